@@ -1,0 +1,66 @@
+using System.Globalization;
+
+namespace StratCap.FundMath;
+
+/// <summary>An ISO 4217 currency and its minor units (JPY 0, KWD 3, most 2).</summary>
+public readonly record struct Currency
+{
+    private static readonly Dictionary<string, int> UnlikeTwo = new(StringComparer.Ordinal)
+    {
+        ["BIF"] = 0, ["CLP"] = 0, ["DJF"] = 0, ["GNF"] = 0, ["ISK"] = 0, ["JPY"] = 0, ["KMF"] = 0, ["KRW"] = 0,
+        ["PYG"] = 0, ["RWF"] = 0, ["UGX"] = 0, ["VND"] = 0, ["VUV"] = 0, ["XAF"] = 0, ["XOF"] = 0, ["XPF"] = 0,
+        ["BHD"] = 3, ["IQD"] = 3, ["JOD"] = 3, ["KWD"] = 3, ["LYD"] = 3, ["OMR"] = 3, ["TND"] = 3,
+    };
+
+    /// <summary>Three capital letters, such as <c>USD</c>.</summary>
+    public string Code { get; }
+
+    /// <summary>Decimals of the smallest payable unit: 0, 2 or 3 (ISO 4217).</summary>
+    public int MinorUnits { get; }
+
+    /// <summary>Makes a currency from its code.</summary>
+    /// <exception cref="ArgumentException">The code is not three capital letters.</exception>
+    public Currency(string code)
+    {
+        if (code is not { Length: 3 } || !code.All(char.IsAsciiLetterUpper))
+            throw new ArgumentException($"'{code}' is not an ISO 4217 code: give three capital letters, such as USD.", nameof(code));
+        Code = code;
+        MinorUnits = UnlikeTwo.GetValueOrDefault(code, 2);
+    }
+
+    /// <summary>The smallest payable amount, such as 0.01.</summary>
+    public decimal MinorUnit => 1m / (decimal)Math.Pow(10, MinorUnits);
+
+    /// <summary>Rounds to the minor unit, half away from zero (the usage of contracts and spreadsheets).</summary>
+    public decimal Round(decimal amount) => Math.Round(amount, MinorUnits, MidpointRounding.AwayFromZero);
+
+    /// <summary>Whether the amount has no more decimals than the currency pays.</summary>
+    public bool IsPayable(decimal amount) => Round(amount) == amount;
+
+    /// <summary>Writes exactly the currency's decimals, invariant: <c>1234.50</c>.</summary>
+    public string Format(decimal amount) => amount.ToString("F" + MinorUnits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+
+    /// <inheritdoc/>
+    public override string ToString() => Code;
+}
+
+/// <summary>An amount in a currency. Sums of unlike currencies are refused.</summary>
+/// <param name="Amount">In major units, exact.</param>
+/// <param name="Currency">The currency of the amount.</param>
+public readonly record struct Money(decimal Amount, Currency Currency)
+{
+    /// <summary>Adds two amounts of one currency.</summary>
+    /// <exception cref="InvalidOperationException">The currencies differ.</exception>
+    public static Money operator +(Money left, Money right) => new(left.Amount + right.Same(left).Amount, left.Currency);
+
+    /// <summary>Subtracts two amounts of one currency.</summary>
+    /// <exception cref="InvalidOperationException">The currencies differ.</exception>
+    public static Money operator -(Money left, Money right) => new(left.Amount - right.Same(left).Amount, left.Currency);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Currency.Format(Amount)} {Currency.Code}";
+
+    private Money Same(Money other) => Currency == other.Currency
+        ? this
+        : throw new InvalidOperationException($"{Currency} and {other.Currency} cannot be added: convert with a stored rate first.");
+}
