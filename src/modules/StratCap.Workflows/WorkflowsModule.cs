@@ -56,6 +56,7 @@ public static class WorkflowsModule
         .AddEventHandler<DistributionRefused, WhenDistributionRefused, WorkflowsDbContext>(WorkflowsDbContext.Module)
         .AddEventHandler<PaymentInstructionsPrepared, WhenInstructionsPrepared, WorkflowsDbContext>(WorkflowsDbContext.Module)
         .AddEventHandler<DistributionPaidEvent, WhenDistributionPaid, WorkflowsDbContext>(WorkflowsDbContext.Module)
+        .AddEventHandler<FactsAppended, WhenFactsReversed, WorkflowsDbContext>(WorkflowsDbContext.Module)
         .AddEventHandler<WorkflowMoved, WhenWorkflowMoved, WorkflowsDbContext>(WorkflowsDbContext.Module)
         .AddEventHandler<WorkflowOverdue, WhenWorkflowOverdue, WorkflowsDbContext>(WorkflowsDbContext.Module);
 }

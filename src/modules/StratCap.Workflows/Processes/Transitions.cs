@@ -21,6 +21,9 @@ internal static class Transitions
         [(ProposalKind.CapitalCall, Approved, Trigger.AllMoneyMoved)] = Completed,
         [(ProposalKind.CapitalCall, AwaitingReceipts, Trigger.MoneyMoved)] = AwaitingReceipts,
         [(ProposalKind.CapitalCall, AwaitingReceipts, Trigger.AllMoneyMoved)] = Completed,
+        [(ProposalKind.CapitalCall, AwaitingReceipts, Trigger.EntryReversed)] = Reversed,
+        [(ProposalKind.CapitalCall, Completed, Trigger.MoneyTakenBack)] = AwaitingReceipts,
+        [(ProposalKind.CapitalCall, Completed, Trigger.EntryReversed)] = Reversed,
 
         [(ProposalKind.Distribution, AwaitingApproval, Trigger.Approve)] = Approved,
         [(ProposalKind.Distribution, AwaitingApproval, Trigger.Reject)] = Rejected,
@@ -36,15 +39,16 @@ internal static class Transitions
         [(ProposalKind.Distribution, PreparingPayments, Trigger.AllMoneyMoved)] = Completed,
         [(ProposalKind.Distribution, AwaitingPayments, Trigger.MoneyMoved)] = AwaitingPayments,
         [(ProposalKind.Distribution, AwaitingPayments, Trigger.AllMoneyMoved)] = Completed,
+        [(ProposalKind.Distribution, PreparingPayments, Trigger.EntryReversed)] = Reversed,
+        [(ProposalKind.Distribution, AwaitingPayments, Trigger.EntryReversed)] = Reversed,
+        [(ProposalKind.Distribution, Completed, Trigger.MoneyTakenBack)] = AwaitingPayments,
+        [(ProposalKind.Distribution, Completed, Trigger.EntryReversed)] = Reversed,
     };
 
     /// <summary>The state after, or null when the trigger means nothing in this state.</summary>
     public static WorkflowState? Next(ProposalKind kind, WorkflowState state, Trigger trigger) =>
         Table.TryGetValue((kind, state, trigger), out var next) ? next : null;
 
-    /// <summary>Whether nothing moves it any more.</summary>
-    public static bool IsEnd(WorkflowState state) => state is Completed or Rejected or Withdrawn or Expired or Failed;
-
-    /// <summary>Whether it ended before it reached the book, so that the proposal is a draft again and may be submitted anew.</summary>
-    public static bool EndedAsDraft(WorkflowState state) => state is Rejected or Withdrawn or Expired or Failed;
+    /// <summary>Whether nothing is waited for any more.</summary>
+    public static bool IsEnd(WorkflowState state) => state is Completed or Rejected or Withdrawn or Expired or Failed or Reversed;
 }

@@ -23,7 +23,7 @@ internal sealed class WorkflowMover(Outbox outbox, Audit audit, CurrentActor act
         return db.Workflows
             .FromSql($"""
                 select * from workflows.workflows
-                where tenant_id = {db.TenantId} and proposal_id = {proposalId} and kind = {name} and state not in ('Rejected', 'Withdrawn', 'Expired', 'Failed')
+                where tenant_id = {db.TenantId} and proposal_id = {proposalId} and kind = {name} and state not in ('Rejected', 'Withdrawn', 'Expired', 'Failed', 'Reversed')
                 for update
                 """)
             .AsTracking().OrderByDescending(w => w.Id).FirstOrDefaultAsync(ct);
@@ -51,11 +51,11 @@ internal sealed class WorkflowMover(Outbox outbox, Audit audit, CurrentActor act
     /// <param name="at">When the event was written.</param>
     public void TakeProgress(WorkflowsDbContext db, Workflow workflow, decimal outstanding, DateTimeOffset at)
     {
-        var trigger = outstanding == 0 ? Trigger.AllMoneyMoved : Trigger.MoneyMoved;
+        var trigger = outstanding == 0 ? Trigger.AllMoneyMoved : workflow.State == WorkflowState.Completed ? Trigger.MoneyTakenBack : Trigger.MoneyMoved;
         if (Transitions.Next(workflow.Kind, workflow.State, trigger) is null || at < workflow.OutstandingAt) return;
         workflow.Outstanding = outstanding;
         workflow.OutstandingAt = at;
-        if (Move(db, workflow, trigger)) return;
+        if (Move(db, workflow, trigger, trigger == Trigger.MoneyTakenBack ? "A receipt or payment was reversed in the book." : null)) return;
         workflow.Version++;
         outbox.Add(db, Moved(workflow));
     }

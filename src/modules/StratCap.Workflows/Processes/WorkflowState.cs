@@ -32,6 +32,9 @@ internal enum WorkflowState
 
     /// <summary>The book refused it; it is a draft again.</summary>
     Failed,
+
+    /// <summary>It stood in the book and was reversed there.</summary>
+    Reversed,
 }
 
 /// <summary>What moves a process.</summary>
@@ -63,4 +66,10 @@ internal enum Trigger
 
     /// <summary>Money moved, nothing is outstanding.</summary>
     AllMoneyMoved,
+
+    /// <summary>A receipt or payment was reversed after all had moved.</summary>
+    MoneyTakenBack,
+
+    /// <summary>The call or distribution itself was reversed.</summary>
+    EntryReversed,
 }
