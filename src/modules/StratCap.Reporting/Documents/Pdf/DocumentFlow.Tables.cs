@@ -6,31 +6,35 @@ namespace StratCap.Reporting.Documents.Pdf;
 /// <summary>The flow's tables.</summary>
 internal sealed partial class DocumentFlow
 {
-    /// <summary>A table over the width of the page.</summary>
+    /// <summary>A table over the width of the page, under its heading. A short one moves to the next page rather than break.</summary>
     /// <exception cref="FundRuleException">
     /// <c>reporting.document.row_too_tall</c>: a row is taller than a page. <c>reporting.document.table_shape</c>: a row's cells do not match the columns.
     /// </exception>
-    public void Table(PdfTable table)
+    public void Table(string heading, PdfTable table)
     {
         var layout = new TableLayout(table, Width);
-        var body = _setup.BodyBottom - PageSetup.BodyTop - layout.Header.Height;
-        Require(layout.Header.Height + (layout.Rows.Count > 0 ? Math.Min(layout.KeptTogether(0), body) : 0));
+        var body = _setup.BodyBottom - PageSetup.BodyTop;
+        var whole = layout.Header.Height + layout.Rows.Sum(row => row.Height);
+        var beginning = layout.Header.Height + (layout.Rows.Count > 0 ? layout.KeptTogether(0) : 0);
+        Heading(PrintableText.Line(heading), followedBy: whole <= body / 2 ? whole : Math.Min(beginning, body / 2));
         TableHeader(layout);
         for (var row = 0; row < layout.Rows.Count; row++)
-        {
-            if (layout.Rows[row].Height > body)
-                throw new FundRuleException("reporting.document.row_too_tall", $"A row is taller than a page: shorten the text that begins '{layout.Rows[row].Cells.MaxBy(cell => cell.Count)![0]}'.");
-            var kept = layout.KeptTogether(row);
-            if (!Fits(kept <= body ? kept : layout.Rows[row].Height))
-            {
-                AddPage();
-                TableHeader(layout);
-            }
+            PlaceRow(layout, row, body - layout.Header.Height);
+        _y += 6;
+    }
 
-            TableRow(layout, row);
+    private void PlaceRow(TableLayout layout, int row, double room)
+    {
+        if (layout.Rows[row].Height > room)
+            throw new FundRuleException("reporting.document.row_too_tall", $"A row is taller than a page: shorten the text that begins '{layout.Rows[row].Cells.MaxBy(cell => cell.Count)![0]}'.");
+        var kept = layout.KeptTogether(row);
+        if (!Fits(kept <= room ? kept : layout.Rows[row].Height))
+        {
+            AddPage();
+            TableHeader(layout);
         }
 
-        _y += 6;
+        TableRow(layout, row);
     }
 
     private void TableHeader(TableLayout layout)
@@ -68,7 +72,7 @@ internal sealed partial class DocumentFlow
             foreach (var line in laid.Cells[column])
             {
                 if (layout.Columns[column].Kind == PdfColumnKind.Figure)
-                    DrawRight(Page, line, face, layout.Size, colour, right - (line.EndsWith(')') ? hanging - face.Width(")", layout.Size) : hanging), baseline);
+                    DrawRight(Page, line, face, layout.Size, colour, right - (TableLayout.Hangs(line) ? hanging - face.Width(")", layout.Size) : hanging), baseline);
                 else
                     Draw(Page, line, face, layout.Size, colour, x + TableLayout.PadX, baseline);
                 baseline += layout.LineHeight;

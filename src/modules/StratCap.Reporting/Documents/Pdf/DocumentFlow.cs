@@ -49,20 +49,11 @@ internal sealed partial class DocumentFlow : IDisposable
     {
         Wrapped(PrintableText.Line(title), FontFace.Bold, 18, _palette.Heading);
         Wrapped(PrintableText.Line(subtitle), FontFace.Regular, 11, Palette.Grey);
-        _y += 8;
+        _y += 14;
     }
 
     /// <summary>A heading; it never stands alone at the foot of a page.</summary>
-    public void Heading(string heading)
-    {
-        const double size = 11.5;
-        var lines = TextWrap.Lines(PrintableText.Line(heading), FontFace.Bold, size, Width);
-        Require((lines.Count * size * 1.3) + 70);
-        _y += 13;
-        foreach (var line in lines)
-            Text(line, FontFace.Bold, size, _palette.Heading, Left);
-        _y += 4;
-    }
+    public void Heading(string heading) => Heading(PrintableText.Line(heading), followedBy: 60);
 
     /// <summary>A paragraph; line breaks in it are kept, and it may go on over the page.</summary>
     public void Paragraph(string text)
@@ -90,7 +81,7 @@ internal sealed partial class DocumentFlow : IDisposable
 
         using var stream = new MemoryStream();
         _document.Save(stream, closeStream: false);
-        return StableBytes.Fix(stream.ToArray(), $"{_stamp.Reference}\n{_stamp.ContentHash}");
+        return PdfFile.Compress(StableBytes.Fix(stream.ToArray(), $"{_stamp.Reference}\n{_stamp.ContentHash}"));
     }
 
     /// <inheritdoc/>
@@ -108,8 +99,7 @@ internal sealed partial class DocumentFlow : IDisposable
         info.ModificationDate = _stamp.ProducedAt.UtcDateTime;
         _document.Language = _stamp.Language;
         _document.ViewerPreferences.DisplayDocTitle = true;
-        _document.Options.CompressContentStreams = true;
-        _document.Options.NoCompression = false;
+        (_document.Options.CompressContentStreams, _document.Options.NoCompression) = (false, true); // see PdfFile
         (_document.Internals.FirstDocumentID, _document.Internals.SecondDocumentID) = (StableBytes.DocumentId(_stamp), StableBytes.DocumentId(_stamp));
     }
 
@@ -128,6 +118,17 @@ internal sealed partial class DocumentFlow : IDisposable
     {
         if (!Fits(height))
             AddPage();
+    }
+
+    private void Heading(string heading, double followedBy)
+    {
+        const double size = 11.5;
+        var lines = TextWrap.Lines(heading, FontFace.Bold, size, Width);
+        Require(13 + (lines.Count * size * 1.3) + 4 + followedBy);
+        _y += _y > PageSetup.BodyTop ? 13 : 0;
+        foreach (var line in lines)
+            Text(line, FontFace.Bold, size, _palette.Heading, Left);
+        _y += 4;
     }
 
     private void Wrapped(string text, FontFace face, double size, XColor colour)

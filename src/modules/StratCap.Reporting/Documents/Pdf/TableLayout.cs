@@ -65,6 +65,9 @@ internal sealed class TableLayout
         return height;
     }
 
+    /// <summary>Whether a figure is negative, so that its closing parenthesis hangs over at the right.</summary>
+    public static bool Hangs(string cell) => cell.StartsWith('(') && cell.EndsWith(')');
+
     private static PdfTable Printable(PdfTable table)
     {
         if (table.Rows.FirstOrDefault(row => row.Cells.Count != table.Columns.Count) is { } odd)
@@ -95,7 +98,7 @@ internal sealed class TableLayout
         {
             PdfColumnKind.Text => TextWrap.WidestWord(cell, face, size),
             PdfColumnKind.Short => face.Width(cell, size),
-            _ => face.Width(cell.TrimEnd(')'), size),
+            _ => face.Width(Hangs(cell) ? cell[..^1] : cell, size),
         };
     }
 
@@ -106,12 +109,23 @@ internal sealed class TableLayout
         if (left < 0)
             return widths.Select(each => each * width / widths.Sum()).ToList();
 
+        // Headers of figures get one line where that takes little from the text.
+        var wanted = _table.Columns.Select((column, index) => column.Kind == PdfColumnKind.Figure ? Math.Max(0, HeaderWidth(index) - widths[index]) : 0).ToList();
+        if (wanted.Sum() <= left * 0.4)
+        {
+            widths = widths.Select((each, index) => each + wanted[index]).ToList();
+            left -= wanted.Sum();
+        }
+
         // Without a text column all share what is left, or the table would end short of the margin.
         var shares = _table.Columns.Any(column => column.Kind == PdfColumnKind.Text)
             ? _table.Columns.Select(column => column.Kind == PdfColumnKind.Text ? column.Share : 0).ToList()
             : _table.Columns.Select(_ => 1d).ToList();
         return widths.Select((each, index) => each + (left * shares[index] / shares.Sum())).ToList();
     }
+
+    private double HeaderWidth(int column) =>
+        FontFace.Bold.Width(_table.Columns[column].Header, Size) + HangingWidth(column, Size) + (2 * PadX);
 
     private LaidRow Lay(IReadOnlyList<string> cells, FontFace face)
     {
@@ -121,7 +135,7 @@ internal sealed class TableLayout
 
     // A hair more than measured, so that a figure that just fits is not broken by the last bit of a sum.
     private double RoomFor(string cell, int column) =>
-        ColumnWidths[column] - (2 * PadX) + 0.01 - (cell.EndsWith(')') ? 0 : HangingWidth(column, Size));
+        ColumnWidths[column] - (2 * PadX) + 0.01 - (Hangs(cell) ? 0 : HangingWidth(column, Size));
 
     // Every figure keeps room for a closing parenthesis, so that digits stand under digits.
     private double HangingWidth(int column, double size) =>
