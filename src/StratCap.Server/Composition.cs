@@ -1,4 +1,5 @@
 using Scalar.AspNetCore;
+using StratCap.Calculations;
 using StratCap.Foundation.Web;
 using StratCap.Funds;
 
@@ -34,6 +35,7 @@ internal static class Composition
         services.AddApiDescription();
         services.AddDistributedMemoryCache();
         services.AddFundsModule(configuration);
+        services.AddCalculationsModule(configuration);
         return builder;
     }
 
@@ -45,6 +47,7 @@ internal static class Composition
         app.UseTenantOfToken();
         var api = app.MapGroup("/api/v1");
         api.MapFunds();
+        api.MapCalculations();
         app.MapOpenApi("/openapi/{documentName}.json").Public("The API's description holds no data.");
         app.MapScalarApiReference("/docs", docs => docs.WithOpenApiRoutePattern("/openapi/{documentName}.json").WithTitle("StratCap API")).Public("Documentation holds no data.");
         app.MapGet("/health/live", () => Results.Ok(new { status = "live" })).Public("Probes carry no token.");
