@@ -1,0 +1,54 @@
+using StratCap.Foundation.Messaging;
+
+namespace StratCap.Contracts.Funds;
+
+/// <summary>Facts were added to a fund's book, sequences <paramref name="FromSequence"/> to <paramref name="ToSequence"/> inclusive.</summary>
+[EventName("funds.facts_appended")]
+public sealed record FactsAppended(Guid FundId, long FromSequence, long ToSequence) : IEvent
+{
+    Guid IEvent.AggregateId => FundId;
+}
+
+/// <summary>An approved capital call stands in the book; its notices may go out.</summary>
+[EventName("funds.capital_call_issued")]
+public sealed record CapitalCallIssuedEvent(Guid FundId, Guid CallId, Guid WorkflowId, int Number, DateOnly DueDate) : IEvent
+{
+    Guid IEvent.AggregateId => FundId;
+}
+
+/// <summary>An approved capital call could not be issued; it is a draft again.</summary>
+[EventName("funds.capital_call_refused")]
+public sealed record CapitalCallRefused(Guid FundId, Guid CallId, Guid WorkflowId, string Code, string Reason) : IEvent
+{
+    Guid IEvent.AggregateId => FundId;
+}
+
+/// <summary>Money for a call arrived.</summary>
+/// <param name="Outstanding">What is still due on the whole call after it, in the fund's currency.</param>
+[EventName("funds.receipt_recorded")]
+public sealed record ReceiptRecordedEvent(Guid FundId, Guid CallId, Guid InvestorId, decimal Amount, decimal Outstanding) : IEvent
+{
+    Guid IEvent.AggregateId => FundId;
+}
+
+/// <summary>An approved distribution stands in the book; it may be paid.</summary>
+[EventName("funds.distribution_declared")]
+public sealed record DistributionDeclaredEvent(Guid FundId, Guid DistributionId, Guid WorkflowId, int Number, DateOnly PaymentDate) : IEvent
+{
+    Guid IEvent.AggregateId => FundId;
+}
+
+/// <summary>An approved distribution could not be declared; it is a draft again.</summary>
+[EventName("funds.distribution_refused")]
+public sealed record DistributionRefused(Guid FundId, Guid DistributionId, Guid WorkflowId, string Code, string Reason) : IEvent
+{
+    Guid IEvent.AggregateId => FundId;
+}
+
+/// <summary>A payment of a distribution stands in the book.</summary>
+/// <param name="Outstanding">What is still unpaid of the whole distribution after it.</param>
+[EventName("funds.distribution_paid")]
+public sealed record DistributionPaidEvent(Guid FundId, Guid DistributionId, Guid InvestorId, decimal Amount, decimal Outstanding) : IEvent
+{
+    Guid IEvent.AggregateId => FundId;
+}

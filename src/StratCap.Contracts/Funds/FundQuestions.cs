@@ -1,0 +1,87 @@
+using StratCap.FundMath.Book;
+
+namespace StratCap.Contracts.Funds;
+
+/// <summary>Asks Funds for a fund's book. Every answer is of the tenant in scope; another tenant's fund is null.</summary>
+public interface IFundBooks
+{
+    /// <summary>All facts of a fund in sequence, or null when there is no such fund.</summary>
+    Task<IReadOnlyList<RecordedFact>?> Facts(Guid fundId, CancellationToken ct);
+
+    /// <summary>The facts of a stretch of sequences, inclusive.</summary>
+    Task<IReadOnlyList<RecordedFact>> Facts(Guid fundId, long fromSequence, long toSequence, CancellationToken ct);
+
+    /// <summary>The tenant's funds, by name.</summary>
+    Task<IReadOnlyList<FundEntry>> Funds(CancellationToken ct);
+
+    /// <summary>The funds in which an investor stands.</summary>
+    Task<IReadOnlyList<FundEntry>> FundsOf(Guid investorId, CancellationToken ct);
+}
+
+/// <summary>A fund in a list.</summary>
+public sealed record FundEntry(Guid FundId, string Name, string Currency);
+
+/// <summary>A prepared call or distribution, as Workflows needs to know it.</summary>
+/// <param name="Kind">Which of the two it is.</param>
+/// <param name="State"><c>Draft</c>, <c>Submitted</c>, <c>Issued</c> or <c>Declared</c>.</param>
+/// <param name="PreparedBy">The maker, who may not be its checker.</param>
+/// <param name="DueDate">Due date of a call, payment date of a distribution.</param>
+/// <param name="ContentHash">Hash of what is to be approved; an approval holds for exactly this.</param>
+public sealed record PreparedProposal(ProposalKind Kind, Guid FundId, Guid Id, string State, Guid PreparedBy, DateOnly DueDate, decimal Amount, string Currency, string ContentHash, string Title);
+
+/// <summary>What is proposed.</summary>
+public enum ProposalKind
+{
+    /// <summary>A capital call.</summary>
+    CapitalCall,
+
+    /// <summary>A distribution.</summary>
+    Distribution,
+}
+
+/// <summary>Asks Funds for a prepared call or distribution, of the tenant in scope.</summary>
+public interface IProposals
+{
+    /// <summary>The proposal, or null when there is none.</summary>
+    Task<PreparedProposal?> Find(ProposalKind kind, Guid fundId, Guid id, CancellationToken ct);
+}
+
+/// <summary>Where an investor's notices go.</summary>
+public sealed record InvestorContact(Guid InvestorId, string InvestorName, string? ContactName, string? Email);
+
+/// <summary>Asks Funds for contacts, of the tenant in scope.</summary>
+public interface IInvestorContacts
+{
+    /// <summary>Contacts of a fund's investors.</summary>
+    Task<IReadOnlyList<InvestorContact>> Of(Guid fundId, CancellationToken ct);
+}
+
+/// <summary>A disclosed position ready to go into a fund's book: a row of an import that passed its checks.</summary>
+/// <param name="RowNumber">Line of the file, for the answer.</param>
+public sealed record PositionRow(
+    int RowNumber, string FundName, int? Vintage, string? Strategy, string Currency, string InvestorName, DateOnly AsOf,
+    decimal Commitment, decimal? Called, decimal? Distributed, decimal? RemainingValue, decimal? ReportedMultiple, decimal? ReportedNetIrr, string Source);
+
+/// <summary>What became of a row.</summary>
+public enum PositionOutcome
+{
+    /// <summary>It stands in the book now.</summary>
+    Added,
+
+    /// <summary>The very same position stood there already.</summary>
+    AlreadyThere,
+
+    /// <summary>The book holds another position for this fund, investor and date.</summary>
+    Conflicts,
+}
+
+/// <summary>The outcome of a row, with the reason when it was not added.</summary>
+public sealed record PositionResult(int RowNumber, PositionOutcome Outcome, Guid FundId, string? Reason);
+
+/// <summary>Puts imported positions into the books, each chunk all or nothing, idempotent by what the rows say.</summary>
+public interface IPositionImporter
+{
+    /// <summary>Adds the rows of one chunk in one transaction: funds, investors, commitments and positions that are not there yet.</summary>
+    /// <param name="cause">The import job, written into each fact.</param>
+    Task<IReadOnlyList<PositionResult>> Add(IReadOnlyList<PositionRow> rows, string cause, CancellationToken ct);
+}

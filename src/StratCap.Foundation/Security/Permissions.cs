@@ -1,0 +1,86 @@
+namespace StratCap.Foundation.Security;
+
+/// <summary>What an endpoint needs. Every route carries this or <see cref="PublicRoute"/>; a test enumerates them.</summary>
+/// <param name="Permission">Such as <c>fund:read</c>.</param>
+public sealed record RequiredPermission(string Permission);
+
+/// <summary>A route that works without sign-in, and why that is right.</summary>
+public sealed record PublicRoute(string Reason);
+
+/// <summary>A route that any signed-in user may use, because it shows or changes only his own.</summary>
+public sealed record OwnRoute(string Reason);
+
+/// <summary>The permissions of the product, and the roles that hold them.</summary>
+public static class Permissions
+{
+    /// <summary>Read funds, investors, calls, distributions, positions, the book.</summary>
+    public const string FundRead = "fund:read";
+
+    /// <summary>Set up funds, terms, investors, closings; record investments, valuations, receipts; reverse facts.</summary>
+    public const string FundWrite = "fund:write";
+
+    /// <summary>Prepare capital calls and distributions, and submit them for approval.</summary>
+    public const string CallPrepare = "capital_call:prepare";
+
+    /// <summary>Approve or reject what somebody else prepared.</summary>
+    public const string CallApprove = "capital_call:approve";
+
+    /// <summary>Produce statements, notices and performance reports.</summary>
+    public const string ReportGenerate = "report:generate";
+
+    /// <summary>Run calculations and scenarios.</summary>
+    public const string CalculationRun = "calculation:run";
+
+    /// <summary>Validate and import data.</summary>
+    public const string DataImport = "data:import";
+
+    /// <summary>Confirm that payment instructions were executed.</summary>
+    public const string PaymentSettle = "payment:settle";
+
+    /// <summary>Read the ledger.</summary>
+    public const string LedgerRead = "ledger:read";
+
+    /// <summary>Invite users; grant and revoke roles and permissions.</summary>
+    public const string UserManage = "user:manage";
+
+    /// <summary>Read the audit trail.</summary>
+    public const string AuditRead = "audit:read";
+
+    /// <summary>Read notices and e-mails that went out.</summary>
+    public const string NotificationRead = "notification:read";
+
+    /// <summary>Read one's own interests in the investor portal.</summary>
+    public const string PortalRead = "portal:read";
+
+    /// <summary>Provision, suspend and restore tenants; platform scope only.</summary>
+    public const string PlatformTenants = "platform:tenants";
+
+    /// <summary>See and replay failed messages; platform scope only.</summary>
+    public const string PlatformMessages = "platform:messages";
+
+    private static readonly string[] Preparing = [FundRead, ReportGenerate, CallPrepare, CalculationRun, DataImport, PaymentSettle, LedgerRead, NotificationRead];
+
+    private static readonly string[] Everything = [.. Preparing, FundWrite, CallApprove, UserManage, AuditRead];
+
+    /// <summary>Role to permissions. Nobody approves what he prepared, whatever his roles.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> ByRole { get; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
+    {
+        ["admin"] = Everything,
+        ["fund_manager"] = [.. Everything.Where(p => p != UserManage)],
+        ["accountant"] = [.. Preparing, FundWrite],
+        ["viewer"] = [FundRead],
+        ["investor"] = [PortalRead],
+        ["partner"] = [DataImport],
+        ["platform_admin"] = [PlatformTenants, PlatformMessages, AuditRead, UserManage],
+    };
+
+    /// <summary>Every permission there is.</summary>
+    public static IReadOnlyList<string> All { get; } = [.. ByRole.Values.SelectMany(p => p).Distinct(StringComparer.Ordinal)];
+}
+
+/// <summary>Which permissions a user holds now, in the tenant in scope. Implemented by the Identity module.</summary>
+public interface IPermissionSource
+{
+    /// <summary>The permissions in force; empty for an unknown, locked or disabled user.</summary>
+    Task<IReadOnlySet<string>> Of(Guid userId, CancellationToken ct);
+}

@@ -1,0 +1,127 @@
+using System.Text.Json.Serialization;
+
+namespace StratCap.FundMath.Terms;
+
+/// <summary>Which capital must be back before carried interest is paid.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<WaterfallLevel>))]
+public enum WaterfallLevel
+{
+    /// <summary>All contributions, whatever they were for ("European").</summary>
+    WholeFund,
+}
+
+/// <summary>How a distribution is first shared out among all partners, before any tier.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ApportioningBase>))]
+public enum ApportioningBase
+{
+    /// <summary>By contributions to the investment it comes from; without an investment, by all contributions.</summary>
+    SharingPercentages,
+
+    /// <summary>By commitments.</summary>
+    Commitments,
+
+    /// <summary>By contributions to date.</summary>
+    Contributions,
+}
+
+/// <summary>How the preferred return grows.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Compounding>))]
+public enum Compounding
+{
+    /// <summary>balance × (1 + rate)^(days ÷ year), on unreturned capital and unpaid return: "compounded annually, calculated daily".</summary>
+    EffectiveAnnual,
+
+    /// <summary>unreturned capital × rate × days ÷ year; unpaid return earns nothing.</summary>
+    SimpleAnnual,
+}
+
+/// <summary>How days become years. The first day counts, the last does not.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<DayCount>))]
+public enum DayCount
+{
+    /// <summary>Actual days ÷ 365; a leap day counts as any other.</summary>
+    Act365,
+
+    /// <summary>Actual days ÷ 360.</summary>
+    Act360,
+
+    /// <summary>30E/360: months of 30 days, a 31st counts as a 30th, so that parts of a period add up to the whole.</summary>
+    Thirty360,
+}
+
+/// <summary>The day from which contributed capital earns the preferred return.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<AccrualStart>))]
+public enum AccrualStart
+{
+    /// <summary>The day the fund received the money.</summary>
+    Receipt,
+
+    /// <summary>The due date of the call, for early and late payers alike.</summary>
+    DueDate,
+}
+
+/// <summary>What is paid first.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PaymentOrder>))]
+public enum PaymentOrder
+{
+    /// <summary>Capital, then preferred return.</summary>
+    CapitalFirst,
+
+    /// <summary>Preferred return, then capital.</summary>
+    ReturnFirst,
+}
+
+/// <summary>Whose hurdle must be met.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<HurdleLevel>))]
+public enum HurdleLevel
+{
+    /// <summary>Each limited partner's own ("as to each Limited Partner").</summary>
+    EachPartner,
+}
+
+/// <summary>How an amount is brought to the smallest payable unit.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RoundingRule>))]
+public enum RoundingRule
+{
+    /// <summary>Half a unit goes away from zero.</summary>
+    HalfAwayFromZero,
+}
+
+/// <summary>Who gets the units that are left over when a total is shared out.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<OddUnitRule>))]
+public enum OddUnitRule
+{
+    /// <summary>The largest remainders first; of equal remainders, the partner admitted earlier.</summary>
+    LargestRemainderEarlierFirst,
+}
+
+/// <summary>What the management fee is a percentage of.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<FeeBasis>))]
+public enum FeeBasis
+{
+    /// <summary>Commitments.</summary>
+    Commitments,
+
+    /// <summary>Cost of unrealised investments.</summary>
+    InvestedCost,
+
+    /// <summary>Contributions to date.</summary>
+    Contributions,
+
+    /// <summary>Capital account balances.</summary>
+    NetAssetValue,
+}
+
+/// <summary>How often the fee is charged; periods start with the calendar year.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<FeeFrequency>))]
+public enum FeeFrequency
+{
+    /// <summary>1 January, April, July, October.</summary>
+    Quarterly,
+
+    /// <summary>1 January and July.</summary>
+    SemiAnnually,
+
+    /// <summary>1 January.</summary>
+    Annually,
+}

@@ -1,0 +1,42 @@
+namespace StratCap.FundMath.Terms;
+
+/// <summary>
+/// A fund's terms: one explicit setting for each convention on which funds differ, each with its clause. They count from the effective
+/// date of the <see cref="Book.TermsSet"/> fact that carries them.
+/// </summary>
+/// <param name="Name">Such as "ILPA Model LPA, whole of fund".</param>
+/// <param name="Level">Which capital must be back before carried interest.</param>
+/// <param name="Apportioning">How a distribution is first shared out among all partners.</param>
+/// <param name="Tiers">The waterfall, in order; ends in a split.</param>
+/// <param name="PaymentOrder">Capital or preferred return first; agrees with the order of the tiers.</param>
+/// <param name="Hurdle">Whose hurdle must be met.</param>
+/// <param name="CallBases">How the purposes of a call are shared out.</param>
+/// <param name="ManagementFee">The management fee.</param>
+/// <param name="NoticeBusinessDays">Business days between the notice of a call and its due date.</param>
+/// <param name="Rounding">How amounts are brought to the minor unit.</param>
+/// <param name="OddUnits">Who gets the units left over by sharing out.</param>
+public sealed record FundTerms(
+    string Name,
+    Sourced<WaterfallLevel> Level,
+    Sourced<ApportioningBase> Apportioning,
+    Sourced<IReadOnlyList<Tier>> Tiers,
+    Sourced<PaymentOrder> PaymentOrder,
+    Sourced<HurdleLevel> Hurdle,
+    Sourced<CallBases> CallBases,
+    Sourced<ManagementFeeTerms> ManagementFee,
+    Sourced<int> NoticeBusinessDays,
+    Sourced<RoundingRule> Rounding,
+    Sourced<OddUnitRule> OddUnits)
+{
+    /// <summary>Refuses terms that contradict themselves or could not be run.</summary>
+    /// <exception cref="FundRuleException">A rule is broken; the code starts with <c>terms.</c></exception>
+    public void Validate() => TermsRules.Check(this);
+
+    /// <summary>The terms as sentences for a person, each with its clause.</summary>
+    public IReadOnlyList<TermSentence> InPlainEnglish() => TermsInWords.Of(this);
+}
+
+/// <summary>A term in words.</summary>
+/// <param name="Clause">Where it stands in the agreement.</param>
+/// <param name="Sentence">What it says.</param>
+public sealed record TermSentence(string Clause, string Sentence);

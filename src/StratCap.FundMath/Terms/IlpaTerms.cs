@@ -1,0 +1,52 @@
+using StratCap.FundMath.Book;
+
+namespace StratCap.FundMath.Terms;
+
+/// <summary>The reference terms: ILPA Model Limited Partnership Agreement, whole-of-fund version (2020). Bracketed figures there are parameters here.</summary>
+public static class IlpaTerms
+{
+    private const string Lpa = "ILPA Model LPA (whole of fund, 2020) ";
+
+    /// <summary>
+    /// Whole-of-fund terms with the Model LPA's bracketed figures as defaults: 8 % compounded annually and calculated daily from receipt,
+    /// 80 % catch-up to 20 %, then 80/20.
+    /// </summary>
+    /// <param name="preferredReturnAnnual">[8] %.</param>
+    /// <param name="catchUpShare">[80] %.</param>
+    /// <param name="carry">[20] %.</param>
+    /// <param name="managementFeeAnnual">Left open by the Model LPA; 2 % by default.</param>
+    /// <param name="noticeBusinessDays">10.</param>
+    /// <param name="feeRateByInvestor">Side letters.</param>
+    /// <exception cref="FundRuleException">The figures make terms that cannot be run.</exception>
+    public static FundTerms WholeOfFund(
+        decimal preferredReturnAnnual = 0.08m,
+        decimal catchUpShare = 0.80m,
+        decimal carry = 0.20m,
+        decimal managementFeeAnnual = 0.02m,
+        int noticeBusinessDays = 10,
+        IReadOnlyDictionary<Guid, decimal>? feeRateByInvestor = null)
+    {
+        IReadOnlyList<Tier> tiers =
+        [
+            new ReturnOfCapitalTier(),
+            new PreferredReturnTier(preferredReturnAnnual, Compounding.EffectiveAnnual, DayCount.Act365, AccrualStart.Receipt),
+            new CatchUpTier(catchUpShare, carry),
+            new SplitTier(carry),
+        ];
+        var terms = new FundTerms(
+            "ILPA Model LPA, whole of fund",
+            new(WaterfallLevel.WholeFund, Lpa + "14.3"),
+            new(ApportioningBase.SharingPercentages, Lpa + "14.3, first sentence"),
+            new(tiers, Lpa + "14.3(a)-(d)"),
+            new(PaymentOrder.CapitalFirst, Lpa + "14.3(a)-(b)"),
+            new(HurdleLevel.EachPartner, Lpa + "14.3, as to each Limited Partner"),
+            new(new CallBases(
+                AllocationBase.RemainingCommitments, AllocationBase.SharingPercentages, AllocationBase.LimitedPartnerSpecific, AllocationBase.Commitments), Lpa + "6.2"),
+            new(new ManagementFeeTerms(managementFeeAnnual, FeeBasis.Commitments, FeeFrequency.Quarterly, InAdvance: true, feeRateByInvestor), Lpa + "8.3"),
+            new(noticeBusinessDays, Lpa + "6.2, drawdown notice"),
+            new(RoundingRule.HalfAwayFromZero, "Usage of contracts and spreadsheets"),
+            new(OddUnitRule.LargestRemainderEarlierFirst, "Usage: largest remainder, ties to the partner admitted earlier"));
+        terms.Validate();
+        return terms;
+    }
+}

@@ -1,0 +1,30 @@
+using System.Text.Json.Serialization;
+
+namespace StratCap.FundMath.Terms;
+
+/// <summary>One tier of the waterfall, run for each limited partner on what is left of his apportioned share.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(ReturnOfCapitalTier), "return_of_capital")]
+[JsonDerivedType(typeof(PreferredReturnTier), "preferred_return")]
+[JsonDerivedType(typeof(CatchUpTier), "catch_up")]
+[JsonDerivedType(typeof(SplitTier), "split")]
+public abstract record Tier;
+
+/// <summary>All to the limited partner until his contributions are back.</summary>
+public sealed record ReturnOfCapitalTier : Tier;
+
+/// <summary>All to the limited partner until the preferred return on his contributions is paid.</summary>
+/// <param name="RateAnnual">A fraction: 0.08 is 8 %.</param>
+/// <param name="Compounding">How it grows.</param>
+/// <param name="DayCount">How days become years.</param>
+/// <param name="Accrual">From when it accrues.</param>
+public sealed record PreferredReturnTier(decimal RateAnnual, Compounding Compounding, DayCount DayCount, AccrualStart Accrual) : Tier;
+
+/// <summary>To the general partner until he has the target share of this tier and the preferred return.</summary>
+/// <param name="GpShare">The general partner's share of the tier: 1 is a full catch-up. Above the target, else the tier never ends.</param>
+/// <param name="Target">His share of preferred return and catch-up together when the tier ends: 0.2 is 20 %.</param>
+public sealed record CatchUpTier(decimal GpShare, decimal Target) : Tier;
+
+/// <summary>All that is left, split.</summary>
+/// <param name="GpShare">The general partner's share: 0.2 is 80/20.</param>
+public sealed record SplitTier(decimal GpShare) : Tier;
