@@ -1,6 +1,8 @@
 using Scalar.AspNetCore;
 using StratCap.Foundation.Web;
 using StratCap.Funds;
+using StratCap.Server.Messaging;
+using StratCap.Server.Push;
 
 namespace StratCap.Server;
 
@@ -32,7 +34,7 @@ internal static class Composition
         });
         services.AddFoundation();
         services.AddApiDescription();
-        services.AddDistributedMemoryCache();
+        services.AddMessaging(configuration, role.HasFlag(ServerRole.Worker));
         services.AddFundsModule(configuration);
         return builder;
     }
@@ -41,9 +43,12 @@ internal static class Composition
     {
         app.UseProblems();
         app.UseRequestBuffering();
+        app.UsePushTokens();
         app.UseRouting();
         app.UseTenantOfToken();
         var api = app.MapGroup("/api/v1");
+        api.MapMessagingAdmin();
+        app.MapPush();
         api.MapFunds();
         app.MapOpenApi("/openapi/{documentName}.json").Public("The API's description holds no data.");
         app.MapScalarApiReference("/docs", docs => docs.WithOpenApiRoutePattern("/openapi/{documentName}.json").WithTitle("StratCap API")).Public("Documentation holds no data.");
