@@ -1,4 +1,5 @@
 using Scalar.AspNetCore;
+using StratCap.Calculations;
 using StratCap.Foundation.Web;
 using StratCap.Funds;
 using StratCap.Server.Messaging;
@@ -36,10 +37,11 @@ internal static class Composition
         services.AddApiDescription();
         services.AddMessaging(configuration, role.HasFlag(ServerRole.Worker));
         services.AddFundsModule(configuration);
+        services.AddCalculationsModule(configuration);
         return builder;
     }
 
-    public static WebApplication MapHouse(this WebApplication app)
+    public static WebApplication MapHouse(this WebApplication app, ServerRole role)
     {
         app.UseProblems();
         app.UseRequestBuffering();
@@ -50,6 +52,7 @@ internal static class Composition
         api.MapMessagingAdmin();
         app.MapPush();
         api.MapFunds();
+        api.MapCalculations();
         app.MapOpenApi("/openapi/{documentName}.json").Public("The API's description holds no data.");
         app.MapScalarApiReference("/docs", docs => docs.WithOpenApiRoutePattern("/openapi/{documentName}.json").WithTitle("StratCap API")).Public("Documentation holds no data.");
         app.MapGet("/health/live", () => Results.Ok(new { status = "live" })).Public("Probes carry no token.");

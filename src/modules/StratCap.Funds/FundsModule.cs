@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using StratCap.Contracts.Funds;
 using StratCap.Contracts.Operations;
+using StratCap.Contracts.Payments;
 using StratCap.Contracts.Workflows;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Messaging;
@@ -12,6 +13,7 @@ using StratCap.Funds.Book;
 using StratCap.Funds.CapitalCalls;
 using StratCap.Funds.Charges;
 using StratCap.Funds.Closings;
+using StratCap.Funds.Distributions;
 using StratCap.Funds.Funds;
 using StratCap.Funds.Investments;
 using StratCap.Funds.Investors;
@@ -44,6 +46,7 @@ public static class FundsModule
         services.AddEventHandler<ProposalSubmitted, WhenProposalSubmitted, FundsDbContext>(Name);
         services.AddEventHandler<ProposalApproved, WhenProposalApproved, FundsDbContext>(Name);
         services.AddEventHandler<ProposalReturned, WhenProposalReturned, FundsDbContext>(Name);
+        services.AddEventHandler<PaymentSettled, WhenPaymentSettled, FundsDbContext>(Name);
         return services;
     }
 
@@ -64,6 +67,9 @@ public static class FundsModule
         DraftCapitalCall.Map(funds);
         ReadCapitalCalls.Map(funds);
         RecordReceipts.Map(funds);
+        DraftDistribution.Map(funds);
+        ReadDistributions.Map(funds);
+        ReadPositions.Map(funds);
         RecordInvestment.Map(funds);
         RecordCharges.Map(funds);
         ReadBook.Map(funds);
