@@ -2,6 +2,8 @@ using Scalar.AspNetCore;
 using StratCap.Calculations;
 using StratCap.Foundation.Web;
 using StratCap.Funds;
+using StratCap.Server.Messaging;
+using StratCap.Server.Push;
 
 namespace StratCap.Server;
 
@@ -33,7 +35,7 @@ internal static class Composition
         });
         services.AddFoundation();
         services.AddApiDescription();
-        services.AddDistributedMemoryCache();
+        services.AddMessaging(configuration, role.HasFlag(ServerRole.Worker));
         services.AddFundsModule(configuration);
         services.AddCalculationsModule(configuration);
         return builder;
@@ -43,9 +45,12 @@ internal static class Composition
     {
         app.UseProblems();
         app.UseRequestBuffering();
+        app.UsePushTokens();
         app.UseRouting();
         app.UseTenantOfToken();
         var api = app.MapGroup("/api/v1");
+        api.MapMessagingAdmin();
+        app.MapPush();
         api.MapFunds();
         api.MapCalculations();
         app.MapOpenApi("/openapi/{documentName}.json").Public("The API's description holds no data.");
