@@ -37,7 +37,7 @@ internal static class Composition
         return builder;
     }
 
-    public static WebApplication MapHouse(this WebApplication app)
+    public static WebApplication MapHouse(this WebApplication app, ServerRole role)
     {
         app.UseProblems();
         app.UseRequestBuffering();
