@@ -1,0 +1,101 @@
+namespace StratCap.FundMath.Book;
+
+/// <summary>How far a distribution is paid.</summary>
+public enum DistributionStatus
+{
+    /// <summary>Nothing was paid.</summary>
+    Declared,
+
+    /// <summary>A part was paid.</summary>
+    PartlyPaid,
+
+    /// <summary>All was paid.</summary>
+    Paid,
+}
+
+/// <summary>A distribution of the book.</summary>
+public sealed class BookDistribution
+{
+    internal BookDistribution(DistributionDeclared fact, DateOnly date, Guid factId)
+    {
+        DistributionId = fact.DistributionId;
+        Number = fact.Number;
+        Date = date;
+        PaymentDate = fact.PaymentDate;
+        DealId = fact.DealId;
+        Amount = fact.Amount;
+        CarriedInterest = fact.CarriedInterest;
+        CarryRecipientId = fact.CarryRecipientId;
+        Lines = fact.Lines;
+        FactId = factId;
+        LineByInvestor = fact.Lines.ToDictionary(l => l.InvestorId);
+        PayableTotal = fact.Amount - fact.Lines.Sum(l => l.Withholding);
+    }
+
+    /// <summary>The distribution.</summary>
+    public Guid DistributionId { get; }
+
+    /// <summary>Its number within the fund.</summary>
+    public int Number { get; }
+
+    /// <summary>The distribution date: when the liability arises.</summary>
+    public DateOnly Date { get; }
+
+    /// <summary>When it is to be paid.</summary>
+    public DateOnly PaymentDate { get; }
+
+    /// <summary>The investment it comes from, or null.</summary>
+    public Guid? DealId { get; }
+
+    /// <summary>All of it, carried interest included.</summary>
+    public decimal Amount { get; }
+
+    /// <summary>Carried interest of all lines.</summary>
+    public decimal CarriedInterest { get; }
+
+    /// <summary>Who receives the carried interest, or null when there is none.</summary>
+    public Guid? CarryRecipientId { get; }
+
+    /// <summary>The partners' lines.</summary>
+    public IReadOnlyList<DistributionLine> Lines { get; }
+
+    /// <summary>The fact that declared it.</summary>
+    public Guid FactId { get; }
+
+    /// <summary>All that is to be paid: the amount less withheld tax.</summary>
+    public decimal PayableTotal { get; }
+
+    /// <summary>Paid so far.</summary>
+    public decimal Paid { get; internal set; }
+
+    /// <summary>How far it is paid.</summary>
+    public DistributionStatus Status => Paid == 0 && PayableTotal > 0 ? DistributionStatus.Declared
+        : Paid < PayableTotal ? DistributionStatus.PartlyPaid : DistributionStatus.Paid;
+
+    /// <summary>What an investor is to be paid: as an investor, and the carried interest if he is its recipient.</summary>
+    public decimal PayableTo(Guid investorId) => OwnPayableTo(investorId) + (investorId == CarryRecipientId ? CarriedInterest : 0);
+
+    /// <summary>What he was paid so far.</summary>
+    public decimal PaidTo(Guid investorId) => PaidByInvestor.GetValueOrDefault(investorId);
+
+    /// <summary>An investor's line, or null.</summary>
+    public DistributionLine? LineOf(Guid investorId) => LineByInvestor.GetValueOrDefault(investorId);
+
+    internal decimal OwnPayableTo(Guid investorId) => LineByInvestor.TryGetValue(investorId, out var line) ? line.Payable : 0;
+
+    internal Dictionary<Guid, DistributionLine> LineByInvestor { get; }
+
+    internal Dictionary<Guid, decimal> PaidByInvestor { get; } = [];
+}
+
+/// <summary>A management fee of the book.</summary>
+public sealed record BookFee(Guid ChargeId, DateOnly Date, DateOnly PeriodFrom, DateOnly PeriodTo, decimal Amount, IReadOnlyList<Share> Shares, Guid FactId);
+
+/// <summary>An expense of the book.</summary>
+public sealed record BookExpense(Guid ChargeId, DateOnly Date, string Category, decimal Amount, IReadOnlyList<Share> Shares, Guid FactId);
+
+/// <summary>A closing of the book.</summary>
+public sealed record BookClosing(Guid ClosingId, int Number, string Name, DateOnly Date, Guid FactId);
+
+/// <summary>Terms and the day from which they count.</summary>
+public sealed record BookTerms(DateOnly From, Terms.FundTerms Terms, Guid FactId);

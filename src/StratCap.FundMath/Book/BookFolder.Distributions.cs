@@ -1,0 +1,117 @@
+namespace StratCap.FundMath.Book;
+
+/// <summary>Distributions and their payments.</summary>
+internal sealed partial class BookFolder
+{
+    private void DeclareDistribution(DistributionDeclared fact, Entry entry)
+    {
+        CheckDistribution(fact, entry);
+        var distribution = new BookDistribution(fact, entry.EffectiveDate, entry.FactId);
+        foreach (var line in fact.Lines)
+        {
+            var partner = book.PartnerById[line.InvestorId];
+            AddLine(partner, line);
+            AddLine(book.Total, line with { Apportioned = 0 });
+            partner.DistributionList.Add(new PartnerDistribution(entry.EffectiveDate, fact.DistributionId, fact.Number, line, entry.FactId));
+            if (line.Withholding != 0)
+                partner.FlowList.Add(new CashFlow(entry.EffectiveDate, CashFlowKind.Withholding, line.Withholding, fact.DistributionId, entry.FactId, []));
+        }
+        Total(Component.Apportioned, fact.Amount);
+        if (fact.CarryRecipientId is { } recipient)
+        {
+            Move(book.PartnerById[recipient], Component.CarryReceived, distribution.CarriedInterest);
+            Total(Component.CarryReceived, distribution.CarriedInterest);
+        }
+        usedIds.Add(fact.DistributionId);
+        book.DistributionList.Add(distribution);
+        book.DistributionById.Add(distribution.DistributionId, distribution);
+    }
+
+    private static void AddLine(FigureSet figures, DistributionLine line)
+    {
+        figures.Add(Component.Apportioned, line.Apportioned);
+        figures.Add(Component.ReturnOfCapital, line.ReturnOfCapital);
+        figures.Add(Component.PreferredReturn, line.PreferredReturn);
+        figures.Add(Component.CatchUp, line.CatchUp);
+        figures.Add(Component.ResidualSplit, line.ResidualSplit);
+        figures.Add(Component.CarryPaid, line.CarriedInterest);
+        figures.Add(Component.Withheld, line.Withholding);
+        figures.Add(Component.Recallable, line.Recallable);
+    }
+
+    private void CheckDistribution(DistributionDeclared fact, Entry entry)
+    {
+        RequireUnused(fact.DistributionId, "distribution");
+        RequirePositive(fact.Amount, "distribution");
+        if (book.DistributionList.Any(d => d.Number == fact.Number))
+            throw Refuse("book.distribution.number_used", $"There is already a distribution number {fact.Number}: give the next one.");
+        if (fact.PaymentDate < entry.EffectiveDate)
+            throw Refuse("book.distribution.payment_before_declaration", "Set the payment date on or after the distribution date.");
+        if (fact.DealId is { } deal)
+            InvestedDeal(deal);
+        var apportioned = 0m;
+        var seen = new HashSet<Guid>(fact.Lines.Count);
+        foreach (var line in fact.Lines)
+        {
+            if (!seen.Add(line.InvestorId))
+                throw Refuse("book.shares.repeated_investor", "An investor stands twice among the lines of the distribution.");
+            CheckLine(line);
+            apportioned += line.Apportioned;
+        }
+        if (apportioned != fact.Amount)
+            throw Refuse("book.shares.sum_differs", FormattableString.Invariant($"The lines of the distribution add up to {apportioned} and not to {fact.Amount}."));
+        if (fact.CarryRecipientId is { } recipient)
+            book.Partner(recipient);
+        else if (fact.CarriedInterest != 0)
+            throw Refuse("book.distribution.carry_without_recipient", "Say who receives the carried interest.");
+    }
+
+    private void CheckLine(DistributionLine line)
+    {
+        var partner = book.Partner(line.InvestorId);
+        ReadOnlySpan<decimal> amounts =
+        [
+            line.Apportioned, line.ReturnOfCapital, line.PreferredReturn, line.CatchUp, line.ResidualSplit, line.CarriedInterest, line.Withholding, line.Recallable,
+        ];
+        foreach (var amount in amounts)
+        {
+            RequirePayable(amount, "amounts of a distribution line");
+            if (amount < 0)
+                throw Refuse("book.distribution.negative", $"An amount in the line of {partner.Name} is negative.");
+        }
+        if (line.ReturnOfCapital + line.PreferredReturn + line.CatchUp + line.ResidualSplit + line.CarriedInterest != line.Apportioned)
+            throw Refuse("book.distribution.line_does_not_add_up", $"The tiers of {partner.Name} do not add up to the apportioned amount.");
+        if (line.CarriedInterest != 0 && !partner.IsLimitedPartner)
+            throw Refuse("book.distribution.general_partner_bears_carry", "The general partner's own commitment bears no carried interest.");
+        if (line.Withholding > line.Distributed)
+            throw Refuse("book.distribution.withholding_exceeds_line", $"The tax withheld from {partner.Name} is above what is distributed to it.");
+        if (line.Recallable > line.Distributed || line.Recallable > partner.CalledInside + partner[Component.OpeningCalled] - partner.Recallable)
+            throw Refuse("book.distribution.recallable_exceeds_called", $"The recallable amount of {partner.Name} is above what is distributed to it or was called from it.");
+    }
+
+    private void PayDistribution(DistributionPaid fact, Entry entry)
+    {
+        RequireUnused(fact.PaymentId, "payment");
+        var partner = book.Partner(fact.InvestorId);
+        var distribution = book.FindDistribution(fact.DistributionId)
+            ?? throw Refuse("book.distribution.unknown", "The distribution is not declared at that date: declare it first.");
+        RequirePositive(fact.Amount, "payment");
+        var paid = distribution.PaidTo(fact.InvestorId);
+        var open = distribution.PayableTo(fact.InvestorId) - paid;
+        if (fact.Amount > open)
+            throw Refuse("book.distribution.payment_exceeds_payable", $"{partner.Name} is still to be paid {book.Currency.Format(open)} {book.Currency.Code} of that distribution: pay no more.");
+
+        usedIds.Add(fact.PaymentId);
+        distribution.PaidByInvestor[fact.InvestorId] = paid + fact.Amount;
+        distribution.Paid += fact.Amount;
+        Move(partner, Component.PaidOut, fact.Amount);
+        Total(Component.PaidOut, fact.Amount);
+        book.Total.Cash -= fact.Amount;
+        // The recipient of carry is first paid what he is owed as an investor.
+        var own = Math.Min(fact.Amount, Math.Max(0, distribution.OwnPayableTo(fact.InvestorId) - paid));
+        if (own > 0)
+            partner.FlowList.Add(new CashFlow(entry.EffectiveDate, CashFlowKind.Distribution, own, fact.DistributionId, entry.FactId, []));
+        if (fact.Amount > own)
+            partner.FlowList.Add(new CashFlow(entry.EffectiveDate, CashFlowKind.CarriedInterest, fact.Amount - own, fact.DistributionId, entry.FactId, []));
+    }
+}

@@ -1,0 +1,95 @@
+namespace StratCap.FundMath.Book;
+
+/// <summary>What a book adds up, for each partner and, independently, for the fund. Cumulative since inception, in the fund's currency.</summary>
+public enum Component
+{
+    /// <summary>Commitments accepted.</summary>
+    Commitment,
+
+    /// <summary>Called before the book begins, as the investor disclosed it, at most the commitment.</summary>
+    OpeningCalled,
+
+    /// <summary>Called for new investments.</summary>
+    CalledInvestment,
+
+    /// <summary>Called for follow-on investments.</summary>
+    CalledFollowOn,
+
+    /// <summary>Called for the management fee.</summary>
+    CalledManagementFee,
+
+    /// <summary>Called for expenses.</summary>
+    CalledExpenses,
+
+    /// <summary>The part of all calls that does not lower the unfunded commitment.</summary>
+    CalledOutside,
+
+    /// <summary>Received for new investments.</summary>
+    ContributedInvestment,
+
+    /// <summary>Received for follow-on investments.</summary>
+    ContributedFollowOn,
+
+    /// <summary>Received for the management fee.</summary>
+    ContributedManagementFee,
+
+    /// <summary>Received for expenses.</summary>
+    ContributedExpenses,
+
+    /// <summary>The part of all receipts that was called outside the commitment.</summary>
+    ContributedOutside,
+
+    /// <summary>Declared distributions before carried interest.</summary>
+    Apportioned,
+
+    /// <summary>Distributed as return of capital.</summary>
+    ReturnOfCapital,
+
+    /// <summary>Distributed as preferred return.</summary>
+    PreferredReturn,
+
+    /// <summary>What stayed with the partner of the catch-up tier.</summary>
+    CatchUp,
+
+    /// <summary>What stayed with the partner of the last split.</summary>
+    ResidualSplit,
+
+    /// <summary>Carried interest that went from the partner's share to the general partner.</summary>
+    CarryPaid,
+
+    /// <summary>Carried interest that the partner received from others' shares.</summary>
+    CarryReceived,
+
+    /// <summary>Tax withheld from distributions; deemed distributed.</summary>
+    Withheld,
+
+    /// <summary>Distributed and recallable: restores unfunded commitment.</summary>
+    Recallable,
+
+    /// <summary>Distribution money that left the fund's account, carried interest included.</summary>
+    PaidOut,
+
+    /// <summary>Management fees charged.</summary>
+    ManagementFees,
+
+    /// <summary>Expenses charged.</summary>
+    Expenses,
+
+    /// <summary>Cost of all investments made.</summary>
+    Invested,
+
+    /// <summary>Cost of what was sold.</summary>
+    CostRealised,
+
+    /// <summary>Carrying value of what was sold.</summary>
+    CarryingRealised,
+
+    /// <summary>Changes of fair value recorded.</summary>
+    ValueChange,
+
+    /// <summary>Proceeds of sales.</summary>
+    SaleProceeds,
+
+    /// <summary>Dividends and interest.</summary>
+    Income,
+}

@@ -1,0 +1,153 @@
+using StratCap.FundMath.Terms;
+
+namespace StratCap.FundMath.Book;
+
+/// <summary>
+/// A fund as its facts tell it, as of an effective date and as known at a time. Read-only. Two decisions hold everywhere: the unfunded commitment
+/// falls when a call is issued; a contribution counts when it is received.
+/// </summary>
+public sealed class FundBook
+{
+    internal FundBook()
+    {
+    }
+
+    /// <summary>
+    /// Folds facts into a book. Facts count if they are effective by <paramref name="asOf"/> and were recorded by <paramref name="recordedAt"/>, unless a
+    /// reversal that itself is within both takes them out. They are folded by effective date, then sequence. The fact that establishes the fund is
+    /// always taken: name and currency are timeless.
+    /// </summary>
+    /// <param name="facts">The fund's facts, in any order.</param>
+    /// <param name="asOf">The effective date to fold up to, inclusive; null is all.</param>
+    /// <param name="recordedAt">What was known by then, inclusive; null is all.</param>
+    /// <exception cref="FundRuleException">The facts contradict a rule of the book: they did not come through <see cref="BookRules"/>.</exception>
+    public static FundBook Fold(IEnumerable<RecordedFact> facts, DateOnly? asOf = null, DateTimeOffset? recordedAt = null) =>
+        BookFolder.Fold(facts, asOf, recordedAt);
+
+    /// <summary>Whether the book holds the fact that establishes the fund.</summary>
+    public bool IsEstablished { get; internal set; }
+
+    /// <summary>The tenant, empty while the book is.</summary>
+    public Guid TenantId { get; internal set; }
+
+    /// <summary>The fund, empty while the book is.</summary>
+    public Guid FundId { get; internal set; }
+
+    /// <summary>Legal name.</summary>
+    public string Name { get; internal set; } = "";
+
+    /// <summary>The currency of every amount.</summary>
+    public Currency Currency { get; internal set; }
+
+    /// <summary>Vintage year, null when unknown.</summary>
+    public int? Vintage { get; internal set; }
+
+    /// <summary>Such as "Buyout", null when unknown.</summary>
+    public string? Strategy { get; internal set; }
+
+    /// <summary>The effective date asked for, or the last fact's.</summary>
+    public DateOnly AsOf { get; internal set; }
+
+    /// <summary>The time of knowledge asked for, or the last fact's.</summary>
+    public DateTimeOffset RecordedAt { get; internal set; }
+
+    /// <summary>Highest sequence that was known at <see cref="RecordedAt"/>, whether effective by <see cref="AsOf"/> or not; 0 when empty.</summary>
+    public long LastSequence { get; internal set; }
+
+    /// <summary>Hash of that fact.</summary>
+    public string LastHash { get; internal set; } = FactHash.Genesis;
+
+    /// <summary>Terms in order of the day from which they count.</summary>
+    public IReadOnlyList<BookTerms> TermsTimeline => TermsList;
+
+    /// <summary>Closings in order of date.</summary>
+    public IReadOnlyList<BookClosing> Closings => ClosingList;
+
+    /// <summary>Partners in order of admission.</summary>
+    public IReadOnlyList<PartnerAccount> Partners => PartnerList;
+
+    /// <summary>Capital calls in order of notice date.</summary>
+    public IReadOnlyList<BookCall> Calls => CallList;
+
+    /// <summary>Investments in the order in which they were first heard of.</summary>
+    public IReadOnlyList<BookDeal> Deals => DealList;
+
+    /// <summary>Distributions in order of date.</summary>
+    public IReadOnlyList<BookDistribution> Distributions => DistributionList;
+
+    /// <summary>Management fees in order of date.</summary>
+    public IReadOnlyList<BookFee> Fees => FeeList;
+
+    /// <summary>Expenses in order of date.</summary>
+    public IReadOnlyList<BookExpense> Expenses => ExpenseList;
+
+    /// <summary>The fund's own totals, added up from the totals of facts.</summary>
+    public FundTotal Total { get; } = new();
+
+    /// <summary>Whether a partner disclosed a position.</summary>
+    public bool HasDisclosures { get; internal set; }
+
+    /// <summary>Whether money moved in the book itself: else all that is known are disclosed positions.</summary>
+    public bool HasMovements => CallList.Count > 0 || DealList.Count > 0 || DistributionList.Count > 0 || FeeList.Count > 0 || ExpenseList.Count > 0;
+
+    /// <summary>A partner, or null.</summary>
+    public PartnerAccount? FindPartner(Guid investorId) => PartnerById.GetValueOrDefault(investorId);
+
+    /// <summary>A partner.</summary>
+    /// <exception cref="FundRuleException"><c>book.investor.unknown</c></exception>
+    public PartnerAccount Partner(Guid investorId) => FindPartner(investorId)
+        ?? throw new FundRuleException("book.investor.unknown", "The investor is not admitted to the fund at that date: admit it first.");
+
+    /// <summary>A call, or null.</summary>
+    public BookCall? FindCall(Guid callId) => CallById.GetValueOrDefault(callId);
+
+    /// <summary>An investment, or null.</summary>
+    public BookDeal? FindDeal(Guid dealId) => DealById.GetValueOrDefault(dealId);
+
+    /// <summary>An investment.</summary>
+    /// <exception cref="FundRuleException"><c>book.deal.unknown</c></exception>
+    public BookDeal Deal(Guid dealId) => FindDeal(dealId)
+        ?? throw new FundRuleException("book.deal.unknown", "The fund does not know the investment at that date: record the investment first.");
+
+    /// <summary>A distribution, or null.</summary>
+    public BookDistribution? FindDistribution(Guid distributionId) => DistributionById.GetValueOrDefault(distributionId);
+
+    /// <summary>The terms that count on a date, or null before the first.</summary>
+    public BookTerms? FindTermsAt(DateOnly date) => TermsList.LastOrDefault(t => t.From <= date);
+
+    /// <summary>The terms that count on a date.</summary>
+    /// <exception cref="FundRuleException"><c>book.terms.missing</c></exception>
+    public FundTerms TermsAt(DateOnly date) => FindTermsAt(date)?.Terms
+        ?? throw new FundRuleException("book.terms.missing", "The fund has no terms on that date: set its terms first.");
+
+    /// <summary>
+    /// Proves that the partners add up to the fund for every component, that distributions are the sum of their tiers, and that cash and investments
+    /// less what is owed equal the capital accounts.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">They do not: a defect of the kernel, never of an input.</exception>
+    public void CheckTies() => BookTies.Check(this);
+
+    internal List<BookTerms> TermsList { get; } = [];
+
+    internal List<BookClosing> ClosingList { get; } = [];
+
+    internal List<PartnerAccount> PartnerList { get; } = [];
+
+    internal Dictionary<Guid, PartnerAccount> PartnerById { get; } = [];
+
+    internal List<BookCall> CallList { get; } = [];
+
+    internal Dictionary<Guid, BookCall> CallById { get; } = [];
+
+    internal List<BookDeal> DealList { get; } = [];
+
+    internal Dictionary<Guid, BookDeal> DealById { get; } = [];
+
+    internal List<BookDistribution> DistributionList { get; } = [];
+
+    internal Dictionary<Guid, BookDistribution> DistributionById { get; } = [];
+
+    internal List<BookFee> FeeList { get; } = [];
+
+    internal List<BookExpense> ExpenseList { get; } = [];
+}

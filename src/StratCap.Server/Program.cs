@@ -1,0 +1,3 @@
+using StratCap.Server;
+
+return await Verbs.Run(args);
