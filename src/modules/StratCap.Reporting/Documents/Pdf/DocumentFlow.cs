@@ -188,8 +188,7 @@ internal sealed partial class DocumentFlow : IDisposable
         page.DrawLine(new XPen(Palette.Hairline, 0.6), Left, top, Right, top);
         var numbering = FormattableString.Invariant($"Page {number} of {_pages.Count}");
         var room = Width - FontFace.Regular.Width(numbering, size) - 16;
-        var produced = "Produced " + _stamp.ProducedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture) + " UTC";
-        var reference = TextWrap.FitLine($"Reference {PrintableText.Line(_stamp.Reference)} · {produced}", FontFace.Regular, size, room);
+        var reference = TextWrap.FitLine($"Reference {PrintableText.Line(_stamp.Reference)} · Produced {Figures.Instant(_stamp.ProducedAt)}", FontFace.Regular, size, room);
         Draw(page, reference, FontFace.Regular, size, Palette.Grey, Left, top + 12);
         DrawRight(page, numbering, FontFace.Regular, size, Palette.Grey, Right, top + 12);
         if (_stamp.ContentHash is { } hash)
