@@ -100,6 +100,6 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             return;
         using var alone = await _home.TryLockOutUsersAsync();
         if (alone is not null)
-            await ClusterStarter.StopAsync(_home, _binaries, _options.Fast ? "immediate" : "fast", CancellationToken.None);
+            await ClusterStarter.StopAsync(_home, _binaries, _options.DiesWithThisProcess ? "immediate" : "fast", CancellationToken.None);
     }
 }

@@ -19,11 +19,17 @@ internal sealed class RunAs
     /// <summary>Chooses the user for a cluster that may or may not be there yet.</summary>
     public static async Task<RunAs> ChooseAsync(string clusterDirectory, CancellationToken cancellation)
     {
+        if (Environment.IsPrivilegedProcess && Directory.Exists(clusterDirectory))
+            return await OwnerOfAsync(clusterDirectory, cancellation);
+        return await FirstOfAsync(["postgres", "nobody"], cancellation);
+    }
+
+    /// <summary>The first of some users whom this machine knows; ourselves when we are not root and so have no choice.</summary>
+    public static async Task<RunAs> FirstOfAsync(IReadOnlyList<string> names, CancellationToken cancellation)
+    {
         if (!Environment.IsPrivilegedProcess)
             return new RunAs("", []);
-        if (Directory.Exists(clusterDirectory))
-            return await OwnerOfAsync(clusterDirectory, cancellation);
-        foreach (var name in (string[])["postgres", "nobody"])
+        foreach (var name in names)
         {
             var user = await Command.RunAsync(["id", "-u", name], Brief, cancellation);
             var group = await Command.RunAsync(["id", "-g", name], Brief, cancellation);
@@ -32,7 +38,7 @@ internal sealed class RunAs
         }
         throw new EmbeddedPostgresException(
             "embedded_postgres.no_user",
-            "PostgreSQL may not run as root, and there is neither a user 'postgres' nor 'nobody'; run 'useradd --system postgres', or start StratCap as another user.");
+            $"The server may not run as root, and none of the users {string.Join(", ", names)} is known here; run 'useradd --system {names[0]}', or start as another user.");
     }
 
     /// <summary>The command line that runs a program as this user; with a signal, that signal is sent when our thread ends.</summary>

@@ -69,6 +69,7 @@ public static class FundsModule
         RecordReceipts.Map(funds);
         DraftDistribution.Map(funds);
         ReadDistributions.Map(funds);
+        ReadPositions.Map(funds);
         RecordInvestment.Map(funds);
         RecordCharges.Map(funds);
         ReadBook.Map(funds);
