@@ -2,8 +2,10 @@ using Scalar.AspNetCore;
 using StratCap.Calculations;
 using StratCap.Foundation.Web;
 using StratCap.Funds;
+using StratCap.Identity;
 using StratCap.Server.Messaging;
 using StratCap.Server.Push;
+using StratCap.Tenancy;
 
 namespace StratCap.Server;
 
@@ -36,6 +38,8 @@ internal static class Composition
         services.AddFoundation();
         services.AddApiDescription();
         services.AddMessaging(configuration, role.HasFlag(ServerRole.Worker));
+        services.AddTenancyModule(configuration);
+        services.AddIdentityModule(configuration);
         services.AddFundsModule(configuration);
         services.AddCalculationsModule(configuration);
         return builder;
@@ -47,10 +51,16 @@ internal static class Composition
         app.UseRequestBuffering();
         app.UsePushTokens();
         app.UseRouting();
+        app.UseIdentityTransaction();
+        app.UseAuthentication();
+        app.UseDomainCheck();
         app.UseTenantOfToken();
         var api = app.MapGroup("/api/v1");
         api.MapMessagingAdmin();
         app.MapPush();
+        app.MapConnect();
+        api.MapTenancy();
+        api.MapIdentity();
         api.MapFunds();
         api.MapCalculations();
         app.MapOpenApi("/openapi/{documentName}.json").Public("The API's description holds no data.");
