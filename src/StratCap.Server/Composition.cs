@@ -2,6 +2,7 @@ using Scalar.AspNetCore;
 using StratCap.Calculations;
 using StratCap.Foundation.Web;
 using StratCap.Funds;
+using StratCap.Ingestion;
 using StratCap.Server.Messaging;
 using StratCap.Server.Push;
 
@@ -38,6 +39,8 @@ internal static class Composition
         services.AddMessaging(configuration, role.HasFlag(ServerRole.Worker));
         services.AddFundsModule(configuration);
         services.AddCalculationsModule(configuration);
+        services.AddIngestionModule(configuration);
+        if (role.HasFlag(ServerRole.Worker)) services.AddIngestionWorker();
         return builder;
     }
 
@@ -53,6 +56,7 @@ internal static class Composition
         app.MapPush();
         api.MapFunds();
         api.MapCalculations();
+        api.MapIngestion();
         app.MapOpenApi("/openapi/{documentName}.json").Public("The API's description holds no data.");
         app.MapScalarApiReference("/docs", docs => docs.WithOpenApiRoutePattern("/openapi/{documentName}.json").WithTitle("StratCap API")).Public("Documentation holds no data.");
         app.MapGet("/health/live", () => Results.Ok(new { status = "live" })).Public("Probes carry no token.");
