@@ -1,6 +1,9 @@
 using Scalar.AspNetCore;
+using StratCap.Calculations;
 using StratCap.Foundation.Web;
 using StratCap.Funds;
+using StratCap.Server.Messaging;
+using StratCap.Server.Push;
 
 namespace StratCap.Server;
 
@@ -32,19 +35,24 @@ internal static class Composition
         });
         services.AddFoundation();
         services.AddApiDescription();
-        services.AddDistributedMemoryCache();
+        services.AddMessaging(configuration, role.HasFlag(ServerRole.Worker));
         services.AddFundsModule(configuration);
+        services.AddCalculationsModule(configuration);
         return builder;
     }
 
-    public static WebApplication MapHouse(this WebApplication app)
+    public static WebApplication MapHouse(this WebApplication app, ServerRole role)
     {
         app.UseProblems();
         app.UseRequestBuffering();
+        app.UsePushTokens();
         app.UseRouting();
         app.UseTenantOfToken();
         var api = app.MapGroup("/api/v1");
+        api.MapMessagingAdmin();
+        app.MapPush();
         api.MapFunds();
+        api.MapCalculations();
         app.MapOpenApi("/openapi/{documentName}.json").Public("The API's description holds no data.");
         app.MapScalarApiReference("/docs", docs => docs.WithOpenApiRoutePattern("/openapi/{documentName}.json").WithTitle("StratCap API")).Public("Documentation holds no data.");
         app.MapGet("/health/live", () => Results.Ok(new { status = "live" })).Public("Probes carry no token.");

@@ -1,47 +1,86 @@
+using System.Globalization;
 using StratCap.Foundation.Data;
+using StratCap.Foundation.Tenancy;
+using StratCap.FundMath;
+using StratCap.Server.Embedded;
 
 namespace StratCap.Server;
 
 /// <summary>What the one program can do: the first argument says which.</summary>
 internal static class Verbs
 {
+    private const string Usage = """
+        StratCap.Server VERB [options]
+          serve [--role web|worker|all]   serve HTTP, handle events and jobs, or both (default)
+          migrate                         bring the database to the code's form
+          verify                          replay every book, re-check every hash, compare every table; exit 1 on a difference
+          rebuild                         recreate the tables that lists read from the books
+        """;
+
     public static async Task<int> Run(string[] args)
     {
-        var verb = args.FirstOrDefault() ?? "serve";
-        return verb switch
+        // Figures and dates in logs and answers must not follow the machine's habits.
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+        CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
+        using var stop = new CancellationTokenSource();
+        try
         {
-            "serve" => await Serve(args[1..]),
-            "migrate" => await Migrate(args[1..]),
-            _ => Unknown(verb),
-        };
+            var rest = args.Skip(1).ToArray();
+            return args.FirstOrDefault() switch
+            {
+                "serve" or null => await Serve(rest, stop.Token),
+                "migrate" => await WithHouse(rest, (_, _) => Task.FromResult(Say("The database has the code's form.")), stop.Token),
+                "verify" => await WithHouse(rest, Operations.Verify, stop.Token),
+                "rebuild" => await WithHouse(rest, Operations.Rebuild, stop.Token),
+                _ => Misused(),
+            };
+        }
+        catch (Exception e) when (e is EmbeddedPostgresException or FundRuleException)
+        {
+            Console.Error.WriteLine(e.Message);
+            return 1;
+        }
     }
 
-    private static WebApplication Build(string[] args, ServerRole role)
+    private static async Task<int> Serve(string[] args, CancellationToken ct)
     {
         var builder = WebApplication.CreateBuilder(args);
-        builder.AddHouse(role);
-        return builder.Build();
-    }
-
-    private static async Task<int> Serve(string[] args)
-    {
-        await using var app = Build(args, ServerRole.All).MapHouse();
-        await app.Services.GetRequiredService<SchemaMigrator>().Migrate(CancellationToken.None);
-        await app.RunAsync();
+        var role = Role(builder.Configuration["role"]);
+        await using var database = await DatabaseSource.Open(builder.Configuration, ct);
+        await using var app = builder.AddHouse(role).Build().MapHouse(role);
+        await app.Services.GetRequiredService<SchemaMigrator>().Migrate(ct);
+        await app.RunAsync(ct);
         return 0;
     }
 
-    private static async Task<int> Migrate(string[] args)
+    /// <summary>Runs work on the migrated house without serving.</summary>
+    private static async Task<int> WithHouse(string[] args, Func<IServiceProvider, CancellationToken, Task<int>> work, CancellationToken ct)
     {
-        await using var app = Build(args, ServerRole.Web);
-        await app.Services.GetRequiredService<SchemaMigrator>().Migrate(CancellationToken.None);
-        Console.WriteLine("The database has the code's form.");
+        var builder = WebApplication.CreateBuilder(args);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        await using var database = await DatabaseSource.Open(builder.Configuration, ct);
+        await using var app = builder.AddHouse(ServerRole.Web).Build();
+        await app.Services.GetRequiredService<SchemaMigrator>().Migrate(ct);
+        return await work(app.Services, ct);
+    }
+
+    private static ServerRole Role(string? name) => name?.ToLowerInvariant() switch
+    {
+        null or "" or "all" => ServerRole.All,
+        "web" => ServerRole.Web,
+        "worker" => ServerRole.Worker,
+        _ => throw new FundRuleException("server.role_unknown", $"'{name}' is no role: use web, worker or all."),
+    };
+
+    private static int Say(string sentence)
+    {
+        Console.WriteLine(sentence);
         return 0;
     }
 
-    private static int Unknown(string verb)
+    private static int Misused()
     {
-        Console.Error.WriteLine($"'{verb}' is no verb of this program: use serve, migrate, seed, demo, verify or rebuild.");
+        Console.Error.WriteLine(Usage);
         return 2;
     }
 }

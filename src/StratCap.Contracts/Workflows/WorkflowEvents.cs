@@ -30,3 +30,10 @@ public sealed record WorkflowMoved(Guid WorkflowId, Guid FundId, string State, s
 {
     Guid IEvent.AggregateId => FundId;
 }
+
+/// <summary>What a process waits for did not come in time. The wait goes on; the accountants are told.</summary>
+[EventName("workflows.overdue")]
+public sealed record WorkflowOverdue(Guid WorkflowId, ProposalKind Kind, Guid FundId, Guid ProposalId, string State, DateTimeOffset Deadline) : IEvent
+{
+    Guid IEvent.AggregateId => FundId;
+}

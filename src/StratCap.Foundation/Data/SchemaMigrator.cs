@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
+using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Tenancy;
 
 namespace StratCap.Foundation.Data;
@@ -69,11 +70,19 @@ public sealed class SchemaMigrator(IConfiguration configuration, IEnumerable<Mod
                 create or replace function {schema}.refuse_change() returns trigger language plpgsql as
                 $$ begin raise exception 'rows of % are only ever added: record a reversal instead', tg_table_name using errcode = 'raise_exception'; end $$;
                 """);
+        Tell(sql, schema);
         foreach (var table in db.Model.GetEntityTypes().Where(e => e.GetTableName() is not null).GroupBy(e => e.GetTableName()!, StringComparer.Ordinal))
             Wall(sql, schema, table.Key, [.. table]);
         sql.AppendLine(CultureInfo.InvariantCulture, $"grant usage on all sequences in schema {schema} to {DatabaseRoles.ApplicationRole}, {DatabaseRoles.PlatformRole};");
         return sql.ToString();
     }
+
+    // Whoever adds events, in whatever way, the dispatchers hear of it when the transaction commits: once per statement, by the schema's name.
+    private static void Tell(StringBuilder sql, string schema) => sql.AppendLine(CultureInfo.InvariantCulture, $"""
+        create or replace function {schema}.tell_outbox() returns trigger language plpgsql as
+        $$ begin perform pg_notify('{OutboxMessage.Channel}', '{schema}'); return null; end $$;
+        create or replace trigger outbox_told after insert on {schema}.outbox for each statement execute function {schema}.tell_outbox();
+        """);
 
     private static void Wall(StringBuilder sql, string schema, string name, IReadOnlyList<IEntityType> entities)
     {

@@ -20,8 +20,17 @@ public sealed class EventDelivery(IServiceScopeFactory scopes, IEnumerable<Event
 {
     private readonly ILookup<(string, string), EventSubscription> _byModuleAndType = subscriptions.ToLookup(s => (s.Module, s.EventType));
 
+    private readonly Dictionary<string, string[]> _byType = subscriptions.GroupBy(s => s.EventType, StringComparer.Ordinal)
+        .ToDictionary(g => g.Key, g => g.Select(s => s.Module).Distinct(StringComparer.Ordinal).ToArray(), StringComparer.Ordinal);
+
     /// <summary>Modules that listen at all.</summary>
     public IReadOnlyList<string> Modules { get; } = [.. subscriptions.Select(s => s.Module).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>The types of event that a module has handlers for.</summary>
+    public IReadOnlyList<string> TypesOf(string module) => [.. subscriptions.Where(s => s.Module == module).Select(s => s.EventType).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>The modules that have a handler for a type of event.</summary>
+    public IReadOnlyList<string> ListenersTo(string eventType) => _byType.TryGetValue(eventType, out var modules) ? modules : [];
 
     /// <summary>Runs a module's handlers for an envelope.</summary>
     /// <exception cref="TenantScopeMissingException">The envelope carries no tenant.</exception>

@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace StratCap.Foundation.Messaging;
 
@@ -35,8 +37,16 @@ public sealed record EventEnvelope
     public Guid ActorId { get; init; }
     public string ActorName { get; init; } = "";
 
-    /// <summary>The event as JSON.</summary>
+    /// <summary>The event as JSON; on the wire it is an object, not a string that holds one.</summary>
+    [JsonConverter(typeof(JsonText))]
     public required string Data { get; init; }
+
+    private sealed class JsonText : JsonConverter<string>
+    {
+        public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => JsonElement.ParseValue(ref reader).GetRawText();
+
+        public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteRawValue(value);
+    }
 }
 
 /// <summary>What a handler knows of the event beside its data.</summary>

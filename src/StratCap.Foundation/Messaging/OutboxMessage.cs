@@ -8,6 +8,9 @@ namespace StratCap.Foundation.Messaging;
 /// <summary>An event waiting to be sent, written in the transaction of what it tells of. Deleted when the broker has confirmed it.</summary>
 public sealed class OutboxMessage : ITenantOwned, IPlatformVisible
 {
+    /// <summary>The channel on which the database tells that a module's outbox was added to; the payload is the module's schema.</summary>
+    public const string Channel = "stratcap_outbox";
+
     public Guid TenantId { get; set; }
     public Guid Id { get; init; }
 
@@ -22,8 +25,13 @@ public sealed class OutboxMessage : ITenantOwned, IPlatformVisible
     public Guid ActorId { get; init; }
     public required string ActorName { get; init; }
     public required string Data { get; init; }
+
+    /// <summary>How often sending failed.</summary>
     public int Attempts { get; set; }
+
+    /// <summary>When it may be tried again, by the database's clock. Later events of the aggregate wait with it.</summary>
     public DateTimeOffset NotBefore { get; set; }
+
     public string? LastError { get; set; }
 
     internal static void Map(EntityTypeBuilder<OutboxMessage> e)
@@ -34,20 +42,6 @@ public sealed class OutboxMessage : ITenantOwned, IPlatformVisible
         e.HasIndex(x => x.Position).IsUnique();
         e.HasIndex(x => new { x.AggregateId, x.Position });
     }
-
-    internal EventEnvelope ToEnvelope() => new()
-    {
-        EventId = Id,
-        EventType = EventType,
-        Timestamp = At,
-        AggregateId = AggregateId,
-        Version = Version,
-        TenantId = TenantId,
-        CausationId = CausationId,
-        ActorId = ActorId,
-        ActorName = ActorName,
-        Data = Data,
-    };
 }
 
 /// <summary>An event that a handler has dealt with; its second delivery does nothing.</summary>

@@ -1,0 +1,30 @@
+using StratCap.Foundation.Web;
+using StratCap.FundMath;
+using StratCap.FundMath.Returns;
+
+namespace StratCap.Contracts.Funds;
+
+/// <summary>A line of performance as the API shows it: an investor's, all limited partners', or the fund's.</summary>
+/// <param name="Basis"><c>Book</c>: from the book's movements; <c>Disclosed</c>: from what the investor itself disclosed.</param>
+/// <param name="Dpi">Distributed ÷ paid in, four decimals; null when nothing is paid in or not disclosed. Likewise the others.</param>
+/// <param name="Irr">Annual, actual/365, six decimals; null when there is none.</param>
+/// <param name="IrrStatus">Whether the rate is unique, one of several, or why there is none.</param>
+/// <param name="ReportedMultiple">The investor's own TVPI.</param>
+/// <param name="MultipleDifference">Ours less the reported one.</param>
+public sealed record PerformanceView(
+    Guid? InvestorId, string Name, string Basis, DateOnly AsOf, MoneyView Commitment, MoneyView? PaidIn, MoneyView? Distributed, MoneyView? ResidualValue, MoneyView AccruedCarriedInterest,
+    decimal? Dpi, decimal? Rvpi, decimal? Tvpi, decimal? Pic, decimal? Irr, string? IrrStatus,
+    decimal? ReportedMultiple, decimal? MultipleDifference, decimal? ReportedNetIrr, IReadOnlyList<string> Notes, Explanation? Explanation)
+{
+    /// <summary>A line of the kernel, rounded for showing: multiples to four decimals, rates to six.</summary>
+    public static PerformanceView Of(PerformanceLine line, string currency)
+    {
+        MoneyView? Money(decimal? amount) => amount is { } value ? MoneyView.Of(value, currency) : null;
+        return new(
+            line.InvestorId, line.Name, line.Basis.ToString(), line.AsOf, MoneyView.Of(line.Commitment, currency), Money(line.PaidIn), Money(line.Distributed), Money(line.ResidualValue),
+            MoneyView.Of(line.AccruedCarry, currency), Round(line.Dpi, 4), Round(line.Rvpi, 4), Round(line.Tvpi, 4), Round(line.Pic, 4),
+            Round(line.Irr?.Rate, 6), line.Irr?.Status.ToString(), line.ReportedMultiple, Round(line.MultipleDifference, 4), line.ReportedNetIrr, line.Notes, line.Explanation);
+    }
+
+    private static decimal? Round(decimal? value, int decimals) => value is { } number ? Math.Round(number, decimals, MidpointRounding.AwayFromZero) : null;
+}

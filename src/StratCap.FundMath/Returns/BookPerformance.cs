@@ -1,0 +1,61 @@
+using StratCap.FundMath.Book;
+using StratCap.FundMath.Waterfalls;
+
+namespace StratCap.FundMath.Returns;
+
+/// <summary>Performance from the book's own movements.</summary>
+internal static class BookPerformance
+{
+    internal static PerformanceLine OfPartner(FundBook book, PartnerAccount partner, AccruedCarry carry, bool explain) =>
+        Line(book, partner.InvestorId, partner.Name, partner.Kind, [partner], carry, explain);
+
+    internal static PerformanceLine OfGroup(FundBook book, string name, IReadOnlyList<PartnerAccount> partners, AccruedCarry carry, bool explain) =>
+        Line(book, null, name, null, partners, carry, explain);
+
+    private static PerformanceLine Line(
+        FundBook book, Guid? id, string name, PartnerKind? kind, IReadOnlyList<PartnerAccount> partners, AccruedCarry carry, bool explain)
+    {
+        var accrued = partners.Sum(p => carry.Of(p.InvestorId));
+        var figures = new RatioInputs(
+            partners.Sum(p => p.Commitment), partners.Sum(p => p.Contributed), partners.Sum(p => p.Distributed), partners.Sum(p => p.Nav) - accrued);
+        var irr = Irr.Of(Flows(book, partners, figures.ResidualValue!.Value));
+        var notes = new List<string>();
+        if (carry.Note is { } note)
+            notes.Add(note);
+        if (irr.SpanDays is > 0 and < 365)
+            notes.Add("The flows span less than a year: the yearly rate is not to be shown as a return (GIPS).");
+        return new PerformanceLine(
+            id, name, kind, PerformanceBasis.Book, book.AsOf, figures.Commitment, figures.PaidIn, figures.Distributed, figures.ResidualValue, accrued,
+            figures.Dpi, figures.Rvpi, figures.Tvpi, figures.Pic, irr, null, null, null, notes,
+            explain ? PerformanceExplanations.FromBook(book, name, partners, figures, accrued, irr) : null);
+    }
+
+    /// <summary>
+    /// Contributions by receipt, distributions by payment, withheld tax by declaration; at the end what is left: the residual value and what is declared and
+    /// not yet paid. Carried interest is no return on a commitment.
+    /// </summary>
+    private static List<DatedFlow> Flows(FundBook book, IReadOnlyList<PartnerAccount> partners, decimal residualValue)
+    {
+        var flows = new List<DatedFlow>();
+        var unpaid = 0m;
+        foreach (var partner in partners)
+        {
+            unpaid += partner.Distributed;
+            foreach (var flow in partner.CashFlows)
+            {
+                if (flow.Kind == CashFlowKind.CarriedInterest)
+                    continue;
+                if (flow.Kind == CashFlowKind.Contribution)
+                {
+                    flows.Add(new DatedFlow(flow.Date, -flow.Amount));
+                    continue;
+                }
+                flows.Add(new DatedFlow(flow.Date, flow.Amount));
+                unpaid -= flow.Amount;
+            }
+        }
+        if (residualValue + unpaid != 0)
+            flows.Add(new DatedFlow(book.AsOf, residualValue + unpaid));
+        return flows;
+    }
+}

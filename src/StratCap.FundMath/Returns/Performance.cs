@@ -1,0 +1,68 @@
+using StratCap.FundMath.Book;
+using StratCap.FundMath.Waterfalls;
+
+namespace StratCap.FundMath.Returns;
+
+/// <summary>What performance is measured on.</summary>
+public enum PerformanceBasis
+{
+    /// <summary>Movements in the book.</summary>
+    Book,
+
+    /// <summary>Figures that the investor disclosed.</summary>
+    Disclosed,
+}
+
+/// <summary>
+/// Performance of a partner or a group, net of fees, expenses and carried interest paid and accrued. Ratios are unrounded fractions of paid-in
+/// capital and null when nothing was paid in or a figure was not disclosed (GIPS 2020: DPI = D/PI, RVPI = RV/PI, TVPI = (D + RV)/PI, PIC = PI/commitment).
+/// </summary>
+/// <param name="InvestorId">Null for a group.</param>
+/// <param name="AsOf">The date of the figures: the book's, or of the latest disclosure.</param>
+/// <param name="Commitment">Commitments.</param>
+/// <param name="PaidIn">Contributions received; recalled money counts again.</param>
+/// <param name="Distributed">Declared; withheld tax included, carried interest not.</param>
+/// <param name="ResidualValue">Capital account less accrued carried interest, or the disclosed remaining value.</param>
+/// <param name="AccruedCarry">What a liquidation at the capital accounts would take; zero on disclosed figures, which are net of it.</param>
+/// <param name="Irr">Null on disclosed figures: the dates of their flows are not known.</param>
+/// <param name="ReportedMultiple">The investor's own TVPI.</param>
+/// <param name="MultipleDifference">TVPI less the reported multiple.</param>
+/// <param name="ReportedNetIrr">The investor's own IRR.</param>
+/// <param name="Notes">What a reader must know, in sentences.</param>
+public sealed record PerformanceLine(
+    Guid? InvestorId, string Name, PartnerKind? Partner, PerformanceBasis Basis, DateOnly AsOf, decimal Commitment,
+    decimal? PaidIn, decimal? Distributed, decimal? ResidualValue, decimal AccruedCarry,
+    decimal? Dpi, decimal? Rvpi, decimal? Tvpi, decimal? Pic, IrrResult? Irr,
+    decimal? ReportedMultiple, decimal? MultipleDifference, decimal? ReportedNetIrr, IReadOnlyList<string> Notes, Explanation? Explanation);
+
+/// <summary>Performance of a fund.</summary>
+/// <param name="Fund">All partners.</param>
+/// <param name="LimitedPartners">All limited partners together: the population of net returns.</param>
+/// <param name="Partners">Each partner, in order of admission.</param>
+public sealed record FundPerformance(PerformanceLine Fund, PerformanceLine LimitedPartners, IReadOnlyList<PerformanceLine> Partners);
+
+/// <summary>Measures performance.</summary>
+public static class Performance
+{
+    /// <summary>Measures every partner and the fund.</summary>
+    /// <param name="book">The book as of the date of measurement.</param>
+    /// <param name="explain">Whether to build explanations.</param>
+    public static FundPerformance Of(FundBook book, bool explain = true)
+    {
+        if (!book.HasMovements && book.HasDisclosures)
+            return DisclosedPerformance.Of(book, explain);
+        var carry = AccruedCarry.Of(book);
+        var partners = book.Partners.Select(p => BookPerformance.OfPartner(book, p, carry, explain)).ToList();
+        return new FundPerformance(
+            BookPerformance.OfGroup(book, book.Name, book.Partners, carry, explain),
+            BookPerformance.OfGroup(book, "Limited partners", [.. book.Partners.Where(p => p.IsLimitedPartner)], carry, explain),
+            partners);
+    }
+
+    /// <summary>Measures one partner.</summary>
+    /// <param name="accruedCarry">Accrued carried interest of the book, which a run over many partners makes once.</param>
+    internal static PerformanceLine OfPartner(FundBook book, PartnerAccount partner, AccruedCarry accruedCarry, bool explain) =>
+        !book.HasMovements && book.HasDisclosures
+            ? DisclosedPerformance.OfPartner(book, partner, explain)
+            : BookPerformance.OfPartner(book, partner, accruedCarry, explain);
+}

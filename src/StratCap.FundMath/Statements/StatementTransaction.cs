@@ -1,0 +1,169 @@
+using StratCap.FundMath.Book;
+
+namespace StratCap.FundMath.Statements;
+
+/// <summary>What a transaction is.</summary>
+public enum TransactionKind
+{
+    /// <summary>Commitment accepted; does not move the balance.</summary>
+    Commitment,
+
+    /// <summary>Capital call issued; does not move the balance.</summary>
+    CapitalCall,
+
+    /// <summary>Contribution received.</summary>
+    Contribution,
+
+    /// <summary>Distribution declared, to the partner as an investor.</summary>
+    Distribution,
+
+    /// <summary>Carried interest taken from a distribution.</summary>
+    CarriedInterestPaid,
+
+    /// <summary>Carried interest received; allocated and distributed, so it does not move the balance.</summary>
+    CarriedInterestReceived,
+
+    /// <summary>Distribution money paid out; does not move the balance.</summary>
+    Payment,
+
+    /// <summary>Share of the management fee.</summary>
+    ManagementFee,
+
+    /// <summary>Share of an expense.</summary>
+    Expense,
+
+    /// <summary>Share of dividends and interest.</summary>
+    Income,
+
+    /// <summary>Share of a realised gain or loss.</summary>
+    RealisedGain,
+
+    /// <summary>Share of a change of unrealised gain.</summary>
+    UnrealisedChange,
+
+    /// <summary>A position that the investor disclosed; does not move the balance.</summary>
+    PositionDisclosed,
+}
+
+/// <summary>A transaction of one investor.</summary>
+/// <param name="Date">Effective date.</param>
+/// <param name="Amount">As a reader expects it: money to the fund and charges negative for fees, expenses and carry, contributions and distributions positive.</param>
+/// <param name="BalanceEffect">What it adds to the capital account; over a period they add up to closing less opening.</param>
+/// <param name="FactId">The fact it comes from, or the reversal that takes it back.</param>
+/// <param name="IsReversal">Whether it takes back what an earlier statement showed.</param>
+public sealed record StatementTransaction(
+    DateOnly Date, TransactionKind Kind, string Description, decimal Amount, decimal BalanceEffect, Guid FactId, bool IsReversal = false);
+
+/// <summary>Reads an investor's transactions out of facts.</summary>
+internal static class StatementTransactions
+{
+    /// <summary>
+    /// Facts that take effect within the days and count at their end; and reversals within them of facts that counted before their beginning. Both
+    /// dates inclusive.
+    /// </summary>
+    internal static List<StatementTransaction> Of(IReadOnlyList<RecordedFact> known, FundBook closing, Guid investorId, DateOnly from, DateOnly to)
+    {
+        var byId = known.ToDictionary(f => f.FactId);
+        var reversals = known.Where(f => f.Payload is FactReversed && f.EffectiveDate <= to).ToList();
+        var reversed = reversals.ToDictionary(f => ((FactReversed)f.Payload).OriginalFactId, f => f);
+        var result = new List<(long Sequence, StatementTransaction Transaction)>();
+        foreach (var fact in known)
+        {
+            if (fact.EffectiveDate >= from && fact.EffectiveDate <= to && !reversed.ContainsKey(fact.FactId))
+                result.AddRange(Read(fact.Payload, closing, investorId, fact.EffectiveDate, fact.FactId).Select(t => (fact.Sequence, t)));
+        }
+        foreach (var reversal in reversals.Where(r => r.EffectiveDate >= from))
+        {
+            var cause = (FactReversed)reversal.Payload;
+            if (byId.TryGetValue(cause.OriginalFactId, out var original) && original.EffectiveDate < from)
+                result.AddRange(Read(original.Payload, closing, investorId, original.EffectiveDate, original.FactId).Select(t => (reversal.Sequence, Back(t, reversal, cause))));
+        }
+        return [.. result.OrderBy(t => t.Transaction.Date).ThenBy(t => t.Sequence).Select(t => t.Transaction)];
+    }
+
+    private static StatementTransaction Back(StatementTransaction original, RecordedFact reversal, FactReversed cause) => new(
+        reversal.EffectiveDate, original.Kind, $"Reversal of {Print.Date(original.Date)}, {original.Description}: {cause.Reason}",
+        -original.Amount, -original.BalanceEffect, reversal.FactId, IsReversal: true);
+
+    private static IEnumerable<StatementTransaction> Read(Fact fact, FundBook book, Guid investorId, DateOnly date, Guid factId)
+    {
+        StatementTransaction Make(TransactionKind kind, string text, decimal amount, decimal effect) => new(date, kind, text, amount, effect, factId);
+        string DealName(Guid id) => book.FindDeal(id)?.Name is { Length: > 0 } name ? name : "Investment";
+        switch (fact)
+        {
+            case CommitmentAccepted f when f.InvestorId == investorId:
+                yield return Make(TransactionKind.Commitment, "Commitment accepted", f.Amount, 0);
+                break;
+            case CapitalCallIssued f when f.Shares.FirstOrDefault(s => s.InvestorId == investorId) is { } share:
+                yield return Make(TransactionKind.CapitalCall, $"Capital call {f.Number}, due {Print.Date(f.DueDate)}", share.Total, 0);
+                break;
+            case ReceiptRecorded f when f.InvestorId == investorId:
+                yield return Make(TransactionKind.Contribution, $"Contribution to capital call {book.FindCall(f.CallId)?.Number}", f.Total, f.Total);
+                break;
+            case ManagementFeeCharged f when Of(f.Shares, investorId) is var fee && fee != 0:
+                yield return Make(TransactionKind.ManagementFee, $"Management fee {Print.Date(f.PeriodFrom)} to {Print.Date(f.PeriodTo.AddDays(-1))}", -fee, -fee);
+                break;
+            case ExpenseCharged f when Of(f.Shares, investorId) is var expense && expense != 0:
+                yield return Make(TransactionKind.Expense, f.Category, -expense, -expense);
+                break;
+            case ValuationRecorded f when Of(f.ChangeShares, investorId) is var change && change != 0:
+                yield return Make(TransactionKind.UnrealisedChange, $"Valuation of {DealName(f.DealId)}", change, change);
+                break;
+            case DistributionPaid f when f.InvestorId == investorId:
+                yield return Make(TransactionKind.Payment, $"Payment of distribution {book.FindDistribution(f.DistributionId)?.Number}", f.Amount, 0);
+                break;
+            case PositionDisclosed f when f.InvestorId == investorId:
+                yield return Make(TransactionKind.PositionDisclosed, $"Position disclosed: {f.Source}", f.RemainingValue ?? 0, 0);
+                break;
+            case ProceedsReceived f:
+                foreach (var t in ReadProceeds(f, investorId, DealName(f.DealId), Make))
+                    yield return t;
+                break;
+            case DistributionDeclared f:
+                foreach (var t in ReadDistribution(f, investorId, Make))
+                    yield return t;
+                break;
+        }
+    }
+
+    private static IEnumerable<StatementTransaction> ReadProceeds(
+        ProceedsReceived fact, Guid investorId, string deal, Func<TransactionKind, string, decimal, decimal, StatementTransaction> make)
+    {
+        var proceeds = Of(fact.ProceedsShares, investorId);
+        if (fact.Proceeding == ProceedsKind.Income)
+        {
+            if (proceeds != 0)
+                yield return make(TransactionKind.Income, $"Income from {deal}", proceeds, proceeds);
+            yield break;
+        }
+        var gain = proceeds - Of(fact.CostShares, investorId);
+        if (gain != 0)
+            yield return make(TransactionKind.RealisedGain, $"Realisation of {deal}", gain, gain);
+        var unrealised = Of(fact.CostShares, investorId) - Of(fact.CarryingShares, investorId);
+        if (unrealised != 0)
+            yield return make(TransactionKind.UnrealisedChange, $"Unrealised gain of {deal} that was realised", unrealised, unrealised);
+    }
+
+    private static IEnumerable<StatementTransaction> ReadDistribution(
+        DistributionDeclared fact, Guid investorId, Func<TransactionKind, string, decimal, decimal, StatementTransaction> make)
+    {
+        if (fact.Lines.FirstOrDefault(l => l.InvestorId == investorId) is { } line)
+        {
+            yield return make(TransactionKind.Distribution, $"Distribution {fact.Number}", line.Distributed, -line.Distributed);
+            if (line.CarriedInterest != 0)
+                yield return make(TransactionKind.CarriedInterestPaid, $"Carried interest on distribution {fact.Number}", -line.CarriedInterest, -line.CarriedInterest);
+        }
+        if (fact.CarryRecipientId == investorId && fact.CarriedInterest != 0)
+            yield return make(TransactionKind.CarriedInterestReceived, $"Carried interest of distribution {fact.Number}", fact.CarriedInterest, 0);
+    }
+
+    private static decimal Of(IReadOnlyList<Share> shares, Guid investorId)
+    {
+        foreach (var share in shares)
+        {
+            if (share.InvestorId == investorId)
+                return share.Amount;
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,40 @@
+using StratCap.FundMath.Book;
+
+namespace StratCap.FundMath.Waterfalls;
+
+/// <summary>
+/// Carried interest that has accrued and not been paid: what a liquidation at the capital accounts would take from each limited partner
+/// (hypothetical liquidation at book value). Zero before the fund has terms and while all it knows are disclosed positions, which are net of it.
+/// </summary>
+public sealed class AccruedCarry
+{
+    private readonly Dictionary<Guid, decimal> byPartner = [];
+
+    private AccruedCarry(string? note) => Note = note;
+
+    /// <summary>Why nothing was accrued although it might have been, or null.</summary>
+    public string? Note { get; }
+
+    /// <summary>The whole fund's.</summary>
+    public decimal Total { get; private set; }
+
+    /// <summary>A partner's; positive, to be taken off his capital account.</summary>
+    public decimal Of(Guid investorId) => byPartner.GetValueOrDefault(investorId);
+
+    /// <summary>Runs the liquidation.</summary>
+    /// <param name="book">The book as of the date.</param>
+    public static AccruedCarry Of(FundBook book)
+    {
+        if (!book.HasMovements)
+            return new AccruedCarry(null);
+        if (book.FindTermsAt(book.AsOf) is null)
+            return new AccruedCarry("The fund has no terms on that date: no carried interest is accrued.");
+        var result = new AccruedCarry(null);
+        foreach (var line in LiquidationScenario.Run(book, book.AsOf, explain: false).Lines)
+        {
+            result.byPartner.Add(line.Line.InvestorId, line.Line.CarriedInterest);
+            result.Total += line.Line.CarriedInterest;
+        }
+        return result;
+    }
+}

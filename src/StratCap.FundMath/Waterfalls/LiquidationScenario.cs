@@ -1,0 +1,93 @@
+using StratCap.FundMath.Allocation;
+using StratCap.FundMath.Book;
+using StratCap.FundMath.Terms;
+
+namespace StratCap.FundMath.Waterfalls;
+
+/// <summary>What a scenario's history is taken from.</summary>
+public enum ScenarioBasis
+{
+    /// <summary>The book's own calls, receipts and distributions.</summary>
+    Book,
+
+    /// <summary>Positions that investors disclosed.</summary>
+    Disclosed,
+}
+
+/// <summary>A partner in a liquidation.</summary>
+/// <param name="Line">The hypothetical line.</param>
+/// <param name="PaidIn">To date.</param>
+/// <param name="Distributed">To date, before the liquidation.</param>
+/// <param name="MultipleAfter">(distributed + received) ÷ paid in; null when nothing is paid in.</param>
+public sealed record ScenarioLine(
+    string Name, PartnerKind Partner, DistributionLine Line, decimal PaidIn, decimal Distributed, decimal? MultipleAfter, Explanation? Explanation);
+
+/// <summary>A hypothetical liquidation. Posts nothing.</summary>
+/// <param name="Notes">What had to be assumed, in sentences.</param>
+public sealed record ScenarioResult(
+    DateOnly Date, decimal Value, ScenarioBasis Basis, IReadOnlyList<ScenarioLine> Lines, TierTotals Totals, IReadOnlyList<string> Notes, Explanation? Explanation)
+{
+    /// <summary>Carried interest that the liquidation would pay to the general partner.</summary>
+    public decimal CarriedInterest => Totals.CarriedInterest;
+}
+
+/// <summary>
+/// What everybody would receive if the fund were liquidated on a date at a value: the waterfall over the real history. At the book's own net asset value,
+/// the carried interest of a limited partner is his accrued carry.
+/// </summary>
+public static class LiquidationScenario
+{
+    /// <summary>Runs a liquidation.</summary>
+    /// <param name="book">The book as of the date.</param>
+    /// <param name="date">The hypothetical distribution date.</param>
+    /// <param name="value">What there is to distribute; null is the net asset value, or the disclosed remaining values.</param>
+    /// <param name="explain">Whether to build explanations.</param>
+    /// <param name="terms">Other terms than the fund's, for a comparison.</param>
+    /// <exception cref="FundRuleException"><c>scenario.nothing_to_liquidate</c>, <c>scenario.value_not_payable</c>, <c>book.terms.missing</c>.</exception>
+    public static ScenarioResult Run(FundBook book, DateOnly date, decimal? value = null, bool explain = true, FundTerms? terms = null)
+    {
+        var by = terms ?? book.TermsAt(date);
+        if (value is { } given && (given < 0 || !book.Currency.IsPayable(given)))
+            throw new FundRuleException("scenario.value_not_payable", $"Give a value that is not negative and that {book.Currency.Code} can pay.");
+        ScenarioInputs inputs;
+        if (book.HasMovements)
+            inputs = ScenarioInputs.FromBook(book, by, value);
+        else if (book.HasDisclosures)
+            inputs = DisclosedHistory.Inputs(book, by, date, value);
+        else
+            throw new FundRuleException("scenario.nothing_to_liquidate", "The fund has neither movements nor disclosed positions at that date.");
+        return Run(book, by, date, inputs, explain);
+    }
+
+    private static ScenarioResult Run(FundBook book, FundTerms terms, DateOnly date, ScenarioInputs inputs, bool explain)
+    {
+        var waterfall = new EuropeanWaterfall(terms, book.Currency);
+        var lines = new List<ScenarioLine>(book.Partners.Count);
+        foreach (var input in inputs.Partners.Where(p => p.Share != 0 || p.PaidIn != 0))
+        {
+            var (line, explanation) = input.HasHistory
+                ? WaterfallHistory.Run(waterfall, book, input.Partner, input.History, date, input.Share, explain)
+                : WithoutHistory(book, input, explain);
+            if (explanation is not null)
+                explanation = explanation with { Formula = $"{explanation.Formula}; {inputs.SharedBy}", Facts = input.Facts };
+            decimal? multiple = input.PaidIn > 0 ? (input.Distributed + line.Distributed) / input.PaidIn : null;
+            lines.Add(new ScenarioLine(input.Partner.Name, input.Partner.Kind, line, input.PaidIn, input.Distributed, multiple, explanation));
+        }
+        var totals = TierTotals.Of(lines.Select(l => l.Line));
+        var whole = explain
+            ? new Explanation(
+                $"Hypothetical liquidation on {Print.Date(date)}", book.Currency.Format(totals.Apportioned),
+                string.Join(" ", ["sum of partners' shares.", .. inputs.Notes]), terms.Tiers.Clause, Parts: [.. lines.Select(l => l.Explanation).OfType<Explanation>()])
+            : null;
+        return new ScenarioResult(date, totals.Apportioned, inputs.Basis, lines, totals, inputs.Notes, whole);
+    }
+
+    private static (DistributionLine, Explanation?) WithoutHistory(FundBook book, ScenarioPartner input, bool explain) => (
+        new DistributionLine(input.Partner.InvestorId, input.Share, 0, 0, 0, input.Share, 0),
+        explain
+            ? new Explanation(
+                $"Distribution, {input.Partner.Name}", book.Currency.Format(input.Share),
+                "sum of its parts; the amount called was not disclosed, so no tier can be run and no carried interest is taken",
+                Parts: [new("Split", book.Currency.Format(input.Share), "all of it")])
+            : null);
+}

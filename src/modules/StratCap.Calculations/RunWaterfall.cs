@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using StratCap.Calculations.Runs;
+using StratCap.Foundation.Security;
+using StratCap.Foundation.Web;
+using StratCap.FundMath.Book;
+using StratCap.FundMath.Terms;
+using StratCap.FundMath.Waterfalls;
+
+namespace StratCap.Calculations;
+
+/// <summary>What everybody would receive if the fund were liquidated on a day at a value, tier by tier, investor by investor.</summary>
+internal static class RunWaterfall
+{
+    internal const string Kind = "waterfall";
+
+    /// <param name="AsOf">Day of the hypothetical liquidation.</param>
+    /// <param name="Amount">Its value; left out, the net asset value or the disclosed remaining values.</param>
+    /// <param name="Scenario">Must be true or left out: a calculation never posts; distributions are posted by the process of their own.</param>
+    /// <param name="Terms">Other terms than the fund's, for a comparison.</param>
+    internal sealed record Request(Guid? FundId, IReadOnlyList<GivenFact>? Facts, DateOnly AsOf, decimal? Amount, bool? Scenario, FundTerms? Terms, DateTimeOffset? RecordedAt) : IBookRequest;
+
+    internal sealed record Result(
+        DateOnly AsOf, MoneyView Value, string Basis, Tiers Totals, IReadOnlyList<Line> Lines, IReadOnlyList<string> Notes);
+
+    internal sealed record Tiers(MoneyView ReturnOfCapital, MoneyView PreferredReturn, MoneyView CatchUp, MoneyView ResidualSplit, MoneyView CarriedInterest);
+
+    internal sealed record Line(
+        Guid InvestorId, string Name, MoneyView Apportioned, MoneyView ReturnOfCapital, MoneyView PreferredReturn, MoneyView CatchUp, MoneyView ResidualSplit, MoneyView CarriedInterest,
+        MoneyView Received, decimal? MultipleAfter);
+
+    internal static void Map(RouteGroupBuilder calculations) => calculations
+        .MapPost("/waterfall", Handle)
+        .WithSummary("Run the waterfall as a scenario; posts nothing")
+        .Writes<CalculationsDbContext>(Permissions.CalculationRun, keyRequired: false);
+
+    private static Task<Answer<RunView>> Handle(Request request, Calculation calculation, CancellationToken ct) => request.Scenario == false
+        ? Task.FromResult<Answer<RunView>>(Refusal.Field("scenario", "A calculation never posts: draft a distribution to pay one, or set scenario to true."))
+        : calculation.Run(Kind, request, Calculate, ct);
+
+    internal static Calculated Calculate(IReadOnlyList<RecordedFact> facts, Request request)
+    {
+        request.Terms?.Validate();
+        var book = FundBook.Fold(facts, request.AsOf, request.RecordedAt);
+        var result = LiquidationScenario.Run(book, request.AsOf, request.Amount, explain: true, request.Terms);
+        MoneyView Money(decimal amount) => MoneyView.Of(amount, book.Currency.Code);
+        var totals = result.Totals;
+        return new Calculated(
+            new Result(
+                result.Date, Money(result.Value), result.Basis.ToString(),
+                new(Money(totals.ReturnOfCapital), Money(totals.PreferredReturn), Money(totals.CatchUp), Money(totals.ResidualSplit), Money(totals.CarriedInterest)),
+                [.. result.Lines.Select(l => new Line(
+                    l.Line.InvestorId, l.Name, Money(l.Line.Apportioned), Money(l.Line.ReturnOfCapital), Money(l.Line.PreferredReturn), Money(l.Line.CatchUp), Money(l.Line.ResidualSplit),
+                    Money(l.Line.CarriedInterest), Money(l.Line.Distributed), l.MultipleAfter is { } multiple ? Math.Round(multiple, 4, MidpointRounding.AwayFromZero) : null))],
+                result.Notes),
+            result.Explanation!);
+    }
+}

@@ -1,0 +1,33 @@
+using Microsoft.EntityFrameworkCore;
+using StratCap.FundMath.Book;
+
+namespace StratCap.Funds.Book;
+
+/// <summary>Replays books: hashes, rules, sums, and every projected row against the book. Works in the tenant in scope, in the caller's transaction.</summary>
+internal sealed class BookVerifier(FundsDbContext db)
+{
+    /// <summary>The tenant's funds.</summary>
+    public Task<List<Guid>> Funds(CancellationToken ct) => db.Facts.AsNoTracking().Where(f => f.Sequence == 1).Select(f => f.FundId).ToListAsync(ct);
+
+    /// <summary>What is wrong with a fund's book or its tables, in words; empty when nothing is.</summary>
+    public async Task<IReadOnlyList<string>> Defects(Guid fundId, CancellationToken ct)
+    {
+        // Not through the cache: what is stored is what is verified.
+        var rows = await db.Facts.AsNoTracking().Where(f => f.FundId == fundId).OrderBy(f => f.Sequence).ToListAsync(ct);
+        var facts = rows.ConvertAll(r => (Fact: r.ToFact(), Text: r.Payload));
+        var defects = BookChain.Verify(facts.Select(f => (f.Fact, f.Text))).Select(d => $"fund {fundId}: {d.Message}").ToList();
+        if (defects.Count > 0) return defects;
+        var book = FundBook.Fold(facts.Select(f => f.Fact));
+        book.CheckTies();
+        return [.. (await new Projector(db).Differences(book, ct)).Select(d => $"fund {fundId}: {d}")];
+    }
+
+    /// <summary>Recreates a fund's tables from its book; returns how many rows were wrong.</summary>
+    public async Task<int> Rebuild(Guid fundId, CancellationToken ct)
+    {
+        var rows = await db.Facts.AsNoTracking().Where(f => f.FundId == fundId).OrderBy(f => f.Sequence).ToListAsync(ct);
+        var changed = await new Projector(db).Rebuild(FundBook.Fold(rows.Select(r => r.ToFact())), ct);
+        await db.SaveChangesAsync(ct);
+        return changed;
+    }
+}

@@ -1,0 +1,44 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using StratCap.Contracts.Funds;
+using StratCap.FundMath.Book;
+
+namespace StratCap.Funds.Book;
+
+/// <summary>Answers other modules' questions, each in a scope and read transaction of its own.</summary>
+internal sealed class FundQuestions(IServiceScopeFactory scopes) : IFundBooks, IInvestorContacts, IProposals
+{
+    public Task<IReadOnlyList<RecordedFact>?> Facts(Guid fundId, CancellationToken ct) =>
+        Ask((_, books) => books.Read(fundId, ct), ct);
+
+    public Task<IReadOnlyList<RecordedFact>> Facts(Guid fundId, long fromSequence, long toSequence, CancellationToken ct) => Ask<IReadOnlyList<RecordedFact>>(async (db, _) =>
+        [.. (await db.Facts.Where(f => f.FundId == fundId && f.Sequence >= fromSequence && f.Sequence <= toSequence).OrderBy(f => f.Sequence).ToListAsync(ct)).Select(f => f.ToFact())], ct);
+
+    public Task<IReadOnlyList<FundEntry>> Funds(CancellationToken ct) => Ask<IReadOnlyList<FundEntry>>(async (db, _) =>
+        await db.Funds.OrderBy(f => f.Name).Select(f => new FundEntry(f.FundId, f.Name, f.Currency)).ToListAsync(ct), ct);
+
+    public Task<IReadOnlyList<FundEntry>> FundsOf(Guid investorId, CancellationToken ct) => Ask<IReadOnlyList<FundEntry>>(async (db, _) =>
+        await db.Funds.Where(f => db.Partners.Any(p => p.FundId == f.FundId && p.InvestorId == investorId)).OrderBy(f => f.Name).Select(f => new FundEntry(f.FundId, f.Name, f.Currency)).ToListAsync(ct), ct);
+
+    public Task<IReadOnlyList<InvestorContact>> Of(Guid fundId, CancellationToken ct) => Ask<IReadOnlyList<InvestorContact>>(async (db, _) =>
+        await db.Partners.Where(p => p.FundId == fundId).OrderBy(p => p.Ordinal)
+            .Join(db.Investors, p => p.InvestorId, i => i.Id, (p, i) => new InvestorContact(p.InvestorId, p.Name, i.ContactName, i.Email)).ToListAsync(ct), ct);
+
+    public Task<PreparedProposal?> Find(ProposalKind kind, Guid fundId, Guid id, CancellationToken ct) => Ask(async (db, _) =>
+    {
+        var proposal = await db.Proposals.SingleOrDefaultAsync(p => p.Kind == kind && p.FundId == fundId && p.Id == id, ct);
+        if (proposal is null) return null;
+        var fund = await db.Funds.SingleAsync(f => f.FundId == fundId, ct);
+        var title = kind == ProposalKind.CapitalCall ? $"Capital call {proposal.Number} of {fund.Name}" : $"Distribution {proposal.Number} of {fund.Name}";
+        return new PreparedProposal(kind, fundId, id, proposal.State.ToString(), proposal.PreparedBy, proposal.DueDate, proposal.Amount, fund.Currency, proposal.ContentHash, title);
+    }, ct);
+
+    private async Task<T> Ask<T>(Func<FundsDbContext, BookStore, Task<T>> question, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<FundsDbContext>();
+        db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        return await question(db, scope.ServiceProvider.GetRequiredService<BookStore>());
+    }
+}

@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using StratCap.Foundation.Security;
+using StratCap.Foundation.Web;
+using StratCap.FundMath.Book;
+
+namespace StratCap.Funds.Book;
+
+/// <summary>The facts themselves, in sequence: as of an effective date, as known at a time.</summary>
+internal static class ReadBook
+{
+    internal sealed record Line(
+        long Sequence, Guid FactId, DateOnly EffectiveDate, DateTimeOffset RecordedAt, Guid Actor, string Cause, string PreviousHash, string Hash, System.Text.Json.JsonElement Fact);
+
+    internal static void Map(RouteGroupBuilder funds) => funds
+        .MapGet("/{fundId:guid}/book", Handle)
+        .WithSummary("Read a fund's book: its facts in sequence, as of an effective date, as known at a time")
+        .Reads<FundsDbContext>(Permissions.FundRead);
+
+    private static async Task<Answer<IReadOnlyList<Line>>> Handle(
+        Guid fundId, FundsDbContext db, CancellationToken ct, DateOnly? asOf = null, DateTimeOffset? recordedAt = null, string? kind = null, string? cursor = null, int? size = null)
+    {
+        if (!await db.Funds.AnyAsync(f => f.FundId == fundId, ct)) return Refusal.NotFound("fund");
+        var rows = db.Facts.Where(f => f.FundId == fundId);
+        if (asOf is not null) rows = rows.Where(f => f.EffectiveDate <= asOf);
+        if (recordedAt is not null) rows = rows.Where(f => f.RecordedAt <= recordedAt.Value.ToUniversalTime());
+        if (kind is not null) rows = rows.Where(f => f.Kind == kind);
+        if (cursor is not null)
+        {
+            if (!Paging.TryUnpack<Position>(cursor, out var after)) return Paging.BadCursor;
+            rows = rows.Where(f => f.Sequence > after!.Sequence);
+        }
+        var take = Paging.Size(size);
+        var page = await rows.OrderBy(f => f.Sequence).Take(take + 1).ToListAsync(ct);
+        var next = page.Count > take ? Paging.Pack(new Position(page[take - 1].Sequence)) : null;
+        Line[] lines = [.. page.Take(take).Select(f => new Line(
+            f.Sequence, f.FactId, f.EffectiveDate, f.RecordedAt, f.Actor, f.Cause, f.PreviousHash, f.Hash, System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(f.Payload)))];
+        return ((Answer<IReadOnlyList<Line>>)lines).Paged(new PageMeta(lines.Length, next));
+    }
+
+    private sealed record Position(long Sequence);
+}
+
+/// <summary>Takes an earlier fact out of the book by a fact that says so; nothing is changed or deleted.</summary>
+internal static class ReverseFact
+{
+    /// <param name="EffectiveDate">The original's date (it never counted) unless given (it counts no more from then on).</param>
+    internal sealed record Request(string Reason, DateOnly? EffectiveDate);
+
+    internal sealed record Response(Guid FactId, Guid ReversedFactId, long Sequence);
+
+    internal static void Map(RouteGroupBuilder funds) => funds
+        .MapPost("/{fundId:guid}/book/{factId:guid}/reverse", Handle)
+        .WithSummary("Reverse a fact of the book, with a reason")
+        .Writes<FundsDbContext>(Permissions.FundWrite);
+
+    private static async Task<Answer<Response>> Handle(
+        Guid fundId, Guid factId, Request request, FundsDbContext db, BookStore books, Foundation.Auditing.Audit audit, CancellationToken ct)
+    {
+        if (string.IsNullOrWhiteSpace(request.Reason) || request.Reason.Length > 500) return Refusal.Field("reason", "Say why the fact is reversed, in at most 500 characters.");
+        if (await books.Lock(fundId, ct) is not { } facts || facts.FirstOrDefault(f => f.FactId == factId) is not { } original) return Refusal.NotFound("fact");
+        var book = await books.Add(fundId, facts, [new(request.EffectiveDate ?? original.EffectiveDate, new FactReversed(factId, request.Reason.Trim()))], "funds.reversal", ct);
+        audit.Record(db, "funds.fact.reverse", ("fact", factId), original.Payload.GetType().Name, "reversed", request.Reason);
+        var added = db.ChangeTracker.Entries<FactRow>().Single(e => e.State == EntityState.Added).Entity;
+        return new Response(added.FactId, factId, book.LastSequence);
+    }
+}

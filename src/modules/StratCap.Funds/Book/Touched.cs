@@ -1,0 +1,59 @@
+using StratCap.FundMath.Book;
+
+namespace StratCap.Funds.Book;
+
+/// <summary>Which rows a set of facts can have changed. A reversal touches what its original touched.</summary>
+internal sealed class Touched
+{
+    public HashSet<Guid> Partners { get; } = [];
+    public HashSet<Guid> Calls { get; } = [];
+    public HashSet<Guid> Deals { get; } = [];
+    public HashSet<Guid> Distributions { get; } = [];
+    public HashSet<Guid> CallPartners { get; } = [];
+    public bool AllCallPartners { get; private set; }
+
+    /// <summary>What the facts touch; <paramref name="all"/> is the whole book with them.</summary>
+    public static Touched By(IEnumerable<RecordedFact> facts, IReadOnlyList<RecordedFact> all)
+    {
+        var touched = new Touched();
+        foreach (var fact in facts)
+            touched.Add(fact.Payload is FactReversed reversal ? all.First(f => f.FactId == reversal.OriginalFactId).Payload : fact.Payload);
+        return touched;
+    }
+
+    private void Add(Fact fact)
+    {
+        switch (fact)
+        {
+            case InvestorAdmitted f: Partners.Add(f.InvestorId); break;
+            case CommitmentAccepted f: Partners.Add(f.InvestorId); break;
+            case PositionDisclosed f: Partners.Add(f.InvestorId); break;
+            case CapitalCallIssued f:
+                Calls.Add(f.CallId);
+                AllCallPartners = true;
+                Add(f.Shares.Select(s => s.InvestorId));
+                if (f.Purposes.Any(p => p.DealId is not null)) Deals.UnionWith(f.Purposes.Where(p => p.DealId is not null).Select(p => p.DealId!.Value));
+                break;
+            case ReceiptRecorded f:
+                Calls.Add(f.CallId);
+                CallPartners.Add(f.InvestorId);
+                Partners.Add(f.InvestorId);
+                break;
+            case InvestmentMade f: Deals.Add(f.DealId); Add(f.Shares.Select(s => s.InvestorId)); break;
+            case ValuationRecorded f: Deals.Add(f.DealId); Add(f.ChangeShares.Select(s => s.InvestorId)); break;
+            case ProceedsReceived f: Deals.Add(f.DealId); Add(f.ProceedsShares.Select(s => s.InvestorId)); break;
+            case ManagementFeeCharged f: Add(f.Shares.Select(s => s.InvestorId)); break;
+            case ExpenseCharged f: Add(f.Shares.Select(s => s.InvestorId)); break;
+            case DistributionDeclared f:
+                Distributions.Add(f.DistributionId);
+                Add(f.Lines.Select(l => l.InvestorId));
+                if (f.CarryRecipientId is { } recipient) Partners.Add(recipient);
+                break;
+            case DistributionPaid f: Distributions.Add(f.DistributionId); Partners.Add(f.InvestorId); break;
+            case FundEstablished or TermsSet or ClosingHeld: break;
+            default: throw new InvalidOperationException($"Say which rows {fact.GetType().Name} touches.");
+        }
+    }
+
+    private void Add(IEnumerable<Guid> partners) => Partners.UnionWith(partners);
+}

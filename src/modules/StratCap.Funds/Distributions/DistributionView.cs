@@ -1,0 +1,50 @@
+using StratCap.Foundation.Web;
+using StratCap.Funds.Proposals;
+using StratCap.FundMath.Book;
+using StratCap.FundMath.Waterfalls;
+
+namespace StratCap.Funds.Distributions;
+
+/// <summary>A distribution as tiers and investor by investor; the first lines are here, all are under its link <c>lines</c>.</summary>
+/// <param name="State">Draft, Submitted, Declared, PartlyPaid or Paid.</param>
+internal sealed record DistributionView(
+    Guid Id, Guid FundId, int Number, string State, DateOnly Date, DateOnly PaymentDate, Guid? DealId, MoneyView Amount, DistributionView.TiersView Tiers, MoneyView Paid,
+    int Investors, IReadOnlyList<DistributionView.LineView> Lines, string? ReturnedBecause, Guid PreparedBy, string ContentHash)
+{
+    internal const int LinesShown = 50;
+
+    /// <param name="CatchUp">What stays with the investors of the catch-up tier.</param>
+    /// <param name="CarriedInterest">What goes to the general partner.</param>
+    internal sealed record TiersView(MoneyView ReturnOfCapital, MoneyView PreferredReturn, MoneyView CatchUp, MoneyView ResidualSplit, MoneyView CarriedInterest, MoneyView Withholding);
+
+    internal sealed record LineView(
+        Guid InvestorId, string Name, PartnerKind Kind, MoneyView Apportioned, MoneyView ReturnOfCapital, MoneyView PreferredReturn, MoneyView CatchUp, MoneyView ResidualSplit,
+        MoneyView CarriedInterest, MoneyView Withholding, MoneyView Payable, MoneyView Recallable, MoneyView Paid);
+
+    internal static (string, string)[] Links(Guid fundId, Guid id)
+    {
+        var here = $"/api/v1/funds/{fundId}/distributions/{id}";
+        return [("lines", here + "/lines"), ("explanation", here + "/explanation")];
+    }
+
+    internal static DistributionView Of(Proposal proposal, DistributionRunResult result, string currency, BookDistribution? declared = null)
+    {
+        MoneyView Money(decimal amount) => MoneyView.Of(amount, currency);
+        var totals = result.Totals;
+        return new(
+            proposal.Id, proposal.FundId, proposal.Number, declared?.Status.ToString() ?? proposal.State.ToString(), proposal.EffectiveDate, proposal.DueDate, result.Request.DealId,
+            Money(proposal.Amount),
+            new(Money(totals.ReturnOfCapital), Money(totals.PreferredReturn), Money(totals.CatchUp), Money(totals.ResidualSplit), Money(totals.CarriedInterest), Money(totals.Withholding)),
+            Money(declared?.Paid ?? 0), result.Lines.Count, [.. result.Lines.Take(LinesShown).Select(l => Line(l, currency, declared))],
+            proposal.ReturnedBecause, proposal.PreparedBy, proposal.ContentHash);
+    }
+
+    internal static LineView Line(DistributionRunLine run, string currency, BookDistribution? declared)
+    {
+        MoneyView Money(decimal amount) => MoneyView.Of(amount, currency);
+        var line = run.Line;
+        return new(
+            line.InvestorId, run.Name, run.Partner, Money(line.Apportioned), Money(line.ReturnOfCapital), Money(line.PreferredReturn), Money(line.CatchUp), Money(line.ResidualSplit),
+            Money(line.CarriedInterest), Money(line.Withholding), Money(line.Payable), Money(line.Recallable), Money(declared?.PaidTo(line.InvestorId) ?? 0));
+    }
+}

@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using StratCap.Contracts.Funds;
+using StratCap.Foundation.Auditing;
+using StratCap.Foundation.Security;
+using StratCap.Foundation.Web;
+using StratCap.Funds.Book;
+using StratCap.Funds.CapitalCalls;
+using StratCap.Funds.Proposals;
+using StratCap.FundMath.Book;
+using StratCap.FundMath.Waterfalls;
+
+namespace StratCap.Funds.Distributions;
+
+/// <summary>Drafts a distribution: apportions it, runs each limited partner through the waterfall and keeps the result until a second person approves it.</summary>
+internal static class DraftDistribution
+{
+    /// <param name="Date">The distribution date, to which the preferred return accrues.</param>
+    /// <param name="DealId">The investment it comes from.</param>
+    /// <param name="Withholding">Tax to withhold, by investor.</param>
+    /// <param name="Recallable">The part that restores unfunded commitment, by investor.</param>
+    internal sealed record Request(
+        DateOnly Date, DateOnly PaymentDate, decimal Amount, Guid? DealId, IReadOnlyDictionary<Guid, decimal>? Withholding, IReadOnlyDictionary<Guid, decimal>? Recallable);
+
+    internal static void Map(RouteGroupBuilder funds)
+    {
+        funds.MapPost("/{fundId:guid}/distributions", Draft).WithSummary("Draft a distribution and see the waterfall, investor by investor").Writes<FundsDbContext>(Permissions.CallPrepare);
+        funds.MapPut("/{fundId:guid}/distributions/{distributionId:guid}", Redraft).WithSummary("Change a draft").Writes<FundsDbContext>(Permissions.CallPrepare);
+        funds.MapDelete("/{fundId:guid}/distributions/{distributionId:guid}", Discard).WithSummary("Discard a draft").Writes<FundsDbContext>(Permissions.CallPrepare);
+    }
+
+    private static async Task<Answer<DistributionView>> Draft(
+        Guid fundId, Request request, FundsDbContext db, BookStore books, ProposalStore proposals, Audit audit, CancellationToken ct)
+    {
+        if (Invalid(request) is { } refusal) return refusal;
+        if (await books.Lock(fundId, ct) is not { } facts) return Refusal.NotFound("fund");
+        var id = Guid.CreateVersion7();
+        var number = await proposals.NextNumber(fundId, ProposalKind.Distribution, ct);
+        var result = Run(facts, request, explain: false);
+        if (Problem(result) is { } problem) return problem;
+        var proposal = proposals.Add(id, fundId, ProposalKind.Distribution, number, request, Propose(facts, result, request, id, number));
+        audit.Record(db, "funds.distribution.draft", ("distribution", id), null, request);
+        return Answer<DistributionView>.Created(DistributionView.Of(proposal, result, Currency(facts)), $"/api/v1/funds/{fundId}/distributions/{id}")
+            .Tagged(proposal.Version).Linked(DistributionView.Links(fundId, id));
+    }
+
+    private static async Task<Answer<DistributionView>> Redraft(
+        Guid fundId, Guid distributionId, Request request, HttpContext http, FundsDbContext db, BookStore books, ProposalStore proposals, Audit audit, CancellationToken ct)
+    {
+        if (Invalid(request) is { } refusal) return refusal;
+        if (await books.Lock(fundId, ct) is not { } facts || await proposals.Find(fundId, ProposalKind.Distribution, distributionId, ct) is not { } proposal) return Refusal.NotFound("distribution");
+        if (DraftCapitalCall.NotDraft(proposal) is { } fixedNow) return fixedNow;
+        if (http.Stale(proposal.Version) is { } stale) return stale;
+        var before = JsonSerializer.Deserialize<Request>(proposal.Request, ApiJson.Options);
+        var result = Run(facts, request, explain: false);
+        if (Problem(result) is { } problem) return problem;
+        proposals.Fill(proposal, request, Propose(facts, result, request, distributionId, proposal.Number));
+        audit.Record(db, "funds.distribution.redraft", ("distribution", distributionId), before, request);
+        return ((Answer<DistributionView>)DistributionView.Of(proposal, result, Currency(facts))).Tagged(proposal.Version).Linked(DistributionView.Links(fundId, distributionId));
+    }
+
+    private static async Task<Answer<string>> Discard(
+        Guid fundId, Guid distributionId, HttpContext http, FundsDbContext db, BookStore books, ProposalStore proposals, Audit audit, CancellationToken ct)
+    {
+        if (await books.Lock(fundId, ct) is null || await proposals.Find(fundId, ProposalKind.Distribution, distributionId, ct) is not { } proposal) return Refusal.NotFound("distribution");
+        if (DraftCapitalCall.NotDraft(proposal) is { } fixedNow) return fixedNow;
+        if (http.Stale(proposal.Version) is { } stale) return stale;
+        db.Proposals.Remove(proposal);
+        audit.Record(db, "funds.distribution.discard", ("distribution", distributionId), JsonSerializer.Deserialize<Request>(proposal.Request, ApiJson.Options), null);
+        return "discarded";
+    }
+
+    /// <summary>The distribution worked out on the book as of its date.</summary>
+    internal static DistributionRunResult Run(IReadOnlyList<RecordedFact> facts, Request request, bool explain) => DistributionRun.Run(
+        FundBook.Fold(facts, request.Date),
+        new DistributionRequest(request.Date, request.Amount, request.DealId, null, request.Withholding, request.Recallable),
+        explain);
+
+    private static Refusal? Problem(DistributionRunResult result) => result.ExceedsCash
+        ? Refusal.Rule("funds.distribution.exceeds_cash", "The fund's book holds less cash on that date, after what is already owed: record the proceeds first, or distribute less.")
+        : null;
+
+    private static ProposedFact Propose(IReadOnlyList<RecordedFact> facts, DistributionRunResult result, Request request, Guid id, int number)
+    {
+        var fact = result.ToFact(id, number, request.PaymentDate);
+        BookRules.Check(facts, fact, request.Date);
+        return new ProposedFact(fact, request.Date, request.PaymentDate, request.Amount, facts.Count);
+    }
+
+    private static string Currency(IReadOnlyList<RecordedFact> facts) => ((FundEstablished)facts[0].Payload).Currency;
+
+    private static Refusal? Invalid(Request request)
+    {
+        if (request.Amount <= 0) return Refusal.Field("amount", "Give a positive amount.");
+        return request.PaymentDate < request.Date ? Refusal.Field("paymentDate", "The payment date is before the distribution date.") : null;
+    }
+}

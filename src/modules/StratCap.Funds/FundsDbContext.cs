@@ -1,0 +1,40 @@
+using Microsoft.EntityFrameworkCore;
+using StratCap.Foundation.Data;
+using StratCap.Foundation.Tenancy;
+using StratCap.Funds.Book;
+using StratCap.Funds.Investors;
+using StratCap.Funds.Proposals;
+
+namespace StratCap.Funds;
+
+/// <summary>The book (facts), what lists read (projections, recreated from the book at will), and what is not yet a fact (proposals, contacts).</summary>
+internal sealed class FundsDbContext(DbContextOptions<FundsDbContext> options, CurrentTenant tenant) : ModuleDbContext(options, tenant)
+{
+    public override string Schema => FundsModule.Name;
+
+    public DbSet<FactRow> Facts => Set<FactRow>();
+    public DbSet<FundRow> Funds => Set<FundRow>();
+    public DbSet<PartnerRow> Partners => Set<PartnerRow>();
+    public DbSet<CommitmentRow> Commitments => Set<CommitmentRow>();
+    public DbSet<CapitalCallRow> CapitalCalls => Set<CapitalCallRow>();
+    public DbSet<CapitalCallLineRow> CapitalCallLines => Set<CapitalCallLineRow>();
+    public DbSet<DealRow> Deals => Set<DealRow>();
+    public DbSet<DistributionRow> Distributions => Set<DistributionRow>();
+    public DbSet<DistributionLineRow> DistributionLines => Set<DistributionLineRow>();
+    public DbSet<PositionRowEntity> Positions => Set<PositionRowEntity>();
+    public DbSet<Investor> Investors => Set<Investor>();
+    public DbSet<Proposal> Proposals => Set<Proposal>();
+
+    protected override void Map(ModelBuilder model)
+    {
+        model.Entity<FactRow>(FactRow.Map);
+        Projections.Map(model);
+        model.Entity<Investor>(Investor.Map);
+        model.Entity<Proposal>(Proposal.Map);
+    }
+}
+
+internal sealed class FundsDesignTime : DesignTimeContext<FundsDbContext>
+{
+    protected override string Schema => FundsModule.Name;
+}

@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using StratCap.Contracts.Funds;
+using StratCap.Contracts.Operations;
+using StratCap.Contracts.Payments;
+using StratCap.Contracts.Workflows;
+using StratCap.Foundation.Data;
+using StratCap.Foundation.Messaging;
+using StratCap.Funds.Book;
+using StratCap.Funds.CapitalCalls;
+using StratCap.Funds.Charges;
+using StratCap.Funds.Closings;
+using StratCap.Funds.Distributions;
+using StratCap.Funds.Funds;
+using StratCap.Funds.Investments;
+using StratCap.Funds.Investors;
+using StratCap.Funds.Positions;
+using StratCap.Funds.Proposals;
+
+namespace StratCap.Funds;
+
+/// <summary>The door of the module: the fund's book, and everything that is recorded in it.</summary>
+public static class FundsModule
+{
+    internal const string Name = "funds";
+
+    /// <summary>Adds the module's services.</summary>
+    public static IServiceCollection AddFundsModule(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddModuleStore<FundsDbContext>(Name);
+        services.AddSingleton<BookCache>();
+        services.AddScoped<BookStore>();
+        services.AddScoped<BookVerifier>();
+        services.AddScoped<ProposalStore>();
+        services.AddSingleton<FundQuestions>();
+        services.AddSingleton<IFundBooks>(p => p.GetRequiredService<FundQuestions>());
+        services.AddSingleton<IInvestorContacts>(p => p.GetRequiredService<FundQuestions>());
+        services.AddSingleton<IProposals>(p => p.GetRequiredService<FundQuestions>());
+        services.AddSingleton<IPositionImporter, PositionImporter>();
+        services.AddSingleton<FundsOperations>();
+        services.AddSingleton<IVerifier>(p => p.GetRequiredService<FundsOperations>());
+        services.AddSingleton<IRebuilder>(p => p.GetRequiredService<FundsOperations>());
+        services.AddEventHandler<ProposalSubmitted, WhenProposalSubmitted, FundsDbContext>(Name);
+        services.AddEventHandler<ProposalApproved, WhenProposalApproved, FundsDbContext>(Name);
+        services.AddEventHandler<ProposalReturned, WhenProposalReturned, FundsDbContext>(Name);
+        services.AddEventHandler<PaymentSettled, WhenPaymentSettled, FundsDbContext>(Name);
+        return services;
+    }
+
+    /// <summary>Maps the module's routes.</summary>
+    public static void MapFunds(this IEndpointRouteBuilder api)
+    {
+        var funds = api.MapGroup("/funds").WithTags("Funds");
+        CreateFund.Map(funds);
+        ListFunds.Map(funds);
+        ListTermTemplates.Map(funds);
+        GetFund.Map(funds);
+        SetTerms.Map(funds);
+        GetTerms.Map(funds);
+        AdmitInvestor.Map(funds);
+        ListInvestors.Map(funds);
+        HoldClosing.Map(funds);
+        ListClosings.Map(funds);
+        DraftCapitalCall.Map(funds);
+        ReadCapitalCalls.Map(funds);
+        RecordReceipts.Map(funds);
+        DraftDistribution.Map(funds);
+        ReadDistributions.Map(funds);
+        ReadPositions.Map(funds);
+        RecordInvestment.Map(funds);
+        RecordCharges.Map(funds);
+        ReadBook.Map(funds);
+        ReverseFact.Map(funds);
+    }
+}

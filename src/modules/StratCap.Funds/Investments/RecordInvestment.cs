@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using StratCap.Foundation.Auditing;
+using StratCap.Foundation.Security;
+using StratCap.Foundation.Web;
+using StratCap.Funds.Book;
+using StratCap.FundMath.Allocation;
+using StratCap.FundMath.Book;
+
+namespace StratCap.Funds.Investments;
+
+/// <summary>What is recorded about investments: buying, valuing, proceeds. The kernel shares each amount out among the partners; the shares are frozen in the fact.</summary>
+internal static class RecordInvestment
+{
+    /// <param name="DealId">An investment called for or held; a new id for a new one.</param>
+    internal sealed record Purchase(Guid DealId, string Name, DateOnly Date, decimal Cost);
+
+    /// <param name="FairValue">Of all that is still held.</param>
+    /// <param name="Level">Fair value hierarchy 1, 2 or 3 (ASC 820).</param>
+    internal sealed record Valuation(Guid DealId, DateOnly Date, decimal FairValue, string Methodology, int Level);
+
+    /// <param name="Cost">Cost of what was sold; 0 for income.</param>
+    internal sealed record Proceeds(Guid DealId, DateOnly Date, ProceedsKind Kind, decimal Amount, decimal Cost);
+
+    internal sealed record Response(Guid DealId, string Name, MoneyView Cost, MoneyView FairValue, MoneyView Proceeds, MoneyView Cash, long Sequence);
+
+    internal static void Map(RouteGroupBuilder funds)
+    {
+        funds.MapPost("/{fundId:guid}/investments", Buy).WithSummary("Record an investment at cost").Writes<FundsDbContext>(Permissions.FundWrite);
+        funds.MapPost("/{fundId:guid}/valuations", Value).WithSummary("Record an investment's fair value").Writes<FundsDbContext>(Permissions.FundWrite);
+        funds.MapPost("/{fundId:guid}/proceeds", Receive).WithSummary("Record proceeds of an investment").Writes<FundsDbContext>(Permissions.FundWrite);
+        funds.MapGet("/{fundId:guid}/investments", List).WithSummary("List a fund's investments").Reads<FundsDbContext>(Permissions.FundRead);
+    }
+
+    private static Task<Answer<Response>> Buy(Guid fundId, Purchase request, FundsDbContext db, BookStore books, Audit audit, CancellationToken ct) =>
+        string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > 200
+            ? Task.FromResult<Answer<Response>>(Refusal.Field("name", "Name the investment in at most 200 characters."))
+            : Record(fundId, request.DealId, request.Date, "funds.investment.buy", request, book => FactShares.ForInvestment(book, request.DealId, request.Name.Trim(), request.Cost), db, books, audit, ct);
+
+    private static Task<Answer<Response>> Value(Guid fundId, Valuation request, FundsDbContext db, BookStore books, Audit audit, CancellationToken ct) =>
+        string.IsNullOrWhiteSpace(request.Methodology) || request.Methodology.Length > 100 || request.Level is < 1 or > 3
+            ? Task.FromResult<Answer<Response>>(Refusal.Field("methodology", "Give the methodology in at most 100 characters, and level 1, 2 or 3."))
+            : Record(fundId, request.DealId, request.Date, "funds.investment.value", request, book => FactShares.ForValuation(book, request.DealId, request.FairValue, request.Methodology.Trim(), request.Level), db, books, audit, ct);
+
+    private static Task<Answer<Response>> Receive(Guid fundId, Proceeds request, FundsDbContext db, BookStore books, Audit audit, CancellationToken ct) =>
+        Record(fundId, request.DealId, request.Date, "funds.investment.proceeds", request, book => FactShares.ForProceeds(book, request.DealId, request.Kind, request.Amount, request.Cost), db, books, audit, ct);
+
+    private static async Task<Answer<Response>> Record(
+        Guid fundId, Guid dealId, DateOnly date, string action, object request, Func<FundBook, Fact> share, FundsDbContext db, BookStore books, Audit audit, CancellationToken ct)
+    {
+        if (await books.Lock(fundId, ct) is not { } facts) return Refusal.NotFound("fund");
+        var book = await books.Add(fundId, facts, [new(date, share(FundBook.Fold(facts, date)))], action, ct);
+        var deal = book.Deal(dealId);
+        MoneyView Money(decimal amount) => MoneyView.Of(amount, book.Currency.Code);
+        audit.Record(db, action, ("deal", dealId), null, request);
+        return new Response(dealId, deal.Name, Money(deal.Cost), Money(deal.FairValue), Money(deal.Proceeds), Money(book.Total.Cash), book.LastSequence);
+    }
+
+    private static async Task<Answer<IReadOnlyList<Response>>> List(Guid fundId, FundsDbContext db, CancellationToken ct)
+    {
+        if (await db.Funds.SingleOrDefaultAsync(f => f.FundId == fundId, ct) is not { } fund) return Refusal.NotFound("fund");
+        MoneyView Money(decimal amount) => MoneyView.Of(amount, fund.Currency);
+        var deals = await db.Deals.Where(d => d.FundId == fundId).OrderBy(d => d.Name).Take(Paging.MaxSize).ToListAsync(ct);
+        return (Response[])[.. deals.Select(d => new Response(d.DealId, d.Name, Money(d.Cost), Money(d.FairValue), Money(d.Proceeds), Money(fund.Cash), fund.LastSequence))];
+    }
+}

@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using StratCap.Contracts.Funds;
+using StratCap.Foundation.Security;
+using StratCap.Foundation.Web;
+using StratCap.Funds.Book;
+using StratCap.FundMath.Book;
+using StratCap.FundMath.Returns;
+
+namespace StratCap.Funds.Positions;
+
+/// <summary>Each investor's position in a fund with DPI, RVPI and TVPI, beside what the investor itself disclosed, as of a date and as known at a time.</summary>
+internal static class ReadPositions
+{
+    /// <param name="Disclosures">What the investor disclosed, by date, oldest first.</param>
+    internal sealed record Line(PerformanceView Position, IReadOnlyList<Disclosure> Disclosures);
+
+    internal sealed record Disclosure(
+        DateOnly AsOf, MoneyView Commitment, MoneyView? Called, MoneyView? Distributed, MoneyView? RemainingValue, decimal? ReportedMultiple, decimal? ReportedNetIrr, string Source, Guid FactId);
+
+    internal static void Map(RouteGroupBuilder funds) => funds
+        .MapGet("/{fundId:guid}/positions", Handle)
+        .WithSummary("Read each investor's position, with its multiples beside those that the investor disclosed")
+        .WithDescription("Figures open with explain=true: the tree down to facts, clause, formula and rounding.")
+        .Reads<FundsDbContext>(Permissions.FundRead);
+
+    private static async Task<Answer<IReadOnlyList<Line>>> Handle(
+        Guid fundId, BookStore books, CancellationToken ct, DateOnly? asOf = null, DateTimeOffset? recordedAt = null, bool explain = false, string? cursor = null, int? size = null)
+    {
+        if (await books.Read(fundId, ct) is not { } facts) return Refusal.NotFound("fund");
+        var from = 0;
+        if (cursor is not null)
+        {
+            if (!Paging.TryUnpack<After>(cursor, out var after)) return Paging.BadCursor;
+            from = Math.Max(0, after!.Index);
+        }
+        var book = FundBook.Fold(facts, asOf, recordedAt);
+        var take = Paging.Size(size);
+        var performance = Performance.Of(book, explain);
+        Line[] lines = [.. performance.Partners.Skip(from).Take(take).Select(p => new Line(
+            PerformanceView.Of(p, book.Currency.Code), [.. book.Partner(p.InvestorId!.Value).Disclosed.Select(d => Of(d, book.Currency.Code))]))];
+        var next = from + take < performance.Partners.Count ? Paging.Pack(new After(from + take)) : null;
+        return ((Answer<IReadOnlyList<Line>>)lines).Paged(new PageMeta(lines.Length, next, performance.Partners.Count)).Tagged(book.LastSequence);
+    }
+
+    private static Disclosure Of(DisclosedPosition disclosed, string currency)
+    {
+        MoneyView? Money(decimal? amount) => amount is { } value ? MoneyView.Of(value, currency) : null;
+        var p = disclosed.Position;
+        return new(disclosed.Date, MoneyView.Of(p.Commitment, currency), Money(p.Called), Money(p.Distributed), Money(p.RemainingValue), p.ReportedMultiple, p.ReportedNetIrr, p.Source, disclosed.FactId);
+    }
+
+    private sealed record After(int Index);
+}

@@ -1,0 +1,72 @@
+using StratCap.Contracts.Funds;
+using StratCap.Contracts.Workflows;
+using StratCap.Foundation.Auditing;
+using StratCap.Foundation.Messaging;
+using StratCap.Funds.Book;
+using StratCap.FundMath;
+using StratCap.FundMath.Book;
+
+namespace StratCap.Funds.Proposals;
+
+/// <summary>A submitted proposal may not be changed until it is decided. If it was changed in the moment of submitting, the process is told.</summary>
+internal sealed class WhenProposalSubmitted(ProposalStore proposals, Outbox outbox) : IEventHandler<ProposalSubmitted, FundsDbContext>
+{
+    public async Task Handle(ProposalSubmitted what, EventContext context, FundsDbContext db, CancellationToken ct)
+    {
+        if (await proposals.Find(what.FundId, what.Kind, what.ProposalId, ct) is not { State: ProposalState.Draft } proposal || proposal.ContentHash != what.ContentHash)
+        {
+            outbox.Add(db, ProposalRefusal.Event(what.Kind, what.FundId, what.ProposalId, what.WorkflowId, "funds.proposal.changed", "It was changed while it was submitted: look at it again and submit it again."));
+            return;
+        }
+        proposal.State = ProposalState.Submitted;
+        proposal.Version++;
+    }
+}
+
+/// <summary>An approved proposal goes into the book, exactly as it was approved. If the book refuses it by now, it is a draft again and the process is told why.</summary>
+internal sealed class WhenProposalApproved(ProposalStore proposals, BookStore books, Audit audit, Outbox outbox) : IEventHandler<ProposalApproved, FundsDbContext>
+{
+    public async Task Handle(ProposalApproved what, EventContext context, FundsDbContext db, CancellationToken ct)
+    {
+        var facts = await books.Lock(what.FundId, ct) ?? throw new InvalidOperationException($"Fund {what.FundId} is gone.");
+        if (await proposals.Find(what.FundId, what.Kind, what.ProposalId, ct) is not { } proposal || proposal.State == ProposalState.Done) return;
+        try
+        {
+            if (proposal.ContentHash != what.ContentHash) throw new FundRuleException("funds.proposal.changed", "It is no longer what was approved: submit it again.");
+            await books.Add(what.FundId, facts, [new NewFact(proposal.EffectiveDate, FundJson.Deserialize(proposal.Fact))], $"workflow {what.WorkflowId}", ct);
+        }
+        catch (FundRuleException rule)
+        {
+            proposal.State = ProposalState.Draft;
+            proposal.ReturnedBecause = rule.Message;
+            proposal.Version++;
+            outbox.Add(db, ProposalRefusal.Event(what.Kind, what.FundId, what.ProposalId, what.WorkflowId, rule.Code, rule.Message));
+            return;
+        }
+        proposal.State = ProposalState.Done;
+        proposal.Version++;
+        audit.Record(db, what.Kind == ProposalKind.CapitalCall ? "funds.capital_call.issue" : "funds.distribution.declare", (what.Kind.ToString(), proposal.Id), "Submitted", "Done", $"approved by {what.ApprovedBy}");
+        outbox.Add(db, what.Kind == ProposalKind.CapitalCall
+            ? new CapitalCallIssuedEvent(what.FundId, proposal.Id, what.WorkflowId, proposal.Number, proposal.DueDate)
+            : new DistributionDeclaredEvent(what.FundId, proposal.Id, what.WorkflowId, proposal.Number, proposal.DueDate));
+    }
+}
+
+/// <summary>A rejected, withdrawn or expired proposal is a draft again, with the reason.</summary>
+internal sealed class WhenProposalReturned(ProposalStore proposals) : IEventHandler<ProposalReturned, FundsDbContext>
+{
+    public async Task Handle(ProposalReturned what, EventContext context, FundsDbContext db, CancellationToken ct)
+    {
+        if (await proposals.Find(what.FundId, what.Kind, what.ProposalId, ct) is not { State: ProposalState.Submitted } proposal) return;
+        proposal.State = ProposalState.Draft;
+        proposal.ReturnedBecause = what.Reason;
+        proposal.Version++;
+    }
+}
+
+internal static class ProposalRefusal
+{
+    internal static IEvent Event(ProposalKind kind, Guid fundId, Guid id, Guid workflowId, string code, string reason) => kind == ProposalKind.CapitalCall
+        ? new CapitalCallRefused(fundId, id, workflowId, code, reason)
+        : new DistributionRefused(fundId, id, workflowId, code, reason);
+}

@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using StratCap.Contracts.Funds;
+using StratCap.Foundation.Security;
+using StratCap.Foundation.Web;
+using StratCap.FundMath.Book;
+
+namespace StratCap.Funds.Proposals;
+
+/// <summary>Keeping prepared calls and distributions. The fund is locked by the caller, so numbers are given once.</summary>
+internal sealed class ProposalStore(FundsDbContext db, CurrentActor actor, TimeProvider clock)
+{
+    public async Task<int> NextNumber(Guid fundId, ProposalKind kind, CancellationToken ct) =>
+        1 + (await db.Proposals.Where(p => p.FundId == fundId && p.Kind == kind).MaxAsync(p => (int?)p.Number, ct) ?? 0);
+
+    public Task<Proposal?> Find(Guid fundId, ProposalKind kind, Guid id, CancellationToken ct) =>
+        db.Proposals.AsTracking().SingleOrDefaultAsync(p => p.FundId == fundId && p.Kind == kind && p.Id == id, ct);
+
+    /// <summary>Adds a draft.</summary>
+    public Proposal Add(Guid id, Guid fundId, ProposalKind kind, int number, object request, ProposedFact proposed)
+    {
+        var proposal = new Proposal
+        {
+            Id = id,
+            FundId = fundId,
+            Kind = kind,
+            Number = number,
+            Request = "",
+            Fact = "",
+            ContentHash = "",
+        };
+        db.Proposals.Add(proposal);
+        Fill(proposal, request, proposed);
+        return proposal;
+    }
+
+    /// <summary>Puts other content into a draft; whoever does so is its maker now.</summary>
+    public void Fill(Proposal proposal, object request, ProposedFact proposed)
+    {
+        proposal.State = ProposalState.Draft;
+        proposal.PreparedBy = actor.Value.Id;
+        proposal.PreparedAt = clock.GetUtcNow();
+        proposal.EffectiveDate = proposed.EffectiveDate;
+        proposal.DueDate = proposed.DueDate;
+        proposal.Amount = proposed.Amount;
+        proposal.Request = JsonSerializer.Serialize(request, ApiJson.Options);
+        proposal.Fact = FundJson.Serialize(proposed.Fact);
+        proposal.ContentHash = Hash(proposal);
+        proposal.ComputedOn = proposed.ComputedOn;
+        proposal.ReturnedBecause = null;
+        proposal.Version++;
+    }
+
+    private static string Hash(Proposal proposal) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(proposal.EffectiveDate.ToString("O", System.Globalization.CultureInfo.InvariantCulture) + "\n" + proposal.Fact)));
+}
+
+/// <summary>What a draft would record.</summary>
+internal sealed record ProposedFact(Fact Fact, DateOnly EffectiveDate, DateOnly DueDate, decimal Amount, long ComputedOn);

@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using StratCap.Contracts.Funds;
+using StratCap.Foundation.Security;
+using StratCap.Foundation.Web;
+using StratCap.Workflows.Reading;
+
+namespace StratCap.Workflows.Approvals;
+
+/// <summary>Submits a prepared distribution for approval and so starts its process.</summary>
+internal static class SubmitDistribution
+{
+    /// <param name="Note">For the approver to read, at most 1000 characters.</param>
+    internal sealed record Request(Guid FundId, Guid DistributionId, string? Note = null);
+
+    internal static void Map(RouteGroupBuilder workflows) => workflows
+        .MapPost("/distributions", Handle)
+        .Writes<WorkflowsDbContext>(Permissions.CallPrepare)
+        .Produces<Envelope<WorkflowView>>(201)
+        .WithName("SubmitDistribution")
+        .WithSummary("Submit a distribution for approval")
+        .WithDescription("The distribution must be a draft. From now on it cannot be changed until a second person decides, it is withdrawn, or the time for a decision runs out.");
+
+    private static Task<Answer<WorkflowView>> Handle(Request request, SubmitProposal submit, CancellationToken ct) =>
+        submit.Submit(ProposalKind.Distribution, request.FundId, request.DistributionId, request.Note, ct);
+}

@@ -1,0 +1,3 @@
+using StratCap.Server.Tests.Harness;
+
+[assembly: AssemblyFixture(typeof(House))]

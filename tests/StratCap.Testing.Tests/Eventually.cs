@@ -1,0 +1,17 @@
+using System.Diagnostics;
+
+namespace StratCap.Testing.Tests;
+
+internal static class Eventually
+{
+    /// <summary>Asks until the answer is yes; fails after 30 seconds.</summary>
+    public static async Task BecomesTrueAsync(Func<Task<bool>> ask, string what)
+    {
+        var waited = Stopwatch.StartNew();
+        while (!await ask())
+        {
+            waited.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30), what);
+            await Task.Delay(50);
+        }
+    }
+}
