@@ -7,6 +7,7 @@ using StratCap.Foundation.Web;
 using StratCap.Funds;
 using StratCap.Identity;
 using StratCap.Ingestion;
+using StratCap.Notifications;
 using StratCap.Payments;
 using StratCap.Reporting;
 using StratCap.Server.Messaging;
@@ -59,9 +60,12 @@ internal static class Composition
         services.AddPaymentsModule(configuration);
         services.AddAccountingModule(configuration);
         services.AddReportingModule(configuration);
+        services.AddNotificationsModule(configuration);
         services.AddIngestionModule(configuration);
         if (!worker) return builder;
         services.AddIngestionWorker();
+        services.AddWorkflowsWorker(configuration);
+        services.AddNotificationsWorker(configuration);
         services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = true);
         return builder;
     }
@@ -88,6 +92,7 @@ internal static class Composition
         api.MapPayments();
         api.MapAccounting();
         api.MapReporting();
+        api.MapNotifications();
         api.MapIngestion();
         api.MapMessagingAdmin();
         app.MapOpenApi("/openapi/{documentName}.json").Public("The API's description holds no data.");
