@@ -49,7 +49,12 @@ public sealed class House : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_app is not null) await _app.DisposeAsync();
+        if (_app is not null)
+        {
+            // Disposing alone leaves the scheduler running on what is disposed.
+            await _app.StopAsync();
+            await _app.DisposeAsync();
+        }
         TestFolder.Remove(Folder);
     }
 
@@ -96,6 +101,7 @@ public sealed class House : IAsyncLifetime
     {
         await using var app = await Start(connectionString, ServerRole.Web, TestFolder.Make("template"), []);
         await IdentityModule.SeedPlatformAdmin(app.Services, PlatformAdmin, Password, CancellationToken.None);
+        await app.StopAsync();
     }
 
     private Task<WebApplication> Start(string database, ServerRole role) => Start(database, role, Folder, _settings);
