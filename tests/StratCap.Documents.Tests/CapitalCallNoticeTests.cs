@@ -38,7 +38,7 @@ public sealed class CapitalCallNoticeTests
             var lines = rows.Select(row => new NoticeLine(
                 "Call: Investments", null, "Commitments", row.Item2 * currency.MinorUnit, row.Item1 * currency.MinorUnit, row.Item3 ? -row.Item1 * currency.MinorUnit : 0, row.Item3)).ToList();
             var effect = lines.Sum(line => line.EffectOnUnfunded);
-            var notice = Samples.Call() with { Currency = currency, Lines = lines, Unfunded = new(-effect + 7, -effect + 5, 5), CalledBefore = 2, CalledAfter = 2 - effect };
+            var notice = Samples.Call() with { Currency = currency, Lines = lines, Unfunded = new(-effect + 7, -effect + 5, 5), CalledBefore = 2, CalledAfter = 2 - effect, DistributedToDate = 0 };
 
             var text = PdfReader.Text(CapitalCallNotice.Pdf(notice));
 

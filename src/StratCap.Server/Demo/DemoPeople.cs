@@ -25,7 +25,7 @@ internal sealed class DemoPeople(HttpClient http, string platformHost)
         var adminEmail = $"admin@{slug}.example";
         var provisioned = await operatorClient.Post(
             "/platform/tenants", new { name, domain, brandColour = colour, contactLine = $"investor.relations@{slug}.example", firstAdmin = new { email = adminEmail, name = "Ada Admin" } }, "provision:" + slug);
-        var admin = await Join(domain, adminEmail, "Ada, firm administrator", "admin", provisioned["data"]!);
+        var admin = await Join(domain, adminEmail, "Ada, firm administrator", "admin", provisioned["data"]!["invitation"]!);
         return new DemoFirm(
             domain, admin,
             await Hire(admin, domain, $"accountant@{slug}.example", "Alan Accountant", "accountant"),
@@ -43,7 +43,7 @@ internal sealed class DemoPeople(HttpClient http, string platformHost)
         SignIns.Add((domain, email, role));
         var client = new DemoClient(http, domain, who);
         if (await client.SignIn(email, Password)) return client;
-        await client.Post("/auth/invitations/accept", new { token = invitation["invitationToken"]!.GetValue<string>(), password = Password }, "accept:" + email);
+        await client.Post("/auth/invitations/accept", new { token = invitation["token"]!.GetValue<string>(), password = Password }, "accept:" + email);
         return await client.SignIn(email, Password) ? client : throw new DemoFailedException($"{email} accepted the invitation and cannot sign in.");
     }
 }

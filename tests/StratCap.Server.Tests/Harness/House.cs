@@ -16,7 +16,7 @@ public sealed class House : IAsyncLifetime
 {
     internal const string PlatformHost = "platform.localhost";
     internal const string PlatformAdmin = "operator@platform.example";
-    internal const string Password = "correct horse battery staple";
+    internal const string Password = "violet anchor under the ninth bridge";
 
     private WebApplication? _app;
     private readonly Dictionary<string, string?> _settings;
@@ -78,8 +78,8 @@ public sealed class House : IAsyncLifetime
         var domain = $"{new string([.. name.ToLowerInvariant().Where(char.IsAsciiLetterOrDigit)])}-{Guid.NewGuid().ToString("N")[..8]}.localhost";
         var platform = await Operator();
         var provisioned = (await platform.Post("/api/v1/platform/tenants", new { name = $"{name} {domain[..^10]}", domain, firstAdmin = new { email = $"admin@{domain}.example", name = "Ada Admin" } })).Ok();
-        var admin = await Accept(domain, $"admin@{domain}.example", provisioned["data"]!["invitationToken"]!.GetValue<string>());
-        var firm = new Firm(this, Guid.Parse(provisioned["data"]!["id"]!.GetValue<string>()), domain, admin);
+        var admin = await Accept(domain, $"admin@{domain}.example", provisioned["data"]!["invitation"]!["token"]!.GetValue<string>());
+        var firm = new Firm(this, Guid.Parse(provisioned["data"]!["tenant"]!["tenantId"]!.GetValue<string>()), domain, admin);
         firm.Accountant = await firm.Hire("accountant@" + domain + ".example", "Alan Accountant", "accountant");
         firm.Cfo = await firm.Hire("cfo@" + domain + ".example", "Clara Chief", "fund_manager");
         firm.Viewer = await firm.Hire("viewer@" + domain + ".example", "Vera Viewer", "viewer");
@@ -105,6 +105,9 @@ public sealed class House : IAsyncLifetime
         var builder = WebApplication.CreateBuilder(["--urls", "http://127.0.0.1:0", "--environment", "Development"]);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(settings)
         {
+            // All tests sign in from one address.
+            ["Identity:SignIn:PerAddressPerMinute"] = settings.GetValueOrDefault("Identity:SignIn:PerAddressPerMinute") ?? "1000000",
+            ["Identity:SignIn:PerAccountPerMinute"] = settings.GetValueOrDefault("Identity:SignIn:PerAccountPerMinute") ?? "1000000",
             ["ConnectionStrings:PostgreSQL"] = database,
             ["Storage:Data"] = folder,
             ["Storage:Path"] = Path.Combine(folder, "blobs"),
@@ -135,6 +138,6 @@ internal sealed class Firm(House house, Guid id, string domain, Api admin)
     public async Task<Api> Hire(string email, string name, params string[] roles)
     {
         var invited = (await Admin.Post("/api/v1/users", new { email, name, roles })).Ok();
-        return await House.Accept(Domain, email, invited["data"]!["invitationToken"]!.GetValue<string>());
+        return await House.Accept(Domain, email, invited["data"]!["token"]!.GetValue<string>());
     }
 }

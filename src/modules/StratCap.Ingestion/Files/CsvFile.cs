@@ -37,8 +37,8 @@ internal sealed class CsvFile : IDisposable
         }, leaveOpen: true);
         if (!Next()) throw new FileRefusedException(422, "ingestion.file_empty", "The file is empty: its first line must name its columns.");
         if (QuotesMalformed) throw new FileRefusedException(422, "ingestion.header_malformed", "The first line has a quotation mark inside a column's name: it must name the columns, separated by commas.");
-        Header = [.. Fields.Select((name, i) => i == 0 ? name.TrimStart('\uFEFF') : name)];
-        HeaderLine = Raw.TrimStart('\uFEFF');
+        Header = [.. Fields];
+        HeaderLine = Raw;
     }
 
     /// <summary>The columns' names.</summary>
@@ -57,14 +57,7 @@ internal sealed class CsvFile : IDisposable
     public bool QuotesMalformed { get; private set; }
 
     /// <summary>The row last read as it stands in the file, without the line's end; what a database cannot hold is replaced, what is too long is cut.</summary>
-    public string Raw
-    {
-        get
-        {
-            var raw = _parser.RawRecord.TrimEnd('\r', '\n').Replace('\0', '\uFFFD');
-            return raw.Length <= LongestRawKept ? raw : raw[..LongestRawKept] + "…";
-        }
-    }
+    public string Raw => Texts.Cut(_parser.RawRecord.TrimEnd('\r', '\n').Replace('\0', '\uFFFD'), LongestRawKept);
 
     /// <summary>Reads the next row; false at the end.</summary>
     /// <exception cref="FileRefusedException">The rest cannot be read, or there are too many rows.</exception>
@@ -85,11 +78,11 @@ internal sealed class CsvFile : IDisposable
         }
         catch (DecoderFallbackException)
         {
-            throw new FileRefusedException(422, "ingestion.encoding_not_utf8", $"The file is not UTF-8 text: a byte after row {_parser.Row} fits no character. Save it as 'CSV UTF-8'.");
+            throw new FileRefusedException(422, "ingestion.encoding_not_utf8", $"The file is not UTF-8 text: a byte in or after row {_parser.Row} fits no character. Save it as 'CSV UTF-8'.");
         }
         catch (MaxFieldSizeException)
         {
-            throw new FileRefusedException(422, "ingestion.quote_not_closed", string.Create(CultureInfo.InvariantCulture, $"After row {_parser.Row} a field is longer than {LongestFieldAtAll:N0} characters: a quotation mark is probably not closed."));
+            throw new FileRefusedException(422, "ingestion.quote_not_closed", string.Create(CultureInfo.InvariantCulture, $"In row {_parser.Row} a field is longer than {LongestFieldAtAll:N0} characters: a quotation mark is probably not closed."));
         }
     }
 

@@ -11,7 +11,5 @@ internal static class SourceTypes
     /// <summary>The refusal of a kind that is not served, or null.</summary>
     public static Refusal? Refuse(string? sourceType) => sourceType == Positions
         ? null
-        : Refusal.Rule("ingestion.source_type_not_served", $"Files of the kind '{Short(sourceType)}' are not taken yet. Served is '{Positions}': comma-separated positions of investors in funds.");
-
-    private static string Short(string? text) => text is null ? "" : text[..Math.Min(text.Length, 40)];
+        : Refusal.Rule("ingestion.source_type_not_served", $"Files of the kind '{Texts.Cut(sourceType ?? "", 40)}' are not taken yet. Served is '{Positions}': comma-separated positions of investors in funds.");
 }

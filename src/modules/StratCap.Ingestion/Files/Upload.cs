@@ -70,7 +70,7 @@ internal sealed record Upload(string FileName, long SizeBytes, string Sha256, IR
     {
         var given = HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).ToString();
         var name = new string([.. given[(given.LastIndexOfAny(['/', '\\']) + 1)..].Where(c => !char.IsControl(c))]);
-        return name.Length == 0 ? "file" : name[..Math.Min(name.Length, 200)];
+        return name.Length == 0 ? "file" : Texts.Cut(name, 200);
     }
 
     private static async Task<string> Value(MultipartSection section, CancellationToken ct)

@@ -1,9 +1,9 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Tenancy;
+using StratCap.Ingestion.Files;
 using StratCap.Ingestion.Positions;
 
 namespace StratCap.Ingestion.Imports;
@@ -60,7 +60,7 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, IngestionOptio
         job.State = state;
         job.FinishedAt = clock.GetUtcNow();
         job.FailureCode = code;
-        job.FailureReason = reason;
+        job.FailureReason = reason is null ? null : Texts.Cut(reason, 2000);
         job.LeaseOwner = null;
         job.LeaseUntil = null;
         audit.Record(db, "ingestion.import.finish", ("import", job.Id), null, new { job.State, job.RowsTotal, job.RowsDone, job.Accepted, job.Flagged, job.Refused, job.Added, job.AlreadyThere, job.FailureCode });

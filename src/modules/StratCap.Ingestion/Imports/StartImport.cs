@@ -54,7 +54,7 @@ internal static class StartImport
             OnlyIfValid = onlyIfValid ?? false,
             CreatedAt = clock.GetUtcNow(),
             CreatedBy = actor.Value.Id,
-            CreatedByName = actor.Value.Name,
+            CreatedByName = Texts.Cut(actor.Value.Name, 200),
             SameFileAs = await db.Jobs.Where(j => j.Sha256 == upload.Sha256 && j.SourceType == sourceType).OrderByDescending(j => j.Id).Select(j => (Guid?)j.Id).FirstOrDefaultAsync(ct),
             State = ImportState.Queued,
         };

@@ -69,7 +69,7 @@ internal sealed class PositionColumns
         var repeated = new List<string>();
         for (var i = 0; i < header.Count; i++)
         {
-            if (!Known.TryGetValue(Simple(header[i]), out var meaning)) unknown.Add(Shown(columns.Header[i]));
+            if (columns.Header[i].Any(char.IsControl) || !Known.TryGetValue(Simple(header[i]), out var meaning)) unknown.Add(Shown(columns.Header[i]));
             else if (columns._places[(int)meaning.Field] is { } other) repeated.Add($"{Shown(columns.Header[other.Index])} and {Shown(columns.Header[i])}");
             else columns._places[(int)meaning.Field] = (i, meaning.Scale);
         }
@@ -132,7 +132,7 @@ internal sealed class PositionColumns
         return simple.ToString().TrimEnd('_');
     }
 
-    private static string Shown(string name) => $"'{(name.Length <= 60 ? name : name[..60] + "…")}'";
+    private static string Shown(string name) => $"'{Texts.Cut(name, 60)}'";
 
     private static string List(IReadOnlyList<string> names) => string.Join(", ", names.Take(30)) + (names.Count > 30 ? $" and {names.Count - 30} more" : "");
 }

@@ -96,7 +96,7 @@ internal sealed class PositionJudge(PositionColumns columns, IngestionOptions li
     {
         if (columns.Text(row, PositionField.Vintage) is not { } text) return null;
         var column = columns.NameOf(PositionField.Vintage);
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var vintage))
+        if (!text.All(char.IsAsciiDigit) || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var vintage))
             found.Add(PositionRules.NumberUnreadable, column, $"'{text}' is not a year: write four digits, or nothing when it is not known.");
         else if (vintage < 1900 || (asOf is { } date && vintage > date.Year + 1))
             found.Add(PositionRules.VintageOutOfRange, column, $"A vintage of {vintage} does not fit figures as of {(asOf is { } d ? Iso(d) : "the row's date")}: it lies between 1900 and the year after.");
@@ -116,7 +116,8 @@ internal sealed class PositionJudge(PositionColumns columns, IngestionOptions li
     private decimal? Number(IReadOnlyList<string> row, PositionField field, RowFindings found)
     {
         if (columns.Text(row, field) is not { } text) return null;
-        if (decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)) return value;
+        // The framework's parsers pass over trailing NUL characters; nothing of a file is passed over here.
+        if (text.All(IsOfANumber) && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)) return value;
         found.Add(PositionRules.NumberUnreadable, columns.NameOf(field), $"'{text}' is not a plain number: write digits with a decimal point and no thousands separators, or nothing when it is not disclosed.");
         return null;
     }
@@ -135,7 +136,7 @@ internal sealed class PositionJudge(PositionColumns columns, IngestionOptions li
         var scale = columns.Scale(field);
         if (Math.Abs(given) >= LargestAmount / scale)
         {
-            found.Add(PositionRules.AmountOutOfRange, column, $"{Shown(given)} under '{column}' is more than any fund holds: is the column in millions, or in whole units?");
+            found.Add(PositionRules.AmountOutOfRange, column, $"{Shown(given)} under '{column}' is more than any fund holds: check whether the column is in millions or in whole units.");
             return null;
         }
         var exact = given * scale;
@@ -194,6 +195,8 @@ internal sealed class PositionJudge(PositionColumns columns, IngestionOptions li
         var blank = position.Distributed is null || position.RemainingValue is null ? ", what is not disclosed counted as zero" : "";
         found.Add(PositionRules.MultipleDiffers, column, $"The row reports {Shown(reported)}, its amounts give {Shown(Math.Round(own, 4, MidpointRounding.AwayFromZero))} ((distributed + remaining value) / called{blank}). Both are kept.");
     }
+
+    private static bool IsOfANumber(char c) => char.IsAsciiDigit(c) || c is '.' or '-' or '+';
 
     private static decimal Power(int decimals)
     {

@@ -33,7 +33,8 @@ internal sealed class RowFindings
     /// <summary>Adds a finding.</summary>
     public void Add(PositionRule rule, string? column, string sentence)
     {
-        (_reasons ??= []).Add(new RowReason(rule.Code, column, sentence));
+        // The database's JSON cannot hold a NUL that the sentence may quote from the file.
+        (_reasons ??= []).Add(new RowReason(rule.Code, column, sentence.Replace('\0', '\uFFFD')));
         if (rule.Outcome > State) State = rule.Outcome;
     }
 }

@@ -73,7 +73,7 @@ internal sealed class PaymentInstruction : ITenantOwned
         if (State != InstructionState.Prepared)
             return Refusal.Conflict("payments.instruction.not_prepared", $"Only a prepared instruction can be settled; this one is {State}.");
         if (valueDate > today) return Refusal.Field("valueDate", "The value date lies ahead: confirm a payment when the bank has executed it.");
-        if (valueDate < DeclaredOn) return Refusal.Field("valueDate", $"The value date lies before the distribution, which is of {DeclaredOn:yyyy-MM-dd}.");
+        if (valueDate < DeclaredOn) return Refusal.Field("valueDate", FormattableString.Invariant($"The value date lies before the distribution, which is of {DeclaredOn:yyyy-MM-dd}."));
         State = InstructionState.Settled;
         ValueDate = valueDate;
         BankReference = bankReference;

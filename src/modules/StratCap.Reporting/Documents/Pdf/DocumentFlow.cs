@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using PdfSharp.Drawing;
 using PdfSharp.Pdf;
 using StratCap.FundMath;
@@ -81,7 +84,7 @@ internal sealed partial class DocumentFlow : IDisposable
 
         using var stream = new MemoryStream();
         _document.Save(stream, closeStream: false);
-        return PdfFile.Compress(StableBytes.Fix(stream.ToArray(), $"{_stamp.Reference}\n{_stamp.ContentHash}"));
+        return PdfFile.Rewrite(stream.ToArray(), XmpPacket.Create(_document.Info.Title, _document.Info.Author, _stamp));
     }
 
     /// <inheritdoc/>
@@ -95,12 +98,16 @@ internal sealed partial class DocumentFlow : IDisposable
     {
         var info = _document.Info;
         (info.Title, info.Author, info.Subject, info.Creator) = (title, PrintableText.Line(_letterhead.FirmName), PrintableText.Line(_stamp.Reference), "StratCap");
-        info.CreationDate = _stamp.ProducedAt.UtcDateTime;
-        info.ModificationDate = _stamp.ProducedAt.UtcDateTime;
+
+        // As text: PDFsharp would write a date in the calendar of the machine's culture.
+        var at = "D:" + _stamp.ProducedAt.UtcDateTime.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture) + "+00'00'";
+        info.Elements.SetString("/CreationDate", at);
+        info.Elements.SetString("/ModDate", at);
         _document.Language = _stamp.Language;
         _document.ViewerPreferences.DisplayDocTitle = true;
         (_document.Options.CompressContentStreams, _document.Options.NoCompression) = (false, true); // see PdfFile
-        (_document.Internals.FirstDocumentID, _document.Internals.SecondDocumentID) = (StableBytes.DocumentId(_stamp), StableBytes.DocumentId(_stamp));
+        var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{_stamp.Reference}\n{_stamp.ContentHash}\n{at}")))[..16];
+        (_document.Internals.FirstDocumentID, _document.Internals.SecondDocumentID) = (id, id);
     }
 
     private void AddPage()

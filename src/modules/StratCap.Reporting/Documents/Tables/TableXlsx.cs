@@ -26,7 +26,15 @@ internal static class TableXlsx
     public static async Task Write(
         Stream stream, string name, IReadOnlyList<TableColumn> columns, IAsyncEnumerable<IReadOnlyList<TableCell>> rows, int mostRows, CancellationToken cancellation)
     {
-        await using var sheet = await Spreadsheet.CreateNewAsync(stream, SheetOptions.Default, cancellation);
+        await using var buffered = new BufferedWrites(stream);
+        await using (var sheet = await Spreadsheet.CreateNewAsync(buffered, SheetOptions.Default, cancellation))
+            await WriteSheets(sheet, name, columns, rows, mostRows, cancellation);
+        await buffered.FlushAsync(cancellation);
+    }
+
+    private static async Task WriteSheets(
+        Spreadsheet sheet, string name, IReadOnlyList<TableColumn> columns, IAsyncEnumerable<IReadOnlyList<TableCell>> rows, int mostRows, CancellationToken cancellation)
+    {
         var styles = new SheetStyles(sheet);
         var sheets = 1;
         await StartSheet(sheet, styles, SheetName(name, sheets), columns, cancellation);

@@ -5,14 +5,14 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
-using StratCap.Tenancy;
+using StratCap.Notifications;
 
 #nullable disable
 
-namespace StratCap.Tenancy.Migrations
+namespace StratCap.Notifications.Migrations
 {
-    [DbContext(typeof(TenancyDbContext))]
-    [Migration("20261125025737_Init")]
+    [DbContext(typeof(NotificationsDbContext))]
+    [Migration("20261125031153_Init")]
     partial class Init
     {
         /// <inheritdoc />
@@ -20,7 +20,7 @@ namespace StratCap.Tenancy.Migrations
         {
 #pragma warning disable 612, 618
             modelBuilder
-                .HasDefaultSchema("tenancy")
+                .HasDefaultSchema("notifications")
                 .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
@@ -94,7 +94,7 @@ namespace StratCap.Tenancy.Migrations
                     b.HasIndex("TenantId", "SubjectType", "SubjectId")
                         .HasDatabaseName("ix_audit_tenant_id_subject_type_subject_id");
 
-                    b.ToTable("audit", "tenancy");
+                    b.ToTable("audit", "notifications");
                 });
 
             modelBuilder.Entity("StratCap.Foundation.Idempotency.IdempotencyRecord", b =>
@@ -146,7 +146,7 @@ namespace StratCap.Tenancy.Migrations
                     b.HasKey("TenantId", "ActorId", "Key")
                         .HasName("pk_idempotency");
 
-                    b.ToTable("idempotency", "tenancy");
+                    b.ToTable("idempotency", "notifications");
                 });
 
             modelBuilder.Entity("StratCap.Foundation.Messaging.InboxMessage", b =>
@@ -170,7 +170,7 @@ namespace StratCap.Tenancy.Migrations
                     b.HasKey("TenantId", "EventId", "Handler")
                         .HasName("pk_inbox");
 
-                    b.ToTable("inbox", "tenancy");
+                    b.ToTable("inbox", "notifications");
                 });
 
             modelBuilder.Entity("StratCap.Foundation.Messaging.OutboxMessage", b =>
@@ -247,88 +247,157 @@ namespace StratCap.Tenancy.Migrations
                     b.HasIndex("AggregateId", "Position")
                         .HasDatabaseName("ix_outbox_aggregate_id_position");
 
-                    b.ToTable("outbox", "tenancy");
+                    b.ToTable("outbox", "notifications");
                 });
 
-            modelBuilder.Entity("StratCap.Tenancy.Tenants.Tenant", b =>
+            modelBuilder.Entity("StratCap.Notifications.Messages.Email", b =>
                 {
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
-                    b.Property<string>("BrandColour")
-                        .IsRequired()
-                        .HasMaxLength(7)
-                        .HasColumnType("character varying(7)")
-                        .HasColumnName("brand_colour");
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
 
-                    b.Property<string>("ContactLine")
-                        .HasMaxLength(300)
-                        .HasColumnType("character varying(300)")
-                        .HasColumnName("contact_line");
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
 
-                    b.Property<string>("Name")
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("FromName")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
-                        .HasColumnName("name");
+                        .HasColumnName("from_name");
 
-                    b.Property<DateTimeOffset>("ProvisionedAt")
+                    b.Property<Guid>("FundId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("fund_id");
+
+                    b.Property<string>("Html")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("html");
+
+                    b.Property<Guid>("InvestorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("investor_id");
+
+                    b.Property<string>("InvestorName")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("investor_name");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Resends")
+                        .HasColumnType("integer")
+                        .HasColumnName("resends");
+
+                    b.Property<DateTimeOffset?>("SentAt")
                         .HasColumnType("timestamp with time zone")
-                        .HasColumnName("provisioned_at");
+                        .HasColumnName("sent_at");
 
-                    b.Property<DateTimeOffset?>("SuspendedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("suspended_at");
-
-                    b.Property<string>("SuspendedReason")
+                    b.Property<string>("SentTo")
                         .HasMaxLength(500)
                         .HasColumnType("character varying(500)")
-                        .HasColumnName("suspended_reason");
+                        .HasColumnName("sent_to");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("subject");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<string>("ToAddress")
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .HasColumnName("to_address");
+
+                    b.Property<string>("ToName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("to_name");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
                         .HasColumnName("version");
 
-                    b.HasKey("TenantId")
-                        .HasName("pk_tenants");
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_emails");
 
-                    b.HasIndex("Name", "TenantId")
-                        .HasDatabaseName("ix_tenants_name_tenant_id");
+                    b.HasIndex("TenantId", "FundId", "Id")
+                        .HasDatabaseName("ix_emails_tenant_id_fund_id_id");
 
-                    b.ToTable("tenants", "tenancy");
+                    b.HasIndex("TenantId", "State", "Id")
+                        .HasDatabaseName("ix_emails_tenant_id_state_id");
+
+                    b.HasIndex("TenantId", "Kind", "SubjectId", "InvestorId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_emails_tenant_id_kind_subject_id_investor_id");
+
+                    b.ToTable("emails", "notifications");
                 });
 
-            modelBuilder.Entity("StratCap.Tenancy.Tenants.TenantDomain", b =>
+            modelBuilder.Entity("StratCap.Notifications.Messages.QueuedEmail", b =>
                 {
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
-                    b.Property<string>("Host")
-                        .HasMaxLength(253)
-                        .HasColumnType("character varying(253)")
-                        .HasColumnName("host");
+                    b.Property<Guid>("EmailId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("email_id");
 
-                    b.HasKey("TenantId", "Host")
-                        .HasName("pk_tenant_domains");
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
 
-                    b.HasIndex("Host")
-                        .IsUnique()
-                        .HasDatabaseName("ux_tenant_domains_host");
+                    b.HasKey("TenantId", "EmailId")
+                        .HasName("pk_email_queue");
 
-                    b.ToTable("tenant_domains", "tenancy");
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_email_queue_due_at");
+
+                    b.ToTable("email_queue", "notifications");
                 });
 
-            modelBuilder.Entity("StratCap.Tenancy.Tenants.TenantDomain", b =>
+            modelBuilder.Entity("StratCap.Notifications.Messages.QueuedEmail", b =>
                 {
-                    b.HasOne("StratCap.Tenancy.Tenants.Tenant", null)
+                    b.HasOne("StratCap.Notifications.Messages.Email", null)
                         .WithMany()
-                        .HasForeignKey("TenantId")
+                        .HasForeignKey("TenantId", "EmailId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
-                        .HasConstraintName("fk_tenant_domains_tenants_tenant_id");
+                        .HasConstraintName("fk_email_queue_emails_tenant_id_email_id");
                 });
 #pragma warning restore 612, 618
         }
