@@ -1,9 +1,20 @@
+using Quartz;
 using Scalar.AspNetCore;
+using StratCap.Accounting;
 using StratCap.Calculations;
+using StratCap.Foundation.Storage;
 using StratCap.Foundation.Web;
 using StratCap.Funds;
+using StratCap.Identity;
+using StratCap.Ingestion;
+using StratCap.Notifications;
+using StratCap.Payments;
+using StratCap.Reporting;
+using StratCap.Server.Auditing;
 using StratCap.Server.Messaging;
 using StratCap.Server.Push;
+using StratCap.Tenancy;
+using StratCap.Workflows;
 
 namespace StratCap.Server;
 
@@ -28,16 +39,35 @@ internal static class Composition
     {
         var services = builder.Services;
         var configuration = builder.Configuration;
+        // A line a request and a query would hide what an operator must see.
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("OpenIddict", LogLevel.Warning).AddFilter("MassTransit", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning)
+            .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 4 << 20;
         });
+        var worker = role.HasFlag(ServerRole.Worker);
         services.AddFoundation();
+        services.AddSingleton<Blobs>();
+        services.AddSingleton<TenantCache>();
         services.AddApiDescription();
-        services.AddMessaging(configuration, role.HasFlag(ServerRole.Worker));
+        services.AddMessaging(configuration, worker);
+        services.AddTenancyModule(configuration);
+        services.AddIdentityModule(configuration);
         services.AddFundsModule(configuration);
         services.AddCalculationsModule(configuration);
+        services.AddWorkflowsModule(configuration);
+        services.AddPaymentsModule(configuration);
+        services.AddAccountingModule(configuration);
+        services.AddReportingModule(configuration);
+        services.AddNotificationsModule(configuration);
+        services.AddIngestionModule(configuration);
+        if (!worker) return builder;
+        services.AddIngestionWorker();
+        services.AddWorkflowsWorker(configuration);
+        services.AddNotificationsWorker(configuration);
+        services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = true);
         return builder;
     }
 
@@ -47,15 +77,29 @@ internal static class Composition
         app.UseRequestBuffering();
         app.UsePushTokens();
         app.UseRouting();
+        app.UseIdentityTransaction();
+        app.UseAuthentication();
+        app.UseDomainCheck();
         app.UseTenantOfToken();
-        var api = app.MapGroup("/api/v1");
-        api.MapMessagingAdmin();
+        app.UseAntiforgery();
+        app.MapConnect();
         app.MapPush();
+        var api = app.MapGroup("/api/v1");
+        api.MapTenancy();
+        api.MapIdentity();
         api.MapFunds();
         api.MapCalculations();
+        api.MapWorkflows();
+        api.MapPayments();
+        api.MapAccounting();
+        api.MapReporting();
+        api.MapNotifications();
+        api.MapIngestion();
+        api.MapMessagingAdmin();
+        api.MapAudit();
         app.MapOpenApi("/openapi/{documentName}.json").Public("The API's description holds no data.");
         app.MapScalarApiReference("/docs", docs => docs.WithOpenApiRoutePattern("/openapi/{documentName}.json").WithTitle("StratCap API")).Public("Documentation holds no data.");
-        app.MapGet("/health/live", () => Results.Ok(new { status = "live" })).Public("Probes carry no token.");
+        app.MapHealth();
         return app;
     }
 }

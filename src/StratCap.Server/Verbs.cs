@@ -1,7 +1,8 @@
 using System.Globalization;
 using StratCap.Foundation.Data;
-using StratCap.Foundation.Tenancy;
 using StratCap.FundMath;
+using StratCap.Identity;
+using StratCap.Server.Demo;
 using StratCap.Server.Embedded;
 
 namespace StratCap.Server;
@@ -12,6 +13,8 @@ internal static class Verbs
     private const string Usage = """
         StratCap.Server VERB [options]
           serve [--role web|worker|all]   serve HTTP, handle events and jobs, or both (default)
+          demo [--once] [--fresh]         run the main job on a database of the program's own, then serve
+          seed --email E                  make the platform's first operator; the password comes from STRATCAP_OPERATOR_PASSWORD
           migrate                         bring the database to the code's form
           verify                          replay every book, re-check every hash, compare every table; exit 1 on a difference
           rebuild                         recreate the tables that lists read from the books
@@ -29,13 +32,15 @@ internal static class Verbs
             return args.FirstOrDefault() switch
             {
                 "serve" or null => await Serve(rest, stop.Token),
+                "demo" => await DemoVerb.Run(rest, stop.Token),
+                "seed" => await Seed(rest, stop.Token),
                 "migrate" => await WithHouse(rest, (_, _) => Task.FromResult(Say("The database has the code's form.")), stop.Token),
                 "verify" => await WithHouse(rest, Operations.Verify, stop.Token),
                 "rebuild" => await WithHouse(rest, Operations.Rebuild, stop.Token),
                 _ => Misused(),
             };
         }
-        catch (Exception e) when (e is EmbeddedPostgresException or FundRuleException)
+        catch (Exception e) when (e is EmbeddedPostgresException or FundRuleException or DemoFailedException)
         {
             Console.Error.WriteLine(e.Message);
             return 1;
@@ -62,6 +67,18 @@ internal static class Verbs
         await using var app = builder.AddHouse(ServerRole.Web).Build();
         await app.Services.GetRequiredService<SchemaMigrator>().Migrate(ct);
         return await work(app.Services, ct);
+    }
+
+    private static async Task<int> Seed(string[] args, CancellationToken ct)
+    {
+        var at = Array.IndexOf(args, "--email");
+        var password = Environment.GetEnvironmentVariable("STRATCAP_OPERATOR_PASSWORD");
+        if (at < 0 || at + 1 >= args.Length || string.IsNullOrEmpty(password)) return Misused();
+        return await WithHouse([.. args.Where((_, i) => i != at && i != at + 1)], async (services, token) =>
+        {
+            await IdentityModule.SeedPlatformAdmin(services, args[at + 1], password, token);
+            return Say("The platform's operator can sign in on the platform's host.");
+        }, ct);
     }
 
     private static ServerRole Role(string? name) => name?.ToLowerInvariant() switch

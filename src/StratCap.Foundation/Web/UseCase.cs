@@ -37,6 +37,12 @@ public static class UseCase
         .AddEndpointFilter(new PermissionFilter(null))
         .AddEndpointFilter(new ReadFilter<TDb>());
 
+    /// <summary>A write of one's own: signed in, no permission; otherwise as any write.</summary>
+    public static RouteHandlerBuilder WritesOwn<TDb>(this RouteHandlerBuilder route, string reason, bool keyRequired = true) where TDb : ModuleDbContext => route
+        .WithMetadata(new OwnRoute(reason))
+        .AddEndpointFilter(new PermissionFilter(null))
+        .AddEndpointFilter(new WriteFilter<TDb>(keyRequired));
+
     /// <summary>A route that works without sign-in, and why.</summary>
     public static TBuilder Public<TBuilder>(this TBuilder route, string reason) where TBuilder : IEndpointConventionBuilder =>
         route.WithMetadata(new PublicRoute(reason));

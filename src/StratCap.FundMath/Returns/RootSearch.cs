@@ -111,7 +111,8 @@ internal static class RootSearch
 
     private static void Add(List<double> roots, double root)
     {
-        if (roots.Count == 0 || Math.Abs(roots[^1] - root) > 1e-9)
+        // A double root is known only to the square root of the precision.
+        if (roots.Count == 0 || Math.Abs(roots[^1] - root) > 1e-7)
             roots.Add(root);
     }
 }

@@ -15,6 +15,7 @@ public sealed class TransitionsTests
         { "Reject Approve EnteredBook", "Rejected - -" },
         { "Withdraw Approve", "Withdrawn -" },
         { "ApprovalLapsed Approve", "Expired -" },
+        { "RefusedByBook Approve", "Failed -" },
         { "Approve RefusedByBook EnteredBook AllMoneyMoved", "Approved Failed - -" },
         { "Approve EnteredBook RefusedByBook Withdraw ApprovalLapsed", "Approved AwaitingReceipts - - -" },
         { "Approve EnteredBook AllMoneyMoved MoneyTakenBack AllMoneyMoved", "Approved AwaitingReceipts Completed AwaitingReceipts Completed" },

@@ -48,6 +48,8 @@ internal static class DecideProposal
         return WorkflowView.Of(workflow).Answered();
     }
 
+    private static Refusal MakerIsChecker => Refusal.Rule("workflows.maker_is_checker", "You prepared or submitted this: a second person must decide. You may withdraw it.");
+
     private static Refusal? Invalid(Request request)
     {
         if (request.Decision is not ("approve" or "reject")) return Refusal.Field("decision", "Decide with 'approve' or 'reject'.");
@@ -60,11 +62,11 @@ internal static class DecideProposal
         if (workflow.State != WorkflowState.AwaitingApproval)
             return Refusal.Conflict("workflows.not_waiting", $"It waits for no decision any more: it is {workflow.State}.");
         if (http.Stale(workflow.Version) is { } stale) return stale;
-        if (workflow.IsMaker(who.Id))
-            return Refusal.Rule("workflows.maker_is_checker", "You prepared or submitted this: a second person must decide. You may withdraw it.");
+        if (workflow.IsMaker(who.Id)) return MakerIsChecker;
         if (request.Decision == "reject") return null;
         // The draft is locked by an event, a moment after its submission: what is approved must be what was submitted.
         var now = await proposals.Find(workflow.Kind, workflow.FundId, workflow.ProposalId, ct);
+        if (now?.PreparedBy == who.Id) return MakerIsChecker;
         return now?.ContentHash == workflow.ContentHash
             ? null
             : Refusal.Conflict("workflows.content_changed", "It was changed after its submission: reject it, so that its maker submits it anew.");

@@ -30,7 +30,7 @@ internal enum WorkflowState
     /// <summary>Nobody decided in time; it is a draft again.</summary>
     Expired,
 
-    /// <summary>The book refused it; it is a draft again.</summary>
+    /// <summary>Funds refused it, as changed or as against the book by now; it is a draft again.</summary>
     Failed,
 
     /// <summary>It stood in the book and was reversed there.</summary>

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using PdfSharp.Drawing;
 using PdfSharp.Pdf;
 using StratCap.FundMath;
@@ -81,7 +84,7 @@ internal sealed partial class DocumentFlow : IDisposable
 
         using var stream = new MemoryStream();
         _document.Save(stream, closeStream: false);
-        return PdfFile.Compress(StableBytes.Fix(stream.ToArray(), $"{_stamp.Reference}\n{_stamp.ContentHash}"));
+        return PdfFile.Rewrite(stream.ToArray(), XmpPacket.Create(_document.Info.Title, _document.Info.Author, _stamp));
     }
 
     /// <inheritdoc/>
@@ -95,12 +98,16 @@ internal sealed partial class DocumentFlow : IDisposable
     {
         var info = _document.Info;
         (info.Title, info.Author, info.Subject, info.Creator) = (title, PrintableText.Line(_letterhead.FirmName), PrintableText.Line(_stamp.Reference), "StratCap");
-        info.CreationDate = _stamp.ProducedAt.UtcDateTime;
-        info.ModificationDate = _stamp.ProducedAt.UtcDateTime;
+
+        // As text: PDFsharp would write a date in the calendar of the machine's culture.
+        var at = "D:" + _stamp.ProducedAt.UtcDateTime.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture) + "+00'00'";
+        info.Elements.SetString("/CreationDate", at);
+        info.Elements.SetString("/ModDate", at);
         _document.Language = _stamp.Language;
         _document.ViewerPreferences.DisplayDocTitle = true;
         (_document.Options.CompressContentStreams, _document.Options.NoCompression) = (false, true); // see PdfFile
-        (_document.Internals.FirstDocumentID, _document.Internals.SecondDocumentID) = (StableBytes.DocumentId(_stamp), StableBytes.DocumentId(_stamp));
+        var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{_stamp.Reference}\n{_stamp.ContentHash}\n{at}")))[..16];
+        (_document.Internals.FirstDocumentID, _document.Internals.SecondDocumentID) = (id, id);
     }
 
     private void AddPage()
@@ -188,8 +195,7 @@ internal sealed partial class DocumentFlow : IDisposable
         page.DrawLine(new XPen(Palette.Hairline, 0.6), Left, top, Right, top);
         var numbering = FormattableString.Invariant($"Page {number} of {_pages.Count}");
         var room = Width - FontFace.Regular.Width(numbering, size) - 16;
-        var produced = "Produced " + _stamp.ProducedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture) + " UTC";
-        var reference = TextWrap.FitLine($"Reference {PrintableText.Line(_stamp.Reference)} · {produced}", FontFace.Regular, size, room);
+        var reference = TextWrap.FitLine($"Reference {PrintableText.Line(_stamp.Reference)} · Produced {Figures.Instant(_stamp.ProducedAt)}", FontFace.Regular, size, room);
         Draw(page, reference, FontFace.Regular, size, Palette.Grey, Left, top + 12);
         DrawRight(page, numbering, FontFace.Regular, size, Palette.Grey, Right, top + 12);
         if (_stamp.ContentHash is { } hash)

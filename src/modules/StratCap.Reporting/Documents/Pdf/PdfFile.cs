@@ -6,14 +6,16 @@ using System.Text.RegularExpressions;
 namespace StratCap.Reporting.Documents.Pdf;
 
 /// <summary>
-/// Compresses the streams of a finished file. PDFsharp 6.2 writes deflated streams without their checksum, which strict readers report as damage;
-/// so it writes them plain, and they are deflated here, whole.
+/// Rewrites a file that PDFsharp 6.2 has written. PDFsharp deflates streams without their checksum, which strict readers report as damage, so it
+/// writes them plain and they are deflated here; it names font subsets at random, here they are numbered, so that the same document is the same
+/// file, byte for byte; its metadata is replaced by our own (<see cref="XmpPacket"/>).
 /// </summary>
 internal static partial class PdfFile
 {
-    /// <summary>Rewrites the file with compressed streams and a new table of offsets.</summary>
-    /// <param name="file">As PDFsharp writes it: uncompressed, a classic table of offsets, lengths of streams given directly.</param>
-    public static byte[] Compress(byte[] file)
+    /// <summary>The new file, with a new table of offsets.</summary>
+    /// <param name="file">As PDFsharp writes it without compression: a classic table of offsets, lengths of streams given directly.</param>
+    /// <param name="metadata">The metadata stream's new content.</param>
+    public static byte[] Rewrite(byte[] file, byte[] metadata)
     {
         var text = Encoding.Latin1.GetString(file);
         var tableAt = int.Parse(StartXref().Match(text, Math.Max(0, text.Length - 64)).Groups["at"].Value, CultureInfo.InvariantCulture);
@@ -23,6 +25,7 @@ internal static partial class PdfFile
         for (var number = 1; number < count; number++)
             offsets[number] = int.Parse(text.AsSpan(header.Index + header.Length + (number * 20), 10), CultureInfo.InvariantCulture);
 
+        var subsets = new Dictionary<string, string>(StringComparer.Ordinal);
         using var output = new MemoryStream(file.Length / 2);
         var numbers = Enumerable.Range(1, count - 1).OrderBy(number => offsets[number]).ToList();
         output.Write(file, 0, offsets[numbers[0]]);
@@ -32,32 +35,42 @@ internal static partial class PdfFile
             var start = offsets[numbers[index]];
             var end = index + 1 < numbers.Count ? offsets[numbers[index + 1]] : tableAt;
             moved[numbers[index]] = (int)output.Position;
-            WriteObject(output, file.AsSpan(start, end - start), text.Substring(start, end - start));
+            WriteObject(output, text[start..end], metadata, subsets);
         }
 
         WriteTable(output, moved, text[(header.Index + header.Length + (count * 20))..]);
         return output.ToArray();
     }
 
-    private static void WriteObject(MemoryStream output, ReadOnlySpan<byte> bytes, string text)
+    // Text in Latin-1 is the bytes one to one.
+    private static void WriteObject(MemoryStream output, string text, byte[] metadata, Dictionary<string, string> subsets)
     {
         var stream = StreamStart().Match(text);
-        if (!stream.Success || text.AsSpan(0, stream.Index).Contains("/Filter", StringComparison.Ordinal) || text.AsSpan(0, stream.Index).Contains("/Type/Metadata", StringComparison.Ordinal))
+        if (!stream.Success)
         {
-            // Metadata stays readable to programs that know nothing of PDF.
-            output.Write(bytes);
+            output.Write(Encoding.Latin1.GetBytes(NumberSubsets(text, subsets)));
             return;
         }
 
         var dictionary = text[..stream.Index];
-        var length = Length().Match(dictionary);
-        var plain = bytes.Slice(stream.Index + stream.Length, int.Parse(length.Groups["length"].Value, CultureInfo.InvariantCulture));
-        var deflated = Deflate(plain);
-        var described = Length().Replace(dictionary, FormattableString.Invariant($"/Filter/FlateDecode/Length {deflated.Length}"));
-        output.Write(Encoding.Latin1.GetBytes(described + stream.Value));
-        output.Write(deflated);
-        output.Write(bytes[(stream.Index + stream.Length + plain.Length)..]);
+        var length = int.Parse(Length().Match(dictionary).Groups["length"].Value, CultureInfo.InvariantCulture);
+        var start = stream.Index + stream.Length;
+
+        // Metadata stays plain, readable to programs that know nothing of PDF.
+        var isMetadata = dictionary.Contains("/Type/Metadata", StringComparison.Ordinal);
+        var content = isMetadata ? metadata : Deflate(Encoding.Latin1.GetBytes(text.Substring(start, length)));
+        var described = FormattableString.Invariant($"{(isMetadata ? "" : "/Filter/FlateDecode")}/Length {content.Length}");
+        output.Write(Encoding.Latin1.GetBytes(Length().Replace(dictionary, described) + stream.Value));
+        output.Write(content);
+        output.Write(Encoding.Latin1.GetBytes(text[(start + length)..]));
     }
+
+    private static string NumberSubsets(string text, Dictionary<string, string> subsets) => SubsetTag().Replace(text, match =>
+    {
+        if (!subsets.TryGetValue(match.Value, out var tag))
+            subsets[match.Value] = tag = "SCFON" + (char)('A' + subsets.Count);
+        return tag;
+    });
 
     private static void WriteTable(MemoryStream output, int[] offsets, string trailer)
     {
@@ -69,7 +82,7 @@ internal static partial class PdfFile
         output.Write(Encoding.Latin1.GetBytes(table.ToString()));
     }
 
-    private static byte[] Deflate(ReadOnlySpan<byte> plain)
+    private static byte[] Deflate(byte[] plain)
     {
         using var deflated = new MemoryStream();
         using (var zlib = new ZLibStream(deflated, CompressionLevel.Optimal, leaveOpen: true))
@@ -85,6 +98,9 @@ internal static partial class PdfFile
 
     [GeneratedRegex(@"(?<=>>\r?\n?)stream\r?\n")]
     private static partial Regex StreamStart();
+
+    [GeneratedRegex(@"(?<=/(FontName|BaseFont)/)[A-Z]{6}(?=\+Liberation#20Sans)")]
+    private static partial Regex SubsetTag();
 
     [GeneratedRegex(@"/Length (?<length>\d+)")]
     private static partial Regex Length();

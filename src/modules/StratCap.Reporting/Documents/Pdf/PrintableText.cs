@@ -10,7 +10,7 @@ namespace StratCap.Reporting.Documents.Pdf;
 internal static class PrintableText
 {
     private const char NoBreakSpace = '\u00A0';
-    private static readonly char Replacement = FontFace.Regular.Has('\uFFFD') && FontFace.Bold.Has('\uFFFD') ? '\uFFFD' : '?';
+    private const char Replacement = '□'; // both faces have it; a question mark could be part of a name
 
     /// <summary>One line: breaks and tabs become spaces.</summary>
     public static string Line(string? text) => Clean(text, keepBreaks: false);
@@ -53,6 +53,9 @@ internal static class PrintableText
                 return;
         }
 
-        clean.Append(rune.IsBmp && FontFace.Regular.Has((char)rune.Value) && FontFace.Bold.Has((char)rune.Value) ? (char)rune.Value : Replacement);
+        // Right-to-left letters need reordering and shaping, which the layout does not do: drawn one by one they would read backwards.
+        clean.Append(rune.IsBmp && !IsRightToLeft(rune.Value) && FontFace.Regular.Has((char)rune.Value) && FontFace.Bold.Has((char)rune.Value) ? (char)rune.Value : Replacement);
     }
+
+    private static bool IsRightToLeft(int rune) => rune is (>= 0x0590 and <= 0x08FF) or (>= 0xFB1D and <= 0xFDFF) or (>= 0xFE70 and <= 0xFEFF);
 }

@@ -1,0 +1,193 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace StratCap.Server.Demo;
+
+/// <summary>Second half of the main job: a fund's life under the ILPA Model LPA's whole-of-fund terms, from two closings to a paid distribution and statements that tie.</summary>
+internal sealed class FundLifeJob(DemoFirm firm, Action<string> say)
+{
+    private static readonly Guid Deal = new("0192f0c0-0000-7000-8000-00000000d001");
+
+    private static readonly (string Name, decimal Commitment, int Closing)[] Investors =
+    [
+        ("Cedar Ridge GP, LLC", 5_000_000m, 1),
+        ("Oak County Employees' Retirement System", 40_000_000m, 1),
+        ("Harbor State Teachers' Pension Fund", 35_000_000m, 1),
+        ("Northfield University Endowment", 30_000_000m, 1),
+        ("Blue Mesa Insurance Company", 25_000_000m, 1),
+        ("Fjord Sovereign Reserve", 20_000_000m, 1),
+        ("Lakeside Firefighters' Pension Plan", 20_000_000m, 1),
+        ("Willow Family Office, LP", 15_000_000m, 1),
+        ("Granite Foundation", 15_000_000m, 1),
+        ("Meridian Fund of Funds IV, L.P.", 12_500_000m, 2),
+        ("Santa Elena Hospital System", 10_000_000m, 2),
+        ("Juniper Trust", 7_500_000m, 2),
+        ("Dr. A. Okafor", 5_000_001m, 2),
+    ];
+
+    private readonly Dictionary<string, string> _ids = [];
+    private string _fund = "";
+
+    public async Task Run()
+    {
+        await SetUp();
+        await CallCapital();
+        await InvestAndExit();
+        await Distribute();
+        await Report();
+        await Ledger();
+    }
+
+    private DemoClient Accountant => firm.Accountant;
+
+    private string Api(string rest) => $"/funds/{_fund}{rest}";
+
+    private async Task SetUp()
+    {
+        var template = (await Accountant.Get("/funds/terms/templates"))["data"]![0]!["terms"]!;
+        var fund = await Accountant.Post("/funds", new { name = "Cedar Ridge Partners Fund I, L.P.", currency = "USD", establishedOn = "2024-01-15", vintage = 2024, strategy = "Buyout", terms = template }, "fund");
+        _fund = Text(fund["data"]!, "id");
+        foreach (var (name, _, _) in Investors)
+        {
+            var admitted = await Accountant.Post(Api("/investors"), new
+            {
+                name,
+                kind = name.Contains("GP", StringComparison.Ordinal) ? "GeneralPartner" : "LimitedPartner",
+                admittedOn = "2024-01-15",
+                contactName = "Investor Operations",
+                email = "notices@" + new string([.. name.ToLowerInvariant().Where(char.IsAsciiLetterOrDigit)]) + ".example",
+            }, "admit:" + name);
+            _ids[name] = Text(admitted["data"]!, "investorId");
+        }
+        await Close(1, "First closing", "2024-02-01");
+        await Close(2, "Final closing", "2024-05-15");
+        var now = await Accountant.Get(Api(""));
+        say($"{Accountant.Who}: {Text(now["data"]!, "name")} set up with the ILPA Model LPA's whole-of-fund terms, 12 limited partners and the general partner, commitments {Money(now["data"]!["commitment"]!)}");
+    }
+
+    private Task<JsonNode> Close(int number, string name, string date) => Accountant.Post(Api("/closings"), new
+    {
+        name,
+        date,
+        commitments = Investors.Where(i => i.Closing == number).Select(i => new { investorId = _ids[i.Name], amount = i.Commitment }),
+    }, "closing:" + number);
+
+    private async Task CallCapital()
+    {
+        var draft = await Accountant.Post(Api("/capital-calls"), new
+        {
+            noticeDate = "2024-06-03",
+            dueDate = "2024-06-20",
+            purposes = new object[]
+            {
+                new { kind = "Investment", amount = 60_000_000m, dealId = Deal, description = "Acquisition of Alder Industrial Holdings" },
+                new { kind = "ManagementFee", amount = 1_175_000m, description = "Management fee, third quarter 2024", feePeriodFrom = "2024-07-01", feePeriodTo = "2024-10-01" },
+                new { kind = "Expenses", amount = 400_000m, description = "Organisation expenses" },
+            },
+        }, "call:draft");
+        var call = Text(draft["data"]!, "id");
+        say($"{Accountant.Who}: capital call 1 drafted, {Money(draft["data"]!["amount"]!)}: " + string.Join("; ", draft["data"]!["purposes"]!.AsArray().Select(p => $"{Text(p!, "description")} by {Text(p!, "base")}")));
+        var lines = await Accountant.All(Api($"/capital-calls/{call}/lines"));
+        say($"  preview for {lines.Count} partners; {Text(lines[1], "name")}: {Money(lines[1]["total"]!)}, unfunded {Money(lines[1]["unfundedBefore"]!)} → {Money(lines[1]["unfundedAfter"]!)}");
+        await Accountant.Get(Api($"/capital-calls/{call}/explanation"));
+        var workflow = await SubmitAndApprove("capital-calls", new { fundId = _fund, callId = call }, "call", $"AwaitingReceipts|Completed");
+        await Mails(13, "capital call");
+        await Receipts(call);
+        await Accountant.Until($"/workflows/status/{workflow}", w => Text(w["data"]!["workflow"]!, "state") == "Completed", "The end of the call's process");
+        say($"{Accountant.Who}: all receipts are in; the call's process is complete");
+    }
+
+    private async Task<string> SubmitAndApprove(string kind, object proposal, string step, string then)
+    {
+        var started = await Accountant.Post("/workflows/" + kind, proposal, step + ":submit");
+        var workflow = Text(started["data"]!, "workflowId");
+        var state = Text((await Accountant.Get($"/workflows/status/{workflow}"))["data"]!["workflow"]!, "state");
+        if (state == "AwaitingApproval")
+        {
+            // The accountant gets the right to approve, and is refused all the same: nobody approves what he prepared.
+            var profile = (await Accountant.Get("/users/profile"))["data"]!;
+            await firm.Admin.Put("/users/permissions", new { userId = Text(profile, "id"), grant = new[] { "capital_call:approve" }, revoke = Array.Empty<string>() }, step + ":grant");
+            var code = await Accountant.MustBeRefused(HttpMethod.Put, $"/workflows/approve/{workflow}", new { decision = "approve", reason = "looks right to me" }, step + ":self-approve");
+            say($"{Accountant.Who}: tries to approve what he prepared and is refused ({code})");
+            await firm.Admin.Put("/users/permissions", new { userId = Text(profile, "id"), grant = Array.Empty<string>(), revoke = new[] { "capital_call:approve" } }, step + ":revoke");
+            await firm.Cfo.Put($"/workflows/approve/{workflow}", new { decision = "approve", reason = "checked against the model" }, step + ":approve");
+            say($"{firm.Cfo.Who}: approves");
+        }
+        var wanted = then.Split('|');
+        await Accountant.Until($"/workflows/status/{workflow}", w => wanted.Contains(Text(w["data"]!["workflow"]!, "state")), $"{then} of the process");
+        return workflow;
+    }
+
+    private async Task Receipts(string call)
+    {
+        var lines = await Accountant.All(Api($"/capital-calls/{call}/lines"));
+        decimal Due(int i) => decimal.Parse(lines[i]["total"]!["amount"]!.GetValue<string>(), CultureInfo.InvariantCulture);
+        object Receipt(int i, decimal amount, string on) => new { investorId = Text(lines[i], "investorId"), amount, receivedOn = on };
+        var inTime = Enumerable.Range(0, lines.Count - 2).Select(i => Receipt(i, Due(i), "2024-06-20"));
+        await Accountant.Post(Api($"/capital-calls/{call}/receipts"), new { receipts = inTime }, "receipts:in-time");
+        var half = decimal.Round(Due(lines.Count - 2) / 2, 2);
+        await Accountant.Post(Api($"/capital-calls/{call}/receipts"), new { receipts = new[] { Receipt(lines.Count - 2, half, "2024-06-20") } }, "receipts:partial");
+        var late = await Accountant.Post(Api($"/capital-calls/{call}/receipts"), new
+        {
+            receipts = new[] { Receipt(lines.Count - 2, Due(lines.Count - 2) - half, "2024-06-28"), Receipt(lines.Count - 1, Due(lines.Count - 1), "2024-07-08") },
+        }, "receipts:late");
+        say($"{Accountant.Who}: receipts recorded: {lines.Count - 2} in full, one in two parts, one {late["data"]!["receipts"]![1]!["daysLate"]!.GetValue<int>()} days late");
+    }
+
+    private async Task InvestAndExit()
+    {
+        await Accountant.Post(Api("/investments"), new { dealId = Deal, name = "Alder Industrial Holdings", date = "2024-07-10", cost = 60_000_000m }, "invest");
+        await Accountant.Post(Api("/management-fees"), new { date = "2024-07-10", periodFrom = "2024-07-01", periodTo = "2024-10-01", amount = 1_175_000m }, "fee");
+        await Accountant.Post(Api("/expenses"), new { date = "2024-07-10", category = "Organisation", amount = 400_000m }, "expense");
+        await Accountant.Post(Api("/valuations"), new { dealId = Deal, date = "2024-12-31", fairValue = 78_000_000m, methodology = "Market multiple", level = 3 }, "value");
+        var exit = await Accountant.Post(Api("/proceeds"), new { dealId = Deal, date = "2026-03-31", kind = "Realisation", amount = 96_000_000m, cost = 60_000_000m }, "exit");
+        say($"{Accountant.Who}: invested 60 million, valued at 78 million, sold for {Money(exit["data"]!["proceeds"]!)}");
+    }
+
+    private async Task Distribute()
+    {
+        var draft = await Accountant.Post(Api("/distributions"), new { date = "2026-04-10", paymentDate = "2026-04-20", amount = 96_000_000m, dealId = Deal }, "distribution:draft");
+        var distribution = Text(draft["data"]!, "id");
+        var tiers = draft["data"]!["tiers"]!;
+        say($"{Accountant.Who}: distribution 1 drafted: return of capital {Money(tiers["returnOfCapital"]!)}, preferred return {Money(tiers["preferredReturn"]!)}, catch-up and split to partners {Money(tiers["catchUp"]!)} + {Money(tiers["residualSplit"]!)}, carried interest {Money(tiers["carriedInterest"]!)}");
+        await Accountant.Get(Api($"/distributions/{distribution}/explanation"));
+        var workflow = await SubmitAndApprove("distributions", new { fundId = _fund, distributionId = distribution }, "distribution", "AwaitingPayments|Completed");
+        await Mails(26, "distribution");
+        var instructions = await Accountant.All($"/payments/instructions?distributionId={distribution}&size=100");
+        foreach (var instruction in instructions)
+            if (Text(instruction, "state") == "Prepared")
+                await Accountant.Post($"/payments/instructions/{Text(instruction, "instructionId")}/settle", new { valueDate = "2026-04-20", bankReference = "WIRE-" + Text(instruction, "instructionId")[^8..].ToUpperInvariant() }, "settle:" + Text(instruction, "instructionId"));
+        await Accountant.Until($"/workflows/status/{workflow}", w => Text(w["data"]!["workflow"]!, "state") == "Completed", "The end of the distribution's process");
+        say($"{Accountant.Who}: {instructions.Count} payment instructions executed; the distribution's process is complete");
+    }
+
+    private async Task Mails(int count, string what)
+    {
+        await Accountant.Until($"/notifications/messages?fundId={_fund}&state=Sent&size=100", m => m["data"]!.AsArray().Count >= count, $"The {what} notices");
+        say($"  notices of the {what} went out to 13 partners, each with its PDF");
+    }
+
+    private async Task Report()
+    {
+        var bytes = 0L;
+        foreach (var (name, id) in _ids)
+        {
+            var statement = await firm.Cfo.Get($"/reports/investor-statements/{id}?fundId={_fund}&period=2026-Q2&format=json");
+            if (statement["data"]!["ties"]!.AsArray().FirstOrDefault(t => !t!["holds"]!.GetValue<bool>()) is { } broken) throw new DemoFailedException($"{name}'s statement does not tie: {broken.ToJsonString()}");
+            foreach (var format in (string[])["pdf", "xlsx"])
+                bytes += (await firm.Cfo.Download($"/reports/investor-statements/{id}?fundId={_fund}&period=2026-Q2&format={format}")).Length;
+        }
+        say($"{firm.Cfo.Who}: {_ids.Count} statements in JSON, PDF and XLSX ({bytes / 1024} KiB); every one ties to the book");
+    }
+
+    private async Task Ledger()
+    {
+        var trial = await firm.Cfo.Until($"/accounting/trial-balance?fundId={_fund}", t => t["data"]!["postedThrough"]!.GetValue<long>() == t["data"]!["bookThrough"]!.GetValue<long>(), "The ledger's catching up with the book");
+        if (!trial["data"]!["balanced"]!.GetValue<bool>()) throw new DemoFailedException("The trial balance does not sum to zero.");
+        say($"{firm.Cfo.Who}: the journal balances for each fact and for the fund");
+    }
+
+    private static string Text(JsonNode node, string name) => node[name]?.GetValue<string>() ?? throw new DemoFailedException($"No '{name}' in {node.ToJsonString()}");
+
+    private static string Money(JsonNode money) => $"{money["amount"]!.GetValue<string>()} {money["currency"]!.GetValue<string>()}";
+}

@@ -1,0 +1,66 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using StratCap.Accounting.Postings;
+using StratCap.Foundation.Security;
+using StratCap.Foundation.Web;
+
+namespace StratCap.Accounting.Journal;
+
+/// <summary>Shows a fund's journal in the order of its book.</summary>
+internal static class ReadJournal
+{
+    // A call of a large fund has thousands of lines: a page ends early rather than grow without bound.
+    private const int MaxLines = 20_000;
+
+    internal sealed record Query(Guid? FundId, Guid? FactId, DateOnly? From, DateOnly? To, int? Size, string? Cursor);
+
+    /// <param name="ReversesEntryId">The entry that this one takes back, or null.</param>
+    internal sealed record EntryView(
+        Guid EntryId, Guid FundId, Guid FactId, long FactSequence, string FactKind, DateOnly EffectiveDate, DateTimeOffset RecordedAt, DateTimeOffset PostedAt,
+        string Text, Guid? ReversesEntryId, MoneyView Total, IReadOnlyList<LineView> Lines);
+
+    /// <param name="Debit">Null when it is a credit.</param>
+    /// <param name="Credit">Null when it is a debit.</param>
+    internal sealed record LineView(string Account, string AccountName, Guid? PartnerId, Guid? DealId, MoneyView? Debit, MoneyView? Credit);
+
+    internal static void Map(RouteGroupBuilder accounting) => accounting
+        .MapGet("/journal", Handle)
+        .Reads<AccountingDbContext>(Permissions.LedgerRead)
+        .WithName("ReadJournal")
+        .WithSummary("Journal entries, in the order of the book")
+        .WithDescription("Give fundId or factId; from and to filter by effective date, inclusive. A page may be shorter than asked when its entries have many lines.");
+
+    private static async Task<Answer<IReadOnlyList<EntryView>>> Handle([AsParameters] Query query, AccountingDbContext db, CancellationToken ct)
+    {
+        if (query.FundId is null && query.FactId is null) return Refusal.Field("fundId", "Say of which fund, or of which fact.");
+        var after = 0L;
+        if (query.Cursor is { } cursor && !Paging.TryUnpack(cursor, out after)) return Paging.BadCursor;
+        IQueryable<JournalEntry> found = db.Entries;
+        if (query.FundId is { } fundId) found = found.Where(e => e.FundId == fundId);
+        if (query.FactId is { } factId) found = found.Where(e => e.FactId == factId);
+        if (query.From is { } from) found = found.Where(e => e.EffectiveDate >= from);
+        if (query.To is { } to) found = found.Where(e => e.EffectiveDate <= to);
+
+        var size = Paging.Size(query.Size);
+        var rows = await found.Where(e => e.FactSequence > after).OrderBy(e => e.FactSequence).Take(size + 1).ToListAsync(ct);
+        var page = Fitting(rows.Take(size));
+        var ids = page.Select(e => e.Id).ToList();
+        var lines = (await db.Lines.Where(l => ids.Contains(l.EntryId)).ToListAsync(ct)).ToLookup(l => l.EntryId);
+        var views = page.ConvertAll(e => View(e, lines[e.Id].OrderBy(l => l.Number)));
+        return ((Answer<IReadOnlyList<EntryView>>)views).Paged(new PageMeta(page.Count, rows.Count > page.Count ? Paging.Pack(page[^1].FactSequence) : null));
+    }
+
+    private static List<JournalEntry> Fitting(IEnumerable<JournalEntry> rows)
+    {
+        var lines = 0;
+        return [.. rows.TakeWhile((e, i) => (lines += e.LineCount) <= MaxLines || i == 0)];
+    }
+
+    private static EntryView View(JournalEntry e, IEnumerable<JournalLine> lines) => new(
+        e.Id, e.FundId, e.FactId, e.FactSequence, e.FactKind, e.EffectiveDate, e.RecordedAt, e.PostedAt, e.Text, e.ReversesEntryId, MoneyView.Of(e.Total, e.Currency),
+        [.. lines.Select(l => new LineView(
+            l.Account, ChartOfAccounts.ByCode[l.Account].Name, l.PartnerId, l.DealId,
+            l.Amount > 0 ? MoneyView.Of(l.Amount, e.Currency) : null, l.Amount < 0 ? MoneyView.Of(-l.Amount, e.Currency) : null))]);
+}

@@ -1,0 +1,129 @@
+using StratCap.FundMath.Book;
+using static System.FormattableString;
+using static StratCap.Accounting.Postings.ChartOfAccounts;
+
+namespace StratCap.Accounting.Postings;
+
+/// <summary>One line of a journal entry.</summary>
+/// <param name="Amount">Debit positive, credit negative; never zero. In the fund's currency, exact.</param>
+/// <param name="PartnerId">The partner whose part it is, or null for the fund as a whole.</param>
+/// <param name="DealId">The investment, or null.</param>
+internal sealed record Posting(Account Account, decimal Amount, Guid? PartnerId = null, Guid? DealId = null);
+
+/// <summary>What a fact posts.</summary>
+/// <param name="Text">For people to read.</param>
+/// <param name="Postings">Empty when the fact moves no money and no value.</param>
+internal sealed record PostingSet(string Text, IReadOnlyList<Posting> Postings);
+
+/// <summary>
+/// From a fact to its journal entry. Shares are frozen in the facts, so nothing is computed here but differences; each set sums to zero exactly.
+/// <code>
+/// fact                     debit                                            credit
+/// CapitalCallIssued        1100 receivable (partner)                        3010 called, not yet received (partner)
+/// ReceiptRecorded          1000 cash; 3010 called (partner)                 1100 receivable (partner); 3000 contributions (partner)
+/// InvestmentMade           1200 investments at cost                         1000 cash
+/// ValuationRecorded        1210 appreciation (change)                       4200 unrealised gain change (partner's share); a loss the other way round
+/// ProceedsReceived sale    1000 cash; 4200 unrealised (carrying − cost)     1200 cost; 1210 appreciation (carrying − cost); 4100 realised gain (proceeds − cost)
+/// ProceedsReceived income  1000 cash                                        4000 income (partner)
+/// ManagementFeeCharged     5000 management fees (partner)                   1000 cash
+/// ExpenseCharged           5100 fund expenses (partner)                     1000 cash
+/// DistributionDeclared     3100 distributions (partner, withholding too)    2000 payable (partner); 2100 withholding payable (partner)
+///   its carried interest   3200 carried interest (limited partner);         3200 carried interest (recipient); 2000 payable (recipient)
+///                          3100 distributions (recipient)
+/// DistributionPaid         2000 payable (partner)                           1000 cash
+/// FactReversed             every line of the original with its sign turned, on the reversal's own date
+/// all others               nothing: no money and no value moves
+/// </code>
+/// </summary>
+internal static class PostingRules
+{
+    /// <summary>The entry of a fact that is no reversal; a reversal mirrors its original by <see cref="Mirror"/>.</summary>
+    /// <exception cref="InvalidOperationException">The set does not balance: a defect of the rules or of the fact, never to be posted.</exception>
+    public static PostingSet Post(Fact fact)
+    {
+        var (text, postings) = fact switch
+        {
+            CapitalCallIssued f => (Invariant($"Capital call {f.Number}, due {f.DueDate:yyyy-MM-dd}"), Call(f)),
+            ReceiptRecorded f => ("Receipt for a capital call", Receipt(f)),
+            InvestmentMade f => ($"Investment: {f.Name}", [new(InvestmentsAtCost, f.Cost, null, f.DealId), new(Cash, -f.Cost)]),
+            ValuationRecorded f => (Invariant($"Valuation: {f.Methodology}, level {f.Level}"), Valuation(f)),
+            ProceedsReceived f => (f.Proceeding == ProceedsKind.Income ? "Income from an investment" : "Sale of an investment", Proceeds(f)),
+            ManagementFeeCharged f => (Invariant($"Management fee {f.PeriodFrom:yyyy-MM-dd} to {f.PeriodTo.AddDays(-1):yyyy-MM-dd}"), Charge(ManagementFees, f.Amount, f.Shares)),
+            ExpenseCharged f => ($"Expense: {f.Category}", Charge(FundExpenses, f.Amount, f.Shares)),
+            DistributionDeclared f => (Invariant($"Distribution {f.Number}, payable {f.PaymentDate:yyyy-MM-dd}"), Distribution(f)),
+            DistributionPaid f => ("Payment of a distribution", [new(DistributionsPayable, f.Amount, f.InvestorId), new(Cash, -f.Amount)]),
+            FactReversed => throw new ArgumentException("A reversal mirrors its original: use Mirror.", nameof(fact)),
+            FundEstablished or TermsSet or InvestorAdmitted or ClosingHeld or CommitmentAccepted or PositionDisclosed => ("", (IEnumerable<Posting>)[]),
+            _ => throw new InvalidOperationException($"There is no posting rule for {fact.GetType().Name}."),
+        };
+        List<Posting> lines = [.. postings.Where(p => p.Amount != 0)];
+        return lines.Sum(l => l.Amount) == 0
+            ? new PostingSet(text, lines)
+            : throw new InvalidOperationException(Invariant($"The entry for {fact.GetType().Name} does not balance: {lines.Sum(l => l.Amount)}."));
+    }
+
+    /// <summary>The entry that takes an earlier one back.</summary>
+    /// <param name="reason">Why it was reversed.</param>
+    public static PostingSet Mirror(IEnumerable<Posting> original, string reason) =>
+        new("Reversal: " + reason, [.. original.Select(p => p with { Amount = -p.Amount })]);
+
+    private static IEnumerable<Posting> Call(CapitalCallIssued fact) => fact.Shares.SelectMany(share => (Posting[])
+    [
+        new(CallsReceivable, share.Total, share.InvestorId),
+        new(CapitalCalled, -share.Total, share.InvestorId),
+    ]);
+
+    private static IEnumerable<Posting> Receipt(ReceiptRecorded fact) =>
+    [
+        new(Cash, fact.Total),
+        new(CallsReceivable, -fact.Total, fact.InvestorId),
+        new(CapitalCalled, fact.Total, fact.InvestorId),
+        new(ContributedCapital, -fact.Total, fact.InvestorId),
+    ];
+
+    private static IEnumerable<Posting> Valuation(ValuationRecorded fact) =>
+    [
+        new(UnrealisedAppreciation, fact.Change, null, fact.DealId),
+        .. fact.ChangeShares.Select(s => new Posting(UnrealisedGainChange, -s.Amount, s.InvestorId, fact.DealId)),
+    ];
+
+    private static IEnumerable<Posting> Proceeds(ProceedsReceived fact)
+    {
+        var proceeds = ByPartner(fact.ProceedsShares);
+        if (fact.Proceeding == ProceedsKind.Income)
+            return [new(Cash, fact.Proceeds), .. proceeds.Select(p => new Posting(Income, -p.Value, p.Key, fact.DealId))];
+
+        var cost = ByPartner(fact.CostShares);
+        var carrying = ByPartner(fact.CarryingShares);
+        var partners = proceeds.Keys.Concat(cost.Keys).Concat(carrying.Keys).Distinct().ToList();
+        decimal Of(Dictionary<Guid, decimal> shares, Guid partner) => shares.GetValueOrDefault(partner);
+        return
+        [
+            new(Cash, fact.Proceeds),
+            new(InvestmentsAtCost, -fact.Cost, null, fact.DealId),
+            .. partners.Select(p => new Posting(RealisedGain, Of(cost, p) - Of(proceeds, p), p, fact.DealId)),
+            new(UnrealisedAppreciation, fact.Cost - fact.CarryingValue, null, fact.DealId),
+            .. partners.Select(p => new Posting(UnrealisedGainChange, Of(carrying, p) - Of(cost, p), p, fact.DealId)),
+        ];
+    }
+
+    private static IEnumerable<Posting> Charge(Account account, decimal amount, IReadOnlyList<Share> shares) =>
+        [.. shares.Select(s => new Posting(account, s.Amount, s.InvestorId)), new(Cash, -amount)];
+
+    private static IEnumerable<Posting> Distribution(DistributionDeclared fact)
+    {
+        foreach (var line in fact.Lines)
+        {
+            yield return new(ChartOfAccounts.Distributions, line.Distributed, line.InvestorId);
+            yield return new(DistributionsPayable, -line.Payable, line.InvestorId);
+            yield return new(WithholdingPayable, -line.Withholding, line.InvestorId);
+            yield return new(CarriedInterest, line.CarriedInterest, line.InvestorId);
+        }
+        if (fact.CarriedInterest == 0) yield break;
+        yield return new(CarriedInterest, -fact.CarriedInterest, fact.CarryRecipientId);
+        yield return new(ChartOfAccounts.Distributions, fact.CarriedInterest, fact.CarryRecipientId);
+        yield return new(DistributionsPayable, -fact.CarriedInterest, fact.CarryRecipientId);
+    }
+
+    private static Dictionary<Guid, decimal> ByPartner(IReadOnlyList<Share> shares) => shares.ToDictionary(s => s.InvestorId, s => s.Amount);
+}

@@ -1,0 +1,44 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using StratCap.Contracts.Funds;
+using StratCap.Contracts.Operations;
+using StratCap.FundMath.Book;
+
+namespace StratCap.Accounting.Verification;
+
+/// <summary>
+/// Derives every entry again from its fact and compares it with what is stored, line by line; then ties each fund's ledger to its book:
+/// cash, receivables, investments, payables, and every partner's capital account.
+/// </summary>
+internal sealed class LedgerVerifier(IServiceScopeFactory scopes, IFundBooks books) : IVerifier
+{
+    public string Module => AccountingDbContext.Module;
+
+    public async Task<string> Verify(ICollection<string> defects, CancellationToken ct)
+    {
+        var (ledgers, entries) = (0, 0);
+        foreach (var fund in await books.Funds(ct))
+        {
+            if (await books.Facts(fund.FundId, ct) is not { } facts) continue;
+            await using var scope = scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<AccountingDbContext>();
+            db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+            await using var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
+            entries += await Verify(db, fund, facts, defects, ct);
+            ledgers++;
+        }
+        return $"{ledgers} ledgers, {entries} journal entries";
+    }
+
+    private static async Task<int> Verify(AccountingDbContext db, FundEntry fund, IReadOnlyList<RecordedFact> facts, ICollection<string> defects, CancellationToken ct)
+    {
+        var through = await db.Ledgers.Where(l => l.FundId == fund.FundId).Select(l => l.PostedThrough).SingleOrDefaultAsync(ct);
+        if (through != facts.Count) defects.Add($"{fund.Name}: {facts.Count} facts stand in the book, {through} are posted.");
+        var posted = facts.Where(f => f.Sequence <= through).ToList();
+        var entries = await db.Entries.Where(e => e.FundId == fund.FundId).ToDictionaryAsync(e => e.FactId, ct);
+        var lines = (await db.Lines.Where(l => l.FundId == fund.FundId).OrderBy(l => l.Number).ToListAsync(ct)).ToLookup(l => l.EntryId);
+        foreach (var defect in LedgerTies.Entries(posted, entries, lines)) defects.Add($"{fund.Name}: {defect}");
+        foreach (var defect in LedgerTies.Balances(FundBook.Fold(posted), [.. lines.SelectMany(l => l)])) defects.Add($"{fund.Name}: {defect}");
+        return entries.Count;
+    }
+}

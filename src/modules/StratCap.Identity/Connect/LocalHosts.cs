@@ -1,0 +1,8 @@
+namespace StratCap.Identity.Connect;
+
+/// <summary>Names that never leave the machine (RFC 6761): plain http is good enough there, and nowhere else.</summary>
+internal static class LocalHosts
+{
+    public static bool Is(string host) =>
+        host is "localhost" or "127.0.0.1" or "[::1]" || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
+}

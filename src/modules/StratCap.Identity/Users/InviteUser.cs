@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using StratCap.Foundation.Security;
+using StratCap.Foundation.Tenancy;
+using StratCap.Foundation.Web;
+using StratCap.Identity.Connect;
+using StratCap.Identity.Invitations;
+
+namespace StratCap.Identity.Users;
+
+/// <summary>Invites a user into the firm, or renews an invitation.</summary>
+internal static class InviteUser
+{
+    internal sealed record Request(string Email, string Name, IReadOnlyList<string> Roles);
+
+    /// <summary>The invited user.</summary>
+    /// <param name="InvitationToken">Told this once, kept nowhere; null when the request is repeated.</param>
+    /// <param name="InvitationLink">The page on which the person chooses a password; null when the request is repeated.</param>
+    internal sealed record Response(Guid Id, string Email, string Name, IReadOnlyList<string> Roles, string? InvitationToken, string? InvitationLink, DateTimeOffset InvitationExpiresAt);
+
+    internal static void Map(RouteGroupBuilder users) => users
+        .MapPost("", Handle)
+        .Writes<IdentityDbContext>(Permissions.UserManage)
+        .WithName("InviteUser")
+        .WithSummary("Invite a user")
+        .WithDescription("Invites a user with roles. The invitation's link is told once, to be passed on. Inviting the same address again renews the invitation, until the person has joined.");
+
+    private static async Task<OnceAnswer<Response>> Handle(Request request, HttpContext http, InvitationDesk desk, CurrentTenant tenant, CancellationToken ct)
+    {
+        if (EmailRules.Invalid(request.Email, request.Name) is { } invalid) return invalid;
+        if (RightsRules.Roles("roles", request.Roles, tenant.Id) is { } refusal) return refusal;
+        if (await desk.Invite(request.Email, request.Name.Trim(), request.Roles, ct) is not { } made)
+            return Refusal.Conflict("identity.user_exists", "There is a user with this e-mail address already, who needs no invitation.");
+        var kept = new Response(made.UserId, request.Email, request.Name.Trim(), request.Roles, null, null, made.ExpiresAt);
+        var scheme = LocalHosts.Is(http.Request.Host.Host) ? http.Request.Scheme : "https";
+        var told = kept with { InvitationToken = made.Token, InvitationLink = $"{scheme}://{http.Request.Host}/accept-invitation?token={Uri.EscapeDataString(made.Token)}" };
+        var location = $"{http.Request.Path}/{made.UserId}";
+        return new OnceAnswer<Response>(Answer<Response>.Created(told, location), Answer<Response>.Created(kept, location));
+    }
+}

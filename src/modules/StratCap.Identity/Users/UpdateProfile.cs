@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using StratCap.Contracts.Tenancy;
+using StratCap.Foundation.Auditing;
+using StratCap.Foundation.Security;
+using StratCap.Foundation.Tenancy;
+using StratCap.Foundation.Web;
+
+namespace StratCap.Identity.Users;
+
+/// <summary>Changes one's own name.</summary>
+internal static class UpdateProfile
+{
+    internal sealed record Request(string Name);
+
+    internal static void Map(RouteGroupBuilder users) => users
+        .MapPut("/profile", Handle)
+        .WritesOwn<IdentityDbContext>("Changes only the caller himself.", keyRequired: false)
+        .WithName("UpdateProfile")
+        .WithSummary("Change one's own name")
+        .WithDescription("Changes the name under which the signed-in user appears.");
+
+    private static async Task<Answer<ProfileView>> Handle(
+        Request request, HttpContext http, IdentityDbContext db, IPermissionSource permissions, ITenantBrand brand, CurrentTenant tenant, Audit audit, CancellationToken ct)
+    {
+        if (EmailRules.NameInvalid(request.Name) is { } invalid) return invalid;
+        var id = http.User.ActorId();
+        if (await db.Users.SingleOrDefaultAsync(u => u.Id == id && u.DisabledAt == null, ct) is not { } user) return Refusal.NotFound("user");
+        if (http.Stale(user.Version) is { } stale) return stale;
+        audit.Record(db, "identity.profile.update", ("user", id), new { user.Name }, new { Name = request.Name.Trim() });
+        (user.Name, user.Version, user.ConcurrencyStamp) = (request.Name.Trim(), user.Version + 1, Guid.NewGuid().ToString());
+        return ShowProfile.Answer(user, await ShowProfile.Roles(db, id, ct), await permissions.Of(id, ct), await brand.Of(ct), tenant.Id).Tagged(user.Version);
+    }
+}

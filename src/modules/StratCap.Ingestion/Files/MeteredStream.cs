@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace StratCap.Ingestion.Files;
+
+/// <summary>Passes a stream on, counting and hashing it, and refuses to go on beyond a limit.</summary>
+internal sealed class MeteredStream(Stream inner, long limitBytes) : Stream
+{
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+    /// <summary>Bytes passed on so far.</summary>
+    public long BytesRead { get; private set; }
+
+    public override bool CanRead => true;
+    public override bool CanSeek => false;
+    public override bool CanWrite => false;
+    public override long Length => throw new NotSupportedException();
+    public override long Position { get => BytesRead; set => throw new NotSupportedException(); }
+
+    /// <summary>The hash of what was read, lower-case hex. Ends the measuring.</summary>
+    public string Sha256() => Convert.ToHexStringLower(_hash.GetHashAndReset());
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var read = await inner.ReadAsync(buffer, cancellationToken);
+        Measure(buffer.Span[..read]);
+        return read;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        var read = inner.Read(buffer, offset, count);
+        Measure(buffer.AsSpan(offset, read));
+        return read;
+    }
+
+    private void Measure(ReadOnlySpan<byte> bytes)
+    {
+        BytesRead += bytes.Length;
+        if (BytesRead > limitBytes)
+            throw new FileRefusedException(413, "ingestion.file_too_large", string.Create(CultureInfo.InvariantCulture, $"The file is larger than {limitBytes / 1048576m:0.##} MiB, the most that is taken: split it."));
+        _hash.AppendData(bytes);
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) _hash.Dispose();
+        base.Dispose(disposing);
+    }
+}

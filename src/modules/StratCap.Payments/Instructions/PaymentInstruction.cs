@@ -1,0 +1,113 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using StratCap.Foundation.Tenancy;
+using StratCap.Foundation.Web;
+
+namespace StratCap.Payments.Instructions;
+
+/// <summary>What is paid. Carried interest is paid apart from the recipient's own share: it often goes to another account, and auditors ask for it alone.</summary>
+internal enum PaymentKind
+{
+    /// <summary>An investor's share, less withheld tax.</summary>
+    Distribution,
+
+    /// <summary>The general partner's carried interest.</summary>
+    CarriedInterest,
+}
+
+/// <summary>Where an instruction stands.</summary>
+internal enum InstructionState
+{
+    /// <summary>To be paid.</summary>
+    Prepared,
+
+    /// <summary>The bank has paid.</summary>
+    Settled,
+
+    /// <summary>Not to be paid: the distribution was reversed before.</summary>
+    Cancelled,
+}
+
+/// <summary>One payment to one payee.</summary>
+internal sealed class PaymentInstruction : ITenantOwned
+{
+    public Guid TenantId { get; set; }
+    public Guid Id { get; init; }
+    public Guid FundId { get; init; }
+    public Guid DistributionId { get; init; }
+
+    /// <summary>The fact that declared the distribution; when it is reversed, the instruction is cancelled.</summary>
+    public Guid DeclaredFactId { get; init; }
+
+    public Guid WorkflowId { get; init; }
+    public Guid InvestorId { get; init; }
+    public required string PayeeName { get; init; }
+    public PaymentKind Kind { get; init; }
+    public decimal Amount { get; init; }
+    public required string Currency { get; init; }
+    public DateOnly DeclaredOn { get; init; }
+    public DateOnly PaymentDate { get; init; }
+
+    /// <summary>How it is paid. <c>manual</c>: by hand in the bank's own application.</summary>
+    public required string Rail { get; init; }
+
+    /// <summary>End-to-end reference for the bank, unique, at most 35 characters (ISO 20022 EndToEndId).</summary>
+    public required string Reference { get; init; }
+
+    public InstructionState State { get; private set; }
+    public DateTimeOffset PreparedAt { get; init; }
+    public DateOnly? ValueDate { get; private set; }
+    public string? BankReference { get; private set; }
+    public Guid? SettledBy { get; private set; }
+    public string? SettledByName { get; private set; }
+    public DateTimeOffset? SettledAt { get; private set; }
+    public DateTimeOffset? CancelledAt { get; private set; }
+
+    /// <summary>Counts changes; the entity tag.</summary>
+    public int Version { get; private set; }
+
+    /// <summary>Records that the bank paid; a refusal when it cannot have.</summary>
+    /// <param name="today">The day, UTC.</param>
+    public Refusal? Settle(DateOnly valueDate, string bankReference, Foundation.Security.Actor by, DateTimeOffset at, DateOnly today)
+    {
+        if (State != InstructionState.Prepared)
+            return Refusal.Conflict("payments.instruction.not_prepared", $"Only a prepared instruction can be settled; this one is {State}.");
+        if (valueDate > today) return Refusal.Field("valueDate", "The value date lies ahead: confirm a payment when the bank has executed it.");
+        if (valueDate < DeclaredOn) return Refusal.Field("valueDate", FormattableString.Invariant($"The value date lies before the distribution, which is of {DeclaredOn:yyyy-MM-dd}."));
+        State = InstructionState.Settled;
+        ValueDate = valueDate;
+        BankReference = bankReference;
+        SettledBy = by.Id;
+        SettledByName = by.Name;
+        SettledAt = at;
+        Version++;
+        return null;
+    }
+
+    /// <summary>Takes it back before it was paid; false when it is prepared no more.</summary>
+    public bool Cancel(DateTimeOffset at)
+    {
+        if (State != InstructionState.Prepared) return false;
+        State = InstructionState.Cancelled;
+        CancelledAt = at;
+        Version++;
+        return true;
+    }
+
+    internal static void Map(EntityTypeBuilder<PaymentInstruction> e)
+    {
+        e.ToTable("payment_instructions").HasKey(x => new { x.TenantId, x.Id });
+        e.Property(x => x.Version).IsConcurrencyToken();
+        e.Property(x => x.PayeeName).HasMaxLength(300);
+        e.Property(x => x.Currency).HasMaxLength(3);
+        e.Property(x => x.Rail).HasMaxLength(20);
+        e.Property(x => x.Reference).HasMaxLength(35);
+        e.Property(x => x.BankReference).HasMaxLength(140);
+        e.Property(x => x.SettledByName).HasMaxLength(200);
+        e.ToTable(t => t.HasCheckConstraint("ck_payment_instructions_amount", "amount > 0"));
+        e.HasIndex(x => new { x.TenantId, x.DistributionId, x.InvestorId, x.Kind }).IsUnique();
+        e.HasIndex(x => new { x.TenantId, x.FundId, x.Id });
+        e.HasIndex(x => new { x.TenantId, x.State, x.Id });
+        e.HasIndex(x => new { x.TenantId, x.DeclaredFactId });
+    }
+}

@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using StratCap.Contracts.Funds;
+using StratCap.Foundation.Tenancy;
+using StratCap.FundMath.Book;
+
+namespace StratCap.Reporting;
+
+/// <summary>
+/// Folded books for documents that are made by the thousand: each state of a book is folded once. A folded book is read-only, and its key holds the tenant and
+/// the hash of the last fact, so that a remembered one can be neither stale nor somebody else's.
+/// </summary>
+internal sealed class Books(IFundBooks funds, CurrentTenant tenant)
+{
+    private const int MaxRemembered = 24;
+    private readonly ConcurrentDictionary<string, Lazy<object>> _remembered = new(StringComparer.Ordinal);
+
+    /// <summary>All facts of a fund, or null when there is no such fund.</summary>
+    public Task<IReadOnlyList<RecordedFact>?> Facts(Guid fundId, CancellationToken ct) => funds.Facts(fundId, ct);
+
+    /// <summary>The book with its first facts up to a sequence.</summary>
+    public FundBook UpTo(IReadOnlyList<RecordedFact> facts, long sequence) =>
+        Remember(facts, $"sequence {sequence}", () => FundBook.Fold(facts.Take((int)sequence)));
+
+    /// <summary>Something that is derived from a book alone.</summary>
+    public T Remember<T>(IReadOnlyList<RecordedFact> facts, string what, Func<T> make) where T : class
+    {
+        var key = $"{tenant.Id:N}|{facts[0].FundId:N}|{facts[^1].Hash}|{typeof(T).Name}|{what}";
+        if (_remembered.Count >= MaxRemembered && !_remembered.ContainsKey(key)) _remembered.Clear();
+        return (T)_remembered.GetOrAdd(key, _ => new Lazy<object>(make)).Value;
+    }
+}

@@ -1,0 +1,71 @@
+namespace StratCap.Reporting.Documents.Tables;
+
+/// <summary>
+/// Stands before a stream that forbids blocking writes, such as a web server's response: .NET's zip archive writes its small headers that way.
+/// They are kept until the next asynchronous write. The stream behind stays open.
+/// </summary>
+internal sealed class BufferedWrites(Stream behind) : Stream
+{
+    private readonly MemoryStream _kept = new();
+
+    /// <inheritdoc/>
+    public override bool CanRead => false;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => false;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => true;
+
+    /// <inheritdoc/>
+    public override long Length => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => _kept.Write(buffer, offset, count);
+
+    /// <inheritdoc/>
+    public override void Write(ReadOnlySpan<byte> buffer) => _kept.Write(buffer);
+
+    /// <inheritdoc/>
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        await Forward(cancellationToken);
+        await behind.WriteAsync(buffer, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    /// <summary>Nothing: what is kept leaves with the next asynchronous write or flush.</summary>
+    public override void Flush()
+    {
+    }
+
+    /// <inheritdoc/>
+    public override async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        await Forward(cancellationToken);
+        await behind.FlushAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    private async ValueTask Forward(CancellationToken cancellation)
+    {
+        if (_kept.Length == 0)
+            return;
+        await behind.WriteAsync(_kept.GetBuffer().AsMemory(0, (int)_kept.Length), cancellation);
+        _kept.SetLength(0);
+    }
+}

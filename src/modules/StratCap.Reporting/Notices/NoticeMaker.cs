@@ -1,0 +1,118 @@
+using StratCap.Contracts.Funds;
+using StratCap.Contracts.Reporting;
+using StratCap.Contracts.Tenancy;
+using StratCap.FundMath;
+using StratCap.FundMath.Book;
+using StratCap.Reporting.Documents;
+
+namespace StratCap.Reporting.Notices;
+
+/// <summary>Makes notices of issued calls and declared distributions from the book as it was with their fact: the same notice again is the same file.</summary>
+internal sealed class NoticeMaker(Books books, ITenantBrand brands, IInvestorContacts contacts) : INotices
+{
+    public async Task<InvestorDocument?> CapitalCall(Guid fundId, Guid callId, Guid investorId, CancellationToken ct)
+    {
+        if (await books.Facts(fundId, ct) is not { } facts) return null;
+        var fact = facts.LastOrDefault(f => f.Payload is CapitalCallIssued issued && issued.CallId == callId);
+        if (fact?.Payload is not CapitalCallIssued call || call.Shares.FirstOrDefault(s => s.InvestorId == investorId) is not { } share) return null;
+        var before = books.UpTo(facts, fact.Sequence - 1);
+        var after = books.UpTo(facts, fact.Sequence);
+        var (partnerBefore, partner) = (before.Partner(investorId), after.Partner(investorId));
+        var brand = await brands.Of(ct);
+        var model = new CapitalCallNoticeModel(
+            new Letterhead(brand.Name, brand.Colour), Stamp("CC", call.Number, partner, fact), after.Name, await Addressee(fundId, partner, ct), after.Currency,
+            call.Number, fact.EffectiveDate, call.DueDate, Lines(call, share),
+            new UnfundedCommitment(partner.Commitment, partnerBefore.Unfunded, partner.Unfunded),
+            partnerBefore.Called, partner.Called, partner.Distributed,
+            [], new Contact(brand.Name + " Investor Relations", brand.ContactLine, null),
+            [$"Pursuant to the limited partnership agreement, {after.Name} calls {after.Currency.Format(share.Total)} {after.Currency.Code} from you, due on {call.DueDate:yyyy-MM-dd}."],
+            ["Pay only to the account on file with us. If details ever differ, call a number that you know already before you pay."]);
+        return new InvestorDocument($"capital-call-{call.Number}.pdf", "application/pdf", CapitalCallNotice.Pdf(model));
+    }
+
+    public async Task<InvestorDocument?> Distribution(Guid fundId, Guid distributionId, Guid investorId, CancellationToken ct)
+    {
+        if (await books.Facts(fundId, ct) is not { } facts) return null;
+        var fact = facts.LastOrDefault(f => f.Payload is DistributionDeclared declared && declared.DistributionId == distributionId);
+        if (fact?.Payload is not DistributionDeclared distribution || distribution.Lines.FirstOrDefault(l => l.InvestorId == investorId) is not { } line) return null;
+        var before = books.UpTo(facts, fact.Sequence - 1);
+        var after = books.UpTo(facts, fact.Sequence);
+        var (partnerBefore, partner) = (before.Partner(investorId), after.Partner(investorId));
+        var brand = await brands.Of(ct);
+        var source = distribution.DealId is { } deal ? after.FindDeal(deal)?.Name : null;
+        var model = new DistributionNoticeModel(
+            new Letterhead(brand.Name, brand.Colour), Stamp("D", distribution.Number, partner, fact), after.Name, await Addressee(fundId, partner, ct), after.Currency,
+            distribution.Number, fact.EffectiveDate, distribution.PaymentDate, source,
+            distribution.Amount, line.Apportioned, Tiers(distribution, line), line.CarriedInterest, Lines(distribution, line), line.Withholding,
+            new UnfundedCommitment(partner.Commitment, partnerBefore.Unfunded, partner.Unfunded),
+            partnerBefore.Distributed, partner.Distributed, partner.Called,
+            [], new Contact(brand.Name + " Investor Relations", brand.ContactLine, null),
+            [$"{after.Name} distributes {after.Currency.Format(line.Payable)} {after.Currency.Code} to you, payable on {distribution.PaymentDate:yyyy-MM-dd}."],
+            []);
+        return new InvestorDocument($"distribution-{distribution.Number}.pdf", "application/pdf", DistributionNotice.Pdf(model));
+    }
+
+    private static List<NoticeLine> Lines(CapitalCallIssued call, CallShare share)
+    {
+        var lines = new List<NoticeLine>();
+        for (var i = 0; i < call.Purposes.Count; i++)
+        {
+            var purpose = call.Purposes[i];
+            lines.Add(new NoticeLine(
+                CallType(purpose.Kind), purpose.Description, Words(purpose.Base), purpose.Amount, share.Amounts[i], purpose.InsideCommitment ? -share.Amounts[i] : 0));
+        }
+        return lines;
+    }
+
+    // What carried interest leaves of catch-up and split is gain to the investor.
+    private static List<NoticeLine> Lines(DistributionDeclared distribution, DistributionLine line)
+    {
+        List<NoticeLine> lines = [];
+        void Add(string type, Func<DistributionLine, decimal> part, decimal effect)
+        {
+            var fund = distribution.Lines.Sum(part);
+            if (fund != 0 || effect != 0) lines.Add(new NoticeLine(type, null, null, fund, part(line), effect));
+        }
+        Add("Distribution: Return of Capital", l => l.ReturnOfCapital, line.Recallable);
+        Add("Distribution: Gain/(Loss)", l => l.PreferredReturn + l.CatchUp + l.ResidualSplit, 0);
+        return lines;
+    }
+
+    private static DistributionTierLine[] Tiers(DistributionDeclared distribution, DistributionLine line)
+    {
+        // The fact keeps carried interest as one figure a line; a line's catch-up and split are told apart by what stays with the investor.
+        var lines = distribution.Lines;
+        return
+        [
+            new("Return of capital contributions", lines.Sum(l => l.ReturnOfCapital), line.ReturnOfCapital, 0),
+            new("Preferred return", lines.Sum(l => l.PreferredReturn), line.PreferredReturn, 0),
+            new("Catch-up and split of profit", lines.Sum(l => l.CatchUp + l.ResidualSplit + l.CarriedInterest), line.CatchUp + line.ResidualSplit, line.CarriedInterest),
+        ];
+    }
+
+    private async Task<Addressee> Addressee(Guid fundId, PartnerAccount partner, CancellationToken ct)
+    {
+        var contact = (await contacts.Of(fundId, ct)).FirstOrDefault(c => c.InvestorId == partner.InvestorId);
+        return new Addressee(partner.Name, contact?.ContactName is { } name ? [name] : []);
+    }
+
+    private static DocumentStamp Stamp(string kind, int number, PartnerAccount partner, RecordedFact fact) =>
+        new($"{kind}-{fact.EffectiveDate.Year}-{number:000}/{partner.Index + 1:0000}", fact.Hash, fact.RecordedAt);
+
+    private static string CallType(CallPurposeKind kind) => kind switch
+    {
+        CallPurposeKind.Investment or CallPurposeKind.FollowOn => "Call: Investments",
+        CallPurposeKind.ManagementFee => "Call: Management Fees",
+        CallPurposeKind.Expenses => "Call: Partnership Expenses",
+        _ => throw new InvalidOperationException($"Say which ILPA type {kind} is."),
+    };
+
+    private static string Words(AllocationBase basis) => basis switch
+    {
+        AllocationBase.RemainingCommitments => "Remaining commitments",
+        AllocationBase.SharingPercentages => "Sharing percentages",
+        AllocationBase.Commitments => "Commitments",
+        AllocationBase.LimitedPartnerSpecific => "Each limited partner's fee",
+        _ => throw new InvalidOperationException($"Say what {basis} is in words."),
+    };
+}

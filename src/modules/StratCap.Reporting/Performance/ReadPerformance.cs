@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using StratCap.Contracts.Funds;
+using StratCap.Foundation.Security;
+using StratCap.Foundation.Web;
+using StratCap.FundMath.Book;
+using Kernel = StratCap.FundMath.Returns.Performance;
+
+namespace StratCap.Reporting.Performance;
+
+/// <summary>A fund's performance, its limited partners' and each investor's, now and at the end of each quarter so far; net of fees and carried interest.</summary>
+internal static class ReadPerformance
+{
+    private const int MaxQuarters = 80;
+
+    /// <param name="ByQuarter">Limited partners at each quarter's end, oldest first.</param>
+    internal sealed record Response(
+        Guid FundId, string FundName, string Currency, DateOnly AsOf, PerformanceView Fund, PerformanceView LimitedPartners, IReadOnlyList<PerformanceView> Investors, int InvestorsTotal,
+        IReadOnlyList<Quarter> ByQuarter);
+
+    internal sealed record Quarter(DateOnly AsOf, MoneyView? PaidIn, MoneyView? Distributed, MoneyView? ResidualValue, decimal? Dpi, decimal? Rvpi, decimal? Tvpi, decimal? Irr);
+
+    internal static void Map(RouteGroupBuilder reports) => reports
+        .MapGet("/performance/{fundId:guid}", Handle)
+        .WithSummary("Read a fund's performance, net, by investor and by quarter")
+        .WithDescription("Figures open with explain=true. Investors beyond the first 500 are read from the fund's positions.")
+        .Produces<Envelope<Response>>(200)
+        .Needs(Permissions.ReportGenerate);
+
+    private static async Task<Answer<Response>> Handle(Guid fundId, Books books, CancellationToken ct, DateOnly? asOf = null, DateTimeOffset? recordedAt = null, bool explain = false)
+    {
+        if (await books.Facts(fundId, ct) is not { } facts) return Refusal.NotFound("fund");
+        var book = FundBook.Fold(facts, asOf, recordedAt);
+        var performance = Kernel.Of(book, explain);
+        PerformanceView View(FundMath.Returns.PerformanceLine line) => PerformanceView.Of(line, book.Currency.Code);
+        return new Response(
+            fundId, book.Name, book.Currency.Code, book.AsOf, View(performance.Fund), View(performance.LimitedPartners),
+            [.. performance.Partners.Take(Paging.MaxSize).Select(View)], performance.Partners.Count,
+            [.. QuarterEnds(book).Select(end => Of(books.Remember(facts, $"quarter {end:O} at {recordedAt:O}", () => FundBook.Fold(facts, end, recordedAt)), end))]);
+    }
+
+    private static Quarter Of(FundBook book, DateOnly end)
+    {
+        var line = PerformanceView.Of(Kernel.Of(book, explain: false).LimitedPartners, book.Currency.Code);
+        return new(end, line.PaidIn, line.Distributed, line.ResidualValue, line.Dpi, line.Rvpi, line.Tvpi, line.Irr);
+    }
+
+    /// <summary>Calendar quarter ends from the first movement or disclosure to the book's date, at most the last twenty years of them.</summary>
+    private static IEnumerable<DateOnly> QuarterEnds(FundBook book)
+    {
+        DateOnly[] days = [.. book.Partners.SelectMany(p => p.CashFlows.Select(f => f.Date).Concat(p.Disclosed.Select(d => d.Date)))];
+        if (days.Length == 0) return [];
+        var first = days.Min();
+        var end = new DateOnly(first.Year, (first.Month - 1) / 3 * 3 + 1, 1).AddMonths(3).AddDays(-1);
+        var ends = new List<DateOnly>();
+        for (; end <= book.AsOf; end = end.AddDays(1).AddMonths(3).AddDays(-1)) ends.Add(end);
+        return ends.TakeLast(MaxQuarters);
+    }
+}

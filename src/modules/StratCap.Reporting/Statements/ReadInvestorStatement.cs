@@ -1,0 +1,83 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using StratCap.Contracts.Funds;
+using StratCap.Contracts.Tenancy;
+using StratCap.Foundation.Security;
+using StratCap.Foundation.Web;
+using StratCap.FundMath;
+using StratCap.FundMath.Statements;
+using StratCap.Reporting.Documents;
+
+namespace StratCap.Reporting.Statements;
+
+/// <summary>An investor's statement of a period in one fund, as JSON, PDF or workbook, as known now or at an earlier time.</summary>
+internal static class ReadInvestorStatement
+{
+    /// <param name="Lines">The capital account in the order of print.</param>
+    /// <param name="Ties">What the statement proves, each with both sides.</param>
+    internal sealed record Response(
+        Guid FundId, string FundName, Guid InvestorId, string InvestorName, DateOnly From, DateOnly To, IReadOnlyList<Line> Lines, UnfundedView Unfunded, MoneyView Commitment,
+        MoneyView Outstanding, MoneyView Payable, PerformanceView Performance, IReadOnlyList<Transaction> Transactions, IReadOnlyList<Tie> Ties, string BookHash, Explanation? Explanation);
+
+    internal sealed record Line(string Key, string Label, MoneyView Period, MoneyView YearToDate, MoneyView SinceInception, bool IsTotal);
+
+    internal sealed record UnfundedView(MoneyView Opening, MoneyView Commitments, MoneyView Called, MoneyView CalledBeforeBook, MoneyView Recallable, MoneyView Closing);
+
+    internal sealed record Transaction(DateOnly Date, string Kind, string Description, MoneyView Amount, MoneyView BalanceEffect, Guid FactId, bool IsReversal);
+
+    internal sealed record Tie(string What, MoneyView Left, MoneyView Right, bool Holds);
+
+    internal static void Map(RouteGroupBuilder reports) => reports
+        .MapGet("/investor-statements/{investorId:guid}", Handle)
+        .WithSummary("Read an investor's statement: format json, pdf or xlsx")
+        .WithDescription("`period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives the statement as it was known then. `explain=true` adds the tree behind its figures (JSON).")
+        .Produces<Envelope<Response>>(200)
+        .Produces(200, contentType: "application/pdf")
+        .Produces(200, contentType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+        .Needs(Permissions.ReportGenerate);
+
+    private static async Task<IResult> Handle(
+        Guid investorId, Guid fundId, string period, Books books, ITenantBrand brands, IInvestorContacts contacts, TimeProvider clock, CancellationToken ct,
+        string format = "json", DateTimeOffset? recordedAt = null, bool explain = false)
+    {
+        if (StatementPeriod.Parse(period) is not { } span)
+            return RefusalResult.Of(Refusal.Field("period", "Write the period as 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30."));
+        if (format is not ("json" or "pdf" or "xlsx")) return RefusalResult.Of(Refusal.Field("format", "The formats are json, pdf and xlsx."));
+        if (await books.Facts(fundId, ct) is not { } facts) return RefusalResult.Of(Refusal.NotFound("fund"));
+        var run = books.Remember(facts, $"statements {span.From:O}..{span.To:O} at {recordedAt:O}", () => new StatementRun(facts, span.From, span.To, recordedAt));
+        if (run.After.FindPartner(investorId) is null) return RefusalResult.Of(Refusal.NotFound("investor in this fund at the end of that period"));
+        if (!run.After.HasMovements)
+            return RefusalResult.Of(Refusal.Rule("reporting.statement.no_movements", "The fund's book holds disclosed positions only, no movements of its own: read its positions instead."));
+        var statement = run.For(investorId, explain && format == "json");
+        if (format == "json") return (Answer<Response>)View(statement, run.After.LastHash);
+        var brand = await brands.Of(ct);
+        var contact = (await contacts.Of(fundId, ct)).FirstOrDefault(c => c.InvestorId == investorId);
+        var model = StatementModels.Of(statement, Rolls(books, facts, run, investorId, recordedAt), span, brand, contact, run.After, clock.GetUtcNow());
+        var name = $"statement-{span.To:yyyy-MM-dd}.{format}";
+        return format == "pdf"
+            ? Results.File(InvestorStatementDocument.Pdf(model), "application/pdf", name)
+            : Results.File(await InvestorStatementDocument.Xlsx(model, ct), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name);
+    }
+
+    /// <summary>The unfunded commitment's way in the statement's three columns; the kernel gives it for one period at a time.</summary>
+    private static (UnfundedRoll Year, UnfundedRoll Inception) Rolls(Books books, IReadOnlyList<FundMath.Book.RecordedFact> facts, StatementRun run, Guid investorId, DateTimeOffset? recordedAt)
+    {
+        UnfundedRoll From(DateOnly from) => books.Remember(facts, $"statements {from:O}..{run.To:O} at {recordedAt:O}", () => new StatementRun(facts, from, run.To, recordedAt)).For(investorId, explain: false).Unfunded;
+        var inception = facts.Min(f => f.EffectiveDate);
+        var year = new DateOnly(run.To.Year, 1, 1);
+        return (From(year), From(inception < run.From ? inception : run.From));
+    }
+
+    private static Response View(InvestorStatement s, string hash)
+    {
+        MoneyView Money(decimal amount) => MoneyView.Of(amount, s.Currency);
+        return new(
+            s.FundId, s.FundName, s.InvestorId, s.InvestorName, s.From, s.To,
+            [.. s.Lines.Select(l => new Line(l.Key, l.Label, Money(l.Period), Money(l.YearToDate), Money(l.SinceInception), l.IsTotal))],
+            new(Money(s.Unfunded.Opening), Money(s.Unfunded.Commitments), Money(s.Unfunded.CalledInside), Money(s.Unfunded.CalledBeforeBook), Money(s.Unfunded.Recallable), Money(s.Unfunded.Closing)),
+            Money(s.Commitment), Money(s.Outstanding), Money(s.Payable), PerformanceView.Of(s.Performance, s.Currency),
+            [.. s.Transactions.Select(t => new Transaction(t.Date, t.Kind.ToString(), t.Description, Money(t.Amount), Money(t.BalanceEffect), t.FactId, t.IsReversal))],
+            [.. s.Ties().Select(t => new Tie(t.What, Money(t.Left), Money(t.Right), t.Holds))], hash, s.Explanation);
+    }
+}

@@ -1,0 +1,28 @@
+using Npgsql;
+using StratCap.Contracts.Tenancy;
+using StratCap.Foundation.Data;
+using StratCap.Foundation.Tenancy;
+using StratCap.Tenancy.Tenants;
+
+namespace StratCap.Tenancy.Brands;
+
+/// <summary>Brands, read by the platform's role because sign-in pages ask before anybody is signed in. A brand is public.</summary>
+internal sealed class TenantBrands(PlatformConnections connections, CurrentTenant current) : ITenantBrand
+{
+    private static readonly TenantBrand Platform = new("StratCap", Tenant.DefaultColour, null);
+
+    public Task<TenantBrand> Of(CancellationToken ct) => Of(current.Id, ct);
+
+    /// <summary>A firm's brand.</summary>
+    /// <exception cref="InvalidOperationException">There is no such firm.</exception>
+    public async Task<TenantBrand> Of(Guid tenantId, CancellationToken ct)
+    {
+        if (tenantId == PlatformTenant.Id) return Platform;
+        await using var connection = await connections.Open(TenancyModule.Schema, ct);
+        await using var command = new NpgsqlCommand("select name, brand_colour, contact_line from tenancy.tenants where tenant_id = $1", connection) { Parameters = { new() { Value = tenantId } } };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct)
+            ? new TenantBrand(reader.GetString(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2))
+            : throw new InvalidOperationException($"There is no tenant {tenantId}.");
+    }
+}

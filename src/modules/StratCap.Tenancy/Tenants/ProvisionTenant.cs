@@ -1,0 +1,92 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using StratCap.Contracts.Identity;
+using StratCap.Contracts.Tenancy;
+using StratCap.Foundation.Auditing;
+using StratCap.Foundation.Messaging;
+using StratCap.Foundation.Security;
+using StratCap.Foundation.Tenancy;
+using StratCap.Foundation.Web;
+
+namespace StratCap.Tenancy.Tenants;
+
+/// <summary>Gives a GP firm its place on the platform: the firm, its first domain, an invitation for its first administrator.</summary>
+internal static class ProvisionTenant
+{
+    internal sealed record FirstAdmin(string Email, string Name);
+
+    internal sealed record Request(string Name, string Domain, FirstAdmin FirstAdmin, string? BrandColour = null, string? ContactLine = null);
+
+    /// <summary>The new firm and its first administrator's invitation.</summary>
+    /// <param name="InvitationToken">Told this once, kept nowhere; null when the request is repeated.</param>
+    /// <param name="InvitationLink">The page on which the first administrator chooses a password; null when the request is repeated.</param>
+    internal sealed record Response(
+        Guid Id, string Name, IReadOnlyList<string> Domains, string BrandColour, string? ContactLine, DateTimeOffset ProvisionedAt, int Version,
+        Guid FirstAdminId, string? InvitationToken, string? InvitationLink, DateTimeOffset InvitationExpiresAt);
+
+    internal static void Map(RouteGroupBuilder tenants) => tenants
+        .MapPost("", Handle)
+        .Writes<TenancyDbContext>(Permissions.PlatformTenants)
+        .WithName("ProvisionTenant")
+        .WithSummary("Provision a firm")
+        .WithDescription("Creates a firm with its first domain and invites its first administrator. The invitation's token is told once: a repeat of the same request answers without it.");
+
+    private static async Task<OnceAnswer<Response>> Handle(
+        Request request, HttpContext http, TenancyDbContext db, CurrentTenant current, TenantDirectory directory, IUserInvitations invitations, Audit audit, Outbox outbox, TimeProvider clock, CancellationToken ct)
+    {
+        if (Invalid(request) is { } refusal) return refusal;
+        if (await directory.ByDomain(request.Domain, ct) is not null) return DomainTaken(request.Domain);
+        var tenant = new Tenant
+        {
+            TenantId = Guid.CreateVersion7(),
+            Name = request.Name.Trim(),
+            BrandColour = (request.BrandColour ?? Tenant.DefaultColour).ToLowerInvariant(),
+            ContactLine = request.ContactLine,
+            ProvisionedAt = clock.GetUtcNow(),
+        };
+        if (!await Saved(db, current, tenant, request.Domain, ct)) return DomainTaken(request.Domain);
+        audit.Record(db, "tenancy.tenant.provision", ("tenant", tenant.TenantId), null, new { tenant.Name, request.Domain, tenant.BrandColour, FirstAdmin = request.FirstAdmin.Email });
+        outbox.Add(db, new TenantProvisioned(tenant.TenantId, tenant.Name, request.Domain));
+        // Last, since it commits in Identity's own database: what fails after it leaves only an invitation to a firm that nobody can reach.
+        var invitation = await invitations.Invite(tenant.TenantId, request.FirstAdmin.Email, request.FirstAdmin.Name, ["admin"], ct)
+            ?? throw new InvalidOperationException("A new firm cannot have users who signed in.");
+        TenantState.Forget(directory, http);
+        var kept = new Response(
+            tenant.TenantId, tenant.Name, [request.Domain], tenant.BrandColour, tenant.ContactLine, tenant.ProvisionedAt, tenant.Version, invitation.UserId, null, null, invitation.ExpiresAt);
+        var told = kept with { InvitationToken = invitation.Token, InvitationLink = InvitationLinks.Of(invitation.Token, http, request.Domain) };
+        var location = $"{http.Request.Path}/{tenant.TenantId}";
+        return new OnceAnswer<Response>(Answer<Response>.Created(told, location).Tagged(tenant.Version), Answer<Response>.Created(kept, location).Tagged(tenant.Version));
+    }
+
+    private static Refusal? Invalid(Request request)
+    {
+        if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > Tenant.NameLength) return Refusal.Field("name", $"A firm's name has 1 to {Tenant.NameLength} characters.");
+        if (HostNames.Problem(request.Domain) is { } problem) return Refusal.Field("domain", problem);
+        if (request.BrandColour is not null && !Tenant.IsColour(request.BrandColour)) return Refusal.Field("brandColour", "Write the colour as '#' and six hex digits, such as '#1f3a5f'.");
+        if (request.ContactLine?.Length > Tenant.ContactLineLength) return Refusal.Field("contactLine", $"The contact line has at most {Tenant.ContactLineLength} characters.");
+        return InviteTenantAdmin.Invalid(request.FirstAdmin.Email, request.FirstAdmin.Name, "firstAdmin.");
+    }
+
+    private static Refusal DomainTaken(string domain) => Refusal.Conflict("tenancy.domain_taken", $"'{domain}' leads to another firm already: choose another host name.");
+
+    // Two operators at once pass the look-up before; the index refuses the second. EF Core saved behind a savepoint, so the transaction is still good.
+    private static async Task<bool> Saved(TenancyDbContext db, CurrentTenant current, Tenant tenant, string host, CancellationToken ct)
+    {
+        var domain = new TenantDomain { TenantId = tenant.TenantId, Host = host };
+        try
+        {
+            return await TenantScopes.SaveWithin(db, current, tenant.TenantId, () =>
+            {
+                db.AddRange(tenant, domain);
+                return Task.FromResult(true);
+            }, ct);
+        }
+        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using StratCap.FundMath;
+using StratCap.Reporting.Documents;
+
+namespace StratCap.Documents.Tests;
+
+internal static class StatementSamples
+{
+    public static InvestorStatementModel Statement(int transactions = 5) => new(
+        Samples.Firm, Samples.Stamp with { Reference = "ST-2026-Q1/0007" }, "Harbour Ridge Buyout Fund IV LP", Samples.Investor, Samples.Usd,
+        "First quarter of 2026", new(2026, 1, 1), new(2026, 3, 31), "Unaudited",
+        CapitalAccount(),
+        [
+            new("Carried interest accrued, not in the balance above", new(-12_500.25m, -12_500.25m, -98_765.43m)),
+        ],
+        10_000_000m, Unfunded(),
+        new(0.1624691m, 0.8123457m, 0.9748148m, 0.5m, -0.0312m, "IRR: XIRR on actual days over 365, net of fees and carried interest; flows on due dates."),
+        "Transactions since inception", Transactions(transactions),
+        new(4_061_728.41m, 5_000_000.01m, "Fund’s book up to fact 214, recorded 2026-03-31 13:58 UTC."),
+        Samples.Contact,
+        ["Fair values are the general partner’s estimates under ASC 820.", "Contributions count from the day the money arrived."]);
+
+    /// <summary>Amounts of more than 15 digits in the column since inception.</summary>
+    public static InvestorStatementModel TooManyDigits()
+    {
+        var model = Statement();
+        const decimal Huge = 1_234_567_890_123_456.78m;
+        var account = model.CapitalAccount;
+        var first = account.Sections[0].Lines[0];
+        var line = first with { Amounts = first.Amounts with { SinceInception = first.Amounts.SinceInception + Huge } };
+        var section = account.Sections[0] with { Lines = [line, .. account.Sections[0].Lines.Skip(1)] };
+        return model with
+        {
+            CapitalAccount = account with
+            {
+                Sections = [section, .. account.Sections.Skip(1)],
+                Closing = new(account.Closing.Period + Huge, account.Closing.YearToDate + Huge, account.Closing.SinceInception + Huge),
+                Opening = new(account.Opening.Period + Huge, account.Opening.YearToDate + Huge, 0m),
+            },
+            TieOut = model.TieOut with { CapitalAccount = model.TieOut.CapitalAccount + Huge },
+        };
+    }
+
+    private static StatementRollForward CapitalAccount() => new(
+        "Capital account", "Opening balance, net of carried interest", new(2_700_000m, 2_700_000m, 0m),
+        [
+            new("Contributions and distributions", "Total contributions and distributions",
+            [
+                new("Contributions", new(1_250_000.01m, 1_250_000.01m, 4_999_999.99m)),
+                new("Distributions", new(-100_000m, -100_000m, -812_345.67m)),
+            ]),
+            new("Fees and expenses", "Total fees and expenses",
+            [
+                new("Management fee, gross", new(-77_419.35m, -77_419.35m, -310_000.5m)),
+                new("Fee offsets", new(7_419.35m, 7_419.35m, 20_000.5m)),
+                new("Partnership expenses", new(-10_500m, -10_500m, -45_925.91m)),
+            ]),
+            new("Gains and losses", "Total gains and losses",
+            [
+                new("Realised gain", new(0m, 0m, 150_000m)),
+                new("Change in unrealised gain, net of carried interest", new(292_228.4m, 292_228.4m, 60_000m)),
+            ]),
+        ],
+        "Closing balance, net of carried interest", new(4_061_728.41m, 4_061_728.41m, 4_061_728.41m));
+
+    private static StatementRollForward Unfunded() => new(
+        "Unfunded commitment", "Opening unfunded commitment", new(6_250_000.02m, 6_250_000.02m, 10_000_000m),
+        [
+            new("Movements", null,
+            [
+                new("Contributions", new(-1_250_000.01m, -1_250_000.01m, -4_999_999.99m)),
+                new("Recallable distributions", new(0m, 0m, 0m)),
+            ]),
+        ],
+        "Closing unfunded commitment", new(5_000_000.01m, 5_000_000.01m, 5_000_000.01m));
+
+    private static List<StatementTransaction> Transactions(int count) => Enumerable.Range(0, count).Select(index => new StatementTransaction(
+        new DateOnly(2021, 4, 15).AddDays(index * 3),
+        index % 3 == 2 ? "Distribution: Return of Capital (Permanent)" : "Call: Investments",
+        index % 3 == 2 ? "Sale of Birch Software Ltd" : $"Capital call {index + 1}: Alder Logistics GmbH",
+        $"TX-{index + 1:D4}",
+        index % 3 == 2 ? -(1_000.01m * (index + 1)) : 2_500.5m * (index + 1),
+        index % 3 == 2 ? 0m : -2_500.5m * (index + 1))).ToList();
+}

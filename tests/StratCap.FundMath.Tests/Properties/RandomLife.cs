@@ -1,0 +1,176 @@
+using System.Collections.Concurrent;
+using CsCheck;
+using StratCap.FundMath.Allocation;
+using StratCap.FundMath.Book;
+using StratCap.FundMath.Terms;
+using StratCap.FundMath.Tests.Support;
+using StratCap.FundMath.Waterfalls;
+
+namespace StratCap.FundMath.Tests.Properties;
+
+/// <summary>A step of a random life: what to do, and three numbers that decide how.</summary>
+internal readonly record struct Step(int Kind, int A, int B, int C);
+
+/// <summary>
+/// Turns random steps into the life of a fund. Every fact goes through the rules: what they refuse leaves no trace. Facts may be dated back and
+/// reversed. The same steps always make the same book.
+/// </summary>
+internal sealed class RandomLife
+{
+    private const int Kinds = 15;
+
+    /// <summary>How often each kind of fact was accepted and each rule refused one, over all lives.</summary>
+    internal static readonly ConcurrentDictionary<string, int> Counts = new();
+
+    internal static readonly Gen<Step[]> Steps = Gen.Select(Gen.Int[0, Kinds - 1], Gen.Int[0, 9999], Gen.Int[0, 9999], Gen.Int[0, 9999], (k, a, b, c) => new Step(k, a, b, c)).Array[4, 45];
+
+    private DateOnly today = TestFund.Start.AddDays(30);
+
+    private readonly List<Guid> deals = [];
+
+    internal RandomLife(Step first)
+    {
+        var currency = (first.A % 3) switch { 0 => "USD", 1 => "JPY", _ => "KWD" };
+        var share = first.B % 2 == 0 ? 1m : 0.8m;
+        decimal[] commitments = [.. Enumerable.Range(0, 2 + (first.C % 5)).Select(i => 1_000_000m + (first.A * 1009 * (i + 1))), 50_000m + first.B];
+        Fund = TestFund.With(currency, IlpaTerms.WholeOfFund(catchUpShare: share), commitments);
+    }
+
+    internal TestFund Fund { get; }
+
+    internal static RandomLife Live(Step[] steps, Action<RandomLife>? afterEach = null)
+    {
+        var life = new RandomLife(steps[0]);
+        foreach (var step in steps.Skip(1))
+        {
+            if (life.Take(step))
+                afterEach?.Invoke(life);
+        }
+        return life;
+    }
+
+    internal DateOnly Today => today;
+
+    private bool Take(Step step)
+    {
+        today = today.AddDays(step.A % 45);
+        // One step in six is dated back.
+        var date = step.C % 6 == 0 ? today.AddDays(-(step.C % 60)) : today;
+        var book = Fund.Book(date);
+        var before = Fund.Facts.Count;
+        try
+        {
+            // Admissions and terms may have been reversed too.
+            if (book.Partners.All(p => p.IsLimitedPartner) || Fact(step, book, date) is not { } fact)
+                return false;
+            Fund.Record(fact, date);
+            Counts.AddOrUpdate(fact.GetType().Name, 1, (_, n) => n + 1);
+            return true;
+        }
+        catch (FundRuleException refusal)
+        {
+            Counts.AddOrUpdate(refusal.Code, 1, (_, n) => n + 1);
+            Fund.Facts.Count.ShouldBe(before);
+            return false;
+        }
+    }
+
+    private Fact? Fact(Step step, FundBook book, DateOnly date) => step.Kind switch
+    {
+        0 => book.Partners.Count > 8 ? null : new InvestorAdmitted(Fund.NewId(), $"Newcomer {step.B}", step.B % 7 == 0 ? PartnerKind.GeneralPartner : PartnerKind.LimitedPartner),
+        1 => new CommitmentAccepted(Pick(book.Partners, step.B).InvestorId, null, Money(book, 1 + (step.C * 37m))),
+        2 or 3 => Call(step, book, date),
+        4 or 5 => Receipt(step, book),
+        6 => Invest(step, book),
+        7 => Held(book, step.B) is { } deal ? FactShares.ForValuation(book, deal.DealId, Money(book, deal.FairValue * (step.C % 300) / 100), "Market multiple", 3) : null,
+        8 => Proceeds(step, book),
+        9 => FactShares.ForManagementFee(book, Fund.NewId(), date, date.AddDays(1 + (step.B % 100))),
+        10 => FactShares.ForExpense(book, Fund.NewId(), "Audit", Money(book, 1 + step.B)),
+        11 => Distribute(step, book, date),
+        12 => Pay(step, book),
+        13 => new FactReversed(Pick(Fund.Facts, step.B * 7).FactId, "test"),
+        _ => new TermsSet(IlpaTerms.WholeOfFund(managementFeeAnnual: 0.01m + (step.B % 10 / 1000m))),
+    };
+
+    private CapitalCallIssued Call(Step step, FundBook book, DateOnly date)
+    {
+        var purposes = new List<CapitalCallPurposeRequest>();
+        var amount = Money(book, Math.Max(1, book.Total.Unfunded * (1 + (step.B % 40)) / 100));
+        if (step.B % 3 == 0 || deals.Count == 0)
+        {
+            deals.Add(Fund.NewId());
+            purposes.Add(new(CallPurposeKind.Investment, amount, deals[^1], ExcusedInvestorIds: step.C % 4 == 0 ? [Pick(book.Partners, step.C).InvestorId] : null));
+        }
+        else
+        {
+            purposes.Add(new(CallPurposeKind.FollowOn, amount, Pick(deals, step.C)));
+        }
+        if (step.B % 2 == 0)
+            purposes.Add(new(CallPurposeKind.ManagementFee, Money(book, 1 + step.C)));
+        if (step.C % 2 == 0)
+            purposes.Add(new(CallPurposeKind.Expenses, Money(book, 1 + step.B), InsideCommitment: step.B % 5 != 0));
+        var result = CapitalCallAllocation.Run(book, new CapitalCallRequest(date, date.AddDays(step.B % 30), purposes), explain: false);
+        return result.ToFact(Fund.NewId(), Fund.Book().NextCallNumber + (step.C % 3 == 0 ? -1 : step.C % 2));
+    }
+
+    private ReceiptRecorded? Receipt(Step step, FundBook book)
+    {
+        var open = book.Calls.SelectMany(c => c.Lines.Where(l => l.Outstanding > 0).Select(l => (Call: c, Line: l))).ToList();
+        if (open.Count == 0)
+            return null;
+        var (call, line) = Pick(open, step.B);
+        var amount = step.C % 3 == 0 ? Money(book, Math.Max(1, line.Outstanding / 2)) : line.Outstanding;
+        return new ReceiptRecorded(Fund.NewId(), call.CallId, line.InvestorId, line.SplitReceipt(amount));
+    }
+
+    private InvestmentMade? Invest(Step step, FundBook book)
+    {
+        var cost = Money(book, book.Total.Cash * (1 + (step.B % 90)) / 100);
+        return deals.Count == 0 || cost <= 0 ? null : FactShares.ForInvestment(book, Pick(deals, step.C), $"Deal {step.C}", cost);
+    }
+
+    private static ProceedsReceived? Proceeds(Step step, FundBook book)
+    {
+        if (Held(book, step.B) is not { } deal)
+            return null;
+        if (step.C % 3 == 0)
+            return FactShares.ForProceeds(book, deal.DealId, ProceedsKind.Income, Money(book, 1 + step.C), 0);
+        var cost = step.C % 2 == 0 ? deal.Cost : Money(book, deal.Cost / 3);
+        return FactShares.ForProceeds(book, deal.DealId, ProceedsKind.Realisation, Money(book, deal.FairValue * (step.B % 400) / 100), cost);
+    }
+
+    private DistributionDeclared? Distribute(Step step, FundBook book, DateOnly date)
+    {
+        var free = Money(book, (book.Total.Cash - book.Total.Payable - book.Total.Withheld) * (20 + (step.B % 80)) / 100);
+        if (free <= 0)
+            return null;
+        var lp = Pick(book.Partners, step.C).InvestorId;
+        var some = new Dictionary<Guid, decimal> { [lp] = book.Currency.MinorUnit * (step.C % 50) };
+        var general = book.Partners.First(p => !p.IsLimitedPartner).InvestorId;
+        var request = new DistributionRequest(
+            date, free, step.C % 2 == 0 ? Held(book, step.C)?.DealId : null, general, step.B % 4 == 0 ? some : null, step.B % 5 == 0 ? some : null);
+        var result = DistributionRun.Run(book, request, explain: false);
+        return result.ToFact(Fund.NewId(), Fund.Book().NextDistributionNumber + (step.A % 2), date.AddDays(step.B % 5));
+    }
+
+    private DistributionPaid? Pay(Step step, FundBook book)
+    {
+        var open = book.Distributions
+            .SelectMany(d => book.Partners.Select(p => (d.DistributionId, p.InvestorId, Open: d.PayableTo(p.InvestorId) - d.PaidTo(p.InvestorId))))
+            .Where(p => p.Open > 0).ToList();
+        if (open.Count == 0)
+            return null;
+        var (distribution, investor, amount) = Pick(open, step.B);
+        return new DistributionPaid(Fund.NewId(), distribution, investor, step.C % 3 == 0 ? Money(book, Math.Max(1, amount / 2)) : amount);
+    }
+
+    private static BookDeal? Held(FundBook book, int number)
+    {
+        var held = book.Deals.Where(d => d.InvestedOn is not null).ToList();
+        return held.Count == 0 ? null : Pick(held, number);
+    }
+
+    private static T Pick<T>(IReadOnlyList<T> items, int number) => items[number % items.Count];
+
+    private static decimal Money(FundBook book, decimal amount) => Math.Round(amount, book.Currency.MinorUnits, MidpointRounding.ToZero);
+}

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using CsCheck;
+using StratCap.FundMath.Book;
+using StratCap.FundMath.Statements;
+using StratCap.FundMath.Tests.Support;
+using StratCap.FundMath.Waterfalls;
+
+namespace StratCap.FundMath.Tests.Properties;
+
+/// <summary>What must hold whatever happens to a fund. A failure prints the seed and the shortest steps that show it.</summary>
+public sealed class RandomLifeTests
+{
+    [Fact]
+    public void CheckTies_AfterEveryFactAndOnEveryDay_Holds() => RandomLife.Steps.Sample(
+        steps => RandomLife.Live(steps, life =>
+        {
+            life.Fund.Book().CheckTies();
+            life.Fund.Book(life.Today.AddDays(-steps[0].C % 400)).CheckTies();
+        }),
+        iter: 1_000);
+
+    [Fact]
+    public void Fold_AsKnownThen_StaysWhatItWasWhateverComesLater() => RandomLife.Steps.Sample(
+        steps =>
+        {
+            var answers = new List<(DateOnly AsOf, DateTimeOffset KnownAt, string Digest)>();
+            var life = RandomLife.Live(steps, l =>
+            {
+                if (l.Fund.Facts.Count % 7 != 0)
+                    return;
+                var asOf = l.Today.AddDays(-(l.Fund.Facts.Count % 90));
+                answers.Add((asOf, l.Fund.Clock, Digest.Of(l.Fund.Book(asOf))));
+            });
+            foreach (var (asOf, knownAt, digest) in answers)
+            {
+                // The answer then was given without a time of knowledge; asked for again with it, only that label may differ.
+                Digest.Of(life.Fund.Book(asOf, knownAt)).ShouldBe(digest);
+            }
+        },
+        iter: 400);
+
+    [Fact]
+    public void Fold_InAnyOrderOfReading_IsTheSame() => RandomLife.Steps.Sample(
+        steps =>
+        {
+            var facts = RandomLife.Live(steps).Fund.Facts;
+            var shuffled = facts.OrderBy(f => f.FactId.ToString()[7..8] + f.Hash).ToList();
+            Digest.Of(FundBook.Fold(shuffled)).ShouldBe(Digest.Of(FundBook.Fold(facts)));
+        },
+        iter: 200);
+
+    [Fact]
+    public void Verify_OfEveryLife_FindsAnUnbrokenChain() => RandomLife.Steps.Sample(
+        steps =>
+        {
+            var fund = RandomLife.Live(steps).Fund;
+            BookChain.Verify(fund.Facts.Zip(fund.Payloads)).Count().ShouldBe(0);
+            for (var i = 0; i < fund.Facts.Count; i++)
+                FundJson.Serialize(FundJson.Deserialize(fund.Payloads[i])).ShouldBe(fund.Payloads[i]);
+        },
+        iter: 200);
+
+    [Fact]
+    public void Ties_OfEveryStatement_Hold() => RandomLife.Steps.Sample(
+        steps =>
+        {
+            var life = RandomLife.Live(steps);
+            var to = life.Today.AddDays(-(steps[0].B % 200));
+            var run = new StatementRun(life.Fund.Facts, to.AddDays(-(steps[0].A % 120)), to < TestFund.Start ? TestFund.Start : to);
+            foreach (var statement in run.ForAll())
+            {
+                foreach (var tie in statement.Ties())
+                    tie.Right.ShouldBe(tie.Left, tie.What);
+                ExplanationCheck.Evaluate(statement.Explanation!, life.Fund);
+            }
+        },
+        iter: 300);
+
+    [Fact]
+    public void Explanation_OfEveryWaterfall_EvaluatesToItsValue() => RandomLife.Steps.Sample(
+        steps =>
+        {
+            var life = RandomLife.Live(steps);
+            var book = life.Fund.Book(life.Today);
+            if (book.Total.Contributed == 0 || book.FindTermsAt(life.Today) is null || book.Partners.All(p => p.IsLimitedPartner))
+                return;
+            var general = book.Partners.First(p => !p.IsLimitedPartner).InvestorId;
+            var amount = book.Currency.Round(book.Total.Contributed * (1 + (steps[0].C % 300)) / 100);
+            var run = DistributionRun.Run(book, new DistributionRequest(life.Today, amount, null, general));
+            ExplanationCheck.Evaluate(run.Explanation!, life.Fund);
+            run.Lines.Sum(l => l.Line.Apportioned).ShouldBe(amount);
+            run.Lines.Sum(l => l.Line.Distributed + l.Line.CarriedInterest).ShouldBe(amount);
+        },
+        iter: 400);
+
+    [Fact]
+    public void Generator_OverManyLives_MakesEveryKindOfFact()
+    {
+        RandomLife.Steps.Sample(steps => RandomLife.Live(steps), iter: 150);
+        foreach (var kind in new[]
+        {
+            nameof(InvestorAdmitted), nameof(CommitmentAccepted), nameof(CapitalCallIssued), nameof(ReceiptRecorded), nameof(InvestmentMade), nameof(ValuationRecorded),
+            nameof(ProceedsReceived), nameof(ManagementFeeCharged), nameof(ExpenseCharged), nameof(DistributionDeclared), nameof(DistributionPaid), nameof(FactReversed), nameof(TermsSet),
+        })
+        {
+            RandomLife.Counts.GetValueOrDefault(kind).ShouldBeGreaterThan(20, kind);
+        }
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Join(", ", RandomLife.Counts.OrderBy(c => c.Key).Select(c => $"{c.Key} {c.Value}")));
+    }
+}

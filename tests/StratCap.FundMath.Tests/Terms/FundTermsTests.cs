@@ -1,0 +1,90 @@
+using System.Text.Json;
+using StratCap.FundMath.Book;
+using StratCap.FundMath.Terms;
+
+namespace StratCap.FundMath.Tests.Terms;
+
+public sealed class FundTermsTests
+{
+    [Fact]
+    public void WholeOfFund_WithoutArguments_IsTheModelAgreement()
+    {
+        var terms = IlpaTerms.WholeOfFund();
+        var tiers = terms.Tiers.Value;
+        tiers.Count.ShouldBe(4);
+        tiers[0].ShouldBe(new ReturnOfCapitalTier());
+        tiers[1].ShouldBe(new PreferredReturnTier(0.08m, Compounding.EffectiveAnnual, DayCount.Act365, AccrualStart.Receipt));
+        tiers[2].ShouldBe(new CatchUpTier(0.8m, 0.2m));
+        tiers[3].ShouldBe(new SplitTier(0.2m));
+        terms.CallBases.Value.For(CallPurposeKind.Investment).ShouldBe(AllocationBase.RemainingCommitments);
+        terms.CallBases.Value.For(CallPurposeKind.FollowOn).ShouldBe(AllocationBase.SharingPercentages);
+        terms.CallBases.Value.For(CallPurposeKind.ManagementFee).ShouldBe(AllocationBase.LimitedPartnerSpecific);
+        terms.CallBases.Value.For(CallPurposeKind.Expenses).ShouldBe(AllocationBase.Commitments);
+    }
+
+    [Fact]
+    public void Serialize_ThenDeserialize_GivesTheSameText()
+    {
+        var terms = IlpaTerms.WholeOfFund(feeRateByInvestor: new Dictionary<Guid, decimal> { [Guid.NewGuid()] = 0.015m });
+        var text = JsonSerializer.Serialize(terms, FundJson.Options);
+        var again = JsonSerializer.Deserialize<FundTerms>(text, FundJson.Options)!;
+        again.Validate();
+        JsonSerializer.Serialize(again, FundJson.Options).ShouldBe(text);
+        text.ShouldContain("\"rateAnnual\":\"0.08\"");
+        text.ShouldContain("\"kind\":\"preferred_return\"");
+    }
+
+    [Theory]
+    [InlineData("terms.name.missing")]
+    [InlineData("terms.tiers.no_final_split")]
+    [InlineData("terms.tiers.repeated")]
+    [InlineData("terms.tiers.no_return_of_capital")]
+    [InlineData("terms.tiers.catch_up_without_preferred_return")]
+    [InlineData("terms.tiers.catch_up_too_early")]
+    [InlineData("terms.payment_order.contradicts_tiers")]
+    [InlineData("terms.preferred_return.rate_out_of_range")]
+    [InlineData("terms.catch_up.share_not_above_target")]
+    [InlineData("terms.catch_up.share_out_of_range")]
+    [InlineData("terms.catch_up.target_out_of_range")]
+    [InlineData("terms.split.share_out_of_range")]
+    [InlineData("terms.management_fee.rate_out_of_range")]
+    [InlineData("terms.notice.out_of_range")]
+    [InlineData("terms.call_bases.new_investment_has_no_shares")]
+    public void Validate_OnTermsThatCannotBeRun_RefusesByName(string code) =>
+        Should.Throw<FundRuleException>(() => Broken(code).Validate()).Code.ShouldBe(code);
+
+    [Fact]
+    public void InPlainEnglish_OfTheModelAgreement_QuotesEachClause()
+    {
+        var lines = IlpaTerms.WholeOfFund().InPlainEnglish();
+        lines.ShouldAllBe(l => l.Clause.Length > 0 && l.Sentence.EndsWith('.'));
+        lines.ShouldContain(l => l.Sentence.Contains("80 % to the general partner until he has 20 %", StringComparison.Ordinal));
+        lines.ShouldContain(l => l.Sentence.Contains("8 % a year, compounded annually and calculated daily", StringComparison.Ordinal));
+    }
+
+    private static FundTerms Broken(string code)
+    {
+        var ilpa = IlpaTerms.WholeOfFund();
+        var tiers = ilpa.Tiers.Value;
+        FundTerms With(params Tier[] changed) => ilpa with { Tiers = ilpa.Tiers with { Value = changed } };
+        return code switch
+        {
+            "terms.name.missing" => ilpa with { Name = " " },
+            "terms.tiers.no_final_split" => With(tiers[0], tiers[1], tiers[2]),
+            "terms.tiers.repeated" => With(tiers[0], tiers[1], tiers[3], tiers[3]),
+            "terms.tiers.no_return_of_capital" => With(tiers[1], tiers[2], tiers[3]),
+            "terms.tiers.catch_up_without_preferred_return" => With(tiers[0], tiers[2], tiers[3]),
+            "terms.tiers.catch_up_too_early" => With(tiers[0], tiers[2], tiers[1], tiers[3]),
+            "terms.payment_order.contradicts_tiers" => With(tiers[1], tiers[0], tiers[2], tiers[3]),
+            "terms.preferred_return.rate_out_of_range" => With(tiers[0], new PreferredReturnTier(-0.08m, default, default, default), tiers[2], tiers[3]),
+            "terms.catch_up.share_not_above_target" => With(tiers[0], tiers[1], new CatchUpTier(0.2m, 0.2m), tiers[3]),
+            "terms.catch_up.share_out_of_range" => With(tiers[0], tiers[1], new CatchUpTier(1.5m, 0.2m), tiers[3]),
+            "terms.catch_up.target_out_of_range" => With(tiers[0], tiers[1], new CatchUpTier(1m, -0.2m), tiers[3]),
+            "terms.split.share_out_of_range" => With(tiers[0], tiers[1], tiers[2], new SplitTier(1m)),
+            "terms.management_fee.rate_out_of_range" => ilpa with { ManagementFee = ilpa.ManagementFee with { Value = ilpa.ManagementFee.Value with { RateAnnual = -0.01m } } },
+            "terms.notice.out_of_range" => ilpa with { NoticeBusinessDays = ilpa.NoticeBusinessDays with { Value = -1 } },
+            "terms.call_bases.new_investment_has_no_shares" => ilpa with { CallBases = ilpa.CallBases with { Value = ilpa.CallBases.Value with { Investment = AllocationBase.SharingPercentages } } },
+            _ => throw new ArgumentOutOfRangeException(nameof(code), code, "No such rule."),
+        };
+    }
+}
