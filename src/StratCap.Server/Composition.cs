@@ -7,6 +7,7 @@ using StratCap.Foundation.Web;
 using StratCap.Funds;
 using StratCap.Identity;
 using StratCap.Ingestion;
+using StratCap.Notifications;
 using StratCap.Payments;
 using StratCap.Reporting;
 using StratCap.Server.Messaging;
@@ -58,10 +59,13 @@ internal static class Composition
         services.AddWorkflowsModule(configuration);
         services.AddPaymentsModule(configuration);
         services.AddAccountingModule(configuration);
+        services.AddNotificationsModule(configuration);
         services.AddReportingModule(configuration);
         services.AddIngestionModule(configuration);
         if (!worker) return builder;
         services.AddIngestionWorker();
+        services.AddWorkflowsWorker(configuration);
+        services.AddNotificationsWorker(configuration);
         services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = true);
         return builder;
     }
@@ -87,6 +91,7 @@ internal static class Composition
         api.MapWorkflows();
         api.MapPayments();
         api.MapAccounting();
+        api.MapNotifications();
         api.MapReporting();
         api.MapIngestion();
         api.MapMessagingAdmin();
