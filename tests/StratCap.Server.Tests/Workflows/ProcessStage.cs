@@ -192,7 +192,7 @@ internal sealed class ProcessStage : IAsyncDisposable
             ["ConnectionStrings:PostgreSQL"] = database,
             ["Smtp:PickupDirectory"] = Path.Combine(folder, "mail"),
         });
-        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        builder.Logging.SetMinimumLevel(LogLevel.Critical);
         var services = builder.Services;
         services.AddFoundation();
         services.AddSingleton<TimeProvider>(clock);
