@@ -10,6 +10,7 @@ using StratCap.Ingestion;
 using StratCap.Notifications;
 using StratCap.Payments;
 using StratCap.Reporting;
+using StratCap.Server.Auditing;
 using StratCap.Server.Messaging;
 using StratCap.Server.Push;
 using StratCap.Tenancy;
@@ -61,6 +62,7 @@ internal static class Composition
         services.AddAccountingModule(configuration);
         services.AddNotificationsModule(configuration);
         services.AddReportingModule(configuration);
+        services.AddNotificationsModule(configuration);
         services.AddIngestionModule(configuration);
         if (!worker) return builder;
         services.AddIngestionWorker();
@@ -93,8 +95,10 @@ internal static class Composition
         api.MapAccounting();
         api.MapNotifications();
         api.MapReporting();
+        api.MapNotifications();
         api.MapIngestion();
         api.MapMessagingAdmin();
+        api.MapAudit();
         app.MapOpenApi("/openapi/{documentName}.json").Public("The API's description holds no data.");
         app.MapScalarApiReference("/docs", docs => docs.WithOpenApiRoutePattern("/openapi/{documentName}.json").WithTitle("StratCap API")).Public("Documentation holds no data.");
         app.MapHealth();

@@ -93,15 +93,15 @@ internal sealed class FundLifeJob(DemoFirm firm, Action<string> say)
         var workflow = await SubmitAndApprove("capital-calls", new { fundId = _fund, callId = call }, "call", $"AwaitingReceipts|Completed");
         await Mails(13, "capital call");
         await Receipts(call);
-        await Accountant.Until($"/workflows/status/{workflow}", w => Text(w["data"]!, "state") == "Completed", "The end of the call's process");
+        await Accountant.Until($"/workflows/status/{workflow}", w => Text(w["data"]!["workflow"]!, "state") == "Completed", "The end of the call's process");
         say($"{Accountant.Who}: all receipts are in; the call's process is complete");
     }
 
     private async Task<string> SubmitAndApprove(string kind, object proposal, string step, string then)
     {
         var started = await Accountant.Post("/workflows/" + kind, proposal, step + ":submit");
-        var workflow = Text(started["data"]!, "id");
-        var state = Text((await Accountant.Get($"/workflows/status/{workflow}"))["data"]!, "state");
+        var workflow = Text(started["data"]!, "workflowId");
+        var state = Text((await Accountant.Get($"/workflows/status/{workflow}"))["data"]!["workflow"]!, "state");
         if (state == "AwaitingApproval")
         {
             // The accountant gets the right to approve, and is refused all the same: nobody approves what he prepared.
@@ -114,7 +114,7 @@ internal sealed class FundLifeJob(DemoFirm firm, Action<string> say)
             say($"{firm.Cfo.Who}: approves");
         }
         var wanted = then.Split('|');
-        await Accountant.Until($"/workflows/status/{workflow}", w => wanted.Contains(Text(w["data"]!, "state")), $"{then} of the process");
+        await Accountant.Until($"/workflows/status/{workflow}", w => wanted.Contains(Text(w["data"]!["workflow"]!, "state")), $"{then} of the process");
         return workflow;
     }
 
@@ -156,8 +156,8 @@ internal sealed class FundLifeJob(DemoFirm firm, Action<string> say)
         var instructions = await Accountant.All($"/payments/instructions?distributionId={distribution}&size=100");
         foreach (var instruction in instructions)
             if (Text(instruction, "state") == "Prepared")
-                await Accountant.Post($"/payments/instructions/{Text(instruction, "id")}/settle", new { valueDate = "2026-04-20", bankReference = "WIRE-" + Text(instruction, "id")[^8..].ToUpperInvariant() }, "settle:" + Text(instruction, "id"));
-        await Accountant.Until($"/workflows/status/{workflow}", w => Text(w["data"]!, "state") == "Completed", "The end of the distribution's process");
+                await Accountant.Post($"/payments/instructions/{Text(instruction, "instructionId")}/settle", new { valueDate = "2026-04-20", bankReference = "WIRE-" + Text(instruction, "instructionId")[^8..].ToUpperInvariant() }, "settle:" + Text(instruction, "instructionId"));
+        await Accountant.Until($"/workflows/status/{workflow}", w => Text(w["data"]!["workflow"]!, "state") == "Completed", "The end of the distribution's process");
         say($"{Accountant.Who}: {instructions.Count} payment instructions executed; the distribution's process is complete");
     }
 
@@ -182,7 +182,7 @@ internal sealed class FundLifeJob(DemoFirm firm, Action<string> say)
 
     private async Task Ledger()
     {
-        var trial = await firm.Cfo.Until($"/accounting/trial-balance?fundId={_fund}", t => t["data"]!["postedTo"]!.GetValue<long>() == t["data"]!["bookSequence"]!.GetValue<long>(), "The ledger's catching up with the book");
+        var trial = await firm.Cfo.Until($"/accounting/trial-balance?fundId={_fund}", t => t["data"]!["postedThrough"]!.GetValue<long>() == t["data"]!["bookThrough"]!.GetValue<long>(), "The ledger's catching up with the book");
         if (!trial["data"]!["balanced"]!.GetValue<bool>()) throw new DemoFailedException("The trial balance does not sum to zero.");
         say($"{firm.Cfo.Who}: the journal balances for each fact and for the fund");
     }

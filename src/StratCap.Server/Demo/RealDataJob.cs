@@ -22,10 +22,10 @@ internal sealed class RealDataJob(DemoFirm firm, string file, Action<string> say
         var name = Path.GetFileName(path);
         var content = await File.ReadAllBytesAsync(path);
         var checkedRows = await firm.Accountant.Upload("/data/validate", name, content, null, ("sourceType", "positions"));
-        say($"{firm.Accountant.Who}: {name} checked: {Counts(checkedRows["data"]!)}");
+        say($"{firm.Accountant.Who}: {name} checked: {Counts(checkedRows["data"]!, "rows")}");
         var job = await firm.Accountant.Upload("/data/import/positions", name, content, "import:" + name);
         var done = await Finished(job);
-        say($"{firm.Accountant.Who}: {name} imported: {Counts(done)}");
+        say($"{firm.Accountant.Who}: {name} imported: {Counts(done, "rowsRead")}");
         if (Number(done, "refused") > 0)
         {
             var refused = await firm.Accountant.Download($"/data/import/{JobId(job)}/refused.csv");
@@ -45,8 +45,8 @@ internal sealed class RealDataJob(DemoFirm firm, string file, Action<string> say
 
     private async Task<JsonNode> Finished(JsonNode job)
     {
-        var status = await firm.Accountant.Until($"/data/import/status/{JobId(job)}", s => Text(s["data"]!, "state") is "Completed" or "Failed" or "Cancelled", "The end of the import");
-        return Text(status["data"]!, "state") == "Completed" ? status["data"]! : throw new DemoFailedException($"The import ended as {status.ToJsonString()}");
+        var status = await firm.Accountant.Until($"/data/import/status/{JobId(job)}", s => Text(s["data"]!["import"]!, "state") is "Completed" or "Failed" or "Cancelled" or "Rejected", "The end of the import");
+        return Text(status["data"]!["import"]!, "state") == "Completed" ? status["data"]!["import"]! : throw new DemoFailedException($"The import ended as {status.ToJsonString()}");
     }
 
     private async Task<JsonNode> Positions()
@@ -81,8 +81,8 @@ internal sealed class RealDataJob(DemoFirm firm, string file, Action<string> say
         say($"{firm.Accountant.Who}: liquidation at the disclosed value {Money(run["data"]!["result"]!["value"]!)} on {asOf}: capital {Money(totals["returnOfCapital"]!)}, preferred return {Money(totals["preferredReturn"]!)}, carried interest {Money(totals["carriedInterest"]!)}; nothing posted");
     }
 
-    private static string Counts(JsonNode data) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Number(data, "rowsRead")} rows: {Number(data, "accepted")} accepted, {Number(data, "flagged")} flagged, {Number(data, "refused")} refused");
+    private static string Counts(JsonNode data, string rows) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Number(data, rows)} rows: {Number(data, "accepted")} accepted, {Number(data, "flagged")} flagged, {Number(data, "refused")} refused");
 
     private static string JobId(JsonNode job) => Text(job["data"]!, "jobId");
 

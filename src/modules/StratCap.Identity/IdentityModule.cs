@@ -48,6 +48,7 @@ public static class IdentityModule
             options.Cookie.SameSite = SameSiteMode.Strict;
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
+        services.AddHostedService<WarmUp>();
         services.AddHostedService<Pruning>();
         return services;
     }

@@ -16,7 +16,7 @@ public sealed class House : IAsyncLifetime
 {
     internal const string PlatformHost = "platform.localhost";
     internal const string PlatformAdmin = "operator@platform.example";
-    internal const string Password = "correct horse battery staple";
+    internal const string Password = "violet anchor under the ninth bridge";
 
     private WebApplication? _app;
     private readonly Dictionary<string, string?> _settings;
@@ -105,6 +105,9 @@ public sealed class House : IAsyncLifetime
         var builder = WebApplication.CreateBuilder(["--urls", "http://127.0.0.1:0", "--environment", "Development"]);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(settings)
         {
+            // All tests sign in from one address.
+            ["Identity:SignIn:PerAddressPerMinute"] = settings.GetValueOrDefault("Identity:SignIn:PerAddressPerMinute") ?? "1000000",
+            ["Identity:SignIn:PerAccountPerMinute"] = settings.GetValueOrDefault("Identity:SignIn:PerAccountPerMinute") ?? "1000000",
             ["ConnectionStrings:PostgreSQL"] = database,
             ["Storage:Data"] = folder,
             ["Storage:Path"] = Path.Combine(folder, "blobs"),

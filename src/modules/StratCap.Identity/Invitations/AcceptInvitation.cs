@@ -18,7 +18,7 @@ internal static class AcceptInvitation
 
     internal sealed record Request(string Token, string Password);
 
-    internal sealed record Response(Guid UserId, string Email, string Name);
+    internal sealed record Response(Guid Id, string Email, string Name);
 
     internal static void Map(RouteGroupBuilder auth) => auth
         .MapPost("/invitations/accept", Handle)

@@ -15,9 +15,9 @@ internal static class InviteUser
     internal sealed record Request(string Email, string Name, IReadOnlyList<string> Roles);
 
     /// <summary>The invited user.</summary>
-    /// <param name="Token">The invitation's token: told this once, kept nowhere; null when the request is repeated.</param>
-    /// <param name="Link">The page on which the person chooses a password; null when the request is repeated.</param>
-    internal sealed record Response(Guid UserId, string Email, string Name, IReadOnlyList<string> Roles, string? Token, string? Link, DateTimeOffset ExpiresAt);
+    /// <param name="InvitationToken">Told this once, kept nowhere; null when the request is repeated.</param>
+    /// <param name="InvitationLink">The page on which the person chooses a password; null when the request is repeated.</param>
+    internal sealed record Response(Guid Id, string Email, string Name, IReadOnlyList<string> Roles, string? InvitationToken, string? InvitationLink, DateTimeOffset InvitationExpiresAt);
 
     internal static void Map(RouteGroupBuilder users) => users
         .MapPost("", Handle)
@@ -34,7 +34,7 @@ internal static class InviteUser
             return Refusal.Conflict("identity.user_exists", "There is a user with this e-mail address already, who needs no invitation.");
         var kept = new Response(made.UserId, request.Email, request.Name.Trim(), request.Roles, null, null, made.ExpiresAt);
         var scheme = LocalHosts.Is(http.Request.Host.Host) ? http.Request.Scheme : "https";
-        var told = kept with { Token = made.Token, Link = $"{scheme}://{http.Request.Host}/accept-invitation?token={Uri.EscapeDataString(made.Token)}" };
+        var told = kept with { InvitationToken = made.Token, InvitationLink = $"{scheme}://{http.Request.Host}/accept-invitation?token={Uri.EscapeDataString(made.Token)}" };
         var location = $"{http.Request.Path}/{made.UserId}";
         return new OnceAnswer<Response>(Answer<Response>.Created(told, location), Answer<Response>.Created(kept, location));
     }

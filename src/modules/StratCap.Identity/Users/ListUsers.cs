@@ -9,7 +9,7 @@ namespace StratCap.Identity.Users;
 
 /// <summary>A user as administrators see him.</summary>
 /// <param name="State"><c>invited</c>, <c>active</c> or <c>disabled</c>.</param>
-internal sealed record UserView(Guid UserId, string Email, string Name, string State, IReadOnlyList<string> Roles, bool TwoFactor, DateTimeOffset InvitedAt, DateTimeOffset? LastSignInAt)
+internal sealed record UserView(Guid Id, string Email, string Name, string State, IReadOnlyList<string> Roles, bool TwoFactor, DateTimeOffset InvitedAt, DateTimeOffset? LastSignInAt)
 {
     public static UserView Of(User user, IReadOnlyList<string> roles) =>
         new(user.Id, user.Email!, user.Name, user.State, roles, user.TotpSecret is not null, user.InvitedAt, user.LastSignInAt);

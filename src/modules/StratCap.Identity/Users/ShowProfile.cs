@@ -13,7 +13,7 @@ namespace StratCap.Identity.Users;
 /// <param name="Permissions">What is allowed now.</param>
 /// <param name="TenantName">The firm.</param>
 /// <param name="TwoFactor">Whether signing in takes a code of an authenticator app.</param>
-internal sealed record ProfileView(Guid UserId, string Name, string Email, IReadOnlyList<string> Roles, IReadOnlyList<string> Permissions, Guid TenantId, string TenantName, bool TwoFactor);
+internal sealed record ProfileView(Guid Id, string Name, string Email, IReadOnlyList<string> Roles, IReadOnlyList<string> Permissions, Guid TenantId, string TenantName, bool TwoFactor);
 
 /// <summary>Shows who is signed in and what he may do.</summary>
 internal static class ShowProfile

@@ -9,17 +9,15 @@ using StratCap.Foundation.Web;
 
 namespace StratCap.Tenancy.Tenants;
 
-/// <summary>An invitation as it is told once to whoever made it.</summary>
-/// <param name="Token">Kept nowhere: only its hash is.</param>
-/// <param name="Link">The page on which the invited person chooses a password.</param>
-internal sealed record InvitationView(Guid UserId, string Token, string Link, DateTimeOffset ExpiresAt)
+/// <summary>Where an invited person chooses a password.</summary>
+internal static class InvitationLinks
 {
-    public static InvitationView Of(Invitation invitation, HttpContext http, string domain)
+    public static string Of(string token, HttpContext http, string domain)
     {
         // A name under .localhost is this machine and has no certificate; every other is reached by https.
         var local = domain.EndsWith(".localhost", StringComparison.Ordinal) && !http.Request.IsHttps;
         var authority = local ? $"http://{new HostString(domain, http.Request.Host.Port ?? 80)}" : $"https://{domain}";
-        return new InvitationView(invitation.UserId, invitation.Token, $"{authority}/accept-invitation?token={Uri.EscapeDataString(invitation.Token)}", invitation.ExpiresAt);
+        return $"{authority}/accept-invitation?token={Uri.EscapeDataString(token)}";
     }
 }
 
@@ -31,8 +29,10 @@ internal static class InviteTenantAdmin
 
     internal sealed record Request(string Email, string Name);
 
-    /// <summary>The invitation, which is told this once.</summary>
-    internal sealed record Response(Guid TenantId, string Email, InvitationView? Invitation);
+    /// <summary>The invited administrator.</summary>
+    /// <param name="InvitationToken">Told this once, kept nowhere; null when the request is repeated.</param>
+    /// <param name="InvitationLink">The page on which the person chooses a password; null when the request is repeated.</param>
+    internal sealed record Response(Guid Id, Guid TenantId, string Email, string? InvitationToken, string? InvitationLink, DateTimeOffset InvitationExpiresAt);
 
     internal static void Map(RouteGroupBuilder tenants) => tenants
         .MapPost("/{tenantId:guid}/invitations", Handle)
@@ -50,9 +50,9 @@ internal static class InviteTenantAdmin
             return Refusal.Rule("tenancy.admin_signed_in", "This person signed in already and needs no invitation.");
         audit.Record(db, "tenancy.tenant.invite_admin", ("tenant", tenantId), null, new { request.Email });
         var location = $"{http.Request.Path}/{invitation.UserId}";
-        return new OnceAnswer<Response>(
-            Answer<Response>.Created(new Response(tenantId, request.Email, InvitationView.Of(invitation, http, tenant.Domains[0])), location),
-            Answer<Response>.Created(new Response(tenantId, request.Email, null), location));
+        var kept = new Response(invitation.UserId, tenantId, request.Email, null, null, invitation.ExpiresAt);
+        var told = kept with { InvitationToken = invitation.Token, InvitationLink = InvitationLinks.Of(invitation.Token, http, tenant.Domains[0]) };
+        return new OnceAnswer<Response>(Answer<Response>.Created(told, location), Answer<Response>.Created(kept, location));
     }
 
     /// <summary>What is wrong with a person who is to be invited, or null.</summary>

@@ -28,7 +28,7 @@ internal static class ListTenants
         var limit = Paging.Size(size);
         var rows = await tenants.List(string.IsNullOrWhiteSpace(search) ? null : search.Trim(), suspended, after is null ? null : (after.Name, after.Id), limit + 1, ct);
         var page = rows.Take(limit).ToArray();
-        var next = rows.Count > limit ? Paging.Pack(new After(page[^1].Name, page[^1].TenantId)) : null;
+        var next = rows.Count > limit ? Paging.Pack(new After(page[^1].Name, page[^1].Id)) : null;
         return ((Answer<IReadOnlyList<TenantView>>)page).Paged(new PageMeta(page.Length, next));
     }
 }

@@ -20,8 +20,12 @@ internal static class ProvisionTenant
 
     internal sealed record Request(string Name, string Domain, FirstAdmin FirstAdmin, string? BrandColour = null, string? ContactLine = null);
 
-    /// <summary>The new firm, and its first administrator's invitation, which is told this once.</summary>
-    internal sealed record Response(TenantView Tenant, InvitationView? Invitation);
+    /// <summary>The new firm and its first administrator's invitation.</summary>
+    /// <param name="InvitationToken">Told this once, kept nowhere; null when the request is repeated.</param>
+    /// <param name="InvitationLink">The page on which the first administrator chooses a password; null when the request is repeated.</param>
+    internal sealed record Response(
+        Guid Id, string Name, IReadOnlyList<string> Domains, string BrandColour, string? ContactLine, DateTimeOffset ProvisionedAt, int Version,
+        Guid FirstAdminId, string? InvitationToken, string? InvitationLink, DateTimeOffset InvitationExpiresAt);
 
     internal static void Map(RouteGroupBuilder tenants) => tenants
         .MapPost("", Handle)
@@ -50,11 +54,11 @@ internal static class ProvisionTenant
         var invitation = await invitations.Invite(tenant.TenantId, request.FirstAdmin.Email, request.FirstAdmin.Name, ["admin"], ct)
             ?? throw new InvalidOperationException("A new firm cannot have users who signed in.");
         TenantState.Forget(directory, http);
-        var view = new TenantView(tenant.TenantId, tenant.Name, [request.Domain], tenant.BrandColour, tenant.ContactLine, tenant.ProvisionedAt, null, null, tenant.Version);
+        var kept = new Response(
+            tenant.TenantId, tenant.Name, [request.Domain], tenant.BrandColour, tenant.ContactLine, tenant.ProvisionedAt, tenant.Version, invitation.UserId, null, null, invitation.ExpiresAt);
+        var told = kept with { InvitationToken = invitation.Token, InvitationLink = InvitationLinks.Of(invitation.Token, http, request.Domain) };
         var location = $"{http.Request.Path}/{tenant.TenantId}";
-        return new OnceAnswer<Response>(
-            Answer<Response>.Created(new Response(view, InvitationView.Of(invitation, http, request.Domain)), location).Tagged(tenant.Version),
-            Answer<Response>.Created(new Response(view, null), location).Tagged(tenant.Version));
+        return new OnceAnswer<Response>(Answer<Response>.Created(told, location).Tagged(tenant.Version), Answer<Response>.Created(kept, location).Tagged(tenant.Version));
     }
 
     private static Refusal? Invalid(Request request)

@@ -8,7 +8,7 @@ namespace StratCap.Tenancy.Tenants;
 /// <param name="Domains">Host names under which it is reached.</param>
 /// <param name="BrandColour">Hex, such as <c>#1f3a5f</c>.</param>
 internal sealed record TenantView(
-    Guid TenantId, string Name, IReadOnlyList<string> Domains, string BrandColour, string? ContactLine, DateTimeOffset ProvisionedAt, DateTimeOffset? SuspendedAt, string? SuspendedReason, int Version);
+    Guid Id, string Name, IReadOnlyList<string> Domains, string BrandColour, string? ContactLine, DateTimeOffset ProvisionedAt, DateTimeOffset? SuspendedAt, string? SuspendedReason, int Version);
 
 /// <summary>Reads firms across tenants, by the platform's role.</summary>
 internal sealed class TenantViews(PlatformConnections connections)

@@ -12,7 +12,7 @@ using StratCap.Tenancy;
 namespace StratCap.Tenancy.Migrations
 {
     [DbContext(typeof(TenancyDbContext))]
-    [Migration("20261125025737_Init")]
+    [Migration("20261125031506_Init")]
     partial class Init
     {
         /// <inheritdoc />

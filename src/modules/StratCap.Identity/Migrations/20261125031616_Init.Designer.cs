@@ -12,7 +12,7 @@ using StratCap.Identity;
 namespace StratCap.Identity.Migrations
 {
     [DbContext(typeof(IdentityDbContext))]
-    [Migration("20261125031143_Init")]
+    [Migration("20261125031616_Init")]
     partial class Init
     {
         /// <inheritdoc />
