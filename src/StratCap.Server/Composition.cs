@@ -60,7 +60,6 @@ internal static class Composition
         services.AddWorkflowsModule(configuration);
         services.AddPaymentsModule(configuration);
         services.AddAccountingModule(configuration);
-        services.AddNotificationsModule(configuration);
         services.AddReportingModule(configuration);
         services.AddNotificationsModule(configuration);
         services.AddIngestionModule(configuration);
@@ -93,7 +92,6 @@ internal static class Composition
         api.MapWorkflows();
         api.MapPayments();
         api.MapAccounting();
-        api.MapNotifications();
         api.MapReporting();
         api.MapNotifications();
         api.MapIngestion();

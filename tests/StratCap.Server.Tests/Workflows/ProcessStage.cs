@@ -20,7 +20,6 @@ using StratCap.Foundation.Tenancy;
 using StratCap.Foundation.Web;
 using StratCap.Notifications;
 using StratCap.Payments;
-using StratCap.Server.Tests.Harness;
 using StratCap.Testing;
 using StratCap.Workflows;
 
@@ -68,10 +67,10 @@ internal sealed class ProcessStage : IAsyncDisposable
     }
 
     /// <summary>A caller; of this stage's tenant unless told otherwise.</summary>
-    public Api As(Guid user, Guid? tenant = null)
+    public Harness.Api As(Guid user, Guid? tenant = null)
     {
         var address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        return new Api(new HttpClient { BaseAddress = new Uri(address) }) { Bearer = $"{user:N}.{tenant ?? Tenant:N}" };
+        return new Harness.Api(new HttpClient { BaseAddress = new Uri(address) }) { Bearer = $"{user:N}.{tenant ?? Tenant:N}" };
     }
 
     /// <summary>Delivers an event that another module tells, to every listener on the stage, and then what follows from it.</summary>
