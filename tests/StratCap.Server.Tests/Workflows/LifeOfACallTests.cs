@@ -109,6 +109,40 @@ public sealed class LifeOfACallTests
         (await stage.Path(id)).ShouldBe("AwaitingApproval Approved AwaitingReceipts Reversed");
     }
 
+    [Fact]
+    public async Task Distribution_WithARestartAfterEveryStep_GoesOnAsIfNothingHadHappened()
+    {
+        await using var stage = await ProcessStage.Open();
+        var fund = stage.Others.Fund;
+        fund.Begin();
+        var distribution = stage.Draft(ProposalKind.Distribution);
+        var id = await stage.Submit(distribution);
+        await stage.Restart();
+        (await stage.As(stage.Checker).Put($"/api/v1/workflows/approve/{id}", new { decision = "approve" })).Ok();
+        await stage.Restart();
+        await stage.Pump();
+        stage.ToldOf<Contracts.Workflows.ProposalApproved>().Count.ShouldBe(1);
+        fund.Distribute(distribution.Id);
+
+        // Each event comes, the server goes, and the broker, which was not told that it was handled, brings it again.
+        foreach (var what in (StratCap.Foundation.Messaging.IEvent[])
+        [
+            new DistributionDeclaredEvent(fund.Id, distribution.Id, id, 1, new(2026, 3, 10)),
+            new DistributionPaidEvent(fund.Id, distribution.Id, fund.Investors[0], 75m, 320m),
+            new DistributionPaidEvent(fund.Id, distribution.Id, fund.Investors[1], 320m, 0m),
+        ])
+        {
+            var eventId = Guid.CreateVersion7();
+            await stage.Tell(what, eventId);
+            await stage.Restart();
+            await stage.Tell(what, eventId);
+        }
+
+        (await stage.Path(id)).ShouldBe("AwaitingApproval Approved PreparingPayments AwaitingPayments Completed");
+        (await stage.Scalar<long>("select count(*) from payments.payment_instructions")).ShouldBe(5);
+        (await stage.Scalar<long>("select count(*) from notifications.emails")).ShouldBe(4);
+    }
+
     private static CapitalCallIssuedEvent Begin(ProcessStage stage, PreparedProposal call, Guid workflowId)
     {
         if (stage.Others.Fund.Facts.Count == 0) stage.Others.Fund.Begin();

@@ -33,12 +33,13 @@ internal sealed class ProcessStage : IAsyncDisposable
 {
     private static readonly string[] Schemas = ["workflows", "payments", "accounting", "notifications"];
 
-    private readonly WebApplication _app;
     private readonly string _database;
+    private readonly Dictionary<string, string?> _settings;
+    private WebApplication _app;
 
-    private ProcessStage(WebApplication app, string database, FakeTimeProvider clock, OtherModules others, string folder)
+    private ProcessStage(WebApplication app, string database, FakeTimeProvider clock, OtherModules others, string folder, Dictionary<string, string?> settings)
     {
-        (_app, _database, Clock, Others, Folder) = (app, database, clock, others, folder);
+        (_app, _database, Clock, Others, Folder, _settings) = (app, database, clock, others, folder, settings);
     }
 
     public Guid Tenant { get; } = Guid.CreateVersion7();
@@ -59,11 +60,19 @@ internal sealed class ProcessStage : IAsyncDisposable
         var (clock, others, folder) = (new FakeTimeProvider(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero)), new OtherModules(), TestFolder.Make("stage"));
         var app = Build(database, clock, others, folder, settings ?? []);
         await app.StartAsync();
-        var stage = new ProcessStage(app, database, clock, others, folder);
+        var stage = new ProcessStage(app, database, clock, others, folder, settings ?? []);
         others.Grant(stage.Maker, "accountant");
         others.Grant(stage.Checker, "fund_manager");
         others.Grant(stage.Viewer, "viewer");
         return stage;
+    }
+
+    /// <summary>Throws the server away, with all that it had in memory, and starts another one on the same database.</summary>
+    public async Task Restart()
+    {
+        await _app.DisposeAsync();
+        _app = Build(_database, Clock, Others, Folder, _settings);
+        await _app.StartAsync();
     }
 
     /// <summary>A caller; of this stage's tenant unless told otherwise.</summary>
