@@ -7,8 +7,10 @@ using StratCap.Foundation.Web;
 using StratCap.Funds;
 using StratCap.Identity;
 using StratCap.Ingestion;
+using StratCap.Notifications;
 using StratCap.Payments;
 using StratCap.Reporting;
+using StratCap.Server.Auditing;
 using StratCap.Server.Messaging;
 using StratCap.Server.Push;
 using StratCap.Tenancy;
@@ -59,9 +61,12 @@ internal static class Composition
         services.AddPaymentsModule(configuration);
         services.AddAccountingModule(configuration);
         services.AddReportingModule(configuration);
+        services.AddNotificationsModule(configuration);
         services.AddIngestionModule(configuration);
         if (!worker) return builder;
         services.AddIngestionWorker();
+        services.AddWorkflowsWorker(configuration);
+        services.AddNotificationsWorker(configuration);
         services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = true);
         return builder;
     }
@@ -88,8 +93,10 @@ internal static class Composition
         api.MapPayments();
         api.MapAccounting();
         api.MapReporting();
+        api.MapNotifications();
         api.MapIngestion();
         api.MapMessagingAdmin();
+        api.MapAudit();
         app.MapOpenApi("/openapi/{documentName}.json").Public("The API's description holds no data.");
         app.MapScalarApiReference("/docs", docs => docs.WithOpenApiRoutePattern("/openapi/{documentName}.json").WithTitle("StratCap API")).Public("Documentation holds no data.");
         app.MapHealth();

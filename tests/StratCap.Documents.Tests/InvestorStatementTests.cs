@@ -103,6 +103,8 @@ public sealed class InvestorStatementTests
         Figures3(workbook, "Total fees and expenses").ShouldBe([-80_500m, -80_500m, -335_925.91m]);
         workbook.Cell(Sheet, "B" + workbook.Row(Sheet, "IRR")).ShouldBe(new("B" + workbook.Row(Sheet, "IRR"), "-0.0312", null, false, "0.00%"));
         workbook.Cell(Sheet, "B" + workbook.Row(Sheet, "DPI")).Value.ShouldBe("0.1624691");
+        var end = workbook.Cell(Sheet, "B" + workbook.Row(Sheet, "Period to"));
+        DateTime.FromOADate(double.Parse(end.Value, CultureInfo.InvariantCulture)).ShouldBe(new DateTime(2026, 3, 31));
         var tie = workbook.Row(Sheet, "Closing unfunded commitment");
         workbook.Cell(Sheet, $"B{tie}").Value.ShouldBe("5000000.01");
         workbook.Cell(Sheet, $"C{tie}").Value.ShouldBe("5000000.01");

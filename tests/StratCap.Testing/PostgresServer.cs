@@ -61,6 +61,9 @@ public static class PostgresServer
         {
             Database = database,
             MaxPoolSize = 20,
+            // Each database has pools of its own: left idle for the usual five minutes, those of finished tests would use up the server's connections.
+            ConnectionIdleLifetime = 5,
+            ConnectionPruningInterval = 2,
             IncludeErrorDetail = true,
         }.ConnectionString;
 
@@ -88,6 +91,7 @@ public static class PostgresServer
                 DataDirectory = folder,
                 Fast = true,
                 DiesWithThisProcess = true,
+                MaxConnections = 400,
             });
             return server;
         }

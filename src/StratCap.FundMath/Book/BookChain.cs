@@ -31,14 +31,14 @@ public enum ChainDefectKind
 /// <summary>A defect at a fact.</summary>
 public sealed record ChainDefect(ChainDefectKind Kind, long Sequence, Guid FactId, string Message);
 
-/// <summary>Checks a stored book from its first fact on.</summary>
+/// <summary>Checks a stored book.</summary>
 public static class BookChain
 {
     /// <summary>Yields every defect, in order; none means that the book is as it was written.</summary>
     /// <param name="facts">In the order of their sequence, each with its payload text exactly as stored.</param>
-    public static IEnumerable<ChainDefect> Verify(IEnumerable<(RecordedFact Fact, string PayloadText)> facts)
+    /// <param name="previous">The fact before the first one given, to go on from; null starts at the book's first.</param>
+    public static IEnumerable<ChainDefect> Verify(IEnumerable<(RecordedFact Fact, string PayloadText)> facts, RecordedFact? previous = null)
     {
-        RecordedFact? previous = null;
         var seen = new HashSet<Guid>();
         foreach (var (fact, text) in facts)
         {

@@ -90,6 +90,15 @@ public sealed class FundBook
     /// <summary>Whether money moved in the book itself: else all that is known are disclosed positions.</summary>
     public bool HasMovements => CallList.Count > 0 || DealList.Count > 0 || DistributionList.Count > 0 || FeeList.Count > 0 || ExpenseList.Count > 0;
 
+    /// <summary>The number after the highest call's. Ask the whole book, not one as of an earlier date.</summary>
+    public int NextCallNumber => CallList.Count == 0 ? 1 : CallList.Max(c => c.Number) + 1;
+
+    /// <summary>The number after the highest distribution's. Ask the whole book, not one as of an earlier date.</summary>
+    public int NextDistributionNumber => DistributionList.Count == 0 ? 1 : DistributionList.Max(d => d.Number) + 1;
+
+    /// <summary>The number after the highest closing's. Ask the whole book, not one as of an earlier date.</summary>
+    public int NextClosingNumber => ClosingList.Count == 0 ? 1 : ClosingList.Max(c => c.Number) + 1;
+
     /// <summary>A partner, or null.</summary>
     public PartnerAccount? FindPartner(Guid investorId) => PartnerById.GetValueOrDefault(investorId);
 

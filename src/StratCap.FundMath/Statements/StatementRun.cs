@@ -6,7 +6,9 @@ namespace StratCap.FundMath.Statements;
 /// <summary>The books behind the statements of a period, folded once for all investors.</summary>
 public sealed class StatementRun
 {
-    private readonly List<RecordedFact> known;
+    private readonly StatementTransactions transactions;
+
+    private IReadOnlyList<StatementTie>? ties;
 
     /// <summary>Folds the books.</summary>
     /// <param name="facts">All facts of the fund.</param>
@@ -20,11 +22,12 @@ public sealed class StatementRun
             throw new FundRuleException("statement.period_backwards", "Let the period end on or after its first day.");
         From = from;
         To = to;
-        known = [.. facts.Where(f => recordedAt is not { } time || f.RecordedAt <= time)];
+        List<RecordedFact> known = [.. facts.Where(f => recordedAt is not { } time || f.RecordedAt <= time)];
         YearStart = new DateOnly(to.Year, 1, 1);
         Before = FundBook.Fold(known, DayBefore(from));
         BeforeYear = FundBook.Fold(known, DayBefore(YearStart));
         After = FundBook.Fold(known, to);
+        transactions = new StatementTransactions(known, After);
         CarryBefore = AccruedCarry.Of(Before);
         CarryBeforeYear = AccruedCarry.Of(BeforeYear);
         CarryAfter = AccruedCarry.Of(After);
@@ -67,7 +70,7 @@ public sealed class StatementRun
             period, year, ever, Fund(inception),
             UnfundedRoll.Of(Opening(Before), partner), partner.Commitment, partner.Outstanding, partner.Payable,
             Returns.Performance.OfPartner(After, partner, CarryAfter, explain),
-            StatementTransactions.Of(known, After, investorId, From, To),
+            transactions.Of(investorId, From, To),
             explain ? StatementExplanations.Of(this, partner, ever) : null)
         {
             Run = this,
@@ -79,7 +82,9 @@ public sealed class StatementRun
 
     /// <summary>That every partner's columns add up to the fund's, and that the books behind them tie.</summary>
     /// <exception cref="InvalidOperationException">A book does not tie: a defect of the kernel.</exception>
-    public IReadOnlyList<StatementTie> Ties()
+    public IReadOnlyList<StatementTie> Ties() => ties ??= Prove();
+
+    private IReadOnlyList<StatementTie> Prove()
     {
         Before.CheckTies();
         BeforeYear.CheckTies();
@@ -97,7 +102,7 @@ public sealed class StatementRun
     }
 
     internal List<StatementTransaction> TransactionsSinceInception(Guid investorId) =>
-        StatementTransactions.Of(known, After, investorId, DateOnly.MinValue, To);
+        transactions.Of(investorId, DateOnly.MinValue, To);
 
     private FundColumns Fund(DateOnly inception) => new(
         StatementColumn.Of(From, To, Before.Total, After.Total, CarryBefore.Total, CarryAfter.Total),

@@ -54,35 +54,72 @@ public enum TransactionKind
 public sealed record StatementTransaction(
     DateOnly Date, TransactionKind Kind, string Description, decimal Amount, decimal BalanceEffect, Guid FactId, bool IsReversal = false);
 
-/// <summary>Reads an investor's transactions out of facts.</summary>
-internal static class StatementTransactions
+/// <summary>Reads an investor's transactions out of facts; finds the facts of an investor once for all statements of a run.</summary>
+internal sealed class StatementTransactions
 {
+    private readonly Dictionary<Guid, List<RecordedFact>> byInvestor = [];
+
+    /// <summary>The reversal of a fact, by the fact's id.</summary>
+    private readonly Dictionary<Guid, RecordedFact> reversals = [];
+
+    private readonly FundBook closing;
+
+    /// <param name="known">All facts that were known.</param>
+    /// <param name="closing">The book at the end of the period.</param>
+    internal StatementTransactions(IReadOnlyList<RecordedFact> known, FundBook closing)
+    {
+        this.closing = closing;
+        foreach (var fact in known)
+        {
+            if (fact.Payload is FactReversed reversal)
+                reversals[reversal.OriginalFactId] = fact;
+            foreach (var investor in Investors(fact.Payload))
+            {
+                if (!byInvestor.TryGetValue(investor, out var facts))
+                    byInvestor.Add(investor, facts = []);
+                facts.Add(fact);
+            }
+        }
+    }
+
     /// <summary>
     /// Facts that take effect within the days and count at their end; and reversals within them of facts that counted before their beginning. Both
     /// dates inclusive.
     /// </summary>
-    internal static List<StatementTransaction> Of(IReadOnlyList<RecordedFact> known, FundBook closing, Guid investorId, DateOnly from, DateOnly to)
+    internal List<StatementTransaction> Of(Guid investorId, DateOnly from, DateOnly to)
     {
-        var byId = known.ToDictionary(f => f.FactId);
-        var reversals = known.Where(f => f.Payload is FactReversed && f.EffectiveDate <= to).ToList();
-        var reversed = reversals.ToDictionary(f => ((FactReversed)f.Payload).OriginalFactId, f => f);
         var result = new List<(long Sequence, StatementTransaction Transaction)>();
-        foreach (var fact in known)
+        foreach (var fact in byInvestor.GetValueOrDefault(investorId, []))
         {
-            if (fact.EffectiveDate >= from && fact.EffectiveDate <= to && !reversed.ContainsKey(fact.FactId))
+            if (fact.EffectiveDate > to)
+                continue;
+            var reversal = reversals.GetValueOrDefault(fact.FactId);
+            var isReversed = reversal is not null && reversal.EffectiveDate <= to;
+            if (fact.EffectiveDate >= from && !isReversed)
                 result.AddRange(Read(fact.Payload, closing, investorId, fact.EffectiveDate, fact.FactId).Select(t => (fact.Sequence, t)));
-        }
-        foreach (var reversal in reversals.Where(r => r.EffectiveDate >= from))
-        {
-            var cause = (FactReversed)reversal.Payload;
-            if (byId.TryGetValue(cause.OriginalFactId, out var original) && original.EffectiveDate < from)
-                result.AddRange(Read(original.Payload, closing, investorId, original.EffectiveDate, original.FactId).Select(t => (reversal.Sequence, Back(t, reversal, cause))));
+            else if (fact.EffectiveDate < from && isReversed && reversal!.EffectiveDate >= from)
+                result.AddRange(Read(fact.Payload, closing, investorId, fact.EffectiveDate, fact.FactId).Select(t => (reversal.Sequence, Back(t, reversal))));
         }
         return [.. result.OrderBy(t => t.Transaction.Date).ThenBy(t => t.Sequence).Select(t => t.Transaction)];
     }
 
-    private static StatementTransaction Back(StatementTransaction original, RecordedFact reversal, FactReversed cause) => new(
-        reversal.EffectiveDate, original.Kind, $"Reversal of {Print.Date(original.Date)}, {original.Description}: {cause.Reason}",
+    private static IEnumerable<Guid> Investors(Fact fact) => fact switch
+    {
+        CommitmentAccepted f => [f.InvestorId],
+        CapitalCallIssued f => f.Shares.Select(s => s.InvestorId),
+        ReceiptRecorded f => [f.InvestorId],
+        ManagementFeeCharged f => f.Shares.Select(s => s.InvestorId),
+        ExpenseCharged f => f.Shares.Select(s => s.InvestorId),
+        ValuationRecorded f => f.ChangeShares.Select(s => s.InvestorId),
+        ProceedsReceived f => f.ProceedsShares.Concat(f.CostShares).Concat(f.CarryingShares).Select(s => s.InvestorId).Distinct(),
+        DistributionDeclared f => f.Lines.Select(l => l.InvestorId).Concat(f.CarryRecipientId is { } recipient ? [recipient] : []).Distinct(),
+        DistributionPaid f => [f.InvestorId],
+        PositionDisclosed f => [f.InvestorId],
+        _ => [],
+    };
+
+    private static StatementTransaction Back(StatementTransaction original, RecordedFact reversal) => new(
+        reversal.EffectiveDate, original.Kind, $"Reversal of {Print.Date(original.Date)}, {original.Description}: {((FactReversed)reversal.Payload).Reason}",
         -original.Amount, -original.BalanceEffect, reversal.FactId, IsReversal: true);
 
     private static IEnumerable<StatementTransaction> Read(Fact fact, FundBook book, Guid investorId, DateOnly date, Guid factId)

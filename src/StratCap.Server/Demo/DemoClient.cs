@@ -38,7 +38,7 @@ internal sealed class DemoClient(HttpClient http, string host, string who)
     /// <summary>Does what must be refused, and returns the refusal's code.</summary>
     public async Task<string> MustBeRefused(HttpMethod method, string path, object body, string step)
     {
-        var (status, answer) = await Send(method, path, body, "demo:" + step);
+        var (status, answer) = await Send(method, path, body, KeyOf(step));
         if (status < 400) throw new DemoFailedException($"{Who}: {path} went through and should have been refused.");
         return JsonNode.Parse(answer)!["code"]!.GetValue<string>();
     }
@@ -68,7 +68,7 @@ internal sealed class DemoClient(HttpClient http, string host, string who)
     public async Task<JsonNode> Upload(string path, string fileName, byte[] content, string? step, params (string Name, string Value)[] fields)
     {
         using var request = Request(HttpMethod.Post, path);
-        if (step is not null) request.Headers.Add("Idempotency-Key", "demo:" + step);
+        if (step is not null) request.Headers.Add("Idempotency-Key", KeyOf(step));
         // One boundary for one file: the same request again must have the same bytes to be recognised.
         var form = new MultipartFormDataContent("stratcap-demo-boundary");
         foreach (var (name, value) in fields) form.Add(new StringContent(value), name);
@@ -95,7 +95,7 @@ internal sealed class DemoClient(HttpClient http, string host, string who)
 
     private async Task<JsonNode> Write(HttpMethod method, string path, object body, string step)
     {
-        var (status, answer) = await Send(method, path, body, "demo:" + step);
+        var (status, answer) = await Send(method, path, body, KeyOf(step));
         return Need(status, answer, path);
     }
 
@@ -107,6 +107,8 @@ internal sealed class DemoClient(HttpClient http, string host, string who)
         using var response = await http.SendAsync(request);
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
     }
+
+    private static string KeyOf(string step) => "demo:" + new string([.. step.Select(c => char.IsAsciiLetterOrDigit(c) || c is ':' or '-' or '@' or '.' ? c : '-')]);
 
     private HttpRequestMessage Request(HttpMethod method, string path)
     {

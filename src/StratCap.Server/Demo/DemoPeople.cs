@@ -25,7 +25,9 @@ internal sealed class DemoPeople(HttpClient http, string platformHost)
         var adminEmail = $"admin@{slug}.example";
         var provisioned = await operatorClient.Post(
             "/platform/tenants", new { name, domain, brandColour = colour, contactLine = $"investor.relations@{slug}.example", firstAdmin = new { email = adminEmail, name = "Ada Admin" } }, "provision:" + slug);
-        var admin = await Join(domain, adminEmail, "Ada, firm administrator", "admin", provisioned["data"]!["invitation"]!);
+        var tenant = provisioned["data"]!["id"]!.GetValue<string>();
+        var admin = await Join(domain, adminEmail, "Ada, firm administrator", "admin", provisioned["data"]!, async () =>
+            (await operatorClient.Post($"/platform/tenants/{tenant}/invitations", new { email = adminEmail, name = "Ada Admin" }, Again("provision:" + slug)))["data"]!);
         return new DemoFirm(
             domain, admin,
             await Hire(admin, domain, $"accountant@{slug}.example", "Alan Accountant", "accountant"),
@@ -35,15 +37,20 @@ internal sealed class DemoPeople(HttpClient http, string platformHost)
     private async Task<DemoClient> Hire(DemoClient admin, string domain, string email, string name, string role)
     {
         var invited = await admin.Post("/users", new { email, name, roles = new[] { role } }, "hire:" + email);
-        return await Join(domain, email, $"{name.Split(' ')[0]}, {role}", role, invited["data"]!);
+        return await Join(domain, email, $"{name.Split(' ')[0]}, {role}", role, invited["data"]!, async () =>
+            (await admin.Post("/users", new { email, name, roles = new[] { role } }, Again("hire:" + email)))["data"]!);
     }
 
-    private async Task<DemoClient> Join(string domain, string email, string who, string role, JsonNode invitation)
+    /// <summary>An invitation is told once: a run that was interrupted before it was accepted asks for another.</summary>
+    private static string Again(string step) => $"{step}:{Guid.NewGuid():N}";
+
+    private async Task<DemoClient> Join(string domain, string email, string who, string role, JsonNode invitation, Func<Task<JsonNode>> inviteAgain)
     {
         SignIns.Add((domain, email, role));
         var client = new DemoClient(http, domain, who);
         if (await client.SignIn(email, Password)) return client;
-        await client.Post("/auth/invitations/accept", new { token = invitation["token"]!.GetValue<string>(), password = Password }, "accept:" + email);
+        var token = invitation["invitationToken"]?.GetValue<string>() ?? (await inviteAgain())["invitationToken"]!.GetValue<string>();
+        await client.Post("/auth/invitations/accept", new { token, password = Password }, "accept:" + email);
         return await client.SignIn(email, Password) ? client : throw new DemoFailedException($"{email} accepted the invitation and cannot sign in.");
     }
 }

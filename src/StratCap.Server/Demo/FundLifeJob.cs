@@ -106,10 +106,10 @@ internal sealed class FundLifeJob(DemoFirm firm, Action<string> say)
         {
             // The accountant gets the right to approve, and is refused all the same: nobody approves what he prepared.
             var profile = (await Accountant.Get("/users/profile"))["data"]!;
-            await firm.Admin.Put("/users/permissions", new { userId = Text(profile, "userId"), grant = new[] { "capital_call:approve" }, revoke = Array.Empty<string>() }, step + ":grant");
+            await firm.Admin.Put("/users/permissions", new { userId = Text(profile, "id"), grant = new[] { "capital_call:approve" }, revoke = Array.Empty<string>() }, step + ":grant");
             var code = await Accountant.MustBeRefused(HttpMethod.Put, $"/workflows/approve/{workflow}", new { decision = "approve", reason = "looks right to me" }, step + ":self-approve");
             say($"{Accountant.Who}: tries to approve what he prepared and is refused ({code})");
-            await firm.Admin.Put("/users/permissions", new { userId = Text(profile, "userId"), grant = Array.Empty<string>(), revoke = new[] { "capital_call:approve" } }, step + ":revoke");
+            await firm.Admin.Put("/users/permissions", new { userId = Text(profile, "id"), grant = Array.Empty<string>(), revoke = new[] { "capital_call:approve" } }, step + ":revoke");
             await firm.Cfo.Put($"/workflows/approve/{workflow}", new { decision = "approve", reason = "checked against the model" }, step + ":approve");
             say($"{firm.Cfo.Who}: approves");
         }

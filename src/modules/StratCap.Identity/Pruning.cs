@@ -30,11 +30,16 @@ internal sealed class Pruning(PlatformConnections connections, TimeProvider cloc
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Every, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
+                if (!await timer.WaitForNextTickAsync(stoppingToken)) return;
                 logger.LogInformation("Pruned {Rows} rows of tokens, authorizations and failures", await Prune(stoppingToken));
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return; // The server stops.
             }
             catch (NpgsqlException e)
             {

@@ -20,7 +20,7 @@ namespace StratCap.Workflows;
 /// <summary>The door of Workflows: processes of capital calls and distributions.</summary>
 public static class WorkflowsModule
 {
-    /// <summary>Adds the module. Its job is scheduled in Quartz and runs where the Quartz hosted service runs.</summary>
+    /// <summary>Adds the module.</summary>
     public static IServiceCollection AddWorkflowsModule(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<WorkflowsOptions>().Bind(configuration.GetSection(WorkflowsOptions.Section))
@@ -30,10 +30,15 @@ public static class WorkflowsModule
         services.AddSingleton<DeadlineSweep>();
         services.AddScoped<SubmitProposal>();
         AddHandlers(services);
-        var every = configuration.GetSection(WorkflowsOptions.Section).Get<WorkflowsOptions>()?.SweepSeconds ?? new WorkflowsOptions().SweepSeconds;
-        services.AddQuartz(q => q.ScheduleJob<SweepDeadlines>(t => t
-            .WithIdentity("workflows.sweep_deadlines").StartNow().WithSimpleSchedule(TimeSpan.FromSeconds(Math.Max(1, every)))));
         return services;
+    }
+
+    /// <summary>Schedules the job that looks for passed deadlines, for copies of the server that work in the background.</summary>
+    public static IServiceCollection AddWorkflowsWorker(this IServiceCollection services, IConfiguration configuration)
+    {
+        var every = configuration.GetSection(WorkflowsOptions.Section).GetValue(nameof(WorkflowsOptions.SweepSeconds), new WorkflowsOptions().SweepSeconds);
+        return services.AddQuartz(q => q.ScheduleJob<SweepDeadlines>(t => t
+            .WithIdentity("workflows.sweep_deadlines").StartNow().WithSimpleSchedule(TimeSpan.FromSeconds(Math.Max(1, every)))));
     }
 
     /// <summary>Maps the module's routes into <c>/api/v1</c>.</summary>

@@ -110,7 +110,7 @@ internal sealed class RandomLife
         if (step.C % 2 == 0)
             purposes.Add(new(CallPurposeKind.Expenses, Money(book, 1 + step.B), InsideCommitment: step.B % 5 != 0));
         var result = CapitalCallAllocation.Run(book, new CapitalCallRequest(date, date.AddDays(step.B % 30), purposes), explain: false);
-        return result.ToFact(Fund.NewId(), Fund.Book().Calls.Count + 1 + (step.C % 2));
+        return result.ToFact(Fund.NewId(), Fund.Book().NextCallNumber + (step.C % 3 == 0 ? -1 : step.C % 2));
     }
 
     private ReceiptRecorded? Receipt(Step step, FundBook book)
@@ -150,7 +150,7 @@ internal sealed class RandomLife
         var request = new DistributionRequest(
             date, free, step.C % 2 == 0 ? Held(book, step.C)?.DealId : null, general, step.B % 4 == 0 ? some : null, step.B % 5 == 0 ? some : null);
         var result = DistributionRun.Run(book, request, explain: false);
-        return result.ToFact(Fund.NewId(), Fund.Book().Distributions.Count + 1 + (step.A % 2), date.AddDays(step.B % 5));
+        return result.ToFact(Fund.NewId(), Fund.Book().NextDistributionNumber + (step.A % 2), date.AddDays(step.B % 5));
     }
 
     private DistributionPaid? Pay(Step step, FundBook book)

@@ -17,7 +17,7 @@ public sealed class RandomLifeTests
             life.Fund.Book().CheckTies();
             life.Fund.Book(life.Today.AddDays(-steps[0].C % 400)).CheckTies();
         }),
-        iter: 1_500);
+        iter: 1_000);
 
     [Fact]
     public void Fold_AsKnownThen_StaysWhatItWasWhateverComesLater() => RandomLife.Steps.Sample(

@@ -78,8 +78,8 @@ public sealed class House : IAsyncLifetime
         var domain = $"{new string([.. name.ToLowerInvariant().Where(char.IsAsciiLetterOrDigit)])}-{Guid.NewGuid().ToString("N")[..8]}.localhost";
         var platform = await Operator();
         var provisioned = (await platform.Post("/api/v1/platform/tenants", new { name = $"{name} {domain[..^10]}", domain, firstAdmin = new { email = $"admin@{domain}.example", name = "Ada Admin" } })).Ok();
-        var admin = await Accept(domain, $"admin@{domain}.example", provisioned["data"]!["invitation"]!["token"]!.GetValue<string>());
-        var firm = new Firm(this, Guid.Parse(provisioned["data"]!["tenant"]!["tenantId"]!.GetValue<string>()), domain, admin);
+        var admin = await Accept(domain, $"admin@{domain}.example", provisioned["data"]!["invitationToken"]!.GetValue<string>());
+        var firm = new Firm(this, Guid.Parse(provisioned["data"]!["id"]!.GetValue<string>()), domain, admin);
         firm.Accountant = await firm.Hire("accountant@" + domain + ".example", "Alan Accountant", "accountant");
         firm.Cfo = await firm.Hire("cfo@" + domain + ".example", "Clara Chief", "fund_manager");
         firm.Viewer = await firm.Hire("viewer@" + domain + ".example", "Vera Viewer", "viewer");
@@ -138,6 +138,6 @@ internal sealed class Firm(House house, Guid id, string domain, Api admin)
     public async Task<Api> Hire(string email, string name, params string[] roles)
     {
         var invited = (await Admin.Post("/api/v1/users", new { email, name, roles })).Ok();
-        return await House.Accept(Domain, email, invited["data"]!["token"]!.GetValue<string>());
+        return await House.Accept(Domain, email, invited["data"]!["invitationToken"]!.GetValue<string>());
     }
 }

@@ -37,6 +37,7 @@ internal static class OidcServer
             {
                 core.UseEntityFrameworkCore().UseDbContext<IdentityDbContext>().ReplaceDefaultEntities<Client, Authorization, Scope, Token, Guid>();
                 core.ReplaceApplicationManager<Client, ClientManager>();
+                core.ReplaceAuthorizationStore<Authorization, AuthorizationStore>().ReplaceTokenStore<Token, TokenStore>();
                 core.DisableEntityCaching();
             })
             .AddServer(Configure)

@@ -37,8 +37,7 @@ internal static class InvestorStatementDocument
     /// <exception cref="FundRuleException"><c>reporting.statement.*</c>.</exception>
     public static Task<byte[]> Xlsx(InvestorStatementModel model, CancellationToken cancellation = default) => InvestorStatementWorkbook.Write(model, cancellation);
 
-    /// <summary>The statement's data beside the addressee.</summary>
-    public static IReadOnlyList<LabelledValue> Data(InvestorStatementModel model)
+    private static List<LabelledValue> Data(InvestorStatementModel model)
     {
         List<LabelledValue> data =
         [

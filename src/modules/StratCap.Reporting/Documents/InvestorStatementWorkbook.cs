@@ -66,14 +66,23 @@ internal sealed class InvestorStatementWorkbook
 
     private async Task Particulars()
     {
-        List<LabelledValue> lines =
-        [
-            new("Firm", _model.Letterhead.FirmName), new("Fund", _model.FundName), new("Investor", _model.Investor.Name),
-            new("Statement", _model.PeriodName), .. InvestorStatementDocument.Data(_model), new("Made from", _model.Stamp.ContentHash ?? ""),
-        ];
-        foreach (var (label, value) in lines.Where(line => line.Value.Length > 0))
-            await Row(Text(label), Text(value));
+        await Particular("Firm", _model.Letterhead.FirmName);
+        await Particular("Fund", _model.FundName);
+        await Particular("Investor", _model.Investor.Name);
+        await Particular("Statement", _model.PeriodName);
+        await Row(Text("Period from"), SheetDate.Cell(_model.PeriodStart, _styles));
+        await Row(Text("Period to"), SheetDate.Cell(_model.PeriodEnd, _styles));
+        await Particular("Status", _model.Status);
+        await Particular("Reference", _model.Stamp.Reference);
+        await Particular("Made from", _model.Stamp.ContentHash);
+        await Particular("Currency", _model.Currency.Code);
         await Row(Text("Commitment"), Money(_model.Commitment));
+    }
+
+    private async Task Particular(string label, string? value)
+    {
+        if (!string.IsNullOrEmpty(value))
+            await Row(Text(label), Text(value));
     }
 
     // Returns the row of the closing balance.

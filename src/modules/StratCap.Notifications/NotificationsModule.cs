@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Quartz;
+using StratCap.Contracts.Funds;
+using StratCap.Foundation.Data;
+using StratCap.Foundation.Messaging;
+using StratCap.Notifications.Handlers;
+using StratCap.Notifications.Messages;
+using StratCap.Notifications.Sending;
+
+namespace StratCap.Notifications;
+
+/// <summary>The door of Notifications: messages to investors.</summary>
+public static class NotificationsModule
+{
+    /// <summary>Adds the module.</summary>
+    public static IServiceCollection AddNotificationsModule(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<SmtpOptions>().Bind(configuration.GetSection(SmtpOptions.Section))
+            .Validate(o => o.AreInRange(), "Smtp: From must be one plain address, Port 1 to 65535, seconds 1 to 3600, MaxAttempts 1 to 100.").ValidateOnStart();
+        return services
+            .AddModuleStore<NotificationsDbContext>(NotificationsDbContext.Module)
+            .AddScoped<NoticeWriter>()
+            .AddSingleton<MailSender>()
+            .AddEventHandler<CapitalCallIssuedEvent, WhenCapitalCallIssued, NotificationsDbContext>(NotificationsDbContext.Module)
+            .AddEventHandler<DistributionDeclaredEvent, WhenDistributionDeclared, NotificationsDbContext>(NotificationsDbContext.Module);
+    }
+
+    /// <summary>Schedules the job that sends, for copies of the server that work in the background.</summary>
+    public static IServiceCollection AddNotificationsWorker(this IServiceCollection services, IConfiguration configuration)
+    {
+        var every = configuration.GetSection(SmtpOptions.Section).GetValue(nameof(SmtpOptions.SendEverySeconds), new SmtpOptions().SendEverySeconds);
+        return services.AddQuartz(q => q.ScheduleJob<SendMail>(t => t
+            .WithIdentity("notifications.send_mail").StartNow().WithSimpleSchedule(TimeSpan.FromSeconds(Math.Max(1, every)))));
+    }
+
+    /// <summary>Maps the module's routes into <c>/api/v1</c>.</summary>
+    public static void MapNotifications(this IEndpointRouteBuilder api)
+    {
+        var notifications = api.MapGroup("/notifications").WithTags("Notifications");
+        ListMessages.Map(notifications);
+        ReadMessage.Map(notifications);
+        ResendMessage.Map(notifications);
+    }
+}

@@ -1,0 +1,129 @@
+using MailKit.Net.Smtp;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using StratCap.Contracts.Reporting;
+using StratCap.Foundation.Data;
+using StratCap.Foundation.Security;
+using StratCap.Foundation.Tenancy;
+using StratCap.Notifications.Messages;
+
+namespace StratCap.Notifications.Sending;
+
+/// <summary>
+/// Sends what is queued, over all tenants, one transaction a message. Several copies may send at once: a locked message is skipped. A crash between
+/// the mail server's answer and the commit sends the message once more, with the same Message-Id.
+/// </summary>
+internal sealed class MailSender(
+    PlatformConnections platform, IServiceScopeFactory scopes, CurrentTenant tenant, CurrentActor actor, TimeProvider clock, IOptions<SmtpOptions> options, ILogger<MailSender> log)
+{
+    private const int Batch = 100;
+
+    /// <summary>Sends everything that is due and returns how many messages went out.</summary>
+    public async Task<int> Run(CancellationToken ct)
+    {
+        await using var session = new MailSession(options);
+        var sent = 0;
+        while (true)
+        {
+            var due = await Due(ct);
+            var handled = 0;
+            foreach (var (tenantId, emailId) in due)
+            {
+                if (await Handle(session, tenantId, emailId, ct) is not { } attempt) continue;
+                handled++;
+                if (attempt == Attempt.Sent) sent++;
+                if (attempt == Attempt.ServerOutOfReach) return sent;
+            }
+            if (due.Count < Batch || handled == 0) return sent;
+        }
+    }
+
+    private async Task<List<(Guid TenantId, Guid EmailId)>> Due(CancellationToken ct)
+    {
+        await using var connection = await platform.Open(NotificationsDbContext.Module, ct);
+        await using var command = new NpgsqlCommand($"select tenant_id, email_id from notifications.email_queue where due_at <= $1 order by due_at limit {Batch}", connection);
+        command.Parameters.Add(new NpgsqlParameter { Value = clock.GetUtcNow() });
+        var due = new List<(Guid, Guid)>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) due.Add((reader.GetGuid(0), reader.GetGuid(1)));
+        return due;
+    }
+
+    /// <summary>Sends one message; null when another copy has it or it is due no more.</summary>
+    private async Task<Attempt?> Handle(MailSession session, Guid tenantId, Guid emailId, CancellationToken ct)
+    {
+        using var _ = tenant.Use(tenantId);
+        using var __ = actor.Use(Actor.System);
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<NotificationsDbContext>();
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var queued = await db.Queue
+            .FromSql($"select * from notifications.email_queue where tenant_id = {tenantId} and email_id = {emailId} for update skip locked")
+            .SingleOrDefaultAsync(ct);
+        if (queued is null || queued.DueAt > clock.GetUtcNow()) return null;
+        var email = await db.Emails.SingleAsync(e => e.Id == emailId, ct);
+        var attempt = await Try(session, scope.ServiceProvider.GetRequiredService<INotices>(), db, queued, email, ct);
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        return attempt;
+    }
+
+    private async Task<Attempt> Try(MailSession session, INotices notices, NotificationsDbContext db, QueuedEmail queued, Email email, CancellationToken ct)
+    {
+        email.Version++;
+        try
+        {
+            if (await Attachment(notices, email, ct) is not { } attachment)
+                return Fail(db, queued, email, "The investor has no part in it any more, so there is no notice to send.");
+            email.SentTo = await session.Send(MimeMaker.Make(email, options.Value.From, attachment), FileName(email), ct);
+            email.Attempts++;
+            (email.State, email.SentAt, email.Reason) = (EmailState.Sent, clock.GetUtcNow(), null);
+            db.Queue.Remove(queued);
+            return Attempt.Sent;
+        }
+        catch (MailServerOutOfReachException e)
+        {
+            // However long it lasts, it uses up no message's attempts.
+            log.LogWarning(e, "Messages wait");
+            (email.Reason, queued.DueAt) = (Cut(e.Message), clock.GetUtcNow() + options.Value.WaitAfter(1));
+            return Attempt.ServerOutOfReach;
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            email.Attempts++;
+            log.LogWarning(e, "Message {EmailId} could not be sent, attempt {Attempt}", email.Id, email.Attempts);
+            if (IsFinal(e) || email.Attempts >= options.Value.MaxAttempts) return Fail(db, queued, email, e.Message);
+            (email.Reason, queued.DueAt) = (Cut(e.Message), clock.GetUtcNow() + options.Value.WaitAfter(email.Attempts));
+            return Attempt.Postponed;
+        }
+    }
+
+    private static Task<InvestorDocument?> Attachment(INotices notices, Email email, CancellationToken ct) => email.Kind == EmailKind.CapitalCallNotice
+        ? notices.CapitalCall(email.FundId, email.SubjectId, email.InvestorId, ct)
+        : notices.Distribution(email.FundId, email.SubjectId, email.InvestorId, ct);
+
+    // 5xx on this very message or address: the server will say the same tomorrow (RFC 5321 4.2.1).
+    private static bool IsFinal(Exception e) => e is SmtpCommandException { ErrorCode: SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted } refused && (int)refused.StatusCode >= 500;
+
+    private static Attempt Fail(NotificationsDbContext db, QueuedEmail queued, Email email, string reason)
+    {
+        (email.State, email.Reason) = (EmailState.Failed, Cut(reason));
+        db.Queue.Remove(queued);
+        return Attempt.Failed;
+    }
+
+    private static string Cut(string reason) => Addresses.OneLine(reason, Email.MaxReason);
+
+    private static string FileName(Email email) => FormattableString.Invariant($"{email.CreatedAt.UtcDateTime:yyyyMMdd-HHmmss}-{email.MessageKey}.eml");
+
+    private enum Attempt
+    {
+        Sent,
+        Postponed,
+        Failed,
+        ServerOutOfReach,
+    }
+}
