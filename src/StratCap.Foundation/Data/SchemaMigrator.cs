@@ -60,14 +60,17 @@ public sealed class SchemaMigrator(IConfiguration configuration, IEnumerable<Mod
         foreach (var role in (string[])[DatabaseRoles.ApplicationRole, DatabaseRoles.PlatformRole])
         {
             var password = DatabaseRoles.PasswordOf(owner, role);
+            // Roles belong to the cluster and our lock to one database: another database may be migrated at this moment. Both write the same.
             await Run(connection, $"""
                 do $$ begin
-                  if not exists (select 1 from pg_roles where rolname = '{role}') then
-                    create role {role} login nosuperuser nobypassrls nocreatedb nocreaterole password '{password}';
-                  end if;
+                  if not exists (select 1 from pg_roles where rolname = '{role}') then create role {role}; end if;
                 exception when duplicate_object or unique_violation then null;
                 end $$;
-                alter role {role} with login nosuperuser nobypassrls nocreatedb nocreaterole password '{password}';
+                do $$ begin
+                  alter role {role} with login nosuperuser nobypassrls nocreatedb nocreaterole password '{password}';
+                exception when internal_error then
+                  if sqlerrm not like '%concurrently%' then raise; end if;
+                end $$;
                 """, ct);
         }
     }
