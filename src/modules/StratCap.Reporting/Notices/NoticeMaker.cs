@@ -4,6 +4,7 @@ using StratCap.Contracts.Tenancy;
 using StratCap.FundMath;
 using StratCap.FundMath.Book;
 using StratCap.Reporting.Documents;
+using Figures = StratCap.Reporting.Documents.Figures;
 
 namespace StratCap.Reporting.Notices;
 
