@@ -73,6 +73,7 @@ internal static class Composition
 
     public static WebApplication MapHouse(this WebApplication app, ServerRole role)
     {
+        app.UseSecurityHeaders();
         app.UseProblems();
         app.UseRequestBuffering();
         app.UsePushTokens();
