@@ -81,8 +81,9 @@ public static class PostgresServer
         EmbeddedPostgres? server = null;
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
-            server?.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            TestFolder.Remove(folder);
+            if (server is not null)
+                ServerProcess.QuitAtOnce(PostmasterFile.Read(server.ClusterDirectory)?.Pid);
+            TestFolder.RemoveWithoutWaiting(folder);
         };
         try
         {

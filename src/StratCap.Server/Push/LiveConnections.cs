@@ -40,7 +40,7 @@ internal sealed partial class LiveRecheck(LiveConnections connections, IServiceS
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            return; // The server stops; its connections close with it.
+            log.LogDebug("The server stops: nobody's rights are asked any more");
         }
     }
 

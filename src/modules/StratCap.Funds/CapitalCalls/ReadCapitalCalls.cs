@@ -6,11 +6,11 @@ using Microsoft.EntityFrameworkCore;
 using StratCap.Contracts.Funds;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
-using StratCap.Funds.Book;
-using StratCap.Funds.Proposals;
 using StratCap.FundMath;
 using StratCap.FundMath.Allocation;
 using StratCap.FundMath.Book;
+using StratCap.Funds.Book;
+using StratCap.Funds.Proposals;
 
 namespace StratCap.Funds.CapitalCalls;
 

@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Routing;
 using StratCap.Contracts.Funds;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
-using StratCap.Funds.Book;
 using StratCap.FundMath.Book;
 using StratCap.FundMath.Returns;
+using StratCap.Funds.Book;
 
 namespace StratCap.Funds.Positions;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using StratCap.Server.Tests.Harness;
 
-namespace StratCap.Server.Tests.Api;
+namespace StratCap.Server.Tests.Description;
 
 public sealed class OpenApiTests(House house)
 {
