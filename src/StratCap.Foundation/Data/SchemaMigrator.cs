@@ -30,7 +30,8 @@ public sealed class SchemaMigrator(IConfiguration configuration, IEnumerable<Mod
             await using var db = OwnerContext(store, roles.Owner);
             await Run(connection, $"create schema if not exists {store.Module}", ct);
             await db.Database.MigrateAsync(ct);
-            await Run(connection, Walls(db), ct);
+            // Each table in a transaction of its own: other copies of the server are at work, and a lock held while waiting for the next would deadlock with them.
+            foreach (var wall in Walls(db)) await Run(connection, wall, ct);
             await Run(connection, $"select pg_advisory_unlock({Lock})", ct);
         }
     }
@@ -60,32 +61,34 @@ public sealed class SchemaMigrator(IConfiguration configuration, IEnumerable<Mod
         }
     }
 
-    /// <summary>The walls of one module's tables as SQL: row security, policies, grants, append-only triggers.</summary>
-    public static string Walls(ModuleDbContext db)
+    /// <summary>The walls of one module's tables as SQL, a batch a table: row security, policies, grants, append-only triggers.</summary>
+    public static IReadOnlyList<string> Walls(ModuleDbContext db)
     {
         var schema = db.Schema;
-        var sql = new StringBuilder()
-            .AppendLine(CultureInfo.InvariantCulture, $"revoke all on schema {schema} from public; grant usage on schema {schema} to {DatabaseRoles.ApplicationRole}, {DatabaseRoles.PlatformRole};")
-            .AppendLine(CultureInfo.InvariantCulture, $"""
-                create or replace function {schema}.refuse_change() returns trigger language plpgsql as
-                $$ begin raise exception 'rows of % are only ever added: record a reversal instead', tg_table_name using errcode = 'raise_exception'; end $$;
-                """);
-        Tell(sql, schema);
-        foreach (var table in db.Model.GetEntityTypes().Where(e => e.GetTableName() is not null).GroupBy(e => e.GetTableName()!, StringComparer.Ordinal))
-            Wall(sql, schema, table.Key, [.. table]);
-        sql.AppendLine(CultureInfo.InvariantCulture, $"grant usage on all sequences in schema {schema} to {DatabaseRoles.ApplicationRole}, {DatabaseRoles.PlatformRole};");
-        return sql.ToString();
+        var roles = $"{DatabaseRoles.ApplicationRole}, {DatabaseRoles.PlatformRole}";
+        return
+        [
+            $"""
+            revoke all on schema {schema} from public; grant usage on schema {schema} to {roles};
+            create or replace function {schema}.refuse_change() returns trigger language plpgsql as
+            $$ begin raise exception 'rows of % are only ever added: record a reversal instead', tg_table_name using errcode = 'raise_exception'; end $$;
+            """,
+            Tell(schema),
+            .. db.Model.GetEntityTypes().Where(e => e.GetTableName() is not null).GroupBy(e => e.GetTableName()!, StringComparer.Ordinal).Select(table => Wall(schema, table.Key, [.. table])),
+            $"grant usage on all sequences in schema {schema} to {roles};",
+        ];
     }
 
     // Whoever adds events, in whatever way, the dispatchers hear of it when the transaction commits: once per statement, by the schema's name.
-    private static void Tell(StringBuilder sql, string schema) => sql.AppendLine(CultureInfo.InvariantCulture, $"""
+    private static string Tell(string schema) => $"""
         create or replace function {schema}.tell_outbox() returns trigger language plpgsql as
         $$ begin perform pg_notify('{OutboxMessage.Channel}', '{schema}'); return null; end $$;
         create or replace trigger outbox_told after insert on {schema}.outbox for each statement execute function {schema}.tell_outbox();
-        """);
+        """;
 
-    private static void Wall(StringBuilder sql, string schema, string name, IReadOnlyList<IEntityType> entities)
+    private static string Wall(string schema, string name, IReadOnlyList<IEntityType> entities)
     {
+        var sql = new StringBuilder();
         var table = $"{schema}.\"{name}\"";
         var tenantOwned = entities.Any(e => typeof(ITenantOwned).IsAssignableFrom(e.ClrType));
         var appendOnly = entities.Any(e => typeof(IAppendOnly).IsAssignableFrom(e.ClrType));
@@ -110,6 +113,7 @@ public sealed class SchemaMigrator(IConfiguration configuration, IEnumerable<Mod
                 create or replace trigger append_only before update or delete on {table} for each row execute function {schema}.refuse_change();
                 create or replace trigger append_only_truncate before truncate on {table} for each statement execute function {schema}.refuse_change();
                 """);
+        return sql.ToString();
     }
 
     private static async Task Run(NpgsqlConnection connection, string sql, CancellationToken ct)
