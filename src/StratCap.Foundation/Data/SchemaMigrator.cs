@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -30,10 +31,20 @@ public sealed class SchemaMigrator(IConfiguration configuration, IEnumerable<Mod
             await using var db = OwnerContext(store, roles.Owner);
             await Run(connection, $"create schema if not exists {store.Module}", ct);
             await db.Database.MigrateAsync(ct);
-            // Each table in a transaction of its own: other copies of the server are at work, and a lock held while waiting for the next would deadlock with them.
-            foreach (var wall in Walls(db)) await Run(connection, wall, ct);
+            await Raise(connection, db, ct);
             await Run(connection, $"select pg_advisory_unlock({Lock})", ct);
         }
+    }
+
+    // Raising walls locks every table: a copy of the server that starts beside busy ones must not, unless there is something to change. What was
+    // raised is noted at the schema itself.
+    private static async Task Raise(NpgsqlConnection connection, ModuleDbContext db, CancellationToken ct)
+    {
+        var walls = Walls(db);
+        var mark = "walls " + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(walls)));
+        await using var read = new NpgsqlCommand("select obj_description(to_regnamespace($1), 'pg_namespace')", connection) { Parameters = { new() { Value = db.Schema } } };
+        if (await read.ExecuteScalarAsync(ct) as string == mark) return;
+        await Run(connection, $"{walls} comment on schema {db.Schema} is '{mark}'", ct);
     }
 
     /// <summary>A module's context in the owner's role, outside the walls: for migrations only.</summary>
@@ -49,46 +60,47 @@ public sealed class SchemaMigrator(IConfiguration configuration, IEnumerable<Mod
         foreach (var role in (string[])[DatabaseRoles.ApplicationRole, DatabaseRoles.PlatformRole])
         {
             var password = DatabaseRoles.PasswordOf(owner, role);
+            // Roles belong to the cluster and our lock to one database: another database may be migrated at this moment. Both write the same.
             await Run(connection, $"""
                 do $$ begin
-                  if not exists (select 1 from pg_roles where rolname = '{role}') then
-                    create role {role} login nosuperuser nobypassrls nocreatedb nocreaterole password '{password}';
-                  end if;
+                  if not exists (select 1 from pg_roles where rolname = '{role}') then create role {role}; end if;
                 exception when duplicate_object or unique_violation then null;
                 end $$;
-                alter role {role} with login nosuperuser nobypassrls nocreatedb nocreaterole password '{password}';
+                do $$ begin
+                  alter role {role} with login nosuperuser nobypassrls nocreatedb nocreaterole password '{password}';
+                exception when internal_error then
+                  if sqlerrm not like '%concurrently%' then raise; end if;
+                end $$;
                 """, ct);
         }
     }
 
-    /// <summary>The walls of one module's tables as SQL, a batch a table: row security, policies, grants, append-only triggers.</summary>
-    public static IReadOnlyList<string> Walls(ModuleDbContext db)
+    /// <summary>The walls of one module's tables as SQL: row security, policies, grants, append-only triggers.</summary>
+    public static string Walls(ModuleDbContext db)
     {
         var schema = db.Schema;
-        var roles = $"{DatabaseRoles.ApplicationRole}, {DatabaseRoles.PlatformRole}";
-        return
-        [
-            $"""
-            revoke all on schema {schema} from public; grant usage on schema {schema} to {roles};
-            create or replace function {schema}.refuse_change() returns trigger language plpgsql as
-            $$ begin raise exception 'rows of % are only ever added: record a reversal instead', tg_table_name using errcode = 'raise_exception'; end $$;
-            """,
-            Tell(schema),
-            .. db.Model.GetEntityTypes().Where(e => e.GetTableName() is not null).GroupBy(e => e.GetTableName()!, StringComparer.Ordinal).Select(table => Wall(schema, table.Key, [.. table])),
-            $"grant usage on all sequences in schema {schema} to {roles};",
-        ];
+        var sql = new StringBuilder()
+            .AppendLine(CultureInfo.InvariantCulture, $"revoke all on schema {schema} from public; grant usage on schema {schema} to {DatabaseRoles.ApplicationRole}, {DatabaseRoles.PlatformRole};")
+            .AppendLine(CultureInfo.InvariantCulture, $"""
+                create or replace function {schema}.refuse_change() returns trigger language plpgsql as
+                $$ begin raise exception 'rows of % are only ever added: record a reversal instead', tg_table_name using errcode = 'raise_exception'; end $$;
+                """);
+        Tell(sql, schema);
+        foreach (var table in db.Model.GetEntityTypes().Where(e => e.GetTableName() is not null).GroupBy(e => e.GetTableName()!, StringComparer.Ordinal))
+            Wall(sql, schema, table.Key, [.. table]);
+        sql.AppendLine(CultureInfo.InvariantCulture, $"grant usage on all sequences in schema {schema} to {DatabaseRoles.ApplicationRole}, {DatabaseRoles.PlatformRole};");
+        return sql.ToString();
     }
 
     // Whoever adds events, in whatever way, the dispatchers hear of it when the transaction commits: once per statement, by the schema's name.
-    private static string Tell(string schema) => $"""
+    private static void Tell(StringBuilder sql, string schema) => sql.AppendLine(CultureInfo.InvariantCulture, $"""
         create or replace function {schema}.tell_outbox() returns trigger language plpgsql as
         $$ begin perform pg_notify('{OutboxMessage.Channel}', '{schema}'); return null; end $$;
         create or replace trigger outbox_told after insert on {schema}.outbox for each statement execute function {schema}.tell_outbox();
-        """;
+        """);
 
-    private static string Wall(string schema, string name, IReadOnlyList<IEntityType> entities)
+    private static void Wall(StringBuilder sql, string schema, string name, IReadOnlyList<IEntityType> entities)
     {
-        var sql = new StringBuilder();
         var table = $"{schema}.\"{name}\"";
         var tenantOwned = entities.Any(e => typeof(ITenantOwned).IsAssignableFrom(e.ClrType));
         var appendOnly = entities.Any(e => typeof(IAppendOnly).IsAssignableFrom(e.ClrType));
@@ -113,7 +125,6 @@ public sealed class SchemaMigrator(IConfiguration configuration, IEnumerable<Mod
                 create or replace trigger append_only before update or delete on {table} for each row execute function {schema}.refuse_change();
                 create or replace trigger append_only_truncate before truncate on {table} for each statement execute function {schema}.refuse_change();
                 """);
-        return sql.ToString();
     }
 
     private static async Task Run(NpgsqlConnection connection, string sql, CancellationToken ct)

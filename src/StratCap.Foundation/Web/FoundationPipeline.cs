@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using StratCap.FundMath;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Tenancy;
+using StratCap.FundMath;
 
 namespace StratCap.Foundation.Web;
 

@@ -41,15 +41,23 @@ public sealed class House : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Database = _database ?? await PostgresServer.CreateDatabaseAsync(await PostgresServer.TemplateAsync("migrated", Prepare));
+        Database = _database ?? await FreshDatabase();
         _app = await Start(Database, ServerRole.All);
         var address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Address = new Uri(address);
     }
 
+    /// <summary>A new database in the code's form, with the platform's first operator in it.</summary>
+    internal static async Task<string> FreshDatabase() => await PostgresServer.CreateDatabaseAsync(await PostgresServer.TemplateAsync("migrated", Prepare));
+
     public async ValueTask DisposeAsync()
     {
-        if (_app is not null) await _app.DisposeAsync();
+        if (_app is not null)
+        {
+            // Disposing alone leaves the scheduler running on what is disposed.
+            await _app.StopAsync();
+            await _app.DisposeAsync();
+        }
         TestFolder.Remove(Folder);
     }
 
@@ -96,6 +104,7 @@ public sealed class House : IAsyncLifetime
     {
         await using var app = await Start(connectionString, ServerRole.Web, TestFolder.Make("template"), []);
         await IdentityModule.SeedPlatformAdmin(app.Services, PlatformAdmin, Password, CancellationToken.None);
+        await app.StopAsync();
     }
 
     private Task<WebApplication> Start(string database, ServerRole role) => Start(database, role, Folder, _settings);

@@ -117,7 +117,12 @@ public sealed class FailedMessageTests
         using var api = Operator(app);
         await Publish(bench, new EventEnvelope
         {
-            EventId = Guid.NewGuid(), EventType = "probe.told", Timestamp = DateTimeOffset.UtcNow, AggregateId = Guid.NewGuid(), Version = 1, TenantId = Guid.Empty,
+            EventId = Guid.NewGuid(),
+            EventType = "probe.told",
+            Timestamp = DateTimeOffset.UtcNow,
+            AggregateId = Guid.NewGuid(),
+            Version = 1,
+            TenantId = Guid.Empty,
             Data = JsonSerializer.Serialize(new Told(Guid.NewGuid(), 1, DateTimeOffset.UtcNow), ApiJson.Options),
         });
 

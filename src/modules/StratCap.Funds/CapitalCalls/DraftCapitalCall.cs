@@ -6,10 +6,10 @@ using StratCap.Contracts.Funds;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
-using StratCap.Funds.Book;
-using StratCap.Funds.Proposals;
 using StratCap.FundMath.Allocation;
 using StratCap.FundMath.Book;
+using StratCap.Funds.Book;
+using StratCap.Funds.Proposals;
 
 namespace StratCap.Funds.CapitalCalls;
 
@@ -98,7 +98,7 @@ internal static class DraftCapitalCall
 
     private static Refusal? Invalid(Request request)
     {
-        if (request.Purposes is not { Count: > 0 and <= MaxPurposes }) return Refusal.Field("purposes", $"Give between 1 and {MaxPurposes} purposes.");
+        if (request.Purposes is not { Count: > 0 and <= MaxPurposes } || request.Purposes.Contains(null!)) return Refusal.Field("purposes", $"Give between 1 and {MaxPurposes} purposes.");
         if (request.DueDate < request.NoticeDate) return Refusal.Field("dueDate", "The due date is before the notice date.");
         if (request.Purposes.Any(p => p.Amount <= 0)) return Refusal.Field("purposes", "Each purpose needs a positive amount.");
         return request.Purposes.Any(p => string.IsNullOrWhiteSpace(p.Description) || p.Description.Length > 200)

@@ -2,9 +2,9 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using StratCap.Contracts.Funds;
 using StratCap.Foundation.Auditing;
+using StratCap.FundMath.Book;
 using StratCap.Funds.Book;
 using StratCap.Funds.Investors;
-using StratCap.FundMath.Book;
 
 namespace StratCap.Funds.Positions;
 

@@ -4,6 +4,7 @@ using StratCap.Contracts.Tenancy;
 using StratCap.FundMath;
 using StratCap.FundMath.Book;
 using StratCap.Reporting.Documents;
+using Figures = StratCap.Reporting.Documents.Figures;
 
 namespace StratCap.Reporting.Notices;
 
@@ -13,8 +14,7 @@ internal sealed class NoticeMaker(Books books, ITenantBrand brands, IInvestorCon
     public async Task<InvestorDocument?> CapitalCall(Guid fundId, Guid callId, Guid investorId, CancellationToken ct)
     {
         if (await books.Facts(fundId, ct) is not { } facts) return null;
-        var fact = facts.LastOrDefault(f => f.Payload is CapitalCallIssued issued && issued.CallId == callId);
-        if (fact?.Payload is not CapitalCallIssued call || call.Shares.FirstOrDefault(s => s.InvestorId == investorId) is not { } share) return null;
+        if (FactOf(facts, callId) is not { Payload: CapitalCallIssued call } fact || call.Shares.FirstOrDefault(s => s.InvestorId == investorId) is not { } share) return null;
         var before = books.UpTo(facts, fact.Sequence - 1);
         var after = books.UpTo(facts, fact.Sequence);
         var (partnerBefore, partner) = (before.Partner(investorId), after.Partner(investorId));
@@ -25,7 +25,7 @@ internal sealed class NoticeMaker(Books books, ITenantBrand brands, IInvestorCon
             new UnfundedCommitment(partner.Commitment, partnerBefore.Unfunded, partner.Unfunded),
             partnerBefore.Called, partner.Called, partner.Distributed,
             [], new Contact(brand.Name + " Investor Relations", brand.ContactLine, null),
-            [$"Pursuant to the limited partnership agreement, {after.Name} calls {after.Currency.Format(share.Total)} {after.Currency.Code} from you, due on {call.DueDate:yyyy-MM-dd}."],
+            [$"Pursuant to the limited partnership agreement, {after.Name} calls {Figures.MoneyWithCode(share.Total, after.Currency)} from you, due on {Figures.Date(call.DueDate)}."],
             ["Pay only to the account on file with us. If details ever differ, call a number that you know already before you pay."]);
         return new InvestorDocument($"capital-call-{call.Number}.pdf", "application/pdf", CapitalCallNotice.Pdf(model));
     }
@@ -33,8 +33,7 @@ internal sealed class NoticeMaker(Books books, ITenantBrand brands, IInvestorCon
     public async Task<InvestorDocument?> Distribution(Guid fundId, Guid distributionId, Guid investorId, CancellationToken ct)
     {
         if (await books.Facts(fundId, ct) is not { } facts) return null;
-        var fact = facts.LastOrDefault(f => f.Payload is DistributionDeclared declared && declared.DistributionId == distributionId);
-        if (fact?.Payload is not DistributionDeclared distribution || distribution.Lines.FirstOrDefault(l => l.InvestorId == investorId) is not { } line) return null;
+        if (FactOf(facts, distributionId) is not { Payload: DistributionDeclared distribution } fact || distribution.Lines.FirstOrDefault(l => l.InvestorId == investorId) is not { } line) return null;
         var before = books.UpTo(facts, fact.Sequence - 1);
         var after = books.UpTo(facts, fact.Sequence);
         var (partnerBefore, partner) = (before.Partner(investorId), after.Partner(investorId));
@@ -47,9 +46,17 @@ internal sealed class NoticeMaker(Books books, ITenantBrand brands, IInvestorCon
             new UnfundedCommitment(partner.Commitment, partnerBefore.Unfunded, partner.Unfunded),
             partnerBefore.Distributed, partner.Distributed, partner.Called,
             [], new Contact(brand.Name + " Investor Relations", brand.ContactLine, null),
-            [$"{after.Name} distributes {after.Currency.Format(line.Payable)} {after.Currency.Code} to you, payable on {distribution.PaymentDate:yyyy-MM-dd}."],
+            [$"{after.Name} distributes {Figures.MoneyWithCode(line.Payable, after.Currency)} to you, payable on {Figures.Date(distribution.PaymentDate)}."],
             []);
         return new InvestorDocument($"distribution-{distribution.Number}.pdf", "application/pdf", DistributionNotice.Pdf(model));
+    }
+
+    /// <summary>The fact that issued the call or declared the distribution; a book is looked through once for all of its notices.</summary>
+    private RecordedFact? FactOf(IReadOnlyList<RecordedFact> facts, Guid id)
+    {
+        var told = books.Remember(facts, "calls and distributions", () => facts.Where(f => f.Payload is CapitalCallIssued or DistributionDeclared)
+            .GroupBy(f => f.Payload is CapitalCallIssued call ? call.CallId : ((DistributionDeclared)f.Payload).DistributionId).ToDictionary(g => g.Key, g => g.Last()));
+        return told.GetValueOrDefault(id);
     }
 
     private static List<NoticeLine> Lines(CapitalCallIssued call, CallShare share)
@@ -92,7 +99,7 @@ internal sealed class NoticeMaker(Books books, ITenantBrand brands, IInvestorCon
 
     private async Task<Addressee> Addressee(Guid fundId, PartnerAccount partner, CancellationToken ct)
     {
-        var contact = (await contacts.Of(fundId, ct)).FirstOrDefault(c => c.InvestorId == partner.InvestorId);
+        var contact = await contacts.Of(fundId, partner.InvestorId, ct);
         return new Addressee(partner.Name, contact?.ContactName is { } name ? [name] : []);
     }
 
