@@ -82,6 +82,7 @@ internal static class Composition
         app.UseAuthentication();
         app.UseDomainCheck();
         app.UseTenantOfToken();
+        app.UsePermissions();
         app.UseAntiforgery();
         app.MapConnect();
         app.MapPush();
