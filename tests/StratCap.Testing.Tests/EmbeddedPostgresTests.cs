@@ -153,12 +153,13 @@ public sealed class EmbeddedPostgresTests : IDisposable
     [Fact]
     public async Task Making_CutShortBefore_IsDoneAgain()
     {
-        Directory.CreateDirectory(Path.Combine(_folder, "cluster.new", "base"));
-        await File.WriteAllTextAsync(Path.Combine(_folder, "cluster.new", "PG_VERSION"), "15\n");
+        Directory.CreateDirectory(Path.Combine(_folder, "cluster.new-1", "base"));
+        await File.WriteAllTextAsync(Path.Combine(_folder, "cluster.new-1", "PG_VERSION"), "15\n");
         await File.WriteAllTextAsync(Path.Combine(_folder, "password"), "of the attempt before\n");
 
         await using var postgres = await EmbeddedPostgres.StartAsync(Product with { Fast = true });
 
+        Directory.GetDirectories(_folder).Select(Path.GetFileName).ShouldBe(["cluster"]);
         (await Sql.ScalarAsync<int>(postgres.AdminConnectionString, "select 1")).ShouldBe(1);
     }
 

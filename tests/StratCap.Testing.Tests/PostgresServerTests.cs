@@ -56,6 +56,23 @@ public sealed class PostgresServerTests
 
         (await Sql.ScalarAsync<string>(admin, "show fsync")).ShouldBe("off");
         (await Sql.ScalarAsync<string>(admin, "show server_encoding")).ShouldBe("UTF8");
-        (await Sql.ScalarAsync<string>(admin, "show max_connections")).ShouldBe("200");
+        (await Sql.ScalarAsync<string>(admin, "show max_connections")).ShouldBe("400");
+    }
+
+    [Fact]
+    public async Task Connections_OfManyFinishedTests_AreGivenBack()
+    {
+        var databases = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => PostgresServer.CreateDatabaseAsync()));
+        foreach (var database in databases)
+        {
+            await using var connection = new NpgsqlConnection(database);
+            await connection.OpenAsync();
+        }
+        var names = string.Join(',', databases.Select(database => $"'{new NpgsqlConnectionStringBuilder(database).Database}'"));
+        var admin = await PostgresServer.AdminConnectionStringAsync();
+
+        await Eventually.BecomesTrueAsync(
+            async () => await Sql.ScalarAsync<long>(admin, $"select count(*) from pg_stat_activity where datname in ({names})") == 0,
+            "idle connections are closed");
     }
 }

@@ -61,6 +61,9 @@ public static class PostgresServer
         {
             Database = database,
             MaxPoolSize = 20,
+            // Each database has pools of its own: left idle for the usual five minutes, those of finished tests would use up the server's connections.
+            ConnectionIdleLifetime = 5,
+            ConnectionPruningInterval = 2,
             IncludeErrorDetail = true,
         }.ConnectionString;
 
@@ -78,8 +81,9 @@ public static class PostgresServer
         EmbeddedPostgres? server = null;
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
-            server?.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            TestFolder.Remove(folder);
+            if (server is not null)
+                ServerProcess.QuitAtOnce(PostmasterFile.Read(server.ClusterDirectory)?.Pid);
+            TestFolder.RemoveWithoutWaiting(folder);
         };
         try
         {
@@ -88,6 +92,7 @@ public static class PostgresServer
                 DataDirectory = folder,
                 Fast = true,
                 DiesWithThisProcess = true,
+                MaxConnections = 400,
             });
             return server;
         }

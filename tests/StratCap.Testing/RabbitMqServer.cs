@@ -31,7 +31,11 @@ public sealed class RabbitMqServer : IAsyncDisposable
         _management = new HttpClient { BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_managementPort}/api/")) };
         _management.DefaultRequestHeaders.Authorization =
             new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes("guest:guest")));
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => TestFolder.Remove(_folder);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            KillAsync().GetAwaiter().GetResult();
+            TestFolder.RemoveWithoutWaiting(_folder);
+        };
     }
 
     /// <summary>The virtual host <c>/</c>. The same after a restart.</summary>

@@ -37,7 +37,7 @@ public sealed class RedisServer : IAsyncDisposable
         var port = _port.ToString(CultureInfo.InvariantCulture);
         var process = await ServerProcess.StartAsync(
             user, [Program, "--bind", "127.0.0.1", "--port", port, "--save", "", "--appendonly", "no", "--daemonize", "no"]);
-        if (!await process.WaitForPortAsync(_port, TimeSpan.FromSeconds(30)))
+        if (!await process.WaitForPortAsync(_port, TimeSpan.FromSeconds(60)))
             throw new MissingServerException($"Redis did not start; it said: {process.Said}");
         _process = process;
     }

@@ -9,6 +9,7 @@ namespace StratCap.Testing;
 /// <summary>A server program whose life ends with this process, and the last lines it said.</summary>
 internal sealed class ServerProcess
 {
+    private const int SigQuit = 3;
     private const int SigTerm = 15;
     private readonly Process _process;
     private readonly RecentLines _said = new();
@@ -67,6 +68,13 @@ internal sealed class ServerProcess
     {
         _process.Kill();
         await _process.WaitForExitAsync();
+    }
+
+    /// <summary>For PostgreSQL: all its processes end now, and nothing is tidied.</summary>
+    public static void QuitAtOnce(int? pid)
+    {
+        if (pid is > 1)
+            _ = Signal(pid.Value, SigQuit);
     }
 
     private void Listen()

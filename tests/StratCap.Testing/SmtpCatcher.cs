@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using MimeKit;
@@ -52,12 +53,12 @@ public sealed class SmtpCatcher : IAsyncDisposable
     /// <summary>Waits for a mail to somebody; fails with a list of what came when it does not come in time.</summary>
     public async Task<CaughtMail> WaitForAsync(string recipient, TimeSpan? timeout = null)
     {
-        var giveUpAt = DateTime.UtcNow + (timeout ?? TimeSpan.FromSeconds(20));
+        var waited = Stopwatch.StartNew();
         while (true)
         {
             if (Mails.FirstOrDefault(mail => mail.Recipients.Contains(recipient, StringComparer.OrdinalIgnoreCase)) is { } mail)
                 return mail;
-            if (DateTime.UtcNow > giveUpAt)
+            if (waited.Elapsed > (timeout ?? TimeSpan.FromSeconds(20)))
                 throw new TimeoutException(
                     $"No mail came to {recipient}; these came: {string.Join("; ", Mails.Select(other => $"{other.Message.Subject} to {string.Join(", ", other.Recipients)}"))}.");
             await Task.Delay(25);

@@ -41,6 +41,15 @@ internal static class TestFolder
         }
     }
 
+    /// <summary>
+    /// Has the folder removed by another program, without waiting: a test process has few seconds to end, and a hundred databases are a hundred thousand files.
+    /// </summary>
+    public static void RemoveWithoutWaiting(string path)
+    {
+        string[] folders = ClusterHome.ReadLocation(path) is { } elsewhere ? [elsewhere, path] : [path];
+        using var remover = Process.Start("rm", ["-rf", "--", .. folders]);
+    }
+
     private static bool IsOfADeadProcess(string path)
     {
         var parts = Path.GetFileName(path)[Prefix.Length..].Split('-');

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -30,9 +31,20 @@ public sealed class SchemaMigrator(IConfiguration configuration, IEnumerable<Mod
             await using var db = OwnerContext(store, roles.Owner);
             await Run(connection, $"create schema if not exists {store.Module}", ct);
             await db.Database.MigrateAsync(ct);
-            await Run(connection, Walls(db), ct);
+            await Raise(connection, db, ct);
             await Run(connection, $"select pg_advisory_unlock({Lock})", ct);
         }
+    }
+
+    // Raising walls locks every table: a copy of the server that starts beside busy ones must not, unless there is something to change. What was
+    // raised is noted at the schema itself.
+    private static async Task Raise(NpgsqlConnection connection, ModuleDbContext db, CancellationToken ct)
+    {
+        var walls = Walls(db);
+        var mark = "walls " + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(walls)));
+        await using var read = new NpgsqlCommand("select obj_description(to_regnamespace($1), 'pg_namespace')", connection) { Parameters = { new() { Value = db.Schema } } };
+        if (await read.ExecuteScalarAsync(ct) as string == mark) return;
+        await Run(connection, $"{walls} comment on schema {db.Schema} is '{mark}'", ct);
     }
 
     /// <summary>A module's context in the owner's role, outside the walls: for migrations only.</summary>
@@ -48,14 +60,17 @@ public sealed class SchemaMigrator(IConfiguration configuration, IEnumerable<Mod
         foreach (var role in (string[])[DatabaseRoles.ApplicationRole, DatabaseRoles.PlatformRole])
         {
             var password = DatabaseRoles.PasswordOf(owner, role);
+            // Roles belong to the cluster and our lock to one database: another database may be migrated at this moment. Both write the same.
             await Run(connection, $"""
                 do $$ begin
-                  if not exists (select 1 from pg_roles where rolname = '{role}') then
-                    create role {role} login nosuperuser nobypassrls nocreatedb nocreaterole password '{password}';
-                  end if;
+                  if not exists (select 1 from pg_roles where rolname = '{role}') then create role {role}; end if;
                 exception when duplicate_object or unique_violation then null;
                 end $$;
-                alter role {role} with login nosuperuser nobypassrls nocreatedb nocreaterole password '{password}';
+                do $$ begin
+                  alter role {role} with login nosuperuser nobypassrls nocreatedb nocreaterole password '{password}';
+                exception when internal_error then
+                  if sqlerrm not like '%concurrently%' then raise; end if;
+                end $$;
                 """, ct);
         }
     }

@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using StratCap.FundMath;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Tenancy;
+using StratCap.FundMath;
 
 namespace StratCap.Foundation.Web;
 
@@ -71,6 +71,16 @@ public static class FoundationPipeline
         using var actor = http.RequestServices.GetRequiredService<CurrentActor>().Use(new Actor(
             http.User.ActorId(), http.User.FindFirst("name")?.Value ?? "?", http.Connection.RemoteIpAddress?.ToString(), Short(http.Request.Headers.UserAgent.ToString())));
         await next(http);
+    });
+
+    /// <summary>
+    /// Asks for sign-in and permission before anything of the request is read: a body is neither received nor judged for somebody who may not send it.
+    /// After <see cref="UseTenantOfToken"/>. A route that says nothing about who may use it is closed.
+    /// </summary>
+    public static IApplicationBuilder UsePermissions(this IApplicationBuilder app) => app.Use(async (http, next) =>
+    {
+        if (await Gate.Refuse(http) is { } refusal) await refusal.Write(http);
+        else await next(http);
     });
 
     private static string? Short(string agent) => agent.Length == 0 ? null : agent[..Math.Min(agent.Length, 200)];

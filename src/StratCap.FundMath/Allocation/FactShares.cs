@@ -49,9 +49,12 @@ public static class FactShares
             carrying = 0;
         var costs = Holdings(book, deal, h => h.Cost);
         var values = Holdings(book, deal, h => h.Carrying);
+        // What was shared by other percentages, before a follow-on that not all took part in, stays as it was.
+        var weights = SharingWeights(book, deal);
+        var before = CumulativeAllocation.Before(deal.ProceedsReceived.Select(p => (p.Proceeds, Parts(book, p.Shares))), weights, book.Currency.MinorUnit);
         return new ProceedsReceived(
             dealId, kind, proceeds, cost, carrying,
-            Shares(book, CumulativeAllocation.Next(proceeds, SharingWeights(book, deal), Holdings(book, deal, h => h.Proceeds), units)),
+            Shares(book, CumulativeAllocation.Next(proceeds, weights, before, units)),
             Shares(book, ByHolding(cost, costs, units)),
             Shares(book, ByHolding(carrying, values, units)));
     }

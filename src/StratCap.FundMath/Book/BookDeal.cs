@@ -12,6 +12,9 @@ public readonly record struct DealHolding(decimal Called, decimal Invested, deci
     public decimal Cost => Invested - CostRealised;
 }
 
+/// <summary>Money that came out of an investment.</summary>
+public sealed record BookProceeds(DateOnly Date, ProceedsKind Kind, decimal Proceeds, decimal Cost, decimal CarryingValue, IReadOnlyList<Share> Shares, Guid FactId);
+
 /// <summary>An investment of the book.</summary>
 public sealed class BookDeal
 {
@@ -55,7 +58,12 @@ public sealed class BookDeal
     /// <summary>The facts about it, in order.</summary>
     public IReadOnlyList<Guid> Facts => FactList;
 
+    /// <summary>Sales and income, in order of date.</summary>
+    public IReadOnlyList<BookProceeds> ProceedsReceived => ProceedsList;
+
     internal List<Guid> FactList { get; } = [];
+
+    internal List<BookProceeds> ProceedsList { get; } = [];
 
     /// <summary>A partner's part of it.</summary>
     public DealHolding HoldingOf(PartnerAccount partner) => partner.Index < holdings.Length ? holdings[partner.Index] : default;

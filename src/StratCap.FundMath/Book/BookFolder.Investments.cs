@@ -59,6 +59,8 @@ internal sealed partial class BookFolder
         var deal = InvestedDeal(fact.DealId);
         CheckProceeds(fact, deal);
         deal.FactList.Add(entry.FactId);
+        deal.ProceedsList.Add(new BookProceeds(
+            entry.EffectiveDate, fact.Proceeding, fact.Proceeds, fact.Cost, fact.CarryingValue, fact.ProceedsShares, entry.FactId));
         var component = fact.Proceeding == ProceedsKind.Income ? Component.Income : Component.SaleProceeds;
         deal.AddTotal(new DealHolding(0, 0, fact.Cost, -fact.CarryingValue, fact.Proceeds));
         Total(component, fact.Proceeds);

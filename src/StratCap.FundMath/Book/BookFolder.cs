@@ -31,21 +31,40 @@ internal sealed partial class BookFolder
 
     internal static FundBook Fold(IEnumerable<RecordedFact> facts, DateOnly? asOf, DateTimeOffset? recordedAt)
     {
-        var known = new List<Entry>();
-        RecordedFact? last = null;
-        foreach (var fact in facts)
-        {
-            if (recordedAt is { } time && fact.RecordedAt > time)
-                continue;
-            known.Add(new Entry(fact.EffectiveDate, fact.Sequence, fact.FactId, fact.Payload, -1));
-            if (last is null || fact.Sequence > last.Sequence)
-                last = fact;
-        }
+        var (known, last) = Known(facts, recordedAt);
         var folder = new BookFolder(known);
         var counting = Counting(known, asOf ?? DateOnly.MaxValue);
         foreach (var entry in counting)
             folder.Apply(entry);
         return folder.Finish(last, asOf ?? (counting.Count == 0 ? DateOnly.MinValue : counting[^1].EffectiveDate), recordedAt);
+    }
+
+    /// <summary>
+    /// The facts that were known at a time. They must be one fund's, from the first on without a gap: a lost, repeated or foreign row would give
+    /// figures that look right.
+    /// </summary>
+    internal static (List<Entry> Known, RecordedFact? Last) Known(IEnumerable<RecordedFact> facts, DateTimeOffset? recordedAt)
+    {
+        var known = new List<Entry>(facts.TryGetNonEnumeratedCount(out var count) ? count : 16);
+        RecordedFact? last = null;
+        foreach (var fact in facts)
+        {
+            if (recordedAt is { } time && fact.RecordedAt > time)
+                continue;
+            if (last is not null && (fact.TenantId != last.TenantId || fact.FundId != last.FundId))
+                throw Refuse("book.facts.foreign", "The facts are of more than one fund: read one fund's book at a time.");
+            known.Add(new Entry(fact.EffectiveDate, fact.Sequence, fact.FactId, fact.Payload, -1));
+            if (last is null || fact.Sequence > last.Sequence)
+                last = fact;
+        }
+        var seen = new bool[known.Count];
+        foreach (var entry in known)
+        {
+            if (entry.Sequence < 1 || entry.Sequence > known.Count || seen[entry.Sequence - 1])
+                throw Refuse("book.facts.incomplete", "A fact of the book is missing or stands twice: read the whole book, and verify its chain.");
+            seen[entry.Sequence - 1] = true;
+        }
+        return (known, last);
     }
 
     /// <summary>Folds entries and tells of each that is refused; what it says decides whether folding goes on.</summary>

@@ -31,11 +31,9 @@ public static class BookRules
     /// </exception>
     public static IReadOnlyList<CandidateRefusal> Judge(IReadOnlyList<RecordedFact> facts, IReadOnlyList<(Fact Fact, DateOnly EffectiveDate)> candidates)
     {
-        var entries = new List<Entry>(facts.Count + candidates.Count);
-        foreach (var fact in facts)
-            entries.Add(new Entry(fact.EffectiveDate, fact.Sequence, fact.FactId, fact.Payload, -1));
+        var (entries, _) = BookFolder.Known(facts, recordedAt: null);
         var refusals = new SortedDictionary<int, FundRuleException>();
-        var last = facts.Count == 0 ? 0 : facts.Max(f => f.Sequence);
+        var last = (long)entries.Count;
         var reversals = new ReversalRules(entries);
         for (var i = 0; i < candidates.Count; i++)
         {

@@ -11,13 +11,12 @@ internal static class PerformanceExplanations
         FundBook book, string name, IReadOnlyList<PartnerAccount> partners, RatioInputs figures, decimal accruedCarry, IrrResult irr)
     {
         var money = book.Currency;
-        var flows = partners.SelectMany(p => p.CashFlows).ToList();
-        var paidIn = new Explanation(
-            "Paid-in capital", money.Format(figures.PaidIn!.Value), "contributions, each on the day it was received",
-            Facts: [.. flows.Where(f => f.Kind == CashFlowKind.Contribution).Select(f => f.FactId)]);
-        var distributed = new Explanation(
-            "Distributed", money.Format(figures.Distributed!.Value), "declared distributions less carried interest, withheld tax included",
-            Facts: [.. partners.SelectMany(p => p.Distributions).Select(d => d.FactId).Distinct()]);
+        var paidIn = Sum(
+            money, "Paid-in capital", figures.PaidIn!.Value, "contributions, each on the day it was received", partners,
+            p => p.Contributed, p => p.CashFlows.Where(f => f.Kind == CashFlowKind.Contribution).Select(f => f.FactId));
+        var distributed = Sum(
+            money, "Distributed", figures.Distributed!.Value, "declared distributions less carried interest, withheld tax included", partners,
+            p => p.Distributed, p => p.Distributions.Select(d => d.FactId));
         var gross = figures.ResidualValue!.Value + accruedCarry;
         var residual = new Explanation(
             "Residual value", money.Format(figures.ResidualValue.Value), "sum of capital account and accrued carried interest",
@@ -26,8 +25,16 @@ internal static class PerformanceExplanations
                 CapitalAccount(book, partners, gross),
                 new("Accrued carried interest", money.Format(-accruedCarry), "what a liquidation at the capital accounts would take"),
             ]);
-        return Ratios(money, name, figures, paidIn, distributed, residual, OfIrr(irr, flows));
+        return Ratios(money, name, figures, paidIn, distributed, residual, OfIrr(irr, partners));
     }
+
+    /// <summary>A partner's figure with its facts; of a group, the partners' figures: each partner's own performance names their facts.</summary>
+    private static Explanation Sum(
+        Currency money, string label, decimal value, string formula, IReadOnlyList<PartnerAccount> partners,
+        Func<PartnerAccount, decimal> figure, Func<PartnerAccount, IEnumerable<Guid>> facts) => partners.Count == 1
+            ? new Explanation(label, money.Format(value), formula, Facts: [.. facts(partners[0])])
+            : new Explanation(
+                label, money.Format(value), $"sum of partners' {formula}", Parts: [.. partners.Where(p => figure(p) != 0).Select(p => new Explanation(p.Name, money.Format(figure(p))))]);
 
     internal static Explanation FromDisclosures(FundBook book, string name, RatioInputs figures, IReadOnlyList<DisclosedPosition> positions)
     {
@@ -77,11 +84,11 @@ internal static class PerformanceExplanations
             ]);
     }
 
-    private static Explanation OfIrr(IrrResult irr, List<CashFlow> flows) => new(
+    private static Explanation OfIrr(IrrResult irr, IReadOnlyList<PartnerAccount> partners) => new(
         "IRR",
         irr.Rate is { } rate ? Print.Ratio(rate) : irr.Status.ToString(),
         "the yearly rate at which all flows and the residual value are worth nothing together; actual days over 365; several flows of a day are added",
         Gips,
         "root search in binary floating point, good to twelve digits; printed to six decimals",
-        Facts: [.. flows.Where(f => f.Kind != CashFlowKind.CarriedInterest).Select(f => f.FactId)]);
+        Facts: partners.Count != 1 ? [] : [.. partners[0].CashFlows.Where(f => f.Kind != CashFlowKind.CarriedInterest).Select(f => f.FactId)]);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -114,7 +115,7 @@ internal sealed class ClusterHome
     {
         if (User.Owner.Length == 0)
             return;
-        var done = await Command.RunAsync(["chown", "-h", User.Owner, path], TimeSpan.FromSeconds(20), cancellation);
+        var done = await Command.RunAsync(["chown", "-h", User.Owner, path], TimeSpan.FromSeconds(60), cancellation);
         if (done.ExitCode != 0)
             throw new EmbeddedPostgresException(
                 "embedded_postgres.hand_over_failed", $"'{path}' could not be given to the user who runs PostgreSQL: {done.Output}");
@@ -123,7 +124,7 @@ internal sealed class ClusterHome
     private async Task<FileStream> LockAsync(string name, bool exclusive, TimeSpan timeout, CancellationToken cancellation)
     {
         var path = Path.Combine(Folder, name);
-        var giveUpAt = TimeProvider.System.GetTimestamp() + (long)(timeout.TotalSeconds * TimeProvider.System.TimestampFrequency);
+        var waited = Stopwatch.StartNew();
         while (true)
         {
             try
@@ -134,7 +135,7 @@ internal sealed class ClusterHome
             }
             catch (IOException held) when (held is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException))
             {
-                if (TimeProvider.System.GetTimestamp() > giveUpAt)
+                if (waited.Elapsed > timeout)
                     throw new EmbeddedPostgresException(
                         "embedded_postgres.locked",
                         $"'{path}' is held by another process ({held.Message}); wait until it has started or stopped its PostgreSQL, then start again.");

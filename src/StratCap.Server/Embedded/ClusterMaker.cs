@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace StratCap.Server.Embedded;
 
 /// <summary>Makes a new cluster: UTF-8, sorted by code point, entered only with the password.</summary>
@@ -12,7 +14,8 @@ internal static class ClusterMaker
                 "embedded_postgres.not_a_cluster",
                 $"'{home.Cluster}' is there but is no PostgreSQL cluster; move it away or name another data folder.");
         var passwordFile = await home.WritePasswordAsync(cancellation);
-        var half = home.Cluster + ".new";
+        RemoveHalves(home);
+        var half = $"{home.Cluster}.new-{Guid.NewGuid():N}";
         var made = await TryAsync("C.UTF-8");
         if (made.ExitCode != 0 && made.Output.Contains("invalid locale", StringComparison.Ordinal))
             made = await TryAsync("C"); // The same order; only upper and lower case beyond ASCII are poorer.
@@ -35,6 +38,22 @@ internal static class ClusterMaker
                 ]),
                 options.StartTimeout,
                 cancellation);
+        }
+    }
+
+    // The initdb of a killed process may still be at work in its half, and on failing it removes that folder: hence a name of its own for each attempt.
+    private static void RemoveHalves(ClusterHome home)
+    {
+        foreach (var half in Directory.GetDirectories(home.Folder, Path.GetFileName(home.Cluster) + ".new*"))
+        {
+            try
+            {
+                Directory.Delete(half, recursive: true);
+            }
+            catch (IOException busy)
+            {
+                Trace.TraceInformation($"'{half}' is left for the next start: {busy.Message}");
+            }
         }
     }
 }

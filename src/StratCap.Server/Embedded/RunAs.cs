@@ -8,7 +8,7 @@ namespace StratCap.Server.Embedded;
 /// </summary>
 internal sealed class RunAs
 {
-    private static readonly TimeSpan Brief = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Brief = TimeSpan.FromSeconds(60);
     private readonly string[] _stepDown;
 
     private RunAs(string owner, string[] stepDown) => (Owner, _stepDown) = (owner, stepDown);

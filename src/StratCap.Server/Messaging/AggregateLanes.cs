@@ -12,19 +12,19 @@ namespace StratCap.Server.Messaging;
 /// <param name="handlers">How many may be handled at once.</param>
 internal sealed class AggregateLanes(SemaphoreSlim handlers) : IFilter<ReceiveContext>
 {
-    private readonly Lock _gate = new();
-    private readonly Dictionary<string, Task> _lastOf = new(StringComparer.Ordinal);
-    private readonly ConditionalWeakTable<ChannelContext, Arrivals> _arrivals = [];
+    private readonly LaneOrder _order = new();
 
     public async Task Send(ReceiveContext context, IPipe<ReceiveContext> next)
     {
-        var place = new Place(context.TransportHeaders.Get<string>(Wire.AggregateHeader) ?? Guid.NewGuid().ToString());
+        var lane = context.TransportHeaders.Get<string>(Wire.AggregateHeader) ?? Guid.NewGuid().ToString();
         var ct = context.CancellationToken;
+        // In memory there are no tags, and no need: the dispatcher waits for one event of an aggregate before it sends the next.
+        var place = context.TryGetPayload<RabbitMqBasicConsumeContext>(out var delivered) && context.TryGetPayload<ChannelContext>(out var channel)
+            ? _order.Arrive(lane, channel, delivered.DeliveryTag)
+            : _order.Arrive(lane);
         try
         {
-            Arrive(context, place);
-            var before = await place.Before.Task.WaitAsync(ct);
-            await before.WaitAsync(ct);
+            await place.MyTurn(ct);
             await handlers.WaitAsync(ct);
             try
             {
@@ -37,39 +37,56 @@ internal sealed class AggregateLanes(SemaphoreSlim handlers) : IFilter<ReceiveCo
         }
         finally
         {
-            Leave(place);
+            _order.Leave(place);
         }
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("aggregateLanes");
+}
 
-    private void Arrive(ReceiveContext context, Place place)
+/// <summary>Who stands behind whom: a lane per aggregate, lined up by delivery tag whatever the order of arrival.</summary>
+internal sealed class LaneOrder
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Task> _lastOf = new(StringComparer.Ordinal);
+    private readonly ConditionalWeakTable<object, Arrivals> _arrivals = [];
+
+    /// <summary>Lanes in use.</summary>
+    public int Count
     {
+        get
+        {
+            lock (_gate) return _lastOf.Count;
+        }
+    }
+
+    /// <summary>Lines up at once.</summary>
+    public Place Arrive(string lane)
+    {
+        var place = new Place(lane);
+        lock (_gate) LineUp(place);
+        return place;
+    }
+
+    /// <summary>Lines up when every delivery with a smaller tag on the channel has.</summary>
+    public Place Arrive(string lane, object channel, ulong tag)
+    {
+        var place = new Place(lane);
         lock (_gate)
         {
-            if (!context.TryGetPayload<RabbitMqBasicConsumeContext>(out var delivered) || !context.TryGetPayload<ChannelContext>(out var channel))
-            {
-                LineUp(place); // In memory the dispatcher waits for one event of an aggregate before it sends the next.
-                return;
-            }
             var arrivals = _arrivals.GetOrCreateValue(channel);
-            arrivals.Early[delivered.DeliveryTag] = place;
+            arrivals.Early[tag] = place;
             while (arrivals.Early.Remove(arrivals.NextTag, out var next))
             {
                 arrivals.NextTag++;
                 LineUp(next);
             }
         }
+        return place;
     }
 
-    private void LineUp(Place place)
-    {
-        place.Before.SetResult(_lastOf.GetValueOrDefault(place.Lane, Task.CompletedTask));
-        if (!place.Left.Task.IsCompleted) _lastOf[place.Lane] = place.Left.Task;
-    }
-
-    // Whoever gives up waiting still stands between his neighbours: the next one must wait for the one before.
-    private void Leave(Place place)
+    /// <summary>Lets the next one go. Whoever gives up waiting still stands between his neighbours until the one before has left.</summary>
+    public void Leave(Place place)
     {
         lock (_gate)
         {
@@ -83,17 +100,31 @@ internal sealed class AggregateLanes(SemaphoreSlim handlers) : IFilter<ReceiveCo
         }
     }
 
+    private void LineUp(Place place)
+    {
+        place.Before.SetResult(_lastOf.GetValueOrDefault(place.Lane, Task.CompletedTask));
+        if (!place.Left.Task.IsCompleted) _lastOf[place.Lane] = place.Left.Task;
+    }
+
     private sealed class Arrivals
     {
         public ulong NextTag { get; set; } = 1;
         public Dictionary<ulong, Place> Early { get; } = [];
     }
 
-    private sealed record Place(string Lane)
+    /// <summary>One delivery's place in its lane.</summary>
+    internal sealed record Place(string Lane)
     {
-        /// <summary>Set when every earlier delivery has arrived: the end of the one before in this lane.</summary>
-        public TaskCompletionSource<Task> Before { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        /// <summary>Set when it is lined up, to the end of the one before.</summary>
+        internal TaskCompletionSource<Task> Before { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public TaskCompletionSource Left { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        internal TaskCompletionSource Left { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Waits until everybody before it in its lane has left.</summary>
+        public async Task MyTurn(CancellationToken ct)
+        {
+            var before = await Before.Task.WaitAsync(ct);
+            await before.WaitAsync(ct);
+        }
     }
 }

@@ -38,7 +38,7 @@ internal sealed partial class EventConsumer(string module, EventDelivery deliver
     private async Task Handle(ConsumeContext<EventEnvelope> context)
     {
         var (envelope, ct) = (context.Message, context.CancellationToken);
-        for (var (attempts, waits) = (1, 0); ; )
+        for (var (attempts, waits) = (1, 0); ;)
         {
             try
             {

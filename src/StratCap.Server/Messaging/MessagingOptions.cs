@@ -31,6 +31,9 @@ internal sealed class MessagingOptions
     /// <summary>Handlers that run at once in this process. Each holds a database connection.</summary>
     public int HandlersAtOnce { get; set; } = 16;
 
+    /// <summary>How long a stopping server lets handlers finish before it cancels them; their events are then left for the next one.</summary>
+    public TimeSpan FinishWithin { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Dispatching transactions open at once in this process; null takes 2 with a broker and 8 without.</summary>
     public int? TurnsAtOnce { get; set; }
 
@@ -39,6 +42,14 @@ internal sealed class MessagingOptions
 
     /// <summary>Events of one aggregate that one dispatching transaction takes.</summary>
     public int EventsPerAggregate { get; set; } = 100;
+
+    /// <summary>Fills in what depends on whether there is a broker.</summary>
+    public MessagingOptions For(bool broker)
+    {
+        TurnsAtOnce ??= broker ? 2 : 8;
+        AggregatesPerTurn ??= broker ? 64 : 1;
+        return this;
+    }
 
     /// <summary>The waits of <see cref="RetryAfter"/> in force.</summary>
     public IReadOnlyList<TimeSpan> Retries => RetryAfter ?? UsualRetries;

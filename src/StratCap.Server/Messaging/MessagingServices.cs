@@ -19,7 +19,8 @@ internal static class MessagingServices
     /// </summary>
     public static IServiceCollection AddMessaging(this IServiceCollection services, IConfiguration configuration, bool worker)
     {
-        var options = configuration.GetSection(MessagingOptions.Section).Get<MessagingOptions>() ?? new MessagingOptions();
+        var broker = configuration.GetConnectionString("RabbitMQ") is { Length: > 0 } address ? new Uri(address) : null;
+        var options = (configuration.GetSection(MessagingOptions.Section).Get<MessagingOptions>() ?? new MessagingOptions()).For(broker is not null);
         services.AddSingleton(options);
         services.AddModuleStore<MessagingDbContext>(MessagingDbContext.Module);
         services.AddPush(configuration);
@@ -28,9 +29,13 @@ internal static class MessagingServices
         services.AddSingleton<FailedMessages>();
         services.AddSingleton<Receipts>();
         services.AddSingleton<BusGate>();
-        if (configuration.GetConnectionString("RabbitMQ") is { Length: > 0 } broker) services.AddBroker(new Uri(broker), options);
+        if (broker is not null) services.AddBroker(broker, options);
         else services.AddMemory(options);
-        services.Configure<MassTransitHostOptions>(host => host.StopTimeout = TimeSpan.FromSeconds(25));
+        services.Configure<MassTransitHostOptions>(host =>
+        {
+            host.ConsumerStopTimeout = options.FinishWithin;
+            host.StopTimeout = options.FinishWithin + TimeSpan.FromSeconds(10);
+        });
         services.AddHostedService<OutboxDispatcher>(); // After the bus, so that it stops before it.
         return services;
     }
@@ -87,11 +92,12 @@ internal static class MessagingServices
         });
     }
 
-    // Replays are apart: one waits for another module's handler, and must not hold a place that this one needs.
+    // Replays are apart, since one may wait for another module's handler and must not hold a place that this one needs; and one at a time,
+    // since two that look through the same error queue would hide messages from each other.
     private static IEnumerable<(string Module, AggregateLanes Lanes)> Listeners(IServiceProvider provider, MessagingOptions options)
     {
         var handlers = new SemaphoreSlim(options.HandlersAtOnce);
-        var replays = new SemaphoreSlim(2);
+        var replays = new SemaphoreSlim(1);
         return provider.GetRequiredService<EventDelivery>().Modules.Select(module => (module, new AggregateLanes(module == MessagingDbContext.Module ? replays : handlers)));
     }
 

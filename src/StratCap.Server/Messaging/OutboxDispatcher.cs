@@ -17,10 +17,8 @@ internal sealed partial class OutboxDispatcher(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var broker = transport is BrokerTransport;
-        using var turns = new SemaphoreSlim(options.TurnsAtOnce ?? (broker ? 2 : 8));
-        var perTurn = options.AggregatesPerTurn ?? (broker ? 64 : 1);
-        var pumps = stores.ToDictionary(s => s.Module, s => new OutboxPump(s.Module, platform, transport, gate, turns, perTurn, options, log), StringComparer.Ordinal);
+        using var turns = new SemaphoreSlim(options.TurnsAtOnce!.Value);
+        var pumps = stores.ToDictionary(s => s.Module, s => new OutboxPump(s.Module, platform, transport, gate, turns, options, log), StringComparer.Ordinal);
         // One listening connection for each database: usually one, more when modules have been given databases of their own.
         var ears = stores.GroupBy(s => DatabaseRoles.For(configuration, s.Module).Platform, StringComparer.Ordinal).Select(database => Listen(database.First().Module, pumps, stoppingToken));
         await Task.WhenAll([.. pumps.Values.Select(p => p.Run(stoppingToken)), .. ears]);

@@ -7,7 +7,7 @@ namespace StratCap.Server.Messaging;
 
 /// <summary>Keeps one module's outbox empty: takes turn after turn while there are events due, then sleeps until it is woken or the poll interval is over.</summary>
 internal sealed partial class OutboxPump(
-    string module, PlatformConnections platform, IEventTransport transport, BusGate gate, SemaphoreSlim turnsAtOnce, int aggregatesPerTurn, MessagingOptions options, ILogger<OutboxDispatcher> log)
+    string module, PlatformConnections platform, IEventTransport transport, BusGate gate, SemaphoreSlim turnsAtOnce, MessagingOptions options, ILogger<OutboxDispatcher> log)
 {
     private static readonly TimeSpan AfterTrouble = TimeSpan.FromSeconds(1);
 
@@ -79,8 +79,8 @@ internal sealed partial class OutboxPump(
     // Goes round the aggregates, so that busy ones at the front do not keep the others waiting.
     private async Task<OutboxTurn?> Claim(CancellationToken stopping)
     {
-        var turn = await OutboxTurn.Claim(platform, module, _behind, aggregatesPerTurn, stopping);
-        if (turn is null && _behind != Guid.Empty) turn = await OutboxTurn.Claim(platform, module, Guid.Empty, aggregatesPerTurn, stopping);
+        var turn = await OutboxTurn.Claim(platform, module, _behind, options.AggregatesPerTurn!.Value, stopping);
+        if (turn is null && _behind != Guid.Empty) turn = await OutboxTurn.Claim(platform, module, Guid.Empty, options.AggregatesPerTurn!.Value, stopping);
         _behind = turn?.Aggregates[^1] ?? Guid.Empty;
         return turn;
     }

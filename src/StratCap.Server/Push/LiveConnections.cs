@@ -32,9 +32,16 @@ internal sealed partial class LiveRecheck(LiveConnections connections, IServiceS
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(_every);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-            foreach (var user in connections.All.GroupBy(c => (c.TenantId, c.UserId)))
-                await Recheck(user.Key.TenantId, user.Key.UserId, [.. user], stoppingToken);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                foreach (var user in connections.All.GroupBy(c => (c.TenantId, c.UserId)))
+                    await Recheck(user.Key.TenantId, user.Key.UserId, [.. user], stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            log.LogDebug("The server stops: nobody's rights are asked any more");
+        }
     }
 
     private async Task Recheck(Guid tenantId, Guid userId, IReadOnlyList<LiveConnection> connected, CancellationToken ct)

@@ -40,7 +40,7 @@ public static class IdentityModule
         services.AddModuleStore<IdentityDbContext>(Schema);
         AddKeys(services);
         OidcServer.Add(services);
-        AddUsers(services);
+        AddUsers(services, configuration);
         SignInCookie.Add(services);
         services.AddAntiforgery(options =>
         {
@@ -121,7 +121,7 @@ public static class IdentityModule
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>, KeyRing.Use>();
     }
 
-    private static void AddUsers(IServiceCollection services)
+    private static void AddUsers(IServiceCollection services, IConfiguration configuration)
     {
         services.AddIdentityCore<User>(options =>
             {
@@ -134,7 +134,7 @@ public static class IdentityModule
             })
             .AddUserStore<UserStore>()
             .AddPasswordValidator<PasswordRules>();
-        services.Configure<PasswordHasherOptions>(options => options.IterationCount = HashIterations);
+        services.Configure<PasswordHasherOptions>(options => options.IterationCount = configuration.GetValue("Identity:PasswordHashIterations", HashIterations));
         services.AddSingleton<IPermissionSource, PermissionSource>();
         services.AddSingleton<IUserInvitations, Invitations.Invitations>();
         services.AddSingleton<SignInLimits>();

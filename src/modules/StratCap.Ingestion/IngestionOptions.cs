@@ -24,7 +24,7 @@ internal sealed record IngestionOptions
     /// <summary>How often an idle worker looks for a job.</summary>
     public int PollMilliseconds { get; init; } = 500;
 
-    /// <summary>Jobs that one worker runs at a time, each of another tenant.</summary>
+    /// <summary>Jobs that one copy of the server runs at a time, each of another tenant; 0 leaves them to other copies.</summary>
     public int Workers { get; init; } = 2;
 
     /// <summary>How often a job may be taken up without getting further before it is given up.</summary>

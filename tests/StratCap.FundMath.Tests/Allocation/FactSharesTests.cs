@@ -37,6 +37,20 @@ public sealed class FactSharesTests
     }
 
     [Fact]
+    public void ForProceeds_AfterAFollowOnOfOnePartner_GoesByTheNewPercentagesAndLeavesTheOldAlone()
+    {
+        var fund = TestFund.With("USD", 1_000m, 1_000m, 1_000m);
+        var deal = fund.NewId();
+        fund.Call(Day, new CapitalCallPurposeRequest(CallPurposeKind.Investment, 100m, deal, ExcusedInvestorIds: [fund.Investor(2)]));
+        fund.Record(FactShares.ForInvestment(fund.Book(), deal, "Alpha", 100m), Day);
+        fund.Record(FactShares.ForProceeds(fund.Book(), deal, ProceedsKind.Income, 90m, 0m), Day.AddDays(1));
+        fund.Call(Day.AddDays(2), new CapitalCallPurposeRequest(CallPurposeKind.FollowOn, 100m, deal, ExcusedInvestorIds: [fund.Investor(0)]));
+        fund.Record(FactShares.ForInvestment(fund.Book(), deal, "Alpha", 100m), Day.AddDays(3));
+        fund.Book().Partners.Select(p => p.InvestmentCost).ShouldBe([50m, 150m, 0m]);
+        FactShares.ForProceeds(fund.Book(), deal, ProceedsKind.Income, 60m, 0m).ProceedsShares.Select(s => s.Amount).ShouldBe([15m, 45m]);
+    }
+
+    [Fact]
     public void ForProceeds_OfTheLastPart_TakesAllThatIsHeld()
     {
         var fund = TestFund.With("USD", 1m, 1m, 1m);

@@ -168,6 +168,18 @@ public sealed class FundBookTests
     }
 
     [Fact]
+    public void Fold_OfALostRepeatedOrForeignFact_IsRefused()
+    {
+        var facts = TestFund.With("USD", 100m, 0.01m).Facts;
+        string Refusal(IEnumerable<RecordedFact> read) => Should.Throw<FundRuleException>(() => FundBook.Fold(read)).Code;
+        Refusal(facts.Where((_, i) => i != 4)).ShouldBe("book.facts.incomplete");
+        Refusal(facts.Append(facts[4])).ShouldBe("book.facts.incomplete");
+        Refusal(facts.Select((f, i) => i == 4 ? f with { TenantId = Guid.NewGuid() } : f)).ShouldBe("book.facts.foreign");
+        Refusal(facts.Select((f, i) => i == 4 ? f with { FundId = Guid.NewGuid() } : f)).ShouldBe("book.facts.foreign");
+        Should.Throw<FundRuleException>(() => BookRules.Check([.. facts.Skip(1)], new ClosingHeld(Guid.NewGuid(), 2, "x"), TestFund.Start)).Code.ShouldBe("book.facts.incomplete");
+    }
+
+    [Fact]
     public void Fold_OfNoFacts_IsAnEmptyBook()
     {
         var book = FundBook.Fold([]);

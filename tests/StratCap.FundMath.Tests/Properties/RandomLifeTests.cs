@@ -1,6 +1,7 @@
-using System.Text.Json;
 using CsCheck;
+using StratCap.FundMath.Allocation;
 using StratCap.FundMath.Book;
+using StratCap.FundMath.Returns;
 using StratCap.FundMath.Statements;
 using StratCap.FundMath.Tests.Support;
 using StratCap.FundMath.Waterfalls;
@@ -88,6 +89,14 @@ public sealed class RandomLifeTests
             var amount = book.Currency.Round(book.Total.Contributed * (1 + (steps[0].C % 300)) / 100);
             var run = DistributionRun.Run(book, new DistributionRequest(life.Today, amount, null, general));
             ExplanationCheck.Evaluate(run.Explanation!, life.Fund);
+            var performance = Performance.Of(book);
+            foreach (var line in performance.Partners.Append(performance.Fund).Append(performance.LimitedPartners))
+                ExplanationCheck.Evaluate(line.Explanation!, life.Fund);
+            if (book.Total.Unfunded > 1)
+            {
+                var call = new CapitalCallRequest(life.Today, life.Today, [new(CallPurposeKind.Investment, 1m), new(CallPurposeKind.Expenses, 1m, InsideCommitment: false)]);
+                ExplanationCheck.Evaluate(CapitalCallAllocation.Run(book, call).Explanation!, life.Fund);
+            }
             run.Lines.Sum(l => l.Line.Apportioned).ShouldBe(amount);
             run.Lines.Sum(l => l.Line.Distributed + l.Line.CarriedInterest).ShouldBe(amount);
         },

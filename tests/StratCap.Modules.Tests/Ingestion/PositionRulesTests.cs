@@ -10,6 +10,7 @@ public sealed class PositionRulesTests
         ["position.column_count"] = [Samples.GoodRow + ",more"],
         ["position.quotes_malformed"] = [Samples.Row(("fund_name", "Alpha \"Big\" Fund"))],
         ["position.field_too_long"] = [Samples.Row(("source_document", new string('x', 501)))],
+        ["position.name_too_long"] = [Samples.Row(("pension_fund_name", new string('x', 201)))],
         ["position.control_character"] = [Samples.Row(("fund_name", "Alpha\u202EFund"))],
         ["position.fund_missing"] = [Samples.Row(("fund_name", " "))],
         ["position.investor_missing"] = [Samples.Row(("pension_fund_name", ""))],

@@ -1,7 +1,6 @@
 using System.Net;
 using StratCap.Contracts.Funds;
 using StratCap.Contracts.Workflows;
-using StratCap.Server.Tests.Harness;
 
 namespace StratCap.Server.Tests.Workflows;
 
@@ -195,6 +194,6 @@ public sealed class ApprovalTests
         (await stage.As(stage.Viewer).Get("/api/v1/workflows?cursor=nonsense")).Refused(HttpStatusCode.BadRequest, "request.invalid");
     }
 
-    private static async Task<List<Guid>> Ids(Api api, string query) =>
+    private static async Task<List<Guid>> Ids(Harness.Api api, string query) =>
         [.. (await api.Get("/api/v1/workflows" + query)).Ok()["data"]!.AsArray().Select(w => w!["workflowId"]!.GetValue<Guid>())];
 }

@@ -20,7 +20,6 @@ using StratCap.Foundation.Tenancy;
 using StratCap.Foundation.Web;
 using StratCap.Notifications;
 using StratCap.Payments;
-using StratCap.Server.Tests.Harness;
 using StratCap.Testing;
 using StratCap.Workflows;
 
@@ -34,12 +33,13 @@ internal sealed class ProcessStage : IAsyncDisposable
 {
     private static readonly string[] Schemas = ["workflows", "payments", "accounting", "notifications"];
 
-    private readonly WebApplication _app;
     private readonly string _database;
+    private readonly Dictionary<string, string?> _settings;
+    private WebApplication _app;
 
-    private ProcessStage(WebApplication app, string database, FakeTimeProvider clock, OtherModules others, string folder)
+    private ProcessStage(WebApplication app, string database, FakeTimeProvider clock, OtherModules others, string folder, Dictionary<string, string?> settings)
     {
-        (_app, _database, Clock, Others, Folder) = (app, database, clock, others, folder);
+        (_app, _database, Clock, Others, Folder, _settings) = (app, database, clock, others, folder, settings);
     }
 
     public Guid Tenant { get; } = Guid.CreateVersion7();
@@ -60,18 +60,26 @@ internal sealed class ProcessStage : IAsyncDisposable
         var (clock, others, folder) = (new FakeTimeProvider(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero)), new OtherModules(), TestFolder.Make("stage"));
         var app = Build(database, clock, others, folder, settings ?? []);
         await app.StartAsync();
-        var stage = new ProcessStage(app, database, clock, others, folder);
+        var stage = new ProcessStage(app, database, clock, others, folder, settings ?? []);
         others.Grant(stage.Maker, "accountant");
         others.Grant(stage.Checker, "fund_manager");
         others.Grant(stage.Viewer, "viewer");
         return stage;
     }
 
+    /// <summary>Throws the server away, with all that it had in memory, and starts another one on the same database.</summary>
+    public async Task Restart()
+    {
+        await _app.DisposeAsync();
+        _app = Build(_database, Clock, Others, Folder, _settings);
+        await _app.StartAsync();
+    }
+
     /// <summary>A caller; of this stage's tenant unless told otherwise.</summary>
-    public Api As(Guid user, Guid? tenant = null)
+    public Harness.Api As(Guid user, Guid? tenant = null)
     {
         var address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        return new Api(new HttpClient { BaseAddress = new Uri(address) }) { Bearer = $"{user:N}.{tenant ?? Tenant:N}" };
+        return new Harness.Api(new HttpClient { BaseAddress = new Uri(address) }) { Bearer = $"{user:N}.{tenant ?? Tenant:N}" };
     }
 
     /// <summary>Delivers an event that another module tells, to every listener on the stage, and then what follows from it.</summary>
@@ -192,7 +200,7 @@ internal sealed class ProcessStage : IAsyncDisposable
             ["ConnectionStrings:PostgreSQL"] = database,
             ["Smtp:PickupDirectory"] = Path.Combine(folder, "mail"),
         });
-        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        builder.Logging.SetMinimumLevel(LogLevel.Critical);
         var services = builder.Services;
         services.AddFoundation();
         services.AddSingleton<TimeProvider>(clock);

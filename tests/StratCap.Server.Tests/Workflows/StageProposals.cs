@@ -1,5 +1,4 @@
 using StratCap.Contracts.Funds;
-using StratCap.Server.Tests.Harness;
 
 namespace StratCap.Server.Tests.Workflows;
 

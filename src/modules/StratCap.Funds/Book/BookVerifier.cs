@@ -16,6 +16,8 @@ internal sealed class BookVerifier(FundsDbContext db)
         var rows = await db.Facts.AsNoTracking().Where(f => f.FundId == fundId).OrderBy(f => f.Sequence).ToListAsync(ct);
         var facts = rows.ConvertAll(r => (Fact: r.ToFact(), Text: r.Payload));
         var defects = BookChain.Verify(facts.Select(f => (f.Fact, f.Text))).Select(d => $"fund {fundId}: {d.Message}").ToList();
+        // The kind beside the payload is for filtering and is not hashed.
+        defects.AddRange(rows.Zip(facts).Where(r => r.First.Kind != FundJson.KindOf(r.Second.Fact.Payload)).Select(r => $"fund {fundId}: fact {r.First.Sequence} is filed as {r.First.Kind}"));
         if (defects.Count > 0) return defects;
         var book = FundBook.Fold(facts.Select(f => f.Fact));
         book.CheckTies();

@@ -82,8 +82,10 @@ internal sealed class Projector(FundsDbContext db)
     {
         if (ids.Count == 0) return null;
         var row = id.Parameters[0];
-        var contains = Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [typeof(Guid)], Expression.Constant(ids.ToArray()), id.Body);
-        var sameFund = Expression.Equal(Expression.Property(row, nameof(IProjected.FundId)), Expression.Constant(fund));
+        // As a parameter: were the ids constants, every fund would cost a compilation of its queries.
+        var wanted = Expression.Constant(new Wanted(fund, [.. ids]));
+        var contains = Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [typeof(Guid)], Expression.Property(wanted, nameof(Wanted.Ids)), id.Body);
+        var sameFund = Expression.Equal(Expression.Property(row, nameof(IProjected.FundId)), Expression.Property(wanted, nameof(Wanted.Fund)));
         return Expression.Lambda<Func<T, bool>>(Expression.AndAlso(sameFund, contains), row);
     }
 
@@ -100,4 +102,6 @@ internal sealed class Projector(FundsDbContext db)
         }
         db.RemoveRange(there.Values);
     }
+
+    private sealed record Wanted(Guid Fund, Guid[] Ids);
 }

@@ -1,7 +1,7 @@
 using StratCap.Foundation.Web;
-using StratCap.Funds.Proposals;
 using StratCap.FundMath.Allocation;
 using StratCap.FundMath.Book;
+using StratCap.Funds.Proposals;
 
 namespace StratCap.Funds.CapitalCalls;
 

@@ -6,10 +6,10 @@ using StratCap.Contracts.Funds;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
-using StratCap.Funds.Book;
-using StratCap.Funds.Proposals;
 using StratCap.FundMath.Allocation;
 using StratCap.FundMath.Book;
+using StratCap.Funds.Book;
+using StratCap.Funds.Proposals;
 
 namespace StratCap.Funds.CapitalCalls;
 

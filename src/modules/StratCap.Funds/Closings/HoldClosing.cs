@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Routing;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
-using StratCap.Funds.Book;
 using StratCap.FundMath.Book;
+using StratCap.Funds.Book;
 
 namespace StratCap.Funds.Closings;
 

@@ -6,11 +6,11 @@ using StratCap.Contracts.Funds;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
+using StratCap.FundMath.Book;
+using StratCap.FundMath.Waterfalls;
 using StratCap.Funds.Book;
 using StratCap.Funds.CapitalCalls;
 using StratCap.Funds.Proposals;
-using StratCap.FundMath.Book;
-using StratCap.FundMath.Waterfalls;
 
 namespace StratCap.Funds.Distributions;
 

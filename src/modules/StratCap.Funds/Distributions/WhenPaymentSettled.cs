@@ -1,8 +1,8 @@
 using StratCap.Contracts.Funds;
 using StratCap.Contracts.Payments;
 using StratCap.Foundation.Messaging;
-using StratCap.Funds.Book;
 using StratCap.FundMath.Book;
+using StratCap.Funds.Book;
 
 namespace StratCap.Funds.Distributions;
 

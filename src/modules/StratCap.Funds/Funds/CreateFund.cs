@@ -5,10 +5,10 @@ using Microsoft.EntityFrameworkCore;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
-using StratCap.Funds.Book;
 using StratCap.FundMath;
 using StratCap.FundMath.Book;
 using StratCap.FundMath.Terms;
+using StratCap.Funds.Book;
 
 namespace StratCap.Funds.Funds;
 

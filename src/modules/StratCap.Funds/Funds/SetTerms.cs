@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Routing;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
-using StratCap.Funds.Book;
 using StratCap.FundMath.Book;
 using StratCap.FundMath.Terms;
+using StratCap.Funds.Book;
 
 namespace StratCap.Funds.Funds;
 

@@ -5,9 +5,9 @@ using Microsoft.EntityFrameworkCore;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
-using StratCap.Funds.Book;
 using StratCap.FundMath.Allocation;
 using StratCap.FundMath.Book;
+using StratCap.Funds.Book;
 
 namespace StratCap.Funds.Investments;
 

@@ -2,9 +2,9 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using StratCap.Contracts.Funds;
 using StratCap.Foundation.Auditing;
+using StratCap.FundMath.Book;
 using StratCap.Funds.Book;
 using StratCap.Funds.Investors;
-using StratCap.FundMath.Book;
 
 namespace StratCap.Funds.Positions;
 
@@ -18,9 +18,10 @@ internal sealed class PositionImporter(IServiceScopeFactory scopes) : IPositionI
         var books = scope.ServiceProvider.GetRequiredService<BookStore>();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var results = new List<PositionResult>(rows.Count);
+        var investors = await Investors(db, rows, ct);
         // Funds in one order for every writer, so that two chunks cannot wait for each other.
         foreach (var fund in rows.GroupBy(r => r.FundName.Trim(), StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal))
-            results.AddRange(await AddToFund(fund.Key, [.. fund.OrderBy(r => r.AsOf).ThenBy(r => r.RowNumber)], cause, db, books, ct));
+            results.AddRange(await AddToFund(fund.Key, [.. fund.OrderBy(r => r.AsOf).ThenBy(r => r.RowNumber)], cause, investors, db, books, ct));
         scope.ServiceProvider.GetRequiredService<Audit>().Record(db, "funds.positions.import", ("import", cause), null, new
         {
             rows = rows.Count,
@@ -33,13 +34,28 @@ internal sealed class PositionImporter(IServiceScopeFactory scopes) : IPositionI
         return results;
     }
 
-    private static async Task<List<PositionResult>> AddToFund(string name, List<PositionRow> rows, string cause, FundsDbContext db, BookStore books, CancellationToken ct)
+    /// <summary>The chunk's investors by key, found with one question and entered when they are new.</summary>
+    private static async Task<Dictionary<string, Investor>> Investors(FundsDbContext db, IReadOnlyList<PositionRow> rows, CancellationToken ct)
+    {
+        var names = rows.Select(r => r.InvestorName.Trim()).DistinctBy(Investor.KeyOf).ToDictionary(Investor.KeyOf, StringComparer.Ordinal);
+        var found = await db.Investors.AsTracking().Where(i => names.Keys.Contains(i.NameKey)).ToDictionaryAsync(i => i.NameKey, StringComparer.Ordinal, ct);
+        foreach (var (key, name) in names.Where(n => !found.ContainsKey(n.Key)))
+        {
+            var investor = new Investor { Id = Guid.CreateVersion7(), Name = name, NameKey = key };
+            db.Investors.Add(investor);
+            found.Add(key, investor);
+        }
+        return found;
+    }
+
+    private static async Task<List<PositionResult>> AddToFund(
+        string name, List<PositionRow> rows, string cause, Dictionary<string, Investor> investors, FundsDbContext db, BookStore books, CancellationToken ct)
     {
         var known = await db.Funds.AsNoTracking().Where(f => f.Name == name).Select(f => (Guid?)f.FundId).SingleOrDefaultAsync(ct);
         var fundId = known ?? Guid.CreateVersion7();
         var before = known is null ? [] : await books.Lock(fundId, ct) ?? [];
         var plan = new FundPlan(fundId, name, rows, before);
-        foreach (var row in rows) await plan.Take(row, db, ct);
+        foreach (var row in rows) plan.Take(row, investors[Investor.KeyOf(row.InvestorName)]);
         plan.DropRefused();
         if (plan.Facts.Count > 0) await books.Add(fundId, before, plan.Facts, cause, ct);
         return plan.Results;
@@ -77,9 +93,8 @@ internal sealed class PositionImporter(IServiceScopeFactory scopes) : IPositionI
         public List<PositionResult> Results { get; } = [];
         public IReadOnlyList<NewFact> Facts => [.. _facts.Select(f => f.Fact)];
 
-        public async Task Take(PositionRow row, FundsDbContext db, CancellationToken ct)
+        public void Take(PositionRow row, Investor investor)
         {
-            var investor = await AdmitInvestor.FindOrAdd(db, row.InvestorName, ct);
             var position = new PositionDisclosed(investor.Id, row.Commitment, row.Called, row.Distributed, row.RemainingValue, row.ReportedMultiple, row.ReportedNetIrr, row.Source);
             if (_positions.TryGetValue((investor.Id, row.AsOf), out var there))
             {

@@ -2,9 +2,9 @@ using StratCap.Contracts.Funds;
 using StratCap.Contracts.Workflows;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Messaging;
-using StratCap.Funds.Book;
 using StratCap.FundMath;
 using StratCap.FundMath.Book;
+using StratCap.Funds.Book;
 
 namespace StratCap.Funds.Proposals;
 

@@ -41,6 +41,11 @@ internal static class IssueTokens
         if (request.IsAuthorizationCodeGrantType() || request.IsRefreshTokenGrantType())
         {
             var before = (await http.AuthenticateAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme)).Principal!;
+            if (!await IsUnused(db, before, ct))
+            {
+                await services.GetRequiredService<IOpenIddictTokenManager>().RevokeByAuthorizationIdAsync(before.GetAuthorizationId()!, ct);
+                return OidcAnswers.Refuse(Errors.InvalidGrant, "This was used already.");
+            }
             var id = before.ActorId();
             return await db.Users.SingleOrDefaultAsync(u => u.Id == id && u.DisabledAt == null, ct) is { } user
                 ? SignIn(await principals.Renewed(before, user, ct))
@@ -51,6 +56,15 @@ internal static class IssueTokens
             return OidcAnswers.Refuse(Errors.UnsupportedGrantType, "This grant type is not supported.");
         var outcome = await services.GetRequiredService<SignInDesk>().Check(attempt.Email, attempt.Password, attempt.Code, ct);
         return outcome.User is null ? RefusalResult.Of(outcome.Refused!) : SignIn(await principals.Of(outcome.User, request.GetScopes(), ct));
+    }
+
+    // Several requests with one code or refresh token at the same moment stand in line at its row. The server itself looked before the line, and
+    // gives tokens to all of them; here the second finds it used, which is what a thief's request looks like.
+    private static async Task<bool> IsUnused(IdentityDbContext db, ClaimsPrincipal before, CancellationToken ct)
+    {
+        var id = Guid.Parse(before.GetTokenId()!);
+        var status = await db.Database.SqlQuery<string>($"select status as \"Value\" from identity.tokens where tenant_id = {db.TenantId} and id = {id} for update").SingleOrDefaultAsync(ct);
+        return status == Statuses.Valid;
     }
 
     private static IResult SignIn(ClaimsPrincipal principal) => Results.SignIn(principal, null, OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);

@@ -5,8 +5,8 @@ using OpenIddict.Abstractions;
 using StratCap.Foundation.Tenancy;
 using StratCap.Identity.Clients;
 using StratCap.Identity.Users;
-using PrincipalExtensions = StratCap.Foundation.Web.PrincipalExtensions;
 using static OpenIddict.Abstractions.OpenIddictConstants;
+using PrincipalExtensions = StratCap.Foundation.Web.PrincipalExtensions;
 
 namespace StratCap.Identity.Connect;
 

@@ -35,9 +35,7 @@ internal sealed class PasswordRules : IPasswordValidator<User>
         var plain = Plain(password);
         if (plain.EnumerateRunes().Distinct().Count() < FewestDifferent || IsRepetition(plain)) return "This password repeats one pattern: choose words that do not belong together.";
         if (Phrases.Contains(plain) || Words.IsMatch(plain) || Rows.Any(row => row.Contains(plain, StringComparison.Ordinal))) return "This password is among those that are tried first: choose another.";
-        return Plain(email).Split('@', '.').Where(part => part.Length >= 5).Any(part => plain.Length - Occurrences(plain, part) * part.Length < MinLength / 2)
-            ? "This password is little more than your e-mail address: choose another."
-            : null;
+        return IsMadeOf(plain, Plain(email)) ? "This password is little more than your e-mail address: choose another." : null;
     }
 
     /// <summary>The form in which passwords are hashed and compared: the same characters typed on another keyboard must give the same bytes.</summary>
@@ -48,7 +46,12 @@ internal sealed class PasswordRules : IPasswordValidator<User>
     private static bool IsRepetition(string text) =>
         Enumerable.Range(1, text.Length / 2).Any(period => text.Length % period == 0 && Enumerable.Range(period, text.Length - period).All(i => text[i] == text[i - period]));
 
-    private static int Occurrences(string text, string part) => text.Split(part).Length - 1;
+    private static bool IsMadeOf(string password, string email)
+    {
+        var rest = password;
+        foreach (var part in email.Split('@', '.', '_', '+').Where(p => p.Length >= 3).OrderByDescending(p => p.Length)) rest = rest.Replace(part, "", StringComparison.Ordinal);
+        return rest.Length < password.Length && rest.Count(char.IsLetterOrDigit) < MinLength / 2;
+    }
 
     private static Regex WordsWithSigns(string words) =>
         new($@"^[\d\p{{P}}\p{{S}}]*(?:{words})[\d\p{{P}}\p{{S}}]*(?:{words})?[\d\p{{P}}\p{{S}}]*$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);

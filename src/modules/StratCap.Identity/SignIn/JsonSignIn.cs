@@ -80,7 +80,7 @@ internal static class JsonSignIn
         }
         catch (JsonException e)
         {
-            throw new BadHttpRequestException("The body is not the JSON that is expected here.", e);
+            return Refusal.Field(e.Path ?? "$", "Send JSON with the fields that this request knows, each in its form, and no others.");
         }
     }
 

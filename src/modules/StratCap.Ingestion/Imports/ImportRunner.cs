@@ -7,7 +7,7 @@ namespace StratCap.Ingestion.Imports;
 internal sealed partial class ImportRunner(ImportLeases leases, ImportRun run, IngestionOptions options, ILogger<ImportRunner> log) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, Math.Max(1, options.Workers)).Select(_ => Task.Run(() => Loop(stoppingToken), stoppingToken)));
+        Task.WhenAll(Enumerable.Range(0, options.Workers).Select(_ => Task.Run(() => Loop(stoppingToken), stoppingToken)));
 
     private async Task Loop(CancellationToken stopping)
     {

@@ -30,9 +30,9 @@ internal sealed record ImportView(
     [
         ("status", PathOf(jobId)),
         ("rows", $"/api/v1/data/import/{jobId}/rows"),
-        ("acceptedRows", $"/api/v1/data/import/{jobId}/rows?state=Accepted"),
-        ("flaggedRows", $"/api/v1/data/import/{jobId}/rows?state=Flagged"),
-        ("refusedRows", $"/api/v1/data/import/{jobId}/rows?state=Refused"),
+        ("acceptedRows", $"/api/v1/data/import/{jobId}/rows?state=accepted"),
+        ("flaggedRows", $"/api/v1/data/import/{jobId}/rows?state=flagged"),
+        ("refusedRows", $"/api/v1/data/import/{jobId}/rows?state=refused"),
         ("refusedFile", $"/api/v1/data/import/{jobId}/refused.csv"),
         ("cancel", $"/api/v1/data/import/{jobId}/cancel"),
     ];

@@ -15,14 +15,18 @@ internal static class ListImportRows
         .MapGet("/import/{jobId}/rows", Handle)
         .WithName("ListImportRows")
         .WithSummary("Lists the rows of an import, in the file's order")
-        .WithDescription("Filter with state=Accepted, Flagged or Refused; go on with cursor.")
+        .WithDescription("Filter with state=accepted, flagged or refused; go on with cursor.")
         .Reads<IngestionDbContext>(Permissions.DataImport);
 
-    private static async Task<Answer<IReadOnlyList<ImportRowView>>> Handle(Guid jobId, RowState? state, string? cursor, int? size, IngestionDbContext db, CancellationToken ct)
+    private static async Task<Answer<IReadOnlyList<ImportRowView>>> Handle(Guid jobId, string? state, string? cursor, int? size, IngestionDbContext db, CancellationToken ct)
     {
         if (!await db.Jobs.AnyAsync(j => j.Id == jobId, ct)) return Refusal.NotFound("import");
         var query = db.Rows.Where(r => r.JobId == jobId);
-        if (state is { } wanted) query = query.Where(r => r.State == wanted);
+        if (state is not null)
+        {
+            if (!Choice.TryRead<RowState>(state, out var wanted)) return Choice.Refuse<RowState>("state");
+            query = query.Where(r => r.State == wanted);
+        }
         if (cursor is not null)
         {
             if (!Paging.TryUnpack<int>(cursor, out var last)) return Paging.BadCursor;

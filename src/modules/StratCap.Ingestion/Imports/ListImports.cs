@@ -14,12 +14,17 @@ internal static class ListImports
         .MapGet("/import", Handle)
         .WithName("ListImports")
         .WithSummary("Lists imports, latest first")
+        .WithDescription("Filter with state=queued, ready, running, completed, rejected, failed or cancelled; go on with cursor.")
         .Reads<IngestionDbContext>(Permissions.DataImport);
 
-    private static async Task<Answer<IReadOnlyList<ImportView>>> Handle(ImportState? state, string? cursor, int? size, IngestionDbContext db, TimeProvider clock, CancellationToken ct)
+    private static async Task<Answer<IReadOnlyList<ImportView>>> Handle(string? state, string? cursor, int? size, IngestionDbContext db, TimeProvider clock, CancellationToken ct)
     {
         var query = db.Jobs.AsQueryable();
-        if (state is { } wanted) query = query.Where(j => j.State == wanted);
+        if (state is not null)
+        {
+            if (!Choice.TryRead<ImportState>(state, out var wanted)) return Choice.Refuse<ImportState>("state");
+            query = query.Where(j => j.State == wanted);
+        }
         if (cursor is not null)
         {
             if (!Paging.TryUnpack<Guid>(cursor, out var last)) return Paging.BadCursor;

@@ -20,9 +20,19 @@ internal static class FundNames
 
     private static readonly Dictionary<string, string> Abbreviated = new(StringComparer.Ordinal)
     {
-        ["prtnrs"] = "partners", ["ptnrs"] = "partners", ["partnrs"] = "partners", ["partner"] = "partners", ["intl"] = "international",
-        ["opp"] = "opportunities", ["opps"] = "opportunities", ["opportunity"] = "opportunities", ["tech"] = "technology", ["mgmt"] = "management",
-        ["infra"] = "infrastructure", ["grp"] = "group", ["cap"] = "capital",
+        ["prtnrs"] = "partners",
+        ["ptnrs"] = "partners",
+        ["partnrs"] = "partners",
+        ["partner"] = "partners",
+        ["intl"] = "international",
+        ["opp"] = "opportunities",
+        ["opps"] = "opportunities",
+        ["opportunity"] = "opportunities",
+        ["tech"] = "technology",
+        ["mgmt"] = "management",
+        ["infra"] = "infrastructure",
+        ["grp"] = "group",
+        ["cap"] = "capital",
     };
 
     /// <summary>The name as it is kept: surrounding blanks gone, blanks within made one.</summary>

@@ -15,6 +15,7 @@ namespace StratCap.Ingestion.Positions;
 internal sealed class PositionJudge(PositionColumns columns, IngestionOptions limits, DateOnly today, string fileName)
 {
     private const decimal LargestAmount = 100_000_000_000_000m;
+    private const int LongestName = 200;
     private const decimal BinaryNoise = 0.0005m;
     private static readonly DateOnly FirstDate = new(1900, 1, 1);
 
@@ -59,9 +60,12 @@ internal sealed class PositionJudge(PositionColumns columns, IngestionOptions li
 
     private string? Name(IReadOnlyList<string> row, PositionField field, PositionRule missing, RowFindings found)
     {
-        if (PlainText(row, field, found) is { } name) return FundNames.Tidy(name);
-        found.Add(missing, columns.NameOf(field), $"The row says nothing under '{columns.NameOf(field)}': fill it in.");
-        return null;
+        var name = PlainText(row, field, found) is { } text ? FundNames.Tidy(text) : null;
+        if (name is null)
+            found.Add(missing, columns.NameOf(field), $"The row says nothing under '{columns.NameOf(field)}': fill it in.");
+        else if (name.Length > LongestName)
+            found.Add(PositionRules.NameTooLong, columns.NameOf(field), $"The name has {name.Length} characters; at most {LongestName} are taken.");
+        return name;
     }
 
     private string? PlainText(IReadOnlyList<string> row, PositionField field, RowFindings found)

@@ -12,6 +12,7 @@ internal static class PositionRules
     public static readonly PositionRule ColumnCount = Refuse("position.column_count", "The row has as many fields as the header.");
     public static readonly PositionRule Quotes = Refuse("position.quotes_malformed", "Quotes stand around whole fields and are doubled inside (RFC 4180).");
     public static readonly PositionRule FieldTooLong = Refuse("position.field_too_long", "No field is longer than the limit.");
+    public static readonly PositionRule NameTooLong = Refuse("position.name_too_long", "Names have at most 200 characters.");
     public static readonly PositionRule ControlCharacter = Refuse("position.control_character", "Names hold no control or invisible formatting characters.");
     public static readonly PositionRule FundMissing = Refuse("position.fund_missing", "The fund is named.");
     public static readonly PositionRule InvestorMissing = Refuse("position.investor_missing", "The investor is named.");
@@ -48,7 +49,7 @@ internal static class PositionRules
     /// <summary>All of them.</summary>
     public static IReadOnlyList<PositionRule> All { get; } =
     [
-        ColumnCount, Quotes, FieldTooLong, ControlCharacter, FundMissing, InvestorMissing, AsOfMissing, CommitmentMissing,
+        ColumnCount, Quotes, FieldTooLong, NameTooLong, ControlCharacter, FundMissing, InvestorMissing, AsOfMissing, CommitmentMissing,
         DateUnreadable, DateOutOfRange, DateInFuture, NumberUnreadable, AmountOutOfRange, CommitmentNegative, CalledNegative, DistributedNegative,
         CalledWithoutCommitment, VintageOutOfRange, CurrencyUnknown, IrrImpossible, Contradiction, ConflictsWithBook, RefusedByBook,
         CalledExceedsCommitment, NotDisclosed, RemainingNegative, IrrUnusual, MultipleUnusual, MultipleDiffers, RoundedToMinorUnit,

@@ -4,6 +4,7 @@ using StratCap.Contracts.Tenancy;
 using StratCap.FundMath;
 using StratCap.FundMath.Book;
 using StratCap.Reporting.Documents;
+using Figures = StratCap.Reporting.Documents.Figures;
 
 namespace StratCap.Reporting.Notices;
 
@@ -24,7 +25,7 @@ internal sealed class NoticeMaker(Books books, ITenantBrand brands, IInvestorCon
             new UnfundedCommitment(partner.Commitment, partnerBefore.Unfunded, partner.Unfunded),
             partnerBefore.Called, partner.Called, partner.Distributed,
             [], new Contact(brand.Name + " Investor Relations", brand.ContactLine, null),
-            [$"Pursuant to the limited partnership agreement, {after.Name} calls {after.Currency.Format(share.Total)} {after.Currency.Code} from you, due on {call.DueDate:yyyy-MM-dd}."],
+            [$"Pursuant to the limited partnership agreement, {after.Name} calls {Figures.MoneyWithCode(share.Total, after.Currency)} from you, due on {Figures.Date(call.DueDate)}."],
             ["Pay only to the account on file with us. If details ever differ, call a number that you know already before you pay."]);
         return new InvestorDocument($"capital-call-{call.Number}.pdf", "application/pdf", CapitalCallNotice.Pdf(model));
     }
@@ -45,7 +46,7 @@ internal sealed class NoticeMaker(Books books, ITenantBrand brands, IInvestorCon
             new UnfundedCommitment(partner.Commitment, partnerBefore.Unfunded, partner.Unfunded),
             partnerBefore.Distributed, partner.Distributed, partner.Called,
             [], new Contact(brand.Name + " Investor Relations", brand.ContactLine, null),
-            [$"{after.Name} distributes {after.Currency.Format(line.Payable)} {after.Currency.Code} to you, payable on {distribution.PaymentDate:yyyy-MM-dd}."],
+            [$"{after.Name} distributes {Figures.MoneyWithCode(line.Payable, after.Currency)} to you, payable on {Figures.Date(distribution.PaymentDate)}."],
             []);
         return new InvestorDocument($"distribution-{distribution.Number}.pdf", "application/pdf", DistributionNotice.Pdf(model));
     }

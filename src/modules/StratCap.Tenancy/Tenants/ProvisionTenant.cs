@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using StratCap.Contracts.Identity;
 using StratCap.Contracts.Tenancy;
 using StratCap.Foundation.Auditing;
@@ -38,7 +37,6 @@ internal static class ProvisionTenant
         Request request, HttpContext http, TenancyDbContext db, CurrentTenant current, TenantDirectory directory, IUserInvitations invitations, Audit audit, Outbox outbox, TimeProvider clock, CancellationToken ct)
     {
         if (Invalid(request) is { } refusal) return refusal;
-        if (await directory.ByDomain(request.Domain, ct) is not null) return DomainTaken(request.Domain);
         var tenant = new Tenant
         {
             TenantId = Guid.CreateVersion7(),
@@ -47,7 +45,7 @@ internal static class ProvisionTenant
             ContactLine = request.ContactLine,
             ProvisionedAt = clock.GetUtcNow(),
         };
-        if (!await Saved(db, current, tenant, request.Domain, ct)) return DomainTaken(request.Domain);
+        if (!await Saved(db, current, directory, tenant, request.Domain, ct)) return DomainTaken(request.Domain);
         audit.Record(db, "tenancy.tenant.provision", ("tenant", tenant.TenantId), null, new { tenant.Name, request.Domain, tenant.BrandColour, FirstAdmin = request.FirstAdmin.Email });
         outbox.Add(db, new TenantProvisioned(tenant.TenantId, tenant.Name, request.Domain));
         // Last, since it commits in Identity's own database: what fails after it leaves only an invitation to a firm that nobody can reach.
@@ -72,21 +70,16 @@ internal static class ProvisionTenant
 
     private static Refusal DomainTaken(string domain) => Refusal.Conflict("tenancy.domain_taken", $"'{domain}' leads to another firm already: choose another host name.");
 
-    // Two operators at once pass the look-up before; the index refuses the second. EF Core saved behind a savepoint, so the transaction is still good.
-    private static async Task<bool> Saved(TenancyDbContext db, CurrentTenant current, Tenant tenant, string host, CancellationToken ct)
+    // Two operators at once stand in line at the host name; the index would refuse the second too.
+    private static async Task<bool> Saved(TenancyDbContext db, CurrentTenant current, TenantDirectory directory, Tenant tenant, string host, CancellationToken ct)
     {
-        var domain = new TenantDomain { TenantId = tenant.TenantId, Host = host };
-        try
+        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({"domain:" + host}, 0))", ct);
+        directory.Forget();
+        if (await directory.ByDomain(host, ct) is not null) return false;
+        return await TenantScopes.SaveWithin(db, current, tenant.TenantId, () =>
         {
-            return await TenantScopes.SaveWithin(db, current, tenant.TenantId, () =>
-            {
-                db.AddRange(tenant, domain);
-                return Task.FromResult(true);
-            }, ct);
-        }
-        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
-        {
-            return false;
-        }
+            db.AddRange(tenant, new TenantDomain { TenantId = tenant.TenantId, Host = host });
+            return Task.FromResult(true);
+        }, ct);
     }
 }
