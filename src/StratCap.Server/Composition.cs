@@ -73,6 +73,7 @@ internal static class Composition
 
     public static WebApplication MapHouse(this WebApplication app, ServerRole role)
     {
+        app.UseSecurityHeaders();
         app.UseProblems();
         app.UseRequestBuffering();
         app.UsePushTokens();
@@ -81,6 +82,7 @@ internal static class Composition
         app.UseAuthentication();
         app.UseDomainCheck();
         app.UseTenantOfToken();
+        app.UsePermissions();
         app.UseAntiforgery();
         app.MapConnect();
         app.MapPush();
@@ -98,7 +100,8 @@ internal static class Composition
         api.MapMessagingAdmin();
         api.MapAudit();
         app.MapOpenApi("/openapi/{documentName}.json").Public("The API's description holds no data.");
-        app.MapScalarApiReference("/docs", docs => docs.WithOpenApiRoutePattern("/openapi/{documentName}.json").WithTitle("StratCap API")).Public("Documentation holds no data.");
+        app.MapScalarApiReference("/docs", docs => docs
+            .WithOpenApiRoutePattern("/openapi/{documentName}.json").WithTitle("StratCap API").DisableAgent().DisableTelemetry().DisableDefaultFonts().HideDeveloperTools().HideClientButton()).Public("Documentation holds no data.");
         app.MapHealth();
         return app;
     }

@@ -11,6 +11,20 @@ namespace StratCap.Foundation.Data;
 /// </summary>
 internal sealed class TenantWallInterceptor(CurrentTenant tenant) : DbCommandInterceptor, IDbTransactionInterceptor, ISaveChangesInterceptor
 {
+    // Asked before there is a transaction, so that a refusal leaves none open on the connection.
+    public InterceptionResult<DbTransaction> TransactionStarting(DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result)
+    {
+        Required();
+        return result;
+    }
+
+    public ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
+        DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result, CancellationToken cancellationToken = default)
+    {
+        Required();
+        return new(result);
+    }
+
     public async ValueTask<DbTransaction> TransactionStartedAsync(
         DbConnection connection, TransactionEndEventData eventData, DbTransaction result, CancellationToken cancellationToken = default)
     {
@@ -33,10 +47,12 @@ internal sealed class TenantWallInterceptor(CurrentTenant tenant) : DbCommandInt
         command.CommandText = "select set_config('app.tenant_id', @tenant, true)";
         var parameter = command.CreateParameter();
         parameter.ParameterName = "tenant";
-        parameter.Value = (tenant.IdOrNull ?? throw new TenantScopeMissingException("A database transaction")).ToString();
+        parameter.Value = Required().ToString();
         command.Parameters.Add(parameter);
         return command;
     }
+
+    private Guid Required() => tenant.IdOrNull ?? throw new TenantScopeMissingException("A database transaction");
 
     public override InterceptionResult<DbDataReader> ReaderExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result)
         => InTransaction(command, result);

@@ -10,6 +10,10 @@ public sealed record PublicRoute(string Reason);
 /// <summary>A route that any signed-in user may use, because it shows or changes only his own.</summary>
 public sealed record OwnRoute(string Reason);
 
+/// <summary>A route that changes something in one transaction with idempotency key, audit and outbox.</summary>
+/// <param name="KeyRequired">Whether a request without a key is refused.</param>
+public sealed record WriteRoute(bool KeyRequired);
+
 /// <summary>The permissions of the product, and the roles that hold them.</summary>
 public static class Permissions
 {

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -11,20 +12,41 @@ using StratCap.Foundation.Tenancy;
 
 namespace StratCap.Foundation.Web;
 
-/// <summary>Refuses whoever is not signed in (401) or lacks the permission (403); asked anew for every request, so that a revocation counts at once.</summary>
+/// <summary>Who may come in: whoever is not signed in is refused (401), or lacks the permission (403); asked anew for every request, so that a revocation counts at once.</summary>
+internal static class Gate
+{
+    private static readonly object Passed = new();
+
+    /// <summary>
+    /// The refusal of a request by what its route says, or null. A route that says nothing is closed: forgetting to say what it needs opens it to nobody.
+    /// </summary>
+    public static async ValueTask<Refusal?> Refuse(HttpContext http)
+    {
+        if (http.GetEndpoint() is not RouteEndpoint route || route.Metadata.GetMetadata<PublicRoute>() is not null) return null;
+        if (route.Metadata.GetMetadata<RequiredPermission>() is { } needs) return await Refuse(http, needs.Permission);
+        return route.Metadata.GetMetadata<OwnRoute>() is not null
+            ? await Refuse(http, null)
+            : new Refusal(403, "auth.route_closed", "This address is closed: it does not say who may use it. Tell support.");
+    }
+
+    /// <summary>The refusal of a request that needs a permission, or only a sign-in (null); null when it may go on.</summary>
+    public static async ValueTask<Refusal?> Refuse(HttpContext http, string? permission)
+    {
+        if (http.User.Identity?.IsAuthenticated != true || http.RequestServices.GetRequiredService<CurrentTenant>().IdOrNull is null)
+            return new Refusal(401, "auth.required", "Sign in and send the access token as 'Authorization: Bearer …'.");
+        if (permission is null || http.Items.TryGetValue(Passed, out var passed) && (string?)passed == permission) return null;
+        var held = await http.RequestServices.GetRequiredService<IPermissionSource>().Of(http.User.ActorId(), http.RequestAborted);
+        if (!held.Contains(permission)) return new Refusal(403, "auth.permission_missing", $"This needs the permission '{permission}'. Ask an administrator of your firm to grant it.");
+        http.Items[Passed] = permission;
+        return null;
+    }
+}
+
+/// <summary>The gate at the route itself, which holds even where a pipeline forgot <see cref="FoundationPipeline.UsePermissions"/>.</summary>
 internal sealed class PermissionFilter(string? permission) : IEndpointFilter
 {
-    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        var http = context.HttpContext;
-        if (http.User.Identity?.IsAuthenticated != true || http.RequestServices.GetRequiredService<CurrentTenant>().IdOrNull is null)
-            return RefusalResult.Of(new Refusal(401, "auth.required", "Sign in and send the access token as 'Authorization: Bearer …'."));
-        if (permission is null) return await next(context);
-        var held = await http.RequestServices.GetRequiredService<IPermissionSource>().Of(http.User.ActorId(), http.RequestAborted);
-        return held.Contains(permission)
-            ? await next(context)
-            : RefusalResult.Of(new Refusal(403, "auth.permission_missing", $"This needs the permission '{permission}'. Ask an administrator of your firm to grant it."));
-    }
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        await Gate.Refuse(context.HttpContext, permission) is { } refusal ? RefusalResult.Of(refusal) : await next(context);
 }
 
 /// <summary>Gives a read one transaction behind the walls.</summary>

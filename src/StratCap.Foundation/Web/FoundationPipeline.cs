@@ -68,6 +68,16 @@ public static class FoundationPipeline
         await next(http);
     });
 
+    /// <summary>
+    /// Asks for sign-in and permission before anything of the request is read: a body is neither received nor judged for somebody who may not send it.
+    /// After <see cref="UseTenantOfToken"/>. A route that says nothing about who may use it is closed.
+    /// </summary>
+    public static IApplicationBuilder UsePermissions(this IApplicationBuilder app) => app.Use(async (http, next) =>
+    {
+        if (await Gate.Refuse(http) is { } refusal) await refusal.Write(http);
+        else await next(http);
+    });
+
     private static string? Short(string agent) => agent.Length == 0 ? null : agent[..Math.Min(agent.Length, 200)];
 
     private static Refusal? Known(Exception error) => error switch

@@ -24,6 +24,7 @@ public static class UseCase
     public static RouteHandlerBuilder Writes<TDb>(this RouteHandlerBuilder route, string permission, bool keyRequired = true) where TDb : ModuleDbContext => route
         .WithMetadata(new RequiredPermission(permission))
         .AddEndpointFilter(new PermissionFilter(permission))
+        .WithMetadata(new WriteRoute(keyRequired))
         .AddEndpointFilter(new WriteFilter<TDb>(keyRequired));
 
     /// <summary>A use case that handles its own transactions (streams, several stores) but needs a permission all the same.</summary>
@@ -41,6 +42,7 @@ public static class UseCase
     public static RouteHandlerBuilder WritesOwn<TDb>(this RouteHandlerBuilder route, string reason, bool keyRequired = true) where TDb : ModuleDbContext => route
         .WithMetadata(new OwnRoute(reason))
         .AddEndpointFilter(new PermissionFilter(null))
+        .WithMetadata(new WriteRoute(keyRequired))
         .AddEndpointFilter(new WriteFilter<TDb>(keyRequired));
 
     /// <summary>A route that works without sign-in, and why.</summary>

@@ -21,6 +21,12 @@ public static class FundJson
     public static Fact Deserialize(string text) =>
         JsonSerializer.Deserialize<Fact>(text, Options) ?? throw new JsonException("A fact cannot be null.");
 
+    /// <summary>A fact's kind as it stands in the JSON: <c>capital_call_issued</c>.</summary>
+    public static string KindOf(Fact fact) => Kinds[fact.GetType()];
+
+    private static readonly Dictionary<Type, string> Kinds = typeof(Fact).GetCustomAttributes(typeof(JsonDerivedTypeAttribute), inherit: false)
+        .Cast<JsonDerivedTypeAttribute>().ToDictionary(a => a.DerivedType, a => (string)a.TypeDiscriminator!);
+
     private static JsonSerializerOptions Make()
     {
         var options = new JsonSerializerOptions

@@ -43,7 +43,7 @@ internal sealed class FactRow : ITenantOwned, IAppendOnly
         Actor = fact.Actor,
         Cause = fact.Cause,
         SchemaVersion = fact.SchemaVersion,
-        Kind = fact.Payload.GetType().Name,
+        Kind = FundJson.KindOf(fact.Payload),
         PreviousHash = fact.PreviousHash,
         Hash = fact.Hash,
         Payload = payload,

@@ -62,7 +62,7 @@ internal static class ReverseFact
         if (string.IsNullOrWhiteSpace(request.Reason) || request.Reason.Length > 500) return Refusal.Field("reason", "Say why the fact is reversed, in at most 500 characters.");
         if (await books.Lock(fundId, ct) is not { } facts || facts.FirstOrDefault(f => f.FactId == factId) is not { } original) return Refusal.NotFound("fact");
         var book = await books.Add(fundId, facts, [new(request.EffectiveDate ?? original.EffectiveDate, new FactReversed(factId, request.Reason.Trim()))], "funds.reversal", ct);
-        audit.Record(db, "funds.fact.reverse", ("fact", factId), original.Payload.GetType().Name, "reversed", request.Reason);
+        audit.Record(db, "funds.fact.reverse", ("fact", factId), FundJson.KindOf(original.Payload), "reversed", request.Reason);
         var added = db.ChangeTracker.Entries<FactRow>().Single(e => e.State == EntityState.Added).Entity;
         return new Response(added.FactId, factId, book.LastSequence);
     }

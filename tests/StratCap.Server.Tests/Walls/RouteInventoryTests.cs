@@ -1,0 +1,136 @@
+using System.Net;
+using StratCap.Server.Tests.Harness;
+
+namespace StratCap.Server.Tests.Walls;
+
+/// <summary>Every route of the running server says who may use it, and keeps to it.</summary>
+public sealed class RouteInventoryTests(House house)
+{
+    private const string OAuth = "The OAuth protocol gives this address its own rules: no key, no envelope; its transaction is IdentityTransaction.";
+
+    /// <summary>Routes with a changing method that do not go through Writes, and why.</summary>
+    private static readonly Dictionary<string, string> NotWrites = new(StringComparer.Ordinal)
+    {
+        ["POST /api/v1/auth/login"] = "A token request: " + OAuth,
+        ["POST /api/v1/auth/refresh"] = "A token request: " + OAuth,
+        ["POST /api/v1/auth/invitations/accept"] = "The invitation's token is good once, which is its key; audited and committed by IdentityTransaction.",
+        ["POST /api/v1/data/validate"] = "Checks a file and writes nothing.",
+        ["POST /connect/authorize"] = OAuth,
+        ["POST /connect/logout"] = OAuth,
+        ["POST /connect/token"] = OAuth,
+        ["POST /connect/userinfo"] = "Reads; the protocol allows both methods.",
+        ["POST /sign-in"] = "A page's form with an antiforgery token; committed by IdentityTransaction.",
+        ["POST /hubs/live"] = "SignalR's long polling: browsers can call nothing there.",
+        ["POST /hubs/live/negotiate"] = "SignalR's handshake: changes nothing.",
+    };
+
+    /// <summary>Writes that go through without an idempotency key, and why a repeat does no harm.</summary>
+    private static readonly Dictionary<string, string> KeyIsOptional = new(StringComparer.Ordinal)
+    {
+        ["POST /api/v1/calculations/capital-calls"] = "A calculation posts nothing; a repeat is another run.",
+        ["POST /api/v1/calculations/distributions"] = "A calculation posts nothing; a repeat is another run.",
+        ["POST /api/v1/calculations/fees"] = "A calculation posts nothing; a repeat is another run.",
+        ["POST /api/v1/calculations/performance"] = "A calculation posts nothing; a repeat is another run.",
+        ["POST /api/v1/calculations/waterfall"] = "A calculation posts nothing; a repeat is another run.",
+        ["POST /api/v1/data/import/{jobId}/cancel"] = "A cancelled import stays cancelled.",
+        ["PUT /api/v1/users/profile"] = "The same name set twice is the same name.",
+    };
+
+    private IReadOnlyList<Route> Routes => field ??= Route.Of(house);
+
+    [Fact]
+    public void EveryRoute_SaysWhoMayUseIt()
+    {
+        Routes.Count.ShouldBeGreaterThan(80);
+        Routes.Where(r => (r.Permission is null ? 0 : 1) + (r.IsOwn ? 1 : 0) + (r.IsPublic ? 1 : 0) != 1).Select(r => r.Name).ShouldBeEmpty();
+        Routes.Where(r => r.Permission is { } p && !Foundation.Security.Permissions.All.Contains(p)).Select(r => r.Name).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task EveryRouteThatIsNotPublic_WithoutSignIn_Answers401()
+    {
+        var firm = await house.Provision("Inventory");
+        foreach (var caller in (Api[])[house.Anonymous(firm.Domain), house.Anonymous("127.0.0.1"), Forged(firm)])
+            foreach (var route in Routes.Where(r => !r.IsPublic))
+            {
+                var reply = await Call(caller, route);
+                reply.Status.ShouldBe(HttpStatusCode.Unauthorized, $"{route.Name}: {reply.Text}");
+                reply.Code.ShouldBe("auth.required", route.Name);
+            }
+    }
+
+    [Fact]
+    public async Task EveryRouteWithAPermission_ForAUserWithNone_Answers403_BeforeTheBodyIsLookedAt()
+    {
+        var firm = await house.Provision("Inventory");
+        var nobody = await firm.Hire($"nobody@{firm.Domain}.example", "Nora Nobody");
+        foreach (var route in Routes.Where(r => r.Permission is not null))
+            foreach (var body in (string?[])[null, "{", "{}"])
+            {
+                var reply = await Call(nobody, route, body);
+                reply.Status.ShouldBe(HttpStatusCode.Forbidden, $"{route.Name}: {reply.Text}");
+                reply.Code.ShouldBe("auth.permission_missing", route.Name);
+            }
+    }
+
+    [Fact]
+    public async Task ARevokedPermission_CountsWithTheNextRequest()
+    {
+        var firm = await house.Provision("Inventory");
+        (await firm.Viewer.Get("/api/v1/funds")).Status.ShouldBe(HttpStatusCode.OK);
+        var viewer = (await firm.Viewer.Get("/api/v1/users/profile")).Ok()["data"]!["id"]!.GetValue<string>();
+
+        (await firm.Admin.Put("/api/v1/users/permissions", new { userId = viewer, grant = Array.Empty<string>(), revoke = new[] { "fund:read" } })).Ok();
+
+        (await firm.Viewer.Get("/api/v1/funds")).Refused(HttpStatusCode.Forbidden, "auth.permission_missing");
+    }
+
+    [Fact]
+    public async Task TheOperatorsRoutes_ForAFirmsAdministrator_Answer403()
+    {
+        var firm = await house.Provision("Inventory");
+        var routes = Routes.Where(r => r.Permission?.StartsWith("platform:", StringComparison.Ordinal) == true).ToList();
+        routes.Count.ShouldBeGreaterThan(5);
+        foreach (var route in routes) (await Call(firm.Admin, route)).Status.ShouldBe(HttpStatusCode.Forbidden, route.Name);
+    }
+
+    [Fact]
+    public async Task ATokenOfOneFirm_OnAnotherFirmsDomain_Answers401()
+    {
+        var (here, there) = (await house.Provision("Inventory"), await house.Provision("Elsewhere"));
+        var stranger = house.Anonymous(there.Domain);
+        stranger.Bearer = here.Admin.Bearer;
+        foreach (var route in Routes.Where(r => !r.IsPublic)) (await Call(stranger, route)).Status.ShouldBe(HttpStatusCode.Unauthorized, route.Name);
+    }
+
+    [Fact]
+    public void EveryRouteThatChanges_GoesThroughWrites_OrIsListedWithAReason()
+    {
+        Routes.Where(r => r.Changes && r.Write is null).Select(r => r.Name).Except(NotWrites.Keys, StringComparer.Ordinal).ShouldBeEmpty();
+        NotWrites.Keys.Except(Routes.Where(r => r.Write is null).Select(r => r.Name), StringComparer.Ordinal).ShouldBeEmpty("listed, and not there or a write now");
+        Routes.Where(r => r.Write is { KeyRequired: false }).Select(r => r.Name).ShouldBe(KeyIsOptional.Keys.Order(StringComparer.Ordinal), ignoreOrder: true);
+        Routes.Where(r => !r.Changes && r.Write is not null).Select(r => r.Name).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void TheInventory_CountsARouteThatSaysNothing()
+    {
+        var silent = new Microsoft.AspNetCore.Routing.RouteEndpoint(_ => Task.CompletedTask, Microsoft.AspNetCore.Routing.Patterns.RoutePatternFactory.Parse("/api/v1/forgotten/{forgottenId:guid}"), 0, new(), null);
+        var route = new Route("POST", silent);
+
+        (route.Permission, route.IsOwn, route.IsPublic, route.Write).ShouldBe((null, false, false, null));
+        route.Name.ShouldBe("POST /api/v1/forgotten/{forgottenId}");
+    }
+
+    /// <summary>A token that our server would sign so, with another signature.</summary>
+    private Api Forged(Firm firm)
+    {
+        var api = house.Anonymous(firm.Domain);
+        var parts = firm.Admin.Bearer!.Split('.');
+        api.Bearer = $"{parts[0]}.{parts[1]}.{new string('A', parts[2].Length)}";
+        return api;
+    }
+
+    private static Task<Reply> Call(Api caller, Route route, string? body = "{}") => caller.Send(
+        new HttpMethod(route.Method), route.Path(name => name switch { "sourceType" => "positions", "module" => "funds", _ => "0192f0c0-0000-7000-8000-0000000000aa" }), route.Changes ? body : null, null);
+}

@@ -1,0 +1,153 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using StratCap.Foundation.Data;
+using StratCap.Foundation.Messaging;
+using StratCap.Server.Demo;
+using StratCap.Server.Messaging;
+using StratCap.Server.Tests.Harness;
+
+namespace StratCap.Server.Tests.Walls;
+
+/// <summary>
+/// A house of its own with two firms that have lived the same life, a fund from closing to paid distribution, so that every table holds rows of both;
+/// and a third, with its own people and a fund, that tries to get at the first one's.
+/// </summary>
+public sealed class World : IAsyncLifetime
+{
+    internal const string FundName = "Cedar Ridge Partners Fund I, L.P.";
+
+    private const string Positions = """
+        general_partner,fund_name,vintage_year,asset_class,sub_strategy,pension_fund_name,pension_fund_state,commitment_mm,capital_called_mm,capital_distributed_mm,remaining_value_mm,net_irr,net_multiple,as_of_date,source_document
+        Kestrel Canary Capital,Kestrel Canary Fund I,2015,Private Equity,Buyout,Plover Retirement System,ZZ,100.0,60.0,20.0,70.0,0.0810,1.5,2025-03-31,Disclosure of Plover
+        Kestrel Canary Capital,,2015,Private Equity,Buyout,Plover Retirement System,ZZ,100.0,60.0,20.0,70.0,,1.5,2025-03-31,Disclosure of Plover
+
+        """;
+
+    internal House House { get; } = new(null, []);
+    internal Firm A { get; private set; } = null!;
+    internal Firm B { get; private set; } = null!;
+    internal Firm Intruder { get; private set; } = null!;
+
+    /// <summary>Ids of firm A's things, by the name that routes give them.</summary>
+    internal Dictionary<string, string> OfA { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The intruder's own fund.</summary>
+    internal string IntrudersFund { get; private set; } = "";
+
+    internal IReadOnlyList<WalledTable> Tables => field ??= WalledTable.Of(House.Services.GetServices<ModuleStore>(), House.Database);
+
+    public async ValueTask InitializeAsync()
+    {
+        await House.InitializeAsync();
+        A = await House.Provision("Alpha");
+        B = await House.Provision("Beta");
+        Intruder = await House.Provision("Intruder");
+        await Task.WhenAll(Live(A), Live(B));
+        await Live(A, OfA);
+        await Live(B, new Dictionary<string, string>(StringComparer.Ordinal));
+        await Floor();
+        IntrudersFund = (await Intruder.Accountant.Post("/api/v1/funds", new { name = "Small Fund of the Intruder", currency = "USD", establishedOn = "2024-01-15", vintage = 2024, strategy = "Buyout" })).Ok()["data"]!["id"]!.GetValue<string>();
+    }
+
+    public ValueTask DisposeAsync() => House.DisposeAsync();
+
+    private async Task Live(Firm firm)
+    {
+        async Task<DemoClient> Client(string who)
+        {
+            var client = new DemoClient(new HttpClient { BaseAddress = House.Address, Timeout = TimeSpan.FromMinutes(3) }, firm.Domain, who);
+            (await client.SignIn($"{who}@{firm.Domain}.example", House.Password)).ShouldBeTrue();
+            return client;
+        }
+        await new FundLifeJob(new DemoFirm(firm.Domain, await Client("admin"), await Client("accountant"), await Client("cfo")), _ => { }).Run();
+    }
+
+    /// <summary>What the fund's life does not leave behind, and the ids of what it does.</summary>
+    private async Task Live(Firm firm, Dictionary<string, string> ids)
+    {
+        var accountant = firm.Accountant;
+        var fund = (await accountant.Get("/api/v1/funds")).Ok()["data"]!.AsArray().Single(f => f!["name"]!.GetValue<string>() == FundName)!["id"]!.GetValue<string>();
+        ids["fundId"] = fund;
+        async Task First(string name, string path, string field, Func<JsonNode, bool>? which = null) =>
+            ids[name] = (await accountant.Get("/api/v1" + path)).Ok()["data"]!.AsArray().First(r => which?.Invoke(r!) ?? true)![field]!.GetValue<string>();
+        await First("investorId", $"/funds/{fund}/investors", "investorId");
+        await First("callId", $"/funds/{fund}/capital-calls", "id");
+        await First("distributionId", $"/funds/{fund}/distributions", "id");
+        await First("factId", $"/funds/{fund}/book", "factId");
+        await First("instructionId", $"/payments/instructions?distributionId={ids["distributionId"]}", "instructionId");
+        await First("messageId", $"/notifications/messages?fundId={fund}", "messageId");
+        await First("workflowId", "/workflows", "workflowId");
+        ids["dealId"] = "0192f0c0-0000-7000-8000-00000000d001";
+        ids["tenantId"] = firm.Id.ToString();
+        ids["runId"] = (await accountant.Post("/api/v1/calculations/waterfall", new { fundId = fund, asOf = "2026-06-30", amount = 1_234_567m })).Ok()["data"]!["runId"]!.GetValue<string>();
+        ids["userId"] = (await firm.Viewer.Get("/api/v1/users/profile")).Ok()["data"]!["id"]!.GetValue<string>();
+        (await firm.Admin.Put("/api/v1/users/permissions", new { userId = ids["userId"], grant = new[] { "ledger:read" }, revoke = Array.Empty<string>() })).Ok();
+        ids["clientId"] = (await firm.Admin.Post("/api/v1/clients", new { name = "Kestrel Canary System", permissions = new[] { "data:import" } })).Ok()["data"]!["id"]!.GetValue<string>();
+        (await House.Anonymous(firm.Domain).Post("/api/v1/auth/login", new { email = $"admin@{firm.Domain}.example", password = "not the password of it" })).Refused(System.Net.HttpStatusCode.Unauthorized, "identity.sign_in_failed");
+        (await accountant.Post($"/api/v1/funds/{fund}/capital-calls", new
+        {
+            noticeDate = "2026-06-03",
+            dueDate = "2026-06-20",
+            purposes = new object[] { new { kind = "Expenses", amount = 7_654_321m, description = "Kestrel canary expenses" } },
+        })).Ok();
+        await Import(firm, ids);
+    }
+
+    private async Task Import(Firm firm, Dictionary<string, string> ids)
+    {
+        var form = new MultipartFormDataContent { { new ByteArrayContent(Encoding.UTF8.GetBytes(Positions)) { Headers = { ContentType = new("text/csv") } }, "file", "kestrel-canary.csv" } };
+        ids["jobId"] = (await firm.Accountant.Post("/api/v1/data/import/positions", form)).Ok()["data"]!["jobId"]!.GetValue<string>();
+        await firm.Accountant.Until($"/api/v1/data/import/status/{ids["jobId"]}", s => s["data"]!["import"]!["state"]!.GetValue<string>() == "Completed");
+        var parked = new EventEnvelope
+        {
+            EventId = Guid.CreateVersion7(),
+            EventType = "funds.facts_appended",
+            Timestamp = DateTimeOffset.UtcNow,
+            AggregateId = Guid.Parse(ids["fundId"]),
+            Version = 1,
+            TenantId = firm.Id,
+            Data = "{}",
+        };
+        await House.Services.GetRequiredService<FailedMessages>().Park("funds", parked, 1, new InvalidOperationException("Kestrel canary: put aside by a test"), CancellationToken.None);
+        await using var owner = new NpgsqlConnection(House.Database);
+        await owner.OpenAsync();
+        await using var id = new NpgsqlCommand("select id::text from messaging.failed_messages where tenant_id = @tenant", owner) { Parameters = { new("tenant", firm.Id) } };
+        ids["id"] = (string)(await id.ExecuteScalarAsync())!;
+    }
+
+    private async Task Floor()
+    {
+        await using var owner = new NpgsqlConnection(House.Database);
+        await owner.OpenAsync();
+        foreach (var store in House.Services.GetServices<ModuleStore>())
+            foreach (var firm in (Firm[])[A, B])
+                await FloorRows.Add(owner, store.Module, firm.Id);
+        // Sent as soon as they are queued: a row that waits for next century is there for as long as the test.
+        await using var queue = new NpgsqlCommand(
+            "insert into notifications.email_queue (tenant_id, email_id, due_at) select distinct on (tenant_id) tenant_id, id, timestamptz '2999-01-01' from notifications.emails", owner);
+        await queue.ExecuteNonQueryAsync();
+    }
+}
+
+/// <summary>Rows in the tables that every module has, put there by the owner: in a quiet house the outbox is empty and some modules neither audit nor listen.</summary>
+internal static class FloorRows
+{
+    public static async Task Add(NpgsqlConnection owner, string schema, Guid tenant)
+    {
+        await using var command = new NpgsqlCommand($$"""
+            insert into {{schema}}.audit (tenant_id, id, at, actor_id, actor_name, action, subject_type, subject_id) values (@tenant, gen_random_uuid(), now(), gen_random_uuid(), 'test', 'test.floor', 'test', 'test');
+            insert into {{schema}}.idempotency (tenant_id, actor_id, key, request, body_hash, status, body, at) values (@tenant, gen_random_uuid(), 'floor', 'POST /floor', 'none', 200, '{}', now());
+            insert into {{schema}}.inbox (tenant_id, event_id, handler, at) values (@tenant, gen_random_uuid(), 'floor', now());
+            insert into {{schema}}.outbox (tenant_id, id, aggregate_id, event_type, version, at, actor_id, actor_name, data, attempts, not_before)
+              values (@tenant, gen_random_uuid(), gen_random_uuid(), 'test.floor', 1, now(), gen_random_uuid(), 'test', '{}', 0, timestamptz '2999-01-01');
+            """, owner)
+        { Parameters = { new("tenant", tenant) } };
+        await command.ExecuteNonQueryAsync();
+    }
+}
+
+/// <summary>Classes that look at one world, one after another.</summary>
+[CollectionDefinition(nameof(World))]
+public sealed class WorldGroup : ICollectionFixture<World>;
