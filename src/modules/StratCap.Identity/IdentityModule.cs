@@ -15,6 +15,7 @@ using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Tenancy;
+using StratCap.FundMath;
 using StratCap.Identity.Clients;
 using StratCap.Identity.Connect;
 using StratCap.Identity.Invitations;
@@ -94,7 +95,7 @@ public static class IdentityModule
     public static IApplicationBuilder UseDomainCheck(this IApplicationBuilder app) => app.UseMiddleware<DomainCheck>();
 
     /// <summary>Makes the first of the platform's own operators; does nothing when there is a user with this address.</summary>
-    /// <exception cref="ArgumentException">The password is refused.</exception>
+    /// <exception cref="FundRuleException">The password is refused.</exception>
     public static async Task SeedPlatformAdmin(IServiceProvider services, string email, string password, CancellationToken ct)
     {
         using var _ = services.GetRequiredService<CurrentTenant>().Use(PlatformTenant.Id);
@@ -106,7 +107,7 @@ public static class IdentityModule
         if (await users.FindByEmailAsync(email) is not null) return;
         var user = new User { Name = "Platform administrator", Email = email, UserName = email, EmailConfirmed = true, InvitedAt = scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow() };
         var made = await users.CreateAsync(user, PasswordRules.Stable(password));
-        if (!made.Succeeded) throw new ArgumentException(string.Join(" ", made.Errors.Select(e => e.Description)), nameof(password));
+        if (!made.Succeeded) throw new FundRuleException("identity.password_refused", string.Join(" ", made.Errors.Select(e => e.Description)));
         db.UserRoles.Add(new UserRole { UserId = user.Id, Role = "platform_admin" });
         scope.ServiceProvider.GetRequiredService<Audit>().Record(db, "identity.platform_admin.seed", ("user", user.Id), null, new { user.Email });
         await db.SaveChangesAsync(ct);

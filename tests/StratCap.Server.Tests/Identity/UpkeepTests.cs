@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using StratCap.FundMath;
 using StratCap.Identity;
 using StratCap.Server.Tests.Harness;
 using static StratCap.Server.Tests.Identity.SignInTests;
@@ -40,7 +41,7 @@ public sealed class UpkeepTests(House house)
     [Fact]
     public async Task PlatformAdmin_WithAWeakPassword_IsRefusedInWords()
     {
-        var error = await Should.ThrowAsync<ArgumentException>(() => IdentityModule.SeedPlatformAdmin(house.Services, "weak@platform.example", "short", CancellationToken.None));
+        var error = await Should.ThrowAsync<FundRuleException>(() => IdentityModule.SeedPlatformAdmin(house.Services, "weak@platform.example", "short", CancellationToken.None));
 
         error.Message.ShouldContain("at least 15 characters");
     }
