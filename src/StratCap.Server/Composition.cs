@@ -100,7 +100,8 @@ internal static class Composition
         api.MapMessagingAdmin();
         api.MapAudit();
         app.MapOpenApi("/openapi/{documentName}.json").Public("The API's description holds no data.");
-        app.MapScalarApiReference("/docs", docs => docs.WithOpenApiRoutePattern("/openapi/{documentName}.json").WithTitle("StratCap API")).Public("Documentation holds no data.");
+        app.MapScalarApiReference("/docs", docs => docs
+            .WithOpenApiRoutePattern("/openapi/{documentName}.json").WithTitle("StratCap API").DisableAgent().DisableTelemetry().DisableDefaultFonts().HideDeveloperTools().HideClientButton()).Public("Documentation holds no data.");
         app.MapHealth();
         return app;
     }

@@ -54,6 +54,9 @@ public interface IInvestorContacts
 {
     /// <summary>Contacts of a fund's investors.</summary>
     Task<IReadOnlyList<InvestorContact>> Of(Guid fundId, CancellationToken ct);
+
+    /// <summary>The contact of one of a fund's investors, or null when he is none of them.</summary>
+    async Task<InvestorContact?> Of(Guid fundId, Guid investorId, CancellationToken ct) => (await Of(fundId, ct)).FirstOrDefault(c => c.InvestorId == investorId);
 }
 
 /// <summary>A disclosed position ready to go into a fund's book: a row of an import that passed its checks.</summary>

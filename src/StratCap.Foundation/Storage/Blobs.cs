@@ -14,12 +14,21 @@ public sealed class Blobs(IConfiguration configuration, CurrentTenant tenant)
         var path = PathOf(key);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var part = path + "." + Guid.CreateVersion7().ToString("N") + ".part";
-        await using (var file = new FileStream(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous))
+        try
         {
-            await content.CopyToAsync(file, ct);
-            file.Flush(flushToDisk: true);
+            await using (var file = new FileStream(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous))
+            {
+                await content.CopyToAsync(file, ct);
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(part, path, overwrite: true);
         }
-        File.Move(part, path, overwrite: true);
+        catch
+        {
+            // An upload that breaks off or is refused on its way must not fill the disk.
+            File.Delete(part);
+            throw;
+        }
     }
 
     /// <summary>Opens a file, or null when there is none.</summary>

@@ -115,6 +115,7 @@ public sealed class Answer<T> : IAnswer, IEndpointMetadataProvider
     private readonly T? _data;
     private PageMeta? _page;
     private Dictionary<string, string> _links = [];
+    private string? _body;
 
     private Answer(T? data, Refusal? refused, int status)
     {
@@ -161,7 +162,10 @@ public sealed class Answer<T> : IAnswer, IEndpointMetadataProvider
         return this;
     }
 
-    public string Body(HttpContext http)
+    /// <summary>The envelope as JSON, made once: what is stored under an idempotency key is to the byte what the first caller was told.</summary>
+    public string Body(HttpContext http) => _body ??= Envelope(http);
+
+    private string Envelope(HttpContext http)
     {
         var self = http.Request.Path + http.Request.QueryString;
         var links = new Dictionary<string, string>(_links, StringComparer.Ordinal) { ["self"] = Location ?? self };

@@ -33,11 +33,16 @@ public static class FoundationPipeline
     }
 
     /// <summary>Every failure as problem details with a stable code; never a stack trace.</summary>
-    public static IApplicationBuilder UseProblems(this IApplicationBuilder app) => app.UseExceptionHandler(handler => handler.Run(async http =>
+    public static IApplicationBuilder UseProblems(this IApplicationBuilder app) => app.UseExceptionHandler(new ExceptionHandlerOptions
     {
-        var error = http.Features.Get<IExceptionHandlerFeature>()!.Error;
-        await (Known(error) ?? Unknown(http, error)).Write(http);
-    }));
+        ExceptionHandler = async http =>
+        {
+            var error = http.Features.Get<IExceptionHandlerFeature>()!.Error;
+            await (Known(error) ?? Unknown(http, error)).Write(http);
+        },
+        // A rule that refuses is an answer, no failure of ours: it does not belong into the log of errors.
+        SuppressDiagnosticsCallback = what => Known(what.Exception) is not null,
+    });
 
     /// <summary>Keeps a write's body readable twice: once for the use case, once for the hash under its idempotency key.</summary>
     public static IApplicationBuilder UseRequestBuffering(this IApplicationBuilder app) => app.Use(async (http, next) =>

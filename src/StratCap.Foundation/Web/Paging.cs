@@ -34,6 +34,22 @@ public static class Paging
         }
     }
 
+    /// <summary>A page of what is in memory already, by place; null when the cursor is not one of ours.</summary>
+    public static (IReadOnlyList<T> Items, PageMeta Meta)? Slice<T>(IReadOnlyList<T> all, string? cursor, int? size)
+    {
+        var from = 0;
+        if (cursor is not null)
+        {
+            if (!TryUnpack<Place>(cursor, out var place)) return null;
+            from = Math.Clamp(place!.Index, 0, all.Count);
+        }
+        T[] items = [.. all.Skip(from).Take(Size(size))];
+        var next = from + items.Length < all.Count ? Pack(new Place(from + items.Length)) : null;
+        return (items, new PageMeta(items.Length, next, all.Count));
+    }
+
+    private sealed record Place(int Index);
+
     /// <summary>Refusal for a cursor that is not one of ours.</summary>
     public static Refusal BadCursor => Refusal.Field("cursor", "This cursor is not one of ours: start again without it.");
 }

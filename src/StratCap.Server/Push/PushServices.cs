@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OpenIddict.Validation.AspNetCore;
 using StackExchange.Redis;
 using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Security;
@@ -40,6 +41,7 @@ internal static class PushServices
             services.AddDistributedMemoryCache();
         }
         services.TryAddSingleton<TenantCache>();
+        services.Configure<OpenIddictValidationAspNetCoreOptions>(tokens => tokens.DisableAccessTokenExtractionFromQueryString = true);
         services.AddSingleton<LiveConnections>();
         services.AddSingleton<IPush, SignalRPush>();
         services.AddHostedService<LiveRecheck>();

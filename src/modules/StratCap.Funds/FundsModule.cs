@@ -61,6 +61,7 @@ public static class FundsModule
         SetTerms.Map(funds);
         GetTerms.Map(funds);
         AdmitInvestor.Map(funds);
+        AdmitInvestors.Map(funds);
         ListInvestors.Map(funds);
         HoldClosing.Map(funds);
         ListClosings.Map(funds);

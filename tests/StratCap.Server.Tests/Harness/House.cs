@@ -54,6 +54,7 @@ public sealed class House : IAsyncLifetime
     {
         if (_app is not null)
         {
+            // Disposing alone leaves the scheduler running on what is disposed.
             await _app.StopAsync();
             await _app.DisposeAsync();
         }

@@ -251,7 +251,7 @@ public sealed class ConnectTests(House house)
         ["nonce"] = "n-1",
     });
 
-    private static Task<(HttpStatusCode Status, JsonNode Json)> Exchange(Browser browser, Firm firm, string code, string verifier) => browser.Token(
+    internal static Task<(HttpStatusCode Status, JsonNode Json)> Exchange(Browser browser, Firm firm, string code, string verifier) => browser.Token(
         ("grant_type", "authorization_code"), ("client_id", "console"), ("code", code), ("code_verifier", verifier), ("redirect_uri", $"http://{firm.Domain}/console/callback"));
 
     private static JsonObject Claims(string token, out JsonNode header)

@@ -198,5 +198,6 @@ public sealed class ImportApiTests(House house)
         (await firm.Accountant.Validate(large)).Refused(HttpStatusCode.RequestEntityTooLarge, "ingestion.file_too_large");
         firm.Accountant.Http.DefaultRequestHeaders.ExpectContinue = true;
         (await firm.Accountant.Import(new byte[8_000_000])).Refused(HttpStatusCode.RequestEntityTooLarge, "ingestion.file_too_large");
+        Directory.GetFiles(idle.Folder, "*.part", SearchOption.AllDirectories).ShouldBeEmpty("what is refused on its way leaves nothing behind");
     }
 }

@@ -28,6 +28,7 @@ public sealed class ImportRunTests
         (job.Accepted, job.Flagged, job.Refused).ShouldBe((792, 0, 8));
         (job.Added, job.AlreadyThere).ShouldBe((792, 0));
         (await bench.PositionsInBooks()).ShouldBe(792);
+        bench.Pushed.Count.ShouldBeInRange(2, 10);
         var rows = await bench.Rows(id);
         rows.Select(r => r.RowNumber).ShouldBe(Enumerable.Range(2, 800));
         rows.Where(r => r.State == RowState.Refused).ShouldAllBe(r => r.Reasons.Contains("position.commitment_negative") && r.Outcome == RowOutcome.None);
@@ -152,6 +153,18 @@ public sealed class ImportRunTests
         var job = await bench.Job(id);
         (job.State, job.RowsDone).ShouldBe((ImportState.Cancelled, 100));
         (await bench.PositionsInBooks()).ShouldBe(99);
+    }
+
+    [Fact]
+    public async Task Run_OfAJobThatWasStoppedWhileItsWorkerWasDead_AddsNothingMore()
+    {
+        await using var bench = await ImportBench.Start();
+        var id = await bench.Queue(SyntheticPositions.File(1, 10));
+        await bench.InTenant<int, IngestionDbContext>(db => db.Jobs.ExecuteUpdateAsync(set => set.SetProperty(j => j.CancelRequestedAt, DateTimeOffset.UtcNow)));
+        await bench.RunNext();
+
+        (await bench.Job(id)).State.ShouldBe(ImportState.Cancelled);
+        (await bench.PositionsInBooks()).ShouldBe(0);
     }
 
     [Fact]

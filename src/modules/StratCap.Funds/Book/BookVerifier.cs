@@ -27,6 +27,8 @@ internal sealed class BookVerifier(FundsDbContext db)
     /// <summary>Recreates a fund's tables from its book; returns how many rows were wrong.</summary>
     public async Task<int> Rebuild(Guid fundId, CancellationToken ct)
     {
+        // Writers wait, so that what is derived here is not older than what they leave.
+        await db.Database.ExecuteSqlAsync($"select 1 from funds.funds where fund_id = {fundId} for update", ct);
         var rows = await db.Facts.AsNoTracking().Where(f => f.FundId == fundId).OrderBy(f => f.Sequence).ToListAsync(ct);
         var changed = await new Projector(db).Rebuild(FundBook.Fold(rows.Select(r => r.ToFact())), ct);
         await db.SaveChangesAsync(ct);

@@ -24,6 +24,10 @@ internal sealed class FundQuestions(IServiceScopeFactory scopes) : IFundBooks, I
         await db.Partners.Where(p => p.FundId == fundId).OrderBy(p => p.Ordinal)
             .Join(db.Investors, p => p.InvestorId, i => i.Id, (p, i) => new InvestorContact(p.InvestorId, p.Name, i.ContactName, i.Email)).ToListAsync(ct), ct);
 
+    public Task<InvestorContact?> Of(Guid fundId, Guid investorId, CancellationToken ct) => Ask(async (db, _) =>
+        await db.Partners.Where(p => p.FundId == fundId && p.InvestorId == investorId)
+            .Join(db.Investors, p => p.InvestorId, i => i.Id, (p, i) => new InvestorContact(p.InvestorId, p.Name, i.ContactName, i.Email)).SingleOrDefaultAsync(ct), ct);
+
     public Task<PreparedProposal?> Find(ProposalKind kind, Guid fundId, Guid id, CancellationToken ct) => Ask(async (db, _) =>
     {
         var proposal = await db.Proposals.SingleOrDefaultAsync(p => p.Kind == kind && p.FundId == fundId && p.Id == id, ct);

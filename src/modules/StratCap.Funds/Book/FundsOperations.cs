@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using StratCap.Contracts.Operations;
@@ -11,26 +12,28 @@ internal sealed class FundsOperations(IServiceScopeFactory scopes) : IVerifier, 
 
     public async Task<string> Verify(ICollection<string> defects, CancellationToken ct)
     {
-        var funds = await InScope((_, verifier) => verifier.Funds(ct), ct);
+        // One snapshot for a book and its tables: what others write meanwhile is no defect.
+        const IsolationLevel snapshot = IsolationLevel.RepeatableRead;
+        var funds = await InScope((_, verifier) => verifier.Funds(ct), snapshot, ct);
         foreach (var fund in funds)
-            foreach (var defect in await InScope((_, verifier) => verifier.Defects(fund, ct), ct)) defects.Add(defect);
-        var facts = await InScope((db, _) => db.Facts.CountAsync(ct), ct);
+            foreach (var defect in await InScope((_, verifier) => verifier.Defects(fund, ct), snapshot, ct)) defects.Add(defect);
+        var facts = await InScope((db, _) => db.Facts.CountAsync(ct), snapshot, ct);
         return $"{funds.Count} books, {facts} facts";
     }
 
     public async Task<int> Rebuild(CancellationToken ct)
     {
         var changed = 0;
-        foreach (var fund in await InScope((_, verifier) => verifier.Funds(ct), ct))
-            changed += await InScope((_, verifier) => verifier.Rebuild(fund, ct), ct);
+        foreach (var fund in await InScope((_, verifier) => verifier.Funds(ct), IsolationLevel.ReadCommitted, ct))
+            changed += await InScope((_, verifier) => verifier.Rebuild(fund, ct), IsolationLevel.ReadCommitted, ct);
         return changed;
     }
 
-    private async Task<T> InScope<T>(Func<FundsDbContext, BookVerifier, Task<T>> work, CancellationToken ct)
+    private async Task<T> InScope<T>(Func<FundsDbContext, BookVerifier, Task<T>> work, IsolationLevel isolation, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<FundsDbContext>();
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await using var transaction = await db.Database.BeginTransactionAsync(isolation, ct);
         var result = await work(db, scope.ServiceProvider.GetRequiredService<BookVerifier>());
         await transaction.CommitAsync(ct);
         return result;

@@ -14,6 +14,7 @@ internal sealed class Projector(FundsDbContext db)
     public async Task Update(FundBook book, Touched touched, CancellationToken ct)
     {
         var fund = book.FundId;
+        if (touched.MayReorder) await AddMoved(book, touched, ct);
         await Sync<FundRow>(r => r.FundId == fund, [ProjectionRows.Fund(book)], ct);
         await Sync(Of<PartnerRow>(fund, touched.Partners, r => r.InvestorId), ProjectionRows.Partners(book, touched.Partners.Contains), ct);
         await Sync(Of<CommitmentRow>(fund, touched.Partners, r => r.InvestorId), ProjectionRows.Commitments(book, touched.Partners.Contains), ct);
@@ -56,6 +57,12 @@ internal sealed class Projector(FundsDbContext db)
             .ToList();
         db.ChangeTracker.Clear();
         return differences;
+    }
+
+    private async Task AddMoved(FundBook book, Touched touched, CancellationToken ct)
+    {
+        var places = await db.Partners.AsNoTracking().Where(p => p.FundId == book.FundId).Select(p => new { p.InvestorId, p.Ordinal }).ToListAsync(ct);
+        touched.Partners.UnionWith(places.Where(p => book.FindPartner(p.InvestorId)?.Index != p.Ordinal).Select(p => p.InvestorId));
     }
 
     private async Task SyncCallLines(FundBook book, Touched touched, CancellationToken ct)

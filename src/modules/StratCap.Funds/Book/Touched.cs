@@ -12,6 +12,9 @@ internal sealed class Touched
     public HashSet<Guid> CallPartners { get; } = [];
     public bool AllCallPartners { get; private set; }
 
+    /// <summary>Whether somebody may have moved in the order of admission, and with him all who come after.</summary>
+    public bool MayReorder { get; private set; }
+
     /// <summary>What the facts touch; <paramref name="all"/> is the whole book with them.</summary>
     public static Touched By(IEnumerable<RecordedFact> facts, IReadOnlyList<RecordedFact> all)
     {
@@ -25,9 +28,16 @@ internal sealed class Touched
     {
         switch (fact)
         {
-            case InvestorAdmitted f: Partners.Add(f.InvestorId); break;
+            case InvestorAdmitted f:
+                Partners.Add(f.InvestorId);
+                MayReorder = true;
+                break;
             case CommitmentAccepted f: Partners.Add(f.InvestorId); break;
-            case PositionDisclosed f: Partners.Add(f.InvestorId); break;
+            case PositionDisclosed f:
+                // A disclosure dated before the admission brings the partner in earlier.
+                Partners.Add(f.InvestorId);
+                MayReorder = true;
+                break;
             case CapitalCallIssued f:
                 Calls.Add(f.CallId);
                 AllCallPartners = true;

@@ -98,7 +98,7 @@ internal static class DraftCapitalCall
 
     private static Refusal? Invalid(Request request)
     {
-        if (request.Purposes is not { Count: > 0 and <= MaxPurposes }) return Refusal.Field("purposes", $"Give between 1 and {MaxPurposes} purposes.");
+        if (request.Purposes is not { Count: > 0 and <= MaxPurposes } || request.Purposes.Contains(null!)) return Refusal.Field("purposes", $"Give between 1 and {MaxPurposes} purposes.");
         if (request.DueDate < request.NoticeDate) return Refusal.Field("dueDate", "The due date is before the notice date.");
         if (request.Purposes.Any(p => p.Amount <= 0)) return Refusal.Field("purposes", "Each purpose needs a positive amount.");
         return request.Purposes.Any(p => string.IsNullOrWhiteSpace(p.Description) || p.Description.Length > 200)

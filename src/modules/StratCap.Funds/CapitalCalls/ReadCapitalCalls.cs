@@ -58,16 +58,9 @@ internal static class ReadCapitalCalls
         Guid fundId, Guid callId, BookStore books, ProposalStore proposals, CancellationToken ct, string? cursor = null, int? size = null)
     {
         if (await Load(fundId, callId, books, proposals, explain: false, ct) is not { } call) return Refusal.NotFound("capital call");
-        var from = 0;
-        if (cursor is not null)
-        {
-            if (!Paging.TryUnpack<After>(cursor, out var after)) return Paging.BadCursor;
-            from = Math.Clamp(after!.Number, 0, call.Result.Lines.Count);
-        }
-        var take = Paging.Size(size);
-        CapitalCallView.LineView[] lines = [.. call.Result.Lines.Skip(from).Take(take).Select(l => CapitalCallView.Line(l, call.Currency, call.Issued))];
-        var next = from + take < call.Result.Lines.Count ? Paging.Pack(new After(from + take)) : null;
-        return ((Answer<IReadOnlyList<CapitalCallView.LineView>>)lines).Paged(new PageMeta(lines.Length, next, call.Result.Lines.Count));
+        if (Paging.Slice(call.Result.Lines, cursor, size) is not { } page) return Paging.BadCursor;
+        CapitalCallView.LineView[] lines = [.. page.Items.Select(l => CapitalCallView.Line(l, call.Currency, call.Issued))];
+        return ((Answer<IReadOnlyList<CapitalCallView.LineView>>)lines).Paged(page.Meta);
     }
 
     private static async Task<Answer<Explanation>> Explain(Guid fundId, Guid callId, BookStore books, ProposalStore proposals, CancellationToken ct, Guid? investorId = null)

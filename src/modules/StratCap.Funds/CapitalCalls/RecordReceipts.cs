@@ -34,7 +34,7 @@ internal static class RecordReceipts
     private static async Task<Answer<Response>> Handle(
         Guid fundId, Guid callId, Request request, FundsDbContext db, BookStore books, Audit audit, Outbox outbox, CancellationToken ct)
     {
-        if (request.Receipts is not { Count: > 0 and <= MaxReceipts }) return Refusal.Field("receipts", $"Give between 1 and {MaxReceipts} receipts.");
+        if (request.Receipts is not { Count: > 0 and <= MaxReceipts } || request.Receipts.Contains(null!)) return Refusal.Field("receipts", $"Give between 1 and {MaxReceipts} receipts.");
         if (await books.Lock(fundId, ct) is not { } facts) return Refusal.NotFound("fund");
         if (FundBook.Fold(facts).FindCall(callId) is not { } call) return Refusal.NotFound("capital call");
         var added = new List<NewFact>();

@@ -31,11 +31,12 @@ internal static class HoldClosing
     private static async Task<Answer<Response>> Handle(Guid fundId, Request request, FundsDbContext db, BookStore books, Audit audit, CancellationToken ct)
     {
         if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > 100) return Refusal.Field("name", "Name the closing, such as 'First closing', in at most 100 characters.");
-        if (request.Commitments is not { Count: > 0 and <= MaxCommitments }) return Refusal.Field("commitments", $"Give between 1 and {MaxCommitments} commitments.");
+        if (request.Commitments is not { Count: > 0 and <= MaxCommitments } || request.Commitments.Contains(null!)) return Refusal.Field("commitments", $"Give between 1 and {MaxCommitments} commitments.");
         if (await books.Lock(fundId, ct) is not { } facts) return Refusal.NotFound("fund");
         var now = FundBook.Fold(facts);
-        if (now.Calls.Any(c => c.NoticeDate <= request.Date))
-            return Refusal.Rule("funds.closing.equalisation_needed", "Capital was called before this closing, so later partners would owe equalisation to earlier ones, which is not computed yet. Hold closings before the first call.");
+        // Dating it back would only hide it: the calls that stand were shared out without these commitments.
+        if (now.Calls.Count > 0)
+            return Refusal.Rule("funds.closing.equalisation_needed", "Capital was called already, so later partners would owe equalisation to earlier ones, which is not computed yet. Hold closings before the first call.");
         var id = Guid.CreateVersion7();
         var number = now.Closings.Count + 1;
         List<NewFact> added = [new(request.Date, new ClosingHeld(id, number, request.Name.Trim()))];

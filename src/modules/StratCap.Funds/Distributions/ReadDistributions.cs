@@ -58,16 +58,9 @@ internal static class ReadDistributions
         Guid fundId, Guid distributionId, BookStore books, ProposalStore proposals, CancellationToken ct, string? cursor = null, int? size = null)
     {
         if (await Load(fundId, distributionId, books, proposals, explain: false, ct) is not { } it) return Refusal.NotFound("distribution");
-        var from = 0;
-        if (cursor is not null)
-        {
-            if (!Paging.TryUnpack<After>(cursor, out var after)) return Paging.BadCursor;
-            from = Math.Clamp(after!.Number, 0, it.Result.Lines.Count);
-        }
-        var take = Paging.Size(size);
-        DistributionView.LineView[] lines = [.. it.Result.Lines.Skip(from).Take(take).Select(l => DistributionView.Line(l, it.Currency, it.Declared))];
-        var next = from + take < it.Result.Lines.Count ? Paging.Pack(new After(from + take)) : null;
-        return ((Answer<IReadOnlyList<DistributionView.LineView>>)lines).Paged(new PageMeta(lines.Length, next, it.Result.Lines.Count));
+        if (Paging.Slice(it.Result.Lines, cursor, size) is not { } page) return Paging.BadCursor;
+        DistributionView.LineView[] lines = [.. page.Items.Select(l => DistributionView.Line(l, it.Currency, it.Declared))];
+        return ((Answer<IReadOnlyList<DistributionView.LineView>>)lines).Paged(page.Meta);
     }
 
     private static async Task<Answer<Explanation>> Explain(Guid fundId, Guid distributionId, BookStore books, ProposalStore proposals, CancellationToken ct, Guid? investorId = null)

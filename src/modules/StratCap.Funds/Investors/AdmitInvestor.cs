@@ -28,8 +28,7 @@ internal static class AdmitInvestor
         if (Invalid(request) is { } refusal) return refusal;
         if (await books.Lock(fundId, ct) is not { } facts) return Refusal.NotFound("fund");
         var investor = await FindOrAdd(db, request.Name, ct);
-        if (request.ContactName is not null) investor.ContactName = request.ContactName.Trim();
-        if (request.Email is not null) investor.Email = request.Email.Trim();
+        Contact(investor, request);
         await books.Add(fundId, facts, [new(request.AdmittedOn, new InvestorAdmitted(investor.Id, investor.Name, request.Kind))], "funds.admission", ct);
         var response = new Response(investor.Id, fundId, investor.Name, request.Kind, request.AdmittedOn);
         audit.Record(db, "funds.investor.admit", ("investor", investor.Id), null, response);
@@ -47,7 +46,14 @@ internal static class AdmitInvestor
         return investor;
     }
 
-    private static Refusal? Invalid(Request request)
+    /// <summary>Where his notices go; what is left out stays as it is.</summary>
+    internal static void Contact(Investor investor, Request request)
+    {
+        if (request.ContactName is not null) investor.ContactName = request.ContactName.Trim();
+        if (request.Email is not null) investor.Email = request.Email.Trim();
+    }
+
+    internal static Refusal? Invalid(Request request)
     {
         if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > 200) return Refusal.Field("name", "Give the entity's legal name, at most 200 characters.");
         if (request.ContactName is { Length: > 200 }) return Refusal.Field("contactName", "At most 200 characters.");

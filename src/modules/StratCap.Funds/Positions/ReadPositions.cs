@@ -29,19 +29,11 @@ internal static class ReadPositions
         Guid fundId, BookStore books, CancellationToken ct, DateOnly? asOf = null, DateTimeOffset? recordedAt = null, bool explain = false, string? cursor = null, int? size = null)
     {
         if (await books.Read(fundId, ct) is not { } facts) return Refusal.NotFound("fund");
-        var from = 0;
-        if (cursor is not null)
-        {
-            if (!Paging.TryUnpack<After>(cursor, out var after)) return Paging.BadCursor;
-            from = Math.Max(0, after!.Index);
-        }
         var book = FundBook.Fold(facts, asOf, recordedAt);
-        var take = Paging.Size(size);
-        var performance = Performance.Of(book, explain);
-        Line[] lines = [.. performance.Partners.Skip(from).Take(take).Select(p => new Line(
+        if (Paging.Slice(Performance.Of(book, explain).Partners, cursor, size) is not { } page) return Paging.BadCursor;
+        Line[] lines = [.. page.Items.Select(p => new Line(
             PerformanceView.Of(p, book.Currency.Code), [.. book.Partner(p.InvestorId!.Value).Disclosed.Select(d => Of(d, book.Currency.Code))]))];
-        var next = from + take < performance.Partners.Count ? Paging.Pack(new After(from + take)) : null;
-        return ((Answer<IReadOnlyList<Line>>)lines).Paged(new PageMeta(lines.Length, next, performance.Partners.Count)).Tagged(book.LastSequence);
+        return ((Answer<IReadOnlyList<Line>>)lines).Paged(page.Meta).Tagged(book.LastSequence);
     }
 
     private static Disclosure Of(DisclosedPosition disclosed, string currency)
@@ -50,6 +42,4 @@ internal static class ReadPositions
         var p = disclosed.Position;
         return new(disclosed.Date, MoneyView.Of(p.Commitment, currency), Money(p.Called), Money(p.Distributed), Money(p.RemainingValue), p.ReportedMultiple, p.ReportedNetIrr, p.Source, disclosed.FactId);
     }
-
-    private sealed record After(int Index);
 }

@@ -48,7 +48,11 @@ internal sealed class ImportRun(
         job.RowsTotal = file.Survey.Rows;
         var adds = !job.OnlyIfValid || file.Rows(content, limits, today, job.FileName).All(r => r.State != RowState.Refused);
         await news.Tell(job, always: true, ct);
-
+        if (job.CancelRequestedAt is not null)
+        {
+            await End(lease, ImportState.Cancelled, null, null, ct);
+            return;
+        }
         foreach (var chunk in file.Rows(content, limits, today, job.FileName, job.LastRow).Chunk(limits.ChunkRows))
         {
             ct.ThrowIfCancellationRequested();

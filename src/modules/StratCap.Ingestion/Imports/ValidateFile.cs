@@ -40,7 +40,7 @@ internal static class ValidateFile
     private static async Task<Answer<Response>> Handle(HttpContext http, IngestionOptions limits, IFundBooks books, TimeProvider clock)
     {
         var ct = http.RequestAborted;
-        await using var file = new FileStream(Path.Combine(Path.GetTempPath(), "stratcap-" + Guid.CreateVersion7().ToString("N")), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+        await using var file = PassingFile.Make();
         try
         {
             var upload = await Upload.Receive(http.Request, limits, (content, c) => content.CopyToAsync(file, c), ct);

@@ -14,8 +14,7 @@ internal sealed class NoticeMaker(Books books, ITenantBrand brands, IInvestorCon
     public async Task<InvestorDocument?> CapitalCall(Guid fundId, Guid callId, Guid investorId, CancellationToken ct)
     {
         if (await books.Facts(fundId, ct) is not { } facts) return null;
-        var fact = facts.LastOrDefault(f => f.Payload is CapitalCallIssued issued && issued.CallId == callId);
-        if (fact?.Payload is not CapitalCallIssued call || call.Shares.FirstOrDefault(s => s.InvestorId == investorId) is not { } share) return null;
+        if (FactOf(facts, callId) is not { Payload: CapitalCallIssued call } fact || call.Shares.FirstOrDefault(s => s.InvestorId == investorId) is not { } share) return null;
         var before = books.UpTo(facts, fact.Sequence - 1);
         var after = books.UpTo(facts, fact.Sequence);
         var (partnerBefore, partner) = (before.Partner(investorId), after.Partner(investorId));
@@ -34,8 +33,7 @@ internal sealed class NoticeMaker(Books books, ITenantBrand brands, IInvestorCon
     public async Task<InvestorDocument?> Distribution(Guid fundId, Guid distributionId, Guid investorId, CancellationToken ct)
     {
         if (await books.Facts(fundId, ct) is not { } facts) return null;
-        var fact = facts.LastOrDefault(f => f.Payload is DistributionDeclared declared && declared.DistributionId == distributionId);
-        if (fact?.Payload is not DistributionDeclared distribution || distribution.Lines.FirstOrDefault(l => l.InvestorId == investorId) is not { } line) return null;
+        if (FactOf(facts, distributionId) is not { Payload: DistributionDeclared distribution } fact || distribution.Lines.FirstOrDefault(l => l.InvestorId == investorId) is not { } line) return null;
         var before = books.UpTo(facts, fact.Sequence - 1);
         var after = books.UpTo(facts, fact.Sequence);
         var (partnerBefore, partner) = (before.Partner(investorId), after.Partner(investorId));
@@ -51,6 +49,14 @@ internal sealed class NoticeMaker(Books books, ITenantBrand brands, IInvestorCon
             [$"{after.Name} distributes {Figures.MoneyWithCode(line.Payable, after.Currency)} to you, payable on {Figures.Date(distribution.PaymentDate)}."],
             []);
         return new InvestorDocument($"distribution-{distribution.Number}.pdf", "application/pdf", DistributionNotice.Pdf(model));
+    }
+
+    /// <summary>The fact that issued the call or declared the distribution; a book is looked through once for all of its notices.</summary>
+    private RecordedFact? FactOf(IReadOnlyList<RecordedFact> facts, Guid id)
+    {
+        var told = books.Remember(facts, "calls and distributions", () => facts.Where(f => f.Payload is CapitalCallIssued or DistributionDeclared)
+            .GroupBy(f => f.Payload is CapitalCallIssued call ? call.CallId : ((DistributionDeclared)f.Payload).DistributionId).ToDictionary(g => g.Key, g => g.Last()));
+        return told.GetValueOrDefault(id);
     }
 
     private static List<NoticeLine> Lines(CapitalCallIssued call, CallShare share)
@@ -93,7 +99,7 @@ internal sealed class NoticeMaker(Books books, ITenantBrand brands, IInvestorCon
 
     private async Task<Addressee> Addressee(Guid fundId, PartnerAccount partner, CancellationToken ct)
     {
-        var contact = (await contacts.Of(fundId, ct)).FirstOrDefault(c => c.InvestorId == partner.InvestorId);
+        var contact = await contacts.Of(fundId, partner.InvestorId, ct);
         return new Addressee(partner.Name, contact?.ContactName is { } name ? [name] : []);
     }
 

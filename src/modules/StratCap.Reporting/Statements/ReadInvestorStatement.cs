@@ -52,7 +52,7 @@ internal static class ReadInvestorStatement
         var statement = run.For(investorId, explain && format == "json");
         if (format == "json") return (Answer<Response>)View(statement, run.After.LastHash);
         var brand = await brands.Of(ct);
-        var contact = (await contacts.Of(fundId, ct)).FirstOrDefault(c => c.InvestorId == investorId);
+        var contact = await contacts.Of(fundId, investorId, ct);
         var model = StatementModels.Of(statement, Rolls(books, facts, run, investorId, recordedAt), span, brand, contact, run.After, clock.GetUtcNow());
         var name = $"statement-{span.To:yyyy-MM-dd}.{format}";
         return format == "pdf"
