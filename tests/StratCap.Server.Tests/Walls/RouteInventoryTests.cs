@@ -1,4 +1,8 @@
 using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using StratCap.Foundation.Web;
 using StratCap.Server.Tests.Harness;
 
 namespace StratCap.Server.Tests.Walls;
@@ -113,13 +117,23 @@ public sealed class RouteInventoryTests(House house)
     }
 
     [Fact]
-    public void TheInventory_CountsARouteThatSaysNothing()
+    public async Task ARouteThatSaysNothing_IsClosedToEverybody()
     {
-        var silent = new Microsoft.AspNetCore.Routing.RouteEndpoint(_ => Task.CompletedTask, Microsoft.AspNetCore.Routing.Patterns.RoutePatternFactory.Parse("/api/v1/forgotten/{forgottenId:guid}"), 0, new(), null);
-        var route = new Route("POST", silent);
+        var builder = WebApplication.CreateBuilder(["--urls", "http://127.0.0.1:0"]);
+        builder.Services.AddFoundation();
+        await using var app = builder.Build();
+        app.UseRouting();
+        app.UsePermissions();
+        app.MapGet("/forgotten", () => "open");
+        app.MapGet("/public", () => "open").Public("A test's own.");
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        var caller = new Api(new HttpClient { BaseAddress = new Uri(app.Urls.First()) });
 
-        (route.Permission, route.IsOwn, route.IsPublic, route.Write).ShouldBe((null, false, false, null));
-        route.Name.ShouldBe("POST /api/v1/forgotten/{forgottenId}");
+        (await caller.Get("/forgotten")).Refused(HttpStatusCode.Forbidden, "auth.route_closed");
+        (await caller.Get("/public")).Text.ShouldBe("open");
+        var forgotten = new Route("GET", app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Single(e => e.RoutePattern.RawText == "/forgotten"));
+        (forgotten.Permission, forgotten.IsOwn, forgotten.IsPublic, forgotten.Write).ShouldBe((null, false, false, null));
+        await app.StopAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>A token that our server would sign so, with another signature.</summary>
