@@ -46,8 +46,15 @@ public sealed class ImportNewsTests
 
     private static ImportJob Job() => new()
     {
-        Id = Guid.NewGuid(), SourceType = "positions", FileName = "f.csv", Sha256 = "00", BlobKey = "k", CreatedByName = "A",
-        State = ImportState.Running, RowsTotal = 100, RowsDone = 50,
+        Id = Guid.NewGuid(),
+        SourceType = "positions",
+        FileName = "f.csv",
+        Sha256 = "00",
+        BlobKey = "k",
+        CreatedByName = "A",
+        State = ImportState.Running,
+        RowsTotal = 100,
+        RowsDone = 50,
     };
 
     private sealed class Clock : TimeProvider

@@ -29,7 +29,7 @@ public sealed class ReadTests(TwoFirms firms) : IClassFixture<TwoFirms>
         string[] now = [life.Api("/positions"), $"/api/v1/reports/investor-statements/{life.Investors[1]}?fundId={life.Id}&period=2024-Q3"];
         var currentBefore = await Ask(now);
 
-        var expense = (await life.Book("?kind=ExpenseCharged")).ShouldHaveSingleItem().Text("factId");
+        var expense = (await life.Book("?kind=expense_charged")).ShouldHaveSingleItem().Text("factId");
         (await Accountant.Post(life.Api($"/book/{expense}/reverse"), new { reason = "Of another amount" })).Ok();
         (await Accountant.Post(life.Api("/expenses"), new { date = "2024-07-02", category = "Audit", amount = 100_000m })).Ok();
 

@@ -120,7 +120,7 @@ internal sealed record WriteCase(string Action, bool HasBefore, int Facts, Func<
         {
             var life = await FundLife.Closed(firm);
             (await firm.Accountant.Post(life.Api("/expenses"), new { date = "2024-07-10", category = "Audit", amount = 100.01m })).Ok();
-            var fact = (await life.Book("?kind=ExpenseCharged")).ShouldHaveSingleItem().Text("factId");
+            var fact = (await life.Book("?kind=expense_charged")).ShouldHaveSingleItem().Text("factId");
             return (life, Post(life.Api($"/book/{fact}/reverse"), new { reason = "Billed to another fund" }), Post(life.Api($"/book/{fact}/reverse"), new { reason = "Another reason" }));
         }),
     };

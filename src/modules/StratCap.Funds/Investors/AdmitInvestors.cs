@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
-using StratCap.Funds.Book;
 using StratCap.FundMath.Book;
+using StratCap.Funds.Book;
 
 namespace StratCap.Funds.Investors;
 
