@@ -23,10 +23,12 @@ public sealed record CapitalCallRefused(Guid FundId, Guid CallId, Guid WorkflowI
     Guid IEvent.AggregateId => FundId;
 }
 
-/// <summary>Money for a call arrived.</summary>
+/// <summary>Money for a call arrived: all receipts that were recorded together, which may be thousands. Who paid what is in the book.</summary>
+/// <param name="Receipts">How many.</param>
+/// <param name="Amount">Of all of them.</param>
 /// <param name="Outstanding">What is still due on the whole call after it, in the fund's currency.</param>
-[EventName("funds.receipt_recorded")]
-public sealed record ReceiptRecordedEvent(Guid FundId, Guid CallId, Guid InvestorId, decimal Amount, decimal Outstanding) : IEvent
+[EventName("funds.receipts_recorded")]
+public sealed record ReceiptsRecordedEvent(Guid FundId, Guid CallId, int Receipts, decimal Amount, decimal Outstanding) : IEvent
 {
     Guid IEvent.AggregateId => FundId;
 }

@@ -56,7 +56,7 @@ public static class WorkflowsModule
     private static void AddHandlers(IServiceCollection services) => services
         .AddEventHandler<CapitalCallIssuedEvent, WhenCapitalCallIssued, WorkflowsDbContext>(WorkflowsDbContext.Module)
         .AddEventHandler<CapitalCallRefused, WhenCapitalCallRefused, WorkflowsDbContext>(WorkflowsDbContext.Module)
-        .AddEventHandler<ReceiptRecordedEvent, WhenReceiptRecorded, WorkflowsDbContext>(WorkflowsDbContext.Module)
+        .AddEventHandler<ReceiptsRecordedEvent, WhenReceiptsRecorded, WorkflowsDbContext>(WorkflowsDbContext.Module)
         .AddEventHandler<DistributionDeclaredEvent, WhenDistributionDeclared, WorkflowsDbContext>(WorkflowsDbContext.Module)
         .AddEventHandler<DistributionRefused, WhenDistributionRefused, WorkflowsDbContext>(WorkflowsDbContext.Module)
         .AddEventHandler<PaymentInstructionsPrepared, WhenInstructionsPrepared, WorkflowsDbContext>(WorkflowsDbContext.Module)

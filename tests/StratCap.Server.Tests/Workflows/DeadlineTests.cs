@@ -58,7 +58,7 @@ public sealed class DeadlineTests
         (await stage.As(stage.Viewer).Get("/api/v1/workflows?overdue=true")).Ok()["data"]!.AsArray().Count.ShouldBe(1);
 
         // Late money is still money.
-        await stage.Tell(new ReceiptRecordedEvent(call.FundId, call.Id, Guid.CreateVersion7(), 4_000.04m, 0m));
+        await stage.Tell(new ReceiptsRecordedEvent(call.FundId, call.Id, 1, 4_000.04m, 0m));
         var status = (await stage.Status(id))["workflow"]!;
         (status["state"]!.GetValue<string>(), status["overdue"]!.GetValue<bool>()).ShouldBe(("Completed", false));
     }

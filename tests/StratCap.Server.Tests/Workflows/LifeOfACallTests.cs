@@ -150,5 +150,5 @@ public sealed class LifeOfACallTests
         return new(call.FundId, call.Id, workflowId, 1, Due);
     }
 
-    private static ReceiptRecordedEvent Receipt(PreparedProposal call, decimal amount, decimal outstanding) => new(call.FundId, call.Id, Guid.CreateVersion7(), amount, outstanding);
+    private static ReceiptsRecordedEvent Receipt(PreparedProposal call, decimal amount, decimal outstanding) => new(call.FundId, call.Id, 1, amount, outstanding);
 }

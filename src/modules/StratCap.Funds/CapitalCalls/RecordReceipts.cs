@@ -47,8 +47,7 @@ internal static class RecordReceipts
         var book = await books.Add(fundId, facts, added, $"funds.call.{callId}", ct);
         var response = Responded(book, callId, added);
         audit.Record(db, "funds.receipts.record", ("capital_call", callId), null, response);
-        foreach (var receipt in added.Select(a => (ReceiptRecorded)a.Payload))
-            outbox.Add(db, new ReceiptRecordedEvent(fundId, callId, receipt.InvestorId, receipt.Total, book.FindCall(callId)!.Outstanding));
+        outbox.Add(db, new ReceiptsRecordedEvent(fundId, callId, added.Count, added.Sum(a => ((ReceiptRecorded)a.Payload).Total), book.FindCall(callId)!.Outstanding));
         return response;
     }
 

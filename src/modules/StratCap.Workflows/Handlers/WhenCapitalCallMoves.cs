@@ -26,10 +26,10 @@ internal sealed class WhenCapitalCallRefused(WorkflowMover mover) : IEventHandle
     }
 }
 
-/// <summary>An investor paid: the process ends with the last of them.</summary>
-internal sealed class WhenReceiptRecorded(WorkflowMover mover) : IEventHandler<ReceiptRecordedEvent, WorkflowsDbContext>
+/// <summary>Investors paid: the process ends with the last of them.</summary>
+internal sealed class WhenReceiptsRecorded(WorkflowMover mover) : IEventHandler<ReceiptsRecordedEvent, WorkflowsDbContext>
 {
-    public async Task Handle(ReceiptRecordedEvent what, EventContext context, WorkflowsDbContext db, CancellationToken ct)
+    public async Task Handle(ReceiptsRecordedEvent what, EventContext context, WorkflowsDbContext db, CancellationToken ct)
     {
         // A call from before the house's time has no process.
         if (await WorkflowMover.LockOf(db, ProposalKind.CapitalCall, what.CallId, ct) is not { } workflow) return;
