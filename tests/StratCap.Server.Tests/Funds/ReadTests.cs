@@ -129,7 +129,7 @@ public sealed class ReadTests(TwoFirms firms) : IClassFixture<TwoFirms>
         (await Accountant.All(life.Api($"/capital-calls/{call}/lines"))).ConvertAll(l => l.ToJsonString()).ShouldBe(draft);
         (await Accountant.Get(life.Api($"/capital-calls/{call}/explanation"))).Ok()["data"]!.ToJsonString().ShouldBe(explained);
         // What the draft says is what the fact says.
-        var fact = (await life.Book("?kind=CapitalCallIssued")).ShouldHaveSingleItem()["fact"]!;
+        var fact = (await life.Book("?kind=capital_call_issued")).ShouldHaveSingleItem()["fact"]!;
         foreach (var (line, share) in (await Accountant.All(life.Api($"/capital-calls/{call}/lines"))).Zip(fact["shares"]!.AsArray()))
         {
             share!.Text("investorId").ShouldBe(line.Text("investorId"));

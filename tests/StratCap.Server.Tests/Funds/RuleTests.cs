@@ -162,7 +162,7 @@ public sealed class RuleTests(TwoFirms firms) : IClassFixture<TwoFirms>
         (await Accountant.Post(life.Api("/investors"), new { name = "Later " + life.Id, kind = "LimitedPartner", admittedOn = "2024-01-31" })).Ok();
         // Dated before the one above, recorded after it: it moves up.
         (await Accountant.Post(life.Api("/investors"), new { name = "Between " + life.Id, kind = "LimitedPartner", admittedOn = "2024-01-20" })).Ok();
-        var first = (await life.Book("?kind=InvestorAdmitted")).First(f => f["fact"]!.Text("investorId") == life.Investors[1]).Text("factId");
+        var first = (await life.Book("?kind=investor_admitted")).First(f => f["fact"]!.Text("investorId") == life.Investors[1]).Text("factId");
         (await Accountant.Post(life.Api($"/book/{first}/reverse"), new { reason = "Never signed" })).Ok();
 
         var names = (await Accountant.All(life.Api("/investors?size=2"))).ConvertAll(i => i.Text("name").Split(' ')[0]);
