@@ -96,7 +96,7 @@ internal sealed class Bench : IAsyncDisposable
     /// <summary>Waits until a module's handlers had so many effects, and the outbox is empty.</summary>
     public async Task<List<Done>> UntilEffects(string module, int count, int seconds = 60)
     {
-        await Until(async () => (await Effects(module)).Count >= count && await Waiting() == 0, seconds, async () => $"{(await Effects(module)).Count} of {count} effects in {module}, {await Waiting()} events waiting");
+        await Until(async () => (await Effects(module)).Count >= count && await Waiting() == 0, seconds, async () => $"{(await Effects(module)).Count} of {count} effects in {module}, {await Waiting()} events waiting; {string.Join(" | ", await Query("select distinct coalesce(last_error, 'no error') || ', attempts ' || attempts from probe.outbox limit 3", row => row.GetString(0)))}");
         return await Effects(module);
     }
 
