@@ -41,7 +41,8 @@ internal sealed class BrokerTransport(IBus bus, EventDelivery delivery, ErrorQue
         limit.CancelAfter(options.ConfirmWithin);
         try
         {
-            await send(limit.Token);
+            // A connection that died without a word can keep a send waiting past its token; the dispatcher must go on, and a late confirm does no harm: the inbox knows the event.
+            await send(limit.Token).WaitAsync(limit.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
