@@ -60,6 +60,7 @@ public sealed partial class RouteCrawlTests(World world)
         ["POST /api/v1/funds/{fundId}/expenses"] = new { date = "2026-06-20", category = "Organisation", amount = 1m },
         ["POST /api/v1/funds/{fundId}/investments"] = new { dealId = id("dealId"), name = "Stranger's deal", date = "2026-06-20", cost = 1m },
         ["POST /api/v1/funds/{fundId}/investors"] = new { name = "Stranger's investor", kind = "LimitedPartner", admittedOn = "2026-06-20" },
+        ["POST /api/v1/funds/{fundId}/investors/bulk"] = new { investors = new[] { new { name = "Stranger's other investor", kind = "LimitedPartner", admittedOn = "2026-06-20" } } },
         ["POST /api/v1/funds/{fundId}/management-fees"] = new { date = "2026-06-20", periodFrom = "2026-07-01", periodTo = "2026-10-01", amount = 1m },
         ["POST /api/v1/funds/{fundId}/proceeds"] = new { dealId = id("dealId"), date = "2026-06-20", kind = "Realisation", amount = 1m, cost = 1m },
         ["POST /api/v1/funds/{fundId}/valuations"] = new { dealId = id("dealId"), date = "2026-06-20", fairValue = 1m, methodology = "Market multiple", level = 3 },
