@@ -83,8 +83,8 @@ public sealed class TenantTests(House house)
     {
         var firm = await house.Provision("Climber");
 
-        (await firm.Admin.Post(Tenants, Body(Domain()))).Refused(HttpStatusCode.Forbidden, "auth.platform_only");
-        (await firm.Admin.Get(Tenants)).Refused(HttpStatusCode.Forbidden, "auth.platform_only");
+        (await firm.Admin.Post(Tenants, Body(Domain()))).Refused(HttpStatusCode.Forbidden, "auth.permission_missing");
+        (await firm.Admin.Get(Tenants)).Refused(HttpStatusCode.Forbidden, "auth.permission_missing");
         (await house.Anonymous(House.PlatformHost).Get(Tenants)).Refused(HttpStatusCode.Unauthorized, "auth.required");
     }
 
