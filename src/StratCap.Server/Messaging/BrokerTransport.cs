@@ -41,8 +41,7 @@ internal sealed class BrokerTransport(IBus bus, EventDelivery delivery, ErrorQue
         limit.CancelAfter(options.ConfirmWithin);
         try
         {
-            // A connection that died without a word can keep a send waiting past its token; the dispatcher must go on, and a late confirm does no harm: the inbox knows the event.
-            await send(limit.Token).WaitAsync(limit.Token);
+            await send(limit.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {

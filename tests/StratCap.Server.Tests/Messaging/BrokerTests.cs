@@ -5,17 +5,21 @@ namespace StratCap.Server.Tests.Messaging;
 
 public sealed class BrokerTests
 {
-    [Fact]
-    public async Task Broker_DownForAWhile_NothingIsLostAndNothingHappensTwice()
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Broker_DownForAWhile_NothingIsLostAndNothingHappensTwice(bool killed)
     {
         await using var broker = await RabbitMqServer.StartNewAsync();
         await using var bench = await Bench.Open(await broker.CreateVhostAsync());
         var aggregates = Enumerable.Range(0, 10).Select(_ => Guid.NewGuid()).ToList();
         await bench.Start(b => b.Echo = (_, ct) => Task.Delay(5, ct)); // Slow enough that the broker goes in the middle.
+        // RabbitMQ writes the name of a new quorum queue to disk when its table closes or idles. Killed before that it starts without the queue,
+        // which is the broker's to mend, not ours: this test is of queues that stand.
+        await broker.StopAsync();
+        await broker.StartAsync();
         await TellAll(bench, aggregates, 0, 20);
         await Bench.Until(async () => (await bench.Effects("echo")).Count > 20);
 
-        await broker.StopAsync();
+        await (killed ? broker.KillAsync() : broker.StopAsync());
         await TellAll(bench, aggregates, 20, 40);
         await Task.Delay(TimeSpan.FromSeconds(4));
         (await bench.Waiting()).ShouldBeGreaterThan(0);
