@@ -37,6 +37,8 @@ internal sealed class AggregateLanes(SemaphoreSlim handlers) : IFilter<ReceiveCo
         }
         finally
         {
+            // The channel ends and gives this delivery back. Those behind it may not be told yet, and must not overtake it meanwhile.
+            if (ct.IsCancellationRequested) LaneOrder.Abandon(place);
             _order.Leave(place);
         }
     }
@@ -71,10 +73,10 @@ internal sealed class LaneOrder
     /// <summary>Lines up when every delivery with a smaller tag on the channel has.</summary>
     public Place Arrive(string lane, object channel, ulong tag)
     {
-        var place = new Place(lane);
+        var arrivals = _arrivals.GetOrCreateValue(channel);
+        var place = new Place(lane, arrivals);
         lock (_gate)
         {
-            var arrivals = _arrivals.GetOrCreateValue(channel);
             arrivals.Early[tag] = place;
             while (arrivals.Early.Remove(arrivals.NextTag, out var next))
             {
@@ -83,6 +85,12 @@ internal sealed class LaneOrder
             }
         }
         return place;
+    }
+
+    /// <summary>The place's channel is at its end: nobody else who came over it gets his turn any more, since what was not handled is delivered again in order.</summary>
+    public static void Abandon(Place place)
+    {
+        if (place.Channel is { } channel) channel.IsAbandoned = true;
     }
 
     /// <summary>Lets the next one go. Whoever gives up waiting still stands between his neighbours until the one before has left.</summary>
@@ -106,14 +114,23 @@ internal sealed class LaneOrder
         if (!place.Left.Task.IsCompleted) _lastOf[place.Lane] = place.Left.Task;
     }
 
-    private sealed class Arrivals
+    /// <summary>What came over a channel.</summary>
+    internal sealed class Arrivals
     {
+        private volatile bool _isAbandoned;
+
+        public bool IsAbandoned
+        {
+            get => _isAbandoned;
+            set => _isAbandoned = value;
+        }
+
         public ulong NextTag { get; set; } = 1;
         public Dictionary<ulong, Place> Early { get; } = [];
     }
 
     /// <summary>One delivery's place in its lane.</summary>
-    internal sealed record Place(string Lane)
+    internal sealed record Place(string Lane, Arrivals? Channel = null)
     {
         /// <summary>Set when it is lined up, to the end of the one before.</summary>
         internal TaskCompletionSource<Task> Before { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -121,10 +138,12 @@ internal sealed class LaneOrder
         internal TaskCompletionSource Left { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         /// <summary>Waits until everybody before it in its lane has left.</summary>
+        /// <exception cref="OperationCanceledException">It was cancelled, or its channel was abandoned.</exception>
         public async Task MyTurn(CancellationToken ct)
         {
             var before = await Before.Task.WaitAsync(ct);
             await before.WaitAsync(ct);
+            if (Channel is { IsAbandoned: true }) throw new OperationCanceledException("The channel of this delivery is at its end: it will be delivered again.");
         }
     }
 }

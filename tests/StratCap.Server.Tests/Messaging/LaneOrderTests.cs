@@ -50,6 +50,22 @@ public sealed class LaneOrderTests
     }
 
     [Fact]
+    public async Task Abandon_ByOneThatIsGivenBack_LetsNoneBehindItOnTheChannelOvertakeIt()
+    {
+        var first = _order.Arrive("a", _channel, 1);
+        var second = _order.Arrive("a", _channel, 2);
+        var overtaking = second.MyTurn(CancellationToken.None);
+        var redelivered = _order.Arrive("a", new object(), 1);
+
+        LaneOrder.Abandon(first);
+        _order.Leave(first);
+
+        await Should.ThrowAsync<OperationCanceledException>(() => overtaking);
+        _order.Leave(second);
+        await redelivered.MyTurn(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
     public async Task Arrive_OnAnotherChannel_CountsItsOwnTagsAndWaitsForTheLaneAllTheSame()
     {
         var old = _order.Arrive("a", _channel, 1);
