@@ -28,14 +28,10 @@ public sealed class GrowthTable(decimal rateAnnual, int yearDays)
     }
 
     /// <summary>Days between two dates by a day count. The first counts, the last does not; parts of a period add up to the whole.</summary>
-    public static int Days(DateOnly from, DateOnly to, DayCount dayCount) => dayCount == DayCount.Thirty360
-        ? Thirty360(to) - Thirty360(from)
-        : to.DayNumber - from.DayNumber;
+    public static int Days(DateOnly from, DateOnly to, DayCount dayCount) => YearFraction.Days(from, to, dayCount);
 
     /// <summary>Days of a year by a day count.</summary>
     public static int YearDays(DayCount dayCount) => dayCount == DayCount.Act365 ? 365 : 360;
-
-    private static int Thirty360(DateOnly date) => (360 * date.Year) + (30 * date.Month) + Math.Min(date.Day, 30);
 
     /// <summary>ln(1 + r) = 2 artanh(r ÷ (2 + r)).</summary>
     private static decimal NaturalLogOfOnePlus(decimal rate)
