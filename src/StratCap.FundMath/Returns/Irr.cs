@@ -88,17 +88,13 @@ public static class Irr
     {
         if (amounts.Length == 0)
             return new IrrResult(IrrStatus.Invalid, null, [], spanDays, span);
-        var changes = 0;
-        for (var i = 1; i < amounts.Length; i++)
-            changes += amounts[i] < 0 != amounts[i - 1] < 0 ? 1 : 0;
-        if (changes == 0)
+        if (RootSearch.SignChanges(amounts) == 0)
         {
             return amounts[0] < 0
                 ? new IrrResult(IrrStatus.TotalLoss, -1m, [-1m], spanDays, span)
                 : new IrrResult(IrrStatus.NoRoot, null, [], spanDays, span);
         }
-        // With one change of sign there is exactly one root (Descartes' rule, which holds for real exponents); else all must be looked for.
-        var roots = RootSearch.All(times, amounts, Lowest, Highest, changes == 1);
+        var roots = RootSearch.All(times, amounts, Lowest, Highest);
         var rates = roots.Select(x => Math.Exp(x) - 1).Where(r => r < 1e15).Select(r => (decimal)r).ToList();
         return rates.Count switch
         {
