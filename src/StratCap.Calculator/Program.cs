@@ -3,7 +3,7 @@ using StratCap.FundMath;
 
 namespace StratCap.Calculator;
 
-/// <summary>The entry: <c>calc FILE…</c>.</summary>
+/// <summary>The entry: <c>calc FILE…</c>, <c>verify-pack FILE</c>.</summary>
 internal static class Program
 {
     private const int Usage = 2;
@@ -15,6 +15,8 @@ internal static class Program
             return args switch
             {
                 ["calc", .. { Length: > 0 } files] => CalcVerb.Run(files, Console.Out, Console.Error),
+                ["verify-pack", var file] => VerifyPackVerb.Run(file, null, Console.Out, Console.Error),
+                ["verify-pack", var file, "--key", var key] => VerifyPackVerb.Run(file, key, Console.Out, Console.Error),
                 _ => Help(),
             };
         }
@@ -27,7 +29,8 @@ internal static class Program
 
     private static int Help()
     {
-        Console.Error.WriteLine("calc FILE...    works out case files and prints {\"case-id\": results}");
+        Console.Error.WriteLine("calc FILE...                    works out case files and prints {\"case-id\": results}");
+        Console.Error.WriteLine("verify-pack FILE [--key FILE]   works an investor's distribution out again; --key: the signer's public key, got another way");
         return Usage;
     }
 }
