@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using StratCap.FundMath;
 using StratCap.FundMath.Verification;
 
@@ -19,7 +20,7 @@ internal static class VerifyPackVerb
         {
             if (new FileInfo(file) is { Exists: true, Length: > LargestFile })
                 throw new IOException("Give a file of at most 64 MiB.");
-            text = File.ReadAllText(file);
+            text = Unwrapped(File.ReadAllText(file));
             key = keyFile is null ? null : File.ReadAllText(keyFile).Trim();
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
@@ -37,6 +38,20 @@ internal static class VerifyPackVerb
                 ? $"HOLDS  Signed by the key {SealedPack.Fingerprint(KeyOf(text))}: ask the manager whether it is his, or give it with --key."
                 : "HOLDS  Signed by the key you trust.");
         return findings.Count == 0 ? 0 : 1;
+    }
+
+    /// <summary>The API's whole answer may be saved as it came: the pack is its data.</summary>
+    private static string Unwrapped(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("data", out var data) ? data.GetRawText() : text;
+        }
+        catch (JsonException)
+        {
+            return text; // The verifier says what is wrong with it.
+        }
     }
 
     private static void Tell(DistributionPack pack, TextWriter output)
@@ -61,7 +76,7 @@ internal static class VerifyPackVerb
 
     private static string KeyOf(string text)
     {
-        using var document = System.Text.Json.JsonDocument.Parse(text);
+        using var document = JsonDocument.Parse(text);
         return document.RootElement.GetProperty("publicKey").GetString()!;
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using StratCap.Calculations.Runs;
+using StratCap.Calculations.Verification;
 using StratCap.Foundation.Data;
 
 namespace StratCap.Calculations;
@@ -31,5 +32,6 @@ public static class CalculationsModule
         RunFees.Map(calculations);
         RunPerformance.Map(calculations);
         ReadRuns.Map(calculations);
+        MakeVerificationPack.Map(calculations);
     }
 }

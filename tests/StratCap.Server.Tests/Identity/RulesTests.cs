@@ -4,6 +4,7 @@ using StratCap.Identity.Keys;
 using StratCap.Identity.Passwords;
 using StratCap.Identity.SignIn;
 using StratCap.Identity.Users;
+using StratCap.Foundation.Security;
 
 namespace StratCap.Server.Tests.Identity;
 

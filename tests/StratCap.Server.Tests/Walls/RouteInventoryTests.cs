@@ -35,6 +35,7 @@ public sealed class RouteInventoryTests(House house)
         ["POST /api/v1/calculations/distributions"] = "A calculation posts nothing; a repeat is another run.",
         ["POST /api/v1/calculations/fees"] = "A calculation posts nothing; a repeat is another run.",
         ["POST /api/v1/calculations/performance"] = "A calculation posts nothing; a repeat is another run.",
+        ["POST /api/v1/calculations/verification-packs"] = "A pack posts nothing; a repeat is the same pack.",
         ["POST /api/v1/calculations/waterfall"] = "A calculation posts nothing; a repeat is another run.",
         ["POST /api/v1/data/import/{jobId}/cancel"] = "A cancelled import stays cancelled.",
         ["PUT /api/v1/users/profile"] = "The same name set twice is the same name.",

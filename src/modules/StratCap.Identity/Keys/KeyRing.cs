@@ -7,6 +7,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using StratCap.Foundation.Tenancy;
+using StratCap.Foundation.Security;
 
 namespace StratCap.Identity.Keys;
 

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
 using StratCap.Foundation.Tenancy;
+using StratCap.Foundation.Security;
 
 namespace StratCap.Identity.Keys;
 

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Web;
 using StratCap.Identity.Keys;
+using StratCap.Foundation.Security;
 
 namespace StratCap.Identity.SignIn;
 

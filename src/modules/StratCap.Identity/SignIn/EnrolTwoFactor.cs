@@ -6,6 +6,7 @@ using StratCap.Contracts.Tenancy;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Web;
 using StratCap.Identity.Keys;
+using StratCap.Foundation.Security;
 
 namespace StratCap.Identity.SignIn;
 

@@ -3,20 +3,20 @@ using System.Text;
 using Microsoft.Extensions.Configuration;
 using StratCap.Foundation.Data;
 
-namespace StratCap.Identity.Keys;
+namespace StratCap.Foundation.Security;
 
 /// <summary>
 /// Seals what must lie in the database and must not be readable from it: AES-256-GCM under a key that is not in the database. The key comes from
 /// <c>Identity:KeySecret</c>; without that, from the owner's connection string, which every copy of the server has and a copy of the database has not.
 /// So a stolen dump signs no tokens and opens no second factors. Changing the secret means that nothing sealed before can be opened.
 /// </summary>
-internal sealed class Seal(IConfiguration configuration)
+public sealed class Seal(IConfiguration configuration)
 {
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
     private readonly byte[] _secret = Encoding.UTF8.GetBytes(configuration["Identity:KeySecret"] is { Length: > 0 } secret
         ? secret
-        : DatabaseRoles.PasswordOf(DatabaseRoles.For(configuration, IdentityModule.Schema).Owner, "stratcap_identity_keys"));
+        : DatabaseRoles.PasswordOf(DatabaseRoles.For(configuration, "identity").Owner, "stratcap_identity_keys"));
 
     /// <summary>Seals bytes for a purpose; the same purpose opens them.</summary>
     public byte[] Close(string purpose, ReadOnlySpan<byte> open)
