@@ -29,7 +29,7 @@ public sealed class VerificationPackTests(TwoFirms firms) : IClassFixture<TwoFir
         foreach (var other in life.Investors.Where((_, i) => i != 1)) pack.ToJsonString().ShouldNotContain(other);
         pack["pack"]!["apportioned"] = JsonValue.Create("1.00");
         SealedPack.Verify(pack.ToJsonString(), key).Findings.ShouldContain(f => f.Where == "apportioned");
-        (await firms.House.Scalar<long>("select count(*) from calculations.verification_keys")).ShouldBe(1);
+        (await firms.House.Scalar<long>("select count(*) from calculations.verification_keys where tenant_id = $1", firms.Firm.Id)).ShouldBe(1);
     }
 
     [Fact]
