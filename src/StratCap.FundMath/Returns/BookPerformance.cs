@@ -18,7 +18,10 @@ internal static class BookPerformance
         var accrued = partners.Sum(p => carry.Of(p.InvestorId));
         var figures = new RatioInputs(
             partners.Sum(p => p.Commitment), partners.Sum(p => p.Contributed), partners.Sum(p => p.Distributed), partners.Sum(p => p.Nav) - accrued);
-        var irr = Irr.Of(Flows(book, partners, figures.ResidualValue!.Value));
+        var (flows, atTheEnd) = Flows(partners, figures.ResidualValue!.Value);
+        if (atTheEnd != 0)
+            flows.Add(new DatedFlow(book.AsOf, atTheEnd));
+        var irr = Irr.Of(flows);
         var notes = new List<string>();
         if (carry.Note is { } note)
             notes.Add(note);
@@ -30,11 +33,19 @@ internal static class BookPerformance
             explain ? PerformanceExplanations.FromBook(book, name, partners, figures, accrued, irr) : null);
     }
 
+    /// <summary>All limited partners against an index.</summary>
+    internal static PmeResult PmeOfLimitedPartners(FundBook book, AccruedCarry carry, IReadOnlyDictionary<DateOnly, decimal> index)
+    {
+        var partners = book.Partners.Where(p => p.IsLimitedPartner).ToList();
+        var (flows, atTheEnd) = Flows(partners, partners.Sum(p => p.Nav - carry.Of(p.InvestorId)));
+        return PublicMarketEquivalent.Of(flows, index, book.AsOf, atTheEnd);
+    }
+
     /// <summary>
-    /// Contributions by receipt, distributions by payment, withheld tax by declaration; at the end what is left: the residual value and what is declared and
-    /// not yet paid. Carried interest is no return on a commitment.
+    /// Contributions by receipt, distributions by payment, withheld tax by declaration; beside them what is left at the end: the residual value and what is
+    /// declared and not yet paid. Carried interest is no return on a commitment.
     /// </summary>
-    private static List<DatedFlow> Flows(FundBook book, IReadOnlyList<PartnerAccount> partners, decimal residualValue)
+    private static (List<DatedFlow> Flows, decimal AtTheEnd) Flows(IReadOnlyList<PartnerAccount> partners, decimal residualValue)
     {
         var flows = new List<DatedFlow>();
         var unpaid = 0m;
@@ -54,8 +65,6 @@ internal static class BookPerformance
                 unpaid -= flow.Amount;
             }
         }
-        if (residualValue + unpaid != 0)
-            flows.Add(new DatedFlow(book.AsOf, residualValue + unpaid));
-        return flows;
+        return (flows, residualValue + unpaid);
     }
 }

@@ -59,6 +59,14 @@ public static class Performance
             partners);
     }
 
+    /// <summary>Measures all limited partners together, net, against a public index.</summary>
+    /// <param name="book">The book as of the date of measurement; its movements are measured, not disclosed figures.</param>
+    /// <param name="index">Levels on the day of each movement and on the book's own day.</param>
+    /// <exception cref="FundRuleException"><c>pme.no_movements</c>, and as <see cref="PublicMarketEquivalent"/>.</exception>
+    public static PmeResult PmeOfLimitedPartners(FundBook book, IReadOnlyDictionary<DateOnly, decimal> index) => book.HasMovements
+        ? BookPerformance.PmeOfLimitedPartners(book, AccruedCarry.Of(book), index)
+        : throw new FundRuleException("pme.no_movements", "The book holds no movements to compare with an index.");
+
     /// <summary>Measures one partner.</summary>
     /// <param name="accruedCarry">Accrued carried interest of the book, which a run over many partners makes once.</param>
     internal static PerformanceLine OfPartner(FundBook book, PartnerAccount partner, AccruedCarry accruedCarry, bool explain) =>

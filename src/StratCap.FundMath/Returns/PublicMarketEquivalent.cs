@@ -55,6 +55,25 @@ public static class PublicMarketEquivalent
             mpmeNav is { } left ? Rate(rows, (r, i) => mpmeDistributions[i] - r.Contribution, left) : null);
     }
 
+    /// <summary>Compares dated flows with an index.</summary>
+    /// <param name="flows">Paid in is negative; in any order. Those of a day are kept apart by their sign.</param>
+    /// <param name="index">Levels on the day of each flow and of the valuation.</param>
+    /// <param name="valuedOn">Not before the last flow.</param>
+    /// <param name="nav">Net asset value on that day, its flows already out of it.</param>
+    /// <exception cref="FundRuleException"><c>pme.index_missing</c>, <c>pme.valued_too_early</c>, and as the other overload.</exception>
+    public static PmeResult Of(IReadOnlyList<DatedFlow> flows, IReadOnlyDictionary<DateOnly, decimal> index, DateOnly valuedOn, decimal nav)
+    {
+        if (flows.Any(f => f.Date > valuedOn))
+            throw new FundRuleException("pme.valued_too_early", "Value the fund on the day of the last flow or later.");
+        var rows = flows.Append(new DatedFlow(valuedOn, 0)).GroupBy(f => f.Date).OrderBy(day => day.Key).Select(day => new IndexedFlow(
+            day.Key, -day.Where(f => f.Amount < 0).Sum(f => f.Amount), day.Where(f => f.Amount > 0).Sum(f => f.Amount), Level(index, day.Key)));
+        return Of([.. rows], nav);
+    }
+
+    private static decimal Level(IReadOnlyDictionary<DateOnly, decimal> index, DateOnly day) => index.TryGetValue(day, out var level)
+        ? level
+        : throw new FundRuleException("pme.index_missing", FormattableString.Invariant($"Give the level of the index on {day:yyyy-MM-dd}, a day of a flow or of the valuation."));
+
     private static void Check(IReadOnlyList<IndexedFlow> rows)
     {
         if (rows.Count == 0)

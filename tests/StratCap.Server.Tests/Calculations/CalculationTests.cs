@@ -87,6 +87,27 @@ public sealed class CalculationTests(TwoFirms firms) : IClassFixture<TwoFirms>
     }
 
     [Fact]
+    public async Task Performance_BesideAnIndex_GivesThePublicMarketEquivalents()
+    {
+        // The worked example of the Long-Nickels method: 1.0323 and 5.3 % (the index comparison method's own page), its periods a year apart.
+        var flows = new[] { ("2020-12-31", -100m), ("2021-12-31", -50m), ("2022-12-31", 60m), ("2023-12-31", 10m) }.Select(f => new { date = f.Item1, amount = f.Item2 }).ToList();
+        var index = new[] { ("2020-12-31", 100m), ("2021-12-31", 105m), ("2022-12-31", 115m), ("2023-12-31", 117m), ("2024-12-30", 120m) }.Select(f => new { date = f.Item1, level = f.Item2 }).ToList();
+        var pme = (await Accountant.Post("/api/v1/calculations/performance", new { flows, index, nav = 110m, asOf = "2024-12-30" })).Ok()["data"]!["result"]!["pme"]!;
+        Math.Abs(pme.Decimal("ksPme") - 1.032303017226m).ShouldBeLessThan(0.000000001m);
+        Math.Abs(pme.Decimal("lnPmeIrr") - 0.053023656550m).ShouldBeLessThan(0.000000001m);
+
+        (await Accountant.Post("/api/v1/calculations/performance", new { flows, index = index.Skip(1), nav = 110m, asOf = "2024-12-30" })).Refused(HttpStatusCode.UnprocessableEntity, "pme.index_missing");
+        (await Accountant.Post("/api/v1/calculations/performance", new { flows, index = index.Append(index[0]), nav = 110m })).Refused(HttpStatusCode.UnprocessableEntity, "calculation.index_repeated");
+
+        var life = await FundLife.Sold(firms.Firm);
+        var days = (await life.Book()).Select(f => f.Text("effectiveDate")).Append("2026-04-10").Distinct();
+        var fund = (await Accountant.Post("/api/v1/calculations/performance", new { fundId = life.Id, asOf = "2026-04-10", index = days.Select(date => new { date, level = 100m }) })).Ok()["data"]!["result"]!;
+        // Against an index that stands still the ratio is the multiple, and the alpha the rate of return.
+        Math.Abs(fund["pme"]!.Decimal("ksPme") - fund["limitedPartners"]!.Decimal("tvpi")).ShouldBeLessThan(0.0001m);
+        Math.Abs(fund["pme"]!.Decimal("directAlpha") - fund["limitedPartners"]!.Decimal("irr")).ShouldBeLessThan(0.000001m);
+    }
+
+    [Fact]
     public async Task Run_AfterLaterFacts_GivesTheSameHashAgain_AndANewRunAnother()
     {
         var life = await FundLife.Sold(firms.Firm);
