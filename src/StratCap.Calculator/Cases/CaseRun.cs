@@ -12,6 +12,7 @@ internal static class CaseRun
         ["irr"] = IrrCase.Run,
         ["metrics"] = MetricsCase.Run,
         ["pme"] = PmeCase.Run,
+        ["management_fee"] = ManagementFeeCase.Run,
     };
 
     /// <summary>Works out a case.</summary>

@@ -17,10 +17,22 @@ public static class LargestRemainder
     public static decimal[] Split(decimal total, IReadOnlyList<decimal> weights, int minorUnits)
     {
         ArgumentNullException.ThrowIfNull(weights);
+        return SplitIntegers(total, Integers(weights), minorUnits);
+    }
+
+    /// <summary>Splits an amount by exact weights.</summary>
+    internal static decimal[] SplitExactly(decimal total, IReadOnlyList<Fraction> weights, int minorUnits)
+    {
+        var scale = weights.Aggregate(BigInteger.One, (a, w) => a * w.Denominator / BigInteger.GreatestCommonDivisor(a, w.Denominator));
+        return SplitIntegers(total, [.. weights.Select(w => w.Numerator * (scale / w.Denominator))], minorUnits);
+    }
+
+    private static decimal[] SplitIntegers(decimal total, BigInteger[] integers, int minorUnits)
+    {
         var units = ToUnits(Math.Abs(total), minorUnits);
-        var integers = Integers(weights, out var widest);
+        var widest = SumOf(integers).GetBitLength();
         if (units.IsZero)
-            return new decimal[weights.Count];
+            return new decimal[integers.Length];
         // Units × weight must fit: nearly always in 128 bits, which is some twenty times faster than BigInteger.
         var parts = units.GetBitLength() + widest + 1 < 126
             ? Split128((Int128)units, Array.ConvertAll(integers, w => (Int128)w))
@@ -70,31 +82,35 @@ public static class LargestRemainder
         Enumerable.Range(0, remainders.Length).OrderByDescending(i => remainders[i]);
 
     /// <summary>Weights as integers on one scale.</summary>
-    private static BigInteger[] Integers(IReadOnlyList<decimal> weights, out long bits)
+    private static BigInteger[] Integers(IReadOnlyList<decimal> weights)
     {
         byte scale = 0;
         foreach (var weight in weights)
-        {
-            if (weight < 0)
-                throw new FundRuleException("allocation.negative_weight", "An amount cannot be shared out by a negative weight.");
             scale = Math.Max(scale, weight.Scale);
-        }
         var factor = BigInteger.Pow(10, scale);
         var integers = new BigInteger[weights.Count];
-        var sum = BigInteger.Zero;
         for (var i = 0; i < integers.Length; i++)
         {
             // A decimal is an integer over a power of ten; both are exact here.
-            integers[i] = Mantissa(weights[i]) * (factor / BigInteger.Pow(10, weights[i].Scale));
-            sum += integers[i];
+            integers[i] = Mantissa(weights[i]) * (factor / BigInteger.Pow(10, weights[i].Scale)) * Math.Sign(weights[i]);
         }
-        if (sum.IsZero)
-            throw new FundRuleException("allocation.no_weights", "There is nobody to share the amount among: all weights are zero.");
-        bits = (long)sum.GetBitLength();
         return integers;
     }
 
-    private static BigInteger Mantissa(decimal value)
+    private static BigInteger SumOf(BigInteger[] weights)
+    {
+        var sum = BigInteger.Zero;
+        foreach (var weight in weights)
+        {
+            if (weight.Sign < 0)
+                throw new FundRuleException("allocation.negative_weight", "An amount cannot be shared out by a negative weight.");
+            sum += weight;
+        }
+        return sum.IsZero ? throw new FundRuleException("allocation.no_weights", "There is nobody to share the amount among: all weights are zero.") : sum;
+    }
+
+    /// <summary>The digits of a decimal as an integer, without its sign.</summary>
+    internal static BigInteger Mantissa(decimal value)
     {
         Span<int> bits = stackalloc int[4];
         decimal.GetBits(value, bits);
