@@ -13,6 +13,7 @@ internal static class CaseRun
         ["metrics"] = MetricsCase.Run,
         ["pme"] = PmeCase.Run,
         ["management_fee"] = ManagementFeeCase.Run,
+        ["capital_call"] = CapitalCallCase.Run,
     };
 
     /// <summary>Works out a case.</summary>
