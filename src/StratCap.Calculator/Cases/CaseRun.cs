@@ -14,6 +14,7 @@ internal static class CaseRun
         ["pme"] = PmeCase.Run,
         ["management_fee"] = ManagementFeeCase.Run,
         ["capital_call"] = CapitalCallCase.Run,
+        ["equalisation"] = EqualisationCase.Run,
     };
 
     /// <summary>Works out a case.</summary>
