@@ -15,6 +15,7 @@ internal static class CaseRun
         ["management_fee"] = ManagementFeeCase.Run,
         ["capital_call"] = CapitalCallCase.Run,
         ["equalisation"] = EqualisationCase.Run,
+        ["pcap"] = CapitalAccountCase.Run,
     };
 
     /// <summary>Works out a case.</summary>
