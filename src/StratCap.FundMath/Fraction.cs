@@ -58,6 +58,9 @@ internal readonly struct Fraction : IEquatable<Fraction>, IComparable<Fraction>
         return (decimal)(units * numerator.Sign) * new decimal(1, 0, 0, false, checked((byte)decimals));
     }
 
+    /// <summary>The whole number at or below it; not for negative ones.</summary>
+    internal decimal Floor() => (decimal)BigInteger.Divide(numerator, Denominator);
+
     /// <summary>The nearest decimal of 28 digits.</summary>
     internal decimal ToDecimal()
     {

@@ -63,10 +63,10 @@ internal static class CapitalAccountCase
             return new CarryAccrual(item.TextOrNull("line") ?? "accrued_carry", HypotheticalLiquidation.Of(item, inputs));
         if (item.Has("transfer"))
         {
-            var transfer = item.Object("transfer");
-            var fraction = transfer.NumberOrNull("fraction") ?? transfer.NumberOrNull("share");
+            var transfer = item.Element.GetProperty("transfer").ValueKind == JsonValueKind.Object ? item.Object("transfer") : item;
+            var amount = transfer.NumberOrNull("amount");
             return new AccountTransfer(
-                item.TextOrNull("line") ?? "transfer", transfer.Text("from"), transfer.Text("to"), fraction, fraction is null ? transfer.Number("amount") : null);
+                item.TextOrNull("line") ?? "transfer", transfer.Text("from"), transfer.Text("to"), amount is null ? transfer.Number("fraction", 1) : null, amount);
         }
         return item.Has("total")
             ? new SharedTotal(item.Text("line"), item.Number("total"), item.TextsOrNone("excluded"))

@@ -16,7 +16,7 @@ internal static class HypotheticalLiquidation
     {
         var own = item.Element.GetProperty("hypothetical_liquidation").ValueKind == JsonValueKind.Object ? item.Object("hypothetical_liquidation") : item;
         CaseInputs With(string name) => own.Has(name) ? own : inputs;
-        var date = With("date").Date("date");
+        var date = With("date") is var dated && dated.Has("date") ? dated.Date("date") : With("valuation_date").Date("valuation_date");
         var waterfall = new EuropeanWaterfall(Terms(With("terms").Object("terms")), inputs.Currency());
         var contributions = With("contributions").ObjectsOrNone("contributions");
         var distributions = With("distributions").ObjectsOrNone("distributions");
