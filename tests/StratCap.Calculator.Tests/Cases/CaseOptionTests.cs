@@ -21,7 +21,7 @@ public sealed class CaseOptionTests
              "partners": [{"id": "A", "kind": "LP", "share": "0.6"}, {"id": "B", "kind": "LP", "share": "0.3"}, {"id": "GP", "kind": "GP", "share": "0.1"}],
              "opening": {"A": "600", "B": "300", "GP": "100"}, "opening_accrued_carry": {"A": "-30", "GP": "30"},
              "items": [{"line": "gain", "total": "500"}, {"line": "carry", "hypothetical_liquidation": {"date": "2024-01-01",
-               "contributions": [{"date": "2023-01-01", "amounts": {"A": "600", "B": "300", "GP": "100"}}], {{Tiers}} } }]}
+               "contributions": [{"date": "2023-01-01", "amounts": {"A": "600", "B": "300", "GP": "100"} }], {{Tiers}} } }]}
             """);
         // A: 900 and 30 taken before make 930 on 600, profit 330, a fifth is 66; B: 450 on 300, 30.
         Partners(result, 2).ShouldBe("""{"A":"-36.00","B":"-30.00","GP":"66.00"}""");
@@ -76,7 +76,7 @@ public sealed class CaseOptionTests
 
     private static JsonObject Run(string group, string inputs)
     {
-        using var document = JsonDocument.Parse($$"""{"id": "x", "group": "{{group}}", "inputs": {{inputs}}}""");
+        using var document = JsonDocument.Parse($$"""{"id": "x", "group": "{{group}}", "inputs": {{inputs}} }""");
         return CaseRun.Of(document.RootElement.Clone()).Result;
     }
 
