@@ -78,16 +78,16 @@ internal readonly struct CaseInputs(JsonElement element, string path)
         return [.. amounts.Element.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, NumberOf(p.Value, amounts.At(p.Name))))];
     }
 
-    /// <summary>The currency; its minor units must be those of ISO 4217.</summary>
+    /// <summary>The currency, with the minor units of ISO 4217 unless the case counts in others (a statement in thousands).</summary>
     internal Currency Currency()
     {
         var given = Object("currency");
         try
         {
             var currency = new Currency(given.Text("code"));
-            if (given.Has("minor_units") && given.Number("minor_units") != currency.MinorUnits)
-                throw Refused("case.minor_units_differ", given.At("minor_units"), $"{currency.MinorUnits}, the decimals of {currency.Code}");
-            return currency;
+            return given.Number("minor_units", currency.MinorUnits) is var units && units is 0 or 1 or 2 or 3 or 4 or 5 or 6
+                ? currency.CountedTo((int)units)
+                : throw Refused("case.minor_units_out_of_range", given.At("minor_units"), "a whole number from 0 to 6");
         }
         catch (ArgumentException unknown)
         {

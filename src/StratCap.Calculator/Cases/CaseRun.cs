@@ -12,6 +12,10 @@ internal static class CaseRun
         ["irr"] = IrrCase.Run,
         ["metrics"] = MetricsCase.Run,
         ["pme"] = PmeCase.Run,
+        ["management_fee"] = ManagementFeeCase.Run,
+        ["capital_call"] = CapitalCallCase.Run,
+        ["equalisation"] = EqualisationCase.Run,
+        ["pcap"] = CapitalAccountCase.Run,
     };
 
     /// <summary>Works out a case.</summary>

@@ -22,9 +22,16 @@ public static class LargestRemainder
         var integers = new Int128[weights.Count];
         // Units × weight must fit: nearly always in 128 bits, which is some twenty times faster than BigInteger.
         if (!TryIntegers(weights, scale, integers, out var sum) || units.GetBitLength() + BitsOf(sum) > 126)
-            return Big(total, units, weights, scale, minorUnits);
+            return Big(total, units, [.. weights.Select(w => Mantissa(w) * BigInteger.Pow(10, scale - w.Scale))], minorUnits);
         RefuseNobody(sum == 0);
         return Split128((Int128)units, integers, sum, total < 0, (byte)minorUnits);
+    }
+
+    /// <summary>Splits an amount by exact weights.</summary>
+    internal static decimal[] SplitExactly(decimal total, IReadOnlyList<Fraction> weights, int minorUnits)
+    {
+        var scale = weights.Aggregate(BigInteger.One, (a, w) => a * w.Denominator / BigInteger.GreatestCommonDivisor(a, w.Denominator));
+        return Big(total, ToUnits(Math.Abs(total), minorUnits), [.. weights.Select(w => w.Numerator * (scale / w.Denominator))], minorUnits);
     }
 
     private static decimal[] Split128(Int128 units, Int128[] weights, Int128 sum, bool isNegative, byte minorUnits)
@@ -41,9 +48,8 @@ public static class LargestRemainder
         return Array.ConvertAll(parts, p => ToAmount(p, isNegative, minorUnits));
     }
 
-    private static decimal[] Big(decimal total, BigInteger units, IReadOnlyList<decimal> weights, byte scale, int minorUnits)
+    private static decimal[] Big(decimal total, BigInteger units, BigInteger[] integers, int minorUnits)
     {
-        var integers = weights.Select(w => Mantissa(w) * BigInteger.Pow(10, scale - w.Scale)).ToArray();
         var sum = integers.Aggregate(BigInteger.Zero, (a, w) => a + w);
         RefuseNobody(sum.IsZero);
         var parts = new Int128[integers.Length];
@@ -159,7 +165,7 @@ public static class LargestRemainder
             throw new FundRuleException("allocation.no_weights", "There is nobody to share the amount among: all weights are zero.");
     }
 
-    private static BigInteger Mantissa(decimal value)
+    internal static BigInteger Mantissa(decimal value)
     {
         Span<int> bits = stackalloc int[4];
         decimal.GetBits(value, bits);
