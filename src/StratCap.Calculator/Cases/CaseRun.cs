@@ -12,6 +12,12 @@ internal static class CaseRun
         ["irr"] = IrrCase.Run,
         ["metrics"] = MetricsCase.Run,
         ["pme"] = PmeCase.Run,
+        ["waterfall_european"] = WholeFundCase.Run,
+        ["catch_up"] = WholeFundCase.Run,
+        ["multi_hurdle"] = WholeFundCase.Run,
+        ["scenario"] = ScenarioCase.Run,
+        ["waterfall_american"] = DealByDealCase.Run,
+        ["clawback"] = ClawbackCase.Run,
     };
 
     /// <summary>Works out a case.</summary>

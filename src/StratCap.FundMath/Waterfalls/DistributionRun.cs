@@ -46,7 +46,7 @@ public static class DistributionRun
         var (weights, weightName, facts) = Weights(book, terms, request.DealId);
         var before = Earlier(book, request.DealId, weights);
         var shares = CumulativeAllocation.Next(request.Amount, weights, before, book.Currency.MinorUnits);
-        var waterfall = new EuropeanWaterfall(terms, book.Currency);
+        var waterfall = new Waterfall(terms, book.Currency);
         var sum = weights.Sum();
         var lines = new List<DistributionRunLine>(book.Partners.Count);
         foreach (var partner in book.Partners.Where(p => shares[p.Index] != 0))

@@ -61,7 +61,7 @@ public static class LiquidationScenario
 
     private static ScenarioResult Run(FundBook book, FundTerms terms, DateOnly date, ScenarioInputs inputs, bool explain)
     {
-        var waterfall = new EuropeanWaterfall(terms, book.Currency);
+        var waterfall = new Waterfall(terms, book.Currency);
         var lines = new List<ScenarioLine>(book.Partners.Count);
         foreach (var input in inputs.Partners.Where(p => p.Share != 0 || p.PaidIn != 0))
         {

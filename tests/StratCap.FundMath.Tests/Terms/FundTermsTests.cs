@@ -71,7 +71,7 @@ public sealed class FundTermsTests
         {
             "terms.name.missing" => ilpa with { Name = " " },
             "terms.tiers.no_final_split" => With(tiers[0], tiers[1], tiers[2]),
-            "terms.tiers.repeated" => With(tiers[0], tiers[1], tiers[3], tiers[3]),
+            "terms.tiers.repeated" => With(tiers[0], tiers[1], tiers[1], tiers[3]),
             "terms.tiers.no_return_of_capital" => With(tiers[1], tiers[2], tiers[3]),
             "terms.tiers.catch_up_without_preferred_return" => With(tiers[0], tiers[2], tiers[3]),
             "terms.tiers.catch_up_too_early" => With(tiers[0], tiers[2], tiers[1], tiers[3]),
