@@ -51,7 +51,7 @@ public static class DistributionRun
         var lines = new List<DistributionRunLine>(book.Partners.Count);
         foreach (var partner in book.Partners.Where(p => shares[p.Index] != 0))
         {
-            var history = WaterfallHistory.Of(book, partner, terms);
+            var history = WaterfallHistory.Of(book, partner, terms, isLiquidation: false);
             var (line, explanation) = WaterfallHistory.Run(waterfall, book, partner, history, request.Date, shares[partner.Index], explain);
             line = line with { Withholding = Of(request.WithholdingByInvestor, partner), Recallable = Of(request.RecallableByInvestor, partner) };
             if (explanation is not null)

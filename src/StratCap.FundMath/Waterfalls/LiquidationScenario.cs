@@ -49,6 +49,7 @@ public static class LiquidationScenario
         var by = terms ?? book.TermsAt(date);
         if (value is { } given && (given < 0 || !book.Currency.IsPayable(given)))
             throw new FundRuleException("scenario.value_not_payable", $"Give a value that is not negative and that {book.Currency.Code} can pay.");
+        WaterfallHistory.RequireOnePool(by);
         ScenarioInputs inputs;
         if (book.HasMovements)
             inputs = ScenarioInputs.FromBook(book, by, value);
