@@ -11,6 +11,7 @@ internal sealed record WaterfallTerms(FundTerms Terms, IReadOnlyList<string> Tie
 {
     private const string Clause = "case, terms";
     private const string FirstHurdle = "pref";
+    private static readonly string[] CompoundingDayNames = ["compounding_date", "compounding_day", "compound_on", "compounds_on"];
 
     internal static WaterfallTerms Of(CaseInputs terms)
     {
@@ -136,8 +137,7 @@ internal sealed record WaterfallTerms(FundTerms Terms, IReadOnlyList<string> Tie
     {
         if (hurdle.Text("compounding").Contains("anniversary", StringComparison.Ordinal))
             return null;
-        var name = hurdle.Has("compounding_day") ? "compounding_day" : "compounding_date";
-        if (!hurdle.Has(name))
+        if (CompoundingDayNames.FirstOrDefault(hurdle.Has) is not { } name)
             return new DayOfYear(12, 31);
         return DateOnly.TryParseExact(hurdle.Text(name), (string[])["MM-dd", "--MM-dd", "yyyy-MM-dd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? new DayOfYear(day.Month, day.Day)
