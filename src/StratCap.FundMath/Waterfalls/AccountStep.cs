@@ -7,7 +7,7 @@ internal enum AccountStepKind
     Accrual,
     CapitalReturned,
     ReturnPaid,
-    Rounding,
+    ReturnPaidTooMuch,
     ReturnedTooMuch,
     Received,
 }

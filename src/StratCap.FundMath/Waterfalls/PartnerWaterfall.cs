@@ -106,10 +106,10 @@ public sealed class PartnerWaterfall
             var tier = rules.Tiers[i];
             var need = tier switch
             {
-                ReturnOfCapitalTier => paid?.ReturnOfCapital ?? rules.Currency.Round(UnreturnedCapital),
-                PreferredReturnTier => paid?.PreferredReturn ?? rules.Currency.Round(UnpaidReturn),
+                ReturnOfCapitalTier => paid?.ReturnOfCapital ?? Need(UnreturnedCapital),
+                PreferredReturnTier => paid?.PreferredReturn ?? Need(UnpaidReturn),
                 CatchUpTier catchUp => CatchUpNeed(catchUp, i, amounts),
-                SplitTier { Until: not null } split => rules.Currency.Round(Math.Max(0, hurdles[i]!.Balance - received) / (1 - split.GpShare)),
+                SplitTier { Until: not null } split => Need((hurdles[i]!.Balance - received) / (1 - split.GpShare)),
                 _ => (decimal?)null,
             };
             var taken = Math.Min(left, need ?? left);
@@ -120,6 +120,8 @@ public sealed class PartnerWaterfall
         }
         return amounts;
     }
+
+    private decimal Need(decimal exact) => Math.Max(0, rules.Currency.Round(exact));
 
     /// <summary>
     /// What is still open of the catch-up: with profit P and carry G of the tiers before it, over all distributions, its whole size x is

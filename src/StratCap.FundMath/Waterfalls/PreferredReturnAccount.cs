@@ -4,8 +4,8 @@ namespace StratCap.FundMath.Waterfalls;
 
 /// <summary>
 /// A limited partner's account of unreturned capital and unpaid preferred return. What earns is unreturned capital and, unless interest is simple, the
-/// return that was compounded; between two fixed days new return waits for the next one. Once a preferred return is paid to the minor unit, what
-/// rounding left is struck off. Capital that earns is returned before capital that does not.
+/// return that was compounded; between two fixed days new return waits for the next one. What rounding paid too little or too much stays in the
+/// account, so that it never drifts. Capital that earns is returned before capital that does not.
 /// </summary>
 internal sealed class PreferredReturnAccount(AccountHurdle? hurdle, GrowthTable? growth, PaymentOrder order, Currency currency, bool keepSteps) : HurdleState(keepSteps)
 {
@@ -76,11 +76,10 @@ internal sealed class PreferredReturnAccount(AccountHurdle? hurdle, GrowthTable?
         return (Math.Min(amount - paid, owedCapital), paid);
     }
 
-    /// <summary>Takes a distribution off. Strikes off what rounding left when the return was paid in full.</summary>
+    /// <summary>Takes a distribution off.</summary>
     internal void Distribute(DateOnly date, decimal capital, decimal preferredReturn, Guid? factId)
     {
         AccrueTo(date);
-        var wasOwed = UnpaidReturn;
         Note(AccountStepKind.CapitalReturned, date, date, 0, -capital, factId);
         // A correction may have taken back contributions that were already returned: nothing is unreturned then, never less.
         Note(AccountStepKind.ReturnedTooMuch, date, date, 0, TakeCapital(capital), factId);
@@ -88,9 +87,10 @@ internal sealed class PreferredReturnAccount(AccountHurdle? hurdle, GrowthTable?
         var fromFresh = Math.Min(preferredReturn, fresh);
         fresh -= fromFresh;
         compounded -= preferredReturn - fromFresh;
-        if (preferredReturn == currency.Round(wasOwed) || UnpaidReturn < 0)
+        // What rounding paid too much is set off; more than that was paid before a correction took the return away.
+        if (UnpaidReturn < -currency.MinorUnit)
         {
-            Note(AccountStepKind.Rounding, date, date, 0, -UnpaidReturn, factId);
+            Note(AccountStepKind.ReturnPaidTooMuch, date, date, 0, -UnpaidReturn, factId);
             (fresh, compounded) = (0, 0);
         }
     }
@@ -177,7 +177,11 @@ internal sealed class PreferredReturnAccount(AccountHurdle? hurdle, GrowthTable?
             waiting[i] = waiting[i] with { Amount = part };
         }
         Take(ref idle, ref amount);
-        return amount;
+        if (amount >= currency.MinorUnit)
+            return amount;
+        // What rounding returned too much of a part is set off against the next.
+        earning -= amount;
+        return 0;
     }
 
     private static void Take(ref decimal from, ref decimal amount)

@@ -58,7 +58,7 @@ public sealed class Waterfall
 
     /// <summary>Fills capital and preferred return from an amount, in the order of the terms.</summary>
     internal (decimal Capital, decimal PreferredReturn) Fill(decimal amount, decimal owedCapital, decimal owedReturn) =>
-        PreferredReturnAccount.Fill(amount, Terms.PaymentOrder.Value, owedCapital, Preferred is null ? 0 : Currency.Round(owedReturn));
+        PreferredReturnAccount.Fill(amount, Terms.PaymentOrder.Value, owedCapital, Math.Max(0, Currency.Round(owedReturn)));
 
     internal PreferredReturnAccount OpenAccount(AccountHurdle? hurdle, bool keepSteps) =>
         new(hurdle, hurdle is null ? null : Growth(hurdle.RateAnnual, hurdle.DayCount, hurdle.Compounding), Terms.PaymentOrder.Value, Currency, keepSteps);

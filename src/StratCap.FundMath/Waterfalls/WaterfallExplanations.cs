@@ -80,7 +80,7 @@ internal static class WaterfallExplanations
 
     private static Explanation Unpaid(WaterfallStory story) => new(
         "Unpaid preferred return", Print.Exact(story.Account.UnpaidReturn), "sum of accruals less return paid", story.Rules.Terms.Tiers.Clause, "not rounded",
-        Parts: [.. story.Account.Steps.Where(s => s.Kind is AccountStepKind.Accrual or AccountStepKind.ReturnPaid or AccountStepKind.Rounding).Select(s => OfStep(s, story.Rules.Preferred))]);
+        Parts: [.. story.Account.Steps.Where(s => s.Kind is AccountStepKind.Accrual or AccountStepKind.ReturnPaid or AccountStepKind.ReturnPaidTooMuch).Select(s => OfStep(s, story.Rules.Preferred))]);
 
     private static Explanation OfStep(AccountStep step, Hurdle? hurdle) => step.Kind == AccountStepKind.Accrual
         ? new Explanation(
@@ -126,7 +126,7 @@ internal static class WaterfallExplanations
         AccountStepKind.CapitalReturned => "Capital returned",
         AccountStepKind.ReturnPaid => "Preferred return paid",
         AccountStepKind.ReturnedTooMuch => "Returned above what was contributed",
-        AccountStepKind.Rounding => "Rounding struck off after full payment",
+        AccountStepKind.ReturnPaidTooMuch => "Paid above what accrued",
         AccountStepKind.Received => "Received",
         _ => "Accrual",
     };
