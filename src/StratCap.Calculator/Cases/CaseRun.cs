@@ -16,6 +16,12 @@ internal static class CaseRun
         ["capital_call"] = CapitalCallCase.Run,
         ["equalisation"] = EqualisationCase.Run,
         ["pcap"] = CapitalAccountCase.Run,
+        ["waterfall_european"] = WholeFundCase.Run,
+        ["catch_up"] = WholeFundCase.Run,
+        ["multi_hurdle"] = WholeFundCase.Run,
+        ["scenario"] = ScenarioCase.Run,
+        ["waterfall_american"] = DealByDealCase.Run,
+        ["clawback"] = ClawbackCase.Run,
     };
 
     /// <summary>Works out a case.</summary>

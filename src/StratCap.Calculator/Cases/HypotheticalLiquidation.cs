@@ -1,7 +1,5 @@
 using System.Text.Json;
 using StratCap.FundMath;
-using StratCap.FundMath.Allocation;
-using StratCap.FundMath.Terms;
 using StratCap.FundMath.Waterfalls;
 
 namespace StratCap.Calculator.Cases;
@@ -17,21 +15,21 @@ internal static class HypotheticalLiquidation
         var own = item.Element.GetProperty("hypothetical_liquidation").ValueKind == JsonValueKind.Object ? item.Object("hypothetical_liquidation") : item;
         CaseInputs With(string name) => own.Has(name) ? own : inputs;
         var date = With("date") is var dated && dated.Has("date") ? dated.Date("date") : With("valuation_date").Date("valuation_date");
-        var waterfall = new EuropeanWaterfall(Terms(With("terms").Object("terms")), inputs.Currency());
+        var waterfall = new Waterfall(WaterfallTerms.Of(With("terms").Object("terms")).Terms, inputs.Currency());
         var contributions = With("contributions").ObjectsOrNone("contributions");
         var distributions = With("distributions").ObjectsOrNone("distributions");
         return (name, balance) =>
         {
-            var partner = new WaterfallPartner(Guid.Empty, name, [.. Amounts(contributions, name).Select(c => new WaterfallContribution(c.Date, c.Amount))], []);
-            foreach (var (paid, amount) in Amounts(distributions, name))
+            var run = waterfall.Open(Guid.Empty, name, keepSteps: false);
+            var events = Amounts(contributions, name).Select(c => (c.Date, Order: 0, c.Amount)).Concat(Amounts(distributions, name).Select(d => (d.Date, Order: 1, d.Amount)));
+            foreach (var (day, order, amount) in events.Where(e => e.Date <= date).OrderBy(e => e.Date).ThenBy(e => e.Order))
             {
-                var line = waterfall.Run(paid, partner, amount, explain: false);
-                partner = partner with
-                {
-                    Earlier = [.. partner.Earlier, new WaterfallDistribution(paid, line.ReturnOfCapital, line.PreferredReturn, line.CatchUp, line.ResidualSplit, line.CarriedInterest)],
-                };
+                if (order == 0)
+                    run.Contribute(new WaterfallContribution(day, amount));
+                else
+                    run.Record(day, run.Run(day, amount));
             }
-            return waterfall.Run(date, partner, balance, explain: false).CarriedInterest;
+            return run.Run(date, balance).CarriedInterest;
         };
     }
 
@@ -41,33 +39,4 @@ internal static class HypotheticalLiquidation
         where amount.Key == name && amount.Value != 0
         orderby row.Date("date")
         select (row.Date("date"), amount.Value);
-
-    private static FundTerms Terms(CaseInputs terms)
-    {
-        var hurdle = terms.Has("hurdles") && terms.Object("hurdles").Has("pref") ? terms.Object("hurdles").Object("pref") : (CaseInputs?)null;
-        var ilpa = IlpaTerms.WholeOfFund();
-        IReadOnlyList<Tier> tiers = [.. terms.Objects("tiers").Select(t => TierOf(t, hurdle))];
-        var isReturnFirst = tiers.FirstOrDefault(t => t is ReturnOfCapitalTier or PreferredReturnTier) is PreferredReturnTier;
-        return ilpa with
-        {
-            Tiers = ilpa.Tiers with { Value = tiers },
-            PaymentOrder = ilpa.PaymentOrder with { Value = isReturnFirst ? PaymentOrder.ReturnFirst : PaymentOrder.CapitalFirst },
-        };
-    }
-
-    private static Tier TierOf(CaseInputs tier, CaseInputs? hurdle) => tier.Text("kind") switch
-    {
-        "return_of_capital" => new ReturnOfCapitalTier(),
-        "preferred_return" when hurdle is { } pref => new PreferredReturnTier(pref.Number("rate"), CompoundingOf(pref), pref.DayCount("day_count"), AccrualStart.Receipt),
-        "catch_up" => new CatchUpTier(tier.Number("gp_share"), tier.Number("target")),
-        "split" => new SplitTier(tier.Number("gp_share")),
-        _ => throw tier.Refuse("kind", "return_of_capital, preferred_return with a hurdle named pref, catch_up or split"),
-    };
-
-    private static Compounding CompoundingOf(CaseInputs hurdle) => hurdle.TextOrNull("compounding") switch
-    {
-        null or "effective" => Compounding.EffectiveAnnual,
-        "simple" => Compounding.SimpleAnnual,
-        _ => throw hurdle.Refuse("compounding", "effective or simple"),
-    };
 }

@@ -40,13 +40,9 @@ internal sealed class EqualisationRun(EqualisationRequest request, EqualisationR
     }
 
     /// <summary>Interest to the closing, exact when simple, else to about 27 digits.</summary>
-    private Fraction InterestOf(Fraction amount, DateOnly from, LateInterest terms)
-    {
-        var years = ExactYears.Between(from, date, terms.DayCount);
-        return amount * (terms.Compounding == Compounding.SimpleAnnual
-            ? (Fraction)terms.RateAnnual * years
-            : new GrowthTable(terms.RateAnnual, (int)years.Denominator).Over((int)years.Numerator) - 1);
-    }
+    private Fraction InterestOf(Fraction amount, DateOnly from, LateInterest terms) => amount * (terms.Compounding == Compounding.SimpleAnnual
+        ? (Fraction)terms.RateAnnual * ExactYears.Between(from, date, terms.DayCount)
+        : new GrowthTable(terms.RateAnnual, terms.DayCount, terms.Compounding).Over(from, date) - 1);
 
     private EqualisationLine Line(List<EqualisedCallLine> byCall, int index)
     {

@@ -1,3 +1,5 @@
+using StratCap.FundMath.Waterfalls;
+
 namespace StratCap.FundMath.Book;
 
 /// <summary>Fund, terms, investors, closings, commitments, disclosures.</summary>
@@ -21,6 +23,7 @@ internal sealed partial class BookFolder
     private void SetTerms(TermsSet fact, Entry entry)
     {
         fact.Terms.Validate();
+        WaterfallHistory.RequireOnePool(fact.Terms);
         book.TermsList.Add(new BookTerms(entry.EffectiveDate, fact.Terms, entry.FactId));
     }
 

@@ -8,6 +8,9 @@ public enum WaterfallLevel
 {
     /// <summary>All contributions, whatever they were for ("European").</summary>
     WholeFund,
+
+    /// <summary>That of deals which are realised or written off ("American"); see <see cref="DealByDealTerms"/>.</summary>
+    DealByDeal,
 }
 
 /// <summary>How a distribution is first shared out among all partners, before any tier.</summary>
@@ -33,6 +36,18 @@ public enum Compounding
 
     /// <summary>unreturned capital × rate × days ÷ year; unpaid return earns nothing.</summary>
     SimpleAnnual,
+
+    /// <summary>Once a year on a fixed day unpaid return begins to earn; simple interest in between.</summary>
+    AnnualOnDate,
+
+    /// <summary>balance × (1 + rate ÷ 4)^(4 × years): the nominal rate, compounded quarterly.</summary>
+    Quarterly,
+
+    /// <summary>balance × (1 + rate ÷ 12)^(12 × years): the nominal rate, compounded monthly.</summary>
+    Monthly,
+
+    /// <summary>balance × (1 + rate ÷ 365)^(365 × years): the nominal rate, compounded daily; 8 % are 8.33 % effective.</summary>
+    Daily,
 }
 
 /// <summary>How days become years. The first day counts, the last does not. See <see cref="YearFraction"/>.</summary>
@@ -67,6 +82,17 @@ public enum AccrualStart
 
     /// <summary>The due date of the call, for early and late payers alike.</summary>
     DueDate,
+}
+
+/// <summary>Which contributions earn the preferred return. All are returned.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ReturnBase>))]
+public enum ReturnBase
+{
+    /// <summary>All, fees and expenses included (ILPA).</summary>
+    AllContributions,
+
+    /// <summary>Those for investments.</summary>
+    Investments,
 }
 
 /// <summary>What is paid first.</summary>

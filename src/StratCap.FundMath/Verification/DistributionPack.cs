@@ -41,7 +41,7 @@ public sealed record DistributionPack(
         if (!partner.IsLimitedPartner)
             throw new FundRuleException("verification.general_partner", "The general partner's own commitment runs through no tiers: there is nothing to verify.");
         var terms = WithoutOthers(book.TermsAt(declared.EffectiveDate), investorId);
-        var history = WaterfallHistory.Of(book, partner, terms);
+        var history = WaterfallHistory.Of(book, partner, terms, isLiquidation: false);
         var pack = new DistributionPack(
             CurrentForm, book.FundId, book.Name, book.Currency.Code, book.LastSequence, book.LastHash, investorId, partner.Name,
             distributionId, distribution.Number, declared.EffectiveDate, declared.FactId, distribution.Amount, line.Apportioned,
@@ -56,8 +56,11 @@ public sealed record DistributionPack(
     /// <exception cref="FundRuleException">The terms cannot be run, or an amount cannot be paid in the currency.</exception>
     public PackResult Compute()
     {
-        var waterfall = new EuropeanWaterfall(Terms, new Currency(Currency));
-        return PackResult.Of(waterfall.Run(Date, new WaterfallPartner(InvestorId, InvestorName, Contributions, Earlier), Apportioned, explain: false));
+        var run = new Waterfall(Terms, new Currency(Currency)).Open(InvestorId, InvestorName, keepSteps: false);
+        run.Play(new WaterfallPartner(InvestorId, InvestorName, Contributions, Earlier), Date);
+        var line = run.Run(Date, Apportioned);
+        run.Record(Date, line);
+        return PackResult.Of(line, run);
     }
 
     private static FundTerms WithoutOthers(FundTerms terms, Guid investorId)
@@ -72,7 +75,7 @@ public sealed record DistributionPack(
 /// <summary>What a share went to, tier by tier, and what is still owed after it.</summary>
 /// <param name="CarriedInterest">What went to the general partner.</param>
 /// <param name="Distributed">What went to the limited partner.</param>
-/// <param name="UnreturnedCapitalAfter">Contributions not returned after it.</param>
+/// <param name="UnreturnedCapitalAfter">Capital in the tiers that is not returned after it, to 10 decimals.</param>
 /// <param name="UnpaidReturnAfter">Preferred return not paid after it, to 10 decimals.</param>
 public sealed record PackResult(
     decimal ReturnOfCapital, decimal PreferredReturn, decimal CatchUp, decimal ResidualSplit, decimal CarriedInterest, decimal Distributed,
@@ -80,9 +83,9 @@ public sealed record PackResult(
 {
     private const int OwedDecimals = 10;
 
-    internal static PackResult Of(WaterfallLine line) => new(
+    internal static PackResult Of(WaterfallLine line, PartnerWaterfall after) => new(
         line.ReturnOfCapital, line.PreferredReturn, line.CatchUp, line.ResidualSplit, line.CarriedInterest, line.ToPartner,
-        line.UnreturnedCapitalAfter, Math.Round(line.UnpaidReturnAfter, OwedDecimals, MidpointRounding.AwayFromZero));
+        Math.Round(after.UnreturnedCapital, OwedDecimals, MidpointRounding.AwayFromZero), Math.Round(after.UnpaidReturn, OwedDecimals, MidpointRounding.AwayFromZero));
 
     internal static PackResult Of(DistributionLine line) => new(
         line.ReturnOfCapital, line.PreferredReturn, line.CatchUp, line.ResidualSplit, line.CarriedInterest, line.Distributed, 0, 0);

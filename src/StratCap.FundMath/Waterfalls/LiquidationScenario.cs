@@ -49,6 +49,7 @@ public static class LiquidationScenario
         var by = terms ?? book.TermsAt(date);
         if (value is { } given && (given < 0 || !book.Currency.IsPayable(given)))
             throw new FundRuleException("scenario.value_not_payable", $"Give a value that is not negative and that {book.Currency.Code} can pay.");
+        WaterfallHistory.RequireOnePool(by);
         ScenarioInputs inputs;
         if (book.HasMovements)
             inputs = ScenarioInputs.FromBook(book, by, value);
@@ -61,7 +62,7 @@ public static class LiquidationScenario
 
     private static ScenarioResult Run(FundBook book, FundTerms terms, DateOnly date, ScenarioInputs inputs, bool explain)
     {
-        var waterfall = new EuropeanWaterfall(terms, book.Currency);
+        var waterfall = new Waterfall(terms, book.Currency);
         var lines = new List<ScenarioLine>(book.Partners.Count);
         foreach (var input in inputs.Partners.Where(p => p.Share != 0 || p.PaidIn != 0))
         {

@@ -16,7 +16,7 @@ internal sealed record ScenarioInputs(ScenarioBasis Basis, IReadOnlyList<Scenari
         var notes = new List<string>();
         var (shares, sharedBy) = Shares(book, terms, value, notes);
         var partners = book.Partners.Select(p => new ScenarioPartner(
-            p, WaterfallHistory.Of(book, p, terms), true, shares[p.Index], p.Contributed, p.Distributed, []));
+            p, WaterfallHistory.Of(book, p, terms, isLiquidation: true), true, shares[p.Index], p.Contributed, p.Distributed, []));
         return new ScenarioInputs(ScenarioBasis.Book, [.. partners], sharedBy, notes);
     }
 

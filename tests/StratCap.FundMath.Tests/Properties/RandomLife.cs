@@ -31,9 +31,8 @@ internal sealed class RandomLife
     internal RandomLife(Step first)
     {
         var currency = (first.A % 3) switch { 0 => "USD", 1 => "JPY", _ => "KWD" };
-        var share = first.B % 2 == 0 ? 1m : 0.8m;
         decimal[] commitments = [.. Enumerable.Range(0, 2 + (first.C % 5)).Select(i => 1_000_000m + (first.A * 1009 * (i + 1))), 50_000m + first.B];
-        Fund = TestFund.With(currency, IlpaTerms.WholeOfFund(catchUpShare: share), commitments);
+        Fund = TestFund.With(currency, Terms(first.B), commitments);
     }
 
     internal TestFund Fund { get; }
@@ -50,6 +49,24 @@ internal sealed class RandomLife
     }
 
     internal DateOnly Today => today;
+
+    /// <summary>Whole of fund, deal by deal, or with a second hurdle and a return on investments only.</summary>
+    private static FundTerms Terms(int choice)
+    {
+        var fee = 0.01m + (choice % 10 / 1000m);
+        var whole = IlpaTerms.WholeOfFund(catchUpShare: choice % 2 == 0 ? 1m : 0.8m, managementFeeAnnual: fee);
+        return (choice % 7) switch
+        {
+            0 => IlpaTerms.DealByDeal(),
+            1 => TestTerms.DealByDeal(DealPool.RealisedDeals, FeeReturn.ProRataRealised, whole),
+            2 => whole with
+            {
+                ReturnBase = new(ReturnBase.Investments, "test"),
+                Tiers = new([.. whole.Tiers.Value.SkipLast(1), new SplitTier(0.2m, new IrrHurdle(0.12m, DayCount.Act365)), new CatchUpTier(1, 0.25m), new SplitTier(0.25m)], "test"),
+            },
+            _ => whole,
+        };
+    }
 
     private bool Take(Step step)
     {
@@ -89,7 +106,7 @@ internal sealed class RandomLife
         11 => Distribute(step, book, date),
         12 => Pay(step, book),
         13 => new FactReversed(Pick(Fund.Facts, step.B * 7).FactId, "test"),
-        _ => new TermsSet(IlpaTerms.WholeOfFund(managementFeeAnnual: 0.01m + (step.B % 10 / 1000m))),
+        _ => new TermsSet(Terms(step.B)),
     };
 
     private CapitalCallIssued Call(Step step, FundBook book, DateOnly date)
