@@ -9,7 +9,7 @@ using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
 using StratCap.Benchmarks;
 
 // Everything runs in this process, one after the other, so that the ratios are of one run on one machine.
-Type[] areas = [typeof(XirrBenchmarks), typeof(AllocationBenchmarks)];
+Type[] areas = [typeof(XirrBenchmarks), typeof(AllocationBenchmarks), typeof(WaterfallBenchmarks), typeof(ScenarioBenchmarks), typeof(ExplanationBenchmarks)];
 var wanted = areas.Where(a => args.Length == 0 || args.Any(word => a.Name.Contains(word, StringComparison.OrdinalIgnoreCase))).ToArray();
 var config = new ManualConfig().WithOptions(ConfigOptions.JoinSummary | ConfigOptions.DisableLogFile)
     .AddLogger(NullLogger.Instance)

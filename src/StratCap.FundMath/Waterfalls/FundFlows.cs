@@ -41,6 +41,7 @@ public sealed class FundFlows(IReadOnlyList<FundPartner> partners)
 {
     private readonly List<(DateOnly Date, int Partner, decimal Amount)> contributions = [];
     private readonly List<FundDistribution> distributions = [];
+    private readonly decimal[] paidIn = new decimal[partners.Count];
 
     /// <summary>The partners, in their order.</summary>
     public IReadOnlyList<FundPartner> Partners => partners;
@@ -67,24 +68,24 @@ public sealed class FundFlows(IReadOnlyList<FundPartner> partners)
         decimal bearingIn = 0, bearingOut = 0, ownIn = 0, ownOut = 0, carry = 0, capital = 0;
         for (var i = 0; i < partners.Count; i++)
         {
-            var (paidIn, received) = (PaidInBy(i), distributions.Sum(d => d.Lines[i].ToPartner));
+            var (paid, received) = (PaidInBy(i), distributions.Sum(d => d.Lines[i].ToPartner));
             if (partners[i].BearsCarry)
             {
-                bearingIn += paidIn;
+                bearingIn += paid;
                 bearingOut += received;
                 carry += distributions.Sum(d => d.Lines[i].CarriedInterest);
-                capital += CapitalReturned(i, paidIn, received);
+                capital += CapitalReturned(i, paid, received);
             }
             else
             {
-                ownIn += paidIn;
+                ownIn += paid;
                 ownOut += received;
             }
         }
         return new FundWaterfallTotals(bearingIn, bearingOut, ownIn, ownOut, carry, bearingOut + carry - capital, bearingIn - capital, Distributed - PaidIn);
     }
 
-    internal decimal PaidInBy(int partner) => contributions.Where(c => c.Partner == partner).Sum(c => c.Amount);
+    internal decimal PaidInBy(int partner) => paidIn[partner];
 
     /// <exception cref="FundRuleException"><c>waterfall.contribution_negative</c>.</exception>
     internal void Contribute(DateOnly date, int partner, decimal amount)
@@ -92,6 +93,7 @@ public sealed class FundFlows(IReadOnlyList<FundPartner> partners)
         if (amount < 0)
             throw new FundRuleException("waterfall.contribution_negative", "Give contributions as amounts that are not negative.");
         contributions.Add((date, partner, amount));
+        paidIn[partner] += amount;
     }
 
     /// <summary>Runs each share through its partner's tiers and records the distribution.</summary>
@@ -122,8 +124,8 @@ public sealed class FundFlows(IReadOnlyList<FundPartner> partners)
     }
 
     /// <summary>By the tier that returns it; where the first hurdle does, whatever he received up to his contributions.</summary>
-    private decimal CapitalReturned(int partner, decimal paidIn, decimal received) =>
+    private decimal CapitalReturned(int partner, decimal paid, decimal received) =>
         distributions.Any(d => d.Lines[partner].Tiers.Any(t => t.Tier is ReturnOfCapitalTier))
             ? distributions.Sum(d => d.Lines[partner].ReturnOfCapital)
-            : Math.Min(paidIn, received);
+            : Math.Min(paid, received);
 }

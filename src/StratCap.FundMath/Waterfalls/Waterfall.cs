@@ -31,6 +31,9 @@ public sealed class Waterfall
 
     internal AccountHurdle? Preferred { get; }
 
+    /// <summary>Each tier's clause and words, the same under every partner's line.</summary>
+    internal IReadOnlyList<string> TierClauses => field ??= [.. Tiers.Select(t => $"{Terms.Tiers.Clause}: {TermsInWords.Words(t)}")];
+
     /// <summary>A limited partner's way through the tiers, before he has paid in anything.</summary>
     /// <param name="keepSteps">Whether to keep what explanations are made of.</param>
     public PartnerWaterfall Open(Guid partnerId, string name, bool keepSteps = true) => new(this, partnerId, name, keepSteps);

@@ -30,7 +30,7 @@ internal static class WaterfallExplanations
     private static Explanation OfTier(WaterfallStory story, int index, decimal left, decimal received)
     {
         var amount = story.Tiers[index];
-        var clause = $"{story.Rules.Terms.Tiers.Clause}: {TermsInWords.Words(amount.Tier)}";
+        var clause = story.Rules.TierClauses[index];
         var money = story.Rules.Currency;
         var value = money.Format(amount.Total);
         return amount.Tier switch
@@ -66,7 +66,7 @@ internal static class WaterfallExplanations
             Parts: [.. all.Hurdles.Zip(((AllOfState)state).Hurdles, OfHurdle)])
         : new Explanation(
             $"Need for {TermsInWords.Words(hurdle)}", Print.Exact(state.Balance), "sum of contributions, their growth and what was received", Rounding: "not rounded",
-            Parts: [.. state.Steps.Select(s => OfStep(s, hurdle))]);
+            Parts: new StepParts([.. state.Steps], hurdle));
 
     private static Explanation[] Halves(Currency money, TierAmount amount, decimal share) =>
     [
@@ -76,60 +76,9 @@ internal static class WaterfallExplanations
 
     private static Explanation Unreturned(WaterfallStory story) => new(
         "Unreturned capital", Print.Exact(story.Account.UnreturnedCapital), "sum of contributions less capital returned",
-        Parts: [.. story.Account.Steps.Where(s => s.Kind is AccountStepKind.Contribution or AccountStepKind.CapitalReturned or AccountStepKind.ReturnedTooMuch).Select(s => OfStep(s, null))]);
+        Parts: new StepParts([.. story.Account.Steps.Where(s => s.Kind is AccountStepKind.Contribution or AccountStepKind.CapitalReturned or AccountStepKind.ReturnedTooMuch)], null));
 
     private static Explanation Unpaid(WaterfallStory story) => new(
         "Unpaid preferred return", Print.Exact(story.Account.UnpaidReturn), "sum of accruals less return paid", story.Rules.Terms.Tiers.Clause, "not rounded",
-        Parts: [.. story.Account.Steps.Where(s => s.Kind is AccountStepKind.Accrual or AccountStepKind.ReturnPaid or AccountStepKind.ReturnPaidTooMuch).Select(s => OfStep(s, story.Rules.Preferred))]);
-
-    private static Explanation OfStep(AccountStep step, Hurdle? hurdle) => step.Kind == AccountStepKind.Accrual
-        ? new Explanation(
-            $"Accrual {Print.Date(step.From)} to {Print.Date(step.To)}", Print.Exact(step.Amount), hurdle switch
-            {
-                AccountHurdle account => Growth(step, account.RateAnnual, account.DayCount, account.Compounding),
-                IrrHurdle irr => Growth(step, irr.RateAnnual, irr.DayCount, Compounding.EffectiveAnnual),
-                _ => null,
-            },
-            Facts: FactsOf(step))
-        : new Explanation(
-            $"{Name(step.Kind)} of {Print.Date(step.From)}", Print.Exact(step.Amount),
-            hurdle is MultipleHurdle multiple && step.Kind == AccountStepKind.Contribution ? FormattableString.Invariant($"{Print.Exact(step.Balance)} × {multiple.Multiple}") : null,
-            Facts: FactsOf(step));
-
-    private static string Growth(AccountStep step, decimal rate, DayCount dayCount, Compounding compounding)
-    {
-        var years = Years(step, dayCount);
-        var periods = GrowthTable.Periods(compounding);
-        return compounding switch
-        {
-            Compounding.SimpleAnnual or Compounding.AnnualOnDate => FormattableString.Invariant($"{Print.Exact(step.Balance)} × {rate} × {years}"),
-            Compounding.EffectiveAnnual => FormattableString.Invariant($"{Print.Exact(step.Balance)} × ((1 + {rate})^({years}) − 1)"),
-            _ => FormattableString.Invariant($"{Print.Exact(step.Balance)} × ((1 + {rate}/{periods})^({periods} × {years}) − 1)"),
-        };
-    }
-
-    private static string Years(AccountStep step, DayCount dayCount)
-    {
-        var days = YearFraction.Days(step.From, step.To, dayCount);
-        return dayCount switch
-        {
-            DayCount.ActAct => $"{Print.Exact(YearFraction.Between(step.From, step.To, dayCount))} years",
-            DayCount.Act365 => FormattableString.Invariant($"{days}/365"),
-            DayCount.Act36525 => FormattableString.Invariant($"{days}/365.25"),
-            _ => FormattableString.Invariant($"{days}/360"),
-        };
-    }
-
-    private static string Name(AccountStepKind kind) => kind switch
-    {
-        AccountStepKind.Contribution => "Contribution",
-        AccountStepKind.CapitalReturned => "Capital returned",
-        AccountStepKind.ReturnPaid => "Preferred return paid",
-        AccountStepKind.ReturnedTooMuch => "Returned above what was contributed",
-        AccountStepKind.ReturnPaidTooMuch => "Paid above what accrued",
-        AccountStepKind.Received => "Received",
-        _ => "Accrual",
-    };
-
-    private static IReadOnlyList<Guid> FactsOf(AccountStep step) => step.FactId is { } id ? [id] : [];
+        Parts: new StepParts([.. story.Account.Steps.Where(s => s.Kind is AccountStepKind.Accrual or AccountStepKind.ReturnPaid or AccountStepKind.ReturnPaidTooMuch)], story.Rules.Preferred));
 }
