@@ -31,6 +31,8 @@ public static class CalculationsModule
         RunCapitalCall.Map(calculations);
         RunFees.Map(calculations);
         RunPerformance.Map(calculations);
+        RunClawback.Map(calculations);
+        RunAmendment.Map(calculations);
         ReadRuns.Map(calculations);
         MakeVerificationPack.Map(calculations);
     }

@@ -108,6 +108,53 @@ public sealed class CalculationTests(TwoFirms firms) : IClassFixture<TwoFirms>
     }
 
     [Fact]
+    public async Task Waterfall_AtManyValues_GivesForEachWhatItGivesAlone()
+    {
+        var life = await FundLife.Invested(firms.Firm);
+        decimal[] values = [50_000_000m, 90_000_000.01m, 150_000_000m];
+        var points = (await Accountant.Post("/api/v1/calculations/waterfall", new { fundId = life.Id, asOf = "2026-12-31", values })).Ok()["data"]!["result"]!["values"]!.AsArray();
+        points.Count.ShouldBe(3);
+        foreach (var (value, point) in values.Zip(points))
+        {
+            var alone = (await Accountant.Post("/api/v1/calculations/waterfall", new { fundId = life.Id, asOf = "2026-12-31", amount = value })).Ok()["data"]!["result"]!;
+            point!.Money("value").ShouldBe(value);
+            point!.Money("carriedInterest").ShouldBe(alone["totals"]!.Money("carriedInterest"));
+        }
+        (await Accountant.Post("/api/v1/calculations/waterfall", new { fundId = life.Id, asOf = "2026-12-31", values = Enumerable.Repeat(1m, 10_001) })).Refused(HttpStatusCode.BadRequest, "request.invalid");
+    }
+
+    [Fact]
+    public async Task Clawback_WhereTheFundLostAfterACarry_IsDueInvestorByInvestor()
+    {
+        var life = await FundLife.Sold(firms.Firm);
+        async Task<JsonNode> Test(bool atLiquidation) =>
+            (await Accountant.Post("/api/v1/calculations/clawback", new { fundId = life.Id, asOf = "2026-04-10", atLiquidation })).Ok()["data"]!["result"]!;
+        var standing = await Test(false);
+        // Nothing is distributed yet, so no carried interest can be owed back.
+        standing.Money("due").ShouldBe(0m);
+        var liquidated = await Test(true);
+        liquidated["lines"]!.AsArray().Count.ShouldBe(3);
+        liquidated["lines"]!.AsArray().Sum(l => l!.Money("due")).ShouldBe(liquidated.Money("due"));
+    }
+
+    [Fact]
+    public async Task Amendment_ShowsWhatItChangesInWordsAndInMoney_AndChangesNothing()
+    {
+        var life = await FundLife.Sold(firms.Firm);
+        var terms = (await Accountant.Get("/api/v1/funds/terms/templates")).Ok()["data"]![0]!["terms"]!.DeepClone();
+        foreach (var tier in terms["tiers"]!["value"]!.AsArray().Where(t => t!.Text("kind") == "split")) tier!["gpShare"] = "0.30";
+        var before = await firms.House.Scalar<long>("select count(*) from funds.facts where fund_id = $1", Guid.Parse(life.Id));
+
+        var result = (await Accountant.Post("/api/v1/calculations/terms-amendment", new { fundId = life.Id, asOf = "2026-04-10", terms })).Ok()["data"]!["result"]!;
+
+        result["newlySaid"]!.AsArray().ShouldContain(s => s!.Text("sentence").Contains("30 %", StringComparison.Ordinal));
+        result["noLongerSaid"]!.AsArray().Count.ShouldBe(result["newlySaid"]!.AsArray().Count);
+        result.Money("difference").ShouldBeGreaterThan(0);
+        result["lines"]!.AsArray().Sum(l => l!.Money("difference")).ShouldBe(-result.Money("difference"));
+        (await firms.House.Scalar<long>("select count(*) from funds.facts where fund_id = $1", Guid.Parse(life.Id))).ShouldBe(before);
+    }
+
+    [Fact]
     public async Task Run_AfterLaterFacts_GivesTheSameHashAgain_AndANewRunAnother()
     {
         var life = await FundLife.Sold(firms.Firm);

@@ -49,6 +49,8 @@ public sealed partial class RouteCrawlTests(World world)
         ["POST /api/v1/calculations/distributions"] = new { fundId = id("fundId"), asOf = "2026-06-30", amount = 1000m },
         ["POST /api/v1/calculations/fees"] = new { fundId = id("fundId"), periodFrom = "2026-07-01", periodTo = "2026-10-01" },
         ["POST /api/v1/calculations/performance"] = new { fundId = id("fundId"), asOf = "2026-06-30" },
+        ["POST /api/v1/calculations/clawback"] = new { fundId = id("fundId"), asOf = "2026-06-30", atLiquidation = true },
+        ["POST /api/v1/calculations/terms-amendment"] = new { fundId = id("fundId"), asOf = "2026-06-30", terms },
         ["POST /api/v1/calculations/verification-packs"] = new { fundId = id("fundId"), distributionId = id("distributionId"), investorId = id("investorId") },
         ["POST /api/v1/calculations/waterfall"] = new { fundId = id("fundId"), asOf = "2026-06-30", amount = 1000m },
         ["POST /api/v1/clients/{clientId}/disable"] = null,

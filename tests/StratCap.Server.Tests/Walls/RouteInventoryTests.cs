@@ -35,6 +35,8 @@ public sealed class RouteInventoryTests(House house)
         ["POST /api/v1/calculations/distributions"] = "A calculation posts nothing; a repeat is another run.",
         ["POST /api/v1/calculations/fees"] = "A calculation posts nothing; a repeat is another run.",
         ["POST /api/v1/calculations/performance"] = "A calculation posts nothing; a repeat is another run.",
+        ["POST /api/v1/calculations/clawback"] = "A calculation posts nothing; a repeat is another run.",
+        ["POST /api/v1/calculations/terms-amendment"] = "A calculation posts nothing; a repeat is another run.",
         ["POST /api/v1/calculations/verification-packs"] = "A pack posts nothing; a repeat is the same pack.",
         ["POST /api/v1/calculations/waterfall"] = "A calculation posts nothing; a repeat is another run.",
         ["POST /api/v1/data/import/{jobId}/cancel"] = "A cancelled import stays cancelled.",
