@@ -24,15 +24,16 @@ foreach (var area in reports.GroupBy(r => (r.BenchmarkCase.Descriptor.Type, r.Be
     var peer = area.SingleOrDefault(r => r.BenchmarkCase.Descriptor.Baseline)?.ResultStatistics?.Median;
     foreach (var report in area) Print(report, peer);
 }
+if (wanted.Contains(typeof(XirrBenchmarks)) && !PlainNewton.HasCompiler) Console.WriteLine("gcc is not installed: the same loop in C# stands for the plain C one.");
 return reports.TrueForAll(r => r.Success) ? 0 : 1;
 
 static void Print(BenchmarkReport report, double? peer)
 {
     var descriptor = report.BenchmarkCase.Descriptor;
-    var name = $"{descriptor.WorkloadMethodDisplayInfo} {report.BenchmarkCase.Parameters.DisplayInfo}";
+    var name = $"{descriptor.WorkloadMethodDisplayInfo.Trim('\'')} {report.BenchmarkCase.Parameters.DisplayInfo}";
     if (report.ResultStatistics is not { } result)
     {
-        Console.WriteLine($"{name,-52} {"absent",12}");
+        Console.WriteLine($"{name,-52} {"FAILED",12}");
         return;
     }
     var allocated = report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) is { } bytes ? bytes.ToString("N0", CultureInfo.InvariantCulture) + " B" : "";

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Runtime.InteropServices;
 using BenchmarkDotNet.Attributes;
 using StratCap.FundMath.Returns;
 
@@ -7,7 +5,7 @@ namespace StratCap.Benchmarks;
 
 /// <summary>XIRR of 40 dated flows; the peer is plain C, compiled here with gcc -O2.</summary>
 [MemoryDiagnoser]
-public unsafe class XirrBenchmarks
+public class XirrBenchmarks
 {
     private const int Sets = 256;
     private const int Flows = 40;
@@ -17,7 +15,7 @@ public unsafe class XirrBenchmarks
     private readonly int[] days = new int[Sets * Flows];
     private readonly double[] amounts = new double[Sets * Flows];
     private readonly IrrRate[] rates = new IrrRate[Sets];
-    private delegate* unmanaged<int*, double*, int, double> newton;
+    private readonly PlainNewton newton = new();
 
     [GlobalSetup]
     public void SetUp()
@@ -32,7 +30,6 @@ public unsafe class XirrBenchmarks
             amounts[i] = (double)amount;
             ends[i / Flows] = i + 1;
         }
-        newton = Compile();
         OursBatch();
         for (var i = 0; i < Sets; i++)
         {
@@ -78,20 +75,5 @@ public unsafe class XirrBenchmarks
         return sum;
     }
 
-    private double C(int set)
-    {
-        fixed (int* d = &days[set * Flows])
-        fixed (double* a = &amounts[set * Flows])
-            return newton(d, a, Flows);
-    }
-
-    private static delegate* unmanaged<int*, double*, int, double> Compile()
-    {
-        var library = Path.Combine(Path.GetTempPath(), $"stratcap-newton-{Environment.ProcessId}.so");
-        using var gcc = Process.Start("gcc", ["-O2", "-shared", "-fPIC", "-o", library, Path.Combine(AppContext.BaseDirectory, "peers", "newton.c"), "-lm"]);
-        gcc.WaitForExit();
-        var export = NativeLibrary.GetExport(NativeLibrary.Load(library), "newton");
-        File.Delete(library);
-        return (delegate* unmanaged<int*, double*, int, double>)export;
-    }
+    private double C(int set) => newton.Solve(days.AsSpan(set * Flows, Flows), amounts.AsSpan(set * Flows, Flows));
 }
