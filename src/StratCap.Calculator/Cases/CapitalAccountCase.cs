@@ -57,6 +57,10 @@ internal static class CapitalAccountCase
         return amounts;
     }
 
+    /// <summary>All of it, where no part is given.</summary>
+    private static decimal FractionOf(CaseInputs transfer) =>
+        (transfer.NumberOrNull("fraction") ?? transfer.NumberOrNull("share") ?? transfer.NumberOrNull("portion") ?? transfer.NumberOrNull("pct") ?? 1) is var part && part > 1 ? part / 100 : part;
+
     private static AccountItem Item(CaseInputs item, CaseInputs inputs, IReadOnlyList<string> names)
     {
         if (item.Has("hypothetical_liquidation"))
@@ -66,7 +70,7 @@ internal static class CapitalAccountCase
             var transfer = item.Element.GetProperty("transfer").ValueKind == JsonValueKind.Object ? item.Object("transfer") : item;
             var amount = transfer.NumberOrNull("amount");
             return new AccountTransfer(
-                item.TextOrNull("line") ?? "transfer", transfer.Text("from"), transfer.Text("to"), amount is null ? transfer.Number("fraction", 1) : null, amount);
+                item.TextOrNull("line") ?? "transfer", transfer.Text("from"), transfer.Text("to"), amount is null ? FractionOf(transfer) : null, amount);
         }
         return item.Has("total")
             ? new SharedTotal(item.Text("line"), item.Number("total"), item.TextsOrNone("excluded"))

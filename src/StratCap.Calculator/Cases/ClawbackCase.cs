@@ -65,9 +65,9 @@ internal static class ClawbackCase
             "net_of_tax" => ClawbackTax.NetOfTax,
             _ => throw tax.Refuse("method", "none, cap_after_tax_carry or net_of_tax"),
         };
-        var paid = tax.NumberOrNull("tax_paid") ?? tax.NumberOrNull("amount");
+        var paid = tax.NumberOrNull("tax_paid") ?? tax.NumberOrNull("paid") ?? tax.NumberOrNull("amount");
         var benefit = tax.NumberOrNull("tax_benefit") ?? tax.NumberOrNull("benefit") ?? 0;
-        return method == ClawbackTax.None ? (method, 0, null) : (method, paid is null ? tax.Number("rate") : 0, paid - benefit);
+        return method == ClawbackTax.None ? (method, 0, null) : (method, paid is null ? tax.NumberOrNull("tax_rate") ?? tax.Number("rate") : 0, paid - benefit);
     }
 
     /// <summary>A balance, or a part of the carry paid.</summary>

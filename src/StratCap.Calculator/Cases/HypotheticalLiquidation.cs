@@ -16,7 +16,8 @@ internal static class HypotheticalLiquidation
         CaseInputs With(string name) => own.Has(name) ? own : inputs;
         var date = With("date") is var dated && dated.Has("date") ? dated.Date("date") : With("valuation_date").Date("valuation_date");
         var waterfall = new Waterfall(WaterfallTerms.Of(With("terms").Object("terms")).Terms, inputs.Currency());
-        var contributions = With("contributions").ObjectsOrNone("contributions");
+        // Without what was paid in, everything would be profit and the carried interest far too high.
+        var contributions = With("contributions").Objects("contributions");
         var distributions = With("distributions").ObjectsOrNone("distributions");
         return (name, balance) =>
         {

@@ -23,7 +23,7 @@ internal static class ManagementFeeCase
                 "daily" => FeeMeasurement.Daily,
                 _ => throw inputs.Refuse("basis_measurement", "opening or daily"),
             },
-            [.. inputs.ObjectsOrNone("offsets").Select(o => new FeeOffset(o.Date("date"), o.Number("amount"), o.Number("pct", 1)))]));
+            [.. inputs.ObjectsOrNone("offsets").Select(o => new FeeOffset(o.Date("date"), o.Number("amount"), Part(o.Number("pct", 1))))]));
         return new JsonObject
         {
             ["periods"] = new JsonArray([.. result.Bills.Select(b => Period(b, names, currency))]),
@@ -34,12 +34,15 @@ internal static class ManagementFeeCase
         };
     }
 
+    /// <summary>A fraction; above 1 it can only be a percentage.</summary>
+    private static decimal Part(decimal given) => given > 1 ? given / 100 : given;
+
     private static FeeBilling Billing(CaseInputs billing) => new(
         Months(billing),
         billing.TextOrNull("timing") switch
         {
-            null or "advance" => true,
-            "arrears" => false,
+            null or "advance" or "in_advance" => true,
+            "arrears" or "in_arrears" => false,
             _ => throw billing.Refuse("timing", "advance or arrears"),
         },
         billing.Date("from"), billing.Date("to"),
@@ -53,8 +56,8 @@ internal static class ManagementFeeCase
 
     internal static int Months(CaseInputs billing) => billing.Text("frequency") switch
     {
-        "annual" => 12,
-        "semi_annual" => 6,
+        "annual" or "annually" or "yearly" => 12,
+        "semi_annual" or "semi-annual" or "semiannual" or "half_yearly" or "half-yearly" => 6,
         "quarterly" => 3,
         "monthly" => 1,
         _ => throw billing.Refuse("frequency", "annual, semi_annual, quarterly or monthly"),

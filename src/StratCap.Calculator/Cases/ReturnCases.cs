@@ -20,10 +20,13 @@ internal static class IrrCase
         {
             IrrStatus.Unique => Unique(irr, inputs.Flag("deannualise")),
             IrrStatus.SeveralRoots => new JsonObject { ["status"] = "multiple_roots", ["rates"] = new JsonArray([.. irr.Rates.Select(r => (JsonNode)CaseNumbers.Rate(r))]) },
-            IrrStatus.Invalid => new JsonObject { ["status"] = "invalid" },
+            IrrStatus.Invalid when HasOneDate(inputs) => new JsonObject { ["status"] = "invalid" },
             _ => new JsonObject { ["status"] = "no_solution" },
         };
     }
+
+    /// <summary>Flows that are all nothing have dates enough, but no rate of their own.</summary>
+    private static bool HasOneDate(CaseInputs inputs) => inputs.Text("kind") == "periodic" ? inputs.Numbers("amounts").Count < 2 : inputs.Objects("flows").Select(f => f.Date("date")).Distinct().Count() < 2;
 
     private static JsonObject Unique(IrrResult irr, bool deannualise)
     {

@@ -112,14 +112,17 @@ internal static class DealByDealCase
         var (date, deal, fraction) = (happened.Date("date"), IdOf(happened, deals), happened.NumberOrNull("cost_fraction"));
         switch (happened.Text("type"))
         {
-            case "realisation":
+            case "realisation" or "realization":
+                waterfall.Realise(date, deal, happened.Number("proceeds"), fraction);
+                break;
+            case "write_off" when happened.Number("proceeds", 0) > 0:
                 waterfall.Realise(date, deal, happened.Number("proceeds"), fraction);
                 break;
             case "write_off":
                 waterfall.WriteOff(date, deal, fraction);
                 break;
             case "write_down":
-                waterfall.WriteDown(date, deal, happened.Number("cost_fraction"));
+                waterfall.WriteDown(date, deal, fraction ?? 1);
                 break;
             default:
                 throw happened.Refuse("type", "realisation, write_off or write_down");

@@ -37,14 +37,14 @@ internal sealed record WaterfallTerms(FundTerms Terms, IReadOnlyList<string> Tie
     {
         var pool = terms.TextOrNull("pool") switch
         {
-            null or "realised" => DealPool.RealisedDeals,
+            null or "realised" or "realized" => DealPool.RealisedDeals,
             "deal" => DealPool.EachDeal,
             _ => throw terms.Refuse("pool", "realised or deal"),
         };
         var fees = terms.TextOrNull("fees") switch
         {
-            null or "excluded" => FeeReturn.Excluded,
-            "pro_rata_realised" => FeeReturn.ProRataRealised,
+            null or "excluded" or "none" => FeeReturn.Excluded,
+            "pro_rata_realised" or "pro_rata_realized" => FeeReturn.ProRataRealised,
             "all_to_date" => FeeReturn.AllToDate,
             _ => throw terms.Refuse("fees", "excluded, pro_rata_realised or all_to_date"),
         };
@@ -54,7 +54,6 @@ internal sealed record WaterfallTerms(FundTerms Terms, IReadOnlyList<string> Tie
             {
                 Level = new(WaterfallLevel.DealByDeal, Clause),
                 DealByDeal = new(new DealByDealTerms(pool, fees, WriteDowns: true), Clause),
-                Apportioning = terms.Has("apportion_by") ? Terms.Apportioning : new(ApportioningBase.SharingPercentages, Clause),
             },
         };
     }
@@ -69,8 +68,9 @@ internal sealed record WaterfallTerms(FundTerms Terms, IReadOnlyList<string> Tie
     private static ApportioningBase Apportioning(CaseInputs terms) => terms.TextOrNull("apportion_by") switch
     {
         null or "commitment" => ApportioningBase.Commitments,
+        "deal" or "participation" => ApportioningBase.SharingPercentages,
         "contributed" => ApportioningBase.Contributions,
-        _ => throw terms.Refuse("apportion_by", "commitment or contributed"),
+        _ => throw terms.Refuse("apportion_by", "commitment, contributed or, deal by deal, participation"),
     };
 
     private static ReturnBase ReturnBaseOf(CaseInputs terms) => terms.TextOrNull("pref_base") switch
@@ -83,7 +83,7 @@ internal sealed record WaterfallTerms(FundTerms Terms, IReadOnlyList<string> Tie
     private static Tier TierOf(CaseInputs tier, CaseInputs terms) => tier.Text("kind") switch
     {
         "return_of_capital" => new ReturnOfCapitalTier(),
-        "preferred_return" => PreferredReturn(HurdleOf(terms, tier.TextOrNull("hurdle") ?? FirstHurdle)),
+        "preferred_return" => PreferredReturn(HurdleOf(terms, tier.TextOrNull("hurdle") ?? FirstHurdleOf(terms))),
         "catch_up" => new CatchUpTier(tier.Number("gp_share"), tier.Number("target")),
         "split" => new SplitTier(tier.Number("gp_share"), tier.Has("until") ? Until(tier, terms) : null),
         _ => throw tier.Refuse("kind", "return_of_capital, preferred_return, catch_up or split"),
@@ -109,7 +109,7 @@ internal sealed record WaterfallTerms(FundTerms Terms, IReadOnlyList<string> Tie
             null or "account" => Account(hurdle),
             "irr" => new IrrHurdle(hurdle.Number("rate"), hurdle.DayCount("day_count")),
             "moic" or "multiple" => new MultipleHurdle(Multiple(hurdle)),
-            "combined" or "all" or "all_of" => new AllOfHurdle([.. Several(hurdle, terms)]),
+            "combined" or "all" or "all_of" or "both" or "irr_and_moic" => new AllOfHurdle([.. Several(hurdle, terms)]),
             _ => throw hurdle.Refuse("type", "account, irr, moic or combined"),
         };
     }
@@ -119,7 +119,7 @@ internal sealed record WaterfallTerms(FundTerms Terms, IReadOnlyList<string> Tie
         ? hurdle.TextsOrNone("hurdles").Select(name => HurdleOf(terms, name))
         : [new IrrHurdle(hurdle.Number("rate"), hurdle.DayCount("day_count")), new MultipleHurdle(Multiple(hurdle))];
 
-    private static decimal Multiple(CaseInputs hurdle) => hurdle.NumberOrNull("multiple") ?? hurdle.NumberOrNull("moic") ?? hurdle.NumberOrNull("value") ?? hurdle.Number("rate");
+    private static decimal Multiple(CaseInputs hurdle) => hurdle.NumberOrNull("multiple") ?? hurdle.NumberOrNull("moic") ?? hurdle.NumberOrNull("value") ?? hurdle.NumberOrNull("target") ?? hurdle.Number("rate");
 
     private static Compounding CompoundingOf(CaseInputs hurdle) => hurdle.TextOrNull("compounding") switch
     {
@@ -132,13 +132,19 @@ internal sealed record WaterfallTerms(FundTerms Terms, IReadOnlyList<string> Tie
         _ => throw hurdle.Refuse("compounding", "effective, annual, quarterly, monthly, daily or simple"),
     };
 
-    /// <summary>The day that is given as month and day; 31 December where none is.</summary>
+    /// <summary>The one named so; where there is only one hurdle, that one.</summary>
+    private static string FirstHurdleOf(CaseInputs terms) =>
+        !terms.Object("hurdles").Has(FirstHurdle) && terms.Object("hurdles").Element.EnumerateObject().ToList() is [var only] ? only.Name : FirstHurdle;
+
+    /// <summary>The day that is given as month and day; where none is, the end of the year: 31 December still earns, so the break is on 1 January.</summary>
     private static DayOfYear? CompoundingDay(CaseInputs hurdle)
     {
         if (hurdle.Text("compounding").Contains("anniversary", StringComparison.Ordinal))
             return null;
+        if (CompoundingDayNames.Any(name => hurdle.TextOrNull(name) == "anniversary"))
+            return null;
         if (CompoundingDayNames.FirstOrDefault(hurdle.Has) is not { } name)
-            return new DayOfYear(12, 31);
+            return new DayOfYear(1, 1);
         return DateOnly.TryParseExact(hurdle.Text(name), (string[])["MM-dd", "--MM-dd", "yyyy-MM-dd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? new DayOfYear(day.Month, day.Day)
             : throw hurdle.Refuse(name, "a month and a day such as 12-31");

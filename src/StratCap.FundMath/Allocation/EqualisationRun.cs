@@ -27,15 +27,17 @@ internal sealed class EqualisationRun(EqualisationRequest request, EqualisationR
         return new EqualisedCallLine(call.Call, capital, InterestOn(capital, call.Call.Date));
     }
 
-    /// <summary>What payers owe on what they pay; the refunded ones share it by what they are refunded. Where nobody is refunded, the fund keeps it.</summary>
+    /// <summary>What payers owe on what they pay; the refunded ones share it by what they are refunded. Where nobody is refunded, those who paid earlier share it by their commitments.</summary>
     private decimal[] InterestOn(decimal[] capital, DateOnly from)
     {
         if (request.Interest is not { } terms)
             return new decimal[capital.Length];
         decimal[] interest = [.. capital.Select(c => c > 0 ? InterestOf(c, from, terms).Round(currency.MinorUnits) : 0)];
         var (total, refunds) = (interest.Sum(), capital.Select(c => Math.Max(0, -c)).ToArray());
-        if (total == 0 || refunds.All(r => r == 0))
+        if (total == 0)
             return interest;
+        if (refunds.All(r => r == 0))
+            refunds = [.. register.Commitments.Zip(added.All, (all, now) => all - now)];
         return [.. interest.Zip(LargestRemainder.Split(total, refunds, currency.MinorUnits), (owed, received) => owed - received)];
     }
 
@@ -69,7 +71,7 @@ internal sealed class EqualisationRun(EqualisationRequest request, EqualisationR
         [
             Part("Capital", capital, "sum over earlier calls", [.. byCall.Select(c => Part($"Call {c.Call.Id}", c.Capital[index], share))]),
             Part("Interest", interest, "sum over earlier calls", [.. byCall.Select(c => Part($"Call {c.Call.Id}", c.Interest[index],
-                "payers: interest on the capital from the date of the call; others: what payers owe, by what they are refunded"))]),
+                "payers: interest on the capital from the date of the call; others: what payers owe, by what they are refunded or else by commitments"))]),
             Part("Management fee, back-dated", fee, "fee of the bills before this closing on what is committed at it, to the manager"),
             Part("Interest on the management fee", feeInterest, "from the date of each bill, to the manager"),
         ];

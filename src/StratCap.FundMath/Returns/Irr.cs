@@ -41,8 +41,8 @@ public sealed record IrrResult(IrrStatus Status, decimal? Rate, IReadOnlyList<de
 /// </summary>
 public static class Irr
 {
-    /// <summary>Rates are sought from −99.9999999 % (e^−20.7) upwards to e^50.</summary>
-    private const double Lowest = -20.72;
+    /// <summary>Rates are sought from e^−27.6 − 1, which is −100 % to twelve decimals, upwards to e^50.</summary>
+    private const double Lowest = -27.6;
     private const double Highest = 50;
 
     /// <summary>Solves for the yearly rate.</summary>
