@@ -101,5 +101,5 @@ public static class ManagementFee
             System.Globalization.CultureInfo.InvariantCulture,
             $"{p.Fee.RateOf(partner.InvestorId)} × {BasisOf(partner, p.Fee.Basis)} ({TermsInWords.Words(p.Fee.Basis)}) × {p.YearsInWords}"))),
         pieces[0].Clause,
-        Facts: [.. pieces.Select(p => p.TermsFactId), .. partner.Commitments.Select(c => c.FactId)]);
+        Facts: [.. pieces.Select(p => p.TermsFactId), .. partner.Commitments.Select(c => c.FactId), .. partner.Moves.Select(m => m.FactId)]);
 }

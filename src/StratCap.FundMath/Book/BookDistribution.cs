@@ -99,3 +99,6 @@ public sealed record BookClosing(Guid ClosingId, int Number, string Name, DateOn
 
 /// <summary>Terms and the day from which they count.</summary>
 public sealed record BookTerms(DateOnly From, Terms.FundTerms Terms, Guid FactId);
+
+/// <summary>Interests that moved between partners: a transfer, or the equalisation of a closing.</summary>
+public sealed record BookMove(Guid MoveId, DateOnly Date, Guid? FromId, Guid? ToId, Guid? ClosingId, Guid FactId);

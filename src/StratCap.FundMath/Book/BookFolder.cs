@@ -19,6 +19,8 @@ internal sealed partial class BookFolder
 
     private readonly HashSet<(Guid Investor, DateOnly Date)> disclosures = [];
 
+    private bool hasMoves;
+
     private BookFolder(IEnumerable<Entry> all)
     {
         admissions = [];
@@ -126,6 +128,7 @@ internal sealed partial class BookFolder
     {
         if (!book.IsEstablished && entry.Payload is not FundEstablished)
             throw Refuse("book.not_established", "Establish the fund before anything else is recorded.");
+        RequireKnowledgeOfMoves(entry);
         switch (entry.Payload)
         {
             case FundEstablished f: Establish(f); break;
@@ -133,6 +136,7 @@ internal sealed partial class BookFolder
             case InvestorAdmitted f: Admit(f, entry); break;
             case ClosingHeld f: HoldClosing(f, entry); break;
             case CommitmentAccepted f: AcceptCommitment(f, entry); break;
+            case InterestTransferred f: Transfer(f, entry); break;
             case PositionDisclosed f: Disclose(f, entry); break;
             case CapitalCallIssued f: IssueCall(f, entry); break;
             case ReceiptRecorded f: RecordReceipt(f, entry); break;

@@ -23,6 +23,7 @@ namespace StratCap.FundMath.Book;
 [JsonDerivedType(typeof(ExpenseCharged), "expense_charged")]
 [JsonDerivedType(typeof(DistributionDeclared), "distribution_declared")]
 [JsonDerivedType(typeof(DistributionPaid), "distribution_paid")]
+[JsonDerivedType(typeof(InterestTransferred), "interest_transferred")]
 [JsonDerivedType(typeof(PositionDisclosed), "position_disclosed")]
 [JsonDerivedType(typeof(FactReversed), "fact_reversed")]
 public abstract record Fact;
@@ -174,6 +175,19 @@ public sealed record DistributionLine(
     /// <summary>What is paid out to him as an investor.</summary>
     [JsonIgnore]
     public decimal Payable => Distributed - Withholding;
+
+    /// <summary>Whether every amount is zero.</summary>
+    [JsonIgnore]
+    public bool IsEmpty => this == new DistributionLine(InvestorId, 0, 0, 0, 0, 0, 0);
+
+    /// <summary>Two parts of one investor's line together, amount by amount.</summary>
+    public static DistributionLine operator +(DistributionLine a, DistributionLine b) => new(
+        a.InvestorId, a.Apportioned + b.Apportioned, a.ReturnOfCapital + b.ReturnOfCapital, a.PreferredReturn + b.PreferredReturn, a.CatchUp + b.CatchUp,
+        a.ResidualSplit + b.ResidualSplit, a.CarriedInterest + b.CarriedInterest, a.Withholding + b.Withholding, a.Recallable + b.Recallable);
+
+    /// <summary>Every amount with its sign turned.</summary>
+    public static DistributionLine operator -(DistributionLine a) => new(
+        a.InvestorId, -a.Apportioned, -a.ReturnOfCapital, -a.PreferredReturn, -a.CatchUp, -a.ResidualSplit, -a.CarriedInterest, -a.Withholding, -a.Recallable);
 }
 
 /// <summary>A distribution was declared: the liability to pay arises. Effective on the distribution date.</summary>

@@ -13,6 +13,9 @@ public abstract class FigureSet
     /// <summary>A component's sum.</summary>
     public decimal this[Component component] => values[(int)component];
 
+    /// <summary>The part of these figures that came with transfers of interests, or went away with them (negative). Nothing for the fund and for groups.</summary>
+    public virtual FigureSet Transferred => Figures.Zero;
+
     internal void Add(Component component, decimal amount) => values[(int)component] += amount;
 
     internal void Set(Component component, decimal amount) => values[(int)component] = amount;
@@ -103,6 +106,10 @@ public sealed class Figures : FigureSet
             result.Set(component, later[component] - earlier[component]);
         return result;
     }
+
+    /// <summary>Every component that is not zero.</summary>
+    public static IReadOnlyList<ComponentAmount> NotZero(FigureSet figures) =>
+        [.. Components.Where(c => figures[c] != 0).Select(c => new ComponentAmount(c, figures[c]))];
 
     /// <summary>The sum of sets, component by component.</summary>
     public static Figures Sum(IEnumerable<FigureSet> sets)

@@ -81,6 +81,9 @@ public sealed class FundBook
     /// <summary>Expenses in order of date.</summary>
     public IReadOnlyList<BookExpense> Expenses => ExpenseList;
 
+    /// <summary>Transfers of interests and equalisations of closings in order of date.</summary>
+    public IReadOnlyList<BookMove> Moves => MoveList;
+
     /// <summary>The fund's own totals, added up from the totals of facts.</summary>
     public FundTotal Total { get; } = new();
 
@@ -155,6 +158,8 @@ public sealed class FundBook
     internal List<BookDistribution> DistributionList { get; } = [];
 
     internal Dictionary<Guid, BookDistribution> DistributionById { get; } = [];
+
+    internal List<BookMove> MoveList { get; } = [];
 
     internal List<BookFee> FeeList { get; } = [];
 

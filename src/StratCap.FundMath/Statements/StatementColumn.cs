@@ -11,6 +11,7 @@ namespace StratCap.FundMath.Statements;
 /// <param name="Opening">Balance before the first day, gross of accrued carried interest.</param>
 /// <param name="CarriedInterestReceived">Allocated to the recipient of carry.</param>
 /// <param name="CarriedInterestDistributed">The same, distributed to him.</param>
+/// <param name="PartnerTransfers">Balance that came with a transfer of an interest, or went away with it (negative); what was moved is in no other line.</param>
 /// <param name="CarriedInterestPaid">Taken from the limited partner's share of distributions.</param>
 /// <param name="Closing">Balance at the end of the last day, gross of accrued carried interest.</param>
 /// <param name="OpeningAccruedCarry">Carried interest accrued before the first day, negative.</param>
@@ -20,7 +21,7 @@ public sealed record StatementColumn(
     decimal Contributions, decimal ReturnOfCapital, decimal PreferredReturn, decimal CatchUp, decimal ResidualSplit,
     decimal ManagementFees, decimal Expenses, decimal Income, decimal RealisedGain, decimal UnrealisedChange,
     decimal CarriedInterestPaid, decimal CarriedInterestReceived, decimal CarriedInterestDistributed,
-    decimal Closing, decimal OpeningAccruedCarry, decimal ClosingAccruedCarry)
+    decimal PartnerTransfers, decimal Closing, decimal OpeningAccruedCarry, decimal ClosingAccruedCarry)
 {
     /// <summary>All distributions as an investor.</summary>
     public decimal Distributions => ReturnOfCapital + PreferredReturn + CatchUp + ResidualSplit;
@@ -28,7 +29,7 @@ public sealed record StatementColumn(
     /// <summary>What moved the balance.</summary>
     public decimal Movement =>
         Contributions + Distributions + ManagementFees + Expenses + Income + RealisedGain + UnrealisedChange
-        + CarriedInterestPaid + CarriedInterestReceived + CarriedInterestDistributed;
+        + CarriedInterestPaid + CarriedInterestReceived + CarriedInterestDistributed + PartnerTransfers;
 
     /// <summary>Change of accrued carried interest.</summary>
     public decimal AccruedCarryChange => ClosingAccruedCarry - OpeningAccruedCarry;
@@ -41,13 +42,14 @@ public sealed record StatementColumn(
 
     internal static StatementColumn Of(DateOnly from, DateOnly to, FigureSet before, FigureSet after, decimal carryBefore, decimal carryAfter)
     {
-        var moved = Figures.Difference(after, before);
+        var transferred = Figures.Difference(after.Transferred, before.Transferred);
+        var moved = Figures.Difference(Figures.Difference(after, before), transferred);
         return new StatementColumn(
             from, to, before.Nav,
             moved.Contributed, -moved[Component.ReturnOfCapital], -moved[Component.PreferredReturn], -moved[Component.CatchUp], -moved[Component.ResidualSplit],
             -moved.FeesCharged, -moved.ExpensesCharged, moved.Income, moved.RealisedGain, moved.UnrealisedGain,
             -moved.CarryPaid, moved.CarryReceived, -moved.CarryReceived,
-            after.Nav, -carryBefore, -carryAfter);
+            transferred.Nav, after.Nav, -carryBefore, -carryAfter);
     }
 }
 
@@ -55,13 +57,16 @@ public sealed record StatementColumn(
 /// <param name="CalledInside">Calls issued inside the commitment, negative.</param>
 /// <param name="CalledBeforeBook">Called before the book begins, as disclosed, negative.</param>
 /// <param name="Recallable">Recallable distributions.</param>
-public sealed record UnfundedRoll(decimal Opening, decimal Commitments, decimal CalledInside, decimal CalledBeforeBook, decimal Recallable, decimal Closing)
+/// <param name="PartnerTransfers">Unfunded commitment that came with a transfer of an interest, or went away with it (negative).</param>
+public sealed record UnfundedRoll(
+    decimal Opening, decimal Commitments, decimal CalledInside, decimal CalledBeforeBook, decimal Recallable, decimal PartnerTransfers, decimal Closing)
 {
     internal static UnfundedRoll Of(FigureSet before, FigureSet after)
     {
-        var moved = Figures.Difference(after, before);
+        var transferred = Figures.Difference(after.Transferred, before.Transferred);
+        var moved = Figures.Difference(Figures.Difference(after, before), transferred);
         return new UnfundedRoll(
-            before.Unfunded, moved.Commitment, -moved.CalledInside, -moved[Component.OpeningCalled], moved.Recallable, after.Unfunded);
+            before.Unfunded, moved.Commitment, -moved.CalledInside, -moved[Component.OpeningCalled], moved.Recallable, transferred.Unfunded, after.Unfunded);
     }
 }
 

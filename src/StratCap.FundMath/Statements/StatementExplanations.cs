@@ -27,6 +27,7 @@ internal static class StatementExplanations
                 Line("Realised gain", ever.RealisedGain, TransactionKind.RealisedGain),
                 Line("Unrealised gain", ever.UnrealisedChange, TransactionKind.UnrealisedChange),
                 Line("Carried interest paid", ever.CarriedInterestPaid, TransactionKind.CarriedInterestPaid),
+                Line("Partner transfers", ever.PartnerTransfers, TransactionKind.PartnerTransfer),
             ]);
         return new Explanation(
             $"Closing capital account, {partner.Name}", money.Format(ever.ClosingNet), "sum of the gross balance and accrued carried interest", Template,

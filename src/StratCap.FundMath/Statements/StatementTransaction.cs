@@ -41,6 +41,9 @@ public enum TransactionKind
     /// <summary>Share of a change of unrealised gain.</summary>
     UnrealisedChange,
 
+    /// <summary>An interest or a part of one that came from another partner, or went to one, with its history.</summary>
+    PartnerTransfer,
+
     /// <summary>A position that the investor disclosed; does not move the balance.</summary>
     PositionDisclosed,
 }
@@ -73,7 +76,7 @@ internal sealed class StatementTransactions
         {
             if (fact.Payload is FactReversed reversal)
                 reversals[reversal.OriginalFactId] = fact;
-            foreach (var investor in Investors(fact.Payload))
+            foreach (var investor in FactInvestors.Of(fact.Payload))
             {
                 if (!byInvestor.TryGetValue(investor, out var facts))
                     byInvestor.Add(investor, facts = []);
@@ -102,21 +105,6 @@ internal sealed class StatementTransactions
         }
         return [.. result.OrderBy(t => t.Transaction.Date).ThenBy(t => t.Sequence).Select(t => t.Transaction)];
     }
-
-    private static IEnumerable<Guid> Investors(Fact fact) => fact switch
-    {
-        CommitmentAccepted f => [f.InvestorId],
-        CapitalCallIssued f => f.Shares.Select(s => s.InvestorId),
-        ReceiptRecorded f => [f.InvestorId],
-        ManagementFeeCharged f => f.Shares.Select(s => s.InvestorId),
-        ExpenseCharged f => f.Shares.Select(s => s.InvestorId),
-        ValuationRecorded f => f.ChangeShares.Select(s => s.InvestorId),
-        ProceedsReceived f => f.ProceedsShares.Concat(f.CostShares).Concat(f.CarryingShares).Select(s => s.InvestorId).Distinct(),
-        DistributionDeclared f => f.Lines.Select(l => l.InvestorId).Concat(f.CarryRecipientId is { } recipient ? [recipient] : []).Distinct(),
-        DistributionPaid f => [f.InvestorId],
-        PositionDisclosed f => [f.InvestorId],
-        _ => [],
-    };
 
     private static StatementTransaction Back(StatementTransaction original, RecordedFact reversal) => new(
         reversal.EffectiveDate, original.Kind, $"Reversal of {Print.Date(original.Date)}, {original.Description}: {((FactReversed)reversal.Payload).Reason}",
@@ -152,6 +140,9 @@ internal sealed class StatementTransactions
             case PositionDisclosed f when f.InvestorId == investorId:
                 yield return Make(TransactionKind.PositionDisclosed, $"Position disclosed: {f.Source}", f.RemainingValue ?? 0, 0);
                 break;
+            case InterestTransferred f when f.Lines.FirstOrDefault(l => l.InvestorId == investorId) is { } line:
+                yield return Make(TransactionKind.PartnerTransfer, TransferText(f, investorId, book), line.Nav, line.Nav);
+                break;
             case ProceedsReceived f:
                 foreach (var t in ReadProceeds(f, investorId, DealName(f.DealId), Make))
                     yield return t;
@@ -162,6 +153,10 @@ internal sealed class StatementTransactions
                 break;
         }
     }
+
+    private static string TransferText(InterestTransferred fact, Guid investorId, FundBook book) =>
+        (fact.Part == fact.Whole ? "Interest" : "Part of the interest")
+        + (investorId == fact.ToId ? $" transferred from {book.Partner(fact.FromId).Name}" : $" transferred to {book.Partner(fact.ToId).Name}");
 
     private static IEnumerable<StatementTransaction> ReadProceeds(
         ProceedsReceived fact, Guid investorId, string deal, Func<TransactionKind, string, decimal, decimal, StatementTransaction> make)

@@ -17,7 +17,7 @@ internal readonly record struct Step(int Kind, int A, int B, int C);
 /// </summary>
 internal sealed class RandomLife
 {
-    private const int Kinds = 15;
+    private const int Kinds = 16;
 
     /// <summary>How often each kind of fact was accepted and each rule refused one, over all lives.</summary>
     internal static readonly ConcurrentDictionary<string, int> Counts = new();
@@ -88,6 +88,7 @@ internal sealed class RandomLife
         10 => FactShares.ForExpense(book, Fund.NewId(), "Audit", Money(book, 1 + step.B)),
         11 => Distribute(step, book, date),
         12 => Pay(step, book),
+        14 => Transfer(step, book),
         13 => new FactReversed(Pick(Fund.Facts, step.B * 7).FactId, "test"),
         _ => new TermsSet(IlpaTerms.WholeOfFund(managementFeeAnnual: 0.01m + (step.B % 10 / 1000m))),
     };
@@ -162,6 +163,16 @@ internal sealed class RandomLife
             return null;
         var (distribution, investor, amount) = Pick(open, step.B);
         return new DistributionPaid(Fund.NewId(), distribution, investor, step.C % 3 == 0 ? Money(book, Math.Max(1, amount / 2)) : amount);
+    }
+
+    /// <summary>The transferor is one who owes and is owed nothing, where there is one.</summary>
+    private InterestTransferred Transfer(Step step, FundBook book)
+    {
+        var from = Pick([.. book.Partners.Where(p => p.Outstanding == 0 && p.Payable == 0).DefaultIfEmpty(book.Partners[0])], step.B);
+        var to = Pick([.. book.Partners.Where(p => p.Kind == from.Kind)], step.C).InvestorId;
+        return step.C % 3 == 0
+            ? InterestTransfer.Make(book, Fund.NewId(), from.InvestorId, to, 1m)
+            : InterestTransfer.MakeOfCommitment(book, Fund.NewId(), from.InvestorId, to, Money(book, Math.Max(1, from.Commitment * (step.A % 100) / 100)));
     }
 
     private static BookDeal? Held(FundBook book, int number)

@@ -41,7 +41,7 @@ internal sealed class FundLife
     private void Step()
     {
         _today = _today.AddDays(_random.Next(0, 20));
-        Fact? fact = _random.Next(11) switch
+        Fact? fact = _random.Next(12) switch
         {
             0 or 1 => Call(),
             2 or 3 => Receipt(),
@@ -51,6 +51,7 @@ internal sealed class FundLife
             7 => new ManagementFeeCharged(NewId(), _today, _today.AddDays(90), 300.01m, Split(300.01m, _investors[..3])),
             8 => new ExpenseCharged(NewId(), "Audit", 99.99m, Split(99.99m, _investors)),
             9 => _random.Next(2) == 0 ? Distribution() : Payment(),
+            10 => Transfer(),
             _ => Reversal(),
         };
         if (fact is not null) Record(fact);
@@ -132,6 +133,14 @@ internal sealed class FundLife
     {
         if (Any(Book.Distributions.SelectMany(d => _investors.Select(i => (d.DistributionId, Investor: i, Open: d.PayableTo(i) - d.PaidTo(i)))).Where(x => x.Open > 0)) is not { Open: > 0 } due) return null;
         return new(NewId(), due.DistributionId, due.Investor, due.Open);
+    }
+
+    private InterestTransferred? Transfer()
+    {
+        var book = Book;
+        if (Any(book.Partners.Where(p => p.IsLimitedPartner && p.Outstanding == 0 && p.Payable == 0 && p.Commitment > 0)) is not { } from) return null;
+        var to = book.Partners.First(p => p.IsLimitedPartner && p != from);
+        return InterestTransfer.Make(book, NewId(), from.InvestorId, to.InvestorId, _random.Next(1, 5) / 4m);
     }
 
     private FactReversed? Reversal() =>

@@ -65,6 +65,18 @@ public sealed class PostingRulesTests
     public void Payment_ClearsThePayable() => Posted(new DistributionPaid(Guid.CreateVersion7(), Guid.CreateVersion7(), Lp, 72m)).ShouldBe("2000 LP 72; 1000 -72");
 
     [Fact]
+    public void Transfer_MovesEveryBalanceWithinItsAccount()
+    {
+        static PartnerMove Line(Guid investor, decimal sign) => new(investor, 100m * sign, 2m * sign, 1m * sign,
+            [new(Day, CashFlowKind.Contribution, Deal, 50m * sign, [50m * sign])],
+            [new(Deal, new DealHolding(Called: 50m * sign, Invested: 40m * sign, CostRealised: 10m * sign, ValueChange: 8m * sign, CarryingRealised: 12m * sign, SaleProceeds: 15m * sign))],
+            [new(Deal, new DistributionLine(investor, 9m * sign, 8m * sign, 0m, 0m, 0m, 1m * sign, 2m * sign))]);
+        Posted(new InterestTransferred(Guid.CreateVersion7(), Lp, Gp, 1m, 2m, [], [Line(Lp, -1m), Line(Gp, 1m)]))
+            .ShouldBe("3000 LP 50; 3100 LP -8; 2100 LP 2; 3200 LP -1; 4100 LP 5; 4200 LP 6; 5000 LP -2; 5100 LP -1; "
+                + "3000 GP -50; 3100 GP 8; 2100 GP -2; 3200 GP 1; 4100 GP -5; 4200 GP -6; 5000 GP 2; 5100 GP 1");
+    }
+
+    [Fact]
     public void Commitment_PostsNothing() => Posted(new CommitmentAccepted(Lp, null, 100m)).ShouldBe("");
 
     [Fact]

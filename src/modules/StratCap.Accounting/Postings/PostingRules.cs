@@ -31,6 +31,7 @@ internal sealed record PostingSet(string Text, IReadOnlyList<Posting> Postings);
 ///   its carried interest   3200 carried interest (limited partner);         3200 carried interest (recipient); 2000 payable (recipient)
 ///                          3100 distributions (recipient)
 /// DistributionPaid         2000 payable (partner)                           1000 cash
+/// InterestTransferred      each capital, income and expense account: the transferor's part, to the transferee, balance by balance
 /// FactReversed             every line of the original with its sign turned, on the reversal's own date
 /// all others               nothing: no money and no value moves
 /// </code>
@@ -52,6 +53,7 @@ internal static class PostingRules
             ExpenseCharged f => ($"Expense: {f.Category}", Charge(FundExpenses, f.Amount, f.Shares)),
             DistributionDeclared f => (Invariant($"Distribution {f.Number}, payable {f.PaymentDate:yyyy-MM-dd}"), Distribution(f)),
             DistributionPaid f => ("Payment of a distribution", [new(DistributionsPayable, f.Amount, f.InvestorId), new(Cash, -f.Amount)]),
+            InterestTransferred f => ("Transfer of an interest", f.Lines.SelectMany(Moved)),
             FactReversed => throw new ArgumentException("A reversal mirrors its original: use Mirror.", nameof(fact)),
             FundEstablished or TermsSet or InvestorAdmitted or ClosingHeld or CommitmentAccepted or PositionDisclosed => ("", (IEnumerable<Posting>)[]),
             _ => throw new InvalidOperationException($"There is no posting rule for {fact.GetType().Name}."),
@@ -123,6 +125,26 @@ internal static class PostingRules
         yield return new(CarriedInterest, -fact.CarriedInterest, fact.CarryRecipientId);
         yield return new(ChartOfAccounts.Distributions, fact.CarriedInterest, fact.CarryRecipientId);
         yield return new(DistributionsPayable, -fact.CarriedInterest, fact.CarryRecipientId);
+    }
+
+    /// <summary>What moves between partners moves within each account, so that every account keeps its sum.</summary>
+    private static IEnumerable<Posting> Moved(PartnerMove line)
+    {
+        decimal Held(Func<DealHolding, decimal> figure) => line.Holdings.Sum(h => figure(h.Part));
+        decimal Lines(Func<DistributionLine, decimal> figure) => line.Distributions.Sum(d => figure(d.Part));
+        var carryReceived = line.Flows.Where(f => f.Kind == CashFlowKind.CarriedInterest).Sum(f => f.Amount);
+        return
+        [
+            new(ContributedCapital, -line.Contributed, line.InvestorId),
+            new(ChartOfAccounts.Distributions, Lines(d => d.Distributed) + carryReceived, line.InvestorId),
+            new(WithholdingPayable, -Lines(d => d.Withholding), line.InvestorId),
+            new(CarriedInterest, Lines(d => d.CarriedInterest) - carryReceived, line.InvestorId),
+            new(Income, -Held(h => h.Income), line.InvestorId),
+            new(RealisedGain, Held(h => h.CostRealised - h.SaleProceeds), line.InvestorId),
+            new(UnrealisedGainChange, Held(h => h.Cost - h.Carrying), line.InvestorId),
+            new(ManagementFees, line.ManagementFees, line.InvestorId),
+            new(FundExpenses, line.Expenses, line.InvestorId),
+        ];
     }
 
     private static Dictionary<Guid, decimal> ByPartner(IReadOnlyList<Share> shares) => shares.ToDictionary(s => s.InvestorId, s => s.Amount);

@@ -60,6 +60,7 @@ internal sealed class Touched
                 if (f.CarryRecipientId is { } recipient) Partners.Add(recipient);
                 break;
             case DistributionPaid f: Distributions.Add(f.DistributionId); Partners.Add(f.InvestorId); break;
+            case InterestsMoved f: Add(f.Lines.Select(l => l.InvestorId)); break;
             case FundEstablished or TermsSet or ClosingHeld: break;
             default: throw new InvalidOperationException($"Say which rows {fact.GetType().Name} touches.");
         }

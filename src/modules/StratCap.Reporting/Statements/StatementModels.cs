@@ -39,6 +39,7 @@ internal static class StatementModels
                 new("Distributions: preferred return", Amounts(s, c => c.PreferredReturn)),
                 new("Distributions: catch-up", Amounts(s, c => c.CatchUp)),
                 new("Distributions: split of profit", Amounts(s, c => c.ResidualSplit)),
+                new("Partner transfers", Amounts(s, c => c.PartnerTransfers)),
             ]),
             new("Fees and expenses", "Net fees and expenses",
             [
@@ -73,6 +74,7 @@ internal static class StatementModels
                     new("Called", Of(r => r.CalledInside)),
                     new("Called before the book begins", Of(r => r.CalledBeforeBook)),
                     new("Recallable distributions", Of(r => r.Recallable)),
+                    new("Partner transfers", Of(r => r.PartnerTransfers)),
                 ]),
             ],
             "Closing unfunded commitment", Of(r => r.Closing));
@@ -86,6 +88,7 @@ internal static class StatementModels
         TransactionKind.Commitment => transaction.Amount,
         TransactionKind.CapitalCall => -Math.Sign(transaction.Amount) * Inside(book.Calls.FirstOrDefault(c => c.FactId == transaction.FactId), partner),
         TransactionKind.Distribution => partner.Distributions.FirstOrDefault(d => d.FactId == transaction.FactId)?.Line.Recallable ?? 0,
+        TransactionKind.PartnerTransfer => partner.Moves.FirstOrDefault(m => m.FactId == transaction.FactId)?.Moved.Unfunded ?? 0,
         _ => 0,
     };
 

@@ -1,0 +1,58 @@
+using System.Text.Json.Serialization;
+
+namespace StratCap.FundMath.Book;
+
+/// <summary>A component and its amount.</summary>
+public sealed record ComponentAmount(Component Component, decimal Amount);
+
+/// <summary>A dated movement that comes to a partner's history (positive) or leaves it (negative), on its original date.</summary>
+/// <param name="Amount">Signed; of a contribution, the sum of <paramref name="ByPurpose"/>.</param>
+/// <param name="SourceId">The call or the distribution.</param>
+/// <param name="ByPurpose">Of a contribution: by the call's purposes, in its order; else empty.</param>
+public sealed record FlowMove(DateOnly Date, CashFlowKind Kind, Guid SourceId, decimal Amount, IReadOnlyList<decimal> ByPurpose);
+
+/// <summary>A part of an investment that comes to a partner (positive) or leaves him (negative).</summary>
+public sealed record HoldingMove(Guid DealId, DealHolding Part);
+
+/// <summary>A part of a distribution's line that comes to a partner's history (positive) or leaves it (negative).</summary>
+public sealed record LineMove(Guid DistributionId, DistributionLine Part);
+
+/// <summary>
+/// What comes to a partner's account (positive) or leaves it (negative). A contribution carries the call that asked for it, a payment what it
+/// paid: neither is open where interests move.
+/// </summary>
+/// <param name="ManagementFees">Fees charged.</param>
+/// <param name="Expenses">Expenses charged.</param>
+public sealed record PartnerMove(
+    Guid InvestorId, decimal Commitment, decimal ManagementFees, decimal Expenses,
+    IReadOnlyList<FlowMove> Flows, IReadOnlyList<HoldingMove> Holdings, IReadOnlyList<LineMove> Distributions)
+{
+    /// <summary>What it adds to the capital account: contributions − fees − expenses + income + realised + unrealised gain − distributed − carried interest paid.</summary>
+    [JsonIgnore]
+    public decimal Nav =>
+        Contributed - ManagementFees - Expenses + Holdings.Sum(h => h.Part.Proceeds + h.Part.Carrying - h.Part.Invested) - Distributions.Sum(d => d.Part.Apportioned);
+
+    /// <summary>Contributions of it.</summary>
+    [JsonIgnore]
+    public decimal Contributed => Flows.Sum(f => f.Kind == CashFlowKind.Contribution ? f.Amount : 0);
+
+    /// <summary>Whether nothing moves.</summary>
+    [JsonIgnore]
+    public bool IsEmpty => Commitment == 0 && ManagementFees == 0 && Expenses == 0 && Flows.Count == 0 && Holdings.Count == 0 && Distributions.Count == 0;
+}
+
+/// <summary>Frozen figures that move between partners' accounts, with their history; over the partners they add up to nothing.</summary>
+/// <param name="Basis">What the figures stood at when this was worked out, every component that is not zero: another standing would need other moves.</param>
+public abstract record InterestsMoved(Guid MoveId, IReadOnlyList<ComponentAmount> Basis, IReadOnlyList<PartnerMove> Lines) : Fact;
+
+/// <summary>
+/// An interest, or a part of one, went from one partner to another, who steps into capital account, commitment, contributions and history (ILPA Model LPA 17).
+/// Effective on the transfer date. <see cref="Book.InterestTransfer"/> makes it.
+/// </summary>
+/// <param name="FromId">The transferor.</param>
+/// <param name="ToId">The transferee; admitted.</param>
+/// <param name="Part">What part of <paramref name="Whole"/> goes.</param>
+/// <param name="Basis">Of the transferor.</param>
+public sealed record InterestTransferred(
+    Guid MoveId, Guid FromId, Guid ToId, decimal Part, decimal Whole, IReadOnlyList<ComponentAmount> Basis, IReadOnlyList<PartnerMove> Lines)
+    : InterestsMoved(MoveId, Basis, Lines);
