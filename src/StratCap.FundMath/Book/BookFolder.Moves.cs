@@ -23,6 +23,38 @@ internal sealed partial class BookFolder
         book.MoveList.Add(new BookMove(fact.MoveId, entry.EffectiveDate, fact.FromId, fact.ToId, null, entry.FactId));
     }
 
+    private void Equalise(ClosingEqualised fact, Entry entry)
+    {
+        if (book.ClosingList.All(c => c.ClosingId != fact.ClosingId))
+            throw Refuse("book.closing.unknown", "The closing is not held at that date: record the closing first.");
+        if (book.MoveList.Any(m => m.ClosingId == fact.ClosingId))
+            throw Refuse("book.equalisation.already_done", "The closing is already equalised: reverse that before recording another.");
+        ClosingEqualisation.RequireSettled(book);
+        RequireBasis(fact.Basis, book.Total, "the fund");
+        RequireShares(fact.Interest, 0, "interest of the closing", mayBeNegative: true);
+        var newToFund = NewToFund(fact);
+        var figures = CheckMoves(fact, newToFund);
+        foreach (var component in FigureSet.Components)
+            Total(component, newToFund[component]);
+        book.Total.Cash += newToFund.Contributed - newToFund.FeesCharged;
+        foreach (var share in fact.Interest)
+            Move(book.PartnerById[share.InvestorId], Component.LateInterest, share.Amount);
+        Move(fact, entry, figures, isTransfer: false);
+        book.MoveList.Add(new BookMove(fact.MoveId, entry.EffectiveDate, null, null, fact.ClosingId, entry.FactId));
+    }
+
+    private static Figures NewToFund(ClosingEqualised fact)
+    {
+        var figures = new Figures();
+        foreach (var (component, amount) in fact.NewToFund)
+            figures.Add(component, amount);
+        var isFeeOnly = figures.Called == figures[Component.CalledManagementFee] && figures.Called == figures.Contributed
+            && figures.CalledOutside == figures[Component.ContributedOutside] && figures.Nav == figures.Contributed - figures.FeesCharged;
+        return isFeeOnly && FigureSet.Components.All(c => figures[c] >= 0)
+            ? figures
+            : throw Refuse("book.equalisation.only_fees_are_new", "Nothing but the later partners' management fee is new to the fund in an equalisation.");
+    }
+
     /// <summary>Each partner's figures of a move, which add up to what is new to the fund, and leave nobody with less than nothing.</summary>
     private List<(PartnerMove Line, Figures Figures)> CheckMoves(InterestsMoved fact, Figures newToFund)
     {

@@ -86,8 +86,22 @@ internal sealed partial class BookFolder
         }
     }
 
+    /// <summary>Folds what a book says when its facts are told differently, each against the book as it stands before it, and what is left to say at the end.</summary>
+    internal static FundBook Retell(IReadOnlyList<Entry> entries, Func<FundBook, Entry, IEnumerable<Entry>> told, Func<IEnumerable<Entry>> atEnd)
+    {
+        var folder = new BookFolder(entries);
+        foreach (var entry in entries)
+        {
+            foreach (var one in told(folder.book, entry))
+                folder.Apply(one);
+        }
+        foreach (var one in atEnd())
+            folder.Apply(one);
+        return folder.book;
+    }
+
     /// <summary>The entries that count on a date: effective by then, not reversed by then; by effective date, then sequence.</summary>
-    private static List<Entry> Counting(IReadOnlyList<Entry> known, DateOnly asOf)
+    internal static List<Entry> Counting(IReadOnlyList<Entry> known, DateOnly asOf)
     {
         HashSet<Guid>? reversed = null;
         foreach (var entry in known)
@@ -137,6 +151,7 @@ internal sealed partial class BookFolder
             case ClosingHeld f: HoldClosing(f, entry); break;
             case CommitmentAccepted f: AcceptCommitment(f, entry); break;
             case InterestTransferred f: Transfer(f, entry); break;
+            case ClosingEqualised f: Equalise(f, entry); break;
             case PositionDisclosed f: Disclose(f, entry); break;
             case CapitalCallIssued f: IssueCall(f, entry); break;
             case ReceiptRecorded f: RecordReceipt(f, entry); break;

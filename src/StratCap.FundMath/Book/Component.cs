@@ -92,4 +92,10 @@ public enum Component
 
     /// <summary>Dividends and interest.</summary>
     Income,
+
+    /// <summary>
+    /// Interest received from partners of later closings less interest paid to earlier ones. It passes through the fund: in no commitment, contribution, return
+    /// or capital account.
+    /// </summary>
+    LateInterest,
 }

@@ -15,6 +15,7 @@ internal static class FactInvestors
         ProceedsReceived f => f.ProceedsShares.Concat(f.CostShares).Concat(f.CarryingShares).Select(s => s.InvestorId).Distinct(),
         DistributionDeclared f => f.Lines.Select(l => l.InvestorId).Concat(f.CarryRecipientId is { } recipient ? [recipient] : []).Distinct(),
         DistributionPaid f => [f.InvestorId],
+        ClosingEqualised f => f.Lines.Select(l => l.InvestorId).Union(f.Interest.Select(i => i.InvestorId)),
         InterestsMoved f => f.Lines.Select(l => l.InvestorId),
         PositionDisclosed f => [f.InvestorId],
         _ => [],

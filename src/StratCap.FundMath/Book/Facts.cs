@@ -24,6 +24,7 @@ namespace StratCap.FundMath.Book;
 [JsonDerivedType(typeof(DistributionDeclared), "distribution_declared")]
 [JsonDerivedType(typeof(DistributionPaid), "distribution_paid")]
 [JsonDerivedType(typeof(InterestTransferred), "interest_transferred")]
+[JsonDerivedType(typeof(ClosingEqualised), "closing_equalised")]
 [JsonDerivedType(typeof(PositionDisclosed), "position_disclosed")]
 [JsonDerivedType(typeof(FactReversed), "fact_reversed")]
 public abstract record Fact;

@@ -56,3 +56,17 @@ public abstract record InterestsMoved(Guid MoveId, IReadOnlyList<ComponentAmount
 public sealed record InterestTransferred(
     Guid MoveId, Guid FromId, Guid ToId, decimal Part, decimal Whole, IReadOnlyList<ComponentAmount> Basis, IReadOnlyList<PartnerMove> Lines)
     : InterestsMoved(MoveId, Basis, Lines);
+
+/// <summary>
+/// The partners of a later closing were treated as if they had joined at the first (ILPA Model LPA 5.1): earlier calls, holdings and charges are shared anew, the
+/// earlier partners were refunded and their commitments restored. Effective on the day on which it was settled. <see cref="Book.ClosingEqualisation"/> makes it.
+/// </summary>
+/// <param name="Basis">The fund's totals.</param>
+/// <param name="NewToFund">The later partners' own management fee since the first closing, called, received and charged: all else adds up to nothing.</param>
+/// <param name="Interest">
+/// What each received from later partners (positive) or paid to earlier ones for the time since the calls; sums to nothing. Outside commitment and no contribution.
+/// </param>
+public sealed record ClosingEqualised(
+    Guid MoveId, Guid ClosingId, IReadOnlyList<ComponentAmount> Basis, IReadOnlyList<PartnerMove> Lines,
+    IReadOnlyList<ComponentAmount> NewToFund, IReadOnlyList<Share> Interest)
+    : InterestsMoved(MoveId, Basis, Lines);

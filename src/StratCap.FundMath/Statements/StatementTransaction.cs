@@ -44,6 +44,9 @@ public enum TransactionKind
     /// <summary>An interest or a part of one that came from another partner, or went to one, with its history.</summary>
     PartnerTransfer,
 
+    /// <summary>Interest of a later closing, paid or received; passes through the fund and does not move the balance.</summary>
+    LateInterest,
+
     /// <summary>A position that the investor disclosed; does not move the balance.</summary>
     PositionDisclosed,
 }
@@ -143,6 +146,10 @@ internal sealed class StatementTransactions
             case InterestTransferred f when f.Lines.FirstOrDefault(l => l.InvestorId == investorId) is { } line:
                 yield return Make(TransactionKind.PartnerTransfer, TransferText(f, investorId, book), line.Nav, line.Nav);
                 break;
+            case ClosingEqualised f:
+                foreach (var t in ReadEqualisation(f, investorId, book, Make))
+                    yield return t;
+                break;
             case ProceedsReceived f:
                 foreach (var t in ReadProceeds(f, investorId, DealName(f.DealId), Make))
                     yield return t;
@@ -157,6 +164,30 @@ internal sealed class StatementTransactions
     private static string TransferText(InterestTransferred fact, Guid investorId, FundBook book) =>
         (fact.Part == fact.Whole ? "Interest" : "Part of the interest")
         + (investorId == fact.ToId ? $" transferred from {book.Partner(fact.FromId).Name}" : $" transferred to {book.Partner(fact.ToId).Name}");
+
+    private static IEnumerable<StatementTransaction> ReadEqualisation(
+        ClosingEqualised fact, Guid investorId, FundBook book, Func<TransactionKind, string, decimal, decimal, StatementTransaction> make)
+    {
+        var why = book.Closings.FirstOrDefault(c => c.ClosingId == fact.ClosingId) is { } closing ? $"Equalisation of {closing.Name}" : "Equalisation";
+        if (fact.Lines.FirstOrDefault(l => l.InvestorId == investorId) is { } line)
+        {
+            (TransactionKind Kind, decimal Amount)[] moved =
+            [
+                (TransactionKind.Contribution, line.Contributed),
+                (TransactionKind.ManagementFee, -line.ManagementFees),
+                (TransactionKind.Expense, -line.Expenses),
+                (TransactionKind.Income, line.Holdings.Sum(h => h.Part.Income)),
+                (TransactionKind.RealisedGain, line.Holdings.Sum(h => h.Part.SaleProceeds - h.Part.CostRealised)),
+                (TransactionKind.UnrealisedChange, line.Holdings.Sum(h => h.Part.Carrying - h.Part.Cost)),
+            ];
+            if (line.Contributed != 0)
+                yield return make(TransactionKind.CapitalCall, why, line.Contributed, 0);
+            foreach (var (kind, amount) in moved.Where(m => m.Amount != 0))
+                yield return make(kind, why, amount, amount);
+        }
+        if (Of(fact.Interest, investorId) is var interest && interest != 0)
+            yield return make(TransactionKind.LateInterest, why, interest, 0);
+    }
 
     private static IEnumerable<StatementTransaction> ReadProceeds(
         ProceedsReceived fact, Guid investorId, string deal, Func<TransactionKind, string, decimal, decimal, StatementTransaction> make)

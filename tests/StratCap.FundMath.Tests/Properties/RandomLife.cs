@@ -17,7 +17,7 @@ internal readonly record struct Step(int Kind, int A, int B, int C);
 /// </summary>
 internal sealed class RandomLife
 {
-    private const int Kinds = 16;
+    private const int Kinds = 18;
 
     /// <summary>How often each kind of fact was accepted and each rule refused one, over all lives.</summary>
     internal static readonly ConcurrentDictionary<string, int> Counts = new();
@@ -89,6 +89,8 @@ internal sealed class RandomLife
         11 => Distribute(step, book, date),
         12 => Pay(step, book),
         14 => Transfer(step, book),
+        15 => new ClosingHeld(Fund.NewId(), Fund.Book().NextClosingNumber, $"Closing of {Print.Date(date)}"),
+        16 => book.Closings.Count < 2 ? null : ClosingEqualisation.Make(Fund.Facts, Fund.NewId(), Pick(book.Closings, step.B).ClosingId, date, new LateInterestTerms(0.08m)),
         13 => new FactReversed(Pick(Fund.Facts, step.B * 7).FactId, "test"),
         _ => new TermsSet(IlpaTerms.WholeOfFund(managementFeeAnnual: 0.01m + (step.B % 10 / 1000m))),
     };

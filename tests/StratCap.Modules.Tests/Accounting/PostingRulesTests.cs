@@ -77,6 +77,15 @@ public sealed class PostingRulesTests
     }
 
     [Fact]
+    public void Equalisation_RefundsAndChargesBetweenPartnersAndTakesTheNewFeeThroughCash() => Posted(new ClosingEqualised(Guid.CreateVersion7(), Guid.CreateVersion7(), [],
+        [
+            new(Lp, 0m, 4m, 1m, [new(Day, CashFlowKind.Contribution, Deal, 55m, [50m, 5m])], [], []),
+            new(Gp, 0m, 0m, -1m, [new(Day, CashFlowKind.Contribution, Deal, -50m, [-50m, 0m])], [], []),
+        ],
+        [new(Component.CalledManagementFee, 5m), new(Component.ContributedManagementFee, 5m), new(Component.ManagementFees, 4m)], [new(Lp, -2m), new(Gp, 2m)]))
+        .ShouldBe("3000 LP -55; 5000 LP 4; 5100 LP 1; 3000 GP 50; 5100 GP -1; 1000 1; 1000 LP 2; 1000 GP -2");
+
+    [Fact]
     public void Commitment_PostsNothing() => Posted(new CommitmentAccepted(Lp, null, 100m)).ShouldBe("");
 
     [Fact]

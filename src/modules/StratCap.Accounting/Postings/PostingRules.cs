@@ -32,6 +32,9 @@ internal sealed record PostingSet(string Text, IReadOnlyList<Posting> Postings);
 ///                          3100 distributions (recipient)
 /// DistributionPaid         2000 payable (partner)                           1000 cash
 /// InterestTransferred      each capital, income and expense account: the transferor's part, to the transferee, balance by balance
+/// ClosingEqualised         as above between the partners; 1000 cash     of the later partners' management fee: 3000 contributions (partner), or
+///                          (called for it, less charged)                1000 cash the other way round; 5000 management fees (partner)
+///   its interest           1000 cash (who paid it)                      1000 cash (who received it): it passes through
 /// FactReversed             every line of the original with its sign turned, on the reversal's own date
 /// all others               nothing: no money and no value moves
 /// </code>
@@ -54,6 +57,7 @@ internal static class PostingRules
             DistributionDeclared f => (Invariant($"Distribution {f.Number}, payable {f.PaymentDate:yyyy-MM-dd}"), Distribution(f)),
             DistributionPaid f => ("Payment of a distribution", [new(DistributionsPayable, f.Amount, f.InvestorId), new(Cash, -f.Amount)]),
             InterestTransferred f => ("Transfer of an interest", f.Lines.SelectMany(Moved)),
+            ClosingEqualised f => ("Equalisation of a later closing", Equalisation(f)),
             FactReversed => throw new ArgumentException("A reversal mirrors its original: use Mirror.", nameof(fact)),
             FundEstablished or TermsSet or InvestorAdmitted or ClosingHeld or CommitmentAccepted or PositionDisclosed => ("", (IEnumerable<Posting>)[]),
             _ => throw new InvalidOperationException($"There is no posting rule for {fact.GetType().Name}."),
@@ -146,6 +150,13 @@ internal static class PostingRules
             new(FundExpenses, line.Expenses, line.InvestorId),
         ];
     }
+
+    private static IEnumerable<Posting> Equalisation(ClosingEqualised fact) =>
+    [
+        .. fact.Lines.SelectMany(Moved),
+        new(Cash, fact.Lines.Sum(l => l.Contributed - l.ManagementFees)),
+        .. fact.Interest.Select(i => new Posting(Cash, -i.Amount, i.InvestorId)),
+    ];
 
     private static Dictionary<Guid, decimal> ByPartner(IReadOnlyList<Share> shares) => shares.ToDictionary(s => s.InvestorId, s => s.Amount);
 }

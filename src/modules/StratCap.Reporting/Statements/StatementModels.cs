@@ -86,6 +86,7 @@ internal static class StatementModels
     private static decimal EffectOnUnfunded(FundMath.Statements.StatementTransaction transaction, FundBook book, PartnerAccount partner) => transaction.Kind switch
     {
         TransactionKind.Commitment => transaction.Amount,
+        TransactionKind.CapitalCall when partner.Moves.FirstOrDefault(m => m.FactId == transaction.FactId) is { } equalised => -equalised.Moved.CalledInside,
         TransactionKind.CapitalCall => -Math.Sign(transaction.Amount) * Inside(book.Calls.FirstOrDefault(c => c.FactId == transaction.FactId), partner),
         TransactionKind.Distribution => partner.Distributions.FirstOrDefault(d => d.FactId == transaction.FactId)?.Line.Recallable ?? 0,
         TransactionKind.PartnerTransfer => partner.Moves.FirstOrDefault(m => m.FactId == transaction.FactId)?.Moved.Unfunded ?? 0,
