@@ -85,8 +85,12 @@ internal sealed partial class BookFolder
                 throw Refuse("book.deal.unknown", "The fund does not know the investment at that date: record the investment first.");
             AddHolding(figures, part);
         }
-        foreach (var distribution in line.Distributions)
-            AddLine(figures, distribution.Part);
+        foreach (var (id, part) in line.Distributions)
+        {
+            AddLine(figures, part);
+            if (LineOrigin(id).IsClawback)
+                figures.Add(Component.CarryReturned, -part.CarriedInterest);
+        }
         foreach (var component in FigureSet.Components)
             RequirePayable(figures[component], "amounts of the move");
         return figures;
@@ -110,6 +114,15 @@ internal sealed partial class BookFolder
             case CashFlowKind.CarriedInterest:
                 figures.Add(Component.CarryReceived, flow.Amount);
                 figures.Add(Component.PaidOut, flow.Amount);
+                break;
+            case CashFlowKind.Clawback:
+                figures.Add(Component.CarryReceived, -flow.Amount);
+                figures.Add(Component.PaidOut, -flow.Amount);
+                break;
+            case CashFlowKind.Giveback:
+                figures.Add(Component.GivebackCalled, flow.Amount);
+                figures.Add(Component.GivenBack, flow.Amount);
+                figures.Add(Component.PaidOut, -flow.Amount);
                 break;
         }
     }
@@ -174,11 +187,13 @@ internal sealed partial class BookFolder
             foreach (var holding in line.Holdings)
                 book.Deal(holding.DealId).AddTo(partner, holding.Part);
             foreach (var (id, part) in line.Distributions)
-                partner.MoveLine(new PartnerDistribution(DateOf(id), id, book.DistributionById[id].Number, part, entry.FactId));
+                partner.MoveLine(new PartnerDistribution(LineOrigin(id).Date, id, LineOrigin(id).Number, part, entry.FactId));
         }
     }
 
-    private DateOnly DateOf(Guid distributionId) => book.DistributionById[distributionId].Date;
+    private (DateOnly Date, int Number, bool IsClawback) LineOrigin(Guid id) => lineOrigins.TryGetValue(id, out var origin)
+        ? origin
+        : throw Refuse("book.distribution.unknown", "The distribution is not declared at that date: declare it first.");
 
     private static Figures Of(List<(PartnerMove Line, Figures Figures)> all, PartnerAccount partner) =>
         all.FirstOrDefault(l => l.Line.InvestorId == partner.InvestorId).Figures ?? Figures.Zero;

@@ -19,6 +19,9 @@ internal sealed partial class BookFolder
 
     private readonly HashSet<(Guid Investor, DateOnly Date)> disclosures = [];
 
+    /// <summary>Where the lines of partners' distribution histories come from, by their id.</summary>
+    private readonly Dictionary<Guid, (DateOnly Date, int Number, bool IsClawback)> lineOrigins = [];
+
     private bool hasMoves;
 
     private BookFolder(IEnumerable<Entry> all)
@@ -150,6 +153,9 @@ internal sealed partial class BookFolder
             case InvestorAdmitted f: Admit(f, entry); break;
             case ClosingHeld f: HoldClosing(f, entry); break;
             case CommitmentAccepted f: AcceptCommitment(f, entry); break;
+            case ClawbackPaid f: PayClawback(f, entry); break;
+            case GivebackCalled f: CallGiveback(f, entry); break;
+            case GivebackReceived f: ReceiveGiveback(f, entry); break;
             case InterestTransferred f: Transfer(f, entry); break;
             case ClosingEqualised f: Equalise(f, entry); break;
             case PositionDisclosed f: Disclose(f, entry); break;

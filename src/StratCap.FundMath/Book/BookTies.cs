@@ -32,7 +32,7 @@ internal static class BookTies
     {
         decimal Flows(CashFlowKind kind) => partner.CashFlows.Where(f => f.Kind == kind).Sum(f => f.Amount);
         Equal(book, $"contributions and receipts of {partner.Name}", Flows(CashFlowKind.Contribution), partner.Contributed);
-        Equal(book, $"payments to {partner.Name}", Flows(CashFlowKind.Distribution) + Flows(CashFlowKind.CarriedInterest), partner[Component.PaidOut]);
+        Equal(book, $"payments to {partner.Name}", Flows(CashFlowKind.Distribution) + Flows(CashFlowKind.CarriedInterest) - Flows(CashFlowKind.Clawback) - Flows(CashFlowKind.Giveback), partner[Component.PaidOut]);
         Equal(book, $"distribution lines of {partner.Name}", partner.Distributions.Sum(d => d.Line.Distributed), partner.Distributed);
         Equal(book, $"fair value held by {partner.Name}", book.Deals.Sum(d => d.HoldingOf(partner).Carrying), partner.FairValue);
         Equal(book, $"cost held by {partner.Name}", book.Deals.Sum(d => d.HoldingOf(partner).Cost), partner.InvestmentCost);

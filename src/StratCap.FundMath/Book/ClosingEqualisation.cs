@@ -44,7 +44,7 @@ public static class ClosingEqualisation
     {
         if (book.Total.Outstanding != 0)
             throw new FundRuleException("book.equalisation.call_open", "A capital call is not fully received: record its receipts before the closing is equalised.");
-        if (book.Distributions.Count > 0)
+        if (book.Distributions.Count > 0 || book.Givebacks.Count > 0)
             throw new FundRuleException("book.equalisation.distributed", "The fund has distributed before this closing: what later partners are due of that is for the partners to agree, so it cannot be equalised here.");
     }
 

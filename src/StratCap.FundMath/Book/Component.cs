@@ -60,6 +60,15 @@ public enum Component
     /// <summary>Carried interest that the partner received from others' shares.</summary>
     CarryReceived,
 
+    /// <summary>Carried interest that was paid back to the partner; taken off what he paid.</summary>
+    CarryReturned,
+
+    /// <summary>Distributions that the partner was asked to return.</summary>
+    GivebackCalled,
+
+    /// <summary>Distributions that he returned; taken off what was distributed to him.</summary>
+    GivenBack,
+
     /// <summary>Tax withheld from distributions; deemed distributed.</summary>
     Withheld,
 

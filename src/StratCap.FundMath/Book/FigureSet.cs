@@ -63,6 +63,9 @@ public abstract class FigureSet
     /// <summary>Declared and not yet paid out, as an investor and as the recipient of carried interest; withheld tax apart.</summary>
     public decimal Payable => Distributed + CarryReceived - Withheld - this[Component.PaidOut];
 
+    /// <summary>Distributions to be returned and not yet returned.</summary>
+    public decimal GivebackOutstanding => this[Component.GivebackCalled] - this[Component.GivenBack];
+
     /// <summary>Management fees charged.</summary>
     public decimal FeesCharged => this[Component.ManagementFees];
 

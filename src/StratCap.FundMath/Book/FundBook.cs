@@ -81,6 +81,12 @@ public sealed class FundBook
     /// <summary>Expenses in order of date.</summary>
     public IReadOnlyList<BookExpense> Expenses => ExpenseList;
 
+    /// <summary>Clawbacks of carried interest in order of date.</summary>
+    public IReadOnlyList<BookClawback> Clawbacks => ClawbackList;
+
+    /// <summary>Givebacks of distributions in order of date.</summary>
+    public IReadOnlyList<BookGiveback> Givebacks => GivebackList;
+
     /// <summary>Transfers of interests and equalisations of closings in order of date.</summary>
     public IReadOnlyList<BookMove> Moves => MoveList;
 
@@ -158,6 +164,10 @@ public sealed class FundBook
     internal List<BookDistribution> DistributionList { get; } = [];
 
     internal Dictionary<Guid, BookDistribution> DistributionById { get; } = [];
+
+    internal List<BookClawback> ClawbackList { get; } = [];
+
+    internal List<BookGiveback> GivebackList { get; } = [];
 
     internal List<BookMove> MoveList { get; } = [];
 

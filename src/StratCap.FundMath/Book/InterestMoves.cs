@@ -9,7 +9,12 @@ public sealed record ComponentAmount(Component Component, decimal Amount);
 /// <param name="Amount">Signed; of a contribution, the sum of <paramref name="ByPurpose"/>.</param>
 /// <param name="SourceId">The call or the distribution.</param>
 /// <param name="ByPurpose">Of a contribution: by the call's purposes, in its order; else empty.</param>
-public sealed record FlowMove(DateOnly Date, CashFlowKind Kind, Guid SourceId, decimal Amount, IReadOnlyList<decimal> ByPurpose);
+public sealed record FlowMove(DateOnly Date, CashFlowKind Kind, Guid SourceId, decimal Amount, IReadOnlyList<decimal> ByPurpose)
+{
+    /// <summary>What it adds to carried interest received.</summary>
+    [JsonIgnore]
+    public decimal CarryReceived => Kind switch { CashFlowKind.CarriedInterest => Amount, CashFlowKind.Clawback => -Amount, _ => 0 };
+}
 
 /// <summary>A part of an investment that comes to a partner (positive) or leaves him (negative).</summary>
 public sealed record HoldingMove(Guid DealId, DealHolding Part);

@@ -14,7 +14,7 @@ public static class InterestTransfer
     /// <param name="fraction">Above 0, at most 1 (all).</param>
     /// <exception cref="FundRuleException">
     /// <c>transfer.nothing_held</c>, <c>transfer.position_disclosed</c>, <c>book.investor.unknown</c>, <c>book.transfer.part_out_of_range</c>,
-    /// <c>book.transfer.call_open</c>, <c>book.transfer.payment_open</c>; recording it refuses the other rules <c>book.transfer.*</c> and <c>book.move.*</c>.
+    /// <c>book.transfer.call_open</c>, <c>book.transfer.payment_open</c>, <c>book.transfer.giveback_open</c>; recording it refuses the other rules <c>book.transfer.*</c> and <c>book.move.*</c>.
     /// </exception>
     public static InterestTransferred Make(FundBook book, Guid moveId, Guid fromId, Guid toId, decimal fraction) => Make(book, moveId, fromId, toId, fraction, 1m);
 
@@ -44,6 +44,8 @@ public static class InterestTransfer
     {
         if (from.Outstanding != 0)
             throw new FundRuleException("book.transfer.call_open", $"{from.Name} still owes {book.Currency.Format(from.Outstanding)} {book.Currency.Code} of capital calls: record its receipt before the transfer.");
+        if (from.GivebackOutstanding != 0)
+            throw new FundRuleException("book.transfer.giveback_open", $"{from.Name} still has to return {book.Currency.Format(from.GivebackOutstanding)} {book.Currency.Code} of distributions: record that before the transfer.");
         if (from.Payable != 0)
             throw new FundRuleException("book.transfer.payment_open", $"{from.Name} is still to be paid {book.Currency.Format(from.Payable)} {book.Currency.Code} of distributions: pay it before the transfer.");
     }
@@ -74,7 +76,7 @@ public static class InterestTransfer
                     lines.Add(new LineMove(distribution.DistributionId, line));
                 flows.AddRange(Payments(distribution, line));
             }
-            flows.AddRange(Carry());
+            flows.AddRange(Series(CashFlowKind.CarriedInterest).Concat(Series(CashFlowKind.Clawback)));
             return new PartnerMove(
                 from.InvestorId, Once(from.Commitment), Once(from.FeesCharged), Once(from.ExpensesCharged), flows,
                 [.. book.Deals.Select(d => new HoldingMove(d.DealId, Holding(d, called.GetValueOrDefault(d.DealId)))).Where(h => h.Part != default)], lines);
@@ -121,33 +123,36 @@ public static class InterestTransfer
         /// <summary>A line's tiers share what goes of the line in its own proportions, so that they still add up to it.</summary>
         private DistributionLine Line(DistributionLine line)
         {
-            var apportioned = Next(nameof(DistributionLine.Apportioned), line.Apportioned);
-            var tiers = Split(apportioned, line.ReturnOfCapital, line.PreferredReturn, line.CatchUp, line.ResidualSplit, line.CarriedInterest);
-            var distributed = apportioned - tiers[4];
-            var withholding = Split(distributed, line.Withholding, line.Payable)[0];
+            // A clawback apportions nothing: it turns carried interest into the partner's tiers.
+            var isClawback = line.Apportioned == 0;
+            var going = isClawback ? Once(line.Distributed) : Next(nameof(DistributionLine.Apportioned), line.Apportioned);
+            var tiers = Split(going, line.ReturnOfCapital, line.PreferredReturn, line.CatchUp, line.ResidualSplit, isClawback ? 0 : line.CarriedInterest);
+            var withholding = Split(going - tiers[4], line.Withholding, line.Payable)[0];
             return new DistributionLine(
-                from.InvestorId, apportioned, tiers[0], tiers[1], tiers[2], tiers[3], tiers[4], withholding, Next(nameof(DistributionLine.Recallable), line.Recallable));
+                from.InvestorId, isClawback ? 0 : going, tiers[0], tiers[1], tiers[2], tiers[3], isClawback ? -going : tiers[4],
+                withholding, Next(nameof(DistributionLine.Recallable), line.Recallable));
         }
 
         private IEnumerable<FlowMove> Payments(PartnerDistribution distribution, DistributionLine line)
         {
             if (line.Withholding != 0)
                 yield return new FlowMove(distribution.Date, CashFlowKind.Withholding, distribution.DistributionId, line.Withholding, []);
-            var paid = Flows(CashFlowKind.Distribution).Where(f => f.Key.SourceId == distribution.DistributionId).ToList();
-            var parts = Split(line.Payable, [.. paid.Select(p => p.Sum(f => f.Amount))]);
+            var kind = line.Payable < 0 ? CashFlowKind.Giveback : CashFlowKind.Distribution;
+            var paid = Flows(kind).Where(f => f.Key.SourceId == distribution.DistributionId).ToList();
+            var parts = Split(Math.Abs(line.Payable), [.. paid.Select(p => p.Sum(f => f.Amount))]);
             for (var i = 0; i < paid.Count; i++)
             {
                 if (parts[i] != 0)
-                    yield return new FlowMove(paid[i].Key.Date, CashFlowKind.Distribution, distribution.DistributionId, parts[i], []);
+                    yield return new FlowMove(paid[i].Key.Date, kind, distribution.DistributionId, parts[i], []);
             }
         }
 
-        private IEnumerable<FlowMove> Carry()
+        private IEnumerable<FlowMove> Series(CashFlowKind kind)
         {
-            foreach (var same in Flows(CashFlowKind.CarriedInterest))
+            foreach (var same in Flows(kind))
             {
-                if (Next(CashFlowKind.CarriedInterest, same.Sum(f => f.Amount)) is var amount && amount != 0)
-                    yield return new FlowMove(same.Key.Date, CashFlowKind.CarriedInterest, same.Key.SourceId, amount, []);
+                if (Next(kind, same.Sum(f => f.Amount)) is var amount && amount != 0)
+                    yield return new FlowMove(same.Key.Date, kind, same.Key.SourceId, amount, []);
             }
         }
 

@@ -17,13 +17,26 @@ public enum CashFlowKind
 
     /// <summary>The fund paid carried interest; dated by payment.</summary>
     CarriedInterest,
+
+    /// <summary>The partner paid carried interest back.</summary>
+    Clawback,
+
+    /// <summary>The partner returned distributions.</summary>
+    Giveback,
 }
 
 /// <summary>A dated movement between a partner and the fund.</summary>
 /// <param name="Amount">Always positive; the kind tells the direction.</param>
-/// <param name="SourceId">The call or the distribution.</param>
+/// <param name="SourceId">The call, the distribution, the clawback or the receipt of a giveback.</param>
 /// <param name="ByPurpose">Of a contribution: by the call's purposes, in its order; else empty.</param>
-public sealed record CashFlow(DateOnly Date, CashFlowKind Kind, decimal Amount, Guid SourceId, Guid FactId, IReadOnlyList<decimal> ByPurpose);
+public sealed record CashFlow(DateOnly Date, CashFlowKind Kind, decimal Amount, Guid SourceId, Guid FactId, IReadOnlyList<decimal> ByPurpose)
+{
+    /// <summary>Whether it is of carried interest, which is no return on a commitment.</summary>
+    public bool IsCarry => Kind is CashFlowKind.CarriedInterest or CashFlowKind.Clawback;
+
+    /// <summary>Whether the partner pays it to the fund.</summary>
+    public bool IsToFund => Kind is CashFlowKind.Contribution or CashFlowKind.Clawback or CashFlowKind.Giveback;
+}
 
 /// <summary>A partner's line of a distribution that was declared.</summary>
 public sealed record PartnerDistribution(DateOnly Date, Guid DistributionId, int Number, DistributionLine Line, Guid FactId);

@@ -31,7 +31,7 @@ internal static class BookPerformance
     }
 
     /// <summary>
-    /// Contributions by receipt, distributions by payment, withheld tax by declaration; at the end what is left: the residual value and what is declared and
+    /// Contributions and givebacks by receipt, distributions by payment, withheld tax by declaration; at the end what is left: the residual value and what is declared and
     /// not yet paid. Carried interest is no return on a commitment.
     /// </summary>
     private static List<DatedFlow> Flows(FundBook book, IReadOnlyList<PartnerAccount> partners, decimal residualValue)
@@ -43,15 +43,11 @@ internal static class BookPerformance
             unpaid += partner.Distributed;
             foreach (var flow in partner.CashFlows)
             {
-                if (flow.Kind == CashFlowKind.CarriedInterest)
+                if (flow.IsCarry)
                     continue;
-                if (flow.Kind == CashFlowKind.Contribution)
-                {
-                    flows.Add(new DatedFlow(flow.Date, -flow.Amount));
-                    continue;
-                }
-                flows.Add(new DatedFlow(flow.Date, flow.Amount));
-                unpaid -= flow.Amount;
+                var amount = flow.IsToFund ? -flow.Amount : flow.Amount;
+                flows.Add(new DatedFlow(flow.Date, amount));
+                unpaid -= flow.Kind == CashFlowKind.Contribution ? 0 : amount;
             }
         }
         if (residualValue + unpaid != 0)

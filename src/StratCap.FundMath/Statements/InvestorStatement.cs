@@ -48,6 +48,7 @@ public sealed record InvestorStatement(
         Line("carriedInterestPaid", "Carried interest paid", c => c.CarriedInterestPaid),
         Line("carriedInterestReceived", "Carried interest allocated", c => c.CarriedInterestReceived),
         Line("carriedInterestDistributed", "Carried interest distributed", c => c.CarriedInterestDistributed),
+        Line("clawbackReturned", "Carried interest returned", c => c.ClawbackReturned),
         Line("partnerTransfers", "Partner transfers", c => c.PartnerTransfers),
         Line("closing", "Closing capital account, gross of accrued carried interest", c => c.Closing, isTotal: true),
         Line("accruedCarry", "Accrued carried interest", c => c.ClosingAccruedCarry),

@@ -12,7 +12,8 @@ namespace StratCap.FundMath.Statements;
 /// <param name="CarriedInterestReceived">Allocated to the recipient of carry.</param>
 /// <param name="CarriedInterestDistributed">The same, distributed to him.</param>
 /// <param name="PartnerTransfers">Balance that came with a transfer of an interest, or went away with it (negative); what was moved is in no other line.</param>
-/// <param name="CarriedInterestPaid">Taken from the limited partner's share of distributions.</param>
+/// <param name="CarriedInterestPaid">Taken from the limited partner's share of distributions, clawbacks apart.</param>
+/// <param name="ClawbackReturned">Carried interest paid back to him; stands among his distributions too.</param>
 /// <param name="Closing">Balance at the end of the last day, gross of accrued carried interest.</param>
 /// <param name="OpeningAccruedCarry">Carried interest accrued before the first day, negative.</param>
 /// <param name="ClosingAccruedCarry">Carried interest accrued at the end, negative: what a liquidation at the capital accounts would take.</param>
@@ -21,7 +22,7 @@ public sealed record StatementColumn(
     decimal Contributions, decimal ReturnOfCapital, decimal PreferredReturn, decimal CatchUp, decimal ResidualSplit,
     decimal ManagementFees, decimal Expenses, decimal Income, decimal RealisedGain, decimal UnrealisedChange,
     decimal CarriedInterestPaid, decimal CarriedInterestReceived, decimal CarriedInterestDistributed,
-    decimal PartnerTransfers, decimal Closing, decimal OpeningAccruedCarry, decimal ClosingAccruedCarry)
+    decimal ClawbackReturned, decimal PartnerTransfers, decimal Closing, decimal OpeningAccruedCarry, decimal ClosingAccruedCarry)
 {
     /// <summary>All distributions as an investor.</summary>
     public decimal Distributions => ReturnOfCapital + PreferredReturn + CatchUp + ResidualSplit;
@@ -29,7 +30,7 @@ public sealed record StatementColumn(
     /// <summary>What moved the balance.</summary>
     public decimal Movement =>
         Contributions + Distributions + ManagementFees + Expenses + Income + RealisedGain + UnrealisedChange
-        + CarriedInterestPaid + CarriedInterestReceived + CarriedInterestDistributed + PartnerTransfers;
+        + CarriedInterestPaid + CarriedInterestReceived + CarriedInterestDistributed + ClawbackReturned + PartnerTransfers;
 
     /// <summary>Change of accrued carried interest.</summary>
     public decimal AccruedCarryChange => ClosingAccruedCarry - OpeningAccruedCarry;
@@ -48,8 +49,8 @@ public sealed record StatementColumn(
             from, to, before.Nav,
             moved.Contributed, -moved[Component.ReturnOfCapital], -moved[Component.PreferredReturn], -moved[Component.CatchUp], -moved[Component.ResidualSplit],
             -moved.FeesCharged, -moved.ExpensesCharged, moved.Income, moved.RealisedGain, moved.UnrealisedGain,
-            -moved.CarryPaid, moved.CarryReceived, -moved.CarryReceived,
-            transferred.Nav, after.Nav, -carryBefore, -carryAfter);
+            -moved.CarryPaid - moved[Component.CarryReturned], moved.CarryReceived, -moved.CarryReceived,
+            moved[Component.CarryReturned], transferred.Nav, after.Nav, -carryBefore, -carryAfter);
     }
 }
 

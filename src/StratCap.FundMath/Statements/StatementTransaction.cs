@@ -41,6 +41,18 @@ public enum TransactionKind
     /// <summary>Share of a change of unrealised gain.</summary>
     UnrealisedChange,
 
+    /// <summary>Carried interest that came back by a clawback; what it is paid out as stands as a distribution.</summary>
+    ClawbackReturned,
+
+    /// <summary>Carried interest paid back; allocated and distributed the other way round, so it does not move the balance.</summary>
+    ClawbackPaid,
+
+    /// <summary>Distributions to be returned were called; does not move the balance.</summary>
+    GivebackCall,
+
+    /// <summary>Distributions returned.</summary>
+    Giveback,
+
     /// <summary>An interest or a part of one that came from another partner, or went to one, with its history.</summary>
     PartnerTransfer,
 
@@ -146,6 +158,16 @@ internal sealed class StatementTransactions
             case InterestTransferred f when f.Lines.FirstOrDefault(l => l.InvestorId == investorId) is { } line:
                 yield return Make(TransactionKind.PartnerTransfer, TransferText(f, investorId, book), line.Nav, line.Nav);
                 break;
+            case ClawbackPaid f:
+                foreach (var t in ReadClawback(f, investorId, Make))
+                    yield return t;
+                break;
+            case GivebackCalled f when Of(f.Shares, investorId) is var asked && asked != 0:
+                yield return Make(TransactionKind.GivebackCall, $"Giveback {f.Number}, due {Print.Date(f.DueDate)}: {f.Reason}", asked, 0);
+                break;
+            case GivebackReceived f when f.Line.InvestorId == investorId:
+                yield return Make(TransactionKind.Giveback, $"Return of distributions for giveback {book.Givebacks.FirstOrDefault(g => g.GivebackId == f.GivebackId)?.Number}", f.Amount, f.Amount);
+                break;
             case ClosingEqualised f:
                 foreach (var t in ReadEqualisation(f, investorId, book, Make))
                     yield return t;
@@ -164,6 +186,18 @@ internal sealed class StatementTransactions
     private static string TransferText(InterestTransferred fact, Guid investorId, FundBook book) =>
         (fact.Part == fact.Whole ? "Interest" : "Part of the interest")
         + (investorId == fact.ToId ? $" transferred from {book.Partner(fact.FromId).Name}" : $" transferred to {book.Partner(fact.ToId).Name}");
+
+    private static IEnumerable<StatementTransaction> ReadClawback(
+        ClawbackPaid fact, Guid investorId, Func<TransactionKind, string, decimal, decimal, StatementTransaction> make)
+    {
+        if (fact.Lines.FirstOrDefault(l => l.InvestorId == investorId) is { } line)
+        {
+            yield return make(TransactionKind.ClawbackReturned, $"Clawback {fact.Number}", line.Distributed, line.Distributed);
+            yield return make(TransactionKind.Distribution, $"Payment of clawback {fact.Number}", line.Distributed, -line.Distributed);
+        }
+        if (fact.PayerId == investorId)
+            yield return make(TransactionKind.ClawbackPaid, $"Clawback {fact.Number}", -fact.Amount, 0);
+    }
 
     private static IEnumerable<StatementTransaction> ReadEqualisation(
         ClosingEqualised fact, Guid investorId, FundBook book, Func<TransactionKind, string, decimal, decimal, StatementTransaction> make)

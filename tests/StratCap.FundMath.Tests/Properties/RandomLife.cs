@@ -17,12 +17,12 @@ internal readonly record struct Step(int Kind, int A, int B, int C);
 /// </summary>
 internal sealed class RandomLife
 {
-    private const int Kinds = 18;
+    private const int Kinds = 21;
 
     /// <summary>How often each kind of fact was accepted and each rule refused one, over all lives.</summary>
     internal static readonly ConcurrentDictionary<string, int> Counts = new();
 
-    internal static readonly Gen<Step[]> Steps = Gen.Select(Gen.Int[0, Kinds - 1], Gen.Int[0, 9999], Gen.Int[0, 9999], Gen.Int[0, 9999], (k, a, b, c) => new Step(k, a, b, c)).Array[4, 45];
+    internal static readonly Gen<Step[]> Steps = Gen.Select(Gen.Int[0, Kinds - 1], Gen.Int[0, 9999], Gen.Int[0, 9999], Gen.Int[0, 9999], (k, a, b, c) => new Step(k, a, b, c)).Array[4, 70];
 
     private DateOnly today = TestFund.Start.AddDays(30);
 
@@ -89,6 +89,9 @@ internal sealed class RandomLife
         11 => Distribute(step, book, date),
         12 => Pay(step, book),
         14 => Transfer(step, book),
+        17 => Clawback(step, book, date),
+        18 => Giveback.Make(book, Fund.NewId(), date, date.AddDays(step.A % 30), "Indemnity", Money(book, Math.Max(1, book.Total.Distributed * (step.C % 30) / 100)), new GivebackLimits()),
+        19 => Return(step, book),
         15 => new ClosingHeld(Fund.NewId(), Fund.Book().NextClosingNumber, $"Closing of {Print.Date(date)}"),
         16 => book.Closings.Count < 2 ? null : ClosingEqualisation.Make(Fund.Facts, Fund.NewId(), Pick(book.Closings, step.B).ClosingId, date, new LateInterestTerms(0.08m)),
         13 => new FactReversed(Pick(Fund.Facts, step.B * 7).FactId, "test"),
@@ -175,6 +178,26 @@ internal sealed class RandomLife
         return step.C % 3 == 0
             ? InterestTransfer.Make(book, Fund.NewId(), from.InvestorId, to, 1m)
             : InterestTransfer.MakeOfCommitment(book, Fund.NewId(), from.InvestorId, to, Money(book, Math.Max(1, from.Commitment * (step.A % 100) / 100)));
+    }
+
+    /// <summary>What is due, or else a part of what was paid.</summary>
+    private ClawbackPaid? Clawback(Step step, FundBook book, DateOnly date)
+    {
+        if (book.Partners.FirstOrDefault(p => p.CarryReceived > 0) is not { } payer)
+            return null;
+        IReadOnlyList<Share> due = CarryClawback.Due(book, date);
+        if (due.Count == 0)
+            due = [.. book.Partners.Where(p => p.CarryPaid > 1).Select(p => new Share(p.InvestorId, Money(book, Math.Max(1, p.CarryPaid * (step.C % 100) / 100))))];
+        return CarryClawback.Make(book, Fund.NewId(), payer.InvestorId, date, due);
+    }
+
+    private GivebackReceived? Return(Step step, FundBook book)
+    {
+        var open = book.Givebacks.SelectMany(g => g.Shares.Select(s => (g.GivebackId, s.InvestorId, Open: g.OutstandingOf(s.InvestorId)))).Where(g => g.Open > 0).ToList();
+        if (open.Count == 0)
+            return null;
+        var (giveback, investor, amount) = Pick(open, step.B);
+        return Giveback.Receive(book, Fund.NewId(), giveback, investor, step.C % 3 == 0 ? Money(book, Math.Max(1, amount / 2)) : amount);
     }
 
     private static BookDeal? Held(FundBook book, int number)

@@ -86,6 +86,18 @@ public sealed class PostingRulesTests
         .ShouldBe("3000 LP -55; 5000 LP 4; 5100 LP 1; 3000 GP 50; 5100 GP -1; 1000 1; 1000 LP 2; 1000 GP -2");
 
     [Fact]
+    public void Clawback_TurnsCarriedInterestBackAndPassesThroughCash() => Posted(new ClawbackPaid(Guid.CreateVersion7(), 1, Gp, 20m, [new(Lp, 0m, 15m, 5m, 0m, 0m, -20m)]))
+        .ShouldBe("1000 GP 20; 3200 GP 20; 3100 GP -20; 3100 LP 20; 3200 LP -20; 1000 LP -20");
+
+    [Fact]
+    public void GivebackCall_PostsAClaimThatIsNoCapitalYet() => Posted(new GivebackCalled(Guid.CreateVersion7(), 1, Day, "Indemnity", [new(Lp, 9m), new(Gp, 1m)]))
+        .ShouldBe("1110 LP 9; 3110 LP -9; 1110 GP 1; 3110 GP -1");
+
+    [Fact]
+    public void GivebackReceipt_UndoesDistributions() => Posted(new GivebackReceived(Guid.CreateVersion7(), Guid.CreateVersion7(), new(Lp, -9m, -2m, 0m, 0m, -7m, 0m)))
+        .ShouldBe("1000 9; 1110 LP -9; 3110 LP 9; 3100 LP -9");
+
+    [Fact]
     public void Commitment_PostsNothing() => Posted(new CommitmentAccepted(Lp, null, 100m)).ShouldBe("");
 
     [Fact]

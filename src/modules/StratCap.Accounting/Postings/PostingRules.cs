@@ -31,10 +31,13 @@ internal sealed record PostingSet(string Text, IReadOnlyList<Posting> Postings);
 ///   its carried interest   3200 carried interest (limited partner);         3200 carried interest (recipient); 2000 payable (recipient)
 ///                          3100 distributions (recipient)
 /// DistributionPaid         2000 payable (partner)                           1000 cash
+/// ClawbackPaid             1000 cash; 3200 carried interest (payer)         3100 distributions (payer); 1000 cash
+///                          3100 distributions (limited partner)             3200 carried interest (limited partner)
+/// GivebackCalled           1110 receivable (partner)                        3110 called, not yet received (partner)
+/// GivebackReceived         1000 cash; 3110 called (partner)                 1110 receivable (partner); 3100 distributions (partner)
 /// InterestTransferred      each capital, income and expense account: the transferor's part, to the transferee, balance by balance
-/// ClosingEqualised         as above between the partners; 1000 cash     of the later partners' management fee: 3000 contributions (partner), or
-///                          (called for it, less charged)                1000 cash the other way round; 5000 management fees (partner)
-///   its interest           1000 cash (who paid it)                      1000 cash (who received it): it passes through
+/// ClosingEqualised         as above, between all partners; 1000 cash (the later partners' fee: called less charged; negative is a credit)
+///   its interest           1000 cash (who paid it)                          1000 cash (who received it): it passes through
 /// FactReversed             every line of the original with its sign turned, on the reversal's own date
 /// all others               nothing: no money and no value moves
 /// </code>
@@ -56,6 +59,9 @@ internal static class PostingRules
             ExpenseCharged f => ($"Expense: {f.Category}", Charge(FundExpenses, f.Amount, f.Shares)),
             DistributionDeclared f => (Invariant($"Distribution {f.Number}, payable {f.PaymentDate:yyyy-MM-dd}"), Distribution(f)),
             DistributionPaid f => ("Payment of a distribution", [new(DistributionsPayable, f.Amount, f.InvestorId), new(Cash, -f.Amount)]),
+            ClawbackPaid f => (Invariant($"Clawback {f.Number} of carried interest"), Clawback(f)),
+            FundMath.Book.GivebackCalled f => (Invariant($"Giveback {f.Number}, due {f.DueDate:yyyy-MM-dd}: {f.Reason}"), GivebackCall(f)),
+            GivebackReceived f => ("Return of distributions for a giveback", Giveback(f)),
             InterestTransferred f => ("Transfer of an interest", f.Lines.SelectMany(Moved)),
             ClosingEqualised f => ("Equalisation of a later closing", Equalisation(f)),
             FactReversed => throw new ArgumentException("A reversal mirrors its original: use Mirror.", nameof(fact)),
@@ -131,12 +137,39 @@ internal static class PostingRules
         yield return new(DistributionsPayable, -fact.CarriedInterest, fact.CarryRecipientId);
     }
 
+    private static IEnumerable<Posting> Clawback(ClawbackPaid fact)
+    {
+        yield return new(Cash, fact.Amount, fact.PayerId);
+        yield return new(CarriedInterest, fact.Amount, fact.PayerId);
+        yield return new(ChartOfAccounts.Distributions, -fact.Amount, fact.PayerId);
+        foreach (var line in fact.Lines)
+        {
+            yield return new(ChartOfAccounts.Distributions, line.Distributed, line.InvestorId);
+            yield return new(CarriedInterest, -line.Distributed, line.InvestorId);
+            yield return new(Cash, -line.Distributed, line.InvestorId);
+        }
+    }
+
+    private static IEnumerable<Posting> GivebackCall(FundMath.Book.GivebackCalled fact) => fact.Shares.SelectMany(share => (Posting[])
+    [
+        new(GivebacksReceivable, share.Amount, share.InvestorId),
+        new(ChartOfAccounts.GivebackCalled, -share.Amount, share.InvestorId),
+    ]);
+
+    private static IEnumerable<Posting> Giveback(GivebackReceived fact) =>
+    [
+        new(Cash, fact.Amount),
+        new(GivebacksReceivable, -fact.Amount, fact.Line.InvestorId),
+        new(ChartOfAccounts.GivebackCalled, fact.Amount, fact.Line.InvestorId),
+        new(ChartOfAccounts.Distributions, -fact.Amount, fact.Line.InvestorId),
+    ];
+
     /// <summary>What moves between partners moves within each account, so that every account keeps its sum.</summary>
     private static IEnumerable<Posting> Moved(PartnerMove line)
     {
         decimal Held(Func<DealHolding, decimal> figure) => line.Holdings.Sum(h => figure(h.Part));
         decimal Lines(Func<DistributionLine, decimal> figure) => line.Distributions.Sum(d => figure(d.Part));
-        var carryReceived = line.Flows.Where(f => f.Kind == CashFlowKind.CarriedInterest).Sum(f => f.Amount);
+        var carryReceived = line.Flows.Sum(f => f.CarryReceived);
         return
         [
             new(ContributedCapital, -line.Contributed, line.InvestorId),

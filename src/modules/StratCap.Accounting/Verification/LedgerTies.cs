@@ -40,6 +40,7 @@ internal static class LedgerTies
             ("all accounts", lines.Sum(l => l.Amount), 0),
             ("cash", Of(ChartOfAccounts.Cash), total.Cash),
             ("capital calls receivable", Of(ChartOfAccounts.CallsReceivable), total.Outstanding),
+            ("givebacks receivable", Of(ChartOfAccounts.GivebacksReceivable), total.GivebackOutstanding),
             ("investments at cost", Of(ChartOfAccounts.InvestmentsAtCost), total.InvestmentCost),
             ("unrealised appreciation", Of(ChartOfAccounts.UnrealisedAppreciation), total.UnrealisedGain),
             ("distributions payable", -Of(ChartOfAccounts.DistributionsPayable), total.Payable),

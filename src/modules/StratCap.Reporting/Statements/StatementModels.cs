@@ -57,6 +57,7 @@ internal static class StatementModels
                 new("Carried interest paid", Amounts(s, c => c.CarriedInterestPaid)),
                 new("Carried interest allocated", Amounts(s, c => c.CarriedInterestReceived)),
                 new("Carried interest distributed", Amounts(s, c => c.CarriedInterestDistributed)),
+                new("Carried interest returned", Amounts(s, c => c.ClawbackReturned)),
                 new("Change of accrued carried interest", Amounts(s, c => c.AccruedCarryChange)),
             ]),
         ],
