@@ -91,6 +91,10 @@ public sealed class BookDistribution
 /// <summary>A management fee of the book.</summary>
 public sealed record BookFee(Guid ChargeId, DateOnly Date, DateOnly PeriodFrom, DateOnly PeriodTo, decimal Amount, IReadOnlyList<Share> Shares, Guid FactId);
 
+/// <summary>A reduction of a management fee.</summary>
+public sealed record BookFeeReduction(
+    Guid ReductionId, Guid ChargeId, DateOnly Date, FeeReductionKind Reduction, decimal Amount, IReadOnlyList<Share> Shares, Guid FactId);
+
 /// <summary>An expense of the book.</summary>
 public sealed record BookExpense(Guid ChargeId, DateOnly Date, string Category, decimal Amount, IReadOnlyList<Share> Shares, Guid FactId);
 

@@ -74,9 +74,12 @@ internal sealed partial class BookFolder
     private Figures FiguresOf(PartnerMove line)
     {
         var figures = new Figures();
-        figures.Add(Component.Commitment, line.Commitment);
-        figures.Add(Component.ManagementFees, line.ManagementFees);
-        figures.Add(Component.Expenses, line.Expenses);
+        foreach (var (component, amount) in line.Figures)
+        {
+            if (!FigureSet.Plain.Contains(component))
+                throw Refuse("book.move.not_by_itself", $"{component} moves with dated movements, holdings or lines of distributions, not by itself.");
+            figures.Add(component, amount);
+        }
         foreach (var flow in line.Flows)
             AddFlow(figures, flow);
         foreach (var (deal, part) in line.Holdings)
@@ -150,7 +153,7 @@ internal sealed partial class BookFolder
     private void CheckHeld(PartnerMove line, Figures figures)
     {
         var partner = book.Partner(line.InvestorId);
-        var isShort = partner.Commitment + line.Commitment < 0 || partner.FeesCharged + line.ManagementFees < 0 || partner.ExpensesCharged + line.Expenses < 0
+        var isShort = line.Figures.Any(f => f.Component != Component.LateInterest && f.Amount < 0 && partner[f.Component] + f.Amount < 0)
             || line.Flows.Any(f => f.Amount < 0 && partner.HeldOf(f) + f.Amount < 0)
             || line.Holdings.Any(h => IsShort(book.Deal(h.DealId).HoldingOf(partner), h.Part));
         if (isShort)

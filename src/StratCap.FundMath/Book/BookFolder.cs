@@ -153,6 +153,9 @@ internal sealed partial class BookFolder
             case InvestorAdmitted f: Admit(f, entry); break;
             case ClosingHeld f: HoldClosing(f, entry); break;
             case CommitmentAccepted f: AcceptCommitment(f, entry); break;
+            case FeeReduced f: ReduceFee(f, entry); break;
+            case FeeOffsetRecognised f: RecogniseOffset(f); break;
+            case UnfundedReleased f: ReleaseUnfunded(f); break;
             case ClawbackPaid f: PayClawback(f, entry); break;
             case GivebackCalled f: CallGiveback(f, entry); break;
             case GivebackReceived f: ReceiveGiveback(f, entry); break;

@@ -55,7 +55,8 @@ public static class ClosingEqualisation
             .Select(d => new HoldingMove(d.DealId, joinedFirst.Deal(d.DealId).HoldingOf(target) - d.HoldingOf(partner)))
             .Where(h => h.Part != default);
         return new PartnerMove(
-            partner.InvestorId, 0, target.FeesCharged - partner.FeesCharged, target.ExpensesCharged - partner.ExpensesCharged,
+            partner.InvestorId,
+            [.. FigureSet.Plain.Where(c => c != Component.LateInterest).Select(c => new ComponentAmount(c, target[c] - partner[c])).Where(f => f.Amount != 0)],
             [.. Flows(target, partner)], [.. holdings], []);
     }
 

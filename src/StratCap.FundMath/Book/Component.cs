@@ -75,11 +75,26 @@ public enum Component
     /// <summary>Distributed and recallable: restores unfunded commitment.</summary>
     Recallable,
 
+    /// <summary>Unfunded commitment that expired or was released.</summary>
+    UnfundedReleased,
+
     /// <summary>Distribution money that left the fund's account, carried interest included.</summary>
     PaidOut,
 
     /// <summary>Management fees charged.</summary>
     ManagementFees,
+
+    /// <summary>Management fees that the manager gave up.</summary>
+    FeesWaived,
+
+    /// <summary>Management fees that the manager paid back.</summary>
+    FeesRebated,
+
+    /// <summary>Portfolio company fees to be set off against management fees.</summary>
+    OffsetsRecognised,
+
+    /// <summary>Of these, what was set off.</summary>
+    OffsetsApplied,
 
     /// <summary>Expenses charged.</summary>
     Expenses,

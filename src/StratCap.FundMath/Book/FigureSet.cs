@@ -7,6 +7,13 @@ public abstract class FigureSet
 
     private readonly decimal[] values = new decimal[Count];
 
+    /// <summary>Components that stand for themselves: what makes up the others are dated movements, holdings and lines of distributions.</summary>
+    internal static IReadOnlyList<Component> Plain { get; } =
+    [
+        Component.Commitment, Component.ManagementFees, Component.FeesWaived, Component.FeesRebated, Component.OffsetsRecognised, Component.OffsetsApplied,
+        Component.Expenses, Component.UnfundedReleased, Component.LateInterest,
+    ];
+
     /// <summary>All components, in order.</summary>
     public static IReadOnlyList<Component> Components { get; } = Enum.GetValues<Component>();
 
@@ -40,10 +47,10 @@ public abstract class FigureSet
     public decimal Outstanding => Called - Contributed;
 
     /// <summary>
-    /// Commitment − called inside the commitment − called before the book begins + recallable distributions. Falls when a call is issued, not when it is
+    /// Commitment − called inside the commitment − called before the book begins + recallable distributions − what expired or was released. Falls when a call is issued, not when it is
     /// paid (ILPA Model LPA, Remaining Commitment; the call makes the debt).
     /// </summary>
-    public decimal Unfunded => Commitment - this[Component.OpeningCalled] - CalledInside + Recallable;
+    public decimal Unfunded => Commitment - this[Component.OpeningCalled] - CalledInside + Recallable - this[Component.UnfundedReleased];
 
     /// <summary>Recallable distributions.</summary>
     public decimal Recallable => this[Component.Recallable];
@@ -69,6 +76,12 @@ public abstract class FigureSet
     /// <summary>Management fees charged.</summary>
     public decimal FeesCharged => this[Component.ManagementFees];
 
+    /// <summary>Waivers, rebates and offsets that were applied.</summary>
+    public decimal FeesReduced => this[Component.FeesWaived] + this[Component.FeesRebated] + this[Component.OffsetsApplied];
+
+    /// <summary>Offsets that were recognised and wait to be applied.</summary>
+    public decimal OffsetBalance => this[Component.OffsetsRecognised] - this[Component.OffsetsApplied];
+
     /// <summary>Expenses charged.</summary>
     public decimal ExpensesCharged => this[Component.Expenses];
 
@@ -88,11 +101,11 @@ public abstract class FigureSet
     public decimal Income => this[Component.Income];
 
     /// <summary>
-    /// Capital account balance, gross of accrued carried interest: contributions − fees − expenses + income + realised + unrealised gain − distributed
+    /// Capital account balance, gross of accrued carried interest: contributions − fees less their reductions − expenses + income + realised + unrealised gain − distributed
     /// − carried interest paid. Carried interest received is allocated and distributed on the same day, so it adds and takes the same.
     /// Falls when a distribution is declared, not when it is paid.
     /// </summary>
-    public decimal Nav => Contributed - FeesCharged - ExpensesCharged + Income + RealisedGain + UnrealisedGain - Distributed - CarryPaid;
+    public decimal Nav => Contributed - FeesCharged + FeesReduced - ExpensesCharged + Income + RealisedGain + UnrealisedGain - Distributed - CarryPaid;
 }
 
 /// <summary>Figures by themselves: a copy, a sum or a difference of others.</summary>

@@ -78,6 +78,9 @@ public sealed class FundBook
     /// <summary>Management fees in order of date.</summary>
     public IReadOnlyList<BookFee> Fees => FeeList;
 
+    /// <summary>Waivers, rebates and offsets of management fees in order of date.</summary>
+    public IReadOnlyList<BookFeeReduction> FeeReductions => FeeReductionList;
+
     /// <summary>Expenses in order of date.</summary>
     public IReadOnlyList<BookExpense> Expenses => ExpenseList;
 
@@ -130,6 +133,11 @@ public sealed class FundBook
     /// <summary>A distribution, or null.</summary>
     public BookDistribution? FindDistribution(Guid distributionId) => DistributionById.GetValueOrDefault(distributionId);
 
+    /// <summary>What an investor bears of a management fee after its reductions.</summary>
+    public decimal NetFeeOf(BookFee fee, Guid investorId) =>
+        fee.Shares.Where(s => s.InvestorId == investorId).Sum(s => s.Amount)
+        - FeeReductionList.Where(r => r.ChargeId == fee.ChargeId).SelectMany(r => r.Shares).Where(s => s.InvestorId == investorId).Sum(s => s.Amount);
+
     /// <summary>The terms that count on a date, or null before the first.</summary>
     public BookTerms? FindTermsAt(DateOnly date) => TermsList.LastOrDefault(t => t.From <= date);
 
@@ -172,6 +180,8 @@ public sealed class FundBook
     internal List<BookMove> MoveList { get; } = [];
 
     internal List<BookFee> FeeList { get; } = [];
+
+    internal List<BookFeeReduction> FeeReductionList { get; } = [];
 
     internal List<BookExpense> ExpenseList { get; } = [];
 }

@@ -26,24 +26,30 @@ public sealed record LineMove(Guid DistributionId, DistributionLine Part);
 /// What comes to a partner's account (positive) or leaves it (negative). A contribution carries the call that asked for it, a payment what it
 /// paid: neither is open where interests move.
 /// </summary>
-/// <param name="ManagementFees">Fees charged.</param>
-/// <param name="Expenses">Expenses charged.</param>
+/// <param name="Figures">Commitment, fees, expenses and others that stand for themselves; not zero.</param>
 public sealed record PartnerMove(
-    Guid InvestorId, decimal Commitment, decimal ManagementFees, decimal Expenses,
+    Guid InvestorId, IReadOnlyList<ComponentAmount> Figures,
     IReadOnlyList<FlowMove> Flows, IReadOnlyList<HoldingMove> Holdings, IReadOnlyList<LineMove> Distributions)
 {
-    /// <summary>What it adds to the capital account: contributions − fees − expenses + income + realised + unrealised gain − distributed − carried interest paid.</summary>
+    /// <summary>What it adds to the capital account.</summary>
     [JsonIgnore]
-    public decimal Nav =>
-        Contributed - ManagementFees - Expenses + Holdings.Sum(h => h.Part.Proceeds + h.Part.Carrying - h.Part.Invested) - Distributions.Sum(d => d.Part.Apportioned);
+    public decimal Nav => Contributed - this[Component.ManagementFees] + FeesReduced - this[Component.Expenses]
+        + Holdings.Sum(h => h.Part.Proceeds + h.Part.Carrying - h.Part.Invested) - Distributions.Sum(d => d.Part.Apportioned);
 
     /// <summary>Contributions of it.</summary>
     [JsonIgnore]
     public decimal Contributed => Flows.Sum(f => f.Kind == CashFlowKind.Contribution ? f.Amount : 0);
 
+    /// <summary>Waivers, rebates and offsets of it.</summary>
+    [JsonIgnore]
+    public decimal FeesReduced => this[Component.FeesWaived] + this[Component.FeesRebated] + this[Component.OffsetsApplied];
+
+    /// <summary>A figure that stands for itself.</summary>
+    public decimal this[Component component] => Figures.Where(f => f.Component == component).Sum(f => f.Amount);
+
     /// <summary>Whether nothing moves.</summary>
     [JsonIgnore]
-    public bool IsEmpty => Commitment == 0 && ManagementFees == 0 && Expenses == 0 && Flows.Count == 0 && Holdings.Count == 0 && Distributions.Count == 0;
+    public bool IsEmpty => Figures.Count == 0 && Flows.Count == 0 && Holdings.Count == 0 && Distributions.Count == 0;
 }
 
 /// <summary>Frozen figures that move between partners' accounts, with their history; over the partners they add up to nothing.</summary>

@@ -54,7 +54,7 @@ public static class InterestTransfer
         [.. move.Distributions.Select(d => d with { Part = d.Part with { InvestorId = partner.InvestorId } })];
 
     private static PartnerMove Negated(PartnerMove move, PartnerAccount partner) => new(
-        partner.InvestorId, -move.Commitment, -move.ManagementFees, -move.Expenses,
+        partner.InvestorId, [.. move.Figures.Select(f => f with { Amount = -f.Amount })],
         [.. move.Flows.Select(f => f with { Amount = -f.Amount, ByPurpose = [.. f.ByPurpose.Select(p => -p)] })],
         [.. move.Holdings.Select(h => h with { Part = -h.Part })],
         [.. move.Distributions.Select(d => d with { Part = -d.Part })]);
@@ -78,7 +78,7 @@ public static class InterestTransfer
             }
             flows.AddRange(Series(CashFlowKind.CarriedInterest).Concat(Series(CashFlowKind.Clawback)));
             return new PartnerMove(
-                from.InvestorId, Once(from.Commitment), Once(from.FeesCharged), Once(from.ExpensesCharged), flows,
+                from.InvestorId, [.. FigureSet.Plain.Select(c => new ComponentAmount(c, Once(from[c]))).Where(f => f.Amount != 0)], flows,
                 [.. book.Deals.Select(d => new HoldingMove(d.DealId, Holding(d, called.GetValueOrDefault(d.DealId)))).Where(h => h.Part != default)], lines);
         }
 

@@ -75,6 +75,7 @@ internal static class PerformanceExplanations
             [
                 new("Contributions", money.Format(sum.Contributed)),
                 new("Management fees", money.Format(-sum.FeesCharged), Facts: [.. book.Fees.Select(f => f.FactId)]),
+                new("Waivers, rebates and offsets", money.Format(sum.FeesReduced), Facts: [.. book.FeeReductions.Select(r => r.FactId)]),
                 new("Expenses", money.Format(-sum.ExpensesCharged), Facts: [.. book.Expenses.Select(e => e.FactId)]),
                 new("Income", money.Format(sum.Income)),
                 new("Realised gain", money.Format(sum.RealisedGain)),

@@ -22,6 +22,7 @@ internal static class StatementExplanations
                 Line("Contributions", ever.Contributions, TransactionKind.Contribution),
                 Line("Distributions", ever.Distributions, TransactionKind.Distribution, TransactionKind.Giveback),
                 Line("Management fees", ever.ManagementFees, TransactionKind.ManagementFee),
+                Line("Waivers, rebates and offsets of management fees", ever.FeeWaivers + ever.FeeRebates + ever.FeeOffsets, TransactionKind.FeeReduction),
                 Line("Expenses", ever.Expenses, TransactionKind.Expense),
                 Line("Income", ever.Income, TransactionKind.Income),
                 Line("Realised gain", ever.RealisedGain, TransactionKind.RealisedGain),

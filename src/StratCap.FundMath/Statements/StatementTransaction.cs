@@ -29,6 +29,15 @@ public enum TransactionKind
     /// <summary>Share of the management fee.</summary>
     ManagementFee,
 
+    /// <summary>Waiver, rebate or offset of a management fee.</summary>
+    FeeReduction,
+
+    /// <summary>Portfolio company fees to be set off against management fees; does not move the balance.</summary>
+    FeeOffset,
+
+    /// <summary>Unfunded commitment expired or released; does not move the balance.</summary>
+    UnfundedReleased,
+
     /// <summary>Share of an expense.</summary>
     Expense,
 
@@ -143,6 +152,15 @@ internal sealed class StatementTransactions
             case ManagementFeeCharged f when Of(f.Shares, investorId) is var fee && fee != 0:
                 yield return Make(TransactionKind.ManagementFee, $"Management fee {Print.Date(f.PeriodFrom)} to {Print.Date(f.PeriodTo.AddDays(-1))}", -fee, -fee);
                 break;
+            case FeeReduced f when Of(f.Shares, investorId) is var reduced && reduced != 0:
+                yield return Make(TransactionKind.FeeReduction, $"{f.Reduction} of a management fee", reduced, reduced);
+                break;
+            case FeeOffsetRecognised f when Of(f.Shares, investorId) is var offset && offset != 0:
+                yield return Make(TransactionKind.FeeOffset, $"To be set off: {f.Category}", offset, 0);
+                break;
+            case UnfundedReleased f when Of(f.Shares, investorId) is var released && released != 0:
+                yield return Make(TransactionKind.UnfundedReleased, f.Reason, released, 0);
+                break;
             case ExpenseCharged f when Of(f.Shares, investorId) is var expense && expense != 0:
                 yield return Make(TransactionKind.Expense, f.Category, -expense, -expense);
                 break;
@@ -208,8 +226,8 @@ internal sealed class StatementTransactions
             (TransactionKind Kind, decimal Amount)[] moved =
             [
                 (TransactionKind.Contribution, line.Contributed),
-                (TransactionKind.ManagementFee, -line.ManagementFees),
-                (TransactionKind.Expense, -line.Expenses),
+                (TransactionKind.ManagementFee, -line[Component.ManagementFees]),
+                (TransactionKind.Expense, -line[Component.Expenses]),
                 (TransactionKind.Income, line.Holdings.Sum(h => h.Part.Income)),
                 (TransactionKind.RealisedGain, line.Holdings.Sum(h => h.Part.SaleProceeds - h.Part.CostRealised)),
                 (TransactionKind.UnrealisedChange, line.Holdings.Sum(h => h.Part.Carrying - h.Part.Cost)),

@@ -152,13 +152,17 @@ public sealed class InterestTransferTests
         string Changed(Func<InterestTransferred, InterestTransferred> change) => Refusal(() => BookRules.Check(fund.Facts, change(made), Day));
         Changed(m => m with { Basis = [] }).ShouldBe("book.move.basis_differs");
         Changed(m => m with { Lines = [m.Lines[0]] }).ShouldBe("book.move.sum_differs");
-        Changed(m => m with { Part = 0.5m, Lines = [m.Lines[0] with { Commitment = -60_000_001m }, m.Lines[1] with { Commitment = 60_000_001m }] }).ShouldBe("book.move.exceeds_held");
-        Changed(m => m with { Lines = [m.Lines[0] with { Expenses = 0m }, m.Lines[1] with { Expenses = 0m }] }).ShouldBe("book.transfer.rest_remains");
+        Changed(m => m with { Part = 0.5m, Lines = [Moving(m.Lines[0], Component.Commitment, -60_000_001m), Moving(m.Lines[1], Component.Commitment, 60_000_001m)] }).ShouldBe("book.move.exceeds_held");
+        Changed(m => m with { Lines = [Moving(m.Lines[0], Component.Expenses, 0m), Moving(m.Lines[1], Component.Expenses, 0m)] }).ShouldBe("book.transfer.rest_remains");
+        Changed(m => m with { Lines = [Moving(m.Lines[0], Component.Income, 1m), m.Lines[1]] }).ShouldBe("book.move.not_by_itself");
         Changed(m => m with { Lines = [.. m.Lines, m.Lines[0] with { InvestorId = fund.Investor(1) }] }).ShouldBe("book.transfer.third_party");
         fund.Record(made, Day);
         Refusal(() => Go(fund, 0, 3, 1m)).ShouldBe("transfer.nothing_held");
         Refusal(() => fund.Record(made, Day)).ShouldBe("book.move.basis_differs");
     }
+
+    private static PartnerMove Moving(PartnerMove line, Component component, decimal amount) =>
+        line with { Figures = [.. line.Figures.Where(f => f.Component != component), new ComponentAmount(component, amount)] };
 
     [Fact]
     public void Record_WithACallOrAPaymentOpen_IsRefused()

@@ -17,12 +17,12 @@ internal readonly record struct Step(int Kind, int A, int B, int C);
 /// </summary>
 internal sealed class RandomLife
 {
-    private const int Kinds = 21;
+    private const int Kinds = 24;
 
     /// <summary>How often each kind of fact was accepted and each rule refused one, over all lives.</summary>
     internal static readonly ConcurrentDictionary<string, int> Counts = new();
 
-    internal static readonly Gen<Step[]> Steps = Gen.Select(Gen.Int[0, Kinds - 1], Gen.Int[0, 9999], Gen.Int[0, 9999], Gen.Int[0, 9999], (k, a, b, c) => new Step(k, a, b, c)).Array[4, 70];
+    internal static readonly Gen<Step[]> Steps = Gen.Select(Gen.Int[0, Kinds - 1], Gen.Int[0, 9999], Gen.Int[0, 9999], Gen.Int[0, 9999], (k, a, b, c) => new Step(k, a, b, c)).Array[4, 80];
 
     private DateOnly today = TestFund.Start.AddDays(30);
 
@@ -89,6 +89,11 @@ internal sealed class RandomLife
         11 => Distribute(step, book, date),
         12 => Pay(step, book),
         14 => Transfer(step, book),
+        20 => FeeReductions.Recognise(book, Fund.NewId(), "Monitoring", Money(book, 1 + step.C), 1m - (step.B % 3 / 10m)),
+        21 => book.Fees.Count == 0 ? null : step.C % 2 == 0
+            ? FeeReductions.ApplyOffsets(book, Fund.NewId(), Pick(book.Fees, step.B).ChargeId)
+            : FeeReductions.Give(book, Fund.NewId(), Pick(book.Fees, step.B).ChargeId, step.C % 3 == 0 ? FeeReductionKind.Rebate : FeeReductionKind.Waiver, [Pick(book.Partners, step.C).InvestorId], step.A % 101 / 100m),
+        22 => Recallables.Expire(book, Fund.NewId(), "End of the investment period"),
         17 => Clawback(step, book, date),
         18 => Giveback.Make(book, Fund.NewId(), date, date.AddDays(step.A % 30), "Indemnity", Money(book, Math.Max(1, book.Total.Distributed * (step.C % 30) / 100)), new GivebackLimits()),
         19 => Return(step, book),

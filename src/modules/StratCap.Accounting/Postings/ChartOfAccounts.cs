@@ -33,13 +33,14 @@ internal static class ChartOfAccounts
     public static readonly Account RealisedGain = new("4100", "Realised gain and loss", AccountType.Income);
     public static readonly Account UnrealisedGainChange = new("4200", "Change in unrealised gain and loss", AccountType.Income);
     public static readonly Account ManagementFees = new("5000", "Management fees", AccountType.Expense);
+    public static readonly Account FeeReductions = new("5010", "Waivers, rebates and offsets of management fees", AccountType.Expense);
     public static readonly Account FundExpenses = new("5100", "Fund expenses", AccountType.Expense);
 
     /// <summary>Every account, by code.</summary>
     public static IReadOnlyDictionary<string, Account> ByCode { get; } = new[]
     {
         Cash, CallsReceivable, GivebacksReceivable, InvestmentsAtCost, UnrealisedAppreciation, DistributionsPayable, WithholdingPayable, ContributedCapital, CapitalCalled,
-        Distributions, GivebackCalled, CarriedInterest, Income, RealisedGain, UnrealisedGainChange, ManagementFees, FundExpenses,
+        Distributions, GivebackCalled, CarriedInterest, Income, RealisedGain, UnrealisedGainChange, ManagementFees, FeeReductions, FundExpenses,
     }.ToDictionary(a => a.Code, StringComparer.Ordinal);
 
     /// <summary>

@@ -31,6 +31,7 @@ internal sealed record PostingSet(string Text, IReadOnlyList<Posting> Postings);
 ///   its carried interest   3200 carried interest (limited partner);         3200 carried interest (recipient); 2000 payable (recipient)
 ///                          3100 distributions (recipient)
 /// DistributionPaid         2000 payable (partner)                           1000 cash
+/// FeeReduced               1000 cash                                        5010 waivers, rebates, offsets (partner)
 /// ClawbackPaid             1000 cash; 3200 carried interest (payer)         3100 distributions (payer); 1000 cash
 ///                          3100 distributions (limited partner)             3200 carried interest (limited partner)
 /// GivebackCalled           1110 receivable (partner)                        3110 called, not yet received (partner)
@@ -59,13 +60,14 @@ internal static class PostingRules
             ExpenseCharged f => ($"Expense: {f.Category}", Charge(FundExpenses, f.Amount, f.Shares)),
             DistributionDeclared f => (Invariant($"Distribution {f.Number}, payable {f.PaymentDate:yyyy-MM-dd}"), Distribution(f)),
             DistributionPaid f => ("Payment of a distribution", [new(DistributionsPayable, f.Amount, f.InvestorId), new(Cash, -f.Amount)]),
+            FeeReduced f => ($"{f.Reduction} of a management fee", [new(Cash, f.Amount), .. f.Shares.Select(s => new Posting(ChartOfAccounts.FeeReductions, -s.Amount, s.InvestorId))]),
             ClawbackPaid f => (Invariant($"Clawback {f.Number} of carried interest"), Clawback(f)),
             FundMath.Book.GivebackCalled f => (Invariant($"Giveback {f.Number}, due {f.DueDate:yyyy-MM-dd}: {f.Reason}"), GivebackCall(f)),
             GivebackReceived f => ("Return of distributions for a giveback", Giveback(f)),
             InterestTransferred f => ("Transfer of an interest", f.Lines.SelectMany(Moved)),
             ClosingEqualised f => ("Equalisation of a later closing", Equalisation(f)),
             FactReversed => throw new ArgumentException("A reversal mirrors its original: use Mirror.", nameof(fact)),
-            FundEstablished or TermsSet or InvestorAdmitted or ClosingHeld or CommitmentAccepted or PositionDisclosed => ("", (IEnumerable<Posting>)[]),
+            FundEstablished or TermsSet or InvestorAdmitted or ClosingHeld or CommitmentAccepted or PositionDisclosed or FeeOffsetRecognised or UnfundedReleased => ("", (IEnumerable<Posting>)[]),
             _ => throw new InvalidOperationException($"There is no posting rule for {fact.GetType().Name}."),
         };
         List<Posting> lines = [.. postings.Where(p => p.Amount != 0)];
@@ -179,15 +181,16 @@ internal static class PostingRules
             new(Income, -Held(h => h.Income), line.InvestorId),
             new(RealisedGain, Held(h => h.CostRealised - h.SaleProceeds), line.InvestorId),
             new(UnrealisedGainChange, Held(h => h.Cost - h.Carrying), line.InvestorId),
-            new(ManagementFees, line.ManagementFees, line.InvestorId),
-            new(FundExpenses, line.Expenses, line.InvestorId),
+            new(ManagementFees, line[Component.ManagementFees], line.InvestorId),
+            new(ChartOfAccounts.FeeReductions, -line.FeesReduced, line.InvestorId),
+            new(FundExpenses, line[Component.Expenses], line.InvestorId),
         ];
     }
 
     private static IEnumerable<Posting> Equalisation(ClosingEqualised fact) =>
     [
         .. fact.Lines.SelectMany(Moved),
-        new(Cash, fact.Lines.Sum(l => l.Contributed - l.ManagementFees)),
+        new(Cash, fact.Lines.Sum(l => l.Contributed - l[Component.ManagementFees])),
         .. fact.Interest.Select(i => new Posting(Cash, -i.Amount, i.InvestorId)),
     ];
 

@@ -64,6 +64,9 @@ internal sealed class Touched
                 Add(f.Lines.Select(l => l.InvestorId));
                 Partners.Add(f.PayerId);
                 break;
+            case FeeReduced f: Add(f.Shares.Select(s => s.InvestorId)); break;
+            case FeeOffsetRecognised: break;
+            case UnfundedReleased f: Add(f.Shares.Select(s => s.InvestorId)); break;
             case GivebackCalled f: Add(f.Shares.Select(s => s.InvestorId)); break;
             case GivebackReceived f: Partners.Add(f.Line.InvestorId); break;
             case ClosingEqualised f: Add(f.Lines.Select(l => l.InvestorId)); Add(f.Interest.Select(i => i.InvestorId)); break;

@@ -44,6 +44,9 @@ internal static class StatementModels
             new("Fees and expenses", "Net fees and expenses",
             [
                 new("Management fees", Amounts(s, c => c.ManagementFees)),
+                new("Management fee waivers", Amounts(s, c => c.FeeWaivers)),
+                new("Management fee rebates", Amounts(s, c => c.FeeRebates)),
+                new("Offsets of management fees", Amounts(s, c => c.FeeOffsets)),
                 new("Partnership expenses", Amounts(s, c => c.Expenses)),
             ]),
             new("Income and gains", "Net income and gains",
@@ -75,6 +78,7 @@ internal static class StatementModels
                     new("Called", Of(r => r.CalledInside)),
                     new("Called before the book begins", Of(r => r.CalledBeforeBook)),
                     new("Recallable distributions", Of(r => r.Recallable)),
+                    new("Expired or released", Of(r => r.Released)),
                     new("Partner transfers", Of(r => r.PartnerTransfers)),
                 ]),
             ],
@@ -90,6 +94,7 @@ internal static class StatementModels
         TransactionKind.CapitalCall when partner.Moves.FirstOrDefault(m => m.FactId == transaction.FactId) is { } equalised => -equalised.Moved.CalledInside,
         TransactionKind.CapitalCall => -Math.Sign(transaction.Amount) * Inside(book.Calls.FirstOrDefault(c => c.FactId == transaction.FactId), partner),
         TransactionKind.Distribution => partner.Distributions.FirstOrDefault(d => d.FactId == transaction.FactId)?.Line.Recallable ?? 0,
+        TransactionKind.UnfundedReleased => -transaction.Amount,
         TransactionKind.PartnerTransfer => partner.Moves.FirstOrDefault(m => m.FactId == transaction.FactId)?.Moved.Unfunded ?? 0,
         _ => 0,
     };
