@@ -118,6 +118,12 @@ internal sealed partial class BookFolder
                 figures.Add(Component.CarryReceived, flow.Amount);
                 figures.Add(Component.PaidOut, flow.Amount);
                 break;
+            case CashFlowKind.LineDraw:
+                figures.Add(Component.LineDrawn, flow.Amount);
+                break;
+            case CashFlowKind.LineRepayment:
+                figures.Add(Component.LineRepaid, flow.Amount);
+                break;
             case CashFlowKind.Clawback:
                 figures.Add(Component.CarryReceived, -flow.Amount);
                 figures.Add(Component.PaidOut, -flow.Amount);

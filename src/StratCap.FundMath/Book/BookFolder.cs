@@ -156,6 +156,8 @@ internal sealed partial class BookFolder
             case FeeReduced f: ReduceFee(f, entry); break;
             case FeeOffsetRecognised f: RecogniseOffset(f); break;
             case UnfundedReleased f: ReleaseUnfunded(f); break;
+            case LineDrawn f: DrawLine(f, entry); break;
+            case LineRepaid f: RepayLine(f, entry); break;
             case ClawbackPaid f: PayClawback(f, entry); break;
             case GivebackCalled f: CallGiveback(f, entry); break;
             case GivebackReceived f: ReceiveGiveback(f, entry); break;

@@ -66,8 +66,9 @@ public static class ClosingEqualisation
         foreach (var same in signed.GroupBy(f => (f.Flow.Date, f.Flow.Kind, f.Flow.SourceId)))
         {
             decimal[] parts = [.. same.First().Flow.ByPurpose.Select((_, i) => same.Sum(f => f.Sign * f.Flow.ByPurpose[i]))];
-            if (parts.Any(p => p != 0))
-                yield return new FlowMove(same.Key.Date, same.Key.Kind, same.Key.SourceId, parts.Sum(), parts);
+            var amount = same.Sum(f => f.Sign * f.Flow.Amount);
+            if (amount != 0 || parts.Any(p => p != 0))
+                yield return new FlowMove(same.Key.Date, same.Key.Kind, same.Key.SourceId, amount, parts);
         }
     }
 

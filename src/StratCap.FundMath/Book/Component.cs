@@ -117,6 +117,12 @@ public enum Component
     /// <summary>Dividends and interest.</summary>
     Income,
 
+    /// <summary>Drawn on the subscription line in place of calls.</summary>
+    LineDrawn,
+
+    /// <summary>Of that, repaid.</summary>
+    LineRepaid,
+
     /// <summary>
     /// Interest received from partners of later closings less interest paid to earlier ones. It passes through the fund: in no commitment, contribution, return
     /// or capital account.

@@ -18,6 +18,8 @@ internal static class FactInvestors
         FeeReduced f => f.Shares.Select(s => s.InvestorId),
         FeeOffsetRecognised f => f.Shares.Select(s => s.InvestorId),
         UnfundedReleased f => f.Shares.Select(s => s.InvestorId),
+        LineDrawn f => f.Shares.Select(s => s.InvestorId),
+        LineRepaid f => f.Shares.Select(s => s.InvestorId),
         ClawbackPaid f => f.Lines.Select(l => l.InvestorId).Append(f.PayerId).Distinct(),
         GivebackCalled f => f.Shares.Select(s => s.InvestorId),
         GivebackReceived f => [f.Line.InvestorId],

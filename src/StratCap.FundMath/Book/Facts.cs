@@ -26,6 +26,8 @@ namespace StratCap.FundMath.Book;
 [JsonDerivedType(typeof(FeeReduced), "fee_reduced")]
 [JsonDerivedType(typeof(FeeOffsetRecognised), "fee_offset_recognised")]
 [JsonDerivedType(typeof(UnfundedReleased), "unfunded_released")]
+[JsonDerivedType(typeof(LineDrawn), "line_drawn")]
+[JsonDerivedType(typeof(LineRepaid), "line_repaid")]
 [JsonDerivedType(typeof(ClawbackPaid), "clawback_paid")]
 [JsonDerivedType(typeof(GivebackCalled), "giveback_called")]
 [JsonDerivedType(typeof(GivebackReceived), "giveback_received")]

@@ -85,6 +85,9 @@ public abstract class FigureSet
     /// <summary>Expenses charged.</summary>
     public decimal ExpensesCharged => this[Component.Expenses];
 
+    /// <summary>Drawn on the subscription line and not repaid.</summary>
+    public decimal Borrowed => this[Component.LineDrawn] - this[Component.LineRepaid];
+
     /// <summary>Cost of investments still held.</summary>
     public decimal InvestmentCost => this[Component.Invested] - this[Component.CostRealised];
 
@@ -143,6 +146,6 @@ public sealed class Figures : FigureSet
 /// <summary>The fund's own totals, added up from the totals of facts and not from partners.</summary>
 public sealed class FundTotal : FigureSet
 {
-    /// <summary>Cash: receipts − investments + proceeds and income − fees − expenses − payments to partners. Withheld tax is still in it, as a liability.</summary>
+    /// <summary>Cash: receipts − investments + proceeds and income − fees − expenses − payments to partners + borrowed. Withheld tax is still in it, as a liability.</summary>
     public decimal Cash { get; internal set; }
 }

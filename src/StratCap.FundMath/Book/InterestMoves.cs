@@ -14,6 +14,10 @@ public sealed record FlowMove(DateOnly Date, CashFlowKind Kind, Guid SourceId, d
     /// <summary>What it adds to carried interest received.</summary>
     [JsonIgnore]
     public decimal CarryReceived => Kind switch { CashFlowKind.CarriedInterest => Amount, CashFlowKind.Clawback => -Amount, _ => 0 };
+
+    /// <summary>What it adds to what is borrowed.</summary>
+    [JsonIgnore]
+    public decimal Borrowed => Kind switch { CashFlowKind.LineDraw => Amount, CashFlowKind.LineRepayment => -Amount, _ => 0 };
 }
 
 /// <summary>A part of an investment that comes to a partner (positive) or leaves him (negative).</summary>

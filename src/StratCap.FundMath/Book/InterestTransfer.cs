@@ -76,7 +76,7 @@ public static class InterestTransfer
                     lines.Add(new LineMove(distribution.DistributionId, line));
                 flows.AddRange(Payments(distribution, line));
             }
-            flows.AddRange(Series(CashFlowKind.CarriedInterest).Concat(Series(CashFlowKind.Clawback)));
+            flows.AddRange(new[] { CashFlowKind.CarriedInterest, CashFlowKind.Clawback, CashFlowKind.LineDraw, CashFlowKind.LineRepayment }.SelectMany(Series));
             return new PartnerMove(
                 from.InvestorId, [.. FigureSet.Plain.Select(c => new ComponentAmount(c, Once(from[c]))).Where(f => f.Amount != 0)], flows,
                 [.. book.Deals.Select(d => new HoldingMove(d.DealId, Holding(d, called.GetValueOrDefault(d.DealId)))).Where(h => h.Part != default)], lines);

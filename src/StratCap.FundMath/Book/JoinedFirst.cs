@@ -54,6 +54,8 @@ internal sealed class JoinedFirst(IReadOnlyList<RecordedFact> facts, DateOnly da
         ProceedsReceived f => [entry with { Payload = FactShares.ForProceeds(book, f.DealId, f.Proceeding, f.Proceeds, f.Cost, f.CarryingValue) }],
         ExpenseCharged f => [entry with { Payload = FactShares.ForExpense(book, f.ChargeId, f.Category, f.Amount) }],
         ManagementFeeCharged f => [entry with { Payload = FactShares.ForManagementFee(book, f.ChargeId, f.PeriodFrom, f.PeriodTo, FeeOfAll(book, entry, f.PeriodFrom, f.PeriodTo, f.Amount)) }],
+        LineDrawn f => [entry with { Payload = SubscriptionLine.Draw(book, f.DrawId, f.Amount) }],
+        LineRepaid f => [entry with { Payload = SubscriptionLine.Repay(book, f.RepaymentId, f.Amount) }],
         InterestTransferred f => [entry with { Payload = InterestTransfer.Make(book, f.MoveId, f.FromId, f.ToId, f.Part, f.Whole) }],
         _ => [entry],
     };

@@ -23,16 +23,25 @@ public enum CashFlowKind
 
     /// <summary>The partner returned distributions.</summary>
     Giveback,
+
+    /// <summary>The fund borrowed in place of a call; the partner's part. No movement between him and the fund.</summary>
+    LineDraw,
+
+    /// <summary>The fund repaid of that.</summary>
+    LineRepayment,
 }
 
 /// <summary>A dated movement between a partner and the fund.</summary>
 /// <param name="Amount">Always positive; the kind tells the direction.</param>
-/// <param name="SourceId">The call, the distribution, the clawback or the receipt of a giveback.</param>
+/// <param name="SourceId">The call, the distribution, the clawback, the receipt of a giveback, the draw or its repayment.</param>
 /// <param name="ByPurpose">Of a contribution: by the call's purposes, in its order; else empty.</param>
 public sealed record CashFlow(DateOnly Date, CashFlowKind Kind, decimal Amount, Guid SourceId, Guid FactId, IReadOnlyList<decimal> ByPurpose)
 {
     /// <summary>Whether it is of carried interest, which is no return on a commitment.</summary>
     public bool IsCarry => Kind is CashFlowKind.CarriedInterest or CashFlowKind.Clawback;
+
+    /// <summary>Whether it is of the subscription line.</summary>
+    public bool IsLine => Kind is CashFlowKind.LineDraw or CashFlowKind.LineRepayment;
 
     /// <summary>Whether the partner pays it to the fund.</summary>
     public bool IsToFund => Kind is CashFlowKind.Contribution or CashFlowKind.Clawback or CashFlowKind.Giveback;

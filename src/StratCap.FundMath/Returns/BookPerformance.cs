@@ -18,7 +18,8 @@ internal static class BookPerformance
         var accrued = partners.Sum(p => carry.Of(p.InvestorId));
         var figures = new RatioInputs(
             partners.Sum(p => p.Commitment), partners.Sum(p => p.Contributed), partners.Sum(p => p.Distributed), partners.Sum(p => p.Nav) - accrued);
-        var irr = Irr.Of(Flows(book, partners, figures.ResidualValue!.Value));
+        var flows = Flows(book, partners, figures.ResidualValue!.Value);
+        var irr = Irr.Of(flows);
         var notes = new List<string>();
         if (carry.Note is { } note)
             notes.Add(note);
@@ -27,7 +28,20 @@ internal static class BookPerformance
         return new PerformanceLine(
             id, name, kind, PerformanceBasis.Book, book.AsOf, figures.Commitment, figures.PaidIn, figures.Distributed, figures.ResidualValue, accrued,
             figures.Dpi, figures.Rvpi, figures.Tvpi, figures.Pic, irr, null, null, null, notes,
-            explain ? PerformanceExplanations.FromBook(book, name, partners, figures, accrued, irr) : null);
+            explain ? PerformanceExplanations.FromBook(book, name, partners, figures, accrued, irr) : null)
+        {
+            WithoutLine = partners.Any(p => p[Component.LineDrawn] != 0) ? WithoutLine(book, partners, figures, flows) : null,
+        };
+    }
+
+    private static WithoutLinePerformance WithoutLine(FundBook book, IReadOnlyList<PartnerAccount> partners, RatioInputs figures, List<DatedFlow> flows)
+    {
+        var borrowed = partners.Sum(p => p.Borrowed);
+        var paidIn = figures.PaidIn!.Value + borrowed;
+        List<DatedFlow> all = [.. flows, new DatedFlow(book.AsOf, borrowed)];
+        foreach (var flow in partners.SelectMany(p => p.CashFlows).Where(f => f.IsLine))
+            all.Add(new DatedFlow(flow.Date, flow.Kind == CashFlowKind.LineDraw ? -flow.Amount : flow.Amount));
+        return new WithoutLinePerformance(paidIn, paidIn == 0 ? null : (figures.Distributed + figures.ResidualValue + borrowed) / paidIn, Irr.Of(all));
     }
 
     /// <summary>
@@ -43,7 +57,7 @@ internal static class BookPerformance
             unpaid += partner.Distributed;
             foreach (var flow in partner.CashFlows)
             {
-                if (flow.IsCarry)
+                if (flow.IsCarry || flow.IsLine)
                     continue;
                 var amount = flow.IsToFund ? -flow.Amount : flow.Amount;
                 flows.Add(new DatedFlow(flow.Date, amount));

@@ -91,5 +91,5 @@ internal static class PerformanceExplanations
         "the yearly rate at which all flows and the residual value are worth nothing together; actual days over 365; several flows of a day are added",
         Gips,
         "root search in binary floating point, good to twelve digits; printed to six decimals",
-        Facts: partners.Count != 1 ? [] : [.. partners[0].CashFlows.Where(f => !f.IsCarry).Select(f => f.FactId)]);
+        Facts: partners.Count != 1 ? [] : [.. partners[0].CashFlows.Where(f => !f.IsCarry && !f.IsLine).Select(f => f.FactId)]);
 }

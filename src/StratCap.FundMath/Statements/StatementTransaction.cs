@@ -35,6 +35,12 @@ public enum TransactionKind
     /// <summary>Portfolio company fees to be set off against management fees; does not move the balance.</summary>
     FeeOffset,
 
+    /// <summary>Drawn on the subscription line in place of a call; does not move the balance.</summary>
+    LineDraw,
+
+    /// <summary>Repayment of the subscription line; does not move the balance.</summary>
+    LineRepayment,
+
     /// <summary>Unfunded commitment expired or released; does not move the balance.</summary>
     UnfundedReleased,
 
@@ -175,6 +181,12 @@ internal sealed class StatementTransactions
                 break;
             case InterestTransferred f when f.Lines.FirstOrDefault(l => l.InvestorId == investorId) is { } line:
                 yield return Make(TransactionKind.PartnerTransfer, TransferText(f, investorId, book), line.Nav, line.Nav);
+                break;
+            case LineDrawn f when Of(f.Shares, investorId) is var drawn && drawn != 0:
+                yield return Make(TransactionKind.LineDraw, "Drawn on the subscription line", drawn, 0);
+                break;
+            case LineRepaid f when Of(f.Shares, investorId) is var repaid && repaid != 0:
+                yield return Make(TransactionKind.LineRepayment, "Repaid on the subscription line", repaid, 0);
                 break;
             case ClawbackPaid f:
                 foreach (var t in ReadClawback(f, investorId, Make))

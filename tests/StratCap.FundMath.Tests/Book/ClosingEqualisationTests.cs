@@ -168,7 +168,7 @@ public sealed class ClosingEqualisationTests
     private readonly record struct Deed(int Kind, int Days, int Amount);
 
     private static readonly Gen<(int[] Joins, Deed[] Deeds, int Currency)> Lives = Gen.Select(
-        Gen.Int[0, 3].Array[2, 5], Gen.Select(Gen.Int[0, 7], Gen.Int[1, 60], Gen.Int[1, 9_999], (k, d, a) => new Deed(k, d, a)).Array[3, 14], Gen.Int[0, 2]);
+        Gen.Int[0, 3].Array[2, 5], Gen.Select(Gen.Int[0, 9], Gen.Int[1, 60], Gen.Int[1, 9_999], (k, d, a) => new Deed(k, d, a)).Array[3, 14], Gen.Int[0, 2]);
 
     [Fact]
     public void Make_AfterAnySequenceOfClosings_LeavesEverybodyAsIfAllHadJoinedFirst() => Lives.Sample(
@@ -277,6 +277,12 @@ public sealed class ClosingEqualisationTests
             case 7 when known is { Cost: > 0 }:
                 fund.Record(FactShares.ForProceeds(book, deal, ProceedsKind.Realisation, deed.Amount * 77m, Math.Truncate(known.Cost / 3)), date);
                 fund.Record(FactShares.ForProceeds(fund.Book(), deal, ProceedsKind.Income, deed.Amount, 0m), date);
+                break;
+            case 8:
+                fund.Record(SubscriptionLine.Draw(book, Id(place, 5), deed.Amount), date);
+                break;
+            case 9 when book.Total.Borrowed > 0:
+                fund.Record(SubscriptionLine.Repay(book, Id(place, 6), Math.Min(deed.Amount, book.Total.Borrowed)), date);
                 break;
             default:
                 fund.Record(FactShares.ForExpense(book, Id(place, 3), "Audit", deed.Amount), date);

@@ -17,7 +17,7 @@ internal readonly record struct Step(int Kind, int A, int B, int C);
 /// </summary>
 internal sealed class RandomLife
 {
-    private const int Kinds = 24;
+    private const int Kinds = 26;
 
     /// <summary>How often each kind of fact was accepted and each rule refused one, over all lives.</summary>
     internal static readonly ConcurrentDictionary<string, int> Counts = new();
@@ -94,6 +94,8 @@ internal sealed class RandomLife
             ? FeeReductions.ApplyOffsets(book, Fund.NewId(), Pick(book.Fees, step.B).ChargeId)
             : FeeReductions.Give(book, Fund.NewId(), Pick(book.Fees, step.B).ChargeId, step.C % 3 == 0 ? FeeReductionKind.Rebate : FeeReductionKind.Waiver, [Pick(book.Partners, step.C).InvestorId], step.A % 101 / 100m),
         22 => Recallables.Expire(book, Fund.NewId(), "End of the investment period"),
+        23 => SubscriptionLine.Draw(book, Fund.NewId(), Money(book, Math.Max(1, book.Total.Unfunded * (step.C % 30) / 100))),
+        24 => book.Total.Borrowed == 0 ? null : SubscriptionLine.Repay(book, Fund.NewId(), Money(book, Math.Max(1, book.Total.Borrowed * (step.C % 120) / 100))),
         17 => Clawback(step, book, date),
         18 => Giveback.Make(book, Fund.NewId(), date, date.AddDays(step.A % 30), "Indemnity", Money(book, Math.Max(1, book.Total.Distributed * (step.C % 30) / 100)), new GivebackLimits()),
         19 => Return(step, book),

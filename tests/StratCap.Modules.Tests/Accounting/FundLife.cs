@@ -41,7 +41,7 @@ internal sealed class FundLife
     private void Step()
     {
         _today = _today.AddDays(_random.Next(0, 20));
-        Fact? fact = _random.Next(14) switch
+        Fact? fact = _random.Next(16) switch
         {
             0 or 1 => Call(),
             2 or 3 => Receipt(),
@@ -53,6 +53,8 @@ internal sealed class FundLife
             9 => _random.Next(2) == 0 ? Distribution() : Payment(),
             10 => Transfer(),
             11 => Clawback(),
+            13 => SubscriptionLine.Draw(Book, NewId(), Cents(1_000, 100_000)),
+            14 => Book.Total.Borrowed > 0 ? SubscriptionLine.Repay(Book, NewId(), Math.Ceiling(Book.Total.Borrowed * 60) / 100) : null,
             12 => Giveback(),
             _ => Reversal(),
         };

@@ -96,6 +96,13 @@ public sealed class PostingRulesTests
     }
 
     [Fact]
+    public void Line_IsALiabilityPerPartner()
+    {
+        Posted(new LineDrawn(Guid.CreateVersion7(), 10m, [new(Lp, 9m), new(Gp, 1m)])).ShouldBe("1000 10; 2200 LP -9; 2200 GP -1");
+        Posted(new LineRepaid(Guid.CreateVersion7(), 10m, [new(Lp, 9m), new(Gp, 1m)])).ShouldBe("1000 -10; 2200 LP 9; 2200 GP 1");
+    }
+
+    [Fact]
     public void Clawback_TurnsCarriedInterestBackAndPassesThroughCash() => Posted(new ClawbackPaid(Guid.CreateVersion7(), 1, Gp, 20m, [new(Lp, 0m, 15m, 5m, 0m, 0m, -20m)]))
         .ShouldBe("1000 GP 20; 3200 GP 20; 3100 GP -20; 3100 LP 20; 3200 LP -20; 1000 LP -20");
 

@@ -24,6 +24,7 @@ internal static class ChartOfAccounts
     public static readonly Account UnrealisedAppreciation = new("1210", "Unrealised appreciation of investments", AccountType.Asset);
     public static readonly Account DistributionsPayable = new("2000", "Distributions payable", AccountType.Liability);
     public static readonly Account WithholdingPayable = new("2100", "Withholding tax payable", AccountType.Liability);
+    public static readonly Account SubscriptionLine = new("2200", "Subscription line", AccountType.Liability);
     public static readonly Account ContributedCapital = new("3000", "Partners' capital: contributions", AccountType.Equity);
     public static readonly Account CapitalCalled = new("3010", "Partners' capital: called, not yet received", AccountType.Equity);
     public static readonly Account Distributions = new("3100", "Partners' capital: distributions", AccountType.Equity);
@@ -39,7 +40,7 @@ internal static class ChartOfAccounts
     /// <summary>Every account, by code.</summary>
     public static IReadOnlyDictionary<string, Account> ByCode { get; } = new[]
     {
-        Cash, CallsReceivable, GivebacksReceivable, InvestmentsAtCost, UnrealisedAppreciation, DistributionsPayable, WithholdingPayable, ContributedCapital, CapitalCalled,
+        Cash, CallsReceivable, GivebacksReceivable, InvestmentsAtCost, UnrealisedAppreciation, DistributionsPayable, WithholdingPayable, SubscriptionLine, ContributedCapital, CapitalCalled,
         Distributions, GivebackCalled, CarriedInterest, Income, RealisedGain, UnrealisedGainChange, ManagementFees, FeeReductions, FundExpenses,
     }.ToDictionary(a => a.Code, StringComparer.Ordinal);
 

@@ -32,6 +32,7 @@ internal sealed record PostingSet(string Text, IReadOnlyList<Posting> Postings);
 ///                          3100 distributions (recipient)
 /// DistributionPaid         2000 payable (partner)                           1000 cash
 /// FeeReduced               1000 cash                                        5010 waivers, rebates, offsets (partner)
+/// LineDrawn                1000 cash                                        2200 subscription line (partner); LineRepaid the other way round
 /// ClawbackPaid             1000 cash; 3200 carried interest (payer)         3100 distributions (payer); 1000 cash
 ///                          3100 distributions (limited partner)             3200 carried interest (limited partner)
 /// GivebackCalled           1110 receivable (partner)                        3110 called, not yet received (partner)
@@ -61,6 +62,8 @@ internal static class PostingRules
             DistributionDeclared f => (Invariant($"Distribution {f.Number}, payable {f.PaymentDate:yyyy-MM-dd}"), Distribution(f)),
             DistributionPaid f => ("Payment of a distribution", [new(DistributionsPayable, f.Amount, f.InvestorId), new(Cash, -f.Amount)]),
             FeeReduced f => ($"{f.Reduction} of a management fee", [new(Cash, f.Amount), .. f.Shares.Select(s => new Posting(ChartOfAccounts.FeeReductions, -s.Amount, s.InvestorId))]),
+            LineDrawn f => ("Draw on the subscription line", Line(f.Amount, f.Shares, 1)),
+            LineRepaid f => ("Repayment of the subscription line", Line(f.Amount, f.Shares, -1)),
             ClawbackPaid f => (Invariant($"Clawback {f.Number} of carried interest"), Clawback(f)),
             FundMath.Book.GivebackCalled f => (Invariant($"Giveback {f.Number}, due {f.DueDate:yyyy-MM-dd}: {f.Reason}"), GivebackCall(f)),
             GivebackReceived f => ("Return of distributions for a giveback", Giveback(f)),
@@ -139,6 +142,9 @@ internal static class PostingRules
         yield return new(DistributionsPayable, -fact.CarriedInterest, fact.CarryRecipientId);
     }
 
+    private static IEnumerable<Posting> Line(decimal amount, IReadOnlyList<Share> shares, int sign) =>
+        [new(Cash, sign * amount), .. shares.Select(s => new Posting(ChartOfAccounts.SubscriptionLine, -sign * s.Amount, s.InvestorId))];
+
     private static IEnumerable<Posting> Clawback(ClawbackPaid fact)
     {
         yield return new(Cash, fact.Amount, fact.PayerId);
@@ -184,6 +190,7 @@ internal static class PostingRules
             new(ManagementFees, line[Component.ManagementFees], line.InvestorId),
             new(ChartOfAccounts.FeeReductions, -line.FeesReduced, line.InvestorId),
             new(FundExpenses, line[Component.Expenses], line.InvestorId),
+            new(ChartOfAccounts.SubscriptionLine, -line.Flows.Sum(f => f.Borrowed), line.InvestorId),
         ];
     }
 

@@ -45,6 +45,7 @@ internal static class LedgerTies
             ("unrealised appreciation", Of(ChartOfAccounts.UnrealisedAppreciation), total.UnrealisedGain),
             ("distributions payable", -Of(ChartOfAccounts.DistributionsPayable), total.Payable),
             ("withholding tax payable", -Of(ChartOfAccounts.WithholdingPayable), total.Withheld),
+            ("subscription line", -Of(ChartOfAccounts.SubscriptionLine), total.Borrowed),
             ("contributions", -Of(ChartOfAccounts.ContributedCapital), total.Contributed),
         ];
         var capital = lines.Where(l => ChartOfAccounts.CapitalAccount.Contains(l.Account)).ToLookup(l => l.PartnerId);

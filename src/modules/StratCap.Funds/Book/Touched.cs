@@ -65,7 +65,7 @@ internal sealed class Touched
                 Partners.Add(f.PayerId);
                 break;
             case FeeReduced f: Add(f.Shares.Select(s => s.InvestorId)); break;
-            case FeeOffsetRecognised: break;
+            case FeeOffsetRecognised or LineDrawn or LineRepaid: break;
             case UnfundedReleased f: Add(f.Shares.Select(s => s.InvestorId)); break;
             case GivebackCalled f: Add(f.Shares.Select(s => s.InvestorId)); break;
             case GivebackReceived f: Partners.Add(f.Line.InvestorId); break;
