@@ -158,6 +158,8 @@ internal sealed partial class BookFolder
             case UnfundedReleased f: ReleaseUnfunded(f); break;
             case LineDrawn f: DrawLine(f, entry); break;
             case LineRepaid f: RepayLine(f, entry); break;
+            case CallDefaulted f: Default(f, entry); break;
+            case CallShareWithdrawn f: WithdrawShare(f); break;
             case ClawbackPaid f: PayClawback(f, entry); break;
             case GivebackCalled f: CallGiveback(f, entry); break;
             case GivebackReceived f: ReceiveGiveback(f, entry); break;

@@ -22,7 +22,7 @@ public static class ClosingEqualisation
     /// <param name="date">The day of settlement, on or after the closing.</param>
     /// <param name="interest">Null is none.</param>
     /// <exception cref="FundRuleException">
-    /// <c>book.closing.unknown</c>; <c>book.equalisation.call_open</c>, <c>book.equalisation.distributed</c>; <c>equalisation.nothing_to_equalise</c>; whatever the calculations refuse.
+    /// <c>book.closing.unknown</c>; <c>book.equalisation.call_open</c>, <c>book.equalisation.call_withdrawn</c>, <c>book.equalisation.distributed</c>; <c>equalisation.nothing_to_equalise</c>; whatever the calculations refuse.
     /// </exception>
     public static ClosingEqualised Make(IReadOnlyList<RecordedFact> facts, Guid moveId, Guid closingId, DateOnly date, LateInterestTerms? interest = null)
     {
@@ -44,6 +44,8 @@ public static class ClosingEqualisation
     {
         if (book.Total.Outstanding != 0)
             throw new FundRuleException("book.equalisation.call_open", "A capital call is not fully received: record its receipts before the closing is equalised.");
+        if (book.Calls.Any(c => c.Amount != c.Purposes.Sum(p => p.Amount)))
+            throw new FundRuleException("book.equalisation.call_withdrawn", "A part of a call was withdrawn: how later partners stand to that default or excuse is for the partners to agree, so it cannot be equalised here.");
         if (book.Distributions.Count > 0 || book.Givebacks.Count > 0)
             throw new FundRuleException("book.equalisation.distributed", "The fund has distributed before this closing: what later partners are due of that is for the partners to agree, so it cannot be equalised here.");
     }

@@ -20,6 +20,7 @@ internal static class FactInvestors
         UnfundedReleased f => f.Shares.Select(s => s.InvestorId),
         LineDrawn f => f.Shares.Select(s => s.InvestorId),
         LineRepaid f => f.Shares.Select(s => s.InvestorId),
+        CallShareWithdrawn f => [f.InvestorId],
         ClawbackPaid f => f.Lines.Select(l => l.InvestorId).Append(f.PayerId).Distinct(),
         GivebackCalled f => f.Shares.Select(s => s.InvestorId),
         GivebackReceived f => [f.Line.InvestorId],

@@ -28,6 +28,8 @@ namespace StratCap.FundMath.Book;
 [JsonDerivedType(typeof(UnfundedReleased), "unfunded_released")]
 [JsonDerivedType(typeof(LineDrawn), "line_drawn")]
 [JsonDerivedType(typeof(LineRepaid), "line_repaid")]
+[JsonDerivedType(typeof(CallDefaulted), "call_defaulted")]
+[JsonDerivedType(typeof(CallShareWithdrawn), "call_share_withdrawn")]
 [JsonDerivedType(typeof(ClawbackPaid), "clawback_paid")]
 [JsonDerivedType(typeof(GivebackCalled), "giveback_called")]
 [JsonDerivedType(typeof(GivebackReceived), "giveback_received")]

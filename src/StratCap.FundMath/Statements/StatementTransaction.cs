@@ -11,6 +11,9 @@ public enum TransactionKind
     /// <summary>Capital call issued; does not move the balance.</summary>
     CapitalCall,
 
+    /// <summary>A part of a capital call was withdrawn; does not move the balance.</summary>
+    CallWithdrawn,
+
     /// <summary>Contribution received.</summary>
     Contribution,
 
@@ -187,6 +190,9 @@ internal sealed class StatementTransactions
                 break;
             case LineRepaid f when Of(f.Shares, investorId) is var repaid && repaid != 0:
                 yield return Make(TransactionKind.LineRepayment, "Repaid on the subscription line", repaid, 0);
+                break;
+            case CallShareWithdrawn f when f.InvestorId == investorId:
+                yield return Make(TransactionKind.CallWithdrawn, $"Withdrawn of capital call {book.FindCall(f.CallId)?.Number}: {f.Reason}", -f.Total, 0);
                 break;
             case ClawbackPaid f:
                 foreach (var t in ReadClawback(f, investorId, Make))

@@ -17,7 +17,7 @@ internal readonly record struct Step(int Kind, int A, int B, int C);
 /// </summary>
 internal sealed class RandomLife
 {
-    private const int Kinds = 26;
+    private const int Kinds = 28;
 
     /// <summary>How often each kind of fact was accepted and each rule refused one, over all lives.</summary>
     internal static readonly ConcurrentDictionary<string, int> Counts = new();
@@ -96,6 +96,8 @@ internal sealed class RandomLife
         22 => Recallables.Expire(book, Fund.NewId(), "End of the investment period"),
         23 => SubscriptionLine.Draw(book, Fund.NewId(), Money(book, Math.Max(1, book.Total.Unfunded * (step.C % 30) / 100))),
         24 => book.Total.Borrowed == 0 ? null : SubscriptionLine.Repay(book, Fund.NewId(), Money(book, Math.Max(1, book.Total.Borrowed * (step.C % 120) / 100))),
+        25 => Default(step, book),
+        26 => book.Calls.FirstOrDefault(c => c.Lines.Any(l => l.IsInDefault)) is { } call ? CoverCall.Make(book, call.CallId, Fund.NewId(), date.AddDays(5)) : null,
         17 => Clawback(step, book, date),
         18 => Giveback.Make(book, Fund.NewId(), date, date.AddDays(step.A % 30), "Indemnity", Money(book, Math.Max(1, book.Total.Distributed * (step.C % 30) / 100)), new GivebackLimits()),
         19 => Return(step, book),
@@ -205,6 +207,18 @@ internal sealed class RandomLife
             return null;
         var (giveback, investor, amount) = Pick(open, step.B);
         return Giveback.Receive(book, Fund.NewId(), giveback, investor, step.C % 3 == 0 ? Money(book, Math.Max(1, amount / 2)) : amount);
+    }
+
+    /// <summary>Notice of default first, then what is still due is withdrawn.</summary>
+    private Fact? Default(Step step, FundBook book)
+    {
+        var open = book.Calls.SelectMany(c => c.Lines.Where(l => l.Outstanding > 0).Select(l => (Call: c, Line: l))).ToList();
+        if (open.Count == 0)
+            return null;
+        var (call, line) = Pick(open, step.B);
+        return line.Default is null
+            ? new CallDefaulted(Fund.NewId(), call.CallId, line.InvestorId, today.AddDays(60))
+            : new CallShareWithdrawn(Fund.NewId(), call.CallId, line.InvestorId, [.. line.Amounts.Zip(line.Received, (a, r) => a - r)], "Default");
     }
 
     private static BookDeal? Held(FundBook book, int number)

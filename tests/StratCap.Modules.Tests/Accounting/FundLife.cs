@@ -41,7 +41,7 @@ internal sealed class FundLife
     private void Step()
     {
         _today = _today.AddDays(_random.Next(0, 20));
-        Fact? fact = _random.Next(16) switch
+        Fact? fact = _random.Next(17) switch
         {
             0 or 1 => Call(),
             2 or 3 => Receipt(),
@@ -53,6 +53,7 @@ internal sealed class FundLife
             9 => _random.Next(2) == 0 ? Distribution() : Payment(),
             10 => Transfer(),
             11 => Clawback(),
+            15 => Withdrawal(),
             13 => SubscriptionLine.Draw(Book, NewId(), Cents(1_000, 100_000)),
             14 => Book.Total.Borrowed > 0 ? SubscriptionLine.Repay(Book, NewId(), Math.Ceiling(Book.Total.Borrowed * 60) / 100) : null,
             12 => Giveback(),
@@ -138,6 +139,10 @@ internal sealed class FundLife
         if (Any(Book.Distributions.SelectMany(d => _investors.Select(i => (d.DistributionId, Investor: i, Open: d.PayableTo(i) - d.PaidTo(i)))).Where(x => x.Open > 0)) is not { Open: > 0 } due) return null;
         return new(NewId(), due.DistributionId, due.Investor, due.Open);
     }
+
+    private CallShareWithdrawn? Withdrawal() =>
+        Any(Book.Calls.SelectMany(c => c.Lines.Where(l => l.Outstanding > 0).Select(l => (Call: c, Line: l)))) is { Line: not null } due
+            ? new(NewId(), due.Call.CallId, due.Line.InvestorId, [.. due.Line.Amounts.Zip(due.Line.Received, (a, r) => a - r)], "Default") : null;
 
     private InterestTransferred? Transfer()
     {

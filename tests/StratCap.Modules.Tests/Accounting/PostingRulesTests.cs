@@ -24,6 +24,9 @@ public sealed class PostingRulesTests
         .ShouldBe("1000 100; 1100 LP -100; 3010 LP 100; 3000 LP -100");
 
     [Fact]
+    public void Withdrawal_TakesTheClaimBack() => Posted(new CallShareWithdrawn(Guid.CreateVersion7(), Guid.CreateVersion7(), Lp, [5m, 1m], "Default")).ShouldBe("1100 LP -6; 3010 LP 6");
+
+    [Fact]
     public void Investment_TurnsCashIntoCost() => Posted(new InvestmentMade(Deal, "Acme", 100m, [new(Lp, 90m), new(Gp, 10m)]))
         .ShouldBe("1200 deal 100; 1000 -100");
 

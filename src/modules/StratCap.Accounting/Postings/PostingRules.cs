@@ -21,6 +21,7 @@ internal sealed record PostingSet(string Text, IReadOnlyList<Posting> Postings);
 /// fact                     debit                                            credit
 /// CapitalCallIssued        1100 receivable (partner)                        3010 called, not yet received (partner)
 /// ReceiptRecorded          1000 cash; 3010 called (partner)                 1100 receivable (partner); 3000 contributions (partner)
+/// CallShareWithdrawn       3010 called (partner)                            1100 receivable (partner)
 /// InvestmentMade           1200 investments at cost                         1000 cash
 /// ValuationRecorded        1210 appreciation (change)                       4200 unrealised gain change (partner's share); a loss the other way round
 /// ProceedsReceived sale    1000 cash; 4200 unrealised (carrying − cost)     1200 cost; 1210 appreciation (carrying − cost); 4100 realised gain (proceeds − cost)
@@ -64,13 +65,14 @@ internal static class PostingRules
             FeeReduced f => ($"{f.Reduction} of a management fee", [new(Cash, f.Amount), .. f.Shares.Select(s => new Posting(ChartOfAccounts.FeeReductions, -s.Amount, s.InvestorId))]),
             LineDrawn f => ("Draw on the subscription line", Line(f.Amount, f.Shares, 1)),
             LineRepaid f => ("Repayment of the subscription line", Line(f.Amount, f.Shares, -1)),
+            CallShareWithdrawn f => ($"Part of a capital call withdrawn: {f.Reason}", [new(CallsReceivable, -f.Total, f.InvestorId), new(CapitalCalled, f.Total, f.InvestorId)]),
             ClawbackPaid f => (Invariant($"Clawback {f.Number} of carried interest"), Clawback(f)),
             FundMath.Book.GivebackCalled f => (Invariant($"Giveback {f.Number}, due {f.DueDate:yyyy-MM-dd}: {f.Reason}"), GivebackCall(f)),
             GivebackReceived f => ("Return of distributions for a giveback", Giveback(f)),
             InterestTransferred f => ("Transfer of an interest", f.Lines.SelectMany(Moved)),
             ClosingEqualised f => ("Equalisation of a later closing", Equalisation(f)),
             FactReversed => throw new ArgumentException("A reversal mirrors its original: use Mirror.", nameof(fact)),
-            FundEstablished or TermsSet or InvestorAdmitted or ClosingHeld or CommitmentAccepted or PositionDisclosed or FeeOffsetRecognised or UnfundedReleased => ("", (IEnumerable<Posting>)[]),
+            FundEstablished or TermsSet or InvestorAdmitted or ClosingHeld or CommitmentAccepted or PositionDisclosed or FeeOffsetRecognised or CallDefaulted or UnfundedReleased => ("", (IEnumerable<Posting>)[]),
             _ => throw new InvalidOperationException($"There is no posting rule for {fact.GetType().Name}."),
         };
         List<Posting> lines = [.. postings.Where(p => p.Amount != 0)];

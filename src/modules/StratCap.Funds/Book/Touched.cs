@@ -64,6 +64,12 @@ internal sealed class Touched
                 Add(f.Lines.Select(l => l.InvestorId));
                 Partners.Add(f.PayerId);
                 break;
+            case CallDefaulted: break;
+            case CallShareWithdrawn f:
+                Calls.Add(f.CallId);
+                CallPartners.Add(f.InvestorId);
+                Partners.Add(f.InvestorId);
+                break;
             case FeeReduced f: Add(f.Shares.Select(s => s.InvestorId)); break;
             case FeeOffsetRecognised or LineDrawn or LineRepaid: break;
             case UnfundedReleased f: Add(f.Shares.Select(s => s.InvestorId)); break;
