@@ -43,6 +43,8 @@ internal readonly struct CaseInputs(JsonElement element, string path)
     /// <summary>An amount, rate or level: a decimal string, or a number.</summary>
     internal decimal Number(string name) => NumberOf(Required(name), At(name));
 
+    internal decimal NotNegative(string name) => Number(name) is var number && number >= 0 ? number : throw Refused("case.amount_negative", At(name), "an amount that is not negative");
+
     internal decimal? NumberOrNull(string name) => Has(name) ? Number(name) : null;
 
     internal decimal Number(string name, decimal otherwise) => Has(name) ? Number(name) : otherwise;

@@ -50,7 +50,7 @@ internal static class ClawbackCase
             tested ?? contributions.Concat(distributions).Concat(carry).Select(f => f.Date).DefaultIfEmpty().Max(), hurdle, Escrow(inputs, total, currency), tax);
     }
 
-    private static List<DatedFlow> Flows(CaseInputs inputs, string name) => [.. inputs.ObjectsOrNone(name).Select(f => new DatedFlow(f.Date("date"), f.Number("amount")))];
+    private static List<DatedFlow> Flows(CaseInputs inputs, string name) => [.. inputs.ObjectsOrNone(name).Select(f => new DatedFlow(f.Date("date"), f.NotNegative("amount")))];
 
     /// <summary>The method, and the tax as a rate or as amounts.</summary>
     private static (ClawbackTax Method, decimal Rate, decimal? Tax) Tax(CaseInputs inputs)

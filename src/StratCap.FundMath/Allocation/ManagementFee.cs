@@ -39,7 +39,7 @@ public static class ManagementFee
             return new ManagementFeeResult(amount, byPartner, null);
         Explanation?[] parts = [.. book.Partners.Select(p => fees[p.Index].IsZero
             ? null
-            : FeeStretch.Explain(p.Name, stretches[p.Index], pieces[0].Clause, [.. pieces.Select(x => x.TermsFactId), .. p.Commitments.Select(c => c.FactId)]))];
+            : FeeStretch.Explain(p.Name, stretches[p.Index], pieces[0].Clause, [.. pieces.Select(x => x.TermsFactId), .. p.Commitments.Select(c => c.FactId), .. p.Moves.Select(m => m.FactId)]))];
         var whole = new Explanation(
             "Management fee", book.Currency.Format(amount), "sum over limited partners", pieces[0].Clause, "rounded once for the fund, half away from zero",
             Parts: [.. parts.OfType<Explanation>()]);

@@ -30,7 +30,20 @@ internal static class BookPerformance
         return new PerformanceLine(
             id, name, kind, PerformanceBasis.Book, book.AsOf, figures.Commitment, figures.PaidIn, figures.Distributed, figures.ResidualValue, accrued,
             figures.Dpi, figures.Rvpi, figures.Tvpi, figures.Pic, irr, null, null, null, notes,
-            explain ? PerformanceExplanations.FromBook(book, name, partners, figures, accrued, irr) : null);
+            explain ? PerformanceExplanations.FromBook(book, name, partners, figures, accrued, irr) : null)
+        {
+            WithoutLine = partners.Any(p => p[Component.LineDrawn] != 0) ? WithoutLine(book, partners, figures, flows) : null,
+        };
+    }
+
+    private static WithoutLinePerformance WithoutLine(FundBook book, IReadOnlyList<PartnerAccount> partners, RatioInputs figures, List<DatedFlow> flows)
+    {
+        var borrowed = partners.Sum(p => p.Borrowed);
+        var paidIn = figures.PaidIn!.Value + borrowed;
+        List<DatedFlow> all = [.. flows, new DatedFlow(book.AsOf, borrowed)];
+        foreach (var flow in partners.SelectMany(p => p.CashFlows).Where(f => f.IsLine))
+            all.Add(new DatedFlow(flow.Date, flow.Kind == CashFlowKind.LineDraw ? -flow.Amount : flow.Amount));
+        return new WithoutLinePerformance(paidIn, paidIn == 0 ? null : (figures.Distributed + figures.ResidualValue + borrowed) / paidIn, Irr.Of(all));
     }
 
     /// <summary>All limited partners against an index.</summary>
@@ -42,8 +55,8 @@ internal static class BookPerformance
     }
 
     /// <summary>
-    /// Contributions by receipt, distributions by payment, withheld tax by declaration; beside them what is left at the end: the residual value and what is
-    /// declared and not yet paid. Carried interest is no return on a commitment.
+    /// Contributions and givebacks by receipt, distributions by payment, withheld tax by declaration; beside them what is left at the end: the residual value
+    /// and what is declared and not yet paid. Carried interest is no return on a commitment.
     /// </summary>
     private static (List<DatedFlow> Flows, decimal AtTheEnd) Flows(IReadOnlyList<PartnerAccount> partners, decimal residualValue)
     {
@@ -54,15 +67,11 @@ internal static class BookPerformance
             unpaid += partner.Distributed;
             foreach (var flow in partner.CashFlows)
             {
-                if (flow.Kind == CashFlowKind.CarriedInterest)
+                if (flow.IsCarry || flow.IsLine)
                     continue;
-                if (flow.Kind == CashFlowKind.Contribution)
-                {
-                    flows.Add(new DatedFlow(flow.Date, -flow.Amount));
-                    continue;
-                }
-                flows.Add(new DatedFlow(flow.Date, flow.Amount));
-                unpaid -= flow.Amount;
+                var amount = flow.IsToFund ? -flow.Amount : flow.Amount;
+                flows.Add(new DatedFlow(flow.Date, amount));
+                unpaid -= flow.Kind == CashFlowKind.Contribution ? 0 : amount;
             }
         }
         return (flows, residualValue + unpaid);

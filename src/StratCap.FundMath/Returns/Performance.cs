@@ -33,7 +33,19 @@ public sealed record PerformanceLine(
     Guid? InvestorId, string Name, PartnerKind? Partner, PerformanceBasis Basis, DateOnly AsOf, decimal Commitment,
     decimal? PaidIn, decimal? Distributed, decimal? ResidualValue, decimal AccruedCarry,
     decimal? Dpi, decimal? Rvpi, decimal? Tvpi, decimal? Pic, IrrResult? Irr,
-    decimal? ReportedMultiple, decimal? MultipleDifference, decimal? ReportedNetIrr, IReadOnlyList<string> Notes, Explanation? Explanation);
+    decimal? ReportedMultiple, decimal? MultipleDifference, decimal? ReportedNetIrr, IReadOnlyList<string> Notes, Explanation? Explanation)
+{
+    /// <summary>The same without the subscription line; null when nothing was drawn.</summary>
+    public WithoutLinePerformance? WithoutLine { get; init; }
+}
+
+/// <summary>
+/// Net performance as if draws on the subscription line had been called and repayments been distributed on their days (ILPA Performance Template v1.1, without line):
+/// a draw raises paid-in capital, a repayment lowers it, what is open is added to the residual value. Interest and fees of the line stay in both views.
+/// </summary>
+/// <param name="PaidIn">Contributions + draws − repayments.</param>
+/// <param name="Tvpi">(distributed + residual value + open line) ÷ paid-in; null when nothing is paid in.</param>
+public sealed record WithoutLinePerformance(decimal PaidIn, decimal? Tvpi, IrrResult Irr);
 
 /// <summary>Performance of a fund.</summary>
 /// <param name="Fund">All partners.</param>

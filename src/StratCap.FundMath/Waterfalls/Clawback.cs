@@ -6,9 +6,9 @@ namespace StratCap.FundMath.Waterfalls;
 
 /// <summary>What a clawback is worked out from: one limited partner's figures, or those of all who bear carry together.</summary>
 /// <param name="Terms">The carry rate and how tax limits what is given back.</param>
-/// <param name="Contributions">Paid in; amounts are positive.</param>
-/// <param name="Distributions">Received after carried interest; amounts are positive.</param>
-/// <param name="CarryPaid">Carried interest paid out of his share, whether to the general partner or into escrow.</param>
+/// <param name="Contributions">Paid in; positive, and negative where an interest passed on.</param>
+/// <param name="Distributions">Received after carried interest; likewise.</param>
+/// <param name="CarryPaid">Carried interest paid out of his share, whether to the general partner or into escrow; negative where it was given back.</param>
 /// <param name="TestDate">The day of the test; later flows do not count.</param>
 /// <param name="Hurdle">The return that he must have had; null is none.</param>
 /// <param name="Escrow">Carried interest that is held in escrow.</param>
@@ -45,7 +45,7 @@ public sealed record ClawbackResult(
 public static class Clawback
 {
     /// <summary>Works a clawback out.</summary>
-    /// <exception cref="FundRuleException"><c>clawback.flow_negative</c>, <c>clawback.escrow_negative</c>, <c>clawback.tax_out_of_range</c>, or terms out of range.</exception>
+    /// <exception cref="FundRuleException"><c>clawback.escrow_negative</c>, <c>clawback.tax_out_of_range</c>, or terms out of range.</exception>
     public static ClawbackResult Of(ClawbackInputs inputs, Currency currency)
     {
         TermsRules.CheckClawback(inputs.Terms);
@@ -77,9 +77,7 @@ public static class Clawback
 
     private static IEnumerable<DatedFlow> UpTo(ClawbackInputs inputs, IReadOnlyList<DatedFlow> flows) => flows.Where(f => f.Date <= inputs.TestDate);
 
-    private static decimal Sum(ClawbackInputs inputs, IReadOnlyList<DatedFlow> flows) => flows.Any(f => f.Amount < 0)
-        ? throw new FundRuleException("clawback.flow_negative", "Give contributions, distributions and carried interest as amounts that are not negative.")
-        : UpTo(inputs, flows).Sum(f => f.Amount);
+    private static decimal Sum(ClawbackInputs inputs, IReadOnlyList<DatedFlow> flows) => UpTo(inputs, flows).Sum(f => f.Amount);
 
     private static decimal TaxOn(decimal carry, ClawbackInputs inputs)
     {

@@ -84,7 +84,8 @@ internal sealed class PreferredReturnAccount(AccountHurdle? hurdle, GrowthTable?
         // A correction may have taken back contributions that were already returned: nothing is unreturned then, never less.
         Note(AccountStepKind.ReturnedTooMuch, date, date, 0, TakeCapital(capital), factId);
         Note(AccountStepKind.ReturnPaid, date, date, 0, -preferredReturn, factId);
-        var fromFresh = Math.Min(preferredReturn, fresh);
+        // What is given back is owed again, and earns again where unpaid return does.
+        var fromFresh = preferredReturn >= 0 ? Math.Min(preferredReturn, fresh) : hurdle?.Compounding is Compounding.SimpleAnnual or Compounding.AnnualOnDate ? preferredReturn : 0;
         fresh -= fromFresh;
         compounded -= preferredReturn - fromFresh;
         // What rounding paid too much is set off; more than that was paid before a correction took the return away.

@@ -31,7 +31,7 @@ internal static class RunClawback
     internal static Calculated Calculate(IReadOnlyList<RecordedFact> facts, Request request)
     {
         var book = FundBook.Fold(facts, request.AsOf, request.RecordedAt);
-        var clawbacks = BookClawback.Of(book, request.AtLiquidation);
+        var clawbacks = FundClawback.Of(book, request.AtLiquidation);
         MoneyView Money(decimal amount) => MoneyView.Of(amount, book.Currency.Code);
         var due = Money(clawbacks.Sum(c => c.Result.Due));
         return new Calculated(

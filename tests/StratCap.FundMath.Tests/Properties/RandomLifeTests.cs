@@ -105,11 +105,11 @@ public sealed class RandomLifeTests
     [Fact]
     public void Generator_OverManyLives_MakesEveryKindOfFact()
     {
-        RandomLife.Steps.Sample(steps => RandomLife.Live(steps), iter: 150);
+        RandomLife.Steps.Sample(steps => RandomLife.Live(steps), iter: 300);
         foreach (var kind in new[]
         {
             nameof(InvestorAdmitted), nameof(CommitmentAccepted), nameof(CapitalCallIssued), nameof(ReceiptRecorded), nameof(InvestmentMade), nameof(ValuationRecorded),
-            nameof(ProceedsReceived), nameof(ManagementFeeCharged), nameof(ExpenseCharged), nameof(DistributionDeclared), nameof(DistributionPaid), nameof(FactReversed), nameof(TermsSet),
+            nameof(ProceedsReceived), nameof(ManagementFeeCharged), nameof(ExpenseCharged), nameof(DistributionDeclared), nameof(DistributionPaid), nameof(FactReversed), nameof(TermsSet), nameof(InterestTransferred), nameof(ClosingHeld), nameof(GivebackCalled), nameof(LineDrawn), nameof(LineRepaid), nameof(FeeReduced), nameof(FeeOffsetRecognised),
         })
         {
             RandomLife.Counts.GetValueOrDefault(kind).ShouldBeGreaterThan(20, kind);

@@ -11,7 +11,7 @@ public sealed record PartnerClawback(Guid InvestorId, string Name, ClawbackResul
 /// The clawback of a fund's book, limited partner by limited partner (ILPA Model LPA 14.7). Distributions and carried interest count from their
 /// declaration, contributions from their receipt; the escrow is taken to hold the agreed part of carried interest.
 /// </summary>
-public static class BookClawback
+public static class FundClawback
 {
     /// <summary>Works out what the general partner would give back on the book's day.</summary>
     /// <param name="book">The book as of the day of the test.</param>
