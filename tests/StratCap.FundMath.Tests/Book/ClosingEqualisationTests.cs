@@ -124,6 +124,15 @@ public sealed class ClosingEqualisationTests
     }
 
     [Fact]
+    public void Make_OfAFeeThatWasChargedAfterTheClosingForAPeriodBeforeIt_LeavesTheEarliersAlone()
+    {
+        var fund = TwoClosings(withFee: false);
+        fund.Record(FactShares.ForManagementFee(fund.Book(new(2021, 1, 1)), fund.NewId(), new(2021, 1, 1), new(2021, 4, 1)), Second);
+        Equalise(fund, 2, Second);
+        fund.Book().Partners.Select(p => p.FeesCharged).ShouldBe([500_000m, 0m, 450_000m]);
+    }
+
+    [Fact]
     public void Make_WithAnExcusedPartner_LeavesHimOut()
     {
         var fund = TestFund.With("USD", 60_000_000m, 30_000_000m, 10_000_000m);
