@@ -42,6 +42,16 @@ public sealed class CarryClawbackTests
     }
 
     [Fact]
+    public void Test_ExplainsWhatIsDue()
+    {
+        var fund = Life();
+        var test = CarryClawback.Test(fund.Book(), End).Single();
+        (test.Profit, test.Entitled, test.Excess, test.Due).ShouldBe((-10_000_000m, 0m, 10_000_000m, 10_000_000m));
+        test.Shortfall.ShouldBeGreaterThan(60_000_000m);
+        ExplanationCheck.Evaluate(test.Explanation, fund).ShouldBe(7);
+    }
+
+    [Fact]
     public void Due_OfAnExcessOverTheShareOfProfit_IsTheExcess()
     {
         var fund = Life();

@@ -71,6 +71,17 @@ public sealed class ClosingEqualisationTests
     }
 
     [Fact]
+    public void Explain_OfEveryPartner_AddsUpToWhatItPaysOrGets()
+    {
+        var fund = TwoClosings();
+        var before = fund.Book();
+        var explanations = ClosingEqualisation.Explain(before, Equalise(fund, 2, Second, new LateInterestTerms(0.08m)));
+        explanations.Select(e => e.Value).ShouldBe(["-4860000.00", "-486000.00", "5796000.00"]);
+        foreach (var explanation in explanations)
+            ExplanationCheck.Evaluate(explanation, fund);
+    }
+
+    [Fact]
     public void Fold_BeforeTheClosing_StaysAsItWas()
     {
         var fund = TwoClosings();
