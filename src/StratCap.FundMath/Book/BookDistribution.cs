@@ -95,6 +95,9 @@ public sealed record BookFee(Guid ChargeId, DateOnly Date, DateOnly PeriodFrom, 
 public sealed record BookFeeReduction(
     Guid ReductionId, Guid ChargeId, DateOnly Date, FeeReductionKind Reduction, decimal Amount, IReadOnlyList<Share> Shares, Guid FactId);
 
+/// <summary>Portfolio company fees, or organisation expenses above their cap, that are to be set off against management fees.</summary>
+public sealed record BookFeeOffset(Guid OffsetId, DateOnly Date, string Category, decimal Amount, IReadOnlyList<Share> Shares, Guid FactId);
+
 /// <summary>An expense of the book.</summary>
 public sealed record BookExpense(Guid ChargeId, DateOnly Date, string Category, decimal Amount, IReadOnlyList<Share> Shares, Guid FactId);
 

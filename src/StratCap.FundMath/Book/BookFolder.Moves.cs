@@ -20,6 +20,7 @@ internal sealed partial class BookFolder
         if (fact.Part == fact.Whole && FigureSet.Components.Any(c => from[c] + Of(figures, from)[c] != 0))
             throw Refuse("book.transfer.rest_remains", $"{from.Name} transfers the whole interest, but a part of it would remain.");
         Move(fact, entry, figures, isTransfer: true);
+        from.HasLeft = fact.Part == fact.Whole;
         book.MoveList.Add(new BookMove(fact.MoveId, entry.EffectiveDate, fact.FromId, fact.ToId, null, entry.FactId));
     }
 
@@ -207,14 +208,18 @@ internal sealed partial class BookFolder
     private static Figures Of(List<(PartnerMove Line, Figures Figures)> all, PartnerAccount partner) =>
         all.FirstOrDefault(l => l.Line.InvestorId == partner.InvestorId).Figures ?? Figures.Zero;
 
-    /// <summary>A fact that was recorded before a move and takes effect after it would go to the wrong account.</summary>
+    /// <summary>A fact that was recorded before a move and takes effect after it, or shares with one who has left, would go to the wrong account.</summary>
     private void RequireKnowledgeOfMoves(Entry entry)
     {
         if (!hasMoves || entry.Payload is CommitmentAccepted or PositionDisclosed)
             return;
         foreach (var investor in FactInvestors.Of(entry.Payload))
         {
-            if (book.FindPartner(investor) is { } partner && partner.MovedBySequence > entry.Sequence)
+            if (book.FindPartner(investor) is not { } partner)
+                continue;
+            if (partner.HasLeft && entry.Payload is not InterestsMoved)
+                throw Refuse("book.transfer.left", $"{partner.Name} has transferred its whole interest before that date: share with the transferee, as of the day of the fact.");
+            if (partner.MovedBySequence > entry.Sequence)
                 throw Refuse("book.move.before_earlier_movement", $"The interest of {partner.Name} moved before that date, which was not known when this was shared out: date the move after it, or reverse it first.");
         }
     }

@@ -59,6 +59,7 @@ internal sealed partial class BookFolder
         if (fact.ClosingId is { } closing && book.ClosingList.All(c => c.ClosingId != closing))
             throw Refuse("book.closing.unknown", "The closing is not held at that date: record the closing first.");
         partner.CommitmentList.Add(new PartnerCommitment(entry.EffectiveDate, fact.ClosingId, fact.Amount, entry.FactId));
+        partner.HasLeft = false;
         Move(partner, Component.Commitment, fact.Amount);
         Total(Component.Commitment, fact.Amount);
         SettleOpeningCalled(partner);

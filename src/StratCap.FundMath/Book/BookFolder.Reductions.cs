@@ -36,7 +36,7 @@ internal sealed partial class BookFolder
         _ => Component.OffsetsApplied,
     };
 
-    private void RecogniseOffset(FeeOffsetRecognised fact)
+    private void RecogniseOffset(FeeOffsetRecognised fact, Entry entry)
     {
         RequireUnused(fact.OffsetId, "offset");
         RequirePositive(fact.Amount, "offset");
@@ -44,6 +44,7 @@ internal sealed partial class BookFolder
         if (string.IsNullOrWhiteSpace(fact.Category))
             throw Refuse("book.offset.category_missing", "Give the offset a category, such as Monitoring.");
         usedIds.Add(fact.OffsetId);
+        book.FeeOffsetList.Add(new BookFeeOffset(fact.OffsetId, entry.EffectiveDate, fact.Category, fact.Amount, fact.Shares, entry.FactId));
         foreach (var share in fact.Shares)
             Both(book.PartnerById[share.InvestorId], Component.OffsetsRecognised, share.Amount);
     }

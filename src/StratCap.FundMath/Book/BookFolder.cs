@@ -154,7 +154,7 @@ internal sealed partial class BookFolder
             case ClosingHeld f: HoldClosing(f, entry); break;
             case CommitmentAccepted f: AcceptCommitment(f, entry); break;
             case FeeReduced f: ReduceFee(f, entry); break;
-            case FeeOffsetRecognised f: RecogniseOffset(f); break;
+            case FeeOffsetRecognised f: RecogniseOffset(f, entry); break;
             case UnfundedReleased f: ReleaseUnfunded(f); break;
             case LineDrawn f: DrawLine(f, entry); break;
             case LineRepaid f: RepayLine(f, entry); break;

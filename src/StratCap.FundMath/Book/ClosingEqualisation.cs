@@ -39,6 +39,29 @@ public static class ClosingEqualisation
             interest is null ? [] : Interest(actual, lines, date, interest));
     }
 
+    /// <summary>What each partner pays (positive) or gets back, call by call, and the interest: where the figures of an equalisation come from.</summary>
+    /// <param name="before">The book as of the settlement, without the equalisation.</param>
+    public static IReadOnlyList<Explanation> Explain(FundBook before, ClosingEqualised fact) =>
+        [.. fact.Lines.Where(l => l.Flows.Any(f => f.Kind == CashFlowKind.Contribution)).Select(l => Explain(before, l, fact.Interest.Where(i => i.InvestorId == l.InvestorId).Sum(i => i.Amount)))];
+
+    private static Explanation Explain(FundBook before, PartnerMove line, decimal interest)
+    {
+        var money = before.Currency;
+        var partner = before.Partner(line.InvestorId);
+        List<Explanation> parts = [];
+        foreach (var call in line.Flows.Where(f => f.Kind == CashFlowKind.Contribution).GroupBy(f => f.SourceId))
+        {
+            var (moved, had) = (call.Sum(f => f.Amount), partner.CashFlows.Where(f => f.SourceId == call.Key).Sum(f => f.Amount));
+            var issued = before.FindCall(call.Key)!;
+            parts.Add(new Explanation(
+                $"Capital call {issued.Number}", money.Format(moved), FormattableString.Invariant($"{had + moved} as if all had joined first − {had} paid before"), "ILPA Model LPA 5.1",
+                "as the call was shared out: largest remainder, ties to the partner admitted earlier", Facts: [issued.FactId]));
+        }
+        if (interest != 0)
+            parts.Add(new Explanation("Interest", money.Format(-interest), "simple, on what is refunded, from each call's due date to the settlement; received is negative", "ILPA Model LPA 5.1"));
+        return new Explanation($"Equalisation, {partner.Name}", money.Format(line.Contributed - interest), "sum of calls and interest", "ILPA Model LPA 5.1", Parts: parts, Facts: [.. partner.Commitments.Select(c => c.FactId)]);
+    }
+
     /// <summary>Open calls and distributions before the closing are between the fund and the earlier partners: sharing them anew would change what was asked or promised.</summary>
     internal static void RequireSettled(FundBook book)
     {

@@ -5,6 +5,9 @@ namespace StratCap.FundMath.Book;
 /// <summary>Makes waivers, rebates and offsets of the management fee, partner by partner.</summary>
 public static class FeeReductions
 {
+    /// <summary>The category of organisation expenses and of offsets for what exceeds their cap.</summary>
+    public const string Organisation = "Organisation";
+
     /// <summary>
     /// Recognises fees that the manager received: the part that is set off is rounded for the fund and shared among limited partners by commitment, by largest
     /// remainder. Who pays no fee gives his part to nobody: it is left out.
@@ -17,11 +20,33 @@ public static class FeeReductions
     {
         if (part is <= 0 or > 1)
             throw new FundRuleException("offset.part_out_of_range", "Give the part that is set off as a fraction above 0, at most 1: 0.8 is 80 %.");
-        var fee = book.TermsAt(book.AsOf).ManagementFee.Value;
-        decimal[] all = [.. book.Partners.Select(p => p.IsLimitedPartner ? p.Commitment : 0)];
-        var shares = LargestRemainder.Split(book.Currency.Round(received * part), all, book.Currency.MinorUnits);
-        Share[] kept = [.. book.Partners.Where(p => shares[p.Index] > 0 && fee.RateOf(p.InvestorId) > 0).Select(p => new Share(p.InvestorId, shares[p.Index]))];
+        return Recognise(book, offsetId, category, book.Currency.Round(received * part), [.. book.Partners.Select(p => p.IsLimitedPartner ? p.Commitment : 0)]);
+    }
+
+    private static FeeOffsetRecognised Recognise(FundBook book, Guid offsetId, string category, decimal amount, decimal[] weights)
+    {
+        var shares = LargestRemainder.Split(amount, weights, book.Currency.MinorUnits);
+        Share[] kept = [.. book.Partners.Where(p => shares[p.Index] > 0 && PaysFee(book, p)).Select(p => new Share(p.InvestorId, shares[p.Index]))];
         return new FeeOffsetRecognised(offsetId, category, kept.Sum(s => s.Amount), kept);
+    }
+
+    private static bool PaysFee(FundBook book, PartnerAccount partner) =>
+        partner.IsLimitedPartner && book.TermsAt(book.AsOf).ManagementFee.Value.RateOf(partner.InvestorId) > 0;
+
+    /// <summary>
+    /// Recognises organisation expenses above their cap, less what was recognised of them before: the manager bears them by an offset of his fee (ILPA Model LPA 8.4).
+    /// Expenses of the category <see cref="Organisation"/> count; shared by commitment among those who pay a fee, so that all of it is set off.
+    /// </summary>
+    /// <param name="ofCommitments">A fraction of all commitments: 0.001 is 0.1 %.</param>
+    /// <param name="atMost">An amount; the lower of both is the cap.</param>
+    /// <exception cref="FundRuleException"><c>offset.within_cap</c>: there is no excess; others as above.</exception>
+    public static FeeOffsetRecognised RecogniseOrganisation(FundBook book, Guid offsetId, decimal ofCommitments, decimal atMost)
+    {
+        var cap = Math.Min(book.Currency.Round(ofCommitments * book.Total.Commitment), atMost);
+        var excess = book.Expenses.Where(e => e.Category == Organisation).Sum(e => e.Amount) - cap - book.FeeOffsets.Where(o => o.Category == Organisation).Sum(o => o.Amount);
+        return excess > 0
+            ? Recognise(book, offsetId, Organisation, excess, [.. book.Partners.Select(p => PaysFee(book, p) ? p.Commitment : 0)])
+            : throw new FundRuleException("offset.within_cap", $"Organisation expenses are within their cap of {book.Currency.Format(cap)} {book.Currency.Code}, or what exceeds it was recognised already.");
     }
 
     /// <summary>Applies what each partner has waiting to his part of a fee, never below zero; the rest waits on.</summary>

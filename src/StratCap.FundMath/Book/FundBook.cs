@@ -81,6 +81,9 @@ public sealed class FundBook
     /// <summary>Waivers, rebates and offsets of management fees in order of date.</summary>
     public IReadOnlyList<BookFeeReduction> FeeReductions => FeeReductionList;
 
+    /// <summary>Offsets recognised, in order of date.</summary>
+    public IReadOnlyList<BookFeeOffset> FeeOffsets => FeeOffsetList;
+
     /// <summary>Expenses in order of date.</summary>
     public IReadOnlyList<BookExpense> Expenses => ExpenseList;
 
@@ -182,6 +185,8 @@ public sealed class FundBook
     internal List<BookFee> FeeList { get; } = [];
 
     internal List<BookFeeReduction> FeeReductionList { get; } = [];
+
+    internal List<BookFeeOffset> FeeOffsetList { get; } = [];
 
     internal List<BookExpense> ExpenseList { get; } = [];
 }

@@ -53,7 +53,7 @@ internal sealed class JoinedFirst(IReadOnlyList<RecordedFact> facts, DateOnly da
         ValuationRecorded f => [entry with { Payload = FactShares.ForValuation(book, f.DealId, f.FairValue, f.Methodology, f.Level) }],
         ProceedsReceived f => [entry with { Payload = FactShares.ForProceeds(book, f.DealId, f.Proceeding, f.Proceeds, f.Cost, f.CarryingValue) }],
         ExpenseCharged f => [entry with { Payload = FactShares.ForExpense(book, f.ChargeId, f.Category, f.Amount) }],
-        ManagementFeeCharged f => [entry with { Payload = FactShares.ForManagementFee(book, f.ChargeId, f.PeriodFrom, f.PeriodTo, FeeOfAll(book, entry, f.PeriodFrom, f.PeriodTo, f.Amount)) }],
+        ManagementFeeCharged f => [entry with { Payload = FactShares.ForManagementFee(book, f.ChargeId, f.PeriodFrom, f.PeriodTo, FeeOfAll(book, f.PeriodFrom, f.PeriodFrom, f.PeriodTo, f.Amount)) }],
         LineDrawn f => [entry with { Payload = SubscriptionLine.Draw(book, f.DrawId, f.Amount) }],
         LineRepaid f => [entry with { Payload = SubscriptionLine.Repay(book, f.RepaymentId, f.Amount) }],
         InterestTransferred f => [entry with { Payload = InterestTransfer.Make(book, f.MoveId, f.FromId, f.ToId, f.Part, f.Whole) }],
@@ -78,13 +78,13 @@ internal sealed class JoinedFirst(IReadOnlyList<RecordedFact> facts, DateOnly da
         if (purpose.Kind != CallPurposeKind.ManagementFee || purpose.Base != AllocationBase.LimitedPartnerSpecific)
             return purpose.Amount;
         var (from, to) = ManagementFee.PeriodAround(fact.DueDate, book.TermsAt(entry.EffectiveDate).ManagementFee.Value.Frequency);
-        return FeeOfAll(book, entry, from, to, purpose.Amount);
+        return FeeOfAll(book, entry.EffectiveDate, from, to, purpose.Amount);
     }
 
     /// <summary>A fee as the terms give it for those who were there is as the terms give it for all; another is raised in proportion.</summary>
-    private decimal FeeOfAll(FundBook book, Entry entry, DateOnly from, DateOnly to, decimal amount)
+    private decimal FeeOfAll(FundBook book, DateOnly workedOutOn, DateOnly from, DateOnly to, decimal amount)
     {
-        var there = ManagementFee.For(FundBook.Fold(facts, entry.EffectiveDate), from, to, explain: false);
+        var there = ManagementFee.For(FundBook.Fold(facts, workedOutOn), from, to, explain: false);
         var all = ManagementFee.For(book, from, to, explain: false);
         return amount == there.Amount ? all.Amount
             : there.ByPartner.Sum() is var sum && sum == 0 ? amount : book.Currency.Round(amount * (all.ByPartner.Sum() / sum));

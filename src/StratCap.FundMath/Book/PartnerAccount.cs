@@ -121,6 +121,9 @@ public sealed class PartnerAccount : FigureSet
 
     internal List<PartnerMoved> MoveList { get; } = [];
 
+    /// <summary>Whether the whole interest went to another and nothing came since.</summary>
+    internal bool HasLeft { get; set; }
+
     /// <summary>Sequence of the last fact that moved a part of the interest: facts recorded before it did not know of it.</summary>
     internal long MovedBySequence { get; private set; }
 
@@ -130,6 +133,7 @@ public sealed class PartnerAccount : FigureSet
     internal void TakeMove(PartnerMoved move, long sequence, bool isTransfer)
     {
         MoveList.Add(move);
+        HasLeft = false;
         MovedBySequence = Math.Max(MovedBySequence, sequence);
         foreach (var component in Components)
         {

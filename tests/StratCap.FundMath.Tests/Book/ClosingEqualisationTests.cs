@@ -71,6 +71,17 @@ public sealed class ClosingEqualisationTests
     }
 
     [Fact]
+    public void Explain_OfEveryPartner_AddsUpToWhatItPaysOrGets()
+    {
+        var fund = TwoClosings();
+        var before = fund.Book();
+        var explanations = ClosingEqualisation.Explain(before, Equalise(fund, 2, Second, new LateInterestTerms(0.08m)));
+        explanations.Select(e => e.Value).ShouldBe(["-4860000.00", "-486000.00", "5796000.00"]);
+        foreach (var explanation in explanations)
+            ExplanationCheck.Evaluate(explanation, fund);
+    }
+
+    [Fact]
     public void Fold_BeforeTheClosing_StaysAsItWas()
     {
         var fund = TwoClosings();
@@ -121,6 +132,15 @@ public sealed class ClosingEqualisationTests
         fund.Record(new CommitmentAccepted(fund.Investor(1), Closing(2), 50_000_000m), Second);
         Equalise(fund, 2, Second);
         fund.Book().Partners.Select(p => p.Contributed).ShouldBe([5_000_000m, 15_000_000m, 0m]);
+    }
+
+    [Fact]
+    public void Make_OfAFeeThatWasChargedAfterTheClosingForAPeriodBeforeIt_LeavesTheEarliersAlone()
+    {
+        var fund = TwoClosings(withFee: false);
+        fund.Record(FactShares.ForManagementFee(fund.Book(new(2021, 1, 1)), fund.NewId(), new(2021, 1, 1), new(2021, 4, 1)), Second);
+        Equalise(fund, 2, Second);
+        fund.Book().Partners.Select(p => p.FeesCharged).ShouldBe([500_000m, 0m, 450_000m]);
     }
 
     [Fact]

@@ -36,6 +36,19 @@ public sealed class FeeReductionsTests
     }
 
     [Fact]
+    public void RecogniseOrganisation_TakesOnlyWhatIsAboveTheCapAndOnlyOnce()
+    {
+        var fund = TestFund.With("USD", 60_000_000m, 40_000_000m, 10_000_000m);
+        fund.Record(FactShares.ForExpense(fund.Book(), fund.NewId(), FeeReductions.Organisation, 150_000m), Day);
+        fund.Record(FactShares.ForExpense(fund.Book(), fund.NewId(), "Audit", 900_000m), Day);
+        fund.Record(FeeReductions.RecogniseOrganisation(fund.Book(), fund.NewId(), 0.001m, 1_000_000m), Day);
+        // 0.1 % of 110,000,000 is 110,000; the limited partners share the 40,000 above it.
+        fund.Book().Partners.Select(p => p.OffsetBalance).ShouldBe([24_000m, 16_000m, 0m]);
+        Should.Throw<FundRuleException>(() => FeeReductions.RecogniseOrganisation(fund.Book(), fund.NewId(), 0.001m, 1_000_000m)).Code.ShouldBe("offset.within_cap");
+        FeeReductions.RecogniseOrganisation(fund.Book(), fund.NewId(), 0.001m, 100_000m).Amount.ShouldBe(10_000m);
+    }
+
+    [Fact]
     public void ApplyOffsets_NeverGoesBelowZeroAndCarriesTheRestForward()
     {
         var fund = Life();

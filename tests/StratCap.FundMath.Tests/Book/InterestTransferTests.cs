@@ -176,6 +176,17 @@ public sealed class InterestTransferTests
     }
 
     [Fact]
+    public void Record_OfAChargeToOneWhoHasLeft_IsRefusedUntilHeHoldsAgain()
+    {
+        var fund = Life();
+        Go(fund, 0, 3, 1m);
+        var fee = FactShares.ForManagementFee(fund.Book(Day.AddDays(-90)), fund.NewId(), Day.AddDays(-90), Day.AddDays(1));
+        Should.Throw<FundRuleException>(() => fund.Record(fee, Day.AddDays(1))).Code.ShouldBe("book.transfer.left");
+        Go(fund, 3, 0, 0.5m);
+        fund.Record(fee, Day.AddDays(1));
+    }
+
+    [Fact]
     public void Record_BeforeAMovementThatDidNotKnowOfIt_IsRefused()
     {
         var fund = Life();

@@ -149,7 +149,7 @@ internal sealed class FundLife
         var book = Book;
         if (Any(book.Partners.Where(p => p.IsLimitedPartner && p.Outstanding == 0 && p.Payable == 0 && p.Commitment > 0)) is not { } from) return null;
         var to = book.Partners.First(p => p.IsLimitedPartner && p != from);
-        return InterestTransfer.Make(book, NewId(), from.InvestorId, to.InvestorId, _random.Next(1, 5) / 4m);
+        return InterestTransfer.Make(book, NewId(), from.InvestorId, to.InvestorId, _random.Next(1, 4) / 4m);
     }
 
     private ClawbackPaid? Clawback()
