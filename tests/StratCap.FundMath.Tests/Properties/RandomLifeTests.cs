@@ -86,7 +86,7 @@ public sealed class RandomLifeTests
             if (book.Total.Contributed == 0 || book.FindTermsAt(life.Today) is null || book.Partners.All(p => p.IsLimitedPartner))
                 return;
             var general = book.Partners.First(p => !p.IsLimitedPartner).InvestorId;
-            var amount = book.Currency.Round(book.Total.Contributed * (1 + (steps[0].C % 300)) / 100);
+            var amount = book.Currency.Round(Math.Max(1, book.Total.Contributed * (1 + (steps[0].C % 300)) / 100));
             var run = DistributionRun.Run(book, new DistributionRequest(life.Today, amount, null, general));
             ExplanationCheck.Evaluate(run.Explanation!, life.Fund);
             var performance = Performance.Of(book);
