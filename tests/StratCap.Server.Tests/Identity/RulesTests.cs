@@ -1,10 +1,10 @@
 using System.Text;
 using Microsoft.Extensions.Configuration;
+using StratCap.Foundation.Security;
 using StratCap.Identity.Keys;
 using StratCap.Identity.Passwords;
 using StratCap.Identity.SignIn;
 using StratCap.Identity.Users;
-using StratCap.Foundation.Security;
 
 namespace StratCap.Server.Tests.Identity;
 

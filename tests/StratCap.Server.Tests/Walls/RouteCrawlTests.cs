@@ -58,6 +58,7 @@ public sealed partial class RouteCrawlTests(World world)
         ["POST /api/v1/funds/{fundId}/book/{factId}/reverse"] = new { reason = "a stranger's" },
         ["POST /api/v1/funds/{fundId}/capital-calls"] = Call,
         ["POST /api/v1/funds/{fundId}/capital-calls/{callId}/receipts"] = new { receipts = new[] { new { investorId = id("investorId"), amount = 1m, receivedOn = "2026-06-20" } } },
+        ["POST /api/v1/funds/{fundId}/transfers"] = new { fromInvestorId = id("investorId"), toInvestorId = id("investorId"), date = "2026-06-20", fraction = 0.5m, consent = "a stranger's" },
         ["POST /api/v1/funds/{fundId}/closings"] = new { name = "Stranger's closing", date = "2026-06-20", commitments = new[] { new { investorId = id("investorId"), amount = 1000m } } },
         ["POST /api/v1/funds/{fundId}/distributions"] = Distribution,
         ["POST /api/v1/funds/{fundId}/expenses"] = new { date = "2026-06-20", category = "Organisation", amount = 1m },

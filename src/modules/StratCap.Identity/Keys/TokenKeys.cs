@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
-using StratCap.Foundation.Tenancy;
 using StratCap.Foundation.Security;
+using StratCap.Foundation.Tenancy;
 
 namespace StratCap.Identity.Keys;
 

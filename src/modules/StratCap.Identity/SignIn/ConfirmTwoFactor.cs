@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StratCap.Foundation.Auditing;
+using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
 using StratCap.Identity.Keys;
-using StratCap.Foundation.Security;
 
 namespace StratCap.Identity.SignIn;
 

@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StratCap.Contracts.Tenancy;
 using StratCap.Foundation.Auditing;
+using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
 using StratCap.Identity.Keys;
-using StratCap.Foundation.Security;
 
 namespace StratCap.Identity.SignIn;
 
