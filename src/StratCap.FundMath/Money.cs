@@ -36,7 +36,7 @@ public readonly record struct Currency
     public string Code { get; }
 
     /// <summary>Decimals of the smallest payable unit: 0, 2 or 3 (ISO 4217).</summary>
-    public int MinorUnits { get; }
+    public int MinorUnits { get; private init; }
 
     /// <summary>Makes a currency from its code.</summary>
     /// <exception cref="ArgumentException">The code is not three capital letters.</exception>
@@ -47,6 +47,12 @@ public readonly record struct Currency
         Code = code;
         MinorUnits = UnlikeTwo.GetValueOrDefault(code, 2);
     }
+
+    /// <summary>The currency counted in another smallest unit than it pays, as in a statement in thousands.</summary>
+    /// <param name="decimals">0 to 6.</param>
+    public Currency CountedTo(int decimals) => decimals is >= 0 and <= 6
+        ? this with { MinorUnits = decimals }
+        : throw new ArgumentOutOfRangeException(nameof(decimals), decimals, "Count to between 0 and 6 decimals.");
 
     /// <summary>The smallest payable amount, such as 0.01.</summary>
     public decimal MinorUnit => 1m / (decimal)Math.Pow(10, MinorUnits);

@@ -6,7 +6,11 @@ namespace StratCap.FundMath;
 internal static class Print
 {
     /// <summary>All digits, without trailing zeros.</summary>
-    internal static string Exact(decimal value) => value.ToString("0.############################", CultureInfo.InvariantCulture);
+    internal static string Exact(decimal value)
+    {
+        var text = value.ToString(CultureInfo.InvariantCulture);
+        return text.Contains('.', StringComparison.Ordinal) ? text.TrimEnd('0').TrimEnd('.') : text;
+    }
 
     /// <summary>A ratio or a rate, to six decimals.</summary>
     internal static string Ratio(decimal value) => value.ToString("0.000000", CultureInfo.InvariantCulture);

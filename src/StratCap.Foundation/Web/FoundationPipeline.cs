@@ -23,6 +23,7 @@ public static class FoundationPipeline
         services.AddSingleton<CurrentActor>();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<Audit>();
+        services.AddSingleton<Seal>();
         services.AddSingleton<Outbox>();
         services.AddSingleton<SchemaMigrator>();
         services.AddSingleton<PlatformConnections>();

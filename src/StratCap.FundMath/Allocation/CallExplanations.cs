@@ -61,9 +61,10 @@ internal static class CallExplanations
             .. partner.Commitments.Select(c => c.FactId),
             .. book.Calls.Where(c => c.LineOf(partner.InvestorId) is not null).Select(c => c.FactId),
             .. partner.Distributions.Where(d => d.Line.Recallable != 0).Select(d => d.FactId),
+            .. partner.Moves.Select(m => m.FactId),
         ],
         AllocationBase.SharingPercentages => book.Deal(split.Request.DealId!.Value).Facts,
-        AllocationBase.Commitments => [.. partner.Commitments.Select(c => c.FactId)],
+        AllocationBase.Commitments => [.. partner.Commitments.Select(c => c.FactId), .. partner.Moves.Select(m => m.FactId)],
         _ => [],
     };
 }

@@ -14,14 +14,23 @@ public static class CappedSplit
     /// <exception cref="FundRuleException"><c>allocation.caps_exceeded</c>: those who take part cannot carry the amount together.</exception>
     public static decimal[] Split(decimal total, IReadOnlyList<decimal> weights, IReadOnlyList<decimal> caps, int minorUnits)
     {
+        var capacity = Capacity(weights, caps);
+        if (total > capacity)
+            throw new FundRuleException("allocation.caps_exceeded", FormattableString.Invariant($"{total} cannot be shared out: those who take part can carry {capacity} together. Lower the amount."));
+        return Fill(total, weights, caps, minorUnits);
+    }
+
+    /// <summary>As <see cref="Split"/>, but shares out only what those who take part can carry together; the caller finds what is missing by adding up.</summary>
+    public static decimal[] SplitUpTo(decimal total, IReadOnlyList<decimal> weights, IReadOnlyList<decimal> caps, int minorUnits) =>
+        Fill(Math.Min(total, Capacity(weights, caps)), weights, caps, minorUnits);
+
+    private static decimal Capacity(IReadOnlyList<decimal> weights, IReadOnlyList<decimal> caps) => weights.Zip(caps).Sum(p => p.First > 0 ? Math.Max(0, p.Second) : 0);
+
+    private static decimal[] Fill(decimal total, IReadOnlyList<decimal> weights, IReadOnlyList<decimal> caps, int minorUnits)
+    {
         var parts = new decimal[weights.Count];
         var open = weights.ToArray();
         var left = total;
-        var capacity = 0m;
-        for (var i = 0; i < parts.Length; i++)
-            capacity += weights[i] > 0 ? Math.Max(0, caps[i]) : 0;
-        if (total > capacity)
-            throw new FundRuleException("allocation.caps_exceeded", FormattableString.Invariant($"{total} cannot be shared out: those who take part can carry {capacity} together. Lower the amount."));
         while (left > 0 && Fix(parts, open, caps, ref left))
         {
         }

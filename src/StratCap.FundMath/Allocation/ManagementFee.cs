@@ -31,21 +31,25 @@ public static class ManagementFee
         if (to <= from)
             throw new FundRuleException("fee.period_empty", "Let the fee's period end after it begins; its last day is not counted.");
         var pieces = Pieces(book, from, to);
-        var fees = new decimal[book.Partners.Count];
-        foreach (var piece in pieces)
-        {
-            foreach (var partner in book.Partners)
-                fees[partner.Index] += partner.IsLimitedPartner ? piece.Fee.RateOf(partner.InvestorId) * BasisOf(partner, piece.Fee.Basis) * piece.Years : 0;
-        }
-        var amount = book.Currency.Round(fees.Sum());
+        List<FeeStretch>[] stretches = [.. book.Partners.Select(p => Stretches(p, pieces))];
+        Fraction[] fees = [.. stretches.Select(s => Fraction.Sum(s.Select(x => x.Fee)))];
+        var amount = FeeStretch.Total(fees, book.Currency);
+        decimal[] byPartner = [.. fees.Select(f => f.ToDecimal())];
         if (!explain)
-            return new ManagementFeeResult(amount, fees, null);
-        Explanation?[] parts = [.. book.Partners.Select(p => fees[p.Index] == 0 ? null : Explain(p, fees[p.Index], pieces))];
+            return new ManagementFeeResult(amount, byPartner, null);
+        Explanation?[] parts = [.. book.Partners.Select(p => fees[p.Index].IsZero
+            ? null
+            : FeeStretch.Explain(p.Name, stretches[p.Index], pieces[0].Clause, [.. pieces.Select(x => x.TermsFactId), .. p.Commitments.Select(c => c.FactId), .. p.Moves.Select(m => m.FactId)]))];
         var whole = new Explanation(
             "Management fee", book.Currency.Format(amount), "sum over limited partners", pieces[0].Clause, "rounded once for the fund, half away from zero",
             Parts: [.. parts.OfType<Explanation>()]);
-        return new ManagementFeeResult(amount, fees, whole) { ExplanationByPartner = parts };
+        return new ManagementFeeResult(amount, byPartner, whole) { ExplanationByPartner = parts };
     }
+
+    private static List<FeeStretch> Stretches(PartnerAccount partner, List<Piece> pieces) => partner.IsLimitedPartner
+        ? [.. pieces.Select(p => new FeeStretch(
+            p.Fee.RateOf(partner.InvestorId), BasisOf(partner, p.Fee.Basis), TermsInWords.Words(p.Fee.Basis), p.Years, p.YearsInWords))]
+        : [];
 
     /// <summary>What the fee is a percentage of, for a partner.</summary>
     public static decimal BasisOf(PartnerAccount partner, FeeBasis basis) => basis switch
@@ -57,12 +61,7 @@ public static class ManagementFee
     };
 
     /// <summary>The calendar period of the terms' frequency in which a date lies; the end is not counted.</summary>
-    public static (DateOnly From, DateOnly To) PeriodAround(DateOnly date, FeeFrequency frequency)
-    {
-        var months = Months(frequency);
-        var from = new DateOnly(date.Year, ((date.Month - 1) / months * months) + 1, 1);
-        return (from, from.AddMonths(months));
-    }
+    public static (DateOnly From, DateOnly To) PeriodAround(DateOnly date, FeeFrequency frequency) => FeePeriods.Around(date, Months(frequency));
 
     private static int Months(FeeFrequency frequency) => frequency switch
     {
@@ -71,7 +70,7 @@ public static class ManagementFee
         _ => 12,
     };
 
-    private sealed record Piece(DateOnly From, DateOnly To, ManagementFeeTerms Fee, string Clause, Guid TermsFactId, decimal Years, string YearsInWords);
+    private sealed record Piece(DateOnly From, DateOnly To, ManagementFeeTerms Fee, string Clause, Guid TermsFactId, Fraction Years, string YearsInWords);
 
     private static List<Piece> Pieces(FundBook book, DateOnly from, DateOnly to)
     {
@@ -88,18 +87,9 @@ public static class ManagementFee
             var months = Months(fee.Value.Frequency);
             pieces.Add(new Piece(
                 starts[i], end, fee.Value, fee.Clause, terms.FactId,
-                isWhole ? months / 12m : days / 365m,
+                isWhole ? new Fraction(months, 12) : ExactYears.Between(starts[i], end, DayCount.Act365),
                 isWhole ? FormattableString.Invariant($"{months}/12 year") : FormattableString.Invariant($"{days}/365 year")));
         }
         return pieces;
     }
-
-    private static Explanation Explain(PartnerAccount partner, decimal fee, List<Piece> pieces) => new(
-        $"Management fee, {partner.Name}",
-        Print.Exact(fee),
-        string.Join(" + ", pieces.Select(p => string.Create(
-            System.Globalization.CultureInfo.InvariantCulture,
-            $"{p.Fee.RateOf(partner.InvestorId)} × {BasisOf(partner, p.Fee.Basis)} ({TermsInWords.Words(p.Fee.Basis)}) × {p.YearsInWords}"))),
-        pieces[0].Clause,
-        Facts: [.. pieces.Select(p => p.TermsFactId), .. partner.Commitments.Select(c => c.FactId)]);
 }

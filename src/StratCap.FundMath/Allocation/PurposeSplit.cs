@@ -88,7 +88,7 @@ internal sealed record PurposeSplit(
         return (request.FeePeriodFrom ?? around.From, request.FeePeriodTo ?? around.To);
     }
 
-    /// <summary>What was called for like purposes by the same base since commitments last changed.</summary>
+    /// <summary>What was called for like purposes by the same base since commitments last changed or moved.</summary>
     private static decimal[] EarlierParts(FundBook book, CallPurposeKind kind, AllocationBase allocationBase, decimal[] weights)
     {
         var since = LastCommitment(book);
@@ -109,5 +109,5 @@ internal sealed record PurposeSplit(
     }
 
     internal static DateOnly LastCommitment(FundBook book) =>
-        book.Partners.SelectMany(p => p.Commitments).Select(c => c.Date).DefaultIfEmpty(DateOnly.MinValue).Max();
+        book.Partners.SelectMany(p => p.Commitments).Select(c => c.Date).Concat(book.Moves.Select(m => m.Date)).DefaultIfEmpty(DateOnly.MinValue).Max();
 }

@@ -13,13 +13,18 @@ public enum CallStatus
     Received,
 }
 
+/// <summary>A default of a part of a call.</summary>
+public sealed record CallDefault(DateOnly Date, DateOnly CureBy, Guid FactId);
+
 /// <summary>A partner's part of a call.</summary>
 public sealed class BookCallLine
 {
+    private readonly decimal[] amounts;
+
     internal BookCallLine(CallShare share)
     {
         InvestorId = share.InvestorId;
-        Amounts = share.Amounts;
+        amounts = [.. share.Amounts];
         Total = share.Total;
         ReceivedByPurpose = new decimal[share.Amounts.Count];
     }
@@ -27,11 +32,17 @@ public sealed class BookCallLine
     /// <summary>The investor.</summary>
     public Guid InvestorId { get; }
 
-    /// <summary>Asked for, by purpose.</summary>
-    public IReadOnlyList<decimal> Amounts { get; }
+    /// <summary>Asked for and not withdrawn, by purpose.</summary>
+    public IReadOnlyList<decimal> Amounts => amounts;
 
-    /// <summary>Asked for.</summary>
-    public decimal Total { get; }
+    /// <summary>Asked for and not withdrawn.</summary>
+    public decimal Total { get; private set; }
+
+    /// <summary>The notice of default, or null.</summary>
+    public CallDefault? Default { get; internal set; }
+
+    /// <summary>Whether notice of default was given and something is still due.</summary>
+    public bool IsInDefault => Default is not null && Outstanding > 0;
 
     /// <summary>Received, by purpose.</summary>
     public IReadOnlyList<decimal> Received => ReceivedByPurpose;
@@ -46,6 +57,13 @@ public sealed class BookCallLine
     public DateOnly? LastReceivedOn { get; internal set; }
 
     internal decimal[] ReceivedByPurpose { get; }
+
+    internal void Withdraw(IReadOnlyList<decimal> withdrawn)
+    {
+        for (var p = 0; p < amounts.Length; p++)
+            amounts[p] -= withdrawn[p];
+        Total -= withdrawn.Sum();
+    }
 
     /// <summary>Splits a receipt over the purposes: fills them in the call's order. A receipt above what is due is refused by the rules when recorded.</summary>
     /// <param name="amount">What arrived.</param>
@@ -98,14 +116,14 @@ public sealed class BookCall
     /// <summary>The due date.</summary>
     public DateOnly DueDate { get; }
 
-    /// <summary>What it is for.</summary>
+    /// <summary>What it is for, with the amounts for which it was issued.</summary>
     public IReadOnlyList<CallPurpose> Purposes { get; }
 
     /// <summary>The fact that issued it.</summary>
     public Guid FactId { get; }
 
-    /// <summary>All purposes.</summary>
-    public decimal Amount { get; }
+    /// <summary>All purposes, less what was withdrawn.</summary>
+    public decimal Amount { get; internal set; }
 
     /// <summary>Received so far.</summary>
     public decimal Received { get; internal set; }

@@ -1,15 +1,41 @@
+using System.Text.Json.Serialization;
+
 namespace StratCap.FundMath.Book;
 
-/// <summary>A partner's part of an investment.</summary>
+/// <summary>A partner's part of an investment, or the fund's. Cumulative, in the fund's currency.</summary>
 /// <param name="Called">Called for the investment.</param>
 /// <param name="Invested">Cost, all of it.</param>
 /// <param name="CostRealised">Cost of what was sold.</param>
-/// <param name="Carrying">Carrying value of what is held.</param>
-/// <param name="Proceeds">Sale proceeds and income.</param>
-public readonly record struct DealHolding(decimal Called, decimal Invested, decimal CostRealised, decimal Carrying, decimal Proceeds)
+/// <param name="ValueChange">Changes of fair value recorded.</param>
+/// <param name="CarryingRealised">Carrying value of what was sold.</param>
+/// <param name="SaleProceeds">Proceeds of sales.</param>
+/// <param name="Income">Dividends and interest.</param>
+public readonly record struct DealHolding(
+    decimal Called = 0, decimal Invested = 0, decimal CostRealised = 0, decimal ValueChange = 0, decimal CarryingRealised = 0, decimal SaleProceeds = 0, decimal Income = 0)
 {
     /// <summary>Cost of what is held.</summary>
+    [JsonIgnore]
     public decimal Cost => Invested - CostRealised;
+
+    /// <summary>Carrying value of what is held.</summary>
+    [JsonIgnore]
+    public decimal Carrying => Invested + ValueChange - CarryingRealised;
+
+    /// <summary>Sale proceeds and income.</summary>
+    [JsonIgnore]
+    public decimal Proceeds => SaleProceeds + Income;
+
+    /// <summary>Both together, figure by figure.</summary>
+    public static DealHolding operator +(DealHolding a, DealHolding b) => new(
+        a.Called + b.Called, a.Invested + b.Invested, a.CostRealised + b.CostRealised, a.ValueChange + b.ValueChange,
+        a.CarryingRealised + b.CarryingRealised, a.SaleProceeds + b.SaleProceeds, a.Income + b.Income);
+
+    /// <summary>The first less the second, figure by figure.</summary>
+    public static DealHolding operator -(DealHolding a, DealHolding b) => a + -b;
+
+    /// <summary>Every figure with its sign turned.</summary>
+    public static DealHolding operator -(DealHolding a) =>
+        new(-a.Called, -a.Invested, -a.CostRealised, -a.ValueChange, -a.CarryingRealised, -a.SaleProceeds, -a.Income);
 }
 
 /// <summary>Money that came out of an investment.</summary>
@@ -89,11 +115,8 @@ public sealed class BookDeal
     {
         if (partner.Index >= holdings.Length)
             Array.Resize(ref holdings, Math.Max(partner.Index + 1, holdings.Length * 2));
-        holdings[partner.Index] = Sum(holdings[partner.Index], part);
+        holdings[partner.Index] += part;
     }
 
-    internal void AddTotal(DealHolding part) => Total = Sum(Total, part);
-
-    private static DealHolding Sum(DealHolding a, DealHolding b) =>
-        new(a.Called + b.Called, a.Invested + b.Invested, a.CostRealised + b.CostRealised, a.Carrying + b.Carrying, a.Proceeds + b.Proceeds);
+    internal void AddTotal(DealHolding part) => Total += part;
 }

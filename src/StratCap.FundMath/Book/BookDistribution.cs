@@ -91,6 +91,13 @@ public sealed class BookDistribution
 /// <summary>A management fee of the book.</summary>
 public sealed record BookFee(Guid ChargeId, DateOnly Date, DateOnly PeriodFrom, DateOnly PeriodTo, decimal Amount, IReadOnlyList<Share> Shares, Guid FactId);
 
+/// <summary>A reduction of a management fee.</summary>
+public sealed record BookFeeReduction(
+    Guid ReductionId, Guid ChargeId, DateOnly Date, FeeReductionKind Reduction, decimal Amount, IReadOnlyList<Share> Shares, Guid FactId);
+
+/// <summary>Portfolio company fees, or organisation expenses above their cap, that are to be set off against management fees.</summary>
+public sealed record BookFeeOffset(Guid OffsetId, DateOnly Date, string Category, decimal Amount, IReadOnlyList<Share> Shares, Guid FactId);
+
 /// <summary>An expense of the book.</summary>
 public sealed record BookExpense(Guid ChargeId, DateOnly Date, string Category, decimal Amount, IReadOnlyList<Share> Shares, Guid FactId);
 
@@ -99,3 +106,51 @@ public sealed record BookClosing(Guid ClosingId, int Number, string Name, DateOn
 
 /// <summary>Terms and the day from which they count.</summary>
 public sealed record BookTerms(DateOnly From, Terms.FundTerms Terms, Guid FactId);
+
+/// <summary>Interests that moved between partners: a transfer, or the equalisation of a closing.</summary>
+public sealed record BookMove(Guid MoveId, DateOnly Date, Guid? FromId, Guid? ToId, Guid? ClosingId, Guid FactId);
+
+/// <summary>Carried interest that its recipient paid back.</summary>
+public sealed record BookClawback(Guid ClawbackId, int Number, DateOnly Date, Guid PayerId, decimal Amount, IReadOnlyList<DistributionLine> Lines, Guid FactId);
+
+/// <summary>Distributions that partners are asked to return.</summary>
+public sealed class BookGiveback
+{
+    internal BookGiveback(GivebackCalled fact, DateOnly date, Guid factId)
+    {
+        GivebackId = fact.GivebackId;
+        Number = fact.Number;
+        Date = date;
+        DueDate = fact.DueDate;
+        Reason = fact.Reason;
+        Shares = fact.Shares;
+        FactId = factId;
+    }
+
+    /// <summary>The giveback.</summary>
+    public Guid GivebackId { get; }
+
+    /// <summary>Its number within the fund.</summary>
+    public int Number { get; }
+
+    /// <summary>When it was asked for.</summary>
+    public DateOnly Date { get; }
+
+    /// <summary>The due date.</summary>
+    public DateOnly DueDate { get; }
+
+    /// <summary>What the fund owes.</summary>
+    public string Reason { get; }
+
+    /// <summary>Asked for, by partner.</summary>
+    public IReadOnlyList<Share> Shares { get; }
+
+    /// <summary>The fact that called it.</summary>
+    public Guid FactId { get; }
+
+    /// <summary>What an investor still has to return of it.</summary>
+    public decimal OutstandingOf(Guid investorId) =>
+        Shares.Where(s => s.InvestorId == investorId).Sum(s => s.Amount) - ReturnedByInvestor.GetValueOrDefault(investorId);
+
+    internal Dictionary<Guid, decimal> ReturnedByInvestor { get; } = [];
+}

@@ -14,7 +14,7 @@ internal sealed partial class BookFolder
             if (!purpose.InsideCommitment)
                 Total(Component.CalledOutside, purpose.Amount);
             var deal = purpose.DealId is { } id ? DealOrNew(id, entry.FactId) : null;
-            deal?.AddTotal(new DealHolding(purpose.Amount, 0, 0, 0, 0));
+            deal?.AddTotal(new DealHolding(Called: purpose.Amount));
             foreach (var share in fact.Shares)
                 AddCalled(book.PartnerById[share.InvestorId], purpose, share.Amounts[p], deal);
         }
@@ -28,7 +28,7 @@ internal sealed partial class BookFolder
         Move(partner, CalledFor(purpose.Kind), amount);
         if (!purpose.InsideCommitment)
             Move(partner, Component.CalledOutside, amount);
-        deal?.AddTo(partner, new DealHolding(amount, 0, 0, 0, 0));
+        deal?.AddTo(partner, new DealHolding(Called: amount));
     }
 
     private void CheckCall(CapitalCallIssued fact, Entry entry)

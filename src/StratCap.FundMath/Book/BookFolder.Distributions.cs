@@ -23,6 +23,7 @@ internal sealed partial class BookFolder
             Total(Component.CarryReceived, distribution.CarriedInterest);
         }
         usedIds.Add(fact.DistributionId);
+        lineOrigins.Add(fact.DistributionId, (entry.EffectiveDate, fact.Number, false));
         book.DistributionList.Add(distribution);
         book.DistributionById.Add(distribution.DistributionId, distribution);
     }

@@ -13,11 +13,11 @@ internal sealed partial class BookFolder
         var deal = DealOrNew(fact.DealId, entry.FactId);
         deal.Name = fact.Name;
         deal.InvestedOn ??= entry.EffectiveDate;
-        deal.AddTotal(new DealHolding(0, fact.Cost, 0, fact.Cost, 0));
+        deal.AddTotal(new DealHolding(Invested: fact.Cost));
         foreach (var share in fact.Shares)
         {
             var partner = book.PartnerById[share.InvestorId];
-            deal.AddTo(partner, new DealHolding(0, share.Amount, 0, share.Amount, 0));
+            deal.AddTo(partner, new DealHolding(Invested: share.Amount));
             Move(partner, Component.Invested, share.Amount);
         }
         Total(Component.Invested, fact.Cost);
@@ -44,11 +44,11 @@ internal sealed partial class BookFolder
         deal.ValuedOn = entry.EffectiveDate;
         deal.Methodology = fact.Methodology;
         deal.Level = fact.Level;
-        deal.AddTotal(new DealHolding(0, 0, 0, fact.Change, 0));
+        deal.AddTotal(new DealHolding(ValueChange: fact.Change));
         foreach (var share in fact.ChangeShares)
         {
             var partner = book.PartnerById[share.InvestorId];
-            deal.AddTo(partner, new DealHolding(0, 0, 0, share.Amount, 0));
+            deal.AddTo(partner, new DealHolding(ValueChange: share.Amount));
             Move(partner, Component.ValueChange, share.Amount);
         }
         Total(Component.ValueChange, fact.Change);
@@ -62,7 +62,7 @@ internal sealed partial class BookFolder
         deal.ProceedsList.Add(new BookProceeds(
             entry.EffectiveDate, fact.Proceeding, fact.Proceeds, fact.Cost, fact.CarryingValue, fact.ProceedsShares, entry.FactId));
         var component = fact.Proceeding == ProceedsKind.Income ? Component.Income : Component.SaleProceeds;
-        deal.AddTotal(new DealHolding(0, 0, fact.Cost, -fact.CarryingValue, fact.Proceeds));
+        deal.AddTotal(Came(fact.Proceeding, fact.Proceeds) + new DealHolding(CostRealised: fact.Cost, CarryingRealised: fact.CarryingValue));
         Total(component, fact.Proceeds);
         Total(Component.CostRealised, fact.Cost);
         Total(Component.CarryingRealised, fact.CarryingValue);
@@ -70,22 +70,25 @@ internal sealed partial class BookFolder
         foreach (var share in fact.ProceedsShares)
         {
             var partner = book.PartnerById[share.InvestorId];
-            deal.AddTo(partner, new DealHolding(0, 0, 0, 0, share.Amount));
+            deal.AddTo(partner, Came(fact.Proceeding, share.Amount));
             Move(partner, component, share.Amount);
         }
         foreach (var share in fact.CostShares)
         {
             var partner = book.PartnerById[share.InvestorId];
-            deal.AddTo(partner, new DealHolding(0, 0, share.Amount, 0, 0));
+            deal.AddTo(partner, new DealHolding(CostRealised: share.Amount));
             Move(partner, Component.CostRealised, share.Amount);
         }
         foreach (var share in fact.CarryingShares)
         {
             var partner = book.PartnerById[share.InvestorId];
-            deal.AddTo(partner, new DealHolding(0, 0, 0, -share.Amount, 0));
+            deal.AddTo(partner, new DealHolding(CarryingRealised: share.Amount));
             Move(partner, Component.CarryingRealised, share.Amount);
         }
     }
+
+    private static DealHolding Came(ProceedsKind kind, decimal amount) =>
+        kind == ProceedsKind.Income ? new DealHolding(Income: amount) : new DealHolding(SaleProceeds: amount);
 
     private void CheckProceeds(ProceedsReceived fact, BookDeal deal)
     {

@@ -1,3 +1,5 @@
+using StratCap.FundMath.Waterfalls;
+
 namespace StratCap.FundMath.Book;
 
 /// <summary>Fund, terms, investors, closings, commitments, disclosures.</summary>
@@ -21,6 +23,7 @@ internal sealed partial class BookFolder
     private void SetTerms(TermsSet fact, Entry entry)
     {
         fact.Terms.Validate();
+        WaterfallHistory.RequireOnePool(fact.Terms);
         book.TermsList.Add(new BookTerms(entry.EffectiveDate, fact.Terms, entry.FactId));
     }
 
@@ -56,6 +59,7 @@ internal sealed partial class BookFolder
         if (fact.ClosingId is { } closing && book.ClosingList.All(c => c.ClosingId != closing))
             throw Refuse("book.closing.unknown", "The closing is not held at that date: record the closing first.");
         partner.CommitmentList.Add(new PartnerCommitment(entry.EffectiveDate, fact.ClosingId, fact.Amount, entry.FactId));
+        partner.HasLeft = false;
         Move(partner, Component.Commitment, fact.Amount);
         Total(Component.Commitment, fact.Amount);
         SettleOpeningCalled(partner);

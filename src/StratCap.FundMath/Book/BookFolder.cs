@@ -19,6 +19,11 @@ internal sealed partial class BookFolder
 
     private readonly HashSet<(Guid Investor, DateOnly Date)> disclosures = [];
 
+    /// <summary>Where the lines of partners' distribution histories come from, by their id.</summary>
+    private readonly Dictionary<Guid, (DateOnly Date, int Number, bool IsClawback)> lineOrigins = [];
+
+    private bool hasMoves;
+
     private BookFolder(IEnumerable<Entry> all)
     {
         admissions = [];
@@ -84,8 +89,22 @@ internal sealed partial class BookFolder
         }
     }
 
+    /// <summary>Folds what a book says when its facts are told differently, each against the book as it stands before it, and what is left to say at the end.</summary>
+    internal static FundBook Retell(IReadOnlyList<Entry> entries, Func<FundBook, Entry, IEnumerable<Entry>> told, Func<IEnumerable<Entry>> atEnd)
+    {
+        var folder = new BookFolder(entries);
+        foreach (var entry in entries)
+        {
+            foreach (var one in told(folder.book, entry))
+                folder.Apply(one);
+        }
+        foreach (var one in atEnd())
+            folder.Apply(one);
+        return folder.book;
+    }
+
     /// <summary>The entries that count on a date: effective by then, not reversed by then; by effective date, then sequence.</summary>
-    private static List<Entry> Counting(IReadOnlyList<Entry> known, DateOnly asOf)
+    internal static List<Entry> Counting(IReadOnlyList<Entry> known, DateOnly asOf)
     {
         HashSet<Guid>? reversed = null;
         foreach (var entry in known)
@@ -126,6 +145,7 @@ internal sealed partial class BookFolder
     {
         if (!book.IsEstablished && entry.Payload is not FundEstablished)
             throw Refuse("book.not_established", "Establish the fund before anything else is recorded.");
+        RequireKnowledgeOfMoves(entry);
         switch (entry.Payload)
         {
             case FundEstablished f: Establish(f); break;
@@ -133,6 +153,18 @@ internal sealed partial class BookFolder
             case InvestorAdmitted f: Admit(f, entry); break;
             case ClosingHeld f: HoldClosing(f, entry); break;
             case CommitmentAccepted f: AcceptCommitment(f, entry); break;
+            case FeeReduced f: ReduceFee(f, entry); break;
+            case FeeOffsetRecognised f: RecogniseOffset(f, entry); break;
+            case UnfundedReleased f: ReleaseUnfunded(f); break;
+            case LineDrawn f: DrawLine(f, entry); break;
+            case LineRepaid f: RepayLine(f, entry); break;
+            case CallDefaulted f: Default(f, entry); break;
+            case CallShareWithdrawn f: WithdrawShare(f); break;
+            case ClawbackPaid f: PayClawback(f, entry); break;
+            case GivebackCalled f: CallGiveback(f, entry); break;
+            case GivebackReceived f: ReceiveGiveback(f, entry); break;
+            case InterestTransferred f: Transfer(f, entry); break;
+            case ClosingEqualised f: Equalise(f, entry); break;
             case PositionDisclosed f: Disclose(f, entry); break;
             case CapitalCallIssued f: IssueCall(f, entry); break;
             case ReceiptRecorded f: RecordReceipt(f, entry); break;

@@ -9,10 +9,13 @@ internal static class BookTies
         foreach (var component in FigureSet.Components)
             Equal(book, component.ToString(), partners[component], book.Total[component]);
         foreach (var partner in book.Partners)
+        {
             CheckTiers(book, partner.Name, partner);
+            CheckHistory(book, partner);
+        }
         CheckTiers(book, "the fund", book.Total);
         Equal(book, "carried interest paid and received", book.Total.CarryPaid, book.Total.CarryReceived);
-        var netAssets = book.Total.Cash + book.Total.FairValue - book.Total.Payable - book.Total.Withheld;
+        var netAssets = book.Total.Cash + book.Total.FairValue - book.Total.Payable - book.Total.Withheld - book.Total.Borrowed;
         Equal(book, "net assets and capital accounts", netAssets, book.Total.Nav);
         Equal(book, "investments and fair value", book.Deals.Sum(d => d.FairValue), book.Total.FairValue);
         Equal(book, "calls and receipts", book.Calls.Sum(c => c.Outstanding), book.Total.Outstanding);
@@ -23,6 +26,18 @@ internal static class BookTies
         $"tiers of {whose}",
         figures[Component.ReturnOfCapital] + figures[Component.PreferredReturn] + figures[Component.CatchUp] + figures[Component.ResidualSplit] + figures.CarryPaid,
         figures[Component.Apportioned]);
+
+    /// <summary>The dated history that returns and waterfall read adds up to the account.</summary>
+    private static void CheckHistory(FundBook book, PartnerAccount partner)
+    {
+        decimal Flows(CashFlowKind kind) => partner.CashFlows.Where(f => f.Kind == kind).Sum(f => f.Amount);
+        Equal(book, $"contributions and receipts of {partner.Name}", Flows(CashFlowKind.Contribution), partner.Contributed);
+        Equal(book, $"payments to {partner.Name}", Flows(CashFlowKind.Distribution) + Flows(CashFlowKind.CarriedInterest) - Flows(CashFlowKind.Clawback) - Flows(CashFlowKind.Giveback), partner[Component.PaidOut]);
+        Equal(book, $"line draws for {partner.Name}", Flows(CashFlowKind.LineDraw) - Flows(CashFlowKind.LineRepayment), partner.Borrowed);
+        Equal(book, $"distribution lines of {partner.Name}", partner.Distributions.Sum(d => d.Line.Distributed), partner.Distributed);
+        Equal(book, $"fair value held by {partner.Name}", book.Deals.Sum(d => d.HoldingOf(partner).Carrying), partner.FairValue);
+        Equal(book, $"cost held by {partner.Name}", book.Deals.Sum(d => d.HoldingOf(partner).Cost), partner.InvestmentCost);
+    }
 
     private static void Equal(FundBook book, string what, decimal parts, decimal whole)
     {

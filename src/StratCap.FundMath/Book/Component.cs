@@ -60,17 +60,41 @@ public enum Component
     /// <summary>Carried interest that the partner received from others' shares.</summary>
     CarryReceived,
 
+    /// <summary>Carried interest that was paid back to the partner; taken off what he paid.</summary>
+    CarryReturned,
+
+    /// <summary>Distributions that the partner was asked to return.</summary>
+    GivebackCalled,
+
+    /// <summary>Distributions that he returned; taken off what was distributed to him.</summary>
+    GivenBack,
+
     /// <summary>Tax withheld from distributions; deemed distributed.</summary>
     Withheld,
 
     /// <summary>Distributed and recallable: restores unfunded commitment.</summary>
     Recallable,
 
+    /// <summary>Unfunded commitment that expired or was released.</summary>
+    UnfundedReleased,
+
     /// <summary>Distribution money that left the fund's account, carried interest included.</summary>
     PaidOut,
 
     /// <summary>Management fees charged.</summary>
     ManagementFees,
+
+    /// <summary>Management fees that the manager gave up.</summary>
+    FeesWaived,
+
+    /// <summary>Management fees that the manager paid back.</summary>
+    FeesRebated,
+
+    /// <summary>Portfolio company fees to be set off against management fees.</summary>
+    OffsetsRecognised,
+
+    /// <summary>Of these, what was set off.</summary>
+    OffsetsApplied,
 
     /// <summary>Expenses charged.</summary>
     Expenses,
@@ -92,4 +116,16 @@ public enum Component
 
     /// <summary>Dividends and interest.</summary>
     Income,
+
+    /// <summary>Drawn on the subscription line in place of calls.</summary>
+    LineDrawn,
+
+    /// <summary>Of that, repaid.</summary>
+    LineRepaid,
+
+    /// <summary>
+    /// Interest received from partners of later closings less interest paid to earlier ones. It passes through the fund: in no commitment, contribution, return
+    /// or capital account.
+    /// </summary>
+    LateInterest,
 }

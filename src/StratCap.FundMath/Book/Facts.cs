@@ -23,6 +23,18 @@ namespace StratCap.FundMath.Book;
 [JsonDerivedType(typeof(ExpenseCharged), "expense_charged")]
 [JsonDerivedType(typeof(DistributionDeclared), "distribution_declared")]
 [JsonDerivedType(typeof(DistributionPaid), "distribution_paid")]
+[JsonDerivedType(typeof(FeeReduced), "fee_reduced")]
+[JsonDerivedType(typeof(FeeOffsetRecognised), "fee_offset_recognised")]
+[JsonDerivedType(typeof(UnfundedReleased), "unfunded_released")]
+[JsonDerivedType(typeof(LineDrawn), "line_drawn")]
+[JsonDerivedType(typeof(LineRepaid), "line_repaid")]
+[JsonDerivedType(typeof(CallDefaulted), "call_defaulted")]
+[JsonDerivedType(typeof(CallShareWithdrawn), "call_share_withdrawn")]
+[JsonDerivedType(typeof(ClawbackPaid), "clawback_paid")]
+[JsonDerivedType(typeof(GivebackCalled), "giveback_called")]
+[JsonDerivedType(typeof(GivebackReceived), "giveback_received")]
+[JsonDerivedType(typeof(InterestTransferred), "interest_transferred")]
+[JsonDerivedType(typeof(ClosingEqualised), "closing_equalised")]
 [JsonDerivedType(typeof(PositionDisclosed), "position_disclosed")]
 [JsonDerivedType(typeof(FactReversed), "fact_reversed")]
 public abstract record Fact;
@@ -174,6 +186,19 @@ public sealed record DistributionLine(
     /// <summary>What is paid out to him as an investor.</summary>
     [JsonIgnore]
     public decimal Payable => Distributed - Withholding;
+
+    /// <summary>Whether every amount is zero.</summary>
+    [JsonIgnore]
+    public bool IsEmpty => this == new DistributionLine(InvestorId, 0, 0, 0, 0, 0, 0);
+
+    /// <summary>Two parts of one investor's line together, amount by amount.</summary>
+    public static DistributionLine operator +(DistributionLine a, DistributionLine b) => new(
+        a.InvestorId, a.Apportioned + b.Apportioned, a.ReturnOfCapital + b.ReturnOfCapital, a.PreferredReturn + b.PreferredReturn, a.CatchUp + b.CatchUp,
+        a.ResidualSplit + b.ResidualSplit, a.CarriedInterest + b.CarriedInterest, a.Withholding + b.Withholding, a.Recallable + b.Recallable);
+
+    /// <summary>Every amount with its sign turned.</summary>
+    public static DistributionLine operator -(DistributionLine a) => new(
+        a.InvestorId, -a.Apportioned, -a.ReturnOfCapital, -a.PreferredReturn, -a.CatchUp, -a.ResidualSplit, -a.CarriedInterest, -a.Withholding, -a.Recallable);
 }
 
 /// <summary>A distribution was declared: the liability to pay arises. Effective on the distribution date.</summary>

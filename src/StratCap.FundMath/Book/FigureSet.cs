@@ -7,11 +7,21 @@ public abstract class FigureSet
 
     private readonly decimal[] values = new decimal[Count];
 
+    /// <summary>Components that stand for themselves: what makes up the others are dated movements, holdings and lines of distributions.</summary>
+    internal static IReadOnlyList<Component> Plain { get; } =
+    [
+        Component.Commitment, Component.ManagementFees, Component.FeesWaived, Component.FeesRebated, Component.OffsetsRecognised, Component.OffsetsApplied,
+        Component.Expenses, Component.UnfundedReleased, Component.LateInterest,
+    ];
+
     /// <summary>All components, in order.</summary>
     public static IReadOnlyList<Component> Components { get; } = Enum.GetValues<Component>();
 
     /// <summary>A component's sum.</summary>
     public decimal this[Component component] => values[(int)component];
+
+    /// <summary>The part of these figures that came with transfers of interests, or went away with them (negative). Nothing for the fund and for groups.</summary>
+    public virtual FigureSet Transferred => Figures.Zero;
 
     internal void Add(Component component, decimal amount) => values[(int)component] += amount;
 
@@ -37,10 +47,10 @@ public abstract class FigureSet
     public decimal Outstanding => Called - Contributed;
 
     /// <summary>
-    /// Commitment − called inside the commitment − called before the book begins + recallable distributions. Falls when a call is issued, not when it is
+    /// Commitment − called inside the commitment − called before the book begins + recallable distributions − what expired or was released. Falls when a call is issued, not when it is
     /// paid (ILPA Model LPA, Remaining Commitment; the call makes the debt).
     /// </summary>
-    public decimal Unfunded => Commitment - this[Component.OpeningCalled] - CalledInside + Recallable;
+    public decimal Unfunded => Commitment - this[Component.OpeningCalled] - CalledInside + Recallable - this[Component.UnfundedReleased];
 
     /// <summary>Recallable distributions.</summary>
     public decimal Recallable => this[Component.Recallable];
@@ -60,11 +70,23 @@ public abstract class FigureSet
     /// <summary>Declared and not yet paid out, as an investor and as the recipient of carried interest; withheld tax apart.</summary>
     public decimal Payable => Distributed + CarryReceived - Withheld - this[Component.PaidOut];
 
+    /// <summary>Distributions to be returned and not yet returned.</summary>
+    public decimal GivebackOutstanding => this[Component.GivebackCalled] - this[Component.GivenBack];
+
     /// <summary>Management fees charged.</summary>
     public decimal FeesCharged => this[Component.ManagementFees];
 
+    /// <summary>Waivers, rebates and offsets that were applied.</summary>
+    public decimal FeesReduced => this[Component.FeesWaived] + this[Component.FeesRebated] + this[Component.OffsetsApplied];
+
+    /// <summary>Offsets that were recognised and wait to be applied.</summary>
+    public decimal OffsetBalance => this[Component.OffsetsRecognised] - this[Component.OffsetsApplied];
+
     /// <summary>Expenses charged.</summary>
     public decimal ExpensesCharged => this[Component.Expenses];
+
+    /// <summary>Drawn on the subscription line and not repaid.</summary>
+    public decimal Borrowed => this[Component.LineDrawn] - this[Component.LineRepaid];
 
     /// <summary>Cost of investments still held.</summary>
     public decimal InvestmentCost => this[Component.Invested] - this[Component.CostRealised];
@@ -82,11 +104,11 @@ public abstract class FigureSet
     public decimal Income => this[Component.Income];
 
     /// <summary>
-    /// Capital account balance, gross of accrued carried interest: contributions − fees − expenses + income + realised + unrealised gain − distributed
+    /// Capital account balance, gross of accrued carried interest: contributions − fees less their reductions − expenses + income + realised + unrealised gain − distributed
     /// − carried interest paid. Carried interest received is allocated and distributed on the same day, so it adds and takes the same.
     /// Falls when a distribution is declared, not when it is paid.
     /// </summary>
-    public decimal Nav => Contributed - FeesCharged - ExpensesCharged + Income + RealisedGain + UnrealisedGain - Distributed - CarryPaid;
+    public decimal Nav => Contributed - FeesCharged + FeesReduced - ExpensesCharged + Income + RealisedGain + UnrealisedGain - Distributed - CarryPaid;
 }
 
 /// <summary>Figures by themselves: a copy, a sum or a difference of others.</summary>
@@ -104,6 +126,10 @@ public sealed class Figures : FigureSet
         return result;
     }
 
+    /// <summary>Every component that is not zero.</summary>
+    public static IReadOnlyList<ComponentAmount> NotZero(FigureSet figures) =>
+        [.. Components.Where(c => figures[c] != 0).Select(c => new ComponentAmount(c, figures[c]))];
+
     /// <summary>The sum of sets, component by component.</summary>
     public static Figures Sum(IEnumerable<FigureSet> sets)
     {
@@ -120,6 +146,6 @@ public sealed class Figures : FigureSet
 /// <summary>The fund's own totals, added up from the totals of facts and not from partners.</summary>
 public sealed class FundTotal : FigureSet
 {
-    /// <summary>Cash: receipts − investments + proceeds and income − fees − expenses − payments to partners. Withheld tax is still in it, as a liability.</summary>
+    /// <summary>Cash: receipts − investments + proceeds and income − fees − expenses − payments to partners + borrowed. Withheld tax is still in it, as a liability.</summary>
     public decimal Cash { get; internal set; }
 }

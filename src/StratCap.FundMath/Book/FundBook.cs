@@ -78,8 +78,23 @@ public sealed class FundBook
     /// <summary>Management fees in order of date.</summary>
     public IReadOnlyList<BookFee> Fees => FeeList;
 
+    /// <summary>Waivers, rebates and offsets of management fees in order of date.</summary>
+    public IReadOnlyList<BookFeeReduction> FeeReductions => FeeReductionList;
+
+    /// <summary>Offsets recognised, in order of date.</summary>
+    public IReadOnlyList<BookFeeOffset> FeeOffsets => FeeOffsetList;
+
     /// <summary>Expenses in order of date.</summary>
     public IReadOnlyList<BookExpense> Expenses => ExpenseList;
+
+    /// <summary>Clawbacks of carried interest in order of date.</summary>
+    public IReadOnlyList<BookClawback> Clawbacks => ClawbackList;
+
+    /// <summary>Givebacks of distributions in order of date.</summary>
+    public IReadOnlyList<BookGiveback> Givebacks => GivebackList;
+
+    /// <summary>Transfers of interests and equalisations of closings in order of date.</summary>
+    public IReadOnlyList<BookMove> Moves => MoveList;
 
     /// <summary>The fund's own totals, added up from the totals of facts.</summary>
     public FundTotal Total { get; } = new();
@@ -121,6 +136,11 @@ public sealed class FundBook
     /// <summary>A distribution, or null.</summary>
     public BookDistribution? FindDistribution(Guid distributionId) => DistributionById.GetValueOrDefault(distributionId);
 
+    /// <summary>What an investor bears of a management fee after its reductions.</summary>
+    public decimal NetFeeOf(BookFee fee, Guid investorId) =>
+        fee.Shares.Where(s => s.InvestorId == investorId).Sum(s => s.Amount)
+        - FeeReductionList.Where(r => r.ChargeId == fee.ChargeId).SelectMany(r => r.Shares).Where(s => s.InvestorId == investorId).Sum(s => s.Amount);
+
     /// <summary>The terms that count on a date, or null before the first.</summary>
     public BookTerms? FindTermsAt(DateOnly date) => TermsList.LastOrDefault(t => t.From <= date);
 
@@ -156,7 +176,17 @@ public sealed class FundBook
 
     internal Dictionary<Guid, BookDistribution> DistributionById { get; } = [];
 
+    internal List<BookClawback> ClawbackList { get; } = [];
+
+    internal List<BookGiveback> GivebackList { get; } = [];
+
+    internal List<BookMove> MoveList { get; } = [];
+
     internal List<BookFee> FeeList { get; } = [];
+
+    internal List<BookFeeReduction> FeeReductionList { get; } = [];
+
+    internal List<BookFeeOffset> FeeOffsetList { get; } = [];
 
     internal List<BookExpense> ExpenseList { get; } = [];
 }

@@ -18,7 +18,10 @@ internal static class BookPerformance
         var accrued = partners.Sum(p => carry.Of(p.InvestorId));
         var figures = new RatioInputs(
             partners.Sum(p => p.Commitment), partners.Sum(p => p.Contributed), partners.Sum(p => p.Distributed), partners.Sum(p => p.Nav) - accrued);
-        var irr = Irr.Of(Flows(book, partners, figures.ResidualValue!.Value));
+        var (flows, atTheEnd) = Flows(partners, figures.ResidualValue!.Value);
+        if (atTheEnd != 0)
+            flows.Add(new DatedFlow(book.AsOf, atTheEnd));
+        var irr = Irr.Of(flows);
         var notes = new List<string>();
         if (carry.Note is { } note)
             notes.Add(note);
@@ -27,14 +30,35 @@ internal static class BookPerformance
         return new PerformanceLine(
             id, name, kind, PerformanceBasis.Book, book.AsOf, figures.Commitment, figures.PaidIn, figures.Distributed, figures.ResidualValue, accrued,
             figures.Dpi, figures.Rvpi, figures.Tvpi, figures.Pic, irr, null, null, null, notes,
-            explain ? PerformanceExplanations.FromBook(book, name, partners, figures, accrued, irr) : null);
+            explain ? PerformanceExplanations.FromBook(book, name, partners, figures, accrued, irr) : null)
+        {
+            WithoutLine = partners.Any(p => p[Component.LineDrawn] != 0) ? WithoutLine(book, partners, figures, flows) : null,
+        };
+    }
+
+    private static WithoutLinePerformance WithoutLine(FundBook book, IReadOnlyList<PartnerAccount> partners, RatioInputs figures, List<DatedFlow> flows)
+    {
+        var borrowed = partners.Sum(p => p.Borrowed);
+        var paidIn = figures.PaidIn!.Value + borrowed;
+        List<DatedFlow> all = [.. flows, new DatedFlow(book.AsOf, borrowed)];
+        foreach (var flow in partners.SelectMany(p => p.CashFlows).Where(f => f.IsLine))
+            all.Add(new DatedFlow(flow.Date, flow.Kind == CashFlowKind.LineDraw ? -flow.Amount : flow.Amount));
+        return new WithoutLinePerformance(paidIn, paidIn == 0 ? null : (figures.Distributed + figures.ResidualValue + borrowed) / paidIn, Irr.Of(all));
+    }
+
+    /// <summary>All limited partners against an index.</summary>
+    internal static PmeResult PmeOfLimitedPartners(FundBook book, AccruedCarry carry, IReadOnlyDictionary<DateOnly, decimal> index)
+    {
+        var partners = book.Partners.Where(p => p.IsLimitedPartner).ToList();
+        var (flows, atTheEnd) = Flows(partners, partners.Sum(p => p.Nav - carry.Of(p.InvestorId)));
+        return PublicMarketEquivalent.Of(flows, index, book.AsOf, atTheEnd);
     }
 
     /// <summary>
-    /// Contributions by receipt, distributions by payment, withheld tax by declaration; at the end what is left: the residual value and what is declared and
-    /// not yet paid. Carried interest is no return on a commitment.
+    /// Contributions and givebacks by receipt, distributions by payment, withheld tax by declaration; beside them what is left at the end: the residual value
+    /// and what is declared and not yet paid. Carried interest is no return on a commitment.
     /// </summary>
-    private static List<DatedFlow> Flows(FundBook book, IReadOnlyList<PartnerAccount> partners, decimal residualValue)
+    private static (List<DatedFlow> Flows, decimal AtTheEnd) Flows(IReadOnlyList<PartnerAccount> partners, decimal residualValue)
     {
         var flows = new List<DatedFlow>();
         var unpaid = 0m;
@@ -43,19 +67,13 @@ internal static class BookPerformance
             unpaid += partner.Distributed;
             foreach (var flow in partner.CashFlows)
             {
-                if (flow.Kind == CashFlowKind.CarriedInterest)
+                if (flow.IsCarry || flow.IsLine)
                     continue;
-                if (flow.Kind == CashFlowKind.Contribution)
-                {
-                    flows.Add(new DatedFlow(flow.Date, -flow.Amount));
-                    continue;
-                }
-                flows.Add(new DatedFlow(flow.Date, flow.Amount));
-                unpaid -= flow.Amount;
+                var amount = flow.IsToFund ? -flow.Amount : flow.Amount;
+                flows.Add(new DatedFlow(flow.Date, amount));
+                unpaid -= flow.Kind == CashFlowKind.Contribution ? 0 : amount;
             }
         }
-        if (residualValue + unpaid != 0)
-            flows.Add(new DatedFlow(book.AsOf, residualValue + unpaid));
-        return flows;
+        return (flows, residualValue + unpaid);
     }
 }

@@ -1,3 +1,5 @@
+using StratCap.FundMath.Terms;
+
 namespace StratCap.FundMath.Returns;
 
 /// <summary>What an internal rate of return is worth.</summary>
@@ -26,27 +28,33 @@ public readonly record struct DatedFlow(DateOnly Date, decimal Amount);
 /// <param name="Rate">The rate a year as a fraction, when it is unique or a total loss; else null.</param>
 /// <param name="Rates">All rates found, ascending.</param>
 /// <param name="SpanDays">Days from the first flow to the last; under 365 the yearly rate says little (GIPS: not annualised).</param>
-public sealed record IrrResult(IrrStatus Status, decimal? Rate, IReadOnlyList<decimal> Rates, int SpanDays);
+/// <param name="SpanYears">The same in years by the day count, or in periods.</param>
+public sealed record IrrResult(IrrStatus Status, decimal? Rate, IReadOnlyList<decimal> Rates, int SpanDays, decimal SpanYears)
+{
+    /// <summary>What the rate makes of 1 over the whole span, less 1: (1 + rate)^span − 1, not annualised (GIPS 2020 for spans under a year); null without a rate.</summary>
+    public decimal? PeriodReturn => Rate is { } rate ? (decimal)(Math.Pow((double)(1 + rate), (double)SpanYears) - 1) : null;
+}
 
 /// <summary>
-/// XIRR: the yearly rate at which the flows are worth nothing together, actual days over 365 from the first date, effective annual (the convention of
-/// spreadsheets and of the ILPA Performance Template). The only place with binary floating point; good to about 12 digits.
+/// XIRR: the yearly rate at which the flows are worth nothing together, effective annual; by default actual days over 365 from the first date (the
+/// convention of spreadsheets and of the ILPA Performance Template). The only place with binary floating point; good to about 12 digits.
 /// </summary>
 public static class Irr
 {
-    /// <summary>Rates are sought from −99.9999999 % (e^−20.7) upwards to e^50.</summary>
-    private const double Lowest = -20.72;
+    /// <summary>Rates are sought from e^−27.6 − 1, which is −100 % to twelve decimals, upwards to e^50.</summary>
+    private const double Lowest = -27.6;
     private const double Highest = 50;
 
     /// <summary>Solves for the yearly rate.</summary>
     /// <param name="flows">In any order; those of one day are added together.</param>
-    public static IrrResult Of(IEnumerable<DatedFlow> flows)
+    /// <param name="dayCount">How days from the first date become years.</param>
+    public static IrrResult Of(IEnumerable<DatedFlow> flows, DayCount dayCount = DayCount.Act365)
     {
         var days = new SortedDictionary<DateOnly, decimal>();
         foreach (var flow in flows)
             days[flow.Date] = days.GetValueOrDefault(flow.Date) + flow.Amount;
         if (days.Count < 2)
-            return new IrrResult(IrrStatus.Invalid, null, [], 0);
+            return new IrrResult(IrrStatus.Invalid, null, [], 0, 0);
         var first = days.Keys.First();
         var times = new List<double>(days.Count);
         var amounts = new List<double>(days.Count);
@@ -54,10 +62,11 @@ public static class Irr
         {
             if (amount == 0)
                 continue;
-            times.Add((date.DayNumber - first.DayNumber) / 365.0);
+            times.Add((double)YearFraction.Between(first, date, dayCount));
             amounts.Add((double)amount);
         }
-        return Solve([.. times], [.. amounts], days.Keys.Last().DayNumber - first.DayNumber);
+        var last = days.Keys.Last();
+        return Solve([.. times], [.. amounts], last.DayNumber - first.DayNumber, YearFraction.Between(first, last, dayCount));
     }
 
     /// <summary>Solves for the rate a period of flows that are one period apart.</summary>
@@ -72,30 +81,26 @@ public static class Irr
             times.Add(i);
             values.Add((double)amounts[i]);
         }
-        return amounts.Count < 2 ? new IrrResult(IrrStatus.Invalid, null, [], 0) : Solve([.. times], [.. values], 365 * (amounts.Count - 1));
+        return amounts.Count < 2 ? new IrrResult(IrrStatus.Invalid, null, [], 0, 0) : Solve([.. times], [.. values], 365 * (amounts.Count - 1), amounts.Count - 1);
     }
 
-    private static IrrResult Solve(double[] times, double[] amounts, int spanDays)
+    private static IrrResult Solve(double[] times, double[] amounts, int spanDays, decimal span)
     {
         if (amounts.Length == 0)
-            return new IrrResult(IrrStatus.Invalid, null, [], spanDays);
-        var changes = 0;
-        for (var i = 1; i < amounts.Length; i++)
-            changes += amounts[i] < 0 != amounts[i - 1] < 0 ? 1 : 0;
-        if (changes == 0)
+            return new IrrResult(IrrStatus.Invalid, null, [], spanDays, span);
+        if (RootSearch.SignChanges(amounts) == 0)
         {
             return amounts[0] < 0
-                ? new IrrResult(IrrStatus.TotalLoss, -1m, [-1m], spanDays)
-                : new IrrResult(IrrStatus.NoRoot, null, [], spanDays);
+                ? new IrrResult(IrrStatus.TotalLoss, -1m, [-1m], spanDays, span)
+                : new IrrResult(IrrStatus.NoRoot, null, [], spanDays, span);
         }
-        // With one change of sign there is exactly one root (Descartes' rule, which holds for real exponents); else all must be looked for.
-        var roots = RootSearch.All(times, amounts, Lowest, Highest, changes == 1);
+        var roots = RootSearch.All(times, amounts, Lowest, Highest);
         var rates = roots.Select(x => Math.Exp(x) - 1).Where(r => r < 1e15).Select(r => (decimal)r).ToList();
         return rates.Count switch
         {
-            0 => new IrrResult(IrrStatus.NoRoot, null, [], spanDays),
-            1 => new IrrResult(IrrStatus.Unique, rates[0], rates, spanDays),
-            _ => new IrrResult(IrrStatus.SeveralRoots, null, rates, spanDays),
+            0 => new IrrResult(IrrStatus.NoRoot, null, [], spanDays, span),
+            1 => new IrrResult(IrrStatus.Unique, rates[0], rates, spanDays, span),
+            _ => new IrrResult(IrrStatus.SeveralRoots, null, rates, spanDays, span),
         };
     }
 }

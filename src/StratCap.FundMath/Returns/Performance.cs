@@ -33,7 +33,19 @@ public sealed record PerformanceLine(
     Guid? InvestorId, string Name, PartnerKind? Partner, PerformanceBasis Basis, DateOnly AsOf, decimal Commitment,
     decimal? PaidIn, decimal? Distributed, decimal? ResidualValue, decimal AccruedCarry,
     decimal? Dpi, decimal? Rvpi, decimal? Tvpi, decimal? Pic, IrrResult? Irr,
-    decimal? ReportedMultiple, decimal? MultipleDifference, decimal? ReportedNetIrr, IReadOnlyList<string> Notes, Explanation? Explanation);
+    decimal? ReportedMultiple, decimal? MultipleDifference, decimal? ReportedNetIrr, IReadOnlyList<string> Notes, Explanation? Explanation)
+{
+    /// <summary>The same without the subscription line; null when nothing was drawn.</summary>
+    public WithoutLinePerformance? WithoutLine { get; init; }
+}
+
+/// <summary>
+/// Net performance as if draws on the subscription line had been called and repayments been distributed on their days (ILPA Performance Template v1.1, without line):
+/// a draw raises paid-in capital, a repayment lowers it, what is open is added to the residual value. Interest and fees of the line stay in both views.
+/// </summary>
+/// <param name="PaidIn">Contributions + draws − repayments.</param>
+/// <param name="Tvpi">(distributed + residual value + open line) ÷ paid-in; null when nothing is paid in.</param>
+public sealed record WithoutLinePerformance(decimal PaidIn, decimal? Tvpi, IrrResult Irr);
 
 /// <summary>Performance of a fund.</summary>
 /// <param name="Fund">All partners.</param>
@@ -58,6 +70,14 @@ public static class Performance
             BookPerformance.OfGroup(book, "Limited partners", [.. book.Partners.Where(p => p.IsLimitedPartner)], carry, explain),
             partners);
     }
+
+    /// <summary>Measures all limited partners together, net, against a public index.</summary>
+    /// <param name="book">The book as of the date of measurement; its movements are measured, not disclosed figures.</param>
+    /// <param name="index">Levels on the day of each movement and on the book's own day.</param>
+    /// <exception cref="FundRuleException"><c>pme.no_movements</c>, and as <see cref="PublicMarketEquivalent"/>.</exception>
+    public static PmeResult PmeOfLimitedPartners(FundBook book, IReadOnlyDictionary<DateOnly, decimal> index) => book.HasMovements
+        ? BookPerformance.PmeOfLimitedPartners(book, AccruedCarry.Of(book), index)
+        : throw new FundRuleException("pme.no_movements", "The book holds no movements to compare with an index.");
 
     /// <summary>Measures one partner.</summary>
     /// <param name="accruedCarry">Accrued carried interest of the book, which a run over many partners makes once.</param>

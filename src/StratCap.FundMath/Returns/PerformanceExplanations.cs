@@ -75,6 +75,7 @@ internal static class PerformanceExplanations
             [
                 new("Contributions", money.Format(sum.Contributed)),
                 new("Management fees", money.Format(-sum.FeesCharged), Facts: [.. book.Fees.Select(f => f.FactId)]),
+                new("Waivers, rebates and offsets", money.Format(sum.FeesReduced), Facts: [.. book.FeeReductions.Select(r => r.FactId)]),
                 new("Expenses", money.Format(-sum.ExpensesCharged), Facts: [.. book.Expenses.Select(e => e.FactId)]),
                 new("Income", money.Format(sum.Income)),
                 new("Realised gain", money.Format(sum.RealisedGain)),
@@ -90,5 +91,5 @@ internal static class PerformanceExplanations
         "the yearly rate at which all flows and the residual value are worth nothing together; actual days over 365; several flows of a day are added",
         Gips,
         "root search in binary floating point, good to twelve digits; printed to six decimals",
-        Facts: partners.Count != 1 ? [] : [.. partners[0].CashFlows.Where(f => f.Kind != CashFlowKind.CarriedInterest).Select(f => f.FactId)]);
+        Facts: partners.Count != 1 ? [] : [.. partners[0].CashFlows.Where(f => !f.IsCarry && !f.IsLine).Select(f => f.FactId)]);
 }

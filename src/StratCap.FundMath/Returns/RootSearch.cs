@@ -1,81 +1,78 @@
 namespace StratCap.FundMath.Returns;
 
 /// <summary>
-/// Roots of Σ amount × e^(−x · time), where x = ln(1 + rate). Brackets first, then Newton steps that may not leave their bracket. Values are scaled by
-/// their largest exponential, so that nothing overflows; only signs and ratios are used.
+/// All roots of Σ amount × e^(−x · time), where x = ln(1 + rate) and times rise. Divided by its first exponential and derived, such a sum loses a term;
+/// between two roots of that it is monotone and has one root at most. So roots are found from those of sums with fewer terms, down to one that has a
+/// single change of sign and so a single root (Descartes' rule of signs, which holds for real exponents). None is missed and none is found that is not there.
+/// Values are scaled by their largest exponential, so that nothing overflows; only signs and ratios are used.
 /// </summary>
 internal static class RootSearch
 {
-    private const double FineStep = 0.05;
-    private const double FineRange = 3;
-    private const double CoarseStep = 0.25;
+    /// <summary>What rounding may leave of a value that should be nothing, as a part of its terms.</summary>
+    private const double Noise = 1e-13;
 
-    internal static List<double> All(double[] times, double[] amounts, double lowest, double highest, bool isUnique)
+    /// <summary>A double root is known only to the square root of the precision.</summary>
+    private const double Same = 1e-7;
+
+    /// <param name="times">Rising; the first may be any.</param>
+    /// <param name="amounts">None is zero.</param>
+    /// <param name="lowest">Roots are sought from here</param>
+    /// <param name="highest">to here.</param>
+    internal static List<double> All(ReadOnlySpan<double> times, ReadOnlySpan<double> amounts, double lowest, double highest)
     {
         var roots = new List<double>();
-        var grid = isUnique ? [lowest, -3, -1, 0, 1, 3, 10, highest] : Grid(lowest, highest);
-        var (before, slopeBefore) = At(times, amounts, grid[0]);
-        for (var i = 1; i < grid.Count; i++)
-        {
-            var (here, slope) = At(times, amounts, grid[i]);
-            if (before == 0)
-                Add(roots, grid[i - 1]);
-            else if (here != 0 && before < 0 != here < 0)
-                Add(roots, Refine(times, amounts, grid[i - 1], grid[i], before < 0));
-            else if (!isUnique && here != 0 && Turns(before, slopeBefore, slope))
-                AddTurn(times, amounts, grid[i - 1], grid[i], before < 0, roots);
-            (before, slopeBefore) = (here, slope);
-        }
+        var changes = SignChanges(amounts);
+        if (changes == 0)
+            return roots;
+        double[] turns = changes == 1 ? [lowest, highest] : [lowest, .. Turns(times, amounts, lowest, highest), highest];
+        var before = Sign(times, amounts, lowest);
         if (before == 0)
-            Add(roots, grid[^1]);
+            roots.Add(lowest);
+        for (var i = 1; i < turns.Length; i++)
+        {
+            var here = Sign(times, amounts, turns[i]);
+            if (here == 0)
+                Add(roots, turns[i]);
+            else if (before == -here)
+                Add(roots, Refine(times, amounts, turns[i - 1], turns[i], before < 0));
+            before = here;
+        }
         return roots;
     }
 
-    private static List<double> Grid(double lowest, double highest)
+    internal static int SignChanges(ReadOnlySpan<double> amounts)
     {
-        var grid = new List<double>();
-        for (var x = lowest; x < -FineRange; x += CoarseStep)
-            grid.Add(x);
-        for (var i = 0; i <= 2 * FineRange / FineStep; i++)
-            grid.Add(-FineRange + (i * FineStep));
-        for (var x = FineRange + CoarseStep; x <= highest; x += CoarseStep)
-            grid.Add(x);
-        return grid;
+        var changes = 0;
+        for (var i = 1; i < amounts.Length; i++)
+            changes += amounts[i] < 0 != amounts[i - 1] < 0 ? 1 : 0;
+        return changes;
     }
 
-    /// <summary>Whether the curve comes towards zero and goes away again within a cell: two roots may hide in it.</summary>
-    private static bool Turns(double value, double slopeLeft, double slopeRight) =>
-        value > 0 ? slopeLeft < 0 && slopeRight > 0 : slopeLeft > 0 && slopeRight < 0;
-
-    private static void AddTurn(double[] times, double[] amounts, double low, double high, bool isBelow, List<double> roots)
+    private static List<double> Turns(ReadOnlySpan<double> times, ReadOnlySpan<double> amounts, double lowest, double highest)
     {
-        double left = low, right = high;
-        for (var i = 0; i < 60; i++)
+        var later = new double[times.Length - 1];
+        var slopes = new double[times.Length - 1];
+        for (var i = 0; i < later.Length; i++)
         {
-            var middle = (left + right) / 2;
-            var (value, slope) = At(times, amounts, middle);
-            if (value != 0 && value < 0 != isBelow)
-            {
-                Add(roots, Refine(times, amounts, low, middle, isBelow));
-                Add(roots, Refine(times, amounts, middle, high, !isBelow));
-                return;
-            }
-            if (slope < 0 != isBelow)
-                left = middle;
-            else
-                right = middle;
+            later[i] = times[i + 1] - times[0];
+            slopes[i] = amounts[i + 1] * later[i];
         }
-        // A root that only touches zero.
-        if (Math.Abs(At(times, amounts, left).Value) < 1e-13 * Scale(amounts))
-            Add(roots, left);
+        return All(later, slopes, lowest, highest);
     }
 
-    private static double Refine(double[] times, double[] amounts, double low, double high, bool isBelowAtLow)
+    private static int Sign(ReadOnlySpan<double> times, ReadOnlySpan<double> amounts, double x)
     {
-        var x = (low + high) / 2;
+        var (value, _, size) = At(times, amounts, x);
+        return Math.Abs(value) <= Noise * size ? 0 : Math.Sign(value);
+    }
+
+    private static double Refine(ReadOnlySpan<double> times, ReadOnlySpan<double> amounts, double low, double high, bool isBelowAtLow)
+    {
+        // Rates between −60 % and +170 % are the rule, and Newton's method is quick from there.
+        var x = low < 0 && high > 0.1 ? 0.1 : (low + high) / 2;
         for (var i = 0; i < 200 && high - low > 1e-16 * Math.Max(1, Math.Abs(x)); i++)
         {
-            var (value, slope) = At(times, amounts, x);
+            var (value, slope, _) = At(times, amounts, x);
             if (value == 0)
                 return x;
             if (value < 0 == isBelowAtLow)
@@ -92,27 +89,25 @@ internal static class RootSearch
         return x;
     }
 
-    /// <summary>Value and slope, both over the largest exponential.</summary>
-    private static (double Value, double Slope) At(double[] times, double[] amounts, double x)
+    /// <summary>Value, slope and the sum of the terms without signs, all over the largest exponential.</summary>
+    private static (double Value, double Slope, double Size) At(ReadOnlySpan<double> times, ReadOnlySpan<double> amounts, double x)
     {
         // The largest exponent stands at the first or the last time.
         var largest = x >= 0 ? -x * times[0] : -x * times[^1];
-        double value = 0, slope = 0;
+        double value = 0, slope = 0, size = 0;
         for (var i = 0; i < times.Length; i++)
         {
             var term = amounts[i] * Math.Exp((-x * times[i]) - largest);
             value += term;
             slope -= term * times[i];
+            size += Math.Abs(term);
         }
-        return (value, slope);
+        return (value, slope, size);
     }
-
-    private static double Scale(double[] amounts) => amounts.Max(Math.Abs);
 
     private static void Add(List<double> roots, double root)
     {
-        // A double root is known only to the square root of the precision.
-        if (roots.Count == 0 || Math.Abs(roots[^1] - root) > 1e-7)
+        if (roots.Count == 0 || Math.Abs(roots[^1] - root) > Same)
             roots.Add(root);
     }
 }

@@ -41,6 +41,9 @@ public sealed record InvestorStatement(
         Line("catchUp", "Distributions: catch-up", c => c.CatchUp),
         Line("residualSplit", "Distributions: split of profit", c => c.ResidualSplit),
         Line("managementFees", "Management fees", c => c.ManagementFees),
+        Line("feeWaivers", "Management fee waivers", c => c.FeeWaivers),
+        Line("feeRebates", "Management fee rebates", c => c.FeeRebates),
+        Line("feeOffsets", "Offsets of management fees", c => c.FeeOffsets),
         Line("expenses", "Partnership expenses", c => c.Expenses),
         Line("income", "Investment income", c => c.Income),
         Line("realisedGain", "Realised gain", c => c.RealisedGain),
@@ -48,6 +51,8 @@ public sealed record InvestorStatement(
         Line("carriedInterestPaid", "Carried interest paid", c => c.CarriedInterestPaid),
         Line("carriedInterestReceived", "Carried interest allocated", c => c.CarriedInterestReceived),
         Line("carriedInterestDistributed", "Carried interest distributed", c => c.CarriedInterestDistributed),
+        Line("clawbackReturned", "Carried interest returned", c => c.ClawbackReturned),
+        Line("partnerTransfers", "Partner transfers", c => c.PartnerTransfers),
         Line("closing", "Closing capital account, gross of accrued carried interest", c => c.Closing, isTotal: true),
         Line("accruedCarry", "Accrued carried interest", c => c.ClosingAccruedCarry),
         Line("closingNet", "Closing capital account, net of accrued carried interest", c => c.ClosingNet, isTotal: true),
@@ -62,7 +67,7 @@ public sealed record InvestorStatement(
         new("Since inception: opening and movements, and closing", SinceInception.Opening + SinceInception.Movement, SinceInception.Closing),
         new("Transactions of the period, and its movement", Transactions.Sum(t => t.BalanceEffect), Period.Movement),
         new("Unfunded commitment: opening and movements, and closing",
-            Unfunded.Opening + Unfunded.Commitments + Unfunded.CalledInside + Unfunded.CalledBeforeBook + Unfunded.Recallable, Unfunded.Closing),
+            Unfunded.Opening + Unfunded.Commitments + Unfunded.CalledInside + Unfunded.CalledBeforeBook + Unfunded.Recallable + Unfunded.Released + Unfunded.PartnerTransfers, Unfunded.Closing),
         .. Run?.Ties() ?? [],
     ];
 

@@ -20,13 +20,16 @@ internal static class StatementExplanations
             Parts:
             [
                 Line("Contributions", ever.Contributions, TransactionKind.Contribution),
-                Line("Distributions", ever.Distributions, TransactionKind.Distribution),
+                Line("Distributions", ever.Distributions, TransactionKind.Distribution, TransactionKind.Giveback),
                 Line("Management fees", ever.ManagementFees, TransactionKind.ManagementFee),
+                Line("Waivers, rebates and offsets of management fees", ever.FeeWaivers + ever.FeeRebates + ever.FeeOffsets, TransactionKind.FeeReduction),
                 Line("Expenses", ever.Expenses, TransactionKind.Expense),
                 Line("Income", ever.Income, TransactionKind.Income),
                 Line("Realised gain", ever.RealisedGain, TransactionKind.RealisedGain),
                 Line("Unrealised gain", ever.UnrealisedChange, TransactionKind.UnrealisedChange),
                 Line("Carried interest paid", ever.CarriedInterestPaid, TransactionKind.CarriedInterestPaid),
+                Line("Carried interest returned", ever.ClawbackReturned, TransactionKind.ClawbackReturned),
+                Line("Partner transfers", ever.PartnerTransfers, TransactionKind.PartnerTransfer),
             ]);
         return new Explanation(
             $"Closing capital account, {partner.Name}", money.Format(ever.ClosingNet), "sum of the gross balance and accrued carried interest", Template,

@@ -11,6 +11,9 @@ public enum TransactionKind
     /// <summary>Capital call issued; does not move the balance.</summary>
     CapitalCall,
 
+    /// <summary>A part of a capital call was withdrawn; does not move the balance.</summary>
+    CallWithdrawn,
+
     /// <summary>Contribution received.</summary>
     Contribution,
 
@@ -29,6 +32,21 @@ public enum TransactionKind
     /// <summary>Share of the management fee.</summary>
     ManagementFee,
 
+    /// <summary>Waiver, rebate or offset of a management fee.</summary>
+    FeeReduction,
+
+    /// <summary>Portfolio company fees to be set off against management fees; does not move the balance.</summary>
+    FeeOffset,
+
+    /// <summary>Drawn on the subscription line in place of a call; does not move the balance.</summary>
+    LineDraw,
+
+    /// <summary>Repayment of the subscription line; does not move the balance.</summary>
+    LineRepayment,
+
+    /// <summary>Unfunded commitment expired or released; does not move the balance.</summary>
+    UnfundedReleased,
+
     /// <summary>Share of an expense.</summary>
     Expense,
 
@@ -40,6 +58,24 @@ public enum TransactionKind
 
     /// <summary>Share of a change of unrealised gain.</summary>
     UnrealisedChange,
+
+    /// <summary>Carried interest that came back by a clawback; what it is paid out as stands as a distribution.</summary>
+    ClawbackReturned,
+
+    /// <summary>Carried interest paid back; allocated and distributed the other way round, so it does not move the balance.</summary>
+    ClawbackPaid,
+
+    /// <summary>Distributions to be returned were called; does not move the balance.</summary>
+    GivebackCall,
+
+    /// <summary>Distributions returned.</summary>
+    Giveback,
+
+    /// <summary>An interest or a part of one that came from another partner, or went to one, with its history.</summary>
+    PartnerTransfer,
+
+    /// <summary>Interest of a later closing, paid or received; passes through the fund and does not move the balance.</summary>
+    LateInterest,
 
     /// <summary>A position that the investor disclosed; does not move the balance.</summary>
     PositionDisclosed,
@@ -73,7 +109,7 @@ internal sealed class StatementTransactions
         {
             if (fact.Payload is FactReversed reversal)
                 reversals[reversal.OriginalFactId] = fact;
-            foreach (var investor in Investors(fact.Payload))
+            foreach (var investor in FactInvestors.Of(fact.Payload))
             {
                 if (!byInvestor.TryGetValue(investor, out var facts))
                     byInvestor.Add(investor, facts = []);
@@ -103,21 +139,6 @@ internal sealed class StatementTransactions
         return [.. result.OrderBy(t => t.Transaction.Date).ThenBy(t => t.Sequence).Select(t => t.Transaction)];
     }
 
-    private static IEnumerable<Guid> Investors(Fact fact) => fact switch
-    {
-        CommitmentAccepted f => [f.InvestorId],
-        CapitalCallIssued f => f.Shares.Select(s => s.InvestorId),
-        ReceiptRecorded f => [f.InvestorId],
-        ManagementFeeCharged f => f.Shares.Select(s => s.InvestorId),
-        ExpenseCharged f => f.Shares.Select(s => s.InvestorId),
-        ValuationRecorded f => f.ChangeShares.Select(s => s.InvestorId),
-        ProceedsReceived f => f.ProceedsShares.Concat(f.CostShares).Concat(f.CarryingShares).Select(s => s.InvestorId).Distinct(),
-        DistributionDeclared f => f.Lines.Select(l => l.InvestorId).Concat(f.CarryRecipientId is { } recipient ? [recipient] : []).Distinct(),
-        DistributionPaid f => [f.InvestorId],
-        PositionDisclosed f => [f.InvestorId],
-        _ => [],
-    };
-
     private static StatementTransaction Back(StatementTransaction original, RecordedFact reversal) => new(
         reversal.EffectiveDate, original.Kind, $"Reversal of {Print.Date(original.Date)}, {original.Description}: {((FactReversed)reversal.Payload).Reason}",
         -original.Amount, -original.BalanceEffect, reversal.FactId, IsReversal: true);
@@ -140,6 +161,15 @@ internal sealed class StatementTransactions
             case ManagementFeeCharged f when Of(f.Shares, investorId) is var fee && fee != 0:
                 yield return Make(TransactionKind.ManagementFee, $"Management fee {Print.Date(f.PeriodFrom)} to {Print.Date(f.PeriodTo.AddDays(-1))}", -fee, -fee);
                 break;
+            case FeeReduced f when Of(f.Shares, investorId) is var reduced && reduced != 0:
+                yield return Make(TransactionKind.FeeReduction, $"{f.Reduction} of a management fee", reduced, reduced);
+                break;
+            case FeeOffsetRecognised f when Of(f.Shares, investorId) is var offset && offset != 0:
+                yield return Make(TransactionKind.FeeOffset, $"To be set off: {f.Category}", offset, 0);
+                break;
+            case UnfundedReleased f when Of(f.Shares, investorId) is var released && released != 0:
+                yield return Make(TransactionKind.UnfundedReleased, f.Reason, released, 0);
+                break;
             case ExpenseCharged f when Of(f.Shares, investorId) is var expense && expense != 0:
                 yield return Make(TransactionKind.Expense, f.Category, -expense, -expense);
                 break;
@@ -152,6 +182,32 @@ internal sealed class StatementTransactions
             case PositionDisclosed f when f.InvestorId == investorId:
                 yield return Make(TransactionKind.PositionDisclosed, $"Position disclosed: {f.Source}", f.RemainingValue ?? 0, 0);
                 break;
+            case InterestTransferred f when f.Lines.FirstOrDefault(l => l.InvestorId == investorId) is { } line:
+                yield return Make(TransactionKind.PartnerTransfer, TransferText(f, investorId, book), line.Nav, line.Nav);
+                break;
+            case LineDrawn f when Of(f.Shares, investorId) is var drawn && drawn != 0:
+                yield return Make(TransactionKind.LineDraw, "Drawn on the subscription line", drawn, 0);
+                break;
+            case LineRepaid f when Of(f.Shares, investorId) is var repaid && repaid != 0:
+                yield return Make(TransactionKind.LineRepayment, "Repaid on the subscription line", repaid, 0);
+                break;
+            case CallShareWithdrawn f when f.InvestorId == investorId:
+                yield return Make(TransactionKind.CallWithdrawn, $"Withdrawn of capital call {book.FindCall(f.CallId)?.Number}: {f.Reason}", -f.Total, 0);
+                break;
+            case ClawbackPaid f:
+                foreach (var t in ReadClawback(f, investorId, Make))
+                    yield return t;
+                break;
+            case GivebackCalled f when Of(f.Shares, investorId) is var asked && asked != 0:
+                yield return Make(TransactionKind.GivebackCall, $"Giveback {f.Number}, due {Print.Date(f.DueDate)}: {f.Reason}", asked, 0);
+                break;
+            case GivebackReceived f when f.Line.InvestorId == investorId:
+                yield return Make(TransactionKind.Giveback, $"Return of distributions for giveback {book.Givebacks.FirstOrDefault(g => g.GivebackId == f.GivebackId)?.Number}", f.Amount, f.Amount);
+                break;
+            case ClosingEqualised f:
+                foreach (var t in ReadEqualisation(f, investorId, book, Make))
+                    yield return t;
+                break;
             case ProceedsReceived f:
                 foreach (var t in ReadProceeds(f, investorId, DealName(f.DealId), Make))
                     yield return t;
@@ -161,6 +217,46 @@ internal sealed class StatementTransactions
                     yield return t;
                 break;
         }
+    }
+
+    private static string TransferText(InterestTransferred fact, Guid investorId, FundBook book) =>
+        (fact.Part == fact.Whole ? "Interest" : "Part of the interest")
+        + (investorId == fact.ToId ? $" transferred from {book.Partner(fact.FromId).Name}" : $" transferred to {book.Partner(fact.ToId).Name}");
+
+    private static IEnumerable<StatementTransaction> ReadClawback(
+        ClawbackPaid fact, Guid investorId, Func<TransactionKind, string, decimal, decimal, StatementTransaction> make)
+    {
+        if (fact.Lines.FirstOrDefault(l => l.InvestorId == investorId) is { } line)
+        {
+            yield return make(TransactionKind.ClawbackReturned, $"Clawback {fact.Number}", line.Distributed, line.Distributed);
+            yield return make(TransactionKind.Distribution, $"Payment of clawback {fact.Number}", line.Distributed, -line.Distributed);
+        }
+        if (fact.PayerId == investorId)
+            yield return make(TransactionKind.ClawbackPaid, $"Clawback {fact.Number}", -fact.Amount, 0);
+    }
+
+    private static IEnumerable<StatementTransaction> ReadEqualisation(
+        ClosingEqualised fact, Guid investorId, FundBook book, Func<TransactionKind, string, decimal, decimal, StatementTransaction> make)
+    {
+        var why = book.Closings.FirstOrDefault(c => c.ClosingId == fact.ClosingId) is { } closing ? $"Equalisation of {closing.Name}" : "Equalisation";
+        if (fact.Lines.FirstOrDefault(l => l.InvestorId == investorId) is { } line)
+        {
+            (TransactionKind Kind, decimal Amount)[] moved =
+            [
+                (TransactionKind.Contribution, line.Contributed),
+                (TransactionKind.ManagementFee, -line[Component.ManagementFees]),
+                (TransactionKind.Expense, -line[Component.Expenses]),
+                (TransactionKind.Income, line.Holdings.Sum(h => h.Part.Income)),
+                (TransactionKind.RealisedGain, line.Holdings.Sum(h => h.Part.SaleProceeds - h.Part.CostRealised)),
+                (TransactionKind.UnrealisedChange, line.Holdings.Sum(h => h.Part.Carrying - h.Part.Cost)),
+            ];
+            if (line.Contributed != 0)
+                yield return make(TransactionKind.CapitalCall, why, line.Contributed, 0);
+            foreach (var (kind, amount) in moved.Where(m => m.Amount != 0))
+                yield return make(kind, why, amount, amount);
+        }
+        if (Of(fact.Interest, investorId) is var interest && interest != 0)
+            yield return make(TransactionKind.LateInterest, why, interest, 0);
     }
 
     private static IEnumerable<StatementTransaction> ReadProceeds(

@@ -8,6 +8,9 @@ public enum WaterfallLevel
 {
     /// <summary>All contributions, whatever they were for ("European").</summary>
     WholeFund,
+
+    /// <summary>That of deals which are realised or written off ("American"); see <see cref="DealByDealTerms"/>.</summary>
+    DealByDeal,
 }
 
 /// <summary>How a distribution is first shared out among all partners, before any tier.</summary>
@@ -33,20 +36,41 @@ public enum Compounding
 
     /// <summary>unreturned capital × rate × days ÷ year; unpaid return earns nothing.</summary>
     SimpleAnnual,
+
+    /// <summary>Once a year on a fixed day unpaid return begins to earn; simple interest in between.</summary>
+    AnnualOnDate,
+
+    /// <summary>balance × (1 + rate ÷ 4)^(4 × years): the nominal rate, compounded quarterly.</summary>
+    Quarterly,
+
+    /// <summary>balance × (1 + rate ÷ 12)^(12 × years): the nominal rate, compounded monthly.</summary>
+    Monthly,
+
+    /// <summary>balance × (1 + rate ÷ 365)^(365 × years): the nominal rate, compounded daily; 8 % are 8.33 % effective.</summary>
+    Daily,
 }
 
-/// <summary>How days become years. The first day counts, the last does not.</summary>
+/// <summary>How days become years. The first day counts, the last does not. See <see cref="YearFraction"/>.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<DayCount>))]
 public enum DayCount
 {
-    /// <summary>Actual days ÷ 365; a leap day counts as any other.</summary>
+    /// <summary>Actual days ÷ 365; a leap day counts as any other (ISDA 2006 4.16(d), Actual/365 Fixed).</summary>
     Act365,
 
-    /// <summary>Actual days ÷ 360.</summary>
+    /// <summary>Actual days ÷ 360 (ISDA 2006 4.16(e)).</summary>
     Act360,
 
-    /// <summary>30E/360: months of 30 days, a 31st counts as a 30th, so that parts of a period add up to the whole.</summary>
+    /// <summary>Days in a leap year ÷ 366 plus the other days ÷ 365 (ISDA 2006 4.16(b), Actual/Actual).</summary>
+    ActAct,
+
+    /// <summary>Actual days ÷ 365.25, the average Julian year.</summary>
+    Act36525,
+
+    /// <summary>Months of 30 days; a first 31st counts as a 30th, a last 31st only after a 30th or 31st (ISDA 2006 4.16(f), 30/360 or Bond Basis). Parts of a period may not add up to the whole.</summary>
     Thirty360,
+
+    /// <summary>Months of 30 days, every 31st counts as a 30th (ISDA 2006 4.16(g), 30E/360), so that parts of a period add up to the whole.</summary>
+    ThirtyE360,
 }
 
 /// <summary>The day from which contributed capital earns the preferred return.</summary>
@@ -58,6 +82,17 @@ public enum AccrualStart
 
     /// <summary>The due date of the call, for early and late payers alike.</summary>
     DueDate,
+}
+
+/// <summary>Which contributions earn the preferred return. All are returned.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ReturnBase>))]
+public enum ReturnBase
+{
+    /// <summary>All, fees and expenses included (ILPA).</summary>
+    AllContributions,
+
+    /// <summary>Those for investments.</summary>
+    Investments,
 }
 
 /// <summary>What is paid first.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace StratCap.FundMath.Terms;
 
 /// <summary>
@@ -15,6 +17,9 @@ namespace StratCap.FundMath.Terms;
 /// <param name="NoticeBusinessDays">Business days between the notice of a call and its due date.</param>
 /// <param name="Rounding">How amounts are brought to the minor unit.</param>
 /// <param name="OddUnits">Who gets the units left over by sharing out.</param>
+/// <param name="ReturnBase">Which contributions earn the preferred return; null is all.</param>
+/// <param name="DealByDeal">How deals are taken together, exactly when the level is deal by deal.</param>
+/// <param name="Clawback">The duty to give carried interest back; null is none.</param>
 public sealed record FundTerms(
     string Name,
     Sourced<WaterfallLevel> Level,
@@ -26,8 +31,15 @@ public sealed record FundTerms(
     Sourced<ManagementFeeTerms> ManagementFee,
     Sourced<int> NoticeBusinessDays,
     Sourced<RoundingRule> Rounding,
-    Sourced<OddUnitRule> OddUnits)
+    Sourced<OddUnitRule> OddUnits,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Sourced<ReturnBase>? ReturnBase = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Sourced<DealByDealTerms>? DealByDeal = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Sourced<ClawbackTerms>? Clawback = null)
 {
+    /// <summary>Whether a contribution earns the preferred return.</summary>
+    /// <param name="isForInvestment">Whether it was for an investment.</param>
+    public bool Earns(bool isForInvestment) => isForInvestment || ReturnBase is null or { Value: Terms.ReturnBase.AllContributions };
+
     /// <summary>Refuses terms that contradict themselves or could not be run.</summary>
     /// <exception cref="FundRuleException">A rule is broken; the code starts with <c>terms.</c></exception>
     public void Validate() => TermsRules.Check(this);

@@ -6,6 +6,7 @@ namespace StratCap.FundMath.Terms;
 public static class IlpaTerms
 {
     private const string Lpa = "ILPA Model LPA (whole of fund, 2020) ";
+    private const string DealLpa = "ILPA Model LPA (deal by deal, 2020) ";
 
     /// <summary>
     /// Whole-of-fund terms with the Model LPA's bracketed figures as defaults: 8 % compounded annually and calculated daily from receipt,
@@ -45,7 +46,32 @@ public static class IlpaTerms
             new(new ManagementFeeTerms(managementFeeAnnual, FeeBasis.Commitments, FeeFrequency.Quarterly, InAdvance: true, feeRateByInvestor), Lpa + "8.3"),
             new(noticeBusinessDays, Lpa + "6.2, drawdown notice"),
             new(RoundingRule.HalfAwayFromZero, "Usage of contracts and spreadsheets"),
-            new(OddUnitRule.LargestRemainderEarlierFirst, "Usage: largest remainder, ties to the partner admitted earlier"));
+            new(OddUnitRule.LargestRemainderEarlierFirst, "Usage: largest remainder, ties to the partner admitted earlier"),
+            Clawback: new(new ClawbackTerms(carry, ClawbackTax.CapAfterTaxCarry, TaxRate: 0, EscrowShare: 0.30m), Lpa + "14.7"));
+        terms.Validate();
+        return terms;
+    }
+
+    /// <summary>
+    /// Deal-by-deal terms with the Model LPA's bracketed figures as defaults: back come the cost of the deal and of all realised deals, unrealised losses and all
+    /// contributions for fees and expenses; then tiers as <see cref="WholeOfFund"/>.
+    /// </summary>
+    /// <param name="preferredReturnAnnual">[8] %.</param>
+    /// <param name="catchUpShare">[80] %.</param>
+    /// <param name="carry">[20] %.</param>
+    /// <exception cref="FundRuleException">The figures make terms that cannot be run.</exception>
+    public static FundTerms DealByDeal(decimal preferredReturnAnnual = 0.08m, decimal catchUpShare = 0.80m, decimal carry = 0.20m)
+    {
+        var whole = WholeOfFund(preferredReturnAnnual, catchUpShare, carry);
+        var terms = whole with
+        {
+            Name = "ILPA Model LPA, deal by deal",
+            Level = new(WaterfallLevel.DealByDeal, DealLpa + "14.3(a)"),
+            Apportioning = whole.Apportioning with { Clause = DealLpa + "14.3, first sentence" },
+            Tiers = whole.Tiers with { Clause = DealLpa + "14.3(a)-(d)" },
+            DealByDeal = new(new DealByDealTerms(DealPool.RealisedDeals, FeeReturn.AllToDate, WriteDowns: true), DealLpa + "14.3(a)(i)-(iii)"),
+            Clawback = whole.Clawback! with { Clause = DealLpa + "14.7" },
+        };
         terms.Validate();
         return terms;
     }

@@ -18,13 +18,22 @@ public sealed record ReturnOfCapitalTier : Tier;
 /// <param name="Compounding">How it grows.</param>
 /// <param name="DayCount">How days become years.</param>
 /// <param name="Accrual">From when it accrues.</param>
-public sealed record PreferredReturnTier(decimal RateAnnual, Compounding Compounding, DayCount DayCount, AccrualStart Accrual) : Tier;
+/// <param name="CompoundsOn">The day for <see cref="Compounding.AnnualOnDate"/>; null is the anniversary of the first contribution.</param>
+public sealed record PreferredReturnTier(
+    decimal RateAnnual, Compounding Compounding, DayCount DayCount, AccrualStart Accrual,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DayOfYear? CompoundsOn = null) : Tier
+{
+    /// <summary>The account that it pays.</summary>
+    [JsonIgnore]
+    public AccountHurdle Account => new(RateAnnual, Compounding, DayCount, CompoundsOn);
+}
 
-/// <summary>To the general partner until he has the target share of this tier and the preferred return.</summary>
+/// <summary>To the general partner until he has the target share of this tier and of all profit of the tiers before it; after the first hurdle that is the preferred return.</summary>
 /// <param name="GpShare">The general partner's share of the tier: 1 is a full catch-up. Above the target, else the tier never ends.</param>
-/// <param name="Target">His share of preferred return and catch-up together when the tier ends: 0.2 is 20 %.</param>
+/// <param name="Target">His share of the profit so far when the tier ends: 0.2 is 20 %.</param>
 public sealed record CatchUpTier(decimal GpShare, decimal Target) : Tier;
 
-/// <summary>All that is left, split.</summary>
+/// <summary>What is left, split: all of it, or until the limited partner has met a hurdle.</summary>
 /// <param name="GpShare">The general partner's share: 0.2 is 80/20.</param>
-public sealed record SplitTier(decimal GpShare) : Tier;
+/// <param name="Until">The hurdle that ends the tier; null in the last tier, which takes the rest.</param>
+public sealed record SplitTier(decimal GpShare, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Hurdle? Until = null) : Tier;

@@ -23,7 +23,7 @@ internal static class DisclosedHistory
         var total = value ?? remaining.Sum();
         var weights = remaining.Any(r => r > 0) ? remaining : [.. latest.Select(d => d?.Position.Commitment ?? 0)];
         var shares = LargestRemainder.Split(total, weights, book.Currency.MinorUnits);
-        var waterfall = new EuropeanWaterfall(terms, book.Currency);
+        var waterfall = new Waterfall(terms, book.Currency);
         var partners = new List<ScenarioPartner>();
         foreach (var partner in book.Partners.Where(p => latest[p.Index] is not null))
         {
@@ -36,7 +36,7 @@ internal static class DisclosedHistory
         return new ScenarioInputs(ScenarioBasis.Disclosed, partners, "apportioned by disclosed remaining value", notes);
     }
 
-    private static (WaterfallPartner History, bool HasHistory) Of(EuropeanWaterfall waterfall, PartnerAccount partner, DateOnly date, List<string> notes)
+    private static (WaterfallPartner History, bool HasHistory) Of(Waterfall waterfall, PartnerAccount partner, DateOnly date, List<string> notes)
     {
         var contributions = new List<WaterfallContribution>();
         var distributions = new List<WaterfallDistribution>();
@@ -64,7 +64,7 @@ internal static class DisclosedHistory
 
     /// <summary>What he received is his alone (carry was taken before): capital, then return, and beyond both a share of profit.</summary>
     private static WaterfallDistribution ThroughTiers(
-        EuropeanWaterfall waterfall, PartnerAccount partner, List<WaterfallContribution> contributions, List<WaterfallDistribution> earlier,
+        Waterfall waterfall, PartnerAccount partner, List<WaterfallContribution> contributions, List<WaterfallDistribution> earlier,
         DisclosedPosition disclosed, decimal received)
     {
         var (owedCapital, owedReturn) = waterfall.Owed(disclosed.Date, new WaterfallPartner(partner.InvestorId, partner.Name, contributions, earlier));

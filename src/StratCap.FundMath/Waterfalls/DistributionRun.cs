@@ -46,12 +46,12 @@ public static class DistributionRun
         var (weights, weightName, facts) = Weights(book, terms, request.DealId);
         var before = Earlier(book, request.DealId, weights);
         var shares = CumulativeAllocation.Next(request.Amount, weights, before, book.Currency.MinorUnits);
-        var waterfall = new EuropeanWaterfall(terms, book.Currency);
+        var waterfall = new Waterfall(terms, book.Currency);
         var sum = weights.Sum();
         var lines = new List<DistributionRunLine>(book.Partners.Count);
         foreach (var partner in book.Partners.Where(p => shares[p.Index] != 0))
         {
-            var history = WaterfallHistory.Of(book, partner, terms);
+            var history = WaterfallHistory.Of(book, partner, terms, isLiquidation: false);
             var (line, explanation) = WaterfallHistory.Run(waterfall, book, partner, history, request.Date, shares[partner.Index], explain);
             line = line with { Withholding = Of(request.WithholdingByInvestor, partner), Recallable = Of(request.RecallableByInvestor, partner) };
             if (explanation is not null)

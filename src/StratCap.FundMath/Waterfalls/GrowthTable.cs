@@ -3,39 +3,53 @@ using StratCap.FundMath.Terms;
 namespace StratCap.FundMath.Waterfalls;
 
 /// <summary>
-/// (1 + rate)^(days ÷ year) in decimal arithmetic, to about 27 digits: whole years by multiplication, the rest by exp(fraction × ln(1 + rate)) from their
+/// (1 + rate ÷ n)^(n × years) in decimal arithmetic, to about 26 digits: whole powers by multiplication, the rest by exp(fraction × ln) from their
 /// series. The same on every machine, which binary powers are not. Remembers what it computed; one table per run, not for several threads.
 /// </summary>
-/// <param name="rateAnnual">A fraction, from 0 to 1.</param>
-/// <param name="yearDays">365 or 360.</param>
-public sealed class GrowthTable(decimal rateAnnual, int yearDays)
+/// <param name="rateAnnual">A fraction, above −1.</param>
+/// <param name="dayCount">How days become years.</param>
+/// <param name="compounding">How often it compounds; effective annual and everything that does not compound by powers is n = 1.</param>
+public sealed class GrowthTable(decimal rateAnnual, DayCount dayCount, Compounding compounding = Compounding.EffectiveAnnual)
 {
-    private readonly Dictionary<int, decimal> known = [];
+    private readonly Dictionary<decimal, decimal> known = [];
 
-    private readonly decimal logarithm = NaturalLogOfOnePlus(rateAnnual);
+    private readonly decimal factor = 1 + (rateAnnual / Periods(compounding));
 
-    /// <summary>The factor for a number of days, not negative.</summary>
-    public decimal Over(int days)
+    private readonly decimal logarithm = NaturalLogOfOnePlus(rateAnnual / Periods(compounding));
+
+    /// <summary>The factor from one date to a later one. The first counts, the last does not.</summary>
+    public decimal Over(DateOnly from, DateOnly to)
     {
-        if (known.TryGetValue(days, out var factor))
-            return factor;
-        factor = 1m;
-        for (var year = 0; year < days / yearDays; year++)
-            factor *= 1 + rateAnnual;
-        factor *= Exponential(logarithm * (days % yearDays) / yearDays);
-        known.Add(days, factor);
-        return factor;
+        var exponent = Periods(compounding) * YearFraction.Between(from, to, dayCount);
+        if (known.TryGetValue(exponent, out var growth))
+            return growth;
+        var whole = (int)exponent;
+        growth = Power(factor, whole) * Exponential(logarithm * (exponent - whole));
+        known.Add(exponent, growth);
+        return growth;
     }
 
-    /// <summary>Days between two dates by a day count. The first counts, the last does not; parts of a period add up to the whole.</summary>
-    public static int Days(DateOnly from, DateOnly to, DayCount dayCount) => dayCount == DayCount.Thirty360
-        ? Thirty360(to) - Thirty360(from)
-        : to.DayNumber - from.DayNumber;
+    /// <summary>Compounding periods of a year.</summary>
+    internal static int Periods(Compounding compounding) => compounding switch
+    {
+        Compounding.Quarterly => 4,
+        Compounding.Monthly => 12,
+        Compounding.Daily => 365,
+        _ => 1,
+    };
 
-    /// <summary>Days of a year by a day count.</summary>
-    public static int YearDays(DayCount dayCount) => dayCount == DayCount.Act365 ? 365 : 360;
-
-    private static int Thirty360(DateOnly date) => (360 * date.Year) + (30 * date.Month) + Math.Min(date.Day, 30);
+    private static decimal Power(decimal value, int exponent)
+    {
+        var result = 1m;
+        for (var square = value; exponent > 0; exponent >>= 1)
+        {
+            if ((exponent & 1) == 1)
+                result *= square;
+            if (exponent > 1)
+                square *= square;
+        }
+        return result;
+    }
 
     /// <summary>ln(1 + r) = 2 artanh(r ÷ (2 + r)).</summary>
     private static decimal NaturalLogOfOnePlus(decimal rate)

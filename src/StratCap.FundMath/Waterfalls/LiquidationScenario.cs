@@ -31,6 +31,11 @@ public sealed record ScenarioResult(
     public decimal CarriedInterest => Totals.CarriedInterest;
 }
 
+/// <summary>A liquidation at one of many values, in totals.</summary>
+/// <param name="ToLimitedPartners">After carried interest.</param>
+/// <param name="ToGeneralPartners">On their own commitments, without carried interest.</param>
+public sealed record SweepPoint(decimal Value, decimal CarriedInterest, decimal ToLimitedPartners, decimal ToGeneralPartners);
+
 /// <summary>
 /// What everybody would receive if the fund were liquidated on a date at a value: the waterfall over the real history. At the book's own net asset value,
 /// the carried interest of a limited partner is his accrued carry.
@@ -49,6 +54,7 @@ public static class LiquidationScenario
         var by = terms ?? book.TermsAt(date);
         if (value is { } given && (given < 0 || !book.Currency.IsPayable(given)))
             throw new FundRuleException("scenario.value_not_payable", $"Give a value that is not negative and that {book.Currency.Code} can pay.");
+        WaterfallHistory.RequireOnePool(by);
         ScenarioInputs inputs;
         if (book.HasMovements)
             inputs = ScenarioInputs.FromBook(book, by, value);
@@ -59,9 +65,54 @@ public static class LiquidationScenario
         return Run(book, by, date, inputs, explain);
     }
 
+    /// <summary>
+    /// Runs a liquidation at each of many values: to the cent what <see cref="Run(FundBook, DateOnly, decimal?, bool, FundTerms?)"/> gives for each, but the history is played once.
+    /// </summary>
+    /// <param name="book">The book as of the date, with movements of its own.</param>
+    /// <param name="date">The hypothetical distribution date.</param>
+    /// <param name="values">What there is to distribute, in any order.</param>
+    /// <param name="terms">Other terms than the fund's, for a comparison.</param>
+    /// <exception cref="FundRuleException">As for one value; <c>scenario.no_movements</c> where only disclosed positions are known.</exception>
+    public static IReadOnlyList<SweepPoint> Sweep(FundBook book, DateOnly date, IReadOnlyList<decimal> values, FundTerms? terms = null)
+    {
+        var by = terms ?? book.TermsAt(date);
+        WaterfallHistory.RequireOnePool(by);
+        if (!book.HasMovements)
+            throw new FundRuleException("scenario.no_movements", "The fund's book holds no movements of its own: run the liquidation at one value.");
+        if (values.Any(v => v < 0 || !book.Currency.IsPayable(v)))
+            throw new FundRuleException("scenario.value_not_payable", $"Give values that are not negative and that {book.Currency.Code} can pay.");
+        var waterfall = new Waterfall(by, book.Currency);
+        var runs = book.Partners.Select(p => p.IsLimitedPartner ? Played(waterfall, WaterfallHistory.Of(book, p, by, isLiquidation: true), date) : null).ToArray();
+        return [.. values.Select(value => At(value, ScenarioInputs.Shares(book, by, value, []).Shares, runs, date))];
+    }
+
+    private static PartnerWaterfall Played(Waterfall waterfall, WaterfallPartner history, DateOnly date)
+    {
+        var run = waterfall.Open(history.PartnerId, history.Name, keepSteps: false);
+        run.Play(history, date);
+        return run;
+    }
+
+    private static SweepPoint At(decimal value, decimal[] shares, PartnerWaterfall?[] runs, DateOnly date)
+    {
+        decimal carry = 0, limited = 0, general = 0;
+        for (var i = 0; i < shares.Length; i++)
+        {
+            if (runs[i] is not { } run)
+            {
+                general += shares[i];
+                continue;
+            }
+            var line = run.Run(date, shares[i]);
+            carry += line.CarriedInterest;
+            limited += line.ToPartner;
+        }
+        return new SweepPoint(value, carry, limited, general);
+    }
+
     private static ScenarioResult Run(FundBook book, FundTerms terms, DateOnly date, ScenarioInputs inputs, bool explain)
     {
-        var waterfall = new EuropeanWaterfall(terms, book.Currency);
+        var waterfall = new Waterfall(terms, book.Currency);
         var lines = new List<ScenarioLine>(book.Partners.Count);
         foreach (var input in inputs.Partners.Where(p => p.Share != 0 || p.PaidIn != 0))
         {

@@ -2,133 +2,193 @@ using StratCap.FundMath.Terms;
 
 namespace StratCap.FundMath.Waterfalls;
 
-/// <summary>What changed a preferred-return account.</summary>
-internal enum AccountStepKind
-{
-    Contribution,
-    Accrual,
-    CapitalReturned,
-    ReturnPaid,
-    Rounding,
-    ReturnedTooMuch,
-}
-
-/// <summary>A change of the account, signed as it changes what is owed.</summary>
-internal sealed record AccountStep(AccountStepKind Kind, DateOnly From, DateOnly To, decimal Balance, int Days, decimal Amount, Guid? FactId);
-
 /// <summary>
-/// A limited partner's account of unreturned capital and unpaid preferred return. Under effective compounding both grow by (1 + r)^(days ÷ year), so that
-/// later distributions go on where earlier ones left off; under simple interest only the capital earns. Contributions of a day count before its
-/// distributions. Once a preferred return is paid to the minor unit, what rounding left is struck off.
+/// A limited partner's account of unreturned capital and unpaid preferred return. What earns is unreturned capital and, unless interest is simple, the
+/// return that was compounded; between two fixed days new return waits for the next one. What rounding paid too little or too much stays in the
+/// account, so that it never drifts. Capital that earns is returned before capital that does not.
 /// </summary>
-internal sealed class PreferredReturnAccount(PreferredReturnTier? tier, GrowthTable? growth, Currency currency, bool keepSteps)
+internal sealed class PreferredReturnAccount(AccountHurdle? hurdle, GrowthTable? growth, PaymentOrder order, Currency currency, bool keepSteps) : HurdleState(keepSteps)
 {
+    private readonly List<(DateOnly From, decimal Amount)> waiting = [];
     private DateOnly? on;
+    private DateOnly opened;
 
-    /// <summary>Received, not returned, and earning from a later day on.</summary>
-    private decimal waiting;
-
+    /// <summary>Capital that earns.</summary>
     private decimal earning;
 
-    internal decimal UnreturnedCapital => earning + waiting;
+    /// <summary>Capital that is to be returned and never earns.</summary>
+    private decimal idle;
+
+    /// <summary>Unpaid return that earns return.</summary>
+    private decimal compounded;
+
+    /// <summary>Unpaid return that does not.</summary>
+    private decimal fresh;
+
+    internal decimal UnreturnedCapital => earning + idle + waiting.Sum(w => w.Amount);
 
     /// <summary>Unrounded.</summary>
-    internal decimal UnpaidReturn { get; private set; }
+    internal decimal UnpaidReturn => compounded + fresh;
 
-    internal decimal ReturnPaid { get; private set; }
+    internal override decimal Balance => UnreturnedCapital + UnpaidReturn;
 
-    internal List<AccountStep> Steps { get; } = [];
+    /// <summary>What was received beyond the account, all of it since inception; does not count towards later contributions.</summary>
+    internal decimal Excess { get; private set; }
 
-    /// <summary>Plays the history up to and including a date, and accrues to it.</summary>
-    internal void Play(WaterfallPartner partner, DateOnly date)
+    internal override void Contribute(WaterfallContribution contribution)
     {
-        var events = new List<(DateOnly Date, int Order, Action Apply)>();
-        foreach (var contribution in partner.Contributions)
+        AccrueTo(contribution.Date);
+        Note(AccountStepKind.Contribution, contribution.Date, contribution.Date, 0, contribution.Amount, contribution.FactId);
+        var from = contribution.AccruesFrom ?? contribution.Date;
+        if (!contribution.Earns)
         {
-            if (contribution.Date > date)
-                continue;
-            events.Add((contribution.Date, 0, () => Contribute(contribution)));
-            if (contribution.AccruesFrom is { } from && from > contribution.Date && from <= date)
-                events.Add((from, 1, () => StartEarning(contribution.Amount)));
+            idle += contribution.Amount;
         }
-        foreach (var earlier in partner.Earlier)
+        else if (from > contribution.Date)
         {
-            if (earlier.Date <= date)
-                events.Add((earlier.Date, 2, () => Distribute(earlier.Date, earlier.ReturnOfCapital, earlier.PreferredReturn, earlier.FactId)));
+            waiting.Add((from, contribution.Amount));
         }
-        foreach (var (day, _, apply) in events.OrderBy(e => e.Date).ThenBy(e => e.Order))
+        else
         {
-            AccrueTo(day);
-            apply();
+            Open(from);
+            earning += contribution.Amount;
+            CatchUpSince(from, contribution);
         }
-        AccrueTo(date);
     }
 
-    /// <summary>Takes a distribution off. Strikes off what rounding left when the return was paid in full.</summary>
+    internal override void Receive(DateOnly date, decimal amount, Guid? factId)
+    {
+        AccrueTo(date);
+        var (capital, preferredReturn) = Fill(amount, order, UnreturnedCapital, UnpaidReturn);
+        Excess += amount - capital - preferredReturn;
+        Distribute(date, capital, preferredReturn, factId);
+    }
+
+    /// <summary>What capital and preferred return take of an amount, in the order of payment.</summary>
+    internal static (decimal Capital, decimal PreferredReturn) Fill(decimal amount, PaymentOrder order, decimal owedCapital, decimal owedReturn)
+    {
+        if (order == PaymentOrder.CapitalFirst)
+        {
+            var capital = Math.Min(amount, owedCapital);
+            return (capital, Math.Min(amount - capital, owedReturn));
+        }
+        var paid = Math.Min(amount, owedReturn);
+        return (Math.Min(amount - paid, owedCapital), paid);
+    }
+
+    /// <summary>Takes a distribution off.</summary>
     internal void Distribute(DateOnly date, decimal capital, decimal preferredReturn, Guid? factId)
     {
-        var wasOwed = UnpaidReturn;
-        var fromEarning = Math.Min(capital, earning);
-        var fromWaiting = Math.Min(capital - fromEarning, waiting);
-        earning -= fromEarning;
-        waiting -= fromWaiting;
-        UnpaidReturn -= preferredReturn;
-        ReturnPaid += preferredReturn;
-        Note(AccountStepKind.CapitalReturned, date, date, 0, 0, -capital, factId);
+        AccrueTo(date);
+        Note(AccountStepKind.CapitalReturned, date, date, 0, -capital, factId);
         // A correction may have taken back contributions that were already returned: nothing is unreturned then, never less.
-        Note(AccountStepKind.ReturnedTooMuch, date, date, 0, 0, capital - fromEarning - fromWaiting, factId);
-        Note(AccountStepKind.ReturnPaid, date, date, 0, 0, -preferredReturn, factId);
-        if (preferredReturn == currency.Round(wasOwed) || UnpaidReturn < 0)
+        Note(AccountStepKind.ReturnedTooMuch, date, date, 0, TakeCapital(capital), factId);
+        Note(AccountStepKind.ReturnPaid, date, date, 0, -preferredReturn, factId);
+        // What is given back is owed again, and earns again where unpaid return does.
+        var fromFresh = preferredReturn >= 0 ? Math.Min(preferredReturn, fresh) : hurdle?.Compounding is Compounding.SimpleAnnual or Compounding.AnnualOnDate ? preferredReturn : 0;
+        fresh -= fromFresh;
+        compounded -= preferredReturn - fromFresh;
+        // What rounding paid too much is set off; more than that was paid before a correction took the return away.
+        if (UnpaidReturn < -currency.MinorUnit)
         {
-            Note(AccountStepKind.Rounding, date, date, 0, 0, -UnpaidReturn, factId);
-            UnpaidReturn = 0;
+            Note(AccountStepKind.ReturnPaidTooMuch, date, date, 0, -UnpaidReturn, factId);
+            (fresh, compounded) = (0, 0);
         }
     }
 
-    private void Contribute(WaterfallContribution contribution)
+    internal override void AccrueTo(DateOnly date)
     {
-        Note(AccountStepKind.Contribution, contribution.Date, contribution.Date, 0, 0, contribution.Amount, contribution.FactId);
-        var from = contribution.AccruesFrom ?? contribution.Date;
-        if (from > contribution.Date)
+        while (on is { } since && since < date)
         {
-            waiting += contribution.Amount;
-            return;
+            var turn = NextTurn(since, date);
+            Earn(since, turn);
+            on = turn;
+            if (turn == CompoundingDayAfter(since))
+                (compounded, fresh) = (compounded + fresh, 0);
+            foreach (var start in waiting.Where(w => w.From == turn).ToList())
+            {
+                waiting.Remove(start);
+                Open(turn);
+                earning += start.Amount;
+            }
         }
-        earning += contribution.Amount;
-        if (from < contribution.Date)
-            Earn(from, contribution.Date, contribution.Amount, 0, contribution.FactId);
+        on ??= date;
     }
 
-    private void StartEarning(decimal amount)
-    {
-        var moved = Math.Min(amount, waiting);
-        waiting -= moved;
-        earning += moved;
-    }
+    private void Open(DateOnly from) => opened = opened == default || from < opened ? from : opened;
 
-    private void AccrueTo(DateOnly date)
+    /// <summary>The return that a contribution has already earned when it enters.</summary>
+    private void CatchUpSince(DateOnly from, WaterfallContribution contribution)
     {
-        if (on is { } since && since < date)
-            Earn(since, date, earning, UnpaidReturn, null);
-        on = date;
-    }
-
-    private void Earn(DateOnly from, DateOnly to, decimal capital, decimal unpaid, Guid? factId)
-    {
-        if (tier is null || growth is null)
+        if (from == contribution.Date)
             return;
-        var days = GrowthTable.Days(from, to, tier.DayCount);
-        var balance = tier.Compounding == Compounding.EffectiveAnnual ? capital + unpaid : capital;
-        var earned = tier.Compounding == Compounding.EffectiveAnnual
-            ? balance * (growth.Over(days) - 1)
-            : balance * tier.RateAnnual * days / GrowthTable.YearDays(tier.DayCount);
-        UnpaidReturn += earned;
-        Note(AccountStepKind.Accrual, from, to, balance, days, earned, factId);
+        var own = new PreferredReturnAccount(hurdle, growth, order, currency, KeepsSteps) { on = from, opened = from, earning = contribution.Amount };
+        own.AccrueTo(contribution.Date);
+        compounded += own.compounded;
+        fresh += own.fresh;
+        Steps.AddRange(own.Steps.Select(s => s with { FactId = contribution.FactId }));
     }
 
-    private void Note(AccountStepKind kind, DateOnly from, DateOnly to, decimal balance, int days, decimal amount, Guid? factId)
+    /// <summary>The next day on which what earns may change, at most the date.</summary>
+    private DateOnly NextTurn(DateOnly since, DateOnly date)
     {
-        if (keepSteps && amount != 0)
-            Steps.Add(new AccountStep(kind, from, to, balance, days, amount, factId));
+        var next = date;
+        if (CompoundingDayAfter(since) is { } compounding && compounding < next)
+            next = compounding;
+        foreach (var (from, _) in waiting)
+            next = from < next ? from : next;
+        return next;
+    }
+
+    private DateOnly? CompoundingDayAfter(DateOnly date)
+    {
+        if (hurdle is not { Compounding: Compounding.AnnualOnDate })
+            return null;
+        var day = hurdle.CompoundsOn is { } given ? new DateOnly(date.Year, given.Month, given.Day) : opened.AddYears(date.Year - opened.Year);
+        return day > date ? day : hurdle.CompoundsOn is null ? opened.AddYears(date.Year + 1 - opened.Year) : day.AddYears(1);
+    }
+
+    private void Earn(DateOnly from, DateOnly to)
+    {
+        if (hurdle is null || growth is null)
+            return;
+        var balance = earning + compounded;
+        if (hurdle.Compounding is Compounding.SimpleAnnual or Compounding.AnnualOnDate)
+        {
+            var earned = balance * hurdle.RateAnnual * YearFraction.Between(from, to, hurdle.DayCount);
+            fresh += earned;
+            Note(AccountStepKind.Accrual, from, to, balance, earned, null);
+        }
+        else
+        {
+            var earned = balance * (growth.Over(from, to) - 1);
+            compounded += earned;
+            Note(AccountStepKind.Accrual, from, to, balance, earned, null);
+        }
+    }
+
+    /// <returns>What there was no capital for.</returns>
+    private decimal TakeCapital(decimal amount)
+    {
+        Take(ref earning, ref amount);
+        for (var i = 0; i < waiting.Count && amount > 0; i++)
+        {
+            var part = waiting[i].Amount;
+            Take(ref part, ref amount);
+            waiting[i] = waiting[i] with { Amount = part };
+        }
+        Take(ref idle, ref amount);
+        if (amount >= currency.MinorUnit)
+            return amount;
+        // What rounding returned too much of a part is set off against the next.
+        earning -= amount;
+        return 0;
+    }
+
+    private static void Take(ref decimal from, ref decimal amount)
+    {
+        var taken = Math.Min(from, amount);
+        from -= taken;
+        amount -= taken;
     }
 }

@@ -16,7 +16,7 @@ internal sealed record ScenarioInputs(ScenarioBasis Basis, IReadOnlyList<Scenari
         var notes = new List<string>();
         var (shares, sharedBy) = Shares(book, terms, value, notes);
         var partners = book.Partners.Select(p => new ScenarioPartner(
-            p, WaterfallHistory.Of(book, p, terms), true, shares[p.Index], p.Contributed, p.Distributed, []));
+            p, WaterfallHistory.Of(book, p, terms, isLiquidation: true), true, shares[p.Index], p.Contributed, p.Distributed, []));
         return new ScenarioInputs(ScenarioBasis.Book, [.. partners], sharedBy, notes);
     }
 
@@ -24,7 +24,7 @@ internal sealed record ScenarioInputs(ScenarioBasis Basis, IReadOnlyList<Scenari
     /// By capital accounts: at the net asset value everybody gets his balance. What the value is above or below it is a gain or loss on the
     /// investments, shared by their fair value. Terms that apportion by commitments or contributions do so here too.
     /// </summary>
-    private static (decimal[] Shares, string SharedBy) Shares(FundBook book, FundTerms terms, decimal? value, List<string> notes)
+    internal static (decimal[] Shares, string SharedBy) Shares(FundBook book, FundTerms terms, decimal? value, List<string> notes)
     {
         var balances = book.Partners.Select(p => Math.Max(0, p.Nav)).ToArray();
         if (book.Partners.Any(p => p.Nav < 0))

@@ -1,32 +1,63 @@
+using System.Text.Json.Serialization;
+using StratCap.FundMath.Terms;
+
 namespace StratCap.FundMath.Waterfalls;
 
-/// <summary>Capital that a limited partner paid in.</summary>
-/// <param name="Date">When the fund received it: from then on it is to be returned.</param>
-/// <param name="Amount">Positive.</param>
+/// <summary>Capital of a limited partner that is to be returned.</summary>
+/// <param name="Date">From when it is to be returned: the receipt, or the realisation of its deal.</param>
+/// <param name="Amount">Positive; may be finer than the minor unit where it is a part of a payment.</param>
 /// <param name="AccruesFrom">From when it earns the preferred return; null is the date.</param>
-public sealed record WaterfallContribution(DateOnly Date, decimal Amount, Guid? FactId = null, DateOnly? AccruesFrom = null);
+/// <param name="Earns">Whether it earns the preferred return at all.</param>
+public sealed record WaterfallContribution(DateOnly Date, decimal Amount, Guid? FactId = null, DateOnly? AccruesFrom = null, bool Earns = true);
 
 /// <summary>What a limited partner's share of an earlier distribution went to.</summary>
-/// <param name="CarriedInterest">What went to the general partner, of catch-up and split together.</param>
+/// <param name="CatchUp">What stayed with him of all catch-ups.</param>
+/// <param name="ResidualSplit">What stayed with him of all splits.</param>
+/// <param name="CarriedInterest">What went to the general partner, of catch-ups and splits together.</param>
 public sealed record WaterfallDistribution(
-    DateOnly Date, decimal ReturnOfCapital, decimal PreferredReturn, decimal CatchUp, decimal ResidualSplit, decimal CarriedInterest, Guid? FactId = null);
+    DateOnly Date, decimal ReturnOfCapital, decimal PreferredReturn, decimal CatchUp, decimal ResidualSplit, decimal CarriedInterest, Guid? FactId = null)
+{
+    /// <summary>What was his.</summary>
+    [JsonIgnore]
+    public decimal ToPartner => ReturnOfCapital + PreferredReturn + CatchUp + ResidualSplit;
+}
 
 /// <summary>A limited partner and his history; later than the run's date is ignored.</summary>
 public sealed record WaterfallPartner(
     Guid PartnerId, string Name, IReadOnlyList<WaterfallContribution> Contributions, IReadOnlyList<WaterfallDistribution> Earlier);
 
-/// <summary>An apportioned share run through the tiers. Adds up to it exactly.</summary>
-/// <param name="CatchUpCarry">The general partner's part of the catch-up.</param>
-/// <param name="SplitCarry">The general partner's part of the split.</param>
-/// <param name="UnreturnedCapitalAfter">Contributions not returned after this distribution.</param>
-/// <param name="UnpaidReturnAfter">Preferred return not paid after it, unrounded.</param>
-public sealed record WaterfallLine(
-    Guid PartnerId, decimal Apportioned, decimal ReturnOfCapital, decimal PreferredReturn, decimal CatchUp, decimal CatchUpCarry,
-    decimal ResidualSplit, decimal SplitCarry, decimal UnreturnedCapitalAfter, decimal UnpaidReturnAfter, Explanation? Explanation)
+/// <summary>What a tier took of a share.</summary>
+/// <param name="Need">What would have filled it, rounded to the minor unit; null in the last tier, which takes the rest.</param>
+/// <param name="ToPartner">What stays with the limited partner.</param>
+/// <param name="CarriedInterest">What goes to the general partner.</param>
+public sealed record TierAmount(Tier Tier, decimal? Need, decimal ToPartner, decimal CarriedInterest)
 {
+    /// <summary>Both parts.</summary>
+    public decimal Total => ToPartner + CarriedInterest;
+}
+
+/// <summary>An apportioned share run through the tiers. Adds up to it exactly.</summary>
+/// <param name="Tiers">One for each tier of the terms, in their order; none where the share bypasses them.</param>
+public sealed record WaterfallLine(Guid PartnerId, decimal Apportioned, IReadOnlyList<TierAmount> Tiers, Explanation? Explanation)
+{
+    /// <summary>Capital returned.</summary>
+    public decimal ReturnOfCapital => Tiers.Where(t => t.Tier is ReturnOfCapitalTier).Sum(t => t.ToPartner);
+
+    /// <summary>Preferred return.</summary>
+    public decimal PreferredReturn => Tiers.Where(t => t.Tier is PreferredReturnTier).Sum(t => t.ToPartner);
+
+    /// <summary>What stays with the limited partner of all catch-ups.</summary>
+    public decimal CatchUp => Tiers.Where(t => t.Tier is CatchUpTier).Sum(t => t.ToPartner);
+
+    /// <summary>What stays with the limited partner of all splits.</summary>
+    public decimal ResidualSplit => Tiers.Where(t => t.Tier is SplitTier).Sum(t => t.ToPartner);
+
     /// <summary>What goes to the general partner.</summary>
-    public decimal CarriedInterest => CatchUpCarry + SplitCarry;
+    public decimal CarriedInterest => Tiers.Sum(t => t.CarriedInterest);
 
     /// <summary>What stays with the limited partner.</summary>
     public decimal ToPartner => Apportioned - CarriedInterest;
+
+    /// <summary>The line as later distributions read it.</summary>
+    internal WaterfallDistribution At(DateOnly date) => new(date, ReturnOfCapital, PreferredReturn, CatchUp, ResidualSplit, CarriedInterest);
 }

@@ -37,7 +37,7 @@ internal static class DemoVerb
         using var http = new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromMinutes(3) };
         try
         {
-            var signIns = await new MainJob(http, PlatformHost, Path.Combine(AppContext.BaseDirectory, "demo"), Say).Run();
+            var signIns = await new MainJob(http, PlatformHost, Path.Combine(AppContext.BaseDirectory, "demo"), PacksFolder(app.Configuration), Say).Run();
             if (await Operations.Verify(app.Services, ct) != 0) return 1;
             if (once) return await Stopped(app);
             Invite(new Uri(address).Port, signIns);
@@ -64,7 +64,7 @@ internal static class DemoVerb
         Say($"Serving on http://127.0.0.1:{port}. API documentation: http://platform.localhost:{port}/docs");
         Say($"Sign-ins (password of all: {DemoPeople.Password}):");
         foreach (var (host, email, role) in signIns) Say($"  http://{host}:{port}/sign-in   {email}   {role}");
-        Say("Mails lie under .data/mail. Ctrl+C stops; the next run goes on from what is there.");
+        Say("Mails lie under .data/mail, investors' verification packs under .data/packs (./stratcap verify-pack FILE). Ctrl+C stops; the next run goes on from what is there.");
     }
 
     private static void Configure(ConfigurationManager configuration)
@@ -82,9 +82,11 @@ internal static class DemoVerb
             throw new DemoFailedException("--fresh deletes only the demonstration's own data: unset ConnectionStrings__PostgreSQL, or empty that database yourself.");
         var data = DatabaseSource.DataFolder(configuration);
         await EmbeddedPostgres.DeleteAsync(Path.Combine(data, "postgres"), ct);
-        foreach (var folder in (string[])["blobs", "mail"])
+        foreach (var folder in (string[])["blobs", "mail", "packs"])
             if (Directory.Exists(Path.Combine(data, folder))) Directory.Delete(Path.Combine(data, folder), recursive: true);
     }
+
+    private static string PacksFolder(IConfiguration configuration) => Path.Combine(DatabaseSource.DataFolder(configuration), "packs");
 
     private static void Say(string line) => Console.WriteLine(line);
 }

@@ -1,10 +1,14 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using StratCap.FundMath.Verification;
 
 namespace StratCap.Server.Demo;
 
 /// <summary>Second half of the main job: a fund's life under the ILPA Model LPA's whole-of-fund terms, from two closings to a paid distribution and statements that tie.</summary>
-internal sealed class FundLifeJob(DemoFirm firm, Action<string> say)
+/// <param name="firm">Whose fund it is.</param>
+/// <param name="say">Takes a line per step.</param>
+/// <param name="packs">Where the investors' verification packs are laid; null lays none.</param>
+internal sealed class FundLifeJob(DemoFirm firm, Action<string> say, string? packs = null)
 {
     private static readonly Guid Deal = new("0192f0c0-0000-7000-8000-00000000d001");
 
@@ -27,6 +31,7 @@ internal sealed class FundLifeJob(DemoFirm firm, Action<string> say)
 
     private readonly Dictionary<string, string> _ids = [];
     private string _fund = "";
+    private string _distribution = "";
 
     public async Task Run()
     {
@@ -35,6 +40,7 @@ internal sealed class FundLifeJob(DemoFirm firm, Action<string> say)
         await InvestAndExit();
         await Distribute();
         await Report();
+        await Verify();
         await Ledger();
     }
 
@@ -147,7 +153,7 @@ internal sealed class FundLifeJob(DemoFirm firm, Action<string> say)
     private async Task Distribute()
     {
         var draft = await Accountant.Post(Api("/distributions"), new { date = "2026-04-10", paymentDate = "2026-04-20", amount = 96_000_000m, dealId = Deal }, "distribution:draft");
-        var distribution = Text(draft["data"]!, "id");
+        var distribution = _distribution = Text(draft["data"]!, "id");
         var tiers = draft["data"]!["tiers"]!;
         say($"{Accountant.Who}: distribution 1 drafted: return of capital {Money(tiers["returnOfCapital"]!)}, preferred return {Money(tiers["preferredReturn"]!)}, catch-up and split to partners {Money(tiers["catchUp"]!)} + {Money(tiers["residualSplit"]!)}, carried interest {Money(tiers["carriedInterest"]!)}");
         await Accountant.Get(Api($"/distributions/{distribution}/explanation"));
@@ -178,6 +184,19 @@ internal sealed class FundLifeJob(DemoFirm firm, Action<string> say)
                 bytes += (await firm.Cfo.Download($"/reports/investor-statements/{id}?fundId={_fund}&period=2026-Q2&format={format}")).Length;
         }
         say($"{firm.Cfo.Who}: {_ids.Count} statements in JSON, PDF and XLSX ({bytes / 1024} KiB); every one ties to the book");
+    }
+
+    private async Task Verify()
+    {
+        foreach (var (name, _, _) in Investors.Skip(1))
+        {
+            var pack = (await firm.Cfo.Post("/calculations/verification-packs", new { fundId = _fund, distributionId = _distribution, investorId = _ids[name] }, "pack:" + name))["data"]!.ToJsonString();
+            if (SealedPack.Verify(pack).Findings is [var wrong, ..]) throw new DemoFailedException($"{name}'s verification pack does not hold: {wrong.Where}: {wrong.What}");
+            if (packs is null) continue;
+            Directory.CreateDirectory(packs);
+            await File.WriteAllTextAsync(Path.Combine(packs, new string([.. name.ToLowerInvariant().Where(char.IsAsciiLetterOrDigit)]) + ".json"), pack);
+        }
+        say($"{firm.Cfo.Who}: {Investors.Length - 1} verification packs; each investor can work out his carried interest again, without us");
     }
 
     private async Task Ledger()

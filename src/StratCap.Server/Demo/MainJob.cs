@@ -1,7 +1,7 @@
 namespace StratCap.Server.Demo;
 
 /// <summary>The main job, through the public API as the named users. Run again, it goes on from what is there.</summary>
-internal sealed class MainJob(HttpClient http, string platformHost, string demoFolder, Action<string> say)
+internal sealed class MainJob(HttpClient http, string platformHost, string demoFolder, string packs, Action<string> say)
 {
     /// <summary>Runs it; returns the sign-ins of the people in it.</summary>
     public async Task<IReadOnlyList<(string Host, string Email, string Role)>> Run()
@@ -13,7 +13,7 @@ internal sealed class MainJob(HttpClient http, string platformHost, string demoF
         await new RealDataJob(real, Path.Combine(demoFolder, "positions-tpg.csv"), say).Run();
         var cedar = await people.Firm(platform, "Cedar Ridge Capital", "cedar-ridge", "#2f5d50");
         say($"{platform.Who}: provisioned Cedar Ridge Capital");
-        await new FundLifeJob(cedar, say).Run();
+        await new FundLifeJob(cedar, say, packs).Run();
         return people.SignIns;
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using StratCap.Calculations.Runs;
+using StratCap.Calculations.Verification;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Tenancy;
 
@@ -12,7 +13,13 @@ internal sealed class CalculationsDbContext(DbContextOptions<CalculationsDbConte
 
     public DbSet<CalculationRun> Runs => Set<CalculationRun>();
 
-    protected override void Map(ModelBuilder model) => model.Entity<CalculationRun>(CalculationRun.Map);
+    public DbSet<VerificationKey> VerificationKeys => Set<VerificationKey>();
+
+    protected override void Map(ModelBuilder model)
+    {
+        model.Entity<CalculationRun>(CalculationRun.Map);
+        model.Entity<VerificationKey>(VerificationKey.Map);
+    }
 }
 
 internal sealed class CalculationsDesignTime : DesignTimeContext<CalculationsDbContext>

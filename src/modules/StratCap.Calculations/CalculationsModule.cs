@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using StratCap.Calculations.Runs;
+using StratCap.Calculations.Verification;
 using StratCap.Foundation.Data;
 
 namespace StratCap.Calculations;
@@ -30,6 +31,9 @@ public static class CalculationsModule
         RunCapitalCall.Map(calculations);
         RunFees.Map(calculations);
         RunPerformance.Map(calculations);
+        RunClawback.Map(calculations);
+        RunAmendment.Map(calculations);
         ReadRuns.Map(calculations);
+        MakeVerificationPack.Map(calculations);
     }
 }

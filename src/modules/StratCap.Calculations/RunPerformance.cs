@@ -11,7 +11,7 @@ using StratCap.FundMath.Returns;
 
 namespace StratCap.Calculations;
 
-/// <summary>Performance of a fund and its investors, or the IRR of dated flows alone.</summary>
+/// <summary>Performance of a fund and its investors, or of dated flows alone; against a public index where one is given.</summary>
 internal static class RunPerformance
 {
     internal const string Kind = "performance";
@@ -19,12 +19,19 @@ internal static class RunPerformance
     /// <param name="Amount">Negative: paid in. Positive: received, or the value at the end.</param>
     internal sealed record Flow(DateOnly Date, decimal Amount);
 
-    /// <param name="Flows">Dated flows instead of a book: only their IRR is answered.</param>
-    internal sealed record Request(Guid? FundId, IReadOnlyList<GivenFact>? Facts, IReadOnlyList<Flow>? Flows, DateOnly? AsOf, DateTimeOffset? RecordedAt) : IBookRequest;
+    /// <param name="Level">Of a total-return index in the currency of the flows.</param>
+    internal sealed record IndexLevel(DateOnly Date, decimal Level);
 
-    internal sealed record Result(PerformanceView Fund, PerformanceView LimitedPartners, IReadOnlyList<PerformanceView> Investors);
+    /// <param name="Flows">Dated flows instead of a book: only their rates are answered.</param>
+    /// <param name="Index">Levels on the day of each flow and of the valuation: adds the public market equivalents.</param>
+    /// <param name="Nav">Of dated flows with an index: their value on the day <c>asOf</c>, not among the flows. Zero if not given.</param>
+    internal sealed record Request(
+        Guid? FundId, IReadOnlyList<GivenFact>? Facts, IReadOnlyList<Flow>? Flows, DateOnly? AsOf, DateTimeOffset? RecordedAt, IReadOnlyList<IndexLevel>? Index = null, decimal? Nav = null) : IBookRequest;
 
-    internal sealed record FlowsResult(decimal? Irr, string Status, IReadOnlyList<decimal> Rates);
+    /// <param name="Pme">Of the limited partners together, net.</param>
+    internal sealed record Result(PerformanceView Fund, PerformanceView LimitedPartners, IReadOnlyList<PerformanceView> Investors, PmeResult? Pme);
+
+    internal sealed record FlowsResult(decimal? Irr, string Status, IReadOnlyList<decimal> Rates, PmeResult? Pme);
 
     internal static void Map(RouteGroupBuilder calculations) => calculations
         .MapPost("/performance", Handle)
@@ -42,22 +49,35 @@ internal static class RunPerformance
 
     internal static Calculated Calculate(IReadOnlyList<RecordedFact> facts, Request request)
     {
-        if (request.Flows is not null) return OfFlows(request.Flows);
+        if (request.Flows is not null) return OfFlows(request);
+        var index = Levels(request);
         var book = FundBook.Fold(facts, request.AsOf, request.RecordedAt);
         var performance = Performance.Of(book);
         PerformanceView View(PerformanceLine line) => PerformanceView.Of(line, book.Currency.Code) with { Explanation = null };
         Explanation[] parts = [.. new[] { performance.Fund, performance.LimitedPartners }.Concat(performance.Partners).Select(p => p.Explanation).OfType<Explanation>()];
         return new Calculated(
-            new Result(View(performance.Fund), View(performance.LimitedPartners), [.. performance.Partners.Select(View)]),
+            new Result(View(performance.Fund), View(performance.LimitedPartners), [.. performance.Partners.Select(View)], index is null ? null : Performance.PmeOfLimitedPartners(book, index)),
             new Explanation($"Performance of {book.Name} at {book.AsOf:yyyy-MM-dd}", $"{performance.Partners.Count} investors", Formula: "one tree a line", Parts: parts));
     }
 
-    private static Calculated OfFlows(IReadOnlyList<Flow> flows)
+    private static Dictionary<DateOnly, decimal>? Levels(Request request)
     {
-        var irr = Irr.Of(flows.Select(f => new DatedFlow(f.Date, f.Amount)));
+        if (request.Index is null) return null;
+        var levels = new Dictionary<DateOnly, decimal>();
+        foreach (var (date, level) in request.Index)
+            if (!levels.TryAdd(date, level)) throw new FundRuleException("calculation.index_repeated", $"Give one level of the index for {date:yyyy-MM-dd}.");
+        return levels;
+    }
+
+    private static Calculated OfFlows(Request request)
+    {
+        DatedFlow[] flows = [.. request.Flows!.Select(f => new DatedFlow(f.Date, f.Amount))];
+        var valuedOn = request.AsOf ?? flows.Max(f => f.Date);
+        var irr = Irr.Of(request.Nav is { } nav ? flows.Append(new DatedFlow(valuedOn, nav)) : flows);
+        var pme = Levels(request) is { } index ? PublicMarketEquivalent.Of(flows, index, valuedOn, request.Nav ?? 0) : null;
         var invariant = System.Globalization.CultureInfo.InvariantCulture;
         return new Calculated(
-            new FlowsResult(irr.Rate, irr.Status.ToString(), irr.Rates),
+            new FlowsResult(irr.Rate, irr.Status.ToString(), irr.Rates, pme),
             new Explanation(
                 "IRR of dated flows", irr.Rate?.ToString(invariant) ?? irr.Status.ToString(),
                 Formula: "the rate at which Σ flow ÷ (1 + rate)^(days ÷ 365) from the first day is zero",

@@ -15,14 +15,21 @@ internal static class RunWaterfall
 {
     internal const string Kind = "waterfall";
 
+    private const int MostValues = 10_000;
+
     /// <param name="AsOf">Day of the hypothetical liquidation.</param>
     /// <param name="Amount">Its value; left out, the net asset value or the disclosed remaining values.</param>
     /// <param name="Scenario">Must be true or left out: a calculation never posts; distributions are posted by the process of their own.</param>
     /// <param name="Terms">Other terms than the fund's, for a comparison.</param>
-    internal sealed record Request(Guid? FundId, IReadOnlyList<GivenFact>? Facts, DateOnly AsOf, decimal? Amount, bool? Scenario, FundTerms? Terms, DateTimeOffset? RecordedAt) : IBookRequest;
+    /// <param name="Values">Further values, each of which is answered in totals.</param>
+    internal sealed record Request(
+        Guid? FundId, IReadOnlyList<GivenFact>? Facts, DateOnly AsOf, decimal? Amount, bool? Scenario, FundTerms? Terms, DateTimeOffset? RecordedAt, IReadOnlyList<decimal>? Values = null) : IBookRequest;
 
     internal sealed record Result(
-        DateOnly AsOf, MoneyView Value, string Basis, Tiers Totals, IReadOnlyList<Line> Lines, IReadOnlyList<string> Notes);
+        DateOnly AsOf, MoneyView Value, string Basis, Tiers Totals, IReadOnlyList<Line> Lines, IReadOnlyList<string> Notes, IReadOnlyList<Point>? Values);
+
+    /// <summary>The liquidation at one of the further values.</summary>
+    internal sealed record Point(MoneyView Value, MoneyView CarriedInterest, MoneyView ToLimitedPartners, MoneyView ToGeneralPartners);
 
     internal sealed record Tiers(MoneyView ReturnOfCapital, MoneyView PreferredReturn, MoneyView CatchUp, MoneyView ResidualSplit, MoneyView CarriedInterest);
 
@@ -35,9 +42,12 @@ internal static class RunWaterfall
         .WithSummary("Run the waterfall as a scenario; posts nothing")
         .Writes<CalculationsDbContext>(Permissions.CalculationRun, keyRequired: false);
 
-    private static Task<Answer<RunView>> Handle(Request request, Calculation calculation, CancellationToken ct) => request.Scenario == false
-        ? Task.FromResult<Answer<RunView>>(Refusal.Field("scenario", "A calculation never posts: draft a distribution to pay one, or set scenario to true."))
-        : calculation.Run(Kind, request, Calculate, ct);
+    private static Task<Answer<RunView>> Handle(Request request, Calculation calculation, CancellationToken ct) => request switch
+    {
+        { Scenario: false } => Task.FromResult<Answer<RunView>>(Refusal.Field("scenario", "A calculation never posts: draft a distribution to pay one, or set scenario to true.")),
+        { Values.Count: > MostValues } => Task.FromResult<Answer<RunView>>(Refusal.Field("values", $"Give at most {MostValues} values.")),
+        _ => calculation.Run(Kind, request, Calculate, ct),
+    };
 
     internal static Calculated Calculate(IReadOnlyList<RecordedFact> facts, Request request)
     {
@@ -53,7 +63,8 @@ internal static class RunWaterfall
                 [.. result.Lines.Select(l => new Line(
                     l.Line.InvestorId, l.Name, Money(l.Line.Apportioned), Money(l.Line.ReturnOfCapital), Money(l.Line.PreferredReturn), Money(l.Line.CatchUp), Money(l.Line.ResidualSplit),
                     Money(l.Line.CarriedInterest), Money(l.Line.Distributed), l.MultipleAfter is { } multiple ? Math.Round(multiple, 4, MidpointRounding.AwayFromZero) : null))],
-                result.Notes),
+                result.Notes,
+                request.Values is { } values ? [.. LiquidationScenario.Sweep(book, request.AsOf, values, request.Terms).Select(p => new Point(Money(p.Value), Money(p.CarriedInterest), Money(p.ToLimitedPartners), Money(p.ToGeneralPartners)))] : null),
             result.Explanation!);
     }
 }

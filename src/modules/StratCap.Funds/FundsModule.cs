@@ -65,6 +65,7 @@ public static class FundsModule
         ListInvestors.Map(funds);
         HoldClosing.Map(funds);
         ListClosings.Map(funds);
+        TransferInterest.Map(funds);
         DraftCapitalCall.Map(funds);
         ReadCapitalCalls.Map(funds);
         RecordReceipts.Map(funds);

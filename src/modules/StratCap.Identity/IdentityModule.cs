@@ -116,7 +116,6 @@ public static class IdentityModule
 
     private static void AddKeys(IServiceCollection services)
     {
-        services.AddSingleton<Seal>();
         services.AddSingleton<KeyRing>();
         services.AddDataProtection().SetApplicationName("StratCap");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>, KeyRing.Use>();

@@ -1,3 +1,4 @@
+using System.Numerics;
 using CsCheck;
 using StratCap.FundMath.Allocation;
 
@@ -41,6 +42,21 @@ public sealed class LargestRemainderTests
             }
         },
         iter: 3_000);
+
+    [Fact]
+    public void Split_OfAnything_IsWhatThePlainMethodGives() => Inputs.Sample(
+        i =>
+        {
+            var sum = i.Weights.Aggregate(BigInteger.Zero, (a, w) => a + Integer(w));
+            var units = (BigInteger)(i.Total * (decimal)Math.Pow(10, i.Units));
+            var parts = i.Weights.Select(w => BigInteger.DivRem(units * Integer(w), sum)).ToArray();
+            var left = (int)(units - parts.Aggregate(BigInteger.Zero, (a, p) => a + p.Quotient));
+            var lucky = Enumerable.Range(0, parts.Length).OrderByDescending(k => parts[k].Remainder).Take(left).ToHashSet();
+            var plain = parts.Select((p, k) => (decimal)(p.Quotient + (lucky.Contains(k) ? 1 : 0)) / (decimal)Math.Pow(10, i.Units));
+
+            LargestRemainder.Split(i.Total, i.Weights, i.Units).ShouldBe(plain);
+        },
+        iter: 10_000);
 
     [Fact]
     public void Split_OfANegativeAmount_MirrorsThePositive() => Inputs.Sample(
@@ -112,4 +128,6 @@ public sealed class LargestRemainderTests
                 Should.Throw<FundRuleException>(() => CappedSplit.Split(room + 0.01m, weights, limits, 2)).Code.ShouldBe("allocation.caps_exceeded");
         },
         iter: 2_000);
+
+    private static BigInteger Integer(decimal weight) => (BigInteger)(weight * 1_000_000m);
 }

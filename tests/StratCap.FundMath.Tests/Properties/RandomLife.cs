@@ -17,12 +17,12 @@ internal readonly record struct Step(int Kind, int A, int B, int C);
 /// </summary>
 internal sealed class RandomLife
 {
-    private const int Kinds = 15;
+    private const int Kinds = 28;
 
     /// <summary>How often each kind of fact was accepted and each rule refused one, over all lives.</summary>
     internal static readonly ConcurrentDictionary<string, int> Counts = new();
 
-    internal static readonly Gen<Step[]> Steps = Gen.Select(Gen.Int[0, Kinds - 1], Gen.Int[0, 9999], Gen.Int[0, 9999], Gen.Int[0, 9999], (k, a, b, c) => new Step(k, a, b, c)).Array[4, 45];
+    internal static readonly Gen<Step[]> Steps = Gen.Select(Gen.Int[0, Kinds - 1], Gen.Int[0, 9999], Gen.Int[0, 9999], Gen.Int[0, 9999], (k, a, b, c) => new Step(k, a, b, c)).Array[4, 80];
 
     private DateOnly today = TestFund.Start.AddDays(30);
 
@@ -31,9 +31,8 @@ internal sealed class RandomLife
     internal RandomLife(Step first)
     {
         var currency = (first.A % 3) switch { 0 => "USD", 1 => "JPY", _ => "KWD" };
-        var share = first.B % 2 == 0 ? 1m : 0.8m;
         decimal[] commitments = [.. Enumerable.Range(0, 2 + (first.C % 5)).Select(i => 1_000_000m + (first.A * 1009 * (i + 1))), 50_000m + first.B];
-        Fund = TestFund.With(currency, IlpaTerms.WholeOfFund(catchUpShare: share), commitments);
+        Fund = TestFund.With(currency, Terms(first.B), commitments);
     }
 
     internal TestFund Fund { get; }
@@ -50,6 +49,24 @@ internal sealed class RandomLife
     }
 
     internal DateOnly Today => today;
+
+    /// <summary>Whole of fund, deal by deal, or with a second hurdle and a return on investments only.</summary>
+    private static FundTerms Terms(int choice)
+    {
+        var fee = 0.01m + (choice % 10 / 1000m);
+        var whole = IlpaTerms.WholeOfFund(catchUpShare: choice % 2 == 0 ? 1m : 0.8m, managementFeeAnnual: fee);
+        return (choice % 7) switch
+        {
+            0 => IlpaTerms.DealByDeal(),
+            1 => TestTerms.DealByDeal(DealPool.RealisedDeals, FeeReturn.ProRataRealised, whole),
+            2 => whole with
+            {
+                ReturnBase = new(ReturnBase.Investments, "test"),
+                Tiers = new([.. whole.Tiers.Value.SkipLast(1), new SplitTier(0.2m, new IrrHurdle(0.12m, DayCount.Act365)), new CatchUpTier(1, 0.25m), new SplitTier(0.25m)], "test"),
+            },
+            _ => whole,
+        };
+    }
 
     private bool Take(Step step)
     {
@@ -88,8 +105,23 @@ internal sealed class RandomLife
         10 => FactShares.ForExpense(book, Fund.NewId(), "Audit", Money(book, 1 + step.B)),
         11 => Distribute(step, book, date),
         12 => Pay(step, book),
+        14 => Transfer(step, book),
+        20 => FeeReductions.Recognise(book, Fund.NewId(), "Monitoring", Money(book, 1 + step.C), 1m - (step.B % 3 / 10m)),
+        21 => book.Fees.Count == 0 ? null : step.C % 2 == 0
+            ? FeeReductions.ApplyOffsets(book, Fund.NewId(), Pick(book.Fees, step.B).ChargeId)
+            : FeeReductions.Give(book, Fund.NewId(), Pick(book.Fees, step.B).ChargeId, step.C % 3 == 0 ? FeeReductionKind.Rebate : FeeReductionKind.Waiver, [Pick(book.Partners, step.C).InvestorId], step.A % 101 / 100m),
+        22 => Recallables.Expire(book, Fund.NewId(), "End of the investment period"),
+        23 => SubscriptionLine.Draw(book, Fund.NewId(), Money(book, Math.Max(1, book.Total.Unfunded * (step.C % 30) / 100))),
+        24 => book.Total.Borrowed == 0 ? null : SubscriptionLine.Repay(book, Fund.NewId(), Money(book, Math.Max(1, book.Total.Borrowed * (step.C % 120) / 100))),
+        25 => Default(step, book),
+        26 => book.Calls.FirstOrDefault(c => c.Lines.Any(l => l.IsInDefault)) is { } call ? CoverCall.Make(book, call.CallId, Fund.NewId(), date.AddDays(5)) : null,
+        17 => Clawback(step, book, date),
+        18 => Giveback.Make(book, Fund.NewId(), date, date.AddDays(step.A % 30), "Indemnity", Money(book, Math.Max(1, book.Total.Distributed * (step.C % 30) / 100)), new GivebackLimits()),
+        19 => Return(step, book),
+        15 => new ClosingHeld(Fund.NewId(), Fund.Book().NextClosingNumber, $"Closing of {Print.Date(date)}"),
+        16 => book.Closings.Count < 2 ? null : ClosingEqualisation.Make(Fund.Facts, Fund.NewId(), Pick(book.Closings, step.B).ClosingId, date, new LateInterestTerms(0.08m)),
         13 => new FactReversed(Pick(Fund.Facts, step.B * 7).FactId, "test"),
-        _ => new TermsSet(IlpaTerms.WholeOfFund(managementFeeAnnual: 0.01m + (step.B % 10 / 1000m))),
+        _ => new TermsSet(Terms(step.B)),
     };
 
     private CapitalCallIssued Call(Step step, FundBook book, DateOnly date)
@@ -162,6 +194,48 @@ internal sealed class RandomLife
             return null;
         var (distribution, investor, amount) = Pick(open, step.B);
         return new DistributionPaid(Fund.NewId(), distribution, investor, step.C % 3 == 0 ? Money(book, Math.Max(1, amount / 2)) : amount);
+    }
+
+    /// <summary>The transferor is one who owes and is owed nothing, where there is one.</summary>
+    private InterestTransferred Transfer(Step step, FundBook book)
+    {
+        var from = Pick([.. book.Partners.Where(p => p.Outstanding == 0 && p.Payable == 0).DefaultIfEmpty(book.Partners[0])], step.B);
+        var to = Pick([.. book.Partners.Where(p => p.Kind == from.Kind)], step.C).InvestorId;
+        return step.C % 3 == 0
+            ? InterestTransfer.Make(book, Fund.NewId(), from.InvestorId, to, 1m)
+            : InterestTransfer.MakeOfCommitment(book, Fund.NewId(), from.InvestorId, to, Money(book, Math.Max(1, from.Commitment * (step.A % 100) / 100)));
+    }
+
+    /// <summary>What is due, or else a part of what was paid.</summary>
+    private ClawbackPaid? Clawback(Step step, FundBook book, DateOnly date)
+    {
+        if (book.Partners.FirstOrDefault(p => p.CarryReceived > 0) is not { } payer)
+            return null;
+        IReadOnlyList<Share> due = CarryClawback.Due(book);
+        if (due.Count == 0)
+            due = [.. book.Partners.Where(p => p.CarryPaid > 1).Select(p => new Share(p.InvestorId, Money(book, Math.Max(1, p.CarryPaid * (step.C % 100) / 100))))];
+        return CarryClawback.Make(book, Fund.NewId(), payer.InvestorId, date, due);
+    }
+
+    private GivebackReceived? Return(Step step, FundBook book)
+    {
+        var open = book.Givebacks.SelectMany(g => g.Shares.Select(s => (g.GivebackId, s.InvestorId, Open: g.OutstandingOf(s.InvestorId)))).Where(g => g.Open > 0).ToList();
+        if (open.Count == 0)
+            return null;
+        var (giveback, investor, amount) = Pick(open, step.B);
+        return Giveback.Receive(book, Fund.NewId(), giveback, investor, step.C % 3 == 0 ? Money(book, Math.Max(1, amount / 2)) : amount);
+    }
+
+    /// <summary>Notice of default first, then what is still due is withdrawn.</summary>
+    private Fact? Default(Step step, FundBook book)
+    {
+        var open = book.Calls.SelectMany(c => c.Lines.Where(l => l.Outstanding > 0).Select(l => (Call: c, Line: l))).ToList();
+        if (open.Count == 0)
+            return null;
+        var (call, line) = Pick(open, step.B);
+        return line.Default is null
+            ? new CallDefaulted(Fund.NewId(), call.CallId, line.InvestorId, today.AddDays(60))
+            : new CallShareWithdrawn(Fund.NewId(), call.CallId, line.InvestorId, [.. line.Amounts.Zip(line.Received, (a, r) => a - r)], "Default");
     }
 
     private static BookDeal? Held(FundBook book, int number)

@@ -1,46 +1,50 @@
-using System.Text.Json;
+using CsCheck;
 using StratCap.FundMath.Returns;
-using StratCap.FundMath.Tests.Support;
+using StratCap.FundMath.Terms;
 
 namespace StratCap.FundMath.Tests.Returns;
 
-/// <summary>Against worked cases, most of them published by spreadsheets and libraries (see each case's source).</summary>
 public sealed class IrrTests
 {
-    [Theory]
-    [InlineData("irr-001")]
-    [InlineData("irr-005")]
-    [InlineData("irr-009")]
-    [InlineData("irr-013")]
-    [InlineData("irr-017")]
-    [InlineData("irr-021")]
-    [InlineData("irr-025")]
-    [InlineData("irr-032")]
-    [InlineData("irr-040")]
-    [InlineData("irr-044")]
-    public void Of_WorkedCase_GivesTheRateAndItsStanding(string id)
+    [Fact]
+    public void OfPeriods_AnyRatesPlanted_FindsEachOfThemAndNoOther() =>
+        Gen.Int[-9, 39].Array[1, 4].Where(rates => rates.Distinct().Count() == rates.Length).Sample(
+            rates =>
+            {
+                var planted = rates.Select(r => r * 0.1m).Order().ToList();
+                Irr.OfPeriods(Flows(planted)).Rates.Zip(planted).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 0.000000001m);
+                Irr.OfPeriods(Flows(planted)).Rates.Count.ShouldBe(planted.Count);
+            },
+            iter: 10_000);
+
+    [Fact]
+    public void Of_AnyFlowsAndTheirRate_GrowToNothing() =>
+        Gen.Select(Gen.Int[1, 4000].Array[1, 30], Gen.Int[-90, 400], Gen.Int[1, 1_000_000].Array[30]).Sample(
+            (days, percent, cents) =>
+            {
+                var (start, rate) = (new DateOnly(2010, 1, 1), percent / 100.0);
+                var flows = days.Select((d, i) => new DatedFlow(start.AddDays(d), cents[i])).ToList();
+                var worth = flows.Sum(f => (double)f.Amount * Math.Pow(1 + rate, (start.DayNumber - f.Date.DayNumber) / 365.0));
+                flows.Add(new DatedFlow(start, -(decimal)worth));
+
+                var found = Irr.Of(flows);
+
+                found.Status.ShouldBe(IrrStatus.Unique);
+                ((double)found.Rate!.Value).ShouldBe(rate, 1e-7 * Math.Max(1, Math.Abs(rate)));
+            },
+            iter: 10_000);
+
+    [Fact]
+    public void PeriodReturn_OfHalfAYear_IsNotAnnualised()
     {
-        var worked = WorkedCase.Load(id);
-        var result = Solve(worked.Inputs);
-        switch (worked.Expected.GetProperty("status").GetString())
-        {
-            case "ok":
-                result.Status.ShouldBe(IrrStatus.Unique);
-                result.Rate!.Value.ShouldBe(WorkedCase.Money(worked.Expected, "rate"), 0.000000001m);
-                break;
-            case "multiple_roots":
-                result.Status.ShouldBe(IrrStatus.SeveralRoots);
-                result.Rate.ShouldBeNull();
-                var rates = worked.Expected.GetProperty("rates").EnumerateArray().Select(WorkedCase.Number).ToList();
-                result.Rates.Count.ShouldBe(rates.Count);
-                for (var i = 0; i < rates.Count; i++)
-                    result.Rates[i].ShouldBe(rates[i], 0.000000001m);
-                break;
-            default:
-                result.Status.ShouldBe(IrrStatus.Invalid);
-                break;
-        }
+        var result = Irr.Of([new(new(2024, 1, 1), -100m), new(new(2024, 7, 1), 104m)]);
+        result.Rate!.Value.ShouldBe(0.081833m, 0.000001m);
+        result.PeriodReturn!.Value.ShouldBe(0.04m, 0.000000000001m);
     }
+
+    [Fact]
+    public void Of_AnotherDayCount_ChangesTheYear() =>
+        Irr.Of([new(new(2024, 1, 1), -100m), new(new(2024, 12, 26), 110m)], DayCount.Act360).Rate!.Value.ShouldBe(0.1m, 0.000000000001m);
 
     [Fact]
     public void Of_MoneyThatNeverComesBack_IsATotalLoss()
@@ -68,7 +72,7 @@ public sealed class IrrTests
         // (1 − 1.1/(1+r))² has the double root 10 %.
         var result = Irr.OfPeriods([-100m, 220m, -121m]);
         result.Status.ShouldBe(IrrStatus.Unique);
-        result.Rate!.Value.ShouldBe(0.1m, 0.000001m);
+        result.Rate!.Value.ShouldBe(0.1m, 0.0000000001m);
     }
 
     [Fact]
@@ -90,7 +94,16 @@ public sealed class IrrTests
         parts.Rate.ShouldBe(whole.Rate);
     }
 
-    private static IrrResult Solve(JsonElement inputs) => inputs.GetProperty("kind").GetString() == "periodic"
-        ? Irr.OfPeriods([.. inputs.GetProperty("amounts").EnumerateArray().Select(WorkedCase.Number)])
-        : Irr.Of(inputs.GetProperty("flows").EnumerateArray().Select(f => new DatedFlow(WorkedCase.Date(f, "date"), WorkedCase.Money(f, "amount"))));
+    /// <summary>Flows whose rates are given: the coefficients of ∏ (x − (1 + rate)), the highest power first and negative.</summary>
+    private static decimal[] Flows(IReadOnlyList<decimal> rates)
+    {
+        var flows = new decimal[rates.Count + 1];
+        flows[0] = -1;
+        for (var n = 0; n < rates.Count; n++)
+        {
+            for (var i = n + 1; i > 0; i--)
+                flows[i] -= (1 + rates[n]) * flows[i - 1];
+        }
+        return flows;
+    }
 }

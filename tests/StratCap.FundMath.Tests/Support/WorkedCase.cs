@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using StratCap.FundMath.Terms;
 
 namespace StratCap.FundMath.Tests.Support;
 
@@ -38,26 +37,4 @@ internal sealed class WorkedCase
     internal Currency Currency => CurrencyOf(Inputs);
 
     internal static Currency CurrencyOf(JsonElement inputs) => new(inputs.GetProperty("currency").GetProperty("code").GetString()!);
-
-    /// <summary>The ILPA terms with the case's tiers in place of theirs.</summary>
-    internal static FundTerms Terms(JsonElement terms)
-    {
-        var hurdle = terms.GetProperty("hurdles").GetProperty("pref");
-        hurdle.GetProperty("type").GetString().ShouldBe("account");
-        hurdle.GetProperty("day_count").GetString().ShouldBe("act/365");
-        hurdle.GetProperty("compounding").GetString().ShouldBe("effective");
-        var rate = Money(hurdle, "rate");
-        IReadOnlyList<Tier> tiers = [.. terms.GetProperty("tiers").EnumerateArray().Select(t => Tier(t, rate))];
-        var ilpa = IlpaTerms.WholeOfFund();
-        return ilpa with { Tiers = ilpa.Tiers with { Value = tiers } };
-    }
-
-    private static Tier Tier(JsonElement tier, decimal rate) => tier.GetProperty("kind").GetString() switch
-    {
-        "return_of_capital" => new ReturnOfCapitalTier(),
-        "preferred_return" => new PreferredReturnTier(rate, Compounding.EffectiveAnnual, DayCount.Act365, AccrualStart.Receipt),
-        "catch_up" => new CatchUpTier(Money(tier, "gp_share"), Money(tier, "target")),
-        "split" => new SplitTier(Money(tier, "gp_share")),
-        var other => throw new InvalidOperationException($"Unknown tier {other}."),
-    };
 }

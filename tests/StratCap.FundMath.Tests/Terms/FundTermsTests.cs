@@ -1,6 +1,7 @@
 using System.Text.Json;
 using StratCap.FundMath.Book;
 using StratCap.FundMath.Terms;
+using StratCap.FundMath.Tests.Support;
 
 namespace StratCap.FundMath.Tests.Terms;
 
@@ -34,6 +35,61 @@ public sealed class FundTermsTests
         text.ShouldContain("\"kind\":\"preferred_return\"");
     }
 
+    [Fact]
+    public void Deserialize_OfTermsStoredBeforeSecondHurdles_GivesTheSameTextAgain()
+    {
+        var before = IlpaTerms.WholeOfFund() with { Clawback = null };
+        var text = JsonSerializer.Serialize(before, FundJson.Options);
+        foreach (var later in (string[])["until", "compoundsOn", "returnBase", "dealByDeal", "clawback", "account"])
+            text.ShouldNotContain($"\"{later}\"");
+        JsonSerializer.Serialize(JsonSerializer.Deserialize<FundTerms>(text, FundJson.Options), FundJson.Options).ShouldBe(text);
+    }
+
+    [Fact]
+    public void Serialize_OfEveryKindOfHurdle_ThenDeserialize_GivesTheSameText()
+    {
+        var deal = IlpaTerms.DealByDeal();
+        var terms = deal with
+        {
+            ReturnBase = new(ReturnBase.Investments, "side letter 3"),
+            Tiers = deal.Tiers with
+            {
+                Value =
+                [
+                    new ReturnOfCapitalTier(), new PreferredReturnTier(0.08m, Compounding.AnnualOnDate, DayCount.Act365, AccrualStart.Receipt, new DayOfYear(12, 31)),
+                    new SplitTier(0.1m, new AccountHurdle(0.1m, Compounding.Quarterly, DayCount.ActAct)),
+                    new SplitTier(0.2m, new AllOfHurdle([new IrrHurdle(0.12m, DayCount.Act365), new MultipleHurdle(2)])), new SplitTier(0.25m),
+                ],
+            },
+        };
+        terms.Validate();
+        var text = JsonSerializer.Serialize(terms, FundJson.Options);
+        JsonSerializer.Serialize(JsonSerializer.Deserialize<FundTerms>(text, FundJson.Options), FundJson.Options).ShouldBe(text);
+        var words = terms.InPlainEnglish();
+        words.ShouldAllBe(l => l.Clause.Length > 0 && l.Sentence.EndsWith('.'));
+        words.ShouldContain(l => l.Sentence.Contains("until the limited partner has an internal rate of return of 12 %, actual days over 365 and 2 times his contributions", StringComparison.Ordinal));
+        words.ShouldContain(l => l.Sentence.Contains("compounded every year on 31 December, simple in between", StringComparison.Ordinal));
+        words.ShouldContain(l => l.Clause == "side letter 3");
+    }
+
+    [Fact]
+    public void DealByDeal_WithoutArguments_IsTheModelAgreement()
+    {
+        var terms = IlpaTerms.DealByDeal();
+        terms.DealByDeal!.Value.ShouldBe(new DealByDealTerms(DealPool.RealisedDeals, FeeReturn.AllToDate, WriteDowns: true));
+        terms.Tiers.Value.ShouldBe(IlpaTerms.WholeOfFund().Tiers.Value);
+        terms.Clawback!.Value.EscrowShare.ShouldBe(0.3m);
+        terms.InPlainEnglish().ShouldContain(l => l.Sentence.Contains("fees and expenses so far", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void TermsSet_WithEachDealAlone_IsRefusedByTheBook()
+    {
+        var deal = IlpaTerms.DealByDeal();
+        var alone = deal with { DealByDeal = deal.DealByDeal! with { Value = deal.DealByDeal.Value with { Pool = DealPool.EachDeal } } };
+        Should.Throw<FundRuleException>(() => TestFund.With("USD", alone, 1m, 1m)).Code.ShouldBe("terms.deal_by_deal.each_deal_alone");
+    }
+
     [Theory]
     [InlineData("terms.name.missing")]
     [InlineData("terms.tiers.no_final_split")]
@@ -50,6 +106,15 @@ public sealed class FundTermsTests
     [InlineData("terms.management_fee.rate_out_of_range")]
     [InlineData("terms.notice.out_of_range")]
     [InlineData("terms.call_bases.new_investment_has_no_shares")]
+    [InlineData("terms.tiers.after_final_split")]
+    [InlineData("terms.tiers.split_too_early")]
+    [InlineData("terms.tiers.hurdle_not_above")]
+    [InlineData("terms.hurdle.rate_out_of_range")]
+    [InlineData("terms.hurdle.multiple_out_of_range")]
+    [InlineData("terms.hurdle.no_such_day")]
+    [InlineData("terms.hurdle.none")]
+    [InlineData("terms.deal_by_deal.contradicts_level")]
+    [InlineData("terms.clawback.rate_out_of_range")]
     public void Validate_OnTermsThatCannotBeRun_RefusesByName(string code) =>
         Should.Throw<FundRuleException>(() => Broken(code).Validate()).Code.ShouldBe(code);
 
@@ -71,7 +136,7 @@ public sealed class FundTermsTests
         {
             "terms.name.missing" => ilpa with { Name = " " },
             "terms.tiers.no_final_split" => With(tiers[0], tiers[1], tiers[2]),
-            "terms.tiers.repeated" => With(tiers[0], tiers[1], tiers[3], tiers[3]),
+            "terms.tiers.repeated" => With(tiers[0], tiers[1], tiers[1], tiers[3]),
             "terms.tiers.no_return_of_capital" => With(tiers[1], tiers[2], tiers[3]),
             "terms.tiers.catch_up_without_preferred_return" => With(tiers[0], tiers[2], tiers[3]),
             "terms.tiers.catch_up_too_early" => With(tiers[0], tiers[2], tiers[1], tiers[3]),
@@ -84,6 +149,15 @@ public sealed class FundTermsTests
             "terms.management_fee.rate_out_of_range" => ilpa with { ManagementFee = ilpa.ManagementFee with { Value = ilpa.ManagementFee.Value with { RateAnnual = -0.01m } } },
             "terms.notice.out_of_range" => ilpa with { NoticeBusinessDays = ilpa.NoticeBusinessDays with { Value = -1 } },
             "terms.call_bases.new_investment_has_no_shares" => ilpa with { CallBases = ilpa.CallBases with { Value = ilpa.CallBases.Value with { Investment = AllocationBase.SharingPercentages } } },
+            "terms.tiers.after_final_split" => With(tiers[0], tiers[1], tiers[3], tiers[3]),
+            "terms.tiers.split_too_early" => With(tiers[0], new SplitTier(0.2m, new MultipleHurdle(2)), tiers[1], tiers[3]),
+            "terms.tiers.hurdle_not_above" => With(tiers[0], tiers[1], new SplitTier(0.2m, new IrrHurdle(0.08m, DayCount.Act365)), tiers[3]),
+            "terms.hurdle.rate_out_of_range" => With(tiers[0], tiers[1], new SplitTier(0.2m, new IrrHurdle(12m, DayCount.Act365)), tiers[3]),
+            "terms.hurdle.multiple_out_of_range" => With(tiers[0], tiers[1], new SplitTier(0.2m, new MultipleHurdle(0)), tiers[3]),
+            "terms.hurdle.no_such_day" => With(tiers[0], new PreferredReturnTier(0.08m, Compounding.AnnualOnDate, default, default, new DayOfYear(2, 29)), tiers[2], tiers[3]),
+            "terms.hurdle.none" => With(tiers[0], tiers[1], new SplitTier(0.2m, new AllOfHurdle([])), tiers[3]),
+            "terms.deal_by_deal.contradicts_level" => ilpa with { Level = ilpa.Level with { Value = WaterfallLevel.DealByDeal } },
+            "terms.clawback.rate_out_of_range" => ilpa with { Clawback = ilpa.Clawback! with { Value = ilpa.Clawback.Value with { EscrowShare = 30m } } },
             _ => throw new ArgumentOutOfRangeException(nameof(code), code, "No such rule."),
         };
     }

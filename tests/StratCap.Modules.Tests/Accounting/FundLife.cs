@@ -41,7 +41,7 @@ internal sealed class FundLife
     private void Step()
     {
         _today = _today.AddDays(_random.Next(0, 20));
-        Fact? fact = _random.Next(11) switch
+        Fact? fact = _random.Next(17) switch
         {
             0 or 1 => Call(),
             2 or 3 => Receipt(),
@@ -51,6 +51,12 @@ internal sealed class FundLife
             7 => new ManagementFeeCharged(NewId(), _today, _today.AddDays(90), 300.01m, Split(300.01m, _investors[..3])),
             8 => new ExpenseCharged(NewId(), "Audit", 99.99m, Split(99.99m, _investors)),
             9 => _random.Next(2) == 0 ? Distribution() : Payment(),
+            10 => Transfer(),
+            11 => Clawback(),
+            15 => Withdrawal(),
+            13 => SubscriptionLine.Draw(Book, NewId(), Cents(1_000, 100_000)),
+            14 => Book.Total.Borrowed > 0 ? SubscriptionLine.Repay(Book, NewId(), Math.Ceiling(Book.Total.Borrowed * 60) / 100) : null,
+            12 => Giveback(),
             _ => Reversal(),
         };
         if (fact is not null) Record(fact);
@@ -132,6 +138,35 @@ internal sealed class FundLife
     {
         if (Any(Book.Distributions.SelectMany(d => _investors.Select(i => (d.DistributionId, Investor: i, Open: d.PayableTo(i) - d.PaidTo(i)))).Where(x => x.Open > 0)) is not { Open: > 0 } due) return null;
         return new(NewId(), due.DistributionId, due.Investor, due.Open);
+    }
+
+    private CallShareWithdrawn? Withdrawal() =>
+        Any(Book.Calls.SelectMany(c => c.Lines.Where(l => l.Outstanding > 0).Select(l => (Call: c, Line: l)))) is { Line: not null } due
+            ? new(NewId(), due.Call.CallId, due.Line.InvestorId, [.. due.Line.Amounts.Zip(due.Line.Received, (a, r) => a - r)], "Default") : null;
+
+    private InterestTransferred? Transfer()
+    {
+        var book = Book;
+        if (Any(book.Partners.Where(p => p.IsLimitedPartner && p.Outstanding == 0 && p.Payable == 0 && p.Commitment > 0)) is not { } from) return null;
+        var to = book.Partners.First(p => p.IsLimitedPartner && p != from);
+        return InterestTransfer.Make(book, NewId(), from.InvestorId, to.InvestorId, _random.Next(1, 4) / 4m);
+    }
+
+    private ClawbackPaid? Clawback()
+    {
+        var book = Book;
+        if (book.Partners.FirstOrDefault(p => p.CarryReceived > 0) is not { } payer || Any(book.Partners.Where(p => p.CarryPaid > 0)) is not { } partner) return null;
+        var amount = Math.Ceiling(partner.CarryPaid * 30) / 100;
+        return new(NewId(), book.Clawbacks.Count + 1, payer.InvestorId, amount, [new(partner.InvestorId, 0m, amount, 0m, 0m, 0m, -amount)]);
+    }
+
+    private Fact? Giveback()
+    {
+        var book = Book;
+        if (Any(book.Givebacks.SelectMany(g => g.Shares.Select(s => (g.GivebackId, s.InvestorId, Open: g.OutstandingOf(s.InvestorId)))).Where(g => g.Open > 0)) is { Open: > 0 } due)
+            return FundMath.Book.Giveback.Receive(book, NewId(), due.GivebackId, due.InvestorId, due.Open);
+        return Any(book.Partners.Where(p => p.Distributed > 1)) is { } partner
+            ? new GivebackCalled(NewId(), book.Givebacks.Count + 1, _today, "Indemnity", [new(partner.InvestorId, Math.Floor(partner.Distributed * 25) / 100)]) : null;
     }
 
     private FactReversed? Reversal() =>

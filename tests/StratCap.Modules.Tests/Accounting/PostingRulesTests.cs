@@ -24,6 +24,9 @@ public sealed class PostingRulesTests
         .ShouldBe("1000 100; 1100 LP -100; 3010 LP 100; 3000 LP -100");
 
     [Fact]
+    public void Withdrawal_TakesTheClaimBack() => Posted(new CallShareWithdrawn(Guid.CreateVersion7(), Guid.CreateVersion7(), Lp, [5m, 1m], "Default")).ShouldBe("1100 LP -6; 3010 LP 6");
+
+    [Fact]
     public void Investment_TurnsCashIntoCost() => Posted(new InvestmentMade(Deal, "Acme", 100m, [new(Lp, 90m), new(Gp, 10m)]))
         .ShouldBe("1200 deal 100; 1000 -100");
 
@@ -63,6 +66,56 @@ public sealed class PostingRulesTests
 
     [Fact]
     public void Payment_ClearsThePayable() => Posted(new DistributionPaid(Guid.CreateVersion7(), Guid.CreateVersion7(), Lp, 72m)).ShouldBe("2000 LP 72; 1000 -72");
+
+    [Fact]
+    public void Transfer_MovesEveryBalanceWithinItsAccount()
+    {
+        static PartnerMove Line(Guid investor, decimal sign) => new(investor, [new(Component.Commitment, 100m * sign), new(Component.ManagementFees, 2m * sign), new(Component.Expenses, 1m * sign), new(Component.FeesWaived, 0.5m * sign)],
+            [new(Day, CashFlowKind.Contribution, Deal, 50m * sign, [50m * sign])],
+            [new(Deal, new DealHolding(Called: 50m * sign, Invested: 40m * sign, CostRealised: 10m * sign, ValueChange: 8m * sign, CarryingRealised: 12m * sign, SaleProceeds: 15m * sign))],
+            [new(Deal, new DistributionLine(investor, 9m * sign, 8m * sign, 0m, 0m, 0m, 1m * sign, 2m * sign))]);
+        Posted(new InterestTransferred(Guid.CreateVersion7(), Lp, Gp, 1m, 2m, [], [Line(Lp, -1m), Line(Gp, 1m)]))
+            .ShouldBe("3000 LP 50; 3100 LP -8; 2100 LP 2; 3200 LP -1; 4100 LP 5; 4200 LP 6; 5000 LP -2; 5010 LP 0.5; 5100 LP -1; "
+                + "3000 GP -50; 3100 GP 8; 2100 GP -2; 3200 GP 1; 4100 GP -5; 4200 GP -6; 5000 GP 2; 5010 GP -0.5; 5100 GP 1");
+    }
+
+    [Fact]
+    public void Equalisation_RefundsAndChargesBetweenPartnersAndTakesTheNewFeeThroughCash() => Posted(new ClosingEqualised(Guid.CreateVersion7(), Guid.CreateVersion7(), [],
+        [
+            new(Lp, [new(Component.ManagementFees, 4m), new(Component.Expenses, 1m)], [new(Day, CashFlowKind.Contribution, Deal, 55m, [50m, 5m])], [], []),
+            new(Gp, [new(Component.Expenses, -1m)], [new(Day, CashFlowKind.Contribution, Deal, -50m, [-50m, 0m])], [], []),
+        ],
+        [new(Component.CalledManagementFee, 5m), new(Component.ContributedManagementFee, 5m), new(Component.ManagementFees, 4m)], [new(Lp, -2m), new(Gp, 2m)]))
+        .ShouldBe("3000 LP -55; 5000 LP 4; 5100 LP 1; 3000 GP 50; 5100 GP -1; 1000 1; 1000 LP 2; 1000 GP -2");
+
+    [Fact]
+    public void FeeReduction_TakesTheFeeBack() => Posted(new FeeReduced(Guid.CreateVersion7(), Guid.CreateVersion7(), FeeReductionKind.Waiver, 3m, [new(Lp, 3m)])).ShouldBe("1000 3; 5010 LP -3");
+
+    [Fact]
+    public void OffsetAndRelease_MoveNoMoney()
+    {
+        Posted(new FeeOffsetRecognised(Guid.CreateVersion7(), "Monitoring", 3m, [new(Lp, 3m)])).ShouldBe("");
+        Posted(new UnfundedReleased(Guid.CreateVersion7(), "Expiry", [new(Lp, 3m)])).ShouldBe("");
+    }
+
+    [Fact]
+    public void Line_IsALiabilityPerPartner()
+    {
+        Posted(new LineDrawn(Guid.CreateVersion7(), 10m, [new(Lp, 9m), new(Gp, 1m)])).ShouldBe("1000 10; 2200 LP -9; 2200 GP -1");
+        Posted(new LineRepaid(Guid.CreateVersion7(), 10m, [new(Lp, 9m), new(Gp, 1m)])).ShouldBe("1000 -10; 2200 LP 9; 2200 GP 1");
+    }
+
+    [Fact]
+    public void Clawback_TurnsCarriedInterestBackAndPassesThroughCash() => Posted(new ClawbackPaid(Guid.CreateVersion7(), 1, Gp, 20m, [new(Lp, 0m, 15m, 5m, 0m, 0m, -20m)]))
+        .ShouldBe("1000 GP 20; 3200 GP 20; 3100 GP -20; 3100 LP 20; 3200 LP -20; 1000 LP -20");
+
+    [Fact]
+    public void GivebackCall_PostsAClaimThatIsNoCapitalYet() => Posted(new GivebackCalled(Guid.CreateVersion7(), 1, Day, "Indemnity", [new(Lp, 9m), new(Gp, 1m)]))
+        .ShouldBe("1110 LP 9; 3110 LP -9; 1110 GP 1; 3110 GP -1");
+
+    [Fact]
+    public void GivebackReceipt_UndoesDistributions() => Posted(new GivebackReceived(Guid.CreateVersion7(), Guid.CreateVersion7(), new(Lp, -9m, -2m, 0m, 0m, -7m, 0m)))
+        .ShouldBe("1000 9; 1110 LP -9; 3110 LP 9; 3100 LP -9");
 
     [Fact]
     public void Commitment_PostsNothing() => Posted(new CommitmentAccepted(Lp, null, 100m)).ShouldBe("");

@@ -87,6 +87,74 @@ public sealed class CalculationTests(TwoFirms firms) : IClassFixture<TwoFirms>
     }
 
     [Fact]
+    public async Task Performance_BesideAnIndex_GivesThePublicMarketEquivalents()
+    {
+        // The worked example of the Long-Nickels method: 1.0323 and 5.3 % (the index comparison method's own page), its periods a year apart.
+        var flows = new[] { ("2020-12-31", -100m), ("2021-12-31", -50m), ("2022-12-31", 60m), ("2023-12-31", 10m) }.Select(f => new { date = f.Item1, amount = f.Item2 }).ToList();
+        var index = new[] { ("2020-12-31", 100m), ("2021-12-31", 105m), ("2022-12-31", 115m), ("2023-12-31", 117m), ("2024-12-30", 120m) }.Select(f => new { date = f.Item1, level = f.Item2 }).ToList();
+        var pme = (await Accountant.Post("/api/v1/calculations/performance", new { flows, index, nav = 110m, asOf = "2024-12-30" })).Ok()["data"]!["result"]!["pme"]!;
+        Math.Abs(pme.Decimal("ksPme") - 1.032303017226m).ShouldBeLessThan(0.000000001m);
+        Math.Abs(pme.Decimal("lnPmeIrr") - 0.053023656550m).ShouldBeLessThan(0.000000001m);
+
+        (await Accountant.Post("/api/v1/calculations/performance", new { flows, index = index.Skip(1), nav = 110m, asOf = "2024-12-30" })).Refused(HttpStatusCode.UnprocessableEntity, "pme.index_missing");
+        (await Accountant.Post("/api/v1/calculations/performance", new { flows, index = index.Append(index[0]), nav = 110m })).Refused(HttpStatusCode.UnprocessableEntity, "calculation.index_repeated");
+
+        var life = await FundLife.Sold(firms.Firm);
+        var days = (await life.Book()).Select(f => f.Text("effectiveDate")).Append("2026-04-10").Distinct();
+        var fund = (await Accountant.Post("/api/v1/calculations/performance", new { fundId = life.Id, asOf = "2026-04-10", index = days.Select(date => new { date, level = 100m }) })).Ok()["data"]!["result"]!;
+        // Against an index that stands still the ratio is the multiple, and the alpha the rate of return.
+        Math.Abs(fund["pme"]!.Decimal("ksPme") - fund["limitedPartners"]!.Decimal("tvpi")).ShouldBeLessThan(0.0001m);
+        Math.Abs(fund["pme"]!.Decimal("directAlpha") - fund["limitedPartners"]!.Decimal("irr")).ShouldBeLessThan(0.000001m);
+    }
+
+    [Fact]
+    public async Task Waterfall_AtManyValues_GivesForEachWhatItGivesAlone()
+    {
+        var life = await FundLife.Invested(firms.Firm);
+        decimal[] values = [50_000_000m, 90_000_000.01m, 150_000_000m];
+        var points = (await Accountant.Post("/api/v1/calculations/waterfall", new { fundId = life.Id, asOf = "2026-12-31", values })).Ok()["data"]!["result"]!["values"]!.AsArray();
+        points.Count.ShouldBe(3);
+        foreach (var (value, point) in values.Zip(points))
+        {
+            var alone = (await Accountant.Post("/api/v1/calculations/waterfall", new { fundId = life.Id, asOf = "2026-12-31", amount = value })).Ok()["data"]!["result"]!;
+            point!.Money("value").ShouldBe(value);
+            point!.Money("carriedInterest").ShouldBe(alone["totals"]!.Money("carriedInterest"));
+        }
+        (await Accountant.Post("/api/v1/calculations/waterfall", new { fundId = life.Id, asOf = "2026-12-31", values = Enumerable.Repeat(1m, 10_001) })).Refused(HttpStatusCode.BadRequest, "request.invalid");
+    }
+
+    [Fact]
+    public async Task Clawback_WhereTheFundLostAfterACarry_IsDueInvestorByInvestor()
+    {
+        var life = await FundLife.Sold(firms.Firm);
+        async Task<JsonNode> Test(bool atLiquidation) =>
+            (await Accountant.Post("/api/v1/calculations/clawback", new { fundId = life.Id, asOf = "2026-04-10", atLiquidation })).Ok()["data"]!["result"]!;
+        var standing = await Test(false);
+        // Nothing is distributed yet, so no carried interest can be owed back.
+        standing.Money("due").ShouldBe(0m);
+        var liquidated = await Test(true);
+        liquidated["lines"]!.AsArray().Count.ShouldBe(3);
+        liquidated["lines"]!.AsArray().Sum(l => l!.Money("due")).ShouldBe(liquidated.Money("due"));
+    }
+
+    [Fact]
+    public async Task Amendment_ShowsWhatItChangesInWordsAndInMoney_AndChangesNothing()
+    {
+        var life = await FundLife.Sold(firms.Firm);
+        var terms = (await Accountant.Get("/api/v1/funds/terms/templates")).Ok()["data"]![0]!["terms"]!.DeepClone();
+        foreach (var tier in terms["tiers"]!["value"]!.AsArray().Where(t => t!.Text("kind") == "split")) tier!["gpShare"] = "0.30";
+        var before = await firms.House.Scalar<long>("select count(*) from funds.facts where fund_id = $1", Guid.Parse(life.Id));
+
+        var result = (await Accountant.Post("/api/v1/calculations/terms-amendment", new { fundId = life.Id, asOf = "2026-04-10", terms })).Ok()["data"]!["result"]!;
+
+        result["newlySaid"]!.AsArray().ShouldContain(s => s!.Text("sentence").Contains("30 %", StringComparison.Ordinal));
+        result["noLongerSaid"]!.AsArray().Count.ShouldBe(result["newlySaid"]!.AsArray().Count);
+        result.Money("difference").ShouldBeGreaterThan(0);
+        result["lines"]!.AsArray().Sum(l => l!.Money("difference")).ShouldBe(-result.Money("difference"));
+        (await firms.House.Scalar<long>("select count(*) from funds.facts where fund_id = $1", Guid.Parse(life.Id))).ShouldBe(before);
+    }
+
+    [Fact]
     public async Task Run_AfterLaterFacts_GivesTheSameHashAgain_AndANewRunAnother()
     {
         var life = await FundLife.Sold(firms.Firm);

@@ -65,7 +65,7 @@ public sealed class RuleTests(TwoFirms firms) : IClassFixture<TwoFirms>
     [Theory]
     [InlineData("2024-07-01")]
     [InlineData("2024-02-15")]
-    public async Task Closing_OnceCapitalWasCalled_IsRefused_AlsoWhenDatedBack(string date)
+    public async Task Closing_OnceCapitalWasCalled_IsRefusedWithoutItsEqualisation_AlsoWhenDatedBack(string date)
     {
         var life = await FundLife.Closed(firms.Firm);
         await life.Issue();

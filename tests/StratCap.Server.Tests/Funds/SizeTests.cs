@@ -52,7 +52,18 @@ public sealed class SizeTests(House house)
             date = "2020-02-01",
             commitments = ids.Select((id, i) => new { investorId = id, amount = 1_000_000m + 1_000m * i }),
         }))).Ok();
-        for (var number = 1; number <= EarlierCalls; number++) await Timed($"earlier call {number} with its receipts", TimeSpan.FromMinutes(2), () => EarlierCall(number));
+        for (var number = 1; number <= EarlierCalls; number++)
+        {
+            await Timed($"earlier call {number} with its receipts", TimeSpan.FromMinutes(2), () => EarlierCall(number));
+            await SignInAgain();
+        }
+    }
+
+    /// <summary>Forty calls take longer than an access token lives.</summary>
+    private async Task SignInAgain()
+    {
+        _firm.Accountant = await house.SignIn(_firm.Domain, $"accountant@{_firm.Domain}.example");
+        _firm.Cfo = await house.SignIn(_firm.Domain, $"cfo@{_firm.Domain}.example");
     }
 
     private async Task<int> EarlierCall(int number)

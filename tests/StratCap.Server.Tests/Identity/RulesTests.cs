@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Configuration;
+using StratCap.Foundation.Security;
 using StratCap.Identity.Keys;
 using StratCap.Identity.Passwords;
 using StratCap.Identity.SignIn;

@@ -47,6 +47,6 @@ public sealed class MainJobDone : IAsyncLifetime
     private async Task Run(List<string> said)
     {
         using var http = new HttpClient { BaseAddress = House.Address, Timeout = TimeSpan.FromMinutes(3) };
-        await new Demo.MainJob(http, House.PlatformHost, Path.Combine(AppContext.BaseDirectory, "demo"), said.Add).Run();
+        await new Demo.MainJob(http, House.PlatformHost, Path.Combine(AppContext.BaseDirectory, "demo"), Path.Combine(House.Folder, "packs"), said.Add).Run();
     }
 }

@@ -129,6 +129,14 @@ public sealed class MainJobTests(MainJobDone done) : IClassFixture<MainJobDone>
     }
 
     [Fact]
+    public void VerificationPacks_OneForEachLimitedPartner_HoldByThemselves()
+    {
+        var files = Directory.GetFiles(Path.Combine(done.House.Folder, "packs"), "*.json");
+        files.Length.ShouldBe(12);
+        foreach (var file in files) FundMath.Verification.SealedPack.Verify(File.ReadAllText(file)).Findings.ShouldBeEmpty(file);
+    }
+
+    [Fact]
     public async Task CallNotices_InTheMailFolder_HoldTheFieldsOfANotice()
     {
         var (api, fund) = await Fund();

@@ -19,31 +19,35 @@ internal static class ChartOfAccounts
 {
     public static readonly Account Cash = new("1000", "Cash", AccountType.Asset);
     public static readonly Account CallsReceivable = new("1100", "Capital calls receivable", AccountType.Asset);
+    public static readonly Account GivebacksReceivable = new("1110", "Givebacks receivable", AccountType.Asset);
     public static readonly Account InvestmentsAtCost = new("1200", "Investments at cost", AccountType.Asset);
     public static readonly Account UnrealisedAppreciation = new("1210", "Unrealised appreciation of investments", AccountType.Asset);
     public static readonly Account DistributionsPayable = new("2000", "Distributions payable", AccountType.Liability);
     public static readonly Account WithholdingPayable = new("2100", "Withholding tax payable", AccountType.Liability);
+    public static readonly Account SubscriptionLine = new("2200", "Subscription line", AccountType.Liability);
     public static readonly Account ContributedCapital = new("3000", "Partners' capital: contributions", AccountType.Equity);
     public static readonly Account CapitalCalled = new("3010", "Partners' capital: called, not yet received", AccountType.Equity);
     public static readonly Account Distributions = new("3100", "Partners' capital: distributions", AccountType.Equity);
+    public static readonly Account GivebackCalled = new("3110", "Partners' capital: givebacks called, not yet received", AccountType.Equity);
     public static readonly Account CarriedInterest = new("3200", "Partners' capital: carried interest", AccountType.Equity);
     public static readonly Account Income = new("4000", "Income from investments", AccountType.Income);
     public static readonly Account RealisedGain = new("4100", "Realised gain and loss", AccountType.Income);
     public static readonly Account UnrealisedGainChange = new("4200", "Change in unrealised gain and loss", AccountType.Income);
     public static readonly Account ManagementFees = new("5000", "Management fees", AccountType.Expense);
+    public static readonly Account FeeReductions = new("5010", "Waivers, rebates and offsets of management fees", AccountType.Expense);
     public static readonly Account FundExpenses = new("5100", "Fund expenses", AccountType.Expense);
 
     /// <summary>Every account, by code.</summary>
     public static IReadOnlyDictionary<string, Account> ByCode { get; } = new[]
     {
-        Cash, CallsReceivable, InvestmentsAtCost, UnrealisedAppreciation, DistributionsPayable, WithholdingPayable, ContributedCapital, CapitalCalled,
-        Distributions, CarriedInterest, Income, RealisedGain, UnrealisedGainChange, ManagementFees, FundExpenses,
+        Cash, CallsReceivable, GivebacksReceivable, InvestmentsAtCost, UnrealisedAppreciation, DistributionsPayable, WithholdingPayable, SubscriptionLine, ContributedCapital, CapitalCalled,
+        Distributions, GivebackCalled, CarriedInterest, Income, RealisedGain, UnrealisedGainChange, ManagementFees, FeeReductions, FundExpenses,
     }.ToDictionary(a => a.Code, StringComparer.Ordinal);
 
     /// <summary>
-    /// Accounts that make up a partner's capital account (net asset value). Called capital is not among them: a contribution counts when it is received;
-    /// until then the claim and its counterpart stand against each other.
+    /// Accounts that make up a partner's capital account (net asset value). Called capital is not among them, nor are called givebacks: they count when
+    /// they are received; until then the claim and its counterpart stand against each other.
     /// </summary>
     public static IReadOnlySet<string> CapitalAccount { get; } = ByCode.Values
-        .Where(a => a.Type is AccountType.Equity or AccountType.Income or AccountType.Expense && a != CapitalCalled).Select(a => a.Code).ToHashSet(StringComparer.Ordinal);
+        .Where(a => a.Type is AccountType.Equity or AccountType.Income or AccountType.Expense && a != CapitalCalled && a != GivebackCalled).Select(a => a.Code).ToHashSet(StringComparer.Ordinal);
 }

@@ -21,6 +21,7 @@ internal sealed record PostingSet(string Text, IReadOnlyList<Posting> Postings);
 /// fact                     debit                                            credit
 /// CapitalCallIssued        1100 receivable (partner)                        3010 called, not yet received (partner)
 /// ReceiptRecorded          1000 cash; 3010 called (partner)                 1100 receivable (partner); 3000 contributions (partner)
+/// CallShareWithdrawn       3010 called (partner)                            1100 receivable (partner)
 /// InvestmentMade           1200 investments at cost                         1000 cash
 /// ValuationRecorded        1210 appreciation (change)                       4200 unrealised gain change (partner's share); a loss the other way round
 /// ProceedsReceived sale    1000 cash; 4200 unrealised (carrying − cost)     1200 cost; 1210 appreciation (carrying − cost); 4100 realised gain (proceeds − cost)
@@ -31,6 +32,15 @@ internal sealed record PostingSet(string Text, IReadOnlyList<Posting> Postings);
 ///   its carried interest   3200 carried interest (limited partner);         3200 carried interest (recipient); 2000 payable (recipient)
 ///                          3100 distributions (recipient)
 /// DistributionPaid         2000 payable (partner)                           1000 cash
+/// FeeReduced               1000 cash                                        5010 waivers, rebates, offsets (partner)
+/// LineDrawn                1000 cash                                        2200 subscription line (partner); LineRepaid the other way round
+/// ClawbackPaid             1000 cash; 3200 carried interest (payer)         3100 distributions (payer); 1000 cash
+///                          3100 distributions (limited partner)             3200 carried interest (limited partner)
+/// GivebackCalled           1110 receivable (partner)                        3110 called, not yet received (partner)
+/// GivebackReceived         1000 cash; 3110 called (partner)                 1110 receivable (partner); 3100 distributions (partner)
+/// InterestTransferred      each capital, income and expense account: the transferor's part, to the transferee, balance by balance
+/// ClosingEqualised         as above, between all partners; 1000 cash (the later partners' fee: called less charged; negative is a credit)
+///   its interest           1000 cash (who paid it)                          1000 cash (who received it): it passes through
 /// FactReversed             every line of the original with its sign turned, on the reversal's own date
 /// all others               nothing: no money and no value moves
 /// </code>
@@ -52,8 +62,17 @@ internal static class PostingRules
             ExpenseCharged f => ($"Expense: {f.Category}", Charge(FundExpenses, f.Amount, f.Shares)),
             DistributionDeclared f => (Invariant($"Distribution {f.Number}, payable {f.PaymentDate:yyyy-MM-dd}"), Distribution(f)),
             DistributionPaid f => ("Payment of a distribution", [new(DistributionsPayable, f.Amount, f.InvestorId), new(Cash, -f.Amount)]),
+            FeeReduced f => ($"{f.Reduction} of a management fee", [new(Cash, f.Amount), .. f.Shares.Select(s => new Posting(ChartOfAccounts.FeeReductions, -s.Amount, s.InvestorId))]),
+            LineDrawn f => ("Draw on the subscription line", Line(f.Amount, f.Shares, 1)),
+            LineRepaid f => ("Repayment of the subscription line", Line(f.Amount, f.Shares, -1)),
+            CallShareWithdrawn f => ($"Part of a capital call withdrawn: {f.Reason}", [new(CallsReceivable, -f.Total, f.InvestorId), new(CapitalCalled, f.Total, f.InvestorId)]),
+            ClawbackPaid f => (Invariant($"Clawback {f.Number} of carried interest"), Clawback(f)),
+            FundMath.Book.GivebackCalled f => (Invariant($"Giveback {f.Number}, due {f.DueDate:yyyy-MM-dd}: {f.Reason}"), GivebackCall(f)),
+            GivebackReceived f => ("Return of distributions for a giveback", Giveback(f)),
+            InterestTransferred f => ("Transfer of an interest", f.Lines.SelectMany(Moved)),
+            ClosingEqualised f => ("Equalisation of a later closing", Equalisation(f)),
             FactReversed => throw new ArgumentException("A reversal mirrors its original: use Mirror.", nameof(fact)),
-            FundEstablished or TermsSet or InvestorAdmitted or ClosingHeld or CommitmentAccepted or PositionDisclosed => ("", (IEnumerable<Posting>)[]),
+            FundEstablished or TermsSet or InvestorAdmitted or ClosingHeld or CommitmentAccepted or PositionDisclosed or FeeOffsetRecognised or CallDefaulted or UnfundedReleased => ("", (IEnumerable<Posting>)[]),
             _ => throw new InvalidOperationException($"There is no posting rule for {fact.GetType().Name}."),
         };
         List<Posting> lines = [.. postings.Where(p => p.Amount != 0)];
@@ -124,6 +143,65 @@ internal static class PostingRules
         yield return new(ChartOfAccounts.Distributions, fact.CarriedInterest, fact.CarryRecipientId);
         yield return new(DistributionsPayable, -fact.CarriedInterest, fact.CarryRecipientId);
     }
+
+    private static IEnumerable<Posting> Line(decimal amount, IReadOnlyList<Share> shares, int sign) =>
+        [new(Cash, sign * amount), .. shares.Select(s => new Posting(ChartOfAccounts.SubscriptionLine, -sign * s.Amount, s.InvestorId))];
+
+    private static IEnumerable<Posting> Clawback(ClawbackPaid fact)
+    {
+        yield return new(Cash, fact.Amount, fact.PayerId);
+        yield return new(CarriedInterest, fact.Amount, fact.PayerId);
+        yield return new(ChartOfAccounts.Distributions, -fact.Amount, fact.PayerId);
+        foreach (var line in fact.Lines)
+        {
+            yield return new(ChartOfAccounts.Distributions, line.Distributed, line.InvestorId);
+            yield return new(CarriedInterest, -line.Distributed, line.InvestorId);
+            yield return new(Cash, -line.Distributed, line.InvestorId);
+        }
+    }
+
+    private static IEnumerable<Posting> GivebackCall(FundMath.Book.GivebackCalled fact) => fact.Shares.SelectMany(share => (Posting[])
+    [
+        new(GivebacksReceivable, share.Amount, share.InvestorId),
+        new(ChartOfAccounts.GivebackCalled, -share.Amount, share.InvestorId),
+    ]);
+
+    private static IEnumerable<Posting> Giveback(GivebackReceived fact) =>
+    [
+        new(Cash, fact.Amount),
+        new(GivebacksReceivable, -fact.Amount, fact.Line.InvestorId),
+        new(ChartOfAccounts.GivebackCalled, fact.Amount, fact.Line.InvestorId),
+        new(ChartOfAccounts.Distributions, -fact.Amount, fact.Line.InvestorId),
+    ];
+
+    /// <summary>What moves between partners moves within each account, so that every account keeps its sum.</summary>
+    private static IEnumerable<Posting> Moved(PartnerMove line)
+    {
+        decimal Held(Func<DealHolding, decimal> figure) => line.Holdings.Sum(h => figure(h.Part));
+        decimal Lines(Func<DistributionLine, decimal> figure) => line.Distributions.Sum(d => figure(d.Part));
+        var carryReceived = line.Flows.Sum(f => f.CarryReceived);
+        return
+        [
+            new(ContributedCapital, -line.Contributed, line.InvestorId),
+            new(ChartOfAccounts.Distributions, Lines(d => d.Distributed) + carryReceived, line.InvestorId),
+            new(WithholdingPayable, -Lines(d => d.Withholding), line.InvestorId),
+            new(CarriedInterest, Lines(d => d.CarriedInterest) - carryReceived, line.InvestorId),
+            new(Income, -Held(h => h.Income), line.InvestorId),
+            new(RealisedGain, Held(h => h.CostRealised - h.SaleProceeds), line.InvestorId),
+            new(UnrealisedGainChange, Held(h => h.Cost - h.Carrying), line.InvestorId),
+            new(ManagementFees, line[Component.ManagementFees], line.InvestorId),
+            new(ChartOfAccounts.FeeReductions, -line.FeesReduced, line.InvestorId),
+            new(FundExpenses, line[Component.Expenses], line.InvestorId),
+            new(ChartOfAccounts.SubscriptionLine, -line.Flows.Sum(f => f.Borrowed), line.InvestorId),
+        ];
+    }
+
+    private static IEnumerable<Posting> Equalisation(ClosingEqualised fact) =>
+    [
+        .. fact.Lines.SelectMany(Moved),
+        new(Cash, fact.Lines.Sum(l => l.Contributed - l[Component.ManagementFees])),
+        .. fact.Interest.Select(i => new Posting(Cash, -i.Amount, i.InvestorId)),
+    ];
 
     private static Dictionary<Guid, decimal> ByPartner(IReadOnlyList<Share> shares) => shares.ToDictionary(s => s.InvestorId, s => s.Amount);
 }

@@ -40,10 +40,12 @@ internal static class LedgerTies
             ("all accounts", lines.Sum(l => l.Amount), 0),
             ("cash", Of(ChartOfAccounts.Cash), total.Cash),
             ("capital calls receivable", Of(ChartOfAccounts.CallsReceivable), total.Outstanding),
+            ("givebacks receivable", Of(ChartOfAccounts.GivebacksReceivable), total.GivebackOutstanding),
             ("investments at cost", Of(ChartOfAccounts.InvestmentsAtCost), total.InvestmentCost),
             ("unrealised appreciation", Of(ChartOfAccounts.UnrealisedAppreciation), total.UnrealisedGain),
             ("distributions payable", -Of(ChartOfAccounts.DistributionsPayable), total.Payable),
             ("withholding tax payable", -Of(ChartOfAccounts.WithholdingPayable), total.Withheld),
+            ("subscription line", -Of(ChartOfAccounts.SubscriptionLine), total.Borrowed),
             ("contributions", -Of(ChartOfAccounts.ContributedCapital), total.Contributed),
         ];
         var capital = lines.Where(l => ChartOfAccounts.CapitalAccount.Contains(l.Account)).ToLookup(l => l.PartnerId);

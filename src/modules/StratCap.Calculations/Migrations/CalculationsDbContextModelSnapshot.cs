@@ -103,6 +103,36 @@ namespace StratCap.Calculations.Migrations
                     b.ToTable("runs", "calculations");
                 });
 
+            modelBuilder.Entity("StratCap.Calculations.Verification.VerificationKey", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("public_key");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_verification_keys");
+
+                    b.ToTable("verification_keys", "calculations");
+                });
+
             modelBuilder.Entity("StratCap.Foundation.Auditing.AuditEntry", b =>
                 {
                     b.Property<Guid>("TenantId")

@@ -12,6 +12,8 @@ internal static class Kinds
         RunCapitalCall.Kind => calculation.Again<RunCapitalCall.Request>(run, RunCapitalCall.Calculate, ct),
         RunFees.Kind => calculation.Again<RunFees.Request>(run, RunFees.Calculate, ct),
         RunPerformance.Kind => calculation.Again<RunPerformance.Request>(run, RunPerformance.Calculate, ct),
+        RunClawback.Kind => calculation.Again<RunClawback.Request>(run, RunClawback.Calculate, ct),
+        RunAmendment.Kind => calculation.Again<RunAmendment.Request>(run, RunAmendment.Calculate, ct),
         _ => throw new InvalidOperationException($"Run {run.Id} has the unknown kind '{run.Kind}'."),
     };
 }

@@ -49,6 +49,19 @@ internal sealed class BookStore(FundsDbContext db, BookCache cache, CurrentTenan
     /// <summary>Starts the book of a new fund.</summary>
     public Task<FundBook> Start(Guid fundId, IReadOnlyList<NewFact> facts, string cause, CancellationToken ct) => Add(fundId, [], facts, cause, ct);
 
+    /// <summary>The book as it would be with further facts, checked against all of it and written nowhere: what other facts are worked out on.</summary>
+    public RecordedFact[] Chain(IReadOnlyList<RecordedFact> before, IReadOnlyList<NewFact> facts) => Chain(before, facts, "preview", before.Count == 0 ? Guid.Empty : before[0].FundId);
+
+    private RecordedFact[] Chain(IReadOnlyList<RecordedFact> before, IReadOnlyList<NewFact> facts, string cause, Guid fundId)
+    {
+        BookRules.Check(before, [.. facts.Select(f => (f.Payload, f.EffectiveDate))]);
+        var all = new List<RecordedFact>(before.Count + facts.Count);
+        all.AddRange(before);
+        foreach (var fact in facts)
+            all.Add(FactHash.Chain(all.Count == 0 ? null : all[^1], tenant.Id, fundId, Guid.CreateVersion7(), fact.EffectiveDate, clock.GetUtcNow(), actor.Value.Id, cause, fact.Payload).Fact);
+        return [.. all];
+    }
+
     /// <summary>
     /// Adds facts to a locked book: checks them against all of it, chains them, writes them with the rows that lists read and the event, all in the caller's
     /// transaction. Saves nothing itself.
@@ -61,17 +74,9 @@ internal sealed class BookStore(FundsDbContext db, BookCache cache, CurrentTenan
     /// <exception cref="FundRuleException">A fact breaks a rule; nothing is added.</exception>
     public async Task<FundBook> Add(Guid fundId, IReadOnlyList<RecordedFact> before, IReadOnlyList<NewFact> facts, string cause, CancellationToken ct)
     {
-        BookRules.Check(before, [.. facts.Select(f => (f.Payload, f.EffectiveDate))]);
-        var chained = new List<RecordedFact>(facts.Count);
-        var last = before.Count == 0 ? null : before[^1];
-        foreach (var fact in facts)
-        {
-            var (recorded, text) = FactHash.Chain(last, tenant.Id, fundId, Guid.CreateVersion7(), fact.EffectiveDate, clock.GetUtcNow(), actor.Value.Id, cause, fact.Payload);
-            db.Facts.Add(FactRow.Of(recorded, text));
-            chained.Add(recorded);
-            last = recorded;
-        }
-        RecordedFact[] all = [.. before, .. chained];
+        RecordedFact[] all = Chain(before, facts, cause, fundId);
+        var chained = all[before.Count..];
+        foreach (var fact in chained) db.Facts.Add(FactRow.Of(fact, FundJson.Serialize(fact.Payload)));
         var book = FundBook.Fold(all);
         await new Projector(db).Update(book, Touched.By(chained, all), ct);
         outbox.Add(db, new FactsAppended(fundId, before.Count + 1, all.Length));

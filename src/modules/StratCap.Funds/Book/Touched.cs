@@ -60,6 +60,23 @@ internal sealed class Touched
                 if (f.CarryRecipientId is { } recipient) Partners.Add(recipient);
                 break;
             case DistributionPaid f: Distributions.Add(f.DistributionId); Partners.Add(f.InvestorId); break;
+            case ClawbackPaid f:
+                Add(f.Lines.Select(l => l.InvestorId));
+                Partners.Add(f.PayerId);
+                break;
+            case CallDefaulted: break;
+            case CallShareWithdrawn f:
+                Calls.Add(f.CallId);
+                CallPartners.Add(f.InvestorId);
+                Partners.Add(f.InvestorId);
+                break;
+            case FeeReduced f: Add(f.Shares.Select(s => s.InvestorId)); break;
+            case FeeOffsetRecognised or LineDrawn or LineRepaid: break;
+            case UnfundedReleased f: Add(f.Shares.Select(s => s.InvestorId)); break;
+            case GivebackCalled f: Add(f.Shares.Select(s => s.InvestorId)); break;
+            case GivebackReceived f: Partners.Add(f.Line.InvestorId); break;
+            case ClosingEqualised f: Add(f.Lines.Select(l => l.InvestorId)); Add(f.Interest.Select(i => i.InvestorId)); break;
+            case InterestsMoved f: Add(f.Lines.Select(l => l.InvestorId)); break;
             case FundEstablished or TermsSet or ClosingHeld: break;
             default: throw new InvalidOperationException($"Say which rows {fact.GetType().Name} touches.");
         }

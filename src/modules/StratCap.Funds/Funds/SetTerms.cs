@@ -71,7 +71,7 @@ internal static class ListTermTemplates
 
     private static Answer<IReadOnlyList<Response>> Handle()
     {
-        var wholeOfFund = IlpaTerms.WholeOfFund();
-        return (Response[])[new("ilpa-whole-of-fund", wholeOfFund, wholeOfFund.InPlainEnglish())];
+        var (wholeOfFund, dealByDeal) = (IlpaTerms.WholeOfFund(), IlpaTerms.DealByDeal());
+        return (Response[])[new("ilpa-whole-of-fund", wholeOfFund, wholeOfFund.InPlainEnglish()), new("ilpa-deal-by-deal", dealByDeal, dealByDeal.InPlainEnglish())];
     }
 }

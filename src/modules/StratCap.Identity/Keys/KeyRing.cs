@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using StratCap.Foundation.Security;
 using StratCap.Foundation.Tenancy;
 
 namespace StratCap.Identity.Keys;

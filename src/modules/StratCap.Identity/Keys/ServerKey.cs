@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using StratCap.Foundation.Data;
+using StratCap.Foundation.Security;
 
 namespace StratCap.Identity.Keys;
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
+using StratCap.Foundation.Security;
 using StratCap.Foundation.Tenancy;
 
 namespace StratCap.Identity.Keys;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StratCap.Foundation.Auditing;
+using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
 using StratCap.Identity.Keys;
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StratCap.Contracts.Tenancy;
 using StratCap.Foundation.Auditing;
+using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
 using StratCap.Identity.Keys;
 

@@ -39,10 +39,14 @@ internal static class StatementModels
                 new("Distributions: preferred return", Amounts(s, c => c.PreferredReturn)),
                 new("Distributions: catch-up", Amounts(s, c => c.CatchUp)),
                 new("Distributions: split of profit", Amounts(s, c => c.ResidualSplit)),
+                new("Partner transfers", Amounts(s, c => c.PartnerTransfers)),
             ]),
             new("Fees and expenses", "Net fees and expenses",
             [
                 new("Management fees", Amounts(s, c => c.ManagementFees)),
+                new("Management fee waivers", Amounts(s, c => c.FeeWaivers)),
+                new("Management fee rebates", Amounts(s, c => c.FeeRebates)),
+                new("Offsets of management fees", Amounts(s, c => c.FeeOffsets)),
                 new("Partnership expenses", Amounts(s, c => c.Expenses)),
             ]),
             new("Income and gains", "Net income and gains",
@@ -56,6 +60,7 @@ internal static class StatementModels
                 new("Carried interest paid", Amounts(s, c => c.CarriedInterestPaid)),
                 new("Carried interest allocated", Amounts(s, c => c.CarriedInterestReceived)),
                 new("Carried interest distributed", Amounts(s, c => c.CarriedInterestDistributed)),
+                new("Carried interest returned", Amounts(s, c => c.ClawbackReturned)),
                 new("Change of accrued carried interest", Amounts(s, c => c.AccruedCarryChange)),
             ]),
         ],
@@ -73,6 +78,8 @@ internal static class StatementModels
                     new("Called", Of(r => r.CalledInside)),
                     new("Called before the book begins", Of(r => r.CalledBeforeBook)),
                     new("Recallable distributions", Of(r => r.Recallable)),
+                    new("Expired or released", Of(r => r.Released)),
+                    new("Partner transfers", Of(r => r.PartnerTransfers)),
                 ]),
             ],
             "Closing unfunded commitment", Of(r => r.Closing));
@@ -84,8 +91,11 @@ internal static class StatementModels
     private static decimal EffectOnUnfunded(FundMath.Statements.StatementTransaction transaction, FundBook book, PartnerAccount partner) => transaction.Kind switch
     {
         TransactionKind.Commitment => transaction.Amount,
+        TransactionKind.CapitalCall when partner.Moves.FirstOrDefault(m => m.FactId == transaction.FactId) is { } equalised => -equalised.Moved.CalledInside,
         TransactionKind.CapitalCall => -Math.Sign(transaction.Amount) * Inside(book.Calls.FirstOrDefault(c => c.FactId == transaction.FactId), partner),
         TransactionKind.Distribution => partner.Distributions.FirstOrDefault(d => d.FactId == transaction.FactId)?.Line.Recallable ?? 0,
+        TransactionKind.UnfundedReleased => -transaction.Amount,
+        TransactionKind.PartnerTransfer => partner.Moves.FirstOrDefault(m => m.FactId == transaction.FactId)?.Moved.Unfunded ?? 0,
         _ => 0,
     };
 

@@ -1,0 +1,121 @@
+using StratCap.FundMath.Allocation;
+using StratCap.FundMath.Terms;
+
+namespace StratCap.FundMath.Book;
+
+/// <summary>Interest that later partners pay to earlier ones on what they refund them: simple, from each call's due date to the day of settlement.</summary>
+/// <param name="RateAnnual">A fraction: 0.08 is 8 %.</param>
+/// <param name="DayCount">The first day counts, the last does not.</param>
+public sealed record LateInterestTerms(decimal RateAnnual, DayCount DayCount = DayCount.Act365);
+
+/// <summary>
+/// Makes the equalisation of a later closing (ILPA Model LPA 5.1): the difference between the book as it stands and the book as it would stand had all partners
+/// joined at the first closing, on the dates of the calls. The second is told by the same calculations as the first: each purpose of a call by its own base,
+/// investments and values by sharing percentages, expenses by commitments; each limited partner bears his own management fee, so that the later partners'
+/// is new to the fund. Later partners of the general partner's kind pay no interest, and nobody pays any on the fee part. Interest is rounded for each
+/// payer and call, half away from zero, and goes to the refunded by what they get back, by largest remainder.
+/// </summary>
+public static class ClosingEqualisation
+{
+    /// <summary>Works an equalisation out.</summary>
+    /// <param name="facts">The whole book as recorded, the closing and its commitments with it.</param>
+    /// <param name="date">The day of settlement, on or after the closing.</param>
+    /// <param name="interest">Null is none.</param>
+    /// <exception cref="FundRuleException">
+    /// <c>book.closing.unknown</c>; <c>book.equalisation.call_open</c>, <c>book.equalisation.call_withdrawn</c>, <c>book.equalisation.distributed</c>; <c>equalisation.nothing_to_equalise</c>; whatever the calculations refuse.
+    /// </exception>
+    public static ClosingEqualised Make(IReadOnlyList<RecordedFact> facts, Guid moveId, Guid closingId, DateOnly date, LateInterestTerms? interest = null)
+    {
+        var actual = FundBook.Fold(facts, date);
+        if (actual.Closings.All(c => c.ClosingId != closingId))
+            throw new FundRuleException("book.closing.unknown", "The closing is not held at that date: record the closing first.");
+        RequireSettled(actual);
+        var joinedFirst = new JoinedFirst(facts, date).Retell();
+        var lines = actual.Partners.Select(p => Difference(actual, p, joinedFirst)).Where(l => !l.IsEmpty).ToList();
+        if (lines.Count == 0)
+            throw new FundRuleException("equalisation.nothing_to_equalise", "Everybody already stands as if all had joined at the first closing: there is nothing to record.");
+        return new ClosingEqualised(
+            moveId, closingId, Figures.NotZero(actual.Total), lines, Figures.NotZero(Figures.Difference(joinedFirst.Total, actual.Total)),
+            interest is null ? [] : Interest(actual, lines, date, interest));
+    }
+
+    /// <summary>What each partner pays (positive) or gets back, call by call, and the interest: where the figures of an equalisation come from.</summary>
+    /// <param name="before">The book as of the settlement, without the equalisation.</param>
+    public static IReadOnlyList<Explanation> Explain(FundBook before, ClosingEqualised fact) =>
+        [.. fact.Lines.Where(l => l.Flows.Any(f => f.Kind == CashFlowKind.Contribution)).Select(l => Explain(before, l, fact.Interest.Where(i => i.InvestorId == l.InvestorId).Sum(i => i.Amount)))];
+
+    private static Explanation Explain(FundBook before, PartnerMove line, decimal interest)
+    {
+        var money = before.Currency;
+        var partner = before.Partner(line.InvestorId);
+        List<Explanation> parts = [];
+        foreach (var call in line.Flows.Where(f => f.Kind == CashFlowKind.Contribution).GroupBy(f => f.SourceId))
+        {
+            var (moved, had) = (call.Sum(f => f.Amount), partner.CashFlows.Where(f => f.SourceId == call.Key).Sum(f => f.Amount));
+            var issued = before.FindCall(call.Key)!;
+            parts.Add(new Explanation(
+                $"Capital call {issued.Number}", money.Format(moved), FormattableString.Invariant($"{had + moved} as if all had joined first − {had} paid before"), "ILPA Model LPA 5.1",
+                "as the call was shared out: largest remainder, ties to the partner admitted earlier", Facts: [issued.FactId]));
+        }
+        if (interest != 0)
+            parts.Add(new Explanation("Interest", money.Format(-interest), "simple, on what is refunded, from each call's due date to the settlement; received is negative", "ILPA Model LPA 5.1"));
+        return new Explanation($"Equalisation, {partner.Name}", money.Format(line.Contributed - interest), "sum of calls and interest", "ILPA Model LPA 5.1", Parts: parts, Facts: [.. partner.Commitments.Select(c => c.FactId)]);
+    }
+
+    /// <summary>Open calls and distributions before the closing are between the fund and the earlier partners: sharing them anew would change what was asked or promised.</summary>
+    internal static void RequireSettled(FundBook book)
+    {
+        if (book.Total.Outstanding != 0)
+            throw new FundRuleException("book.equalisation.call_open", "A capital call is not fully received: record its receipts before the closing is equalised.");
+        if (book.Calls.Any(c => c.Amount != c.Purposes.Sum(p => p.Amount)))
+            throw new FundRuleException("book.equalisation.call_withdrawn", "A part of a call was withdrawn: how later partners stand to that default or excuse is for the partners to agree, so it cannot be equalised here.");
+        if (book.Distributions.Count > 0 || book.Givebacks.Count > 0)
+            throw new FundRuleException("book.equalisation.distributed", "The fund has distributed before this closing: what later partners are due of that is for the partners to agree, so it cannot be equalised here.");
+    }
+
+    private static PartnerMove Difference(FundBook actual, PartnerAccount partner, FundBook joinedFirst)
+    {
+        var target = joinedFirst.Partner(partner.InvestorId);
+        var holdings = actual.Deals
+            .Select(d => new HoldingMove(d.DealId, joinedFirst.Deal(d.DealId).HoldingOf(target) - d.HoldingOf(partner)))
+            .Where(h => h.Part != default);
+        return new PartnerMove(
+            partner.InvestorId,
+            [.. FigureSet.Plain.Where(c => c != Component.LateInterest).Select(c => new ComponentAmount(c, target[c] - partner[c])).Where(f => f.Amount != 0)],
+            [.. Flows(target, partner)], [.. holdings], []);
+    }
+
+    private static IEnumerable<FlowMove> Flows(PartnerAccount target, PartnerAccount partner)
+    {
+        var signed = target.CashFlows.Select(f => (Flow: f, Sign: 1m)).Concat(partner.CashFlows.Select(f => (Flow: f, Sign: -1m)));
+        foreach (var same in signed.GroupBy(f => (f.Flow.Date, f.Flow.Kind, f.Flow.SourceId)))
+        {
+            decimal[] parts = [.. same.First().Flow.ByPurpose.Select((_, i) => same.Sum(f => f.Sign * f.Flow.ByPurpose[i]))];
+            var amount = same.Sum(f => f.Sign * f.Flow.Amount);
+            if (amount != 0 || parts.Any(p => p != 0))
+                yield return new FlowMove(same.Key.Date, same.Key.Kind, same.Key.SourceId, amount, parts);
+        }
+    }
+
+    private static IReadOnlyList<Share> Interest(FundBook book, List<PartnerMove> lines, DateOnly date, LateInterestTerms terms)
+    {
+        var sums = new decimal[lines.Count];
+        foreach (var call in book.Calls)
+        {
+            decimal[] capital = [.. lines.Select(l => Capital(call, l))];
+            var years = YearFraction.Between(call.DueDate, date < call.DueDate ? call.DueDate : date, terms.DayCount);
+            var paid = capital.Select((c, i) => c > 0 && book.Partner(lines[i].InvestorId).IsLimitedPartner ? book.Currency.Round(c * terms.RateAnnual * years) : 0).ToArray();
+            if (paid.Sum() == 0)
+                continue;
+            var received = LargestRemainder.Split(paid.Sum(), [.. capital.Select(c => Math.Max(0, -c))], book.Currency.MinorUnits);
+            for (var i = 0; i < sums.Length; i++)
+                sums[i] += received[i] - paid[i];
+        }
+        return [.. lines.Select((l, i) => new Share(l.InvestorId, sums[i])).Where(s => s.Amount != 0)];
+    }
+
+    /// <summary>What a partner pays (positive) or gets back of a call, the management fee apart.</summary>
+    private static decimal Capital(BookCall call, PartnerMove line) => line.Flows
+        .Where(f => f.SourceId == call.CallId)
+        .Sum(f => f.ByPurpose.Where((_, p) => call.Purposes[p].Kind != CallPurposeKind.ManagementFee).Sum());
+}
