@@ -15,7 +15,7 @@ internal static class ManagementFeeCase
             currency,
             [.. inputs.Objects("partners").Select(p => new FeePayer(p.Text("id"), p.Number("commitment"), p.Flag("fee_exempt"), p.NumberOrNull("rate")))],
             Billing(inputs.Object("billing")),
-            [.. inputs.Objects("schedule").Select(Line)],
+            Lines(inputs.Objects("schedule")),
             [.. inputs.ObjectsOrNone("invested").Select(i => new InvestedChange(i.Date("date"), i.Number("delta")))],
             inputs.TextOrNull("basis_measurement") switch
             {
@@ -63,8 +63,15 @@ internal static class ManagementFeeCase
         _ => throw billing.Refuse("frequency", "annual, semi_annual, quarterly or monthly"),
     };
 
-    /// <summary>A line without an end goes on; an amount without a rate is itself the year's fee.</summary>
-    private static FeeLine Line(CaseInputs line)
+    /// <summary>A line without an end goes on until the next one begins.</summary>
+    private static List<FeeLine> Lines(IReadOnlyList<CaseInputs> schedule)
+    {
+        var starts = schedule.Select(l => l.Date("from")).Order().ToList();
+        return [.. schedule.Select(l => Line(l, starts.Where(s => s > l.Date("from")).Cast<DateOnly?>().FirstOrDefault() ?? DateOnly.MaxValue))];
+    }
+
+    /// <summary>An amount without a rate is itself the year's fee.</summary>
+    private static FeeLine Line(CaseInputs line, DateOnly otherwiseTo)
     {
         var basis = line.TextOrNull("basis") switch
         {
@@ -75,7 +82,7 @@ internal static class ManagementFeeCase
         };
         var isAmount = basis == FeeLineBasis.Amount;
         return new FeeLine(
-            line.Date("from"), line.DateOrNull("to") ?? DateOnly.MaxValue, isAmount ? line.Number("rate", 1) : line.Number("rate"), basis, isAmount ? line.Number("amount") : 0);
+            line.Date("from"), line.DateOrNull("to") ?? otherwiseTo, isAmount ? line.Number("rate", 1) : line.Number("rate"), basis, isAmount ? line.Number("amount") : 0);
     }
 
     private static JsonObject Period(FeeBill bill, IReadOnlyList<string> names, Currency currency) => new()

@@ -50,7 +50,7 @@ public sealed record FeePayer(string Name, decimal Commitment, bool IsExempt = f
 /// <param name="DayCount">Where days count.</param>
 public sealed record FeeBilling(int MonthsPerPeriod, bool InAdvance, DateOnly From, DateOnly To, FeePeriodMethod Method, DayCount DayCount);
 
-/// <summary>A line of the schedule; where lines overlap both are charged, a step-down is a line that begins where another ends.</summary>
+/// <summary>A line of the schedule; a step-down is a line that begins where another ends, and none may reach into another.</summary>
 /// <param name="From">First day.</param>
 /// <param name="To">Not counted.</param>
 /// <param name="RateAnnual">A fraction of the basis a year.</param>
@@ -92,7 +92,7 @@ public static class FeeSchedule
 
     /// <summary>Computes all bills.</summary>
     /// <exception cref="FundRuleException">
-    /// <c>fee.period_empty</c>, <c>fee.period_too_long</c>, <c>fee.frequency_unknown</c>, <c>fee.line_empty</c>, <c>fee.rate_out_of_range</c>, <c>fee.commitment_negative</c>,
+    /// <c>fee.period_empty</c>, <c>fee.period_too_long</c>, <c>fee.frequency_unknown</c>, <c>fee.line_empty</c>, <c>fee.lines_overlap</c>, <c>fee.rate_out_of_range</c>, <c>fee.commitment_negative</c>,
     /// <c>fee.basis_negative</c>, <c>fee.offset_out_of_range</c>.
     /// </exception>
     public static FeeScheduleResult Run(FeeScheduleRequest request)

@@ -15,6 +15,8 @@ internal static class FeeScheduleRules
             throw new FundRuleException("fee.frequency_unknown", "Bill every 12, 6, 3 or 1 months.");
         if (request.Lines.Any(l => l.To <= l.From))
             throw new FundRuleException("fee.line_empty", "Let each line of the fee schedule end after it begins.");
+        if (request.Lines.OrderBy(l => l.From).ToList() is var lines && lines.Zip(lines.Skip(1)).Any(pair => pair.Second.From < pair.First.To))
+            throw new FundRuleException("fee.lines_overlap", "Let each line of the fee schedule end where the next one begins: a day that lies in two would be charged twice.");
         if (request.Lines.Select(l => l.RateAnnual).Concat(request.Payers.Select(p => p.RateAnnual ?? 0)).Any(r => r is < 0 or > 1))
             throw new FundRuleException("fee.rate_out_of_range", "Give fee rates as fractions between 0 and 1: 0.02 is 2 %.");
         if (request.Payers.Any(p => p.Commitment < 0))

@@ -24,6 +24,8 @@ internal sealed partial class BookFolder
     {
         fact.Terms.Validate();
         WaterfallHistory.RequireOnePool(fact.Terms);
+        if (book.TermsList.Any(t => t.From == entry.EffectiveDate))
+            throw Refuse("book.terms.date_taken", FormattableString.Invariant($"The fund already has terms from {entry.EffectiveDate:yyyy-MM-dd} on: reverse those first, or let the new ones count from another day."));
         book.TermsList.Add(new BookTerms(entry.EffectiveDate, fact.Terms, entry.FactId));
     }
 

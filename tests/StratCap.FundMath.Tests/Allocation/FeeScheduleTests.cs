@@ -50,6 +50,13 @@ public sealed class FeeScheduleTests
     }
 
     [Fact]
+    public void Run_OnLinesThatReachIntoEachOther_IsRefusedBeforeADayIsChargedTwice()
+    {
+        FeeLine[] lines = [new(new(2020, 1, 1), new(2024, 5, 16), 0.02m, FeeLineBasis.Committed), new(new(2024, 5, 15), new(2030, 1, 1), 0.01m, FeeLineBasis.Committed)];
+        Should.Throw<FundRuleException>(() => FeeSchedule.Run(Request(Three, Year2024(3, FeePeriodMethod.Equal), lines))).Code.ShouldBe("fee.lines_overlap");
+    }
+
+    [Fact]
     public void Run_FromAStrayDay_CutsTheFirstCalendarQuarter()
     {
         var bills = FeeSchedule.Run(Request(Three, new FeeBilling(3, true, new(2024, 2, 15), new(2025, 1, 1), FeePeriodMethod.Equal, DayCount.Act365))).Bills;

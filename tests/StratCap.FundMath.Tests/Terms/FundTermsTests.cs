@@ -8,6 +8,17 @@ namespace StratCap.FundMath.Tests.Terms;
 public sealed class FundTermsTests
 {
     [Fact]
+    public void Record_OfTwoTermsFromOneDay_IsRefusedUntilTheFirstAreReversed()
+    {
+        var fund = TestFund.With("USD", 1_000_000m, 1m);
+        var amended = new TermsSet(IlpaTerms.WholeOfFund(carry: 0.25m, catchUpShare: 1m));
+        Should.Throw<FundRuleException>(() => fund.Record(amended, TestFund.Start)).Code.ShouldBe("book.terms.date_taken");
+        fund.Record(new FactReversed(fund.Facts.Single(f => f.Payload is TermsSet).FactId, "superseded"), TestFund.Start);
+        fund.Record(amended, TestFund.Start);
+        fund.Book().TermsTimeline.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public void WholeOfFund_WithoutArguments_IsTheModelAgreement()
     {
         var terms = IlpaTerms.WholeOfFund();
