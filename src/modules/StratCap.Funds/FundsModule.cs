@@ -10,10 +10,13 @@ using StratCap.Contracts.Workflows;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Messaging;
 using StratCap.Funds.Book;
+using StratCap.Funds.Borrowing;
 using StratCap.Funds.CapitalCalls;
 using StratCap.Funds.Charges;
 using StratCap.Funds.Closings;
+using StratCap.Funds.Commitments;
 using StratCap.Funds.Distributions;
+using StratCap.Funds.Fees;
 using StratCap.Funds.Funds;
 using StratCap.Funds.Investments;
 using StratCap.Funds.Investors;
@@ -74,6 +77,13 @@ public static class FundsModule
         ReadPositions.Map(funds);
         RecordInvestment.Map(funds);
         RecordCharges.Map(funds);
+        ReduceFee.Map(funds);
+        RecogniseOffset.Map(funds);
+        ReadFees.Map(funds);
+        UseSubscriptionLine.Map(funds);
+        ReadSubscriptionLine.Map(funds);
+        ReleaseUnfunded.Map(funds);
+        ReadRecallables.Map(funds);
         ReadBook.Map(funds);
         ReverseFact.Map(funds);
     }

@@ -32,11 +32,7 @@ public sealed class LaterClosingTests(TwoFirms firms) : IClassFixture<TwoFirms>
         lines.Sum(l => l!.Money("interest")).ShouldBe(0m);
         lines.Sum(l => l!.Money("capital")).ShouldBe(125_000m);
         (await life.Book()).Count.ShouldBe(before + 3);
-        await FundLife.LedgerCaughtUp(firms.Firm, life.Id);
-        (await firms.Firm.Cfo.Get($"/api/v1/accounting/trial-balance?fundId={life.Id}")).Ok()["data"]!["balanced"]!.GetValue<bool>().ShouldBeTrue();
-        (await Operations.Verify(firms.House.Services, TestContext.Current.CancellationToken)).ShouldBe(0);
-        var statement = (await firms.Firm.Cfo.Get($"/api/v1/reports/investor-statements/{late}?fundId={life.Id}&period=2024-Q3")).Ok()["data"]!;
-        statement["ties"]!.AsArray().ShouldAllBe(t => t!["holds"]!.GetValue<bool>());
+        await firms.Ties(life, late, "2024-Q3");
     }
 
     [Fact]

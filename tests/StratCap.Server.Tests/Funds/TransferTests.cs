@@ -33,11 +33,7 @@ public sealed class TransferTests(TwoFirms firms) : IClassFixture<TwoFirms>
         done["from"]!.Money("commitment").ShouldBe(60_000_000m - done.Money("commitment"));
         var after = (await Accountant.Get(life.Api())).Ok()["data"]!;
         after.Money("cash").ShouldBe(fund.Money("cash"));
-        await FundLife.LedgerCaughtUp(firms.Firm, life.Id);
-        (await firms.Firm.Cfo.Get($"/api/v1/accounting/trial-balance?fundId={life.Id}")).Ok()["data"]!["balanced"]!.GetValue<bool>().ShouldBeTrue();
-        (await Operations.Verify(firms.House.Services, TestContext.Current.CancellationToken)).ShouldBe(0);
-        var statement = (await firms.Firm.Cfo.Get($"/api/v1/reports/investor-statements/{to}?fundId={life.Id}&period=2024-Q3")).Ok()["data"]!;
-        statement["ties"]!.AsArray().ShouldAllBe(t => t!["holds"]!.GetValue<bool>());
+        await firms.Ties(life, to, "2024-Q3");
     }
 
     [Fact]

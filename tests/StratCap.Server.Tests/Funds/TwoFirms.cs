@@ -31,6 +31,16 @@ public sealed class TwoFirms(House house) : IAsyncLifetime
         foreach (var verifier in House.Services.GetServices<IVerifier>()) await verifier.Verify(defects, TestContext.Current.CancellationToken);
         return defects;
     }
+
+    /// <summary>Asks of a fund after a write: the ledger balances, verify finds nothing, and the investor's statement ties.</summary>
+    internal async Task Ties(FundLife life, string investor, string period)
+    {
+        await FundLife.LedgerCaughtUp(Firm, life.Id);
+        (await Firm.Cfo.Get($"/api/v1/accounting/trial-balance?fundId={life.Id}")).Ok()["data"]!["balanced"]!.GetValue<bool>().ShouldBeTrue();
+        (await Operations.Verify(House.Services, TestContext.Current.CancellationToken)).ShouldBe(0);
+        var statement = (await Firm.Cfo.Get($"/api/v1/reports/investor-statements/{investor}?fundId={life.Id}&period={period}")).Ok()["data"]!;
+        statement["ties"]!.AsArray().ShouldAllBe(t => t!["holds"]!.GetValue<bool>());
+    }
 }
 
 /// <summary>A small fund brought through its life over the API: a general partner, three limited partners, one deal.</summary>

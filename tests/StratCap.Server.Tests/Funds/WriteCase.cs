@@ -100,6 +100,48 @@ internal sealed record WriteCase(string Action, bool HasBefore, int Facts, Func<
             object Body(decimal amount) => new { date = "2024-07-10", category = "Audit", amount };
             return (life, Post(life.Api("/expenses"), Body(100.01m)), Post(life.Api("/expenses"), Body(9m)));
         }),
+        ["waive fee"] = new("funds.fee.reduce", false, 1, async firm =>
+        {
+            var (life, fee) = await Charged(firm);
+            object Body(string kind) => new { chargeId = fee, date = "2024-07-10", kind, part = 0.5m };
+            return (life, Post(life.Api("/fee-reductions"), Body("Waiver")), Post(life.Api("/fee-reductions"), Body("Rebate")));
+        }),
+        ["recognise fee offset"] = new("funds.fee_offset.recognise", false, 1, async firm =>
+        {
+            var life = await FundLife.Closed(firm);
+            return (life, Post(life.Api("/fee-offsets"), Offset("Monitoring")), Post(life.Api("/fee-offsets"), Offset("Directors' fees")));
+        }),
+        ["recognise organisation expenses above their cap"] = new("funds.fee_offset.recognise", false, 1, async firm =>
+        {
+            var life = await FundLife.Closed(firm);
+            (await firm.Accountant.Post(life.Api("/expenses"), new { date = "2024-07-10", category = "Organisation", amount = 150_000m })).Ok();
+            object Body(decimal atMost) => new { date = "2024-07-10", ofCommitments = 0.001m, atMost };
+            return (life, Post(life.Api("/fee-offsets/organisation"), Body(90_000m)), Post(life.Api("/fee-offsets/organisation"), Body(80_000m)));
+        }),
+        ["apply fee offsets"] = new("funds.fee.reduce", false, 1, async firm =>
+        {
+            var (life, fee) = await Charged(firm);
+            (await firm.Accountant.Post(life.Api("/fee-offsets"), Offset("Monitoring"))).Ok();
+            object Body(string date) => new { chargeId = fee, date };
+            return (life, Post(life.Api("/fee-offsets/applications"), Body("2024-07-10")), Post(life.Api("/fee-offsets/applications"), Body("2024-07-11")));
+        }),
+        ["draw on line"] = new("funds.line.draw", false, 1, async firm =>
+        {
+            var life = await FundLife.Closed(firm);
+            return (life, Post(life.Api("/subscription-line/draws"), Borrowed(100.01m)), Post(life.Api("/subscription-line/draws"), Borrowed(9m)));
+        }),
+        ["repay line"] = new("funds.line.repay", false, 1, async firm =>
+        {
+            var life = await FundLife.Closed(firm);
+            (await firm.Accountant.Post(life.Api("/subscription-line/draws"), Borrowed(100.01m))).Ok();
+            return (life, Post(life.Api("/subscription-line/repayments"), Borrowed(100.01m)), Post(life.Api("/subscription-line/repayments"), Borrowed(9m)));
+        }),
+        ["release unfunded commitment"] = new("funds.unfunded.release", false, 1, async firm =>
+        {
+            var life = await FundLife.Closed(firm);
+            object Body(decimal amount) => new { date = "2024-07-10", reason = "Side letter", releases = new[] { new { investorId = life.Investors[1], amount } } };
+            return (life, Post(life.Api("/unfunded-releases"), Body(100.01m)), Post(life.Api("/unfunded-releases"), Body(9m)));
+        }),
         ["draft distribution"] = new("funds.distribution.draft", false, 0, async firm =>
         {
             var life = await FundLife.Sold(firm);
@@ -124,6 +166,16 @@ internal sealed record WriteCase(string Action, bool HasBefore, int Facts, Func<
             return (life, Post(life.Api($"/book/{fact}/reverse"), new { reason = "Billed to another fund" }), Post(life.Api($"/book/{fact}/reverse"), new { reason = "Another reason" }));
         }),
     };
+
+    private static async Task<(FundLife Life, string Fee)> Charged(Firm firm)
+    {
+        var life = await FundLife.Closed(firm);
+        return (life, (await firm.Accountant.Post(life.Api("/management-fees"), new { date = "2024-07-10", periodFrom = "2024-07-01", periodTo = "2024-10-01" })).Ok()["data"]!.Text("chargeId"));
+    }
+
+    private static object Offset(string category) => new { date = "2024-07-10", category, received = 1_000.01m };
+
+    private static object Borrowed(decimal amount) => new { date = "2024-07-10", amount };
 
     private static Write Post(string path, object body) => new(HttpMethod.Post, path, body);
 

@@ -76,6 +76,7 @@ public sealed class World : IAsyncLifetime
         await First("callId", $"/funds/{fund}/capital-calls", "id");
         await First("distributionId", $"/funds/{fund}/distributions", "id");
         await First("factId", $"/funds/{fund}/book", "factId");
+        await First("chargeId", $"/funds/{fund}/management-fees", "chargeId");
         await First("instructionId", $"/payments/instructions?distributionId={ids["distributionId"]}", "instructionId");
         await First("messageId", $"/notifications/messages?fundId={fund}", "messageId");
         await First("workflowId", "/workflows", "workflowId");
