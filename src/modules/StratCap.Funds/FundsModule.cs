@@ -19,6 +19,7 @@ using StratCap.Funds.Investments;
 using StratCap.Funds.Investors;
 using StratCap.Funds.Positions;
 using StratCap.Funds.Proposals;
+using StratCap.Funds.Returns;
 
 namespace StratCap.Funds;
 
@@ -71,6 +72,11 @@ public static class FundsModule
         RecordReceipts.Map(funds);
         DraftDistribution.Map(funds);
         ReadDistributions.Map(funds);
+        PayClawback.Map(funds);
+        ListClawbacks.Map(funds);
+        CallGiveback.Map(funds);
+        ReceiveGiveback.Map(funds);
+        ReadGivebacks.Map(funds);
         ReadPositions.Map(funds);
         RecordInvestment.Map(funds);
         RecordCharges.Map(funds);
