@@ -13,6 +13,7 @@ using StratCap.Funds.Book;
 using StratCap.Funds.CapitalCalls;
 using StratCap.Funds.Charges;
 using StratCap.Funds.Closings;
+using StratCap.Funds.Defaults;
 using StratCap.Funds.Distributions;
 using StratCap.Funds.Funds;
 using StratCap.Funds.Investments;
@@ -70,6 +71,9 @@ public static class FundsModule
         DraftCapitalCall.Map(funds);
         ReadCapitalCalls.Map(funds);
         RecordReceipts.Map(funds);
+        GiveDefaultNotice.Map(funds);
+        ListDefaults.Map(funds);
+        WithdrawCallShare.Map(funds);
         DraftDistribution.Map(funds);
         ReadDistributions.Map(funds);
         PayClawback.Map(funds);
