@@ -24,7 +24,7 @@ public sealed record CapitalCallRefused(Guid FundId, Guid CallId, Guid WorkflowI
 }
 
 /// <summary>Money for a call arrived: all receipts that were recorded together, which may be thousands. Who paid what is in the book.</summary>
-/// <param name="Receipts">How many.</param>
+/// <param name="Receipts">How many; none when a part of the call was withdrawn, so that less is due.</param>
 /// <param name="Amount">Of all of them.</param>
 /// <param name="Outstanding">What is still due on the whole call after it, in the fund's currency.</param>
 [EventName("funds.receipts_recorded")]

@@ -15,6 +15,7 @@ using StratCap.Funds.CapitalCalls;
 using StratCap.Funds.Charges;
 using StratCap.Funds.Closings;
 using StratCap.Funds.Commitments;
+using StratCap.Funds.Defaults;
 using StratCap.Funds.Distributions;
 using StratCap.Funds.Fees;
 using StratCap.Funds.Funds;
@@ -22,6 +23,7 @@ using StratCap.Funds.Investments;
 using StratCap.Funds.Investors;
 using StratCap.Funds.Positions;
 using StratCap.Funds.Proposals;
+using StratCap.Funds.Returns;
 
 namespace StratCap.Funds;
 
@@ -72,8 +74,16 @@ public static class FundsModule
         DraftCapitalCall.Map(funds);
         ReadCapitalCalls.Map(funds);
         RecordReceipts.Map(funds);
+        GiveDefaultNotice.Map(funds);
+        ListDefaults.Map(funds);
+        WithdrawCallShare.Map(funds);
         DraftDistribution.Map(funds);
         ReadDistributions.Map(funds);
+        PayClawback.Map(funds);
+        ListClawbacks.Map(funds);
+        CallGiveback.Map(funds);
+        ReceiveGiveback.Map(funds);
+        ReadGivebacks.Map(funds);
         ReadPositions.Map(funds);
         RecordInvestment.Map(funds);
         RecordCharges.Map(funds);

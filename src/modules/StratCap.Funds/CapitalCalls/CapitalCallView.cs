@@ -39,8 +39,9 @@ internal sealed record CapitalCallView(
     internal static LineView Line(CapitalCallLine line, string currency, BookCall? issued)
     {
         MoneyView Money(decimal amount) => MoneyView.Of(amount, currency);
-        var received = issued?.LineOf(line.InvestorId)?.ReceivedTotal ?? 0;
+        // As the book has it now: a part of what was asked may have been withdrawn since.
+        var part = issued?.LineOf(line.InvestorId);
         return new(line.InvestorId, line.Name, line.Partner, Money(line.Commitment), Money(line.UnfundedBefore), [.. line.Amounts.Select(Money)], Money(line.Total),
-            Money(line.UnfundedAfter), line.CalledOfCommitment is { } share ? decimal.Round(share, 6) : null, Money(received), Money(line.Total - received));
+            Money(line.UnfundedAfter), line.CalledOfCommitment is { } share ? decimal.Round(share, 6) : null, Money(part?.ReceivedTotal ?? 0), Money(part?.Outstanding ?? line.Total));
     }
 }

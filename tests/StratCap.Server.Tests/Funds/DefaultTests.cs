@@ -1,0 +1,75 @@
+using System.Net;
+using StratCap.Server.Tests.Harness;
+
+namespace StratCap.Server.Tests.Funds;
+
+/// <summary>An investor who does not pay: notice of default, then his part of the call is withdrawn and the call ends without it.</summary>
+public sealed class DefaultTests(TwoFirms firms) : IClassFixture<TwoFirms>
+{
+    private Api Accountant => firms.Firm.Accountant;
+
+    [Fact]
+    public async Task Default_NoticedThenWithdrawn_EndsTheCallWithoutTheDefaulter()
+    {
+        var life = await UnpaidByOne();
+        var due = (await life.Due()).Single(d => d.Investor == life.Investors[3]).Due;
+        var key = Guid.NewGuid().ToString();
+        var noticed = (await Accountant.Post(life.Api("/defaults"), Notice(life), key)).Ok()["data"]!;
+        (await Accountant.Post(life.Api("/defaults"), Notice(life), key)).Ok()["data"]!.ToJsonString().ShouldBe(noticed.ToJsonString());
+        noticed.Money("outstanding").ShouldBe(due);
+        (await Accountant.All(life.Api("/defaults"))).Single().Text("investorId").ShouldBe(life.Investors[3]);
+        var facts = (await life.Book()).Count;
+
+        var preview = (await Accountant.Post(life.Api("/call-withdrawals"), Withdrawal(life, preview: true))).Ok()["data"]!;
+        (await life.Book()).Count.ShouldBe(facts);
+        var withdrawn = (await Accountant.Post(life.Api("/call-withdrawals"), Withdrawal(life))).Ok()["data"]!;
+
+        (await life.Book()).Count.ShouldBe(facts + 1);
+        withdrawn.Money("withdrawn").ShouldBe(due);
+        withdrawn.Money("unfunded").ShouldBe(preview.Money("unfunded"));
+        withdrawn.Money("unfunded").ShouldBe(FundLife.Commitments[3]);
+        withdrawn.Money("callOutstanding").ShouldBe(0m);
+        (await life.Due()).Sum(d => d.Due).ShouldBe(0m);
+        (await Accountant.All(life.Api("/defaults"))).ShouldBeEmpty();
+        await Accountant.Until($"/api/v1/workflows/status/{life.Workflow}", w => w["data"]!["workflow"]!.Text("state") == "Completed");
+        await FundLife.LedgerCaughtUp(firms.Firm, life.Id);
+        (await firms.Firm.Cfo.Get($"/api/v1/accounting/trial-balance?fundId={life.Id}")).Ok()["data"]!["balanced"]!.GetValue<bool>().ShouldBeTrue();
+        (await firms.Defects()).ShouldBeEmpty();
+        var statement = (await firms.Firm.Cfo.Get($"/api/v1/reports/investor-statements/{life.Investors[3]}?fundId={life.Id}&period=2024-Q3")).Ok()["data"]!;
+        statement["ties"]!.AsArray().ShouldAllBe(t => t!["holds"]!.GetValue<bool>());
+    }
+
+    [Fact]
+    public async Task Default_ThatCannotBe_IsRefusedByName_AndLeavesNothingBehind()
+    {
+        var life = await UnpaidByOne();
+        var facts = (await life.Book()).Count;
+        Task<Reply> Post(string to, object body, Api? by = null) => (by ?? Accountant).Post(life.Api(to), body);
+        (await Post("/defaults", Notice(life, cureBy: "2024-07-01"))).Refused(HttpStatusCode.BadRequest, "request.invalid");
+        (await Post("/defaults", Notice(life, date: "2024-06-20"))).Refused(HttpStatusCode.UnprocessableEntity, "book.default.not_overdue");
+        (await Post("/defaults", Notice(life, 1))).Refused(HttpStatusCode.UnprocessableEntity, "book.default.nothing_due");
+        (await Post("/defaults", Notice(life), firms.Other.Accountant)).Refused(HttpStatusCode.NotFound, "resource.not_found");
+        (await Post("/defaults", Notice(life), firms.Firm.Viewer)).Refused(HttpStatusCode.Forbidden, "auth.permission_missing");
+        (await Post("/call-withdrawals", Withdrawal(life, reason: " "))).Refused(HttpStatusCode.BadRequest, "request.invalid");
+        (await Post("/call-withdrawals", Withdrawal(life, 1))).Refused(HttpStatusCode.UnprocessableEntity, "funds.withdrawal.nothing_due");
+        (await Post("/call-withdrawals", Withdrawal(life), firms.Other.Accountant)).Refused(HttpStatusCode.NotFound, "resource.not_found");
+        (await Post("/call-withdrawals", Withdrawal(life), firms.Firm.Viewer)).Refused(HttpStatusCode.Forbidden, "auth.permission_missing");
+        (await life.Book()).Count.ShouldBe(facts);
+    }
+
+    /// <summary>Everybody has paid the call but the last investor.</summary>
+    private async Task<FundLife> UnpaidByOne()
+    {
+        var life = await FundLife.Closed(firms.Firm);
+        await life.Issue();
+        var receipts = (await life.Due()).Where(d => d.Investor != life.Investors[3]).Select(d => new { investorId = d.Investor, amount = d.Due, receivedOn = "2024-06-20" });
+        (await Accountant.Post(life.Api($"/capital-calls/{life.Call}/receipts"), new { receipts })).Ok();
+        return life;
+    }
+
+    private static object Notice(FundLife life, int investor = 3, string date = "2024-07-02", string cureBy = "2024-07-12") =>
+        new { callId = life.Call, investorId = life.Investors[investor], date, cureBy };
+
+    private static object Withdrawal(FundLife life, int investor = 3, string reason = "Default", bool preview = false) =>
+        new { callId = life.Call, investorId = life.Investors[investor], date = "2024-07-15", reason, preview };
+}
