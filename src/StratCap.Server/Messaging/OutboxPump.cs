@@ -10,6 +10,7 @@ internal sealed partial class OutboxPump(
     string module, PlatformConnections platform, IEventTransport transport, BusGate gate, SemaphoreSlim turnsAtOnce, MessagingOptions options, ILogger<OutboxDispatcher> log)
 {
     private static readonly TimeSpan AfterTrouble = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TimerSlack = TimeSpan.FromMilliseconds(50);
 
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly ConcurrentDictionary<Task, bool> _running = new();
@@ -109,7 +110,8 @@ internal sealed partial class OutboxPump(
 
     private async Task WakeAfter(TimeSpan wait, CancellationToken stopping)
     {
-        await Task.Delay(wait, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // A timer may fire a little early, and who looks before the database's clock says so would find nothing due and sleep until the next poll.
+        await Task.Delay(wait + TimerSlack, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Wake();
     }
 

@@ -155,6 +155,32 @@ public sealed class CalculationTests(TwoFirms firms) : IClassFixture<TwoFirms>
     }
 
     [Fact]
+    public async Task Run_AskedForAgainOnTheSameBook_IsAnsweredFromBefore_AndAnewOnceTheBookChanged()
+    {
+        var life = await FundLife.Sold(firms.Firm);
+        var request = new { fundId = life.Id, asOf = "2026-04-10", amount = 60_000_000m };
+        async Task<JsonNode> Ask() => (await Accountant.Post("/api/v1/calculations/distributions", request)).Ok()["data"]!;
+        var first = await Ask();
+        // The kept answer is marked, which only the owner of the database can do, so that it shows where the second one comes from.
+        (await firms.House.Scalar<bool>($"""
+            set session_replication_role = replica;
+            update calculations.runs set result = replace(result, '"exceedsCash":false', '"exceedsCash":true') where id = '{first.Text("runId")}';
+            reset session_replication_role;
+            select true
+            """)).ShouldBeTrue();
+
+        var second = await Ask();
+        (await Accountant.Post(life.Api("/expenses"), new { date = "2026-04-01", category = "Audit", amount = 1m })).Ok();
+        var third = await Ask();
+
+        second.Text("inputsHash").ShouldBe(first.Text("inputsHash"));
+        second.Text("runId").ShouldNotBe(first.Text("runId"));
+        second["result"]!["exceedsCash"]!.GetValue<bool>().ShouldBeTrue();
+        third.Text("inputsHash").ShouldNotBe(first.Text("inputsHash"));
+        third["result"]!["exceedsCash"]!.GetValue<bool>().ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Run_AfterLaterFacts_GivesTheSameHashAgain_AndANewRunAnother()
     {
         var life = await FundLife.Sold(firms.Firm);

@@ -100,6 +100,9 @@ namespace StratCap.Calculations.Migrations
                     b.HasIndex("TenantId", "FundId", "Id")
                         .HasDatabaseName("ix_runs_tenant_id_fund_id_id");
 
+                    b.HasIndex("TenantId", "InputsHash", "Id")
+                        .HasDatabaseName("ix_runs_tenant_id_inputs_hash_id");
+
                     b.ToTable("runs", "calculations");
                 });
 

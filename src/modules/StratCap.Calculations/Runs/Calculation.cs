@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using StratCap.Contracts.Funds;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Security;
@@ -39,7 +40,7 @@ internal sealed class Calculation(IFundBooks books, CalculationsDbContext db, Au
     {
         var (facts, refusal) = await Book(request, ct);
         if (refusal is not null) return refusal;
-        var run = Freeze(kind, request, facts!, calculate(facts!, request));
+        var run = await Freeze(kind, request, facts!, calculate, ct);
         db.Runs.Add(run);
         audit.Record(db, "calculations.run", ("calculation_run", run.Id), null, new { kind, run.FundId, run.InputsHash, run.ResultHash });
         return Answer<RunView>.Created(View(run), $"/api/v1/calculations/runs/{run.Id}")
@@ -58,11 +59,18 @@ internal sealed class Calculation(IFundBooks books, CalculationsDbContext db, Au
     public static RunView View(CalculationRun run) => new(
         run.Id, run.Kind, run.FundId, false, run.InputsHash, run.ResultHash, run.EngineVersion, JsonSerializer.Deserialize<JsonElement>(run.Result));
 
-    private CalculationRun Freeze<TRequest>(string kind, TRequest request, IReadOnlyList<RecordedFact> facts, Calculated calculated) where TRequest : IBookRequest
+    /// <summary>
+    /// Keeps the run with what went in. The same request on the same book by the same engine has one answer: where it was given before, it is taken from there.
+    /// A changed book, request or engine has another hash, so that a remembered answer can never be stale.
+    /// </summary>
+    private async Task<CalculationRun> Freeze<TRequest>(
+        string kind, TRequest request, IReadOnlyList<RecordedFact> facts, Func<IReadOnlyList<RecordedFact>, TRequest, Calculated> calculate, CancellationToken ct) where TRequest : IBookRequest
     {
         var requestText = JsonSerializer.Serialize(request, ApiJson.Options);
-        var resultText = Text(calculated.Result);
         var bookHash = facts.Count == 0 ? FactHash.Genesis : facts[^1].Hash;
+        var inputsHash = Hash(kind + "\n" + requestText + "\n" + bookHash + "\n" + EngineVersion);
+        var known = await db.Runs.Where(r => r.InputsHash == inputsHash).OrderByDescending(r => r.Id).Select(r => new { r.Result, r.Explanation }).FirstOrDefaultAsync(ct);
+        var (resultText, explanationText) = known is null ? Texts(calculate(facts, request)) : (known.Result, known.Explanation);
         return new CalculationRun
         {
             Id = Guid.CreateVersion7(),
@@ -74,11 +82,11 @@ internal sealed class Calculation(IFundBooks books, CalculationsDbContext db, Au
             Request = requestText,
             BookSequence = facts.Count,
             BookHash = bookHash,
-            InputsHash = Hash(requestText + "\n" + bookHash + "\n" + EngineVersion),
+            InputsHash = inputsHash,
             EngineVersion = EngineVersion,
             Result = resultText,
             ResultHash = Hash(resultText),
-            Explanation = JsonSerializer.Serialize(calculated.Explanation, ApiJson.Options),
+            Explanation = explanationText,
         };
     }
 
@@ -119,6 +127,8 @@ internal sealed class Calculation(IFundBooks books, CalculationsDbContext db, Au
             throw new FundRuleException("calculation.fact_invalid", "A fact in the body has not the form of a fact: read a fund's book for the form, kind first.");
         }
     }
+
+    private static (string Result, string Explanation) Texts(Calculated calculated) => (Text(calculated.Result), JsonSerializer.Serialize(calculated.Explanation, ApiJson.Options));
 
     private static string Text(object result) => JsonSerializer.Serialize(result, result.GetType(), ApiJson.Options);
 

@@ -29,7 +29,7 @@ internal sealed class CalculationRun : ITenantOwned, IAppendOnly
 
     public required string BookHash { get; init; }
 
-    /// <summary>SHA-256 over request, book hash and engine version.</summary>
+    /// <summary>SHA-256 over kind, request, book hash and engine version.</summary>
     public required string InputsHash { get; init; }
 
     public required string EngineVersion { get; init; }
@@ -44,6 +44,7 @@ internal sealed class CalculationRun : ITenantOwned, IAppendOnly
     {
         e.ToTable("runs").HasKey(x => new { x.TenantId, x.Id });
         e.HasIndex(x => new { x.TenantId, x.FundId, x.Id });
+        e.HasIndex(x => new { x.TenantId, x.InputsHash, x.Id });
         // Text, not jsonb: the bytes are hashed.
         e.Property(x => x.Request).HasColumnType("text");
         e.Property(x => x.Result).HasColumnType("text");
