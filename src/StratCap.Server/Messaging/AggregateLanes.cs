@@ -37,8 +37,13 @@ internal sealed class AggregateLanes(SemaphoreSlim handlers) : IFilter<ReceiveCo
         }
         finally
         {
-            // The channel ends and gives this delivery back. Those behind it may not be told yet, and must not overtake it meanwhile.
-            if (ct.IsCancellationRequested) LaneOrder.Abandon(place);
+            // The channel ends and gives this delivery back. Those behind it may not be told yet, and must not overtake it meanwhile; and the broker queues
+            // what comes back in the order in which it is told.
+            if (ct.IsCancellationRequested)
+            {
+                LaneOrder.Abandon(place);
+                await place.BehindTheOneBefore();
+            }
             _order.Leave(place);
         }
     }
@@ -132,10 +137,21 @@ internal sealed class LaneOrder
     /// <summary>One delivery's place in its lane.</summary>
     internal sealed record Place(string Lane, Arrivals? Channel = null)
     {
+        private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+        private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(20);
+
         /// <summary>Set when it is lined up, to the end of the one before.</summary>
         internal TaskCompletionSource<Task> Before { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         internal TaskCompletionSource Left { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Waits until the one before has left and the broker was told of it, which comes a moment after.</summary>
+        public async Task BehindTheOneBefore()
+        {
+            if (Before.Task is not { IsCompletedSuccessfully: true, Result: var before } || before == Task.CompletedTask) return;
+            await Task.WhenAny(before, Task.Delay(Longest));
+            await Task.Delay(Apart);
+        }
 
         /// <summary>Waits until everybody before it in its lane has left.</summary>
         /// <exception cref="OperationCanceledException">It was cancelled, or its channel was abandoned.</exception>

@@ -66,6 +66,21 @@ public sealed class LaneOrderTests
     }
 
     [Fact]
+    public async Task BehindTheOneBefore_OfSeveralGivenBack_TheyLeaveInTheirOrder()
+    {
+        var places = Enumerable.Range(1, 3).Select(tag => _order.Arrive("a", _channel, (ulong)tag)).ToList();
+        var left = new List<int>();
+        var leaving = places.Select((place, i) => Task.Run(async () =>
+        {
+            await place.BehindTheOneBefore();
+            lock (left) left.Add(i);
+            _order.Leave(place);
+        })).Reverse().ToList();
+        await Task.WhenAll(leaving).WaitAsync(TimeSpan.FromSeconds(5));
+        left.ShouldBe([0, 1, 2]);
+    }
+
+    [Fact]
     public async Task Arrive_OnAnotherChannel_CountsItsOwnTagsAndWaitsForTheLaneAllTheSame()
     {
         var old = _order.Arrive("a", _channel, 1);
