@@ -45,6 +45,8 @@ internal sealed unsafe class PlainNewton
         var library = Path.Combine(Path.GetTempPath(), $"stratcap-newton-{Environment.ProcessId}.so");
         using var gcc = Process.Start("gcc", ["-O2", "-shared", "-fPIC", "-o", library, Path.Combine(AppContext.BaseDirectory, "peers", "newton.c"), "-lm"]);
         gcc.WaitForExit();
+        if (gcc.ExitCode != 0)
+            throw new InvalidOperationException($"gcc ended with {gcc.ExitCode}: the plain C peer was not built.");
         var export = NativeLibrary.GetExport(NativeLibrary.Load(library), "newton");
         File.Delete(library);
         return (delegate* unmanaged<int*, double*, int, double>)export;

@@ -17,12 +17,15 @@ public static class CarryClawback
     /// <param name="book">The book as of the date of the test, such as the liquidation.</param>
     /// <param name="limit">Such as the carried interest received less tax; shared out in proportion. Null is what the terms say.</param>
     /// <exception cref="FundRuleException">As <see cref="FundClawback.Of"/>.</exception>
-    public static IReadOnlyList<Share> Due(FundBook book, decimal? limit = null)
+    public static IReadOnlyList<Share> Due(FundBook book, decimal? limit = null) => Due(FundClawback.Of(book), book.Currency, limit);
+
+    /// <summary>The same from tests that were made.</summary>
+    public static IReadOnlyList<Share> Due(IReadOnlyList<PartnerClawback> tests, Currency currency, decimal? limit)
     {
-        var due = FundClawback.Of(book).Select(c => new Share(c.InvestorId, c.Result.Due)).ToArray();
+        var due = tests.Select(c => new Share(c.InvestorId, c.Result.Due)).ToArray();
         if (limit is { } most && due.Sum(d => d.Amount) > most)
         {
-            var parts = LargestRemainder.Split(book.Currency.Round(Math.Max(0, most)), [.. due.Select(d => d.Amount)], book.Currency.MinorUnits);
+            var parts = LargestRemainder.Split(currency.Round(Math.Max(0, most)), [.. due.Select(d => d.Amount)], currency.MinorUnits);
             due = [.. due.Zip(parts, (share, part) => share with { Amount = part })];
         }
         return [.. due.Where(d => d.Amount > 0)];
@@ -30,9 +33,10 @@ public static class CarryClawback
 
     /// <summary>Makes the payment: what each partner gets back fills his capital and preferred return, in the order of the terms; the rest is his split.</summary>
     /// <param name="book">The book as of the payment.</param>
-    /// <param name="shares">By partner, such as <see cref="Due"/>.</param>
+    /// <param name="number">The next of the whole book: one dated back must not take another's.</param>
+    /// <param name="shares">By partner, such as <see cref="Due(FundBook, decimal?)"/>.</param>
     /// <exception cref="FundRuleException"><c>book.terms.missing</c>, <c>book.investor.unknown</c>; recording it refuses the rules <c>book.clawback.*</c>.</exception>
-    public static ClawbackPaid Make(FundBook book, Guid clawbackId, Guid payerId, DateOnly date, IReadOnlyList<Share> shares)
+    public static ClawbackPaid Make(FundBook book, Guid clawbackId, int number, Guid payerId, DateOnly date, IReadOnlyList<Share> shares)
     {
         var terms = book.TermsAt(date);
         var waterfall = new Waterfall(terms, book.Currency);
@@ -43,6 +47,6 @@ public static class CarryClawback
             var (capital, preferredReturn) = waterfall.Fill(amount, owedCapital, owedReturn);
             lines.Add(new DistributionLine(investor, 0, capital, preferredReturn, 0, amount - capital - preferredReturn, -amount));
         }
-        return new ClawbackPaid(clawbackId, book.Clawbacks.Select(c => c.Number).DefaultIfEmpty(0).Max() + 1, payerId, lines.Sum(l => l.Distributed), lines);
+        return new ClawbackPaid(clawbackId, number, payerId, lines.Sum(l => l.Distributed), lines);
     }
 }

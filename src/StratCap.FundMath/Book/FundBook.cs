@@ -114,6 +114,12 @@ public sealed class FundBook
     /// <summary>The number after the highest closing's. Ask the whole book, not one as of an earlier date.</summary>
     public int NextClosingNumber => ClosingList.Count == 0 ? 1 : ClosingList.Max(c => c.Number) + 1;
 
+    /// <summary>The number after the highest clawback's. Ask the whole book, not one as of an earlier date.</summary>
+    public int NextClawbackNumber => Clawbacks.Count == 0 ? 1 : Clawbacks.Max(c => c.Number) + 1;
+
+    /// <summary>The number after the highest giveback's. Ask the whole book, not one as of an earlier date.</summary>
+    public int NextGivebackNumber => Givebacks.Count == 0 ? 1 : Givebacks.Max(g => g.Number) + 1;
+
     /// <summary>A partner, or null.</summary>
     public PartnerAccount? FindPartner(Guid investorId) => PartnerById.GetValueOrDefault(investorId);
 

@@ -17,10 +17,11 @@ public static class Giveback
 {
     /// <summary>Shares out a giveback.</summary>
     /// <param name="book">The book as of the date.</param>
+    /// <param name="number">The next of the whole book: one dated back must not take another's.</param>
     /// <param name="amount">What is to be returned in all, payable.</param>
     /// <exception cref="FundRuleException"><c>giveback.exceeds_limits</c>: the partners can be asked for less; <c>giveback.nothing_distributed</c>: nothing was distributed within the tail.</exception>
     public static GivebackCalled Make(
-        FundBook book, Guid givebackId, DateOnly date, DateOnly dueDate, string reason, decimal amount, GivebackLimits limits)
+        FundBook book, Guid givebackId, int number, DateOnly date, DateOnly dueDate, string reason, decimal amount, GivebackLimits limits)
     {
         decimal[] open = [.. book.Partners.Select(p => Math.Max(0, Open(p).Where(l => l.Date >= date.AddYears(-limits.TailYears)).Sum(l => l.Line.Distributed) - p.GivebackOutstanding))];
         if (open.Sum() == 0)
@@ -30,7 +31,7 @@ public static class Giveback
             throw new FundRuleException("giveback.exceeds_limits", $"The partners can be asked for {book.Currency.Format(room.Sum())} {book.Currency.Code} together: lower the amount.");
         var parts = CappedSplit.Split(amount, open, room, book.Currency.MinorUnits);
         return new GivebackCalled(
-            givebackId, book.Givebacks.Select(g => g.Number).DefaultIfEmpty(0).Max() + 1, dueDate, reason,
+            givebackId, number, dueDate, reason,
             [.. book.Partners.Where(p => parts[p.Index] > 0).Select(p => new Share(p.InvestorId, parts[p.Index]))]);
     }
 

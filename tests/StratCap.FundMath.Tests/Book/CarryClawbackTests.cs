@@ -57,7 +57,7 @@ public sealed class CarryClawbackTests
     {
         var fund = Life();
         var before = fund.Book(End);
-        var fact = CarryClawback.Make(before, fund.NewId(), fund.Investor(1), End, CarryClawback.Due(before));
+        var fact = CarryClawback.Make(before, fund.NewId(), fund.Book().NextClawbackNumber, fund.Investor(1), End, CarryClawback.Due(before));
         fact.Lines.Single().ReturnOfCapital.ShouldBe(10_000_000m);
         fund.Record(fact, End);
         var book = fund.Book(End);
@@ -78,7 +78,7 @@ public sealed class CarryClawbackTests
     public void Statement_OfBothSides_ShowsTheReturnAndTies()
     {
         var fund = Life();
-        fund.Record(CarryClawback.Make(fund.Book(End), fund.NewId(), fund.Investor(1), End, CarryClawback.Due(fund.Book(End))), End);
+        fund.Record(CarryClawback.Make(fund.Book(End), fund.NewId(), fund.Book().NextClawbackNumber, fund.Investor(1), End, CarryClawback.Due(fund.Book(End))), End);
         var run = new StatementRun(fund.Facts, End, End.AddDays(30));
         foreach (var statement in run.ForAll())
         {
@@ -98,7 +98,7 @@ public sealed class CarryClawbackTests
     public void Record_OfWhatCannotBe_RefusesByName()
     {
         var fund = Life();
-        var made = CarryClawback.Make(fund.Book(End), fund.NewId(), fund.Investor(1), End, CarryClawback.Due(fund.Book(End)));
+        var made = CarryClawback.Make(fund.Book(End), fund.NewId(), fund.Book().NextClawbackNumber, fund.Investor(1), End, CarryClawback.Due(fund.Book(End)));
         string Refusal(Func<ClawbackPaid, ClawbackPaid> change) => Should.Throw<FundRuleException>(() => BookRules.Check(fund.Facts, change(made), End)).Code;
         DistributionLine Line(decimal capital, decimal carry, decimal apportioned = 0) => new(fund.Investor(0), apportioned, capital, 0, 0, 0, carry);
         Refusal(m => m with { PayerId = fund.Investor(0) }).ShouldBe("book.clawback.exceeds_received");

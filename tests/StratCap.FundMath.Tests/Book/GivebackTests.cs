@@ -27,7 +27,7 @@ public sealed class GivebackTests
     private static GivebackCalled Call(TestFund fund, decimal amount, DateOnly? on = null, GivebackLimits? limits = null)
     {
         var date = on ?? Called;
-        var fact = Giveback.Make(fund.Book(date), fund.NewId(), date, date.AddDays(10), "Indemnity of the seller", amount, limits ?? new GivebackLimits());
+        var fact = Giveback.Make(fund.Book(date), fund.NewId(), fund.Book().NextGivebackNumber, date, date.AddDays(10), "Indemnity of the seller", amount, limits ?? new GivebackLimits());
         fund.Record(fact, date);
         return fact;
     }
@@ -69,7 +69,7 @@ public sealed class GivebackTests
     public void Make_AfterTheTail_IsRefused()
     {
         var fund = Life();
-        Giveback.Make(fund.Book(), fund.NewId(), Out.AddYears(2), Out.AddYears(2), "Tax", 1m, new GivebackLimits()).Shares.Sum(s => s.Amount).ShouldBe(1m);
+        Giveback.Make(fund.Book(), fund.NewId(), fund.Book().NextGivebackNumber, Out.AddYears(2), Out.AddYears(2), "Tax", 1m, new GivebackLimits()).Shares.Sum(s => s.Amount).ShouldBe(1m);
         Should.Throw<FundRuleException>(() => Call(fund, 1m, Out.AddYears(2).AddDays(1))).Code.ShouldBe("giveback.nothing_distributed");
     }
 

@@ -116,7 +116,7 @@ internal sealed class RandomLife
         25 => Default(step, book),
         26 => book.Calls.FirstOrDefault(c => c.Lines.Any(l => l.IsInDefault)) is { } call ? CoverCall.Make(book, call.CallId, Fund.NewId(), date.AddDays(5)) : null,
         17 => Clawback(step, book, date),
-        18 => Giveback.Make(book, Fund.NewId(), date, date.AddDays(step.A % 30), "Indemnity", Money(book, Math.Max(1, book.Total.Distributed * (step.C % 30) / 100)), new GivebackLimits()),
+        18 => Giveback.Make(book, Fund.NewId(), Fund.Book().NextGivebackNumber, date, date.AddDays(step.A % 30), "Indemnity", Money(book, Math.Max(1, book.Total.Distributed * (step.C % 30) / 100)), new GivebackLimits()),
         19 => Return(step, book),
         15 => new ClosingHeld(Fund.NewId(), Fund.Book().NextClosingNumber, $"Closing of {Print.Date(date)}"),
         16 => book.Closings.Count < 2 ? null : ClosingEqualisation.Make(Fund.Facts, Fund.NewId(), Pick(book.Closings, step.B).ClosingId, date, new LateInterestTerms(0.08m)),
@@ -214,7 +214,7 @@ internal sealed class RandomLife
         IReadOnlyList<Share> due = CarryClawback.Due(book);
         if (due.Count == 0)
             due = [.. book.Partners.Where(p => p.CarryPaid > 1).Select(p => new Share(p.InvestorId, Money(book, Math.Max(1, p.CarryPaid * (step.C % 100) / 100))))];
-        return CarryClawback.Make(book, Fund.NewId(), payer.InvestorId, date, due);
+        return CarryClawback.Make(book, Fund.NewId(), Fund.Book().NextClawbackNumber, payer.InvestorId, date, due);
     }
 
     private GivebackReceived? Return(Step step, FundBook book)

@@ -37,7 +37,7 @@ public sealed class TwoFirms(House house) : IAsyncLifetime
     {
         await FundLife.LedgerCaughtUp(Firm, life.Id);
         (await Firm.Cfo.Get($"/api/v1/accounting/trial-balance?fundId={life.Id}")).Ok()["data"]!["balanced"]!.GetValue<bool>().ShouldBeTrue();
-        (await Operations.Verify(House.Services, TestContext.Current.CancellationToken)).ShouldBe(0);
+        (await Defects()).ShouldBeEmpty();
         var statement = (await Firm.Cfo.Get($"/api/v1/reports/investor-statements/{investor}?fundId={life.Id}&period={period}")).Ok()["data"]!;
         statement["ties"]!.AsArray().ShouldAllBe(t => t!["holds"]!.GetValue<bool>());
     }

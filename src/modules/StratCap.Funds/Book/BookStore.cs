@@ -50,16 +50,20 @@ internal sealed class BookStore(FundsDbContext db, BookCache cache, CurrentTenan
     public Task<FundBook> Start(Guid fundId, IReadOnlyList<NewFact> facts, string cause, CancellationToken ct) => Add(fundId, [], facts, cause, ct);
 
     /// <summary>The book as it would be with further facts, checked against all of it and written nowhere: what other facts are worked out on.</summary>
-    public RecordedFact[] Chain(IReadOnlyList<RecordedFact> before, IReadOnlyList<NewFact> facts) => Chain(before, facts, "preview", before.Count == 0 ? Guid.Empty : before[0].FundId);
+    public RecordedFact[] Chain(IReadOnlyList<RecordedFact> before, IReadOnlyList<NewFact> facts) =>
+        [.. before, .. Chain(before, facts, "preview", before.Count == 0 ? Guid.Empty : before[0].FundId).Select(c => c.Fact)];
 
-    private RecordedFact[] Chain(IReadOnlyList<RecordedFact> before, IReadOnlyList<NewFact> facts, string cause, Guid fundId)
+    private List<(RecordedFact Fact, string Text)> Chain(IReadOnlyList<RecordedFact> before, IReadOnlyList<NewFact> facts, string cause, Guid fundId)
     {
         BookRules.Check(before, [.. facts.Select(f => (f.Payload, f.EffectiveDate))]);
-        var all = new List<RecordedFact>(before.Count + facts.Count);
-        all.AddRange(before);
+        var chained = new List<(RecordedFact Fact, string Text)>(facts.Count);
+        var last = before.Count == 0 ? null : before[^1];
         foreach (var fact in facts)
-            all.Add(FactHash.Chain(all.Count == 0 ? null : all[^1], tenant.Id, fundId, Guid.CreateVersion7(), fact.EffectiveDate, clock.GetUtcNow(), actor.Value.Id, cause, fact.Payload).Fact);
-        return [.. all];
+        {
+            chained.Add(FactHash.Chain(last, tenant.Id, fundId, Guid.CreateVersion7(), fact.EffectiveDate, clock.GetUtcNow(), actor.Value.Id, cause, fact.Payload));
+            last = chained[^1].Fact;
+        }
+        return chained;
     }
 
     /// <summary>
@@ -70,15 +74,17 @@ internal sealed class BookStore(FundsDbContext db, BookCache cache, CurrentTenan
     /// <param name="before">The facts that <see cref="Lock"/> returned.</param>
     /// <param name="facts">What to record, in order.</param>
     /// <param name="cause">What led to it.</param>
+    /// <param name="preview">Checks and folds as ever, and writes nothing.</param>
     /// <returns>The book with them.</returns>
     /// <exception cref="FundRuleException">A fact breaks a rule; nothing is added.</exception>
-    public async Task<FundBook> Add(Guid fundId, IReadOnlyList<RecordedFact> before, IReadOnlyList<NewFact> facts, string cause, CancellationToken ct)
+    public async Task<FundBook> Add(Guid fundId, IReadOnlyList<RecordedFact> before, IReadOnlyList<NewFact> facts, string cause, CancellationToken ct, bool preview = false)
     {
-        RecordedFact[] all = Chain(before, facts, cause, fundId);
-        var chained = all[before.Count..];
-        foreach (var fact in chained) db.Facts.Add(FactRow.Of(fact, FundJson.Serialize(fact.Payload)));
+        var chained = Chain(before, facts, cause, fundId);
+        RecordedFact[] all = [.. before, .. chained.Select(c => c.Fact)];
         var book = FundBook.Fold(all);
-        await new Projector(db).Update(book, Touched.By(chained, all), ct);
+        if (preview) return book;
+        foreach (var (fact, text) in chained) db.Facts.Add(FactRow.Of(fact, text));
+        await new Projector(db).Update(book, Touched.By(all.Skip(before.Count), all), ct);
         outbox.Add(db, new FactsAppended(fundId, before.Count + 1, all.Length));
         return book;
     }

@@ -52,7 +52,7 @@ internal static class UseSubscriptionLine
         FundsDbContext db, BookStore books, Audit audit, CancellationToken ct)
     {
         NewFact[] added = [new(request.Date, fact)];
-        var book = request.Preview ? FundBook.Fold(books.Chain(facts, added)) : await books.Add(fundId, facts, added, action, ct);
+        var book = await books.Add(fundId, facts, added, action, ct, request.Preview);
         MoneyView Money(decimal amount) => MoneyView.Of(amount, book.Currency.Code);
         var parts = shares.Select(s => (Partner: book.Partner(s.InvestorId), s.Amount)).Select(s => new Part(s.Partner.InvestorId, s.Partner.Name, Money(s.Amount), Money(s.Partner.Borrowed)));
         var response = new Response(id, request.Date, !request.Preview, Money(request.Amount), [.. parts], LineView.Of(book), Money(book.Total.Cash));

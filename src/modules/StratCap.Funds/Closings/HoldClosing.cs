@@ -50,10 +50,10 @@ internal static class HoldClosing
         if (now.Calls.Count > 0 && request.Equalisation is null)
             return Refusal.Rule("funds.closing.equalisation_needed", "Capital was called already, so later partners owe equalisation to earlier ones: say when it is settled and at what interest, and look at it with preview first.");
         var id = Guid.CreateVersion7();
-        List<NewFact> added = [new(request.Date, new ClosingHeld(id, now.Closings.Count + 1, request.Name.Trim()))];
+        List<NewFact> added = [new(request.Date, new ClosingHeld(id, now.NextClosingNumber, request.Name.Trim()))];
         added.AddRange(request.Commitments.Select(c => new NewFact(request.Date, new CommitmentAccepted(c.InvestorId, id, c.Amount))));
         IReadOnlyList<Line> lines = now.Calls.Count > 0 ? Equalise(facts, added, id, request.Equalisation!, books) : [];
-        var book = request.Preview ? FundBook.Fold(books.Chain(facts, added)) : await books.Add(fundId, facts, added, "funds.closing", ct);
+        var book = await books.Add(fundId, facts, added, "funds.closing", ct, request.Preview);
         var response = View(request, id, now, book.Total.Commitment, lines);
         audit.Record(db, request.Preview ? "funds.closing.preview" : "funds.closing.hold", ("closing", id), null, response with { Equalisation = [.. lines.Select(l => l with { Explanation = null })] });
         return request.Preview ? response : Answer<Response>.Created(response, $"/api/v1/funds/{fundId}/closings");
@@ -87,7 +87,7 @@ internal static class HoldClosing
     }
 
     private static Response View(Request request, Guid id, FundBook before, decimal commitment, IReadOnlyList<Line> lines) => new(
-        id, before.Closings.Count + 1, request.Name.Trim(), request.Date, request.Commitments.Count,
+        id, before.NextClosingNumber, request.Name.Trim(), request.Date, request.Commitments.Count,
         MoneyView.Of(request.Commitments.Sum(c => c.Amount), before.Currency.Code), MoneyView.Of(commitment, before.Currency.Code), !request.Preview, lines);
 }
 

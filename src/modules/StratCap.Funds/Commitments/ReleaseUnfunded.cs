@@ -71,7 +71,7 @@ internal static class ReleaseUnfunded
         FundsDbContext db, BookStore books, Audit audit, CancellationToken ct)
     {
         NewFact[] added = [new(date, fact)];
-        var book = preview ? FundBook.Fold(books.Chain(facts, added)) : await books.Add(fundId, facts, added, action, ct);
+        var book = await books.Add(fundId, facts, added, action, ct, preview);
         MoneyView Money(decimal amount) => MoneyView.Of(amount, book.Currency.Code);
         var lines = fact.Shares.Select(s => (Partner: book.Partner(s.InvestorId), s.Amount)).Select(s => new Line(s.Partner.InvestorId, s.Partner.Name, Money(s.Amount), Money(s.Partner.Unfunded)));
         var response = new Response(fact.ReleaseId, date, fact.Reason, !preview, Money(fact.Shares.Sum(s => s.Amount)), [.. lines]);

@@ -43,7 +43,7 @@ internal static class WithdrawCallShare
         var fact = new CallShareWithdrawn(
             Guid.CreateVersion7(), request.CallId, request.InvestorId, [.. line.Amounts.Zip(line.Received, (asked, received) => asked - received)], request.Reason.Trim());
         NewFact[] added = [new(request.Date, fact)];
-        var book = request.Preview ? FundBook.Fold(books.Chain(facts, added)) : await books.Add(fundId, facts, added, $"funds.call.{request.CallId}", ct);
+        var book = await books.Add(fundId, facts, added, $"funds.call.{request.CallId}", ct, request.Preview);
         var response = View(request, fact, book);
         audit.Record(db, request.Preview ? "funds.call.withdraw.preview" : "funds.call.withdraw", ("capital_call", request.CallId), null, new { response, request.Reason });
         if (request.Preview) return response;

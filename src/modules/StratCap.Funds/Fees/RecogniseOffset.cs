@@ -63,7 +63,7 @@ internal static class RecogniseOffset
         Guid fundId, IReadOnlyList<RecordedFact> facts, FeeOffsetRecognised fact, DateOnly date, bool preview, FundsDbContext db, BookStore books, Audit audit, CancellationToken ct)
     {
         NewFact[] added = [new(date, fact)];
-        var book = preview ? FundBook.Fold(books.Chain(facts, added)) : await books.Add(fundId, facts, added, "funds.fee_offset.recognise", ct);
+        var book = await books.Add(fundId, facts, added, "funds.fee_offset.recognise", ct, preview);
         MoneyView Money(decimal amount) => MoneyView.Of(amount, book.Currency.Code);
         var lines = fact.Shares.Select(s => (Partner: book.Partner(s.InvestorId), s.Amount)).Select(s => new Line(s.Partner.InvestorId, s.Partner.Name, Money(s.Amount), Money(s.Partner.OffsetBalance)));
         var response = new Response(fact.OffsetId, date, fact.Category, !preview, Money(fact.Amount), [.. lines]);

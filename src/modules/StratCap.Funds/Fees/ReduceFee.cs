@@ -71,7 +71,7 @@ internal static class ReduceFee
         Guid fundId, IReadOnlyList<RecordedFact> facts, FeeReduced fact, DateOnly date, bool preview, FundsDbContext db, BookStore books, Audit audit, CancellationToken ct)
     {
         NewFact[] added = [new(date, fact)];
-        var book = preview ? FundBook.Fold(books.Chain(facts, added)) : await books.Add(fundId, facts, added, "funds.fee.reduce", ct);
+        var book = await books.Add(fundId, facts, added, "funds.fee.reduce", ct, preview);
         var response = View(fact, date, !preview, book);
         audit.Record(db, preview ? "funds.fee.reduce.preview" : "funds.fee.reduce", ("fee_reduction", fact.ReductionId), null, response);
         return preview ? response : Answer<Response>.Created(response, $"/api/v1/funds/{fundId}/management-fees");

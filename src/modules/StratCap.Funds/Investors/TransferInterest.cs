@@ -48,7 +48,7 @@ internal static class TransferInterest
             ? InterestTransfer.Make(before, id, request.FromInvestorId, request.ToInvestorId, fraction)
             : InterestTransfer.MakeOfCommitment(before, id, request.FromInvestorId, request.ToInvestorId, request.Commitment!.Value);
         NewFact[] added = [new(request.Date, fact)];
-        var book = request.Preview ? FundBook.Fold(books.Chain(facts, added)) : await books.Add(fundId, facts, added, "funds.transfer: " + request.Consent.Trim(), ct);
+        var book = await books.Add(fundId, facts, added, "funds.transfer: " + request.Consent.Trim(), ct, request.Preview);
         var response = View(request, id, book, fact.Lines.Single(l => l.InvestorId == request.ToInvestorId));
         audit.Record(db, request.Preview ? "funds.transfer.preview" : "funds.transfer", ("transfer", id), null, new { response, request.Consent });
         return request.Preview ? response : Answer<Response>.Created(response, $"/api/v1/funds/{fundId}/investors");

@@ -50,14 +50,8 @@ internal static class CallGiveback
         var given = request.Limits ?? new Limits();
         var limits = new GivebackLimits(given.OfDistributions, given.OfCommitment, given.TailYears);
         var id = Guid.CreateVersion7();
-        var fact = Giveback.Make(before, id, request.Date, request.DueDate, request.Reason.Trim(), request.Amount, limits) with
-        {
-            // Counted over the whole book: one that is called earlier than the last one must not take its number.
-            Number = FundBook.Fold(facts).Givebacks.Select(g => g.Number).DefaultIfEmpty(0).Max() + 1,
-        };
-        NewFact[] added = [new(request.Date, fact)];
-        if (request.Preview) books.Chain(facts, added);
-        else await books.Add(fundId, facts, added, "funds.giveback", ct);
+        var fact = Giveback.Make(before, id, FundBook.Fold(facts).NextGivebackNumber, request.Date, request.DueDate, request.Reason.Trim(), request.Amount, limits);
+        await books.Add(fundId, facts, [new(request.Date, fact)], "funds.giveback", ct, request.Preview);
         var response = View(request, fact, before, limits);
         audit.Record(db, request.Preview ? "funds.giveback.preview" : "funds.giveback.call", ("giveback", id), null, response);
         return request.Preview ? response : Answer<Response>.Created(response, $"/api/v1/funds/{fundId}/givebacks");
@@ -66,7 +60,7 @@ internal static class CallGiveback
     private static Refusal? Malformed(Request request)
     {
         if (string.IsNullOrWhiteSpace(request.Reason) || request.Reason.Length > LongestReason) return Refusal.Field("reason", $"Say in at most {LongestReason} characters what the fund owes.");
-        if (request.Amount <= 0) return Refusal.Field("amount", "Give an amount above zero.");
+        if (Amounts.NotPositive("amount", request.Amount) is { } refusal) return refusal;
         if (request.DueDate < request.Date) return Refusal.Field("dueDate", "Set the due date on or after the day on which the partners are asked.");
         if (request.Limits is not { } limits) return null;
         if (limits.OfDistributions is <= 0 or > 1) return Refusal.Field("limits.ofDistributions", "Give the limit as a fraction above 0 and at most 1: 0.3 is 30 %.");

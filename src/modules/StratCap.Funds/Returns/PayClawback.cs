@@ -45,20 +45,17 @@ internal static class PayClawback
     private static async Task<Answer<Response>> Handle(Guid fundId, Request request, FundsDbContext db, BookStore books, Audit audit, CancellationToken ct)
     {
         if (request.PaidOn < request.AsOf) return Refusal.Field("paidOn", "Give a day of payment on or after the day of the test.");
-        if (request.Limit is <= 0) return Refusal.Field("limit", "Give a limit above zero, or leave it out.");
+        if (request.Limit is { } limit && Amounts.NotPositive("limit", limit) is { } refusal) return refusal;
         if (await books.Lock(fundId, ct) is not { } facts) return Refusal.NotFound("fund");
-        var test = FundBook.Fold(facts, request.AsOf);
-        var shares = CarryClawback.Due(test, request.Limit);
+        var tested = FundBook.Fold(facts, request.AsOf);
+        var tests = FundClawback.Of(tested);
+        var shares = CarryClawback.Due(tests, tested.Currency, request.Limit);
         if (shares.Count == 0) return Refusal.Rule("funds.clawback.nothing_due", "No carried interest is to be paid back on that day: choose another day for the test.");
         var id = Guid.CreateVersion7();
-        var fact = CarryClawback.Make(FundBook.Fold(facts, request.PaidOn), id, request.PayerId, request.PaidOn, shares) with
-        {
-            // Counted over the whole book: one that is paid earlier than the last one must not take its number.
-            Number = FundBook.Fold(facts).Clawbacks.Select(c => c.Number).DefaultIfEmpty(0).Max() + 1,
-        };
+        var fact = CarryClawback.Make(FundBook.Fold(facts, request.PaidOn), id, FundBook.Fold(facts).NextClawbackNumber, request.PayerId, request.PaidOn, shares);
         NewFact[] added = [new(request.PaidOn, fact)];
-        var book = request.Preview ? FundBook.Fold(books.Chain(facts, added)) : await books.Add(fundId, facts, added, "funds.clawback", ct);
-        var response = View(request, fact, FundClawback.Of(test), book);
+        var book = await books.Add(fundId, facts, added, "funds.clawback", ct, request.Preview);
+        var response = View(request, fact, tests, book);
         audit.Record(db, request.Preview ? "funds.clawback.preview" : "funds.clawback.pay", ("clawback", id), null, response with { Lines = [.. response.Lines.Select(l => l with { Explanation = null })] });
         return request.Preview ? response : Answer<Response>.Created(response, $"/api/v1/funds/{fundId}/clawbacks");
     }

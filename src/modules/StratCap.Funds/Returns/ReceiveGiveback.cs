@@ -29,7 +29,7 @@ internal static class ReceiveGiveback
 
     private static async Task<Answer<Response>> Handle(Guid fundId, Request request, FundsDbContext db, BookStore books, Audit audit, CancellationToken ct)
     {
-        if (request.Amount <= 0) return Refusal.Field("amount", "Give an amount above zero; to take a receipt back, reverse its fact.");
+        if (Amounts.NotPositive("amount", request.Amount) is { } malformed) return malformed;
         if (await books.Lock(fundId, ct) is not { } facts) return Refusal.NotFound("fund");
         var before = FundBook.Fold(facts, request.ReceivedOn);
         if (Problem(before, request) is { } refusal) return refusal;
