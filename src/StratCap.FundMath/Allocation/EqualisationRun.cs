@@ -81,7 +81,8 @@ internal sealed class EqualisationRun(EqualisationRequest request, EqualisationR
                     Operation.Sum, "Interest on the management fee", feeInterest, request.FeeInterest is { } terms ? [.. fees.Select(f => Growth(Fee(f, index), f.Date, terms))] : [],
                     "from the date of each bill, to the manager", Clause),
             ]),
-            "sum of its parts", Clause) with { OwnKeys = true };
+            "sum of its parts", Clause) with
+        { OwnKeys = true };
     }
 
     private Explanation Capital(Telling telling, CallMoves move, int index, decimal commitment, decimal commitments, decimal committedNow)
@@ -90,14 +91,16 @@ internal sealed class EqualisationRun(EqualisationRequest request, EqualisationR
         if (request.Mode == EqualisationMode.Rebalance)
         {
             return new ShareExplanation(
-                currency, label, move.Call.Call.Amount, 0, Telling.Given("Own commitment", commitment), commitments, "commitments", move.Capital[index], move.Before[index]).Explain(Clause) with { Key = key };
+                currency, label, move.Call.Call.Amount, 0, Telling.Given("Own commitment", commitment), commitments, "commitments", move.Capital[index], move.Before[index]).Explain(Clause) with
+            { Key = key };
         }
         var product = Telling.Unrounded(
             Operation.Product, "Call × what is committed at this closing", committedNow * move.Call.Call.Amount,
             [Telling.Given("Committed at this closing", committedNow), Telling.Given("The call", move.Call.Call.Amount)]);
         return telling.Rounded(
             Operation.Quotient, label, move.Capital[index], [product, Telling.Given("Commitments when it was made", move.Call.Commitments)],
-            "the percentage called × what is committed at this closing", Clause) with { Key = key };
+            "the percentage called × what is committed at this closing", Clause) with
+        { Key = key };
     }
 
     /// <summary>What he owes, less his share of what all payers owe.</summary>
@@ -107,7 +110,8 @@ internal sealed class EqualisationRun(EqualisationRequest request, EqualisationR
         var owed = move.Owed[index] == 0
             ? Telling.Given("Owes nothing", 0)
             : Growth(new Explanation("Capital", currency.Format(move.Capital[index]), Operation: Operation.SameAs) { Of = $"capital {move.Call.Call.Id}" }, move.Call.Call.Date, request.Interest!)
-                with { Label = "Owed on the capital", Value = currency.Format(move.Owed[index]), RoundedTo = currency.MinorUnits };
+                with
+            { Label = "Owed on the capital", Value = currency.Format(move.Owed[index]), RoundedTo = currency.MinorUnits };
         var received = new ShareExplanation(
             currency, "Received of what payers owe", move.Owed.Sum(), 0, Telling.Given("Own part", move.Refunds[index]), move.Refunds.Sum(), "refunds, or else commitments before this closing",
             move.Owed[index] - move.Interest[index], 0).Explain(Clause);

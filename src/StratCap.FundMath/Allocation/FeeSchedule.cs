@@ -133,7 +133,8 @@ public static class FeeSchedule
         var used = telling.Money(
             Operation.Lesser, "Offset", offset, [fee.Again(), Telling.Given("Credits not used before", credit)], "credits not used before, at most the fee", "ILPA Model LPA 8.4");
         var whole = telling.Money(
-            Operation.Difference, $"Management fee, {Print.Date(period.From)} to {Print.Date(period.To)}", net, [fee, used], "the fee less its offset", Clause) with { OwnKeys = true };
+            Operation.Difference, $"Management fee, {Print.Date(period.From)} to {Print.Date(period.To)}", net, [fee, used], "the fee less its offset", Clause) with
+        { OwnKeys = true };
         return new FeeBill(period.From, period.To, period.Days, gross, offset, net, byPayer, whole);
     }
 

@@ -37,7 +37,8 @@ internal static class PerformanceExplanations
                 CapitalAccount(telling, book, partners, figures.ResidualValue.Value + accruedCarry),
                 Telling.Given("Accrued carried interest", accruedCarry, formula: "what a liquidation at the capital accounts would take; its own calculation explains it"),
             ],
-            "capital account less accrued carried interest") with { Key = "residual value" };
+            "capital account less accrued carried interest") with
+        { Key = "residual value" };
         return [.. Ratios(telling, figures, paidIn, distributed, residual), OfIrr(telling, book, partners, residual, flows, atTheEnd, irr)];
     }
 
@@ -49,7 +50,8 @@ internal static class PerformanceExplanations
         if (partners.Count != 1)
         {
             return telling.Money(
-                Operation.Sum, label, value, [.. partners.Where(p => figure(p) != 0).Select(p => Telling.Given(p.Name, figure(p)))], $"sum of partners' {formula}") with { Key = label };
+                Operation.Sum, label, value, [.. partners.Where(p => figure(p) != 0).Select(p => Telling.Given(p.Name, figure(p)))], $"sum of partners' {formula}") with
+            { Key = label };
         }
         List<Explanation> parts = [.. facts(partners[0])];
         var other = value - parts.Sum(p => p.Amount!.Value);
@@ -67,7 +69,8 @@ internal static class PerformanceExplanations
                 return new Explanation(label, "not disclosed") { Key = label };
             return telling.Money(
                 Operation.Sum, label, given,
-                [.. positions.Select(p => new Explanation($"Disclosed on {Print.Date(p.Date)}", Print.Exact(figure(p.Position) ?? 0), Clause: p.Position.Source, Facts: [p.FactId]))], "as disclosed") with { Key = label };
+                [.. positions.Select(p => new Explanation($"Disclosed on {Print.Date(p.Date)}", Print.Exact(figure(p.Position) ?? 0), Clause: p.Position.Source, Facts: [p.FactId]))], "as disclosed") with
+            { Key = label };
         }
         return Ratios(
             telling, figures, Of("Paid-in capital", figures.PaidIn, p => p.Called), Of("Distributed", figures.Distributed, p => p.Distributed), Of("Residual value", figures.ResidualValue, p => p.RemainingValue));

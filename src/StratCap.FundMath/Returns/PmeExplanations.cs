@@ -40,7 +40,8 @@ internal sealed class PmeExplanations
             var scale = Figure(
                 "PME+: scale of distributions", lambda, Operation.Quotient,
                 [Telling.Unrounded(Operation.Difference, "Contributions at the index less net asset value", paidIn.Amount!.Value - nav, [telling.Mention(paidIn), telling.Mention(left)]), telling.Mention(paidOut)],
-                "Rouvinez 2003") with { Key = "scale" };
+                "Rouvinez 2003") with
+            { Key = "scale" };
             parts.Add(scale);
             parts.Add(Rate("PME+", result.PmePlusIrr, r => Scaled(r, lambda, scale), telling.Mention(left)));
         }

@@ -13,6 +13,7 @@ internal sealed class AccountFigures
     private readonly Hurdle? hurdle;
     private readonly PaymentOrder order;
     private readonly bool isAccount;
+    private readonly IReadOnlyList<AccountStep> steps;
     private readonly string? clause;
     private readonly List<(AccountStepKind Kind, Explanation Figure)> figures = [];
     private readonly RunningFigure capital;
@@ -36,7 +37,7 @@ internal sealed class AccountFigures
     {
         (this.telling, this.prefix, this.hurdle, this.order, this.clause) = (telling, prefix, hurdle, order, clause);
         isAccount = state is PreferredReturnAccount;
-        var steps = state.Steps;
+        steps = state.Steps;
         capital = new(telling, $"{prefix} capital", "Unreturned capital");
         owed = new(telling, $"{prefix} owed", "Unpaid return");
         earning = new(telling, $"{prefix} earning", "What earns");
@@ -48,7 +49,7 @@ internal sealed class AccountFigures
                 telling.Expect(Key(i));
         }
         for (var i = 0; i < steps.Count; i++)
-            Tell(steps[i], Key(i));
+            Tell(steps[i], Key(i), i);
     }
 
     private bool IsSimple => hurdle is AccountHurdle { Compounding: Compounding.SimpleAnnual or Compounding.AnnualOnDate };
@@ -78,7 +79,7 @@ internal sealed class AccountFigures
     private static bool IsReturn(AccountStepKind kind) =>
         kind is AccountStepKind.Accrual or AccountStepKind.OwnAccrual or AccountStepKind.ReturnPaid or AccountStepKind.ReturnPaidTooMuch;
 
-    private void Tell(AccountStep step, string key)
+    private void Tell(AccountStep step, string key, int index)
     {
         switch (step.Kind)
         {
@@ -106,7 +107,7 @@ internal sealed class AccountFigures
                 ownFresh.Clear();
                 break;
             case AccountStepKind.Received:
-                Received(step, key);
+                Received(step, key, index);
                 break;
             case AccountStepKind.CapitalReturned:
                 CapitalReturned(step, key);
@@ -197,7 +198,7 @@ internal sealed class AccountFigures
         Telling.Unrounded(Operation.Sum, $"Return compounded on {Print.Date(step.From)}", step.Earning, parts) with { Key = key };
 
     /// <summary>What the account takes of something received, in the order of payment.</summary>
-    private void Received(AccountStep step, string key)
+    private void Received(AccountStep step, string key, int index)
     {
         if (!isAccount)
         {
@@ -211,26 +212,32 @@ internal sealed class AccountFigures
         var toFirst = Math.Min(whole, first.Value);
         var toSecond = Math.Min(whole - toFirst, second.Value);
         // What is zero is no step of the account, and only steps are listed: a figure that would stand nowhere must not be named either.
-        if (toFirst == 0 && toSecond == 0)
+        var (hasFirst, hasSecond) = isCapitalFirst ? (Follows(index, AccountStepKind.CapitalReturned), Follows(index, AccountStepKind.ReturnPaid)) : (Follows(index, AccountStepKind.ReturnPaid), Follows(index, AccountStepKind.CapitalReturned));
+        if (!hasFirst && !hasSecond)
         {
             excess.Add(received);
             return;
         }
         var one = Least(received, first.Now(), $"{key} first");
         List<Explanation> taken = [one.Again()];
-        if (toSecond == 0)
+        if (!hasSecond)
         {
             divided = (one, one);
         }
         else
         {
-            var rest = Telling.Unrounded(Operation.Difference, "What is left of it", whole - toFirst, [received.Again(), toFirst == 0 ? one : one.Again()]);
+            var rest = Telling.Unrounded(Operation.Difference, "What is left of it", whole - toFirst, [received.Again(), hasFirst ? one.Again() : one]);
             var two = Least(rest, second.Now(), $"{key} second");
             divided = isCapitalFirst ? (one, two) : (two, one);
             taken.Add(two.Again());
         }
         excess.Add(Telling.Unrounded(Operation.Difference, $"Received in excess on {Print.Date(step.From)}", whole - toFirst - toSecond, [received.Again(), .. taken]));
     }
+
+    /// <summary>Whether what was received at a step was booked as that kind: before the next thing that happens.</summary>
+    private bool Follows(int index, AccountStepKind kind) => steps.Skip(index + 1)
+        .TakeWhile(s => s.Kind is AccountStepKind.CapitalReturned or AccountStepKind.ReturnedTooMuch or AccountStepKind.ReturnPaid or AccountStepKind.ReturnPaidTooMuch)
+        .Any(s => s.Kind == kind);
 
     private static Explanation Least(Explanation amount, Explanation owed, string key) =>
         Telling.Unrounded(Operation.Lesser, "What the account takes of it", Math.Min(amount.Amount!.Value, owed.Amount!.Value), [amount, owed]) with { Key = key };
@@ -288,7 +295,8 @@ internal sealed class AccountFigures
         var what = balance.Now();
         var yearly = telling.Mention(Telling.Given("Rate a year", rate, clause) with { Key = $"{prefix} rate" });
         return new Explanation(
-            $"Accrual {Print.Date(step.From)} to {Print.Date(step.To)}", Print.Exact(step.Amount), Words(what.Value, rate, span), Parts: [what, yearly], Operation: Operation.Interest) { Key = key, Span = span };
+            $"Accrual {Print.Date(step.From)} to {Print.Date(step.To)}", Print.Exact(step.Amount), Words(what.Value, rate, span), Parts: [what, yearly], Operation: Operation.Interest)
+        { Key = key, Span = span };
     }
 
     private static string Words(string balance, decimal rate, InterestSpan span)
