@@ -11,6 +11,7 @@ using StratCap.Notifications;
 using StratCap.Payments;
 using StratCap.Reporting;
 using StratCap.Server.Auditing;
+using StratCap.Server.Front;
 using StratCap.Server.Messaging;
 using StratCap.Server.Push;
 using StratCap.Tenancy;
@@ -103,6 +104,7 @@ internal static class Composition
         app.MapScalarApiReference("/docs", docs => docs
             .WithOpenApiRoutePattern("/openapi/{documentName}.json").WithTitle("StratCap API").DisableAgent().DisableTelemetry().DisableDefaultFonts().HideDeveloperTools().HideClientButton()).Public("Documentation holds no data.");
         app.MapHealth();
+        app.MapFront(app.Configuration["Front:Path"] ?? Path.Combine(AppContext.BaseDirectory, "front"));
         return app;
     }
 }

@@ -1,0 +1,153 @@
+import { HttpClient, HttpErrorResponse, HttpEvent, HttpHeaders, HttpParams, HttpResponse } from '@angular/common/http';
+import { Injectable, inject } from '@angular/core';
+import { Observable, map } from 'rxjs';
+import type { components, paths } from './schema';
+
+export type Schemas = components['schemas'];
+export type Money = Schemas['MoneyView'];
+
+type Methods = 'get' | 'post' | 'put' | 'delete';
+export type PathsWith<M extends Methods> = { [P in keyof paths]: paths[P][M] extends { responses: unknown } ? P : never }[keyof paths];
+type Operation<P extends keyof paths, M extends Methods> = paths[P][M];
+type Params<O, Kind extends string> = O extends { parameters: { [K in Kind]?: infer T } } ? T : never;
+type Body<O> = O extends { requestBody?: { content: { 'application/json': infer T } } } ? T : undefined;
+type Success<O> = O extends { responses: infer R } ? R[keyof R & (200 | 201 | 202)] : never;
+type Json<O> = Success<O> extends { content: { 'application/json': infer T } } ? T : unknown;
+
+/** What an answer carries: the data of its envelope. */
+export type Data<P extends keyof paths, M extends Methods> = Json<Operation<P, M>> extends { data: infer D } ? NonNullable<D> : unknown;
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Opens the next page; null on the last one. */
+  readonly next: string | null;
+  /** All that the list holds, where the server counted. */
+  readonly total: number | null;
+}
+
+/** A resource with the version that its next write must name. */
+export interface Versioned<T> {
+  readonly value: T;
+  readonly etag: string | null;
+}
+
+interface Envelope {
+  readonly data: unknown;
+  readonly meta: { readonly page?: { readonly next?: string | null; readonly total?: number | null } | null };
+}
+
+interface Options<P extends keyof paths, M extends Methods> {
+  readonly path?: Params<Operation<P, M>, 'path'>;
+  readonly query?: Params<Operation<P, M>, 'query'>;
+}
+
+interface WriteOptions<P extends keyof paths, M extends Methods> extends Options<P, M> {
+  readonly body?: Body<Operation<P, M>>;
+  /** The same key with the same body is answered again, not done again. Made once for each thing a person does. */
+  readonly key?: string;
+  readonly etag?: string | null;
+}
+
+interface Plain {
+  readonly path?: unknown;
+  readonly query?: unknown;
+  readonly body?: unknown;
+  readonly key?: string;
+  readonly etag?: string | null;
+}
+
+/** The API by its own paths: what may be asked and what comes back is checked against openapi.json when the code is compiled. */
+@Injectable({ providedIn: 'root' })
+export class Api {
+  private readonly http = inject(HttpClient);
+
+  get<P extends PathsWith<'get'>>(path: P, options: Options<P, 'get'> = {}): Observable<Data<P, 'get'>> {
+    return this.send('GET', path, options).pipe(map((answer) => answer.body!.data as Data<P, 'get'>));
+  }
+
+  read<P extends PathsWith<'get'>>(path: P, options: Options<P, 'get'> = {}): Observable<Versioned<Data<P, 'get'>>> {
+    return this.send('GET', path, options).pipe(map((answer) => ({ value: answer.body!.data as Data<P, 'get'>, etag: answer.headers.get('ETag') })));
+  }
+
+  list<P extends PathsWith<'get'>>(path: P, options: Options<P, 'get'> = {}): Observable<Page<Data<P, 'get'> extends readonly (infer T)[] ? T : never>> {
+    type Item = Data<P, 'get'> extends readonly (infer T)[] ? T : never;
+    return this.send('GET', path, options).pipe(
+      map(({ body }) => ({ items: body!.data as Item[], next: body!.meta.page?.next ?? null, total: body!.meta.page?.total ?? null })),
+    );
+  }
+
+  post<P extends PathsWith<'post'>>(path: P, options: WriteOptions<P, 'post'> = {}): Observable<Data<P, 'post'>> {
+    return this.send('POST', path, options).pipe(map((answer) => answer.body?.data as Data<P, 'post'>));
+  }
+
+  put<P extends PathsWith<'put'>>(path: P, options: WriteOptions<P, 'put'> = {}): Observable<Data<P, 'put'>> {
+    return this.send('PUT', path, options).pipe(map((answer) => answer.body?.data as Data<P, 'put'>));
+  }
+
+  delete<P extends PathsWith<'delete'>>(path: P, options: WriteOptions<P, 'delete'> = {}): Observable<Data<P, 'delete'>> {
+    return this.send('DELETE', path, options).pipe(map((answer) => answer.body?.data as Data<P, 'delete'>));
+  }
+
+  /** A document as it is, with the name that the server gives it. */
+  download<P extends PathsWith<'get'>>(path: P, options: Options<P, 'get'> = {}): Observable<{ readonly blob: Blob; readonly name: string }> {
+    return this.http.get(fill(path, options.path), { params: params(options.query), observe: 'response', responseType: 'blob' }).pipe(
+      map((answer) => ({ blob: answer.body!, name: fileName(answer.headers) })),
+    );
+  }
+
+  /** Sends a file and tells how far it got. */
+  upload(path: string, query: Record<string, unknown>, file: File, key: string): Observable<HttpEvent<unknown>> {
+    const form = new FormData();
+    form.append('file', file, file.name);
+    return this.http.post(path, form, { params: params(query), headers: { 'Idempotency-Key': key }, observe: 'events', reportProgress: true });
+  }
+
+  private send(method: string, path: string, options: Plain): Observable<HttpResponse<Envelope>> {
+    let headers = new HttpHeaders();
+    if (method !== 'GET') headers = headers.set('Idempotency-Key', options.key ?? crypto.randomUUID());
+    if (options.etag) headers = headers.set('If-Match', options.etag);
+    return this.http.request<Envelope>(method, fill(path, options.path), { body: options.body, headers, params: params(options.query), observe: 'response' });
+  }
+}
+
+function fill(path: string, values: unknown): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String((values as Record<string, unknown>)[name])));
+}
+
+function params(query: unknown): HttpParams {
+  let result = new HttpParams();
+  for (const [name, value] of Object.entries((query ?? {}) as Record<string, unknown>)) {
+    if (value !== undefined && value !== null && value !== '') result = result.set(name, String(value));
+  }
+  return result;
+}
+
+function fileName(headers: HttpHeaders): string {
+  const disposition = headers.get('Content-Disposition') ?? '';
+  const extended = /filename\*=UTF-8''([^;]+)/i.exec(disposition)?.[1];
+  return extended ? decodeURIComponent(extended) : (/filename="?([^";]+)"?/i.exec(disposition)?.[1] ?? 'document');
+}
+
+/** A refusal or a failure, as a page needs it. */
+export interface Problem {
+  readonly status: number;
+  /** Stable and dotted; `network` when nothing answered. */
+  readonly code: string;
+  /** A sentence that says what to do. */
+  readonly detail: string;
+  readonly fields: Readonly<Record<string, readonly string[]>>;
+  readonly traceId: string | null;
+}
+
+/** Reads RFC 9457 problem details out of whatever went wrong. */
+export function problemOf(error: unknown): Problem {
+  if (!(error instanceof HttpErrorResponse)) return { status: 0, code: 'program', detail: String(error), fields: {}, traceId: null };
+  const body = (typeof error.error === 'object' && !(error.error instanceof Blob) ? error.error : null) as Partial<Record<string, unknown>> | null;
+  return {
+    status: error.status,
+    code: String(body?.['code'] ?? (error.status === 0 ? 'network' : `http.${error.status}`)),
+    detail: String(body?.['detail'] ?? body?.['title'] ?? ''),
+    fields: (body?.['errors'] ?? {}) as Record<string, string[]>,
+    traceId: (body?.['traceId'] as string | undefined) ?? null,
+  };
+}

@@ -1,0 +1,5 @@
+export { Api, problemOf } from './client';
+export type { Data, Money, Page, PathsWith, Problem, Schemas, Versioned } from './client';
+export { Live } from './live';
+export { Pages } from './pages';
+export type { Change } from './live';

@@ -1,0 +1,102 @@
+import { BreakpointObserver } from '@angular/cdk/layout';
+import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { MatIconButton } from '@angular/material/button';
+import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
+import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import { BrandOfHost, Session } from '@auth';
+import { Icon, IconName, UserLocale } from '@ui';
+import { map } from 'rxjs';
+
+interface Place {
+  readonly link: string;
+  readonly icon: IconName;
+  readonly text: string;
+  readonly needs: string;
+}
+
+const PLACES: readonly Place[] = [
+  { link: '/dashboard', icon: 'dashboard', text: 'nav.dashboard', needs: 'fund:read' },
+  { link: '/funds', icon: 'funds', text: 'nav.funds', needs: 'fund:read' },
+  { link: '/approvals', icon: 'inbox', text: 'nav.approvals', needs: 'fund:read' },
+  { link: '/platform', icon: 'people', text: 'nav.platform', needs: 'platform:tenants' },
+];
+
+@Component({
+  selector: 'app-root',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [Icon, MatIconButton, MatMenu, MatMenuItem, MatMenuTrigger, RouterLink, RouterLinkActive, RouterOutlet, TranslocoPipe],
+  template: `
+    <a class="skip" href="#main" (click)="toMain($event)">{{ 'nav.skip' | transloco }}</a>
+    <header>
+      @if (narrow()) {
+        <button mat-icon-button type="button" [attr.aria-label]="'nav.menu' | transloco" [attr.aria-expanded]="open()" (click)="open.set(!open())"><ui-icon name="menu" /></button>
+      }
+      <strong>{{ brand.brand()?.name ?? 'StratCap' }}</strong>
+      <span class="fill"></span>
+      @if (session.profile(); as profile) {
+        <button mat-icon-button type="button" [matMenuTriggerFor]="me" [attr.aria-label]="'nav.account' | transloco: { name: profile.name }"><ui-icon name="account" /></button>
+        <mat-menu #me="matMenu">
+          <p class="who">{{ profile.name }}<br />{{ profile.email }}</p>
+          <button mat-menu-item type="button" (click)="speak('en')" lang="en">English</button>
+          <button mat-menu-item type="button" (click)="speak('de')" lang="de">Deutsch</button>
+          <button mat-menu-item type="button" (click)="session.signOut()">{{ 'nav.signOut' | transloco }}</button>
+        </mat-menu>
+      }
+    </header>
+    <div class="body">
+      @if (!narrow() || open()) {
+        <nav [attr.aria-label]="'nav.places' | transloco">
+          @for (place of places(); track place.link) {
+            <a [routerLink]="place.link" routerLinkActive="here" ariaCurrentWhenActive="page" (click)="open.set(false)"><ui-icon [name]="place.icon" />{{ place.text | transloco }}</a>
+          }
+        </nav>
+      }
+      <main id="main" tabindex="-1"><router-outlet /></main>
+    </div>
+  `,
+  styles: `
+    .skip { position: absolute; left: -99rem }
+    .skip:focus { left: 0.5rem; top: 0.5rem; z-index: 9; background: var(--mat-sys-surface); padding: 0.5rem }
+    header { display: flex; gap: 0.75rem; align-items: center; min-height: 48px; padding: 0 1rem; background: var(--brand); color: var(--on-brand); --mat-icon-button-icon-color: var(--on-brand) }
+    .fill { flex: 1 }
+    .who { margin: 0; padding: 0.5rem 1rem; font: var(--mat-sys-body-small) }
+    .body { display: flex; min-height: calc(100dvh - 48px) }
+    nav { flex: 0 0 12rem; padding: 0.75rem 0; background: var(--mat-sys-surface-container) }
+    nav a { display: flex; gap: 0.75rem; align-items: center; padding: 0.625rem 1rem; color: inherit; text-decoration: none }
+    nav a.here { background: var(--mat-sys-secondary-container); color: var(--mat-sys-on-secondary-container); font-weight: 500 }
+    main { flex: 1; min-width: 0; padding: 1rem 1.5rem 3rem; outline: none }
+    @media (max-width: 800px) {
+      .body { flex-direction: column }
+      nav { flex: none }
+      main { padding: 1rem }
+    }
+  `,
+})
+export class App {
+  private readonly texts = inject(TranslocoService);
+  private readonly locale = inject(UserLocale);
+  protected readonly session = inject(Session);
+  protected readonly brand = inject(BrandOfHost);
+  protected readonly open = signal(false);
+  protected readonly narrow = toSignal(inject(BreakpointObserver).observe('(max-width: 800px)').pipe(map((state) => state.matches)), { initialValue: false });
+  protected readonly places = computed(() => PLACES.filter((place) => this.session.permissions().has(place.needs)));
+
+  constructor() {
+    this.speak(localStorage.getItem('stratcap.language') ?? this.locale.language());
+  }
+
+  protected speak(language: string): void {
+    localStorage.setItem('stratcap.language', language);
+    this.locale.language.set(language);
+    this.texts.setActiveLang(language);
+    document.documentElement.lang = language;
+  }
+
+  /** A plain anchor would leave the page, since its base is not this address. */
+  protected toMain(event: Event): void {
+    event.preventDefault();
+    document.getElementById('main')?.focus();
+  }
+}

@@ -1,0 +1,43 @@
+import { ChangeDetectionStrategy, Component, Injectable, inject } from '@angular/core';
+import { rxResource } from '@angular/core/rxjs-interop';
+import { MatButton } from '@angular/material/button';
+import { MAT_DIALOG_DATA, MatDialog, MatDialogActions, MatDialogClose, MatDialogContent, MatDialogTitle } from '@angular/material/dialog';
+import { TranslocoPipe } from '@jsverse/transloco';
+import { problemOf } from '@api';
+import { ExplanationTree, Figure, State } from '@ui';
+import { Observable } from 'rxjs';
+
+interface Question {
+  readonly title: string;
+  readonly read: () => Observable<Figure>;
+}
+
+@Component({
+  selector: 'app-explanation-dialog',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [ExplanationTree, MatButton, MatDialogActions, MatDialogClose, MatDialogContent, MatDialogTitle, State, TranslocoPipe],
+  template: `
+    <h2 mat-dialog-title>{{ 'explain.title' | transloco }} {{ question.title }}</h2>
+    <mat-dialog-content>
+      <ui-state [of]="figure" [read]="problemOf" (again)="figure.reload()">
+        @if (figure.value(); as value) { <ui-explanation [figure]="value" /> }
+      </ui-state>
+    </mat-dialog-content>
+    <mat-dialog-actions align="end"><button mat-button mat-dialog-close type="button">{{ 'explain.close' | transloco }}</button></mat-dialog-actions>
+  `,
+})
+class ExplanationDialog {
+  protected readonly question = inject<Question>(MAT_DIALOG_DATA);
+  protected readonly figure = rxResource({ stream: () => this.question.read() });
+  protected readonly problemOf = problemOf;
+}
+
+/** Opens "where does this number come from?" over the page. */
+@Injectable({ providedIn: 'root' })
+export class Explain {
+  private readonly dialog = inject(MatDialog);
+
+  open(title: string, read: () => Observable<Figure>): void {
+    this.dialog.open(ExplanationDialog, { data: { title, read } satisfies Question, width: '60rem', maxWidth: '95vw' });
+  }
+}

@@ -1,0 +1,14 @@
+import { Routes } from '@angular/router';
+import { needs } from '@auth';
+
+/** Every page of the console and what it needs. */
+export const routes: Routes = [
+  { path: '', pathMatch: 'full', redirectTo: 'dashboard' },
+  { path: 'callback', loadComponent: () => import('./shell/welcome').then((m) => m.Welcome) },
+  { path: 'refused', loadComponent: () => import('./shell/refused').then((m) => m.Refused) },
+  { path: 'dashboard', canActivate: [needs('fund:read')], loadComponent: () => import('./dashboard/dashboard').then((m) => m.Dashboard) },
+  { path: 'funds', canActivate: [needs('fund:read')], loadChildren: () => import('./funds/funds.routes').then((m) => m.routes) },
+  { path: 'approvals', canActivate: [needs('fund:read')], loadChildren: () => import('./approvals/approvals.routes').then((m) => m.routes) },
+  { path: 'platform', canActivate: [needs('platform:tenants')], loadChildren: () => import('./platform/platform.routes').then((m) => m.routes) },
+  { path: '**', loadComponent: () => import('./shell/missing').then((m) => m.Missing) },
+];

@@ -1,0 +1,81 @@
+import { ChangeDetectionStrategy, Component, computed, forwardRef, input, signal } from '@angular/core';
+import { MatTooltip } from '@angular/material/tooltip';
+import { TranslocoPipe } from '@jsverse/transloco';
+import { Icon } from './icon';
+
+/** A figure with where it comes from; the form of the API, without its domain. */
+export interface Figure {
+  readonly label: string;
+  readonly value: string;
+  readonly formula?: string | null;
+  readonly clause?: string | null;
+  readonly rounding?: string | null;
+  readonly operation?: string;
+  readonly of?: string | null;
+  readonly facts: readonly string[];
+  readonly parts: readonly Figure[];
+}
+
+/** One figure of the tree; its parts are drawn when it is opened. Keyboard: the line is a button. */
+@Component({
+  selector: 'ui-figure',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [Icon, MatTooltip, TranslocoPipe, forwardRef(() => FigureLine)],
+  template: `
+    <div class="line" [class.leaf]="!hasParts()">
+      @if (hasParts()) {
+        <button type="button" class="turn" [class.open]="open()" [attr.aria-expanded]="open()" (click)="open.set(!open())">
+          <ui-icon name="expand" /><span>{{ figure().label }}</span>
+        </button>
+      } @else {
+        <span class="words">{{ figure().label }}</span>
+      }
+      <span class="value">{{ figure().value }}</span>
+    </div>
+    @if (figure().operation === 'SameAs') {
+      <p class="why">{{ 'ui.toldAbove' | transloco }}</p>
+    } @else if (open() || !hasParts()) {
+      @if (figure().formula) { <p class="why">= {{ figure().formula }}</p> }
+      @if (figure().clause) { <p class="why">§ {{ figure().clause }}</p> }
+      @if (figure().rounding) { <p class="why">≈ {{ figure().rounding }}</p> }
+      @for (fact of figure().facts; track fact) {
+        <p class="why"><span [matTooltip]="fact">{{ 'ui.fact' | transloco }} {{ fact.slice(0, 8) }}</span></p>
+      }
+    }
+    @if (open()) {
+      <ul>
+        @for (part of figure().parts; track $index) { <li><ui-figure [figure]="part" /></li> }
+      </ul>
+    }
+  `,
+  styles: `
+    .line { display: flex; gap: 1rem; align-items: baseline; justify-content: space-between; border-bottom: 1px solid var(--mat-sys-outline-variant); padding: 0.25rem 0 }
+    .turn { all: unset; cursor: pointer; display: flex; gap: 0.25rem; align-items: center }
+    .turn:focus-visible { outline: 2px solid var(--mat-sys-primary); border-radius: 4px }
+    .turn ui-icon { transition: transform 100ms }
+    .turn.open ui-icon { transform: rotate(90deg) }
+    .words { padding-left: 1.5rem }
+    .value { font-variant-numeric: tabular-nums; white-space: nowrap }
+    .why { margin: 0.125rem 0 0.125rem 1.5rem; font-size: 0.8125rem; color: var(--mat-sys-on-surface-variant) }
+    ul { list-style: none; margin: 0; padding-left: 1rem }
+    @media (prefers-reduced-motion: reduce) { .turn ui-icon { transition: none } }
+  `,
+})
+export class FigureLine {
+  readonly figure = input.required<Figure>();
+  readonly opened = input(false);
+  private readonly turned = signal<boolean | null>(null);
+  protected readonly hasParts = computed(() => this.figure().parts.length > 0);
+  protected readonly open = Object.assign(computed(() => this.turned() ?? this.opened()), { set: (value: boolean) => this.turned.set(value) });
+}
+
+/** The whole tree under a figure. */
+@Component({
+  selector: 'ui-explanation',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [FigureLine],
+  template: `<ui-figure [figure]="figure()" [opened]="true" />`,
+})
+export class ExplanationTree {
+  readonly figure = input.required<Figure>();
+}

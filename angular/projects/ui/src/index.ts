@@ -1,0 +1,14 @@
+export { DayPipe, MomentPipe, MoneyPipe, RatioPipe, UserLocale } from './locale';
+export type { Amount } from './locale';
+export { ExplanationTree, FigureLine } from './explanation-tree';
+export type { Figure } from './explanation-tree';
+export { Cell, Grid } from './grid';
+export type { Column } from './grid';
+export { Icon } from './icon';
+export type { IconName } from './icon';
+export { PageTitle } from './page-title';
+export type { Crumb } from './page-title';
+export { save } from './save';
+export { State } from './state';
+export type { Failure, Reading } from './state';
+export { provideTexts } from './texts';

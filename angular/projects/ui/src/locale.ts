@@ -1,0 +1,67 @@
+import { Injectable, Pipe, PipeTransform, inject, signal } from '@angular/core';
+
+/** How the user reads numbers, money and dates. */
+@Injectable({ providedIn: 'root' })
+export class UserLocale {
+  readonly language = signal(navigator.language.toLowerCase().startsWith('de') ? 'de' : 'en');
+
+  /** The browser's own locale where it is of the chosen language, so that an Englishman's dates stay English. */
+  locale(): string {
+    return navigator.languages.find((l) => l.toLowerCase().startsWith(this.language())) ?? this.language();
+  }
+}
+
+/** Money as the API tells it. */
+export interface Amount {
+  readonly amount: string;
+  readonly currency: string;
+}
+
+// Intl takes decimal strings and formats every digit; its types say number only.
+type Exact = Intl.NumberFormat & { format(value: string): string };
+
+/** An amount with all its decimals; never computed, only shown. */
+@Pipe({ name: 'money', pure: false })
+export class MoneyPipe implements PipeTransform {
+  private readonly user = inject(UserLocale);
+
+  transform(value: Amount | null | undefined, form: 'code' | 'plain' = 'plain'): string {
+    if (!value) return '–';
+    const decimals = value.amount.split('.')[1]?.length ?? 0;
+    const text = (new Intl.NumberFormat(this.user.locale(), { minimumFractionDigits: decimals, maximumFractionDigits: decimals }) as Exact).format(value.amount);
+    return form === 'code' ? `${text} ${value.currency}` : text;
+  }
+}
+
+/** A multiple such as 1.85x, or a rate such as 12.4 %. */
+@Pipe({ name: 'ratio', pure: false })
+export class RatioPipe implements PipeTransform {
+  private readonly user = inject(UserLocale);
+
+  transform(value: string | null | undefined, form: 'multiple' | 'percent' = 'multiple'): string {
+    if (value === null || value === undefined) return '–';
+    return form === 'multiple'
+      ? `${new Intl.NumberFormat(this.user.locale(), { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(Number(value))}x`
+      : new Intl.NumberFormat(this.user.locale(), { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(Number(value));
+  }
+}
+
+/** A day of the fund's calendar: the same for everybody. */
+@Pipe({ name: 'day', pure: false })
+export class DayPipe implements PipeTransform {
+  private readonly user = inject(UserLocale);
+
+  transform(value: string | null | undefined): string {
+    return value ? new Intl.DateTimeFormat(this.user.locale(), { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${value.slice(0, 10)}T00:00:00Z`)) : '–';
+  }
+}
+
+/** A moment, in the user's own zone. */
+@Pipe({ name: 'moment', pure: false })
+export class MomentPipe implements PipeTransform {
+  private readonly user = inject(UserLocale);
+
+  transform(value: string | null | undefined): string {
+    return value ? new Intl.DateTimeFormat(this.user.locale(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(value)) : '–';
+  }
+}
