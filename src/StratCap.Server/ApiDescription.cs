@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -23,6 +24,9 @@ internal static class ApiDescription
         });
         options.AddOperationTransformer((operation, context, _) =>
         {
+            // One spelling for all: those of a bound class would come with its capitals, which the binding does not ask for.
+            foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Query))
+                parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
             if (context.Description.ActionDescriptor.EndpointMetadata.OfType<RequiredPermission>().FirstOrDefault() is { } needs)
                 operation.Description = $"{operation.Description}\n\nPermission: `{needs.Permission}`.".Trim();
             return Task.CompletedTask;

@@ -4994,7 +4994,11 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfReadInvestorStatementResponse"];
+                        "application/pdf": components["schemas"]["EnvelopeOfReadInvestorStatementResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["EnvelopeOfReadInvestorStatementResponse"];
+                    };
                 };
             };
         };
@@ -6362,6 +6366,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReadInvestorStatementResponse: {
+            data: null | components["schemas"]["ReadInvestorStatementResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReadMessageResponse: {
             data: null | components["schemas"]["ReadMessageResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -7417,6 +7429,61 @@ export interface components {
             import: components["schemas"]["ImportView"];
             firstRefused: components["schemas"]["ImportRowView"][];
             firstFlagged: components["schemas"]["ImportRowView"][];
+        };
+        ReadInvestorStatementLine: {
+            key: string;
+            label: string;
+            period: components["schemas"]["MoneyView"];
+            yearToDate: components["schemas"]["MoneyView"];
+            sinceInception: components["schemas"]["MoneyView"];
+            isTotal: boolean;
+        };
+        ReadInvestorStatementResponse: {
+            /** Format: uuid */
+            fundId: string;
+            fundName: string;
+            /** Format: uuid */
+            investorId: string;
+            investorName: string;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            lines: components["schemas"]["ReadInvestorStatementLine"][];
+            unfunded: components["schemas"]["ReadInvestorStatementUnfundedView"];
+            commitment: components["schemas"]["MoneyView"];
+            outstanding: components["schemas"]["MoneyView"];
+            payable: components["schemas"]["MoneyView"];
+            performance: components["schemas"]["PerformanceView"];
+            transactions: components["schemas"]["ReadInvestorStatementTransaction"][];
+            ties: components["schemas"]["ReadInvestorStatementTie"][];
+            bookHash: string;
+            explanation: null | components["schemas"]["Explanation"];
+        };
+        ReadInvestorStatementTie: {
+            what: string;
+            left: components["schemas"]["MoneyView"];
+            right: components["schemas"]["MoneyView"];
+            holds: boolean;
+        };
+        ReadInvestorStatementTransaction: {
+            /** Format: date */
+            date: string;
+            kind: string;
+            description: string;
+            amount: components["schemas"]["MoneyView"];
+            balanceEffect: components["schemas"]["MoneyView"];
+            /** Format: uuid */
+            factId: string;
+            isReversal: boolean;
+        };
+        ReadInvestorStatementUnfundedView: {
+            opening: components["schemas"]["MoneyView"];
+            commitments: components["schemas"]["MoneyView"];
+            called: components["schemas"]["MoneyView"];
+            calledBeforeBook: components["schemas"]["MoneyView"];
+            recallable: components["schemas"]["MoneyView"];
+            closing: components["schemas"]["MoneyView"];
         };
         ReadJournalEntryView: {
             /** Format: uuid */
@@ -9604,14 +9671,14 @@ export interface operations {
     ListWorkflows: {
         parameters: {
             query?: {
-                State?: components["schemas"]["NullableOfWorkflowState"];
-                Kind?: components["schemas"]["NullableOfProposalKind"];
-                FundId?: string;
-                ProposalId?: string;
-                Overdue?: boolean;
-                WaitingFor?: string;
-                Size?: number;
-                Cursor?: string;
+                state?: components["schemas"]["NullableOfWorkflowState"];
+                kind?: components["schemas"]["NullableOfProposalKind"];
+                fundId?: string;
+                proposalId?: string;
+                overdue?: boolean;
+                waitingFor?: string;
+                size?: number;
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -9651,12 +9718,12 @@ export interface operations {
     ListInstructions: {
         parameters: {
             query?: {
-                FundId?: string;
-                DistributionId?: string;
-                InvestorId?: string;
-                State?: components["schemas"]["NullableOfInstructionState"];
-                Size?: number;
-                Cursor?: string;
+                fundId?: string;
+                distributionId?: string;
+                investorId?: string;
+                state?: components["schemas"]["NullableOfInstructionState"];
+                size?: number;
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -9780,12 +9847,12 @@ export interface operations {
     ReadJournal: {
         parameters: {
             query?: {
-                FundId?: string;
-                FactId?: string;
-                From?: string;
-                To?: string;
-                Size?: number;
-                Cursor?: string;
+                fundId?: string;
+                factId?: string;
+                from?: string;
+                to?: string;
+                size?: number;
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -9825,9 +9892,9 @@ export interface operations {
     ReadTrialBalance: {
         parameters: {
             query: {
-                FundId: string;
-                AsOf?: string;
-                ByPartner?: boolean;
+                fundId: string;
+                asOf?: string;
+                byPartner?: boolean;
             };
             header?: never;
             path?: never;
@@ -9867,13 +9934,13 @@ export interface operations {
     ListMessages: {
         parameters: {
             query?: {
-                FundId?: string;
-                SubjectId?: string;
-                InvestorId?: string;
-                State?: components["schemas"]["NullableOfEmailState"];
-                Kind?: components["schemas"]["NullableOfEmailKind"];
-                Size?: number;
-                Cursor?: string;
+                fundId?: string;
+                subjectId?: string;
+                investorId?: string;
+                state?: components["schemas"]["NullableOfEmailState"];
+                kind?: components["schemas"]["NullableOfEmailKind"];
+                size?: number;
+                cursor?: string;
             };
             header?: never;
             path?: never;

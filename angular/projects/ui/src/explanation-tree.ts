@@ -12,8 +12,8 @@ export interface Figure {
   readonly rounding?: string | null;
   readonly operation?: string;
   readonly of?: string | null;
-  readonly facts: readonly string[];
-  readonly parts: readonly Figure[];
+  readonly facts?: readonly string[] | null;
+  readonly parts?: readonly Figure[] | null;
 }
 
 /** One figure of the tree; its parts are drawn when it is opened. Keyboard: the line is a button. */
@@ -65,7 +65,7 @@ export class FigureLine {
   readonly figure = input.required<Figure>();
   readonly opened = input(false);
   private readonly turned = signal<boolean | null>(null);
-  protected readonly hasParts = computed(() => this.figure().parts.length > 0);
+  protected readonly hasParts = computed(() => !!this.figure().parts?.length);
   protected readonly open = Object.assign(computed(() => this.turned() ?? this.opened()), { set: (value: boolean) => this.turned.set(value) });
 }
 

@@ -32,9 +32,7 @@ internal static class ReadInvestorStatement
         .MapGet("/investor-statements/{investorId:guid}", Handle)
         .WithSummary("Read an investor's statement: format json, pdf or xlsx")
         .WithDescription("`period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives the statement as it was known then. `explain=true` adds the tree behind its figures (JSON).")
-        .Produces<Envelope<Response>>(200)
-        .Produces(200, contentType: "application/pdf")
-        .Produces(200, contentType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+        .Produces<Envelope<Response>>(200, "application/json", "application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
         .Needs(Permissions.ReportGenerate);
 
     private static async Task<IResult> Handle(

@@ -1,0 +1,57 @@
+import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { MatButtonToggle, MatButtonToggleGroup } from '@angular/material/button-toggle';
+import { RouterLink } from '@angular/router';
+import { TranslocoPipe } from '@jsverse/transloco';
+import { Api, Live, Pages, problemOf } from '@api';
+import { Cell, DayPipe, Grid, MoneyPipe, PageTitle, State } from '@ui';
+import { map } from 'rxjs';
+import { Texts } from '../shared/texts';
+
+/** What was prepared and waits for somebody; first what waits for the user. */
+@Component({
+  selector: 'app-approval-list',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [Cell, DayPipe, Grid, MatButtonToggle, MatButtonToggleGroup, MoneyPipe, PageTitle, RouterLink, State, TranslocoPipe],
+  template: `
+    <ui-page-title [title]="'nav.approvals' | transloco">
+      <mat-button-toggle-group [value]="mine()" (change)="show($event.value)" [attr.aria-label]="'approvals.which' | transloco" hideSingleSelectionIndicator>
+        <mat-button-toggle [value]="true">{{ 'approvals.mine' | transloco }}</mat-button-toggle>
+        <mat-button-toggle [value]="false">{{ 'approvals.all' | transloco }}</mat-button-toggle>
+      </mat-button-toggle-group>
+    </ui-page-title>
+    <ui-state [of]="list" [read]="problemOf" [empty]="!list.rows().length" [emptyText]="'dashboard.nothingWaits' | transloco" (again)="list.again()">
+      <ui-grid name="approvals" [label]="'nav.approvals' | transloco" [columns]="columns()" [rows]="list.rows()" [total]="list.total()" (more)="list.more()">
+        <ng-template uiCell="title" let-it><a [routerLink]="it.workflowId">{{ it.title }}</a></ng-template>
+        <ng-template uiCell="state" let-it>{{ 'states.' + it.state | transloco }}</ng-template>
+        <ng-template uiCell="amount" let-it>{{ it.amount | money: 'code' }}</ng-template>
+        <ng-template uiCell="dueDate" let-it>{{ it.dueDate | day }}</ng-template>
+        <ng-template uiCell="waitingFor" let-it>{{ it.waitingFor?.words ?? '–' }}</ng-template>
+      </ui-grid>
+    </ui-state>
+  `,
+})
+export class ApprovalList {
+  private readonly api = inject(Api);
+  protected readonly problemOf = problemOf;
+  protected readonly mine = signal(true);
+  protected readonly list = new Pages((cursor) =>
+    this.api.list('/api/v1/workflows', { query: { cursor, size: 50, waitingFor: this.mine() ? 'me' : undefined } }).pipe(map((page) => ({ ...page, items: page.items.map((w) => ({ ...w, id: w.workflowId })) }))));
+  protected readonly columns = inject(Texts).columns([
+    { key: 'title', text: 'approvals.what', grow: 2.2 },
+    { key: 'state', text: 'calls.state', grow: 1.2 },
+    { key: 'amount', text: 'calls.amount', number: true, grow: 1.2 },
+    { key: 'dueDate', text: 'calls.dueDate' },
+    { key: 'waitingFor', text: 'approvals.waitingFor', grow: 2 },
+  ]);
+
+  constructor() {
+    this.list.again();
+    inject(Live).of('workflow.').pipe(takeUntilDestroyed()).subscribe(() => this.list.again());
+  }
+
+  protected show(mine: boolean): void {
+    this.mine.set(mine);
+    this.list.again();
+  }
+}

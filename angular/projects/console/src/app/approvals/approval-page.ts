@@ -1,0 +1,96 @@
+import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
+import { rxResource, takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { FormControl, ReactiveFormsModule } from '@angular/forms';
+import { MatButton } from '@angular/material/button';
+import { MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
+import { MatInput } from '@angular/material/input';
+import { RouterLink } from '@angular/router';
+import { TranslocoPipe } from '@jsverse/transloco';
+import { Api, Live, problemOf } from '@api';
+import { Session } from '@auth';
+import { DayPipe, MomentPipe, MoneyPipe, PageTitle, State } from '@ui';
+
+/** One process: what it is about, its steps, and the decision where it waits for the user. Moves by itself when somebody else moves it. */
+@Component({
+  selector: 'app-approval-page',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [DayPipe, MatButton, MatFormField, MatHint, MatInput, MatLabel, MomentPipe, MoneyPipe, PageTitle, ReactiveFormsModule, RouterLink, State, TranslocoPipe],
+  template: `
+    <ui-page-title [title]="workflow()?.title ?? ''" [crumbs]="[{ label: 'nav.approvals' | transloco, link: '/approvals' }]" />
+    <ui-state [of]="status" [read]="problemOf" (again)="status.reload()">
+      @if (workflow(); as w) {
+        <dl class="cards">
+          <div class="card"><dt>{{ 'calls.amount' | transloco }}</dt><dd>{{ w.amount | money: 'code' }}</dd></div>
+          <div class="card"><dt>{{ 'calls.state' | transloco }}</dt><dd aria-live="polite">{{ 'states.' + w.state | transloco }}</dd></div>
+          <div class="card"><dt>{{ 'calls.dueDate' | transloco }}</dt><dd>{{ w.dueDate | day }}</dd></div>
+          <div class="card"><dt>{{ 'approvals.by' | transloco }}</dt><dd>{{ w.submittedByName }}</dd></div>
+        </dl>
+        <p><a [routerLink]="content(w)">{{ 'approvals.open' | transloco }}</a></p>
+        @if (w.state === 'AwaitingApproval' && session.can('capital_call:approve')) {
+          @if (w.submittedBy === session.profile()?.id || w.preparedBy === session.profile()?.id) {
+            <p class="note">{{ 'approvals.notOwn' | transloco }}</p>
+          } @else {
+            <form class="decision" (submit)="$event.preventDefault()">
+              <mat-form-field>
+                <mat-label>{{ 'approvals.reason' | transloco }}</mat-label>
+                <textarea matInput rows="2" [formControl]="reason" maxlength="1000"></textarea>
+                <mat-hint>{{ 'approvals.reasonHint' | transloco }}</mat-hint>
+              </mat-form-field>
+              <button mat-flat-button type="button" [disabled]="deciding()" (click)="decide('approve')">{{ 'approvals.approve' | transloco }}</button>
+              <button mat-stroked-button type="button" [disabled]="deciding() || !reason.value.trim()" (click)="decide('reject')">{{ 'approvals.reject' | transloco }}</button>
+            </form>
+          }
+        }
+        @if (refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
+        <h2>{{ 'approvals.steps' | transloco }}</h2>
+        <ol>
+          @for (step of status.value()!.steps; track step.number) {
+            <li><strong>{{ 'states.' + step.state | transloco }}</strong> – {{ step.enteredAt | moment }}, {{ step.actorName }} @if (step.why) { <em>“{{ step.why }}”</em> }</li>
+          }
+        </ol>
+      }
+    </ui-state>
+  `,
+  styles: `
+    .decision { display: flex; gap: 0.75rem; align-items: flex-start; flex-wrap: wrap; margin: 1rem 0 }
+    mat-form-field { flex: 1 1 20rem }
+    .alert { color: var(--mat-sys-error) }
+    h2 { font: var(--mat-sys-title-medium) }
+  `,
+})
+export class ApprovalPage {
+  private readonly api = inject(Api);
+  protected readonly session = inject(Session);
+  readonly workflowId = input.required<string>();
+  protected readonly problemOf = problemOf;
+  private readonly path = computed(() => ({ workflowId: this.workflowId() }));
+  protected readonly status = rxResource({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/workflows/status/{workflowId}', { path: params }) });
+  protected readonly workflow = computed(() => (this.status.hasValue() ? this.status.value().workflow : undefined));
+  protected readonly reason = new FormControl('', { nonNullable: true });
+  protected readonly deciding = signal(false);
+  protected readonly refusal = signal<ReturnType<typeof problemOf> | null>(null);
+
+  constructor() {
+    inject(Live).of('workflow.').pipe(takeUntilDestroyed()).subscribe((change) => {
+      if (change.what === '*' || change.data['workflowId'] === this.workflowId()) this.status.reload();
+    });
+  }
+
+  protected content(workflow: { readonly kind: string; readonly fundId: string; readonly proposalId: string }): string[] {
+    return ['/funds', workflow.fundId, workflow.kind === 'CapitalCall' ? 'capital-calls' : 'distributions', workflow.proposalId];
+  }
+
+  protected decide(decision: 'approve' | 'reject'): void {
+    this.deciding.set(true);
+    this.refusal.set(null);
+    this.api.put('/api/v1/workflows/approve/{workflowId}', { path: this.path(), body: { decision, reason: this.reason.value.trim() || null } }).subscribe({
+      next: () => this.status.reload(),
+      error: (error: unknown) => {
+        this.refusal.set(problemOf(error));
+        this.deciding.set(false);
+        this.status.reload();
+      },
+      complete: () => this.deciding.set(false),
+    });
+  }
+}

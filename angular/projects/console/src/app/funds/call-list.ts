@@ -1,0 +1,48 @@
+import { ChangeDetectionStrategy, Component, effect, inject, input, untracked } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { RouterLink } from '@angular/router';
+import { TranslocoPipe } from '@jsverse/transloco';
+import { Api, Live, Pages, problemOf } from '@api';
+import { Cell, DayPipe, Grid, MoneyPipe, State } from '@ui';
+import { Texts } from '../shared/texts';
+
+/** A fund's capital calls. */
+@Component({
+  selector: 'app-call-list',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [Cell, DayPipe, Grid, MoneyPipe, RouterLink, State, TranslocoPipe],
+  template: `
+    <ui-state [of]="calls" [read]="problemOf" [empty]="!calls.rows().length" [emptyText]="'calls.none' | transloco" (again)="calls.again()">
+      <ui-grid name="calls" [label]="'fund.calls' | transloco" [columns]="columns()" [rows]="calls.rows()" [total]="calls.total()" (more)="calls.more()">
+        <ng-template uiCell="number" let-call><a [routerLink]="['/funds', fundId(), 'capital-calls', call.id]">{{ 'calls.one' | transloco: { number: call.number } }}</a></ng-template>
+        <ng-template uiCell="noticeDate" let-call>{{ call.noticeDate | day }}</ng-template>
+        <ng-template uiCell="dueDate" let-call>{{ call.dueDate | day }}</ng-template>
+        <ng-template uiCell="state" let-call>{{ 'states.' + call.state | transloco }}</ng-template>
+        <ng-template uiCell="amount" let-call>{{ call.amount | money }}</ng-template>
+        <ng-template uiCell="received" let-call>{{ call.received | money }}</ng-template>
+      </ui-grid>
+    </ui-state>
+  `,
+})
+export class CallList {
+  private readonly api = inject(Api);
+  readonly fundId = input.required<string>();
+  protected readonly problemOf = problemOf;
+  protected readonly calls = new Pages((cursor) => this.api.list('/api/v1/funds/{fundId}/capital-calls', { path: { fundId: this.fundId() }, query: { cursor, size: 100 } }));
+  protected readonly columns = inject(Texts).columns([
+    { key: 'number', text: 'calls.call', grow: 1.5 },
+    { key: 'noticeDate', text: 'calls.noticeDate' },
+    { key: 'dueDate', text: 'calls.dueDate' },
+    { key: 'state', text: 'calls.state', grow: 1.3 },
+    { key: 'amount', text: 'calls.amount', number: true },
+    { key: 'received', text: 'calls.received', number: true },
+  ]);
+
+  constructor() {
+    effect(() => {
+      this.fundId();
+      untracked(() => this.calls.again());
+    });
+    inject(Live).of('workflow.').pipe(takeUntilDestroyed()).subscribe(() => this.calls.again());
+  }
+}

@@ -1,0 +1,46 @@
+import { ChangeDetectionStrategy, Component, effect, inject, input, untracked } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { RouterLink } from '@angular/router';
+import { TranslocoPipe } from '@jsverse/transloco';
+import { Api, Live, Pages, problemOf } from '@api';
+import { Cell, DayPipe, Grid, MoneyPipe, State } from '@ui';
+import { Texts } from '../shared/texts';
+
+/** A fund's distributions. */
+@Component({
+  selector: 'app-distribution-list',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [Cell, DayPipe, Grid, MoneyPipe, RouterLink, State, TranslocoPipe],
+  template: `
+    <ui-state [of]="list" [read]="problemOf" [empty]="!list.rows().length" [emptyText]="'distributions.none' | transloco" (again)="list.again()">
+      <ui-grid name="distributions" [label]="'fund.distributions' | transloco" [columns]="columns()" [rows]="list.rows()" [total]="list.total()" (more)="list.more()">
+        <ng-template uiCell="number" let-it><a [routerLink]="['/funds', fundId(), 'distributions', it.id]">{{ 'distributions.one' | transloco: { number: it.number } }}</a></ng-template>
+        <ng-template uiCell="date" let-it>{{ it.date | day }}</ng-template>
+        <ng-template uiCell="paymentDate" let-it>{{ it.paymentDate | day }}</ng-template>
+        <ng-template uiCell="state" let-it>{{ 'states.' + it.state | transloco }}</ng-template>
+        <ng-template uiCell="amount" let-it>{{ it.amount | money }}</ng-template>
+      </ui-grid>
+    </ui-state>
+  `,
+})
+export class DistributionList {
+  private readonly api = inject(Api);
+  readonly fundId = input.required<string>();
+  protected readonly problemOf = problemOf;
+  protected readonly list = new Pages((cursor) => this.api.list('/api/v1/funds/{fundId}/distributions', { path: { fundId: this.fundId() }, query: { cursor, size: 100 } }));
+  protected readonly columns = inject(Texts).columns([
+    { key: 'number', text: 'distributions.distribution', grow: 1.5 },
+    { key: 'date', text: 'distributions.date' },
+    { key: 'paymentDate', text: 'distributions.paymentDate' },
+    { key: 'state', text: 'calls.state', grow: 1.3 },
+    { key: 'amount', text: 'calls.amount', number: true },
+  ]);
+
+  constructor() {
+    effect(() => {
+      this.fundId();
+      untracked(() => this.list.again());
+    });
+    inject(Live).of('workflow.').pipe(takeUntilDestroyed()).subscribe(() => this.list.again());
+  }
+}
