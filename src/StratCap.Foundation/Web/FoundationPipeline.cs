@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using StratCap.Foundation.Auditing;
@@ -29,6 +30,8 @@ public static class FoundationPipeline
         services.AddSingleton<PlatformConnections>();
         services.AddSingleton<EventDelivery>();
         services.AddHttpContextAccessor();
+        // What cannot be bound is told as a problem everywhere; the framework's default does so in development only.
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         return services;
     }

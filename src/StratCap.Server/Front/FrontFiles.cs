@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.FileProviders;
@@ -17,7 +16,6 @@ internal sealed class FrontFiles(string folder)
     private static readonly FileExtensionContentTypeProvider Types = new();
     private static readonly (string Encoding, string Ending)[] Packed = [("br", ".br"), ("gzip", ".gz")];
     private readonly IFileProvider files = Directory.Exists(folder) ? new PhysicalFileProvider(folder) : new NullFileProvider();
-    private readonly ConcurrentDictionary<string, string> pages = new();
 
     /// <param name="app">"console" or "portal".</param>
     public IResult Answer(HttpContext http, string app, string path)
@@ -45,17 +43,13 @@ internal sealed class FrontFiles(string folder)
 
     private IResult Page(HttpContext http, string app)
     {
-        var page = pages.GetOrAdd(app, name => files.GetFileInfo($"{name}/browser/index.html") is { Exists: true } index ? System.IO.File.ReadAllText(index.PhysicalPath!) : "");
-        if (page.Length == 0)
-        {
-            pages.TryRemove(app, out _);
+        if (files.GetFileInfo($"{app}/browser/index.html") is not { Exists: true } index)
             return Results.Problem(detail: "The pages are not built on this server: run 'npm ci' and 'npm run build' under angular/, or start it with './stratcap'.", statusCode: StatusCodes.Status503ServiceUnavailable);
-        }
         var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers[HeaderNames.ContentSecurityPolicy] =
             $"default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
-        return Results.Content(page.Replace("{{nonce}}", nonce, StringComparison.Ordinal), "text/html; charset=utf-8");
+        return Results.Content(System.IO.File.ReadAllText(index.PhysicalPath!).Replace("{{nonce}}", nonce, StringComparison.Ordinal), "text/html; charset=utf-8");
     }
 
     private static bool HasHash(string name) => name.Split(['-', '.']) is { Length: > 2 } parts && parts[^2].Length == 8;

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StratCap.Foundation.Data;
 using StratCap.Identity;
@@ -111,7 +112,9 @@ public sealed class House : IAsyncLifetime
 
     private static async Task<WebApplication> Start(string database, ServerRole role, string folder, Dictionary<string, string?> settings)
     {
-        var builder = WebApplication.CreateBuilder(["--urls", "http://127.0.0.1:0", "--environment", "Development"]);
+        // Set up as in production, where a framework's kindness to developers hides nothing; only sign-in knows that it may come back to this machine.
+        var builder = WebApplication.CreateBuilder(["--urls", "http://127.0.0.1:0", "--environment", "Production"]);
+        builder.Environment.EnvironmentName = Environments.Development;
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(settings)
         {
             // All tests sign in from one address, many times.

@@ -1,7 +1,8 @@
-import { ChangeDetectionStrategy, Component, computed, forwardRef, input, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, Injectable, computed, effect, forwardRef, inject, input, signal } from '@angular/core';
 import { MatTooltip } from '@angular/material/tooltip';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Icon } from './icon';
+import { DigitsPipe } from './locale';
 
 /** A figure with where it comes from; the form of the API, without its domain. */
 export interface Figure {
@@ -11,16 +12,38 @@ export interface Figure {
   readonly clause?: string | null;
   readonly rounding?: string | null;
   readonly operation?: string;
+  readonly key?: string | null;
   readonly of?: string | null;
+  readonly ownKeys?: boolean;
   readonly facts?: readonly string[] | null;
   readonly parts?: readonly Figure[] | null;
+}
+
+/** The figures of a tree by their keys, so that one that is repeated opens where it stands. */
+@Injectable()
+export class Figures {
+  private readonly byKey = new Map<string, Figure>();
+
+  within(root: Figure): void {
+    this.byKey.clear();
+    this.name(root);
+  }
+
+  find(key: string | null | undefined): Figure | undefined {
+    return key ? this.byKey.get(key) : undefined;
+  }
+
+  private name(figure: Figure): void {
+    if (figure.key) this.byKey.set(figure.key, figure);
+    for (const part of figure.parts ?? []) if (!part.ownKeys) this.name(part);
+  }
 }
 
 /** One figure of the tree; its parts are drawn when it is opened. Keyboard: the line is a button. */
 @Component({
   selector: 'ui-figure',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Icon, MatTooltip, TranslocoPipe, forwardRef(() => FigureLine)],
+  imports: [DigitsPipe, Icon, MatTooltip, TranslocoPipe, forwardRef(() => FigureLine)],
   template: `
     <div class="line" [class.leaf]="!hasParts()">
       @if (hasParts()) {
@@ -30,21 +53,19 @@ export interface Figure {
       } @else {
         <span class="words">{{ figure().label }}</span>
       }
-      <span class="value">{{ figure().value }}</span>
+      <span class="value">{{ figure().value | digits }}</span>
     </div>
-    @if (figure().operation === 'SameAs') {
-      <p class="why">{{ 'ui.toldAbove' | transloco }}</p>
-    } @else if (open() || !hasParts()) {
-      @if (figure().formula) { <p class="why">= {{ figure().formula }}</p> }
-      @if (figure().clause) { <p class="why">§ {{ figure().clause }}</p> }
-      @if (figure().rounding) { <p class="why">≈ {{ figure().rounding }}</p> }
-      @for (fact of figure().facts; track fact) {
+    @if (open() || !hasParts()) {
+      @if (told().formula) { <p class="why">= {{ told().formula }}</p> }
+      @if (told().clause) { <p class="why">§ {{ told().clause }}</p> }
+      @if (told().rounding) { <p class="why">≈ {{ told().rounding }}</p> }
+      @for (fact of told().facts; track fact) {
         <p class="why"><span [matTooltip]="fact">{{ 'ui.fact' | transloco }} {{ fact.slice(0, 8) }}</span></p>
       }
     }
     @if (open()) {
       <ul>
-        @for (part of figure().parts; track $index) { <li><ui-figure [figure]="part" /></li> }
+        @for (part of told().parts; track $index) { <li><ui-figure [figure]="part" /></li> }
       </ul>
     }
   `,
@@ -65,7 +86,10 @@ export class FigureLine {
   readonly figure = input.required<Figure>();
   readonly opened = input(false);
   private readonly turned = signal<boolean | null>(null);
-  protected readonly hasParts = computed(() => !!this.figure().parts?.length);
+  private readonly figures = inject(Figures);
+  /** The figure, or the one that it repeats. */
+  protected readonly told = computed(() => (this.figure().operation === 'SameAs' ? (this.figures.find(this.figure().of) ?? this.figure()) : this.figure()));
+  protected readonly hasParts = computed(() => !!this.told().parts?.length);
   protected readonly open = Object.assign(computed(() => this.turned() ?? this.opened()), { set: (value: boolean) => this.turned.set(value) });
 }
 
@@ -74,8 +98,16 @@ export class FigureLine {
   selector: 'ui-explanation',
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [FigureLine],
+  providers: [Figures],
   template: `<ui-figure [figure]="figure()" [opened]="true" />`,
 })
 export class ExplanationTree {
   readonly figure = input.required<Figure>();
+  /** The tree that the figure was taken from, where it is only a part. */
+  readonly within = input<Figure | null>(null);
+
+  constructor() {
+    const figures = inject(Figures);
+    effect(() => figures.within(this.within() ?? this.figure()));
+  }
 }

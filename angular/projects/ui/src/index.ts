@@ -1,4 +1,4 @@
-export { DayPipe, MomentPipe, MoneyPipe, RatioPipe, UserLocale } from './locale';
+export { DayPipe, DigitsPipe, MomentPipe, MoneyPipe, RatioPipe, UserLocale } from './locale';
 export type { Amount } from './locale';
 export { ExplanationTree, FigureLine } from './explanation-tree';
 export type { Figure } from './explanation-tree';

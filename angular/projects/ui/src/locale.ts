@@ -33,6 +33,19 @@ export class MoneyPipe implements PipeTransform {
   }
 }
 
+/** The digits of a figure as the tree tells it, all of them, grouped. Words stay words. */
+@Pipe({ name: 'digits', pure: false })
+export class DigitsPipe implements PipeTransform {
+  private readonly user = inject(UserLocale);
+
+  transform(value: string): string {
+    const decimals = /^-?\d+(?:\.(\d+))?$/.exec(value);
+    if (!decimals) return value;
+    const places = Math.min(decimals[1]?.length ?? 0, 20);
+    return (new Intl.NumberFormat(this.user.locale(), { minimumFractionDigits: places, maximumFractionDigits: places }) as Exact).format(value);
+  }
+}
+
 /** A multiple such as 1.85x, or a rate such as 12.4 %. */
 @Pipe({ name: 'ratio', pure: false })
 export class RatioPipe implements PipeTransform {

@@ -1,8 +1,11 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
 import { rxResource } from '@angular/core/rxjs-interop';
+import { MatButton } from '@angular/material/button';
 import { MatTab, MatTabContent, MatTabGroup } from '@angular/material/tabs';
+import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, problemOf } from '@api';
+import { Session } from '@auth';
 import { DayPipe, Figure, MoneyPipe, PageTitle, RatioPipe, State } from '@ui';
 import { map } from 'rxjs';
 import { Explain } from '../shared/explain';
@@ -16,9 +19,11 @@ import { PositionList } from './position-list';
 @Component({
   selector: 'app-fund-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [BookList, CallList, DayPipe, DistributionList, FigureCard, MatTab, MatTabContent, MatTabGroup, MoneyPipe, PageTitle, PositionList, RatioPipe, State, TranslocoPipe],
+  imports: [BookList, CallList, DayPipe, DistributionList, FigureCard, MatButton, MatTab, MatTabContent, MatTabGroup, MoneyPipe, PageTitle, PositionList, RatioPipe, RouterLink, State, TranslocoPipe],
   template: `
-    <ui-page-title [title]="fund.value()?.name ?? ''" [crumbs]="[{ label: 'funds.title' | transloco, link: '/funds' }]" />
+    <ui-page-title [title]="fund.value()?.name ?? ''" [crumbs]="[{ label: 'funds.title' | transloco, link: '/funds' }]">
+      @if (session.can('capital_call:prepare')) { <a mat-flat-button [routerLink]="['/funds', fundId(), 'capital-calls', 'new']">{{ 'newCall.title' | transloco }}</a> }
+    </ui-page-title>
     <ui-state [of]="performance" [read]="problemOf" (again)="performance.reload()">
       @if (performance.value(); as p) {
         <p>{{ 'fund.asOf' | transloco }} {{ p.asOf | day }} · {{ p.currency }}</p>
@@ -61,6 +66,7 @@ import { PositionList } from './position-list';
 export class FundPage {
   private readonly api = inject(Api);
   private readonly explainer = inject(Explain);
+  protected readonly session = inject(Session);
   readonly fundId = input.required<string>();
   protected readonly problemOf = problemOf;
   protected readonly tab = signal(0);
@@ -71,26 +77,22 @@ export class FundPage {
 
   protected explain(figure: string): void {
     const query = { explain: true };
-    this.explainer.open('', () => this.api.get('/api/v1/reports/performance/{fundId}', { path: this.path(), query }).pipe(map((p) => partOf(p.limitedPartners.explanation!, figure))));
+    this.explainer.open('', () => this.api.get('/api/v1/reports/performance/{fundId}', { path: this.path(), query }).pipe(map((p) => p.limitedPartners.explanation!)), (tree) => partOf(tree, figure));
   }
 }
 
-interface Tree extends Figure {
-  readonly key?: string | null;
-  readonly parts?: readonly Tree[] | null;
-}
 
 const PARTS: Readonly<Record<string, string>> = { 'figures.dpi': 'DPI', 'figures.tvpi': 'TVPI', 'figures.irr': 'IRR' };
 
 /** The part of the performance tree that a figure stands for; a figure that others are made of is found by its key. */
-function partOf(tree: Tree, figure: string): Tree {
+function partOf(tree: Figure, figure: string): Figure {
   const label = PARTS[figure];
   const key = ({ 'figures.paidIn': 'Paid-in capital', 'figures.distributed': 'Distributed', 'figures.residual': 'residual value' } as Record<string, string>)[figure];
   const found = label ? tree.parts?.find((part) => part.label === label) : find(tree, key!);
   return found ?? tree;
 }
 
-function find(tree: Tree, key: string): Tree | null {
+function find(tree: Figure, key: string): Figure | null {
   if (tree.key === key) return tree;
   for (const part of tree.parts ?? []) {
     const found = find(part, key);

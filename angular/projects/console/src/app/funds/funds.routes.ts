@@ -1,8 +1,10 @@
 import { Routes } from '@angular/router';
+import { needs } from '@auth';
 
 export const routes: Routes = [
   { path: '', loadComponent: () => import('./fund-list').then((m) => m.FundList) },
   { path: ':fundId', loadComponent: () => import('./fund-page').then((m) => m.FundPage) },
+  { path: ':fundId/capital-calls/new', canActivate: [needs('capital_call:prepare')], loadComponent: () => import('./new-call').then((m) => m.NewCall) },
   { path: ':fundId/capital-calls/:callId', loadComponent: () => import('./call-page').then((m) => m.CallPage) },
   { path: ':fundId/distributions/:distributionId', loadComponent: () => import('./distribution-page').then((m) => m.DistributionPage) },
 ];

@@ -10,6 +10,8 @@ import { Observable } from 'rxjs';
 interface Question {
   readonly title: string;
   readonly read: () => Observable<Figure>;
+  /** Takes the figure asked for out of the tree that was read. */
+  readonly part: (tree: Figure) => Figure;
 }
 
 @Component({
@@ -20,7 +22,7 @@ interface Question {
     <h2 mat-dialog-title>{{ 'explain.title' | transloco }} {{ question.title }}</h2>
     <mat-dialog-content>
       <ui-state [of]="figure" [read]="problemOf" (again)="figure.reload()">
-        @if (figure.value(); as value) { <ui-explanation [figure]="value" /> }
+        @if (figure.value(); as value) { <ui-explanation [figure]="question.part(value)" [within]="value" /> }
       </ui-state>
     </mat-dialog-content>
     <mat-dialog-actions align="end"><button mat-button mat-dialog-close type="button">{{ 'explain.close' | transloco }}</button></mat-dialog-actions>
@@ -37,7 +39,7 @@ class ExplanationDialog {
 export class Explain {
   private readonly dialog = inject(MatDialog);
 
-  open(title: string, read: () => Observable<Figure>): void {
-    this.dialog.open(ExplanationDialog, { data: { title, read } satisfies Question, width: '60rem', maxWidth: '95vw' });
+  open(title: string, read: () => Observable<Figure>, part: (tree: Figure) => Figure = (tree) => tree): void {
+    this.dialog.open(ExplanationDialog, { data: { title, read, part } satisfies Question, width: '60rem', maxWidth: '95vw' });
   }
 }

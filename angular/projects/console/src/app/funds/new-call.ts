@@ -1,0 +1,189 @@
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
+import { rxResource, toSignal } from '@angular/core/rxjs-interop';
+import { FormArray, FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
+import { MatButton } from '@angular/material/button';
+import { MatFormField, MatError, MatHint, MatLabel } from '@angular/material/form-field';
+import { MatInput } from '@angular/material/input';
+import { MatOption, MatSelect } from '@angular/material/select';
+import { Router } from '@angular/router';
+import { TranslocoPipe } from '@jsverse/transloco';
+import { Api, Problem, Schemas, problemOf } from '@api';
+import { MoneyPipe, PageTitle, State } from '@ui';
+import { debounceTime, map } from 'rxjs';
+
+type Kind = Schemas['CallPurposeKind'];
+const KINDS: readonly Kind[] = ['Investment', 'FollowOn', 'ManagementFee', 'Expenses'];
+
+function purpose(kind: Kind = 'Investment') {
+  return new FormGroup({
+    kind: new FormControl<Kind>(kind, { nonNullable: true }),
+    amount: new FormControl('', { nonNullable: true, validators: [Validators.required, Validators.pattern(/^\d+([.]\d{1,3})?$/)] }),
+    dealId: new FormControl<string | null>(null),
+    description: new FormControl('', { nonNullable: true, validators: [Validators.maxLength(200)] }),
+    excused: new FormControl<readonly string[]>([], { nonNullable: true }),
+  });
+}
+
+interface Preview {
+  readonly total: Schemas['MoneyView'];
+  readonly lines: readonly { readonly investorId: string; readonly name: string; readonly unfundedBefore: Schemas['MoneyView']; readonly total: Schemas['MoneyView']; readonly unfundedAfter: Schemas['MoneyView'] }[];
+}
+
+/** Drafts a capital call: purposes on the left, and beside them what each investor would pay, worked out anew by the server with every change. What was typed is kept in this tab until it is saved. */
+@Component({
+  selector: 'app-new-call',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [MatButton, MatError, MatFormField, MatHint, MatInput, MatLabel, MatOption, MatSelect, MoneyPipe, PageTitle, ReactiveFormsModule, State, TranslocoPipe],
+  template: `
+    <ui-page-title [title]="'newCall.title' | transloco" [crumbs]="[{ label: 'funds.title' | transloco, link: '/funds' }, { label: 'calls.fund' | transloco, link: ['/funds', fundId()] }]" />
+    <div class="sides">
+      <form [formGroup]="form" (ngSubmit)="draft()">
+        <mat-form-field><mat-label>{{ 'calls.noticeDate' | transloco }}</mat-label><input matInput type="date" formControlName="noticeDate" required /></mat-form-field>
+        <mat-form-field><mat-label>{{ 'calls.dueDate' | transloco }}</mat-label><input matInput type="date" formControlName="dueDate" required /></mat-form-field>
+        @for (group of form.controls.purposes.controls; track group; let i = $index) {
+          <fieldset [formGroup]="group">
+            <legend>{{ 'newCall.purpose' | transloco: { number: i + 1 } }}</legend>
+            <mat-form-field>
+              <mat-label>{{ 'calls.purpose' | transloco }}</mat-label>
+              <mat-select formControlName="kind">@for (kind of kinds; track kind) { <mat-option [value]="kind">{{ 'purposes.' + kind | transloco }}</mat-option> }</mat-select>
+              <mat-hint>{{ 'newCall.base.' + group.value.kind | transloco }}</mat-hint>
+            </mat-form-field>
+            <mat-form-field>
+              <mat-label>{{ 'calls.amount' | transloco }}</mat-label>
+              <input matInput inputmode="decimal" formControlName="amount" autocomplete="off" />
+              <mat-error>{{ 'newCall.amountForm' | transloco }}</mat-error>
+            </mat-form-field>
+            @if (group.value.kind === 'Investment' || group.value.kind === 'FollowOn') {
+              <mat-form-field>
+                <mat-label>{{ 'newCall.investment' | transloco }}</mat-label>
+                <mat-select formControlName="dealId">
+                  @if (group.value.kind === 'Investment') { <mat-option [value]="null">{{ 'newCall.newInvestment' | transloco }}</mat-option> }
+                  @for (deal of deals.value()?.items; track deal.dealId) { <mat-option [value]="deal.dealId">{{ deal.name }}</mat-option> }
+                </mat-select>
+              </mat-form-field>
+              <mat-form-field>
+                <mat-label>{{ 'newCall.excused' | transloco }}</mat-label>
+                <mat-select formControlName="excused" multiple>@for (investor of investors.value()?.items; track investor.investorId) { <mat-option [value]="investor.investorId">{{ investor.name }}</mat-option> }</mat-select>
+              </mat-form-field>
+            }
+            <mat-form-field><mat-label>{{ 'newCall.description' | transloco }}</mat-label><input matInput formControlName="description" maxlength="200" /></mat-form-field>
+            @if (form.controls.purposes.length > 1) { <button mat-button type="button" (click)="form.controls.purposes.removeAt(i)">{{ 'newCall.remove' | transloco }}</button> }
+          </fieldset>
+        }
+        <button mat-stroked-button type="button" (click)="add()">{{ 'newCall.add' | transloco }}</button>
+        @if (refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
+        <div class="actions"><button mat-flat-button type="submit" [disabled]="form.invalid || busy()">{{ 'newCall.save' | transloco }}</button></div>
+      </form>
+      <section [attr.aria-label]="'newCall.preview' | transloco" aria-live="polite">
+        <h2>{{ 'newCall.preview' | transloco }}</h2>
+        @if (form.invalid) {
+          <p>{{ 'newCall.fillIn' | transloco }}</p>
+        } @else {
+          <ui-state [of]="preview" [read]="problemOf" (again)="preview.reload()">
+            @if (preview.value(); as p) {
+              <p><strong>{{ p.total | money: 'code' }}</strong></p>
+              <div class="scroll">
+                <table class="plain">
+                  <thead><tr><th scope="col">{{ 'positions.investor' | transloco }}</th><th scope="col" class="number">{{ 'calls.unfundedBefore' | transloco }}</th><th scope="col" class="number">{{ 'calls.amount' | transloco }}</th><th scope="col" class="number">{{ 'calls.unfundedAfter' | transloco }}</th></tr></thead>
+                  <tbody>
+                    @for (line of p.lines.slice(0, 200); track line.investorId) {
+                      <tr><th scope="row">{{ line.name }}</th><td class="number">{{ line.unfundedBefore | money }}</td><td class="number">{{ line.total | money }}</td><td class="number">{{ line.unfundedAfter | money }}</td></tr>
+                    }
+                  </tbody>
+                </table>
+              </div>
+              @if (p.lines.length > 200) { <p>{{ 'newCall.first' | transloco: { count: p.lines.length } }}</p> }
+            }
+          </ui-state>
+        }
+      </section>
+    </div>
+  `,
+  styles: `
+    .sides { display: grid; grid-template-columns: minmax(18rem, 26rem) minmax(0, 1fr); gap: 2rem }
+    form, fieldset { display: flex; flex-direction: column; gap: 0.25rem }
+    fieldset { border: 1px solid var(--mat-sys-outline-variant); border-radius: 12px; padding: 0.75rem; margin-bottom: 0.75rem }
+    .actions { margin-top: 1rem }
+    .alert { color: var(--mat-sys-error) }
+    h2 { font: var(--mat-sys-title-medium); margin-top: 0 }
+    @media (max-width: 900px) { .sides { grid-template-columns: 1fr } }
+  `,
+})
+export class NewCall {
+  private readonly api = inject(Api);
+  private readonly router = inject(Router);
+  readonly fundId = input.required<string>();
+  protected readonly kinds = KINDS;
+  protected readonly problemOf = problemOf;
+  protected readonly busy = signal(false);
+  protected readonly refusal = signal<Problem | null>(null);
+  private readonly key = crypto.randomUUID();
+  protected readonly form = new FormGroup({
+    noticeDate: new FormControl(today(0), { nonNullable: true, validators: [Validators.required] }),
+    dueDate: new FormControl(today(14), { nonNullable: true, validators: [Validators.required] }),
+    purposes: new FormArray([purpose()]),
+  });
+  private readonly typed = toSignal(this.form.valueChanges.pipe(debounceTime(350)));
+  private readonly path = computed(() => ({ fundId: this.fundId() }));
+  protected readonly deals = rxResource({ params: this.path, stream: ({ params }) => this.api.list('/api/v1/funds/{fundId}/investments', { path: params }) });
+  protected readonly investors = rxResource({ params: this.path, stream: ({ params }) => this.api.list('/api/v1/funds/{fundId}/investors', { path: params, query: { size: 500 } }) });
+  protected readonly preview = rxResource({
+    params: () => (this.typed() && this.form.valid ? { fundId: this.fundId(), ...this.content() } : undefined),
+    stream: ({ params }) => this.api.post('/api/v1/calculations/capital-calls', { body: { ...params, facts: null, recordedAt: null } as never }).pipe(map((run) => run.result as unknown as Preview)),
+  });
+
+  constructor() {
+    effect(() => {
+      this.fundId();
+      untracked(() => this.restore());
+    });
+    effect(() => {
+      if (this.typed()) sessionStorage.setItem(this.place(), JSON.stringify(this.form.getRawValue()));
+    });
+  }
+
+  protected add(): void {
+    this.form.controls.purposes.push(purpose('Expenses'));
+  }
+
+  protected draft(): void {
+    this.busy.set(true);
+    this.refusal.set(null);
+    this.api.post('/api/v1/funds/{fundId}/capital-calls', { path: this.path(), body: this.content() as never, key: this.key }).subscribe({
+      next: (call) => {
+        sessionStorage.removeItem(this.place());
+        void this.router.navigate(['/funds', this.fundId(), 'capital-calls', (call as { id: string }).id]);
+      },
+      error: (error: unknown) => {
+        this.refusal.set(problemOf(error));
+        this.busy.set(false);
+      },
+    });
+  }
+
+  private content() {
+    const { noticeDate, dueDate, purposes } = this.form.getRawValue();
+    return {
+      noticeDate, dueDate,
+      purposes: purposes.map(({ kind, amount, dealId, description, excused }) => ({
+        kind, amount, dealId: kind === 'Investment' || kind === 'FollowOn' ? dealId : null, description, excusedInvestorIds: excused.length ? excused : null, base: null,
+      })),
+    };
+  }
+
+  private place(): string {
+    return `stratcap.draft-call.${this.fundId()}`;
+  }
+
+  private restore(): void {
+    const kept = sessionStorage.getItem(this.place());
+    if (!kept) return;
+    const value = JSON.parse(kept) as ReturnType<typeof this.form.getRawValue>;
+    while (this.form.controls.purposes.length < value.purposes.length) this.add();
+    this.form.patchValue(value);
+  }
+}
+
+function today(later: number): string {
+  return new Date(Date.now() + later * 86_400_000).toISOString().slice(0, 10);
+}

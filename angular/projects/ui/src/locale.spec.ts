@@ -1,0 +1,39 @@
+import { TestBed } from '@angular/core/testing';
+import { DayPipe, DigitsPipe, MoneyPipe, RatioPipe, UserLocale } from './locale';
+
+function pipe<T>(type: new () => T, language: string): T {
+  TestBed.inject(UserLocale).language.set(language);
+  return TestBed.runInInjectionContext(() => new type());
+}
+
+describe('money', () => {
+  it('keeps every digit of an amount that a binary number would round', () => {
+    expect(pipe(MoneyPipe, 'en').transform({ amount: '90071992547409931.07', currency: 'USD' }, 'code')).toBe('90,071,992,547,409,931.07 USD');
+  });
+
+  it('is written as its reader writes numbers', () => {
+    expect(pipe(MoneyPipe, 'de').transform({ amount: '-1234.50', currency: 'EUR' })).toBe('-1.234,50');
+  });
+
+  it('shows no decimals where the currency has none', () => {
+    expect(pipe(MoneyPipe, 'en').transform({ amount: '1500', currency: 'JPY' })).toBe('1,500');
+  });
+
+  it('says that there is none', () => expect(pipe(MoneyPipe, 'en').transform(null)).toBe('–'));
+});
+
+describe('digits of a tree', () => {
+  it('groups numbers and leaves words', () => {
+    expect(pipe(DigitsPipe, 'en').transform('1234567.0000001')).toBe('1,234,567.0000001');
+    expect(pipe(DigitsPipe, 'en').transform('not defined')).toBe('not defined');
+  });
+});
+
+describe('ratio and day', () => {
+  it('shows multiples and rates', () => {
+    expect(pipe(RatioPipe, 'en').transform('1.4467')).toBe('1.45x');
+    expect(pipe(RatioPipe, 'en').transform('0.124', 'percent')).toBe('12.4%');
+  });
+
+  it('shows a day of the fund the same in every zone', () => expect(pipe(DayPipe, 'en').transform('2026-01-01')).toContain('2026'));
+});
