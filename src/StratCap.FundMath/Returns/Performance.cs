@@ -59,12 +59,15 @@ public static class Performance
     /// <summary>Measures every partner and the fund.</summary>
     /// <param name="book">The book as of the date of measurement.</param>
     /// <param name="explain">Whether to build explanations.</param>
-    public static FundPerformance Of(FundBook book, bool explain = true)
+    /// <param name="watch">Told between two partners; may stop the run.</param>
+    public static FundPerformance Of(FundBook book, bool explain = true, RunWatch? watch = null)
     {
         if (!book.HasMovements && book.HasDisclosures)
             return DisclosedPerformance.Of(book, explain);
-        var carry = AccruedCarry.Of(book);
-        var partners = book.Partners.Select(p => BookPerformance.OfPartner(book, p, carry, explain)).ToList();
+        watch?.Stage("accrued carry, partner by partner", 0.5m);
+        var carry = AccruedCarry.Of(book, watch);
+        watch?.Stage("performance, partner by partner", 1);
+        var partners = book.Partners.Watched(watch).Select(p => BookPerformance.OfPartner(book, p, carry, explain)).ToList();
         return new FundPerformance(
             BookPerformance.OfGroup(book, book.Name, book.Partners, carry, explain),
             BookPerformance.OfGroup(book, "Limited partners", [.. book.Partners.Where(p => p.IsLimitedPartner)], carry, explain),

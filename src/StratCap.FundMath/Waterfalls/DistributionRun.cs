@@ -35,10 +35,11 @@ public static class DistributionRun
     /// <summary>Works out a distribution.</summary>
     /// <param name="book">The book as of the distribution date.</param>
     /// <param name="explain">Whether to build explanations.</param>
+    /// <param name="watch">Told between two partners; may stop the run.</param>
     /// <exception cref="FundRuleException">
     /// <c>distribution.amount_not_positive</c>, <c>distribution.carry_recipient_missing</c>, <c>book.deal.unknown</c>, <c>book.terms.missing</c>, <c>allocation.no_weights</c>.
     /// </exception>
-    public static DistributionRunResult Run(FundBook book, DistributionRequest request, bool explain = true)
+    public static DistributionRunResult Run(FundBook book, DistributionRequest request, bool explain = true, RunWatch? watch = null)
     {
         if (request.Amount <= 0 || !book.Currency.IsPayable(request.Amount))
             throw new FundRuleException("distribution.amount_not_positive", $"Give a positive amount that {book.Currency.Code} can pay.");
@@ -49,7 +50,7 @@ public static class DistributionRun
         var waterfall = new Waterfall(terms, book.Currency);
         var sum = weights.Sum();
         var lines = new List<DistributionRunLine>(book.Partners.Count);
-        foreach (var partner in book.Partners.Where(p => shares[p.Index] != 0))
+        foreach (var partner in book.Partners.Watched(watch).Where(p => shares[p.Index] != 0))
         {
             var history = WaterfallHistory.Of(book, partner, terms, isLiquidation: false);
             var (line, explanation) = WaterfallHistory.Run(waterfall, book, partner, history, request.Date, shares[partner.Index], explain);

@@ -16,13 +16,14 @@ public static class FundClawback
     /// <summary>Works out what the general partner would give back on the book's day.</summary>
     /// <param name="book">The book as of the day of the test.</param>
     /// <param name="atLiquidation">Whether the fund is taken as liquidated at its net asset value on that day (the interim test).</param>
+    /// <param name="watch">Told between two partners; may stop the run.</param>
     /// <exception cref="FundRuleException"><c>clawback.not_agreed</c>, <c>book.terms.missing</c>, or what a liquidation refuses.</exception>
-    public static IReadOnlyList<PartnerClawback> Of(FundBook book, bool atLiquidation = false)
+    public static IReadOnlyList<PartnerClawback> Of(FundBook book, bool atLiquidation = false, RunWatch? watch = null)
     {
         var terms = book.TermsAt(book.AsOf);
         var agreed = terms.Clawback?.Value ?? throw new FundRuleException("clawback.not_agreed", "The fund's terms have no clawback: add one to the terms.");
         var lines = atLiquidation
-            ? LiquidationScenario.Run(book, book.AsOf, explain: false).Lines.ToDictionary(l => l.Line.InvestorId, l => l.Line)
+            ? LiquidationScenario.Run(book, book.AsOf, explain: false, watch: watch).Lines.ToDictionary(l => l.Line.InvestorId, l => l.Line)
             : [];
         var hurdle = terms.Tiers.Value.OfType<PreferredReturnTier>().SingleOrDefault()?.Account;
         return [.. book.Partners.Where(p => p.IsLimitedPartner).Select(p => new PartnerClawback(

@@ -48,8 +48,9 @@ public static class LiquidationScenario
     /// <param name="value">What there is to distribute; null is the net asset value, or the disclosed remaining values.</param>
     /// <param name="explain">Whether to build explanations.</param>
     /// <param name="terms">Other terms than the fund's, for a comparison.</param>
+    /// <param name="watch">Told between two partners; may stop the run.</param>
     /// <exception cref="FundRuleException"><c>scenario.nothing_to_liquidate</c>, <c>scenario.value_not_payable</c>, <c>book.terms.missing</c>.</exception>
-    public static ScenarioResult Run(FundBook book, DateOnly date, decimal? value = null, bool explain = true, FundTerms? terms = null)
+    public static ScenarioResult Run(FundBook book, DateOnly date, decimal? value = null, bool explain = true, FundTerms? terms = null, RunWatch? watch = null)
     {
         var by = terms ?? book.TermsAt(date);
         if (value is { } given && (given < 0 || !book.Currency.IsPayable(given)))
@@ -62,18 +63,19 @@ public static class LiquidationScenario
             inputs = DisclosedHistory.Inputs(book, by, date, value);
         else
             throw new FundRuleException("scenario.nothing_to_liquidate", "The fund has neither movements nor disclosed positions at that date.");
-        return Run(book, by, date, inputs, explain);
+        return Run(book, by, date, inputs, explain, watch);
     }
 
     /// <summary>
-    /// Runs a liquidation at each of many values: to the cent what <see cref="Run(FundBook, DateOnly, decimal?, bool, FundTerms?)"/> gives for each, but the history is played once.
+    /// Runs a liquidation at each of many values: to the cent what <see cref="Run(FundBook, DateOnly, decimal?, bool, FundTerms?, RunWatch?)"/> gives for each, but the history is played once.
     /// </summary>
     /// <param name="book">The book as of the date, with movements of its own.</param>
     /// <param name="date">The hypothetical distribution date.</param>
     /// <param name="values">What there is to distribute, in any order.</param>
     /// <param name="terms">Other terms than the fund's, for a comparison.</param>
+    /// <param name="watch">Told between two values; may stop the run.</param>
     /// <exception cref="FundRuleException">As for one value; <c>scenario.no_movements</c> where only disclosed positions are known.</exception>
-    public static IReadOnlyList<SweepPoint> Sweep(FundBook book, DateOnly date, IReadOnlyList<decimal> values, FundTerms? terms = null)
+    public static IReadOnlyList<SweepPoint> Sweep(FundBook book, DateOnly date, IReadOnlyList<decimal> values, FundTerms? terms = null, RunWatch? watch = null)
     {
         var by = terms ?? book.TermsAt(date);
         WaterfallHistory.RequireOnePool(by);
@@ -83,7 +85,7 @@ public static class LiquidationScenario
             throw new FundRuleException("scenario.value_not_payable", $"Give values that are not negative and that {book.Currency.Code} can pay.");
         var waterfall = new Waterfall(by, book.Currency);
         var runs = book.Partners.Select(p => p.IsLimitedPartner ? Played(waterfall, WaterfallHistory.Of(book, p, by, isLiquidation: true), date) : null).ToArray();
-        return [.. values.Select(value => At(value, ScenarioInputs.Shares(book, by, value, []).Shares, runs, date))];
+        return [.. values.Watched(watch).Select(value => At(value, ScenarioInputs.Shares(book, by, value, []).Shares, runs, date))];
     }
 
     private static PartnerWaterfall Played(Waterfall waterfall, WaterfallPartner history, DateOnly date)
@@ -110,11 +112,11 @@ public static class LiquidationScenario
         return new SweepPoint(value, carry, limited, general);
     }
 
-    private static ScenarioResult Run(FundBook book, FundTerms terms, DateOnly date, ScenarioInputs inputs, bool explain)
+    private static ScenarioResult Run(FundBook book, FundTerms terms, DateOnly date, ScenarioInputs inputs, bool explain, RunWatch? watch)
     {
         var waterfall = new Waterfall(terms, book.Currency);
         var lines = new List<ScenarioLine>(book.Partners.Count);
-        foreach (var input in inputs.Partners.Where(p => p.Share != 0 || p.PaidIn != 0))
+        foreach (var input in inputs.Partners.Watched(watch).Where(p => p.Share != 0 || p.PaidIn != 0))
         {
             var (line, explanation) = input.HasHistory
                 ? WaterfallHistory.Run(waterfall, book, input.Partner, input.History, date, input.Share, explain)

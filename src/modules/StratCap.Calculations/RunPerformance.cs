@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -26,7 +27,11 @@ internal static class RunPerformance
     /// <param name="Index">Levels on the day of each flow and of the valuation: adds the public market equivalents.</param>
     /// <param name="Nav">Of dated flows with an index: their value on the day <c>asOf</c>, not among the flows. Zero if not given.</param>
     internal sealed record Request(
-        Guid? FundId, IReadOnlyList<GivenFact>? Facts, IReadOnlyList<Flow>? Flows, DateOnly? AsOf, DateTimeOffset? RecordedAt, IReadOnlyList<IndexLevel>? Index = null, decimal? Nav = null) : IBookRequest;
+        Guid? FundId, IReadOnlyList<GivenFact>? Facts, IReadOnlyList<Flow>? Flows, DateOnly? AsOf, DateTimeOffset? RecordedAt, IReadOnlyList<IndexLevel>? Index = null, decimal? Nav = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)] bool Async = false) : IBookRequest
+    {
+        RunLoad IBookRequest.Load => new(Passes: 2);
+    }
 
     /// <param name="Pme">Of the limited partners together, net.</param>
     internal sealed record Result(PerformanceView Fund, PerformanceView LimitedPartners, IReadOnlyList<PerformanceView> Investors, PmeResult? Pme);
@@ -40,19 +45,19 @@ internal static class RunPerformance
 
     private static Task<Answer<RunView>> Handle(Request request, Calculation calculation, CancellationToken ct)
     {
-        if (request.Flows is null) return calculation.Run(Kind, request, Calculate, ct);
+        if (request.Flows is null) return calculation.Run(Kind, request, ct);
         if (request.FundId is not null || request.Facts is not null) return Refused("Give flows, or a fund, or facts: only one of them.");
-        return request.Flows.Count is < 2 or > 10_000 ? Refused("Give between 2 and 10000 flows.") : calculation.Run(Kind, request with { Facts = [] }, Calculate, ct);
+        return request.Flows.Count is < 2 or > 10_000 ? Refused("Give between 2 and 10000 flows.") : calculation.Run(Kind, request with { Facts = [] }, ct);
     }
 
     private static Task<Answer<RunView>> Refused(string sentence) => Task.FromResult<Answer<RunView>>(Refusal.Field("flows", sentence));
 
-    internal static Calculated Calculate(IReadOnlyList<RecordedFact> facts, Request request)
+    internal static Calculated Calculate(IReadOnlyList<RecordedFact> facts, Request request, RunWatch? watch)
     {
         if (request.Flows is not null) return OfFlows(request);
         var index = Levels(request);
         var book = FundBook.Fold(facts, request.AsOf, request.RecordedAt);
-        var performance = Performance.Of(book);
+        var performance = Performance.Of(book, watch: watch);
         PerformanceView View(PerformanceLine line) => PerformanceView.Of(line, book.Currency.Code) with { Explanation = null };
         Explanation[] parts = [.. new[] { performance.Fund, performance.LimitedPartners }.Concat(performance.Partners).Select(p => p.Explanation).OfType<Explanation>()];
         return new Calculated(

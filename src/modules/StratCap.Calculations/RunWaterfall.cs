@@ -1,9 +1,11 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using StratCap.Calculations.Runs;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
+using StratCap.FundMath;
 using StratCap.FundMath.Book;
 using StratCap.FundMath.Terms;
 using StratCap.FundMath.Waterfalls;
@@ -23,7 +25,11 @@ internal static class RunWaterfall
     /// <param name="Terms">Other terms than the fund's, for a comparison.</param>
     /// <param name="Values">Further values, each of which is answered in totals.</param>
     internal sealed record Request(
-        Guid? FundId, IReadOnlyList<GivenFact>? Facts, DateOnly AsOf, decimal? Amount, bool? Scenario, FundTerms? Terms, DateTimeOffset? RecordedAt, IReadOnlyList<decimal>? Values = null) : IBookRequest;
+        Guid? FundId, IReadOnlyList<GivenFact>? Facts, DateOnly AsOf, decimal? Amount, bool? Scenario, FundTerms? Terms, DateTimeOffset? RecordedAt, IReadOnlyList<decimal>? Values = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)] bool Async = false) : IBookRequest
+    {
+        RunLoad IBookRequest.Load => new(Passes: 1, Values?.Count ?? 0);
+    }
 
     internal sealed record Result(
         DateOnly AsOf, MoneyView Value, string Basis, Tiers Totals, IReadOnlyList<Line> Lines, IReadOnlyList<string> Notes, IReadOnlyList<Point>? Values);
@@ -46,14 +52,17 @@ internal static class RunWaterfall
     {
         { Scenario: false } => Task.FromResult<Answer<RunView>>(Refusal.Field("scenario", "A calculation never posts: draft a distribution to pay one, or set scenario to true.")),
         { Values.Count: > MostValues } => Task.FromResult<Answer<RunView>>(Refusal.Field("values", $"Give at most {MostValues} values.")),
-        _ => calculation.Run(Kind, request, Calculate, ct),
+        _ => calculation.Run(Kind, request, ct),
     };
 
-    internal static Calculated Calculate(IReadOnlyList<RecordedFact> facts, Request request)
+    internal static Calculated Calculate(IReadOnlyList<RecordedFact> facts, Request request, RunWatch? watch)
     {
         request.Terms?.Validate();
         var book = FundBook.Fold(facts, request.AsOf, request.RecordedAt);
-        var result = LiquidationScenario.Run(book, request.AsOf, request.Amount, explain: true, request.Terms);
+        watch?.Stage("liquidation, partner by partner", request.Values is null ? 1 : RunSize.ShareOfPasses(facts, request));
+        var result = LiquidationScenario.Run(book, request.AsOf, request.Amount, explain: true, request.Terms, watch);
+        if (request.Values is not null) watch?.Stage("liquidation at further values", 1);
+        var points = request.Values is { } values ? LiquidationScenario.Sweep(book, request.AsOf, values, request.Terms, watch) : null;
         MoneyView Money(decimal amount) => MoneyView.Of(amount, book.Currency.Code);
         var totals = result.Totals;
         return new Calculated(
@@ -64,7 +73,7 @@ internal static class RunWaterfall
                     l.Line.InvestorId, l.Name, Money(l.Line.Apportioned), Money(l.Line.ReturnOfCapital), Money(l.Line.PreferredReturn), Money(l.Line.CatchUp), Money(l.Line.ResidualSplit),
                     Money(l.Line.CarriedInterest), Money(l.Line.Distributed), l.MultipleAfter is { } multiple ? Math.Round(multiple, 4, MidpointRounding.AwayFromZero) : null))],
                 result.Notes,
-                request.Values is { } values ? [.. LiquidationScenario.Sweep(book, request.AsOf, values, request.Terms).Select(p => new Point(Money(p.Value), Money(p.CarriedInterest), Money(p.ToLimitedPartners), Money(p.ToGeneralPartners)))] : null),
+                points is null ? null : [.. points.Select(p => new Point(Money(p.Value), Money(p.CarriedInterest), Money(p.ToLimitedPartners), Money(p.ToGeneralPartners)))]),
             result.Explanation!);
     }
 }

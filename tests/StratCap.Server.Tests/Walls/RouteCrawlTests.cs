@@ -52,6 +52,7 @@ public sealed partial class RouteCrawlTests(World world)
         ["POST /api/v1/calculations/clawback"] = new { fundId = id("fundId"), asOf = "2026-06-30", atLiquidation = true },
         ["POST /api/v1/calculations/terms-amendment"] = new { fundId = id("fundId"), asOf = "2026-06-30", terms },
         ["POST /api/v1/calculations/verification-packs"] = new { fundId = id("fundId"), distributionId = id("distributionId"), investorId = id("investorId") },
+        ["POST /api/v1/calculations/runs/{runId}/cancel"] = null,
         ["POST /api/v1/calculations/waterfall"] = new { fundId = id("fundId"), asOf = "2026-06-30", amount = 1000m },
         ["POST /api/v1/clients/{clientId}/disable"] = null,
         ["POST /api/v1/data/import/{jobId}/cancel"] = null,
