@@ -13,7 +13,7 @@ public sealed class RunWatchTests
     [Fact]
     public void Run_ThatIsWatched_TellsRisingFractions_AndGivesTheSameFigures()
     {
-        var told = new Told(stopAfter: int.MaxValue);
+        using var told = new Told(stopAfter: int.MaxValue);
         told.Watch.Stage("liquidation", 0.4m);
         var watched = LiquidationScenario.Run(Book, Book.AsOf, explain: false, watch: told.Watch);
         told.Watch.Stage("values", 1);
@@ -30,7 +30,7 @@ public sealed class RunWatchTests
     [Fact]
     public void Run_ThatIsToStop_StopsBetweenTwoPartners()
     {
-        var told = new Told(stopAfter: 3);
+        using var told = new Told(stopAfter: 3);
 
         Should.Throw<OperationCanceledException>(() => Performance.Of(Book, watch: told.Watch));
 
@@ -44,7 +44,7 @@ public sealed class RunWatchTests
         return fund.Book(TestFund.Start.AddYears(1));
     }
 
-    private sealed class Told : IProgress<RunStep>
+    private sealed class Told : IProgress<RunStep>, IDisposable
     {
         private readonly CancellationTokenSource stop = new();
         private readonly int stopAfter;
@@ -54,6 +54,8 @@ public sealed class RunWatchTests
         public RunWatch Watch { get; }
 
         public List<RunStep> Steps { get; } = [];
+
+        public void Dispose() => stop.Dispose();
 
         public void Report(RunStep value)
         {

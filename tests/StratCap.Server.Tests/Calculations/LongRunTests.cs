@@ -93,7 +93,7 @@ public sealed class LongRunTests(TwoFirms firms) : IClassFixture<TwoFirms>
     [Fact]
     public async Task SameRun_AskedForByTwoAtOnce_IsDoneOnce()
     {
-        var body = Big(values: 3_000, seed: 2);
+        var body = Big(values: 9_000, seed: 2);
         var replies = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Accountant.Post(Waterfall, body)));
 
         replies.ShouldAllBe(r => r.Status == HttpStatusCode.Accepted);
@@ -151,7 +151,7 @@ public sealed class LongRunTests(TwoFirms firms) : IClassFixture<TwoFirms>
         {
             await first.InitializeAsync();
             firm = await first.Provision("Stopped");
-            path = await Begin(firm, Big(values: 6_000, seed: 3));
+            path = await Begin(firm, Big(values: 9_000, seed: 3));
             await firm.Accountant.Until(path, r => r["data"]!.Decimal("progress") > 0);
             waiting = await Begin(firm, Big(values: 1, seed: 4, partners: 3, inBackground: true));
         }
