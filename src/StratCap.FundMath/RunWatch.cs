@@ -26,6 +26,11 @@ public sealed class RunWatch(IProgress<RunStep> progress, CancellationToken stop
         Done(0, 1);
     }
 
+    /// <summary>A part of the present stage, for a calculation that goes over its partners more than once.</summary>
+    /// <param name="begin">Where in the stage it begins, 0 to 1.</param>
+    /// <param name="end">Where it ends.</param>
+    public RunWatch Part(decimal begin, decimal end) => new(progress, stop) { from = from + ((to - from) * begin), to = from + ((to - from) * end), at = at };
+
     /// <summary>So many of a stage's equal steps are done.</summary>
     /// <exception cref="OperationCanceledException">The run was asked to stop.</exception>
     public void Done(int steps, int of)

@@ -64,10 +64,8 @@ public static class Performance
     {
         if (!book.HasMovements && book.HasDisclosures)
             return DisclosedPerformance.Of(book, explain);
-        watch?.Stage("accrued carry, partner by partner", 0.5m);
-        var carry = AccruedCarry.Of(book, watch);
-        watch?.Stage("performance, partner by partner", 1);
-        var partners = book.Partners.Watched(watch).Select(p => BookPerformance.OfPartner(book, p, carry, explain)).ToList();
+        var carry = AccruedCarry.Of(book, watch?.Part(0, 0.5m));
+        var partners = book.Partners.Watched(watch?.Part(0.5m, 1)).Select(p => BookPerformance.OfPartner(book, p, carry, explain)).ToList();
         return new FundPerformance(
             BookPerformance.OfGroup(book, book.Name, book.Partners, carry, explain),
             BookPerformance.OfGroup(book, "Limited partners", [.. book.Partners.Where(p => p.IsLimitedPartner)], carry, explain),
