@@ -41,22 +41,43 @@ public sealed record TierAmount(Tier Tier, decimal? Need, decimal ToPartner, dec
 public sealed record WaterfallLine(Guid PartnerId, decimal Apportioned, IReadOnlyList<TierAmount> Tiers, Explanation? Explanation)
 {
     /// <summary>Capital returned.</summary>
-    public decimal ReturnOfCapital => Tiers.Where(t => t.Tier is ReturnOfCapitalTier).Sum(t => t.ToPartner);
+    public decimal ReturnOfCapital => ToPartnerOf<ReturnOfCapitalTier>();
 
     /// <summary>Preferred return.</summary>
-    public decimal PreferredReturn => Tiers.Where(t => t.Tier is PreferredReturnTier).Sum(t => t.ToPartner);
+    public decimal PreferredReturn => ToPartnerOf<PreferredReturnTier>();
 
     /// <summary>What stays with the limited partner of all catch-ups.</summary>
-    public decimal CatchUp => Tiers.Where(t => t.Tier is CatchUpTier).Sum(t => t.ToPartner);
+    public decimal CatchUp => ToPartnerOf<CatchUpTier>();
 
     /// <summary>What stays with the limited partner of all splits.</summary>
-    public decimal ResidualSplit => Tiers.Where(t => t.Tier is SplitTier).Sum(t => t.ToPartner);
+    public decimal ResidualSplit => ToPartnerOf<SplitTier>();
 
     /// <summary>What goes to the general partner.</summary>
-    public decimal CarriedInterest => Tiers.Sum(t => t.CarriedInterest);
+    public decimal CarriedInterest
+    {
+        get
+        {
+            var sum = 0m;
+            for (var i = 0; i < Tiers.Count; i++)
+                sum += Tiers[i].CarriedInterest;
+            return sum;
+        }
+    }
 
     /// <summary>What stays with the limited partner.</summary>
     public decimal ToPartner => Apportioned - CarriedInterest;
+
+    // Plain loops: a run over many partners asks for these a few times a line, and an iterator each would be most of what it allocates.
+    private decimal ToPartnerOf<T>() where T : Tier
+    {
+        var sum = 0m;
+        for (var i = 0; i < Tiers.Count; i++)
+        {
+            if (Tiers[i].Tier is T)
+                sum += Tiers[i].ToPartner;
+        }
+        return sum;
+    }
 
     /// <summary>The line as later distributions read it.</summary>
     internal WaterfallDistribution At(DateOnly date) => new(date, ReturnOfCapital, PreferredReturn, CatchUp, ResidualSplit, CarriedInterest);
