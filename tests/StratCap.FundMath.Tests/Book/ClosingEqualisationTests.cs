@@ -188,7 +188,7 @@ public sealed class ClosingEqualisationTests
     private readonly record struct Deed(int Kind, int Days, int Amount);
 
     private static readonly Gen<(int[] Joins, Deed[] Deeds, int Currency)> Lives = Gen.Select(
-        Gen.Int[0, 3].Array[2, 5], Gen.Select(Gen.Int[0, 9], Gen.Int[1, 60], Gen.Int[1, 9_999], (k, d, a) => new Deed(k, d, a)).Array[3, 14], Gen.Int[0, 2]);
+        Gen.Int[0, 3].Array[2, 4], Gen.Select(Gen.Int[0, 9], Gen.Int[1, 60], Gen.Int[1, 9_999], (k, d, a) => new Deed(k, d, a)).Array[3, 9], Gen.Int[0, 2]);
 
     [Fact]
     public void Make_AfterAnySequenceOfClosings_LeavesEverybodyAsIfAllHadJoinedFirst() => Lives.Sample(
@@ -196,6 +196,7 @@ public sealed class ClosingEqualisationTests
         {
             var code = new[] { "USD", "JPY", "KWD" }[currency];
             var (later, joinedFirst) = (Live(code, joins, deeds, atOnce: false), Live(code, joins, deeds, atOnce: true));
+            later.CheckAll();
             var end = later.Book().AsOf;
             var (a, b) = (later.Book(end), joinedFirst.Book(end));
             a.CheckTies();
@@ -204,19 +205,25 @@ public sealed class ClosingEqualisationTests
             {
                 var other = b.Partner(partner.InvestorId);
                 foreach (var component in FigureSet.Components.Where(c => c != Component.LateInterest))
-                    partner[component].ShouldBe(other[component], component.ToString());
+                    Same(component, other[component], partner[component]);
                 partner.CashFlows.Select(f => (f.Date, f.SourceId, f.Amount)).Order().ShouldBe(other.CashFlows.Select(f => (f.Date, f.SourceId, f.Amount)).Order());
                 foreach (var deal in a.Deals)
                     deal.HoldingOf(partner).ShouldBe(b.Deal(deal.DealId).HoldingOf(other));
             }
-            Performance.Of(a).Partners.Select(p => (p.Irr!.Rate, p.Tvpi, p.AccruedCarry)).ShouldBe(Performance.Of(b).Partners.Select(p => (p.Irr!.Rate, p.Tvpi, p.AccruedCarry)));
+            Performance.Of(a, explain: false).Partners.Select(p => (p.Irr!.Rate, p.Tvpi, p.AccruedCarry)).ShouldBe(Performance.Of(b, explain: false).Partners.Select(p => (p.Irr!.Rate, p.Tvpi, p.AccruedCarry)));
         },
-        iter: 300);
+        iter: 10_000);
 
+    private static void Same(Component component, decimal wanted, decimal actual)
+    {
+        if (wanted != actual)
+            throw new ShouldAssertException($"{component} is {actual} and, had all joined first, {wanted}");
+    }
     /// <summary>Partners join at one of four times spread over the deeds, or all at once; every closing after the first is equalised, the last at the end.</summary>
     private static TestFund Live(string currency, int[] joins, Deed[] deeds, bool atOnce)
     {
         var fund = TestFund.With(currency, IlpaTerms.WholeOfFund(feeRateByInvestor: new Dictionary<Guid, decimal> { [Lp(1)] = 0.0175m }), 50_000_000m, 1_000_123m);
+        fund.ChecksEach = false;
         var today = TestFund.Start;
         var number = 1;
         void Close(int stage, int[] who)
@@ -225,11 +232,7 @@ public sealed class ClosingEqualisationTests
                 return;
             number++;
             fund.Record(new ClosingHeld(Closing(number), number, $"Closing {number}"), today);
-            foreach (var i in who)
-            {
-                fund.Record(new InvestorAdmitted(Lp(i), $"Later {i}", PartnerKind.LimitedPartner), today);
-                fund.Record(new CommitmentAccepted(Lp(i), Closing(number), 3_333_333m * (i + 2)), today);
-            }
+            fund.Record([.. who.SelectMany(i => (Fact[])[new InvestorAdmitted(Lp(i), $"Later {i}", PartnerKind.LimitedPartner), new CommitmentAccepted(Lp(i), Closing(number), 3_333_333m * (i + 2))])], today);
             if (stage > 0 && ClosingMakes(fund, number, today) is { } fact)
                 fund.Record(fact, today);
         }
@@ -314,7 +317,6 @@ public sealed class ClosingEqualisationTests
     {
         var call = CapitalCallAllocation.Run(fund.Book(), new CapitalCallRequest(date, date.AddDays(7), [purpose])).ToFact(Id(place, 4), place + 1);
         fund.Record(call, date);
-        foreach (var share in call.Shares.Where(s => s.Total > 0))
-            fund.Record(new ReceiptRecorded(fund.NewId(), call.CallId, share.InvestorId, share.Amounts), date.AddDays(7));
+        fund.Record([.. call.Shares.Where(s => s.Total > 0).Select(s => new ReceiptRecorded(fund.NewId(), call.CallId, s.InvestorId, s.Amounts))], date.AddDays(7));
     }
 }

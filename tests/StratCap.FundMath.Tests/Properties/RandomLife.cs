@@ -24,6 +24,9 @@ internal sealed class RandomLife
 
     internal static readonly Gen<Step[]> Steps = Gen.Select(Gen.Int[0, Kinds - 1], Gen.Int[0, 9999], Gen.Int[0, 9999], Gen.Int[0, 9999], (k, a, b, c) => new Step(k, a, b, c)).Array[4, 80];
 
+    /// <summary>Lives short enough for 10,000 of them: the cost of a life grows with the square of its length.</summary>
+    internal static readonly Gen<Step[]> ShortSteps = Gen.Select(Gen.Int[0, Kinds - 1], Gen.Int[0, 9999], Gen.Int[0, 9999], Gen.Int[0, 9999], (k, a, b, c) => new Step(k, a, b, c)).Array[4, 30];
+
     private DateOnly today = TestFund.Start.AddDays(30);
 
     private readonly List<Guid> deals = [];
