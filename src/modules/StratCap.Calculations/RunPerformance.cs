@@ -72,19 +72,19 @@ internal static class RunPerformance
         watch?.Stage("performance, partner by partner", decimal.Divide(1, (request.Branches?.Count ?? 0) + 1));
         var performance = Performance.Of(book, watch: watch);
         var branches = BranchRuns.Each(facts, request, request.AsOf, watch, (_, at) => (Book: at, Performance: Performance.Of(at, watch: watch)));
+        var pme = index is null ? null : Performance.PmeOfLimitedPartners(book, index);
         return new Calculated(
             new Result(
-                View(performance.Fund, book), View(performance.LimitedPartners, book), [.. performance.Partners.Select(p => View(p, book))],
-                index is null ? null : Performance.PmeOfLimitedPartners(book, index),
+                View(performance.Fund, book), View(performance.LimitedPartners, book), [.. performance.Partners.Select(p => View(p, book))], pme,
                 request.Branches is null ? null : [.. branches.Select(b => Beside(b.Branch.Name, b.Result.Performance, performance, book))]),
-            BranchRuns.Explained(Tree(book, performance), branches.Select(b => (b.Branch, Tree(b.Result.Book, b.Result.Performance)))));
+            BranchRuns.Explained(Tree(book, performance, pme?.Explanation), branches.Select(b => (b.Branch, Tree(b.Result.Book, b.Result.Performance)))));
     }
 
     private static PerformanceView View(PerformanceLine line, FundBook book) => PerformanceView.Of(line, book.Currency.Code) with { Explanation = null };
 
-    private static Explanation Tree(FundBook book, FundPerformance performance) => new(
+    private static Explanation Tree(FundBook book, FundPerformance performance, Explanation? pme = null) => new(
         $"Performance of {book.Name} at {book.AsOf:yyyy-MM-dd}", $"{performance.Partners.Count} investors", Formula: "one tree a line",
-        Parts: [.. new[] { performance.Fund, performance.LimitedPartners }.Concat(performance.Partners).Select(p => p.Explanation).OfType<Explanation>()]);
+        Parts: [.. new[] { performance.Fund, performance.LimitedPartners }.Concat(performance.Partners).Select(p => p.Explanation).Append(pme).OfType<Explanation>()], Operation: Operation.Heading);
 
     private static OnBranch Beside(string name, FundPerformance branch, FundPerformance without, FundBook book)
     {
@@ -108,15 +108,21 @@ internal static class RunPerformance
     {
         DatedFlow[] flows = [.. request.Flows!.Select(f => new DatedFlow(f.Date, f.Amount))];
         var valuedOn = request.AsOf ?? flows.Max(f => f.Date);
-        var irr = Irr.Of(request.Nav is { } nav ? flows.Append(new DatedFlow(valuedOn, nav)) : flows);
+        DatedFlow[] all = request.Nav is { } nav ? [.. flows, new DatedFlow(valuedOn, nav)] : flows;
+        var irr = Irr.Of(all);
         var pme = Levels(request) is { } index ? PublicMarketEquivalent.Of(flows, index, valuedOn, request.Nav ?? 0) : null;
         var invariant = System.Globalization.CultureInfo.InvariantCulture;
+        var rate = new Explanation(
+            "IRR of dated flows", irr.Rate?.ToString(invariant) ?? irr.Status.ToString(),
+            Formula: "the rate at which Σ flow ÷ (1 + rate)^(days ÷ 365) from the first day is zero",
+            Clause: "XIRR; actual/365",
+            Parts: [.. all.Select(f => new Explanation($"Flow of {f.Date.ToString("yyyy-MM-dd", invariant)}", f.Amount.ToString(invariant)))],
+            Operation: Operation.RateOfReturn)
+        {
+            Days = [.. all.Select(f => f.Date)],
+        };
         return new Calculated(
             new FlowsResult(irr.Rate, irr.Status.ToString(), irr.Rates, pme),
-            new Explanation(
-                "IRR of dated flows", irr.Rate?.ToString(invariant) ?? irr.Status.ToString(),
-                Formula: "the rate at which Σ flow ÷ (1 + rate)^(days ÷ 365) from the first day is zero",
-                Clause: "XIRR; actual/365",
-                Parts: [.. flows.Select(f => new Explanation($"Flow of {f.Date.ToString("yyyy-MM-dd", invariant)}", f.Amount.ToString(invariant)))]));
+            pme?.Explanation is { } compared ? new Explanation(rate.Label, rate.Value, "the figures below", Parts: [rate, compared], Operation: Operation.Heading) : rate);
     }
 }

@@ -86,6 +86,6 @@ internal static class BranchRuns
         branches.ToList() is { Count: > 0 } trees
             ? new Explanation(
                 $"{main.Label}, and {trees.Count} branches", main.Value, "the figures on the book as recorded; beside them each branch's, whose steps are hypothetical",
-                Parts: [main, .. trees.Select(t => t.Tree with { Label = $"Branch '{t.Branch.Name}': {t.Tree.Label}" })])
+                Parts: [main with { OwnKeys = true }, .. trees.Select(t => t.Tree with { Label = $"Branch '{t.Branch.Name}': {t.Tree.Label}", OwnKeys = true })], Operation: Operation.Heading)
             : main;
 }
