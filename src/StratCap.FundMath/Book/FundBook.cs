@@ -182,6 +182,9 @@ public sealed class FundBook
 
     internal Dictionary<Guid, BookDistribution> DistributionById { get; } = [];
 
+    /// <summary>The deals' totals, in the order of deals, when a distribution or a clawback was recorded.</summary>
+    internal Dictionary<Guid, IReadOnlyList<DealHolding>> DealsAt { get; } = [];
+
     internal List<BookClawback> ClawbackList { get; } = [];
 
     internal List<BookGiveback> GivebackList { get; } = [];

@@ -30,7 +30,7 @@ internal static class DisclosedHistory
             var (history, hasHistory) = Of(waterfall, partner, date, notes);
             var last = latest[partner.Index]!;
             partners.Add(new ScenarioPartner(
-                partner, history, hasHistory, shares[partner.Index], last.Position.Called ?? 0, last.Position.Distributed ?? 0,
+                partner, [new LiquidationPool(history, 0, 0)], hasHistory, shares[partner.Index], last.Position.Called ?? 0, last.Position.Distributed ?? 0,
                 [.. partner.Disclosed.Where(d => d.Date <= date).Select(d => d.FactId)]));
         }
         return new ScenarioInputs(ScenarioBasis.Disclosed, partners, "apportioned by disclosed remaining value", notes);

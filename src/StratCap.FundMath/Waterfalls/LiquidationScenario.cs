@@ -54,7 +54,7 @@ public static class LiquidationScenario
         var by = terms ?? book.TermsAt(date);
         if (value is { } given && (given < 0 || !book.Currency.IsPayable(given)))
             throw new FundRuleException("scenario.value_not_payable", $"Give a value that is not negative and that {book.Currency.Code} can pay.");
-        WaterfallHistory.RequireOnePool(by);
+        WaterfallHistory.RequireDeals(book, by);
         ScenarioInputs inputs;
         if (book.HasMovements)
             inputs = ScenarioInputs.FromBook(book, by, value);
@@ -76,24 +76,24 @@ public static class LiquidationScenario
     public static IReadOnlyList<SweepPoint> Sweep(FundBook book, DateOnly date, IReadOnlyList<decimal> values, FundTerms? terms = null)
     {
         var by = terms ?? book.TermsAt(date);
-        WaterfallHistory.RequireOnePool(by);
+        WaterfallHistory.RequireDeals(book, by);
         if (!book.HasMovements)
             throw new FundRuleException("scenario.no_movements", "The fund's book holds no movements of its own: run the liquidation at one value.");
         if (values.Any(v => v < 0 || !book.Currency.IsPayable(v)))
             throw new FundRuleException("scenario.value_not_payable", $"Give values that are not negative and that {book.Currency.Code} can pay.");
         var waterfall = new Waterfall(by, book.Currency);
-        var runs = book.Partners.Select(p => p.IsLimitedPartner ? Played(waterfall, WaterfallHistory.Of(book, p, by, isLiquidation: true), date) : null).ToArray();
-        return [.. values.Select(value => At(value, ScenarioInputs.Shares(book, by, value, []).Shares, runs, date))];
+        var runs = book.Partners.Select(p => p.IsLimitedPartner ? Played(waterfall, WaterfallHistory.Liquidated(book, p, by), date) : null).ToArray();
+        return [.. values.Select(value => At(value, ScenarioInputs.Shares(book, by, value, []).Shares, runs, date, book.Currency))];
     }
 
-    private static PartnerWaterfall Played(Waterfall waterfall, WaterfallPartner history, DateOnly date)
+    private static PlayedPools Played(Waterfall waterfall, IReadOnlyList<LiquidationPool> pools, DateOnly date) => new(pools, [.. pools.Select(pool =>
     {
-        var run = waterfall.Open(history.PartnerId, history.Name, keepSteps: false);
-        run.Play(history, date);
+        var run = waterfall.Open(pool.History.PartnerId, pool.History.Name, keepSteps: false);
+        run.Play(pool.History, date);
         return run;
-    }
+    })]);
 
-    private static SweepPoint At(decimal value, decimal[] shares, PartnerWaterfall?[] runs, DateOnly date)
+    private static SweepPoint At(decimal value, decimal[] shares, PlayedPools?[] runs, DateOnly date, Currency currency)
     {
         decimal carry = 0, limited = 0, general = 0;
         for (var i = 0; i < shares.Length; i++)
@@ -103,9 +103,13 @@ public static class LiquidationScenario
                 general += shares[i];
                 continue;
             }
-            var line = run.Run(date, shares[i]);
-            carry += line.CarriedInterest;
-            limited += line.ToPartner;
+            var parts = WaterfallHistory.ByPool(run.Pools, shares[i], currency);
+            for (var pool = 0; pool < parts.Length; pool++)
+            {
+                var line = run.Runs[pool].Run(date, parts[pool]);
+                carry += line.CarriedInterest;
+                limited += line.ToPartner;
+            }
         }
         return new SweepPoint(value, carry, limited, general);
     }
@@ -117,7 +121,7 @@ public static class LiquidationScenario
         foreach (var input in inputs.Partners.Where(p => p.Share != 0 || p.PaidIn != 0))
         {
             var (line, explanation) = input.HasHistory
-                ? WaterfallHistory.Run(waterfall, book, input.Partner, input.History, date, input.Share, explain)
+                ? PoolByPool(waterfall, book, input, date, explain)
                 : WithoutHistory(book, input, explain);
             if (explanation is not null)
                 explanation = explanation with { Formula = $"{explanation.Formula}; {inputs.SharedBy}", Facts = input.Facts };
@@ -133,6 +137,21 @@ public static class LiquidationScenario
         return new ScenarioResult(date, totals.Apportioned, inputs.Basis, lines, totals, inputs.Notes, whole);
     }
 
+    private static (DistributionLine, Explanation?) PoolByPool(Waterfall waterfall, FundBook book, ScenarioPartner input, DateOnly date, bool explain)
+    {
+        var runs = input.Pools.Zip(
+            WaterfallHistory.ByPool(input.Pools, input.Share, book.Currency),
+            (pool, share) => WaterfallHistory.Run(waterfall, book, input.Partner, pool.History, date, share, explain)).ToList();
+        if (runs.Count == 1)
+            return runs[0];
+        var line = runs.Select(r => r.Line).Aggregate((a, b) => a + b);
+        return (line, explain
+            ? new Explanation(
+                $"Distribution, {input.Partner.Name}", book.Currency.Format(input.Share), "sum of its investments, each alone",
+                waterfall.Terms.DealByDeal!.Clause, Parts: [.. runs.Select(r => r.Explanation).OfType<Explanation>()])
+            : null);
+    }
+
     private static (DistributionLine, Explanation?) WithoutHistory(FundBook book, ScenarioPartner input, bool explain) => (
         new DistributionLine(input.Partner.InvestorId, input.Share, 0, 0, 0, input.Share, 0),
         explain
@@ -141,4 +160,7 @@ public static class LiquidationScenario
                 "sum of its parts; the amount called was not disclosed, so no tier can be run and no carried interest is taken",
                 Parts: [new("Split", book.Currency.Format(input.Share), "all of it")])
             : null);
+
+    /// <summary>A partner's pools, played up to the day.</summary>
+    private sealed record PlayedPools(IReadOnlyList<LiquidationPool> Pools, PartnerWaterfall[] Runs);
 }

@@ -6,7 +6,7 @@ namespace StratCap.FundMath.Waterfalls;
 
 /// <summary>A partner's part of a liquidation before the tiers.</summary>
 internal sealed record ScenarioPartner(
-    PartnerAccount Partner, WaterfallPartner History, bool HasHistory, decimal Share, decimal PaidIn, decimal Distributed, IReadOnlyList<Guid> Facts);
+    PartnerAccount Partner, IReadOnlyList<LiquidationPool> Pools, bool HasHistory, decimal Share, decimal PaidIn, decimal Distributed, IReadOnlyList<Guid> Facts);
 
 /// <summary>All that a liquidation runs on.</summary>
 internal sealed record ScenarioInputs(ScenarioBasis Basis, IReadOnlyList<ScenarioPartner> Partners, string SharedBy, IReadOnlyList<string> Notes)
@@ -15,8 +15,10 @@ internal sealed record ScenarioInputs(ScenarioBasis Basis, IReadOnlyList<Scenari
     {
         var notes = new List<string>();
         var (shares, sharedBy) = Shares(book, terms, value, notes);
+        if (terms.DealByDeal is { Value.Pool: DealPool.EachDeal })
+            notes.Add("Each investment's own net assets run through its own tiers; what the fund holds or owes beside them is shared over them by their fair value.");
         var partners = book.Partners.Select(p => new ScenarioPartner(
-            p, WaterfallHistory.Of(book, p, terms, isLiquidation: true), true, shares[p.Index], p.Contributed, p.Distributed, []));
+            p, WaterfallHistory.Liquidated(book, p, terms), true, shares[p.Index], p.Contributed, p.Distributed, []));
         return new ScenarioInputs(ScenarioBasis.Book, [.. partners], sharedBy, notes);
     }
 

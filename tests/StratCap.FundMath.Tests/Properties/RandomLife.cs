@@ -50,7 +50,7 @@ internal sealed class RandomLife
 
     internal DateOnly Today => today;
 
-    /// <summary>Whole of fund, deal by deal, or with a second hurdle and a return on investments only.</summary>
+    /// <summary>Whole of fund, deal by deal together or alone, or with a second hurdle and a return on investments only.</summary>
     private static FundTerms Terms(int choice)
     {
         var fee = 0.01m + (choice % 10 / 1000m);
@@ -59,6 +59,7 @@ internal sealed class RandomLife
         {
             0 => IlpaTerms.DealByDeal(),
             1 => TestTerms.DealByDeal(DealPool.RealisedDeals, FeeReturn.ProRataRealised, whole),
+            3 => TestTerms.DealByDeal(DealPool.EachDeal, (FeeReturn)(choice % 3), whole),
             2 => whole with
             {
                 ReturnBase = new(ReturnBase.Investments, "test"),
