@@ -153,6 +153,10 @@ internal sealed partial class BookFolder
         usedIds.Add(fact.ChargeId);
         book.ExpenseList.Add(new BookExpense(fact.ChargeId, entry.EffectiveDate, fact.Category, fact.Amount, fact.Shares, entry.FactId));
         Charge(Component.Expenses, fact.Amount, fact.Shares);
+        if (!LineCosts.Are(fact.Category))
+            return;
+        foreach (var share in fact.Shares)
+            Both(book.PartnerById[share.InvestorId], Component.LineCosts, share.Amount);
     }
 
     private void Charge(Component component, decimal amount, IReadOnlyList<Share> shares)

@@ -141,6 +141,8 @@ internal sealed partial class BookFolder
     {
         figures.Add(CalledFor(purpose.Kind), amount);
         figures.Add(ContributedFor(purpose.Kind), amount);
+        if (purpose.Kind == CallPurposeKind.LineCosts)
+            figures.Add(Component.ContributedLineCosts, amount);
         if (purpose.InsideCommitment)
             return;
         figures.Add(Component.CalledOutside, amount);

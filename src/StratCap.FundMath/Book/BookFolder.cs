@@ -22,6 +22,8 @@ internal sealed partial class BookFolder
     /// <summary>Where the lines of partners' distribution histories come from, by their id.</summary>
     private readonly Dictionary<Guid, (DateOnly Date, int Number, bool IsClawback)> lineOrigins = [];
 
+    private readonly Dictionary<Guid, decimal> lineRepaidByCall = [];
+
     private bool hasMoves;
 
     private BookFolder(IEnumerable<Entry> all)

@@ -87,6 +87,9 @@ public enum CallPurposeKind
 
     /// <summary>Other fund expenses and organisation expenses: by commitments.</summary>
     Expenses,
+
+    /// <summary>Interest and fees of the subscription line: as expenses, and left out of returns without the line.</summary>
+    LineCosts,
 }
 
 /// <summary>How a purpose's amount is shared out.</summary>

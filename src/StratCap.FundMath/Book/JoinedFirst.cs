@@ -55,7 +55,7 @@ internal sealed class JoinedFirst(IReadOnlyList<RecordedFact> facts, DateOnly da
         ExpenseCharged f => [entry with { Payload = FactShares.ForExpense(book, f.ChargeId, f.Category, f.Amount) }],
         ManagementFeeCharged f => [entry with { Payload = FactShares.ForManagementFee(book, f.ChargeId, f.PeriodFrom, f.PeriodTo, FeeOfAll(book, f.PeriodFrom, f.PeriodFrom, f.PeriodTo, f.Amount)) }],
         LineDrawn f => [entry with { Payload = SubscriptionLine.Draw(book, f.DrawId, f.Amount) }],
-        LineRepaid f => [entry with { Payload = SubscriptionLine.Repay(book, f.RepaymentId, f.Amount) }],
+        LineRepaid f => [entry with { Payload = SubscriptionLine.Repay(book, f.RepaymentId, f.Amount, f.CallId) }],
         InterestTransferred f => [entry with { Payload = InterestTransfer.Make(book, f.MoveId, f.FromId, f.ToId, f.Part, f.Whole) }],
         _ => [entry],
     };

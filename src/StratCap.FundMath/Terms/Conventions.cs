@@ -84,6 +84,17 @@ public enum AccrualStart
     DueDate,
 }
 
+/// <summary>From when a contribution earns the preferred return that repays a draw on the subscription line.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<LineReturn>))]
+public enum LineReturn
+{
+    /// <summary>As any other contribution.</summary>
+    FromContribution,
+
+    /// <summary>From the day the line was drawn (ILPA Principles 3.0; Subscription Lines of Credit, 2017 and 2020).</summary>
+    FromDraw,
+}
+
 /// <summary>Which contributions earn the preferred return. All are returned.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ReturnBase>))]
 public enum ReturnBase

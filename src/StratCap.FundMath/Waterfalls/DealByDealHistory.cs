@@ -14,6 +14,7 @@ internal sealed class DealByDealHistory
     private readonly FundTerms terms;
     private readonly DealByDealTerms deals;
     private readonly DealCapital capital;
+    private readonly EarningSince earning;
     private readonly List<Guid> order = [];
     private readonly Dictionary<Guid, (List<WaterfallContribution> In, List<WaterfallDistribution> Out)> pools = [];
     private readonly Stack<(List<PoolLine> Of, DistributionLine Line)> open = new();
@@ -22,6 +23,7 @@ internal sealed class DealByDealHistory
     internal DealByDealHistory(FundBook book, PartnerAccount partner, FundTerms terms)
     {
         (this.book, this.partner, this.terms, deals) = (book, partner, terms, terms.DealByDeal!.Value);
+        earning = new EarningSince(book, partner, terms);
         capital = new DealCapital(deals, (pool, contribution) => Pool(pool).In.Add(contribution));
         var payments = new Queue<CashFlow>(partner.CashFlows.Where(f => f.Kind == CashFlowKind.Contribution));
         foreach (var distribution in partner.Distributions)
@@ -79,13 +81,8 @@ internal sealed class DealByDealHistory
 
     private void Pay(CashFlow flow)
     {
-        var call = book.FindCall(flow.SourceId)!;
-        var from = WaterfallHistory.AccruesFromDueDate(terms) ? call.DueDate : flow.Date;
-        for (var p = 0; p < flow.ByPurpose.Count; p++)
-        {
-            if (flow.ByPurpose[p] != 0)
-                capital.Pay(flow.ByPurpose[p], call.Purposes[p].DealId, from, WaterfallHistory.Earns(terms, call.Purposes[p]), flow.FactId);
-        }
+        foreach (var part in earning.Of(flow))
+            capital.Pay(part.Amount, part.Purpose.DealId, part.From ?? flow.Date, WaterfallHistory.Earns(terms, part.Purpose), flow.FactId);
     }
 
     private void Tell(PartnerDistribution told)

@@ -25,31 +25,17 @@ internal static class WaterfallHistory
 
     private static WaterfallPartner Whole(FundBook book, PartnerAccount partner, FundTerms terms)
     {
-        var byDueDate = AccruesFromDueDate(terms);
+        var earning = new EarningSince(book, partner, terms);
         var contributions = new List<WaterfallContribution>();
         foreach (var flow in partner.CashFlows.Where(f => f.Kind == CashFlowKind.Contribution))
         {
-            var call = book.FindCall(flow.SourceId)!;
-            decimal earning = 0, idle = 0;
-            for (var p = 0; p < flow.ByPurpose.Count; p++)
-            {
-                if (Earns(terms, call.Purposes[p]))
-                    earning += flow.ByPurpose[p];
-                else
-                    idle += flow.ByPurpose[p];
-            }
-            DateOnly? from = byDueDate ? call.DueDate : null;
-            if (earning != 0)
-                contributions.Add(new WaterfallContribution(flow.Date, earning, flow.FactId, from));
-            if (idle != 0)
-                contributions.Add(new WaterfallContribution(flow.Date, idle, flow.FactId, from, Earns: false));
+            var parts = earning.Of(flow).GroupBy(p => (p.From, Earns: Earns(terms, p.Purpose)), p => p.Amount);
+            contributions.AddRange(parts.Select(p => new WaterfallContribution(flow.Date, p.Sum(), flow.FactId, p.Key.From, p.Key.Earns)).Where(c => c.Amount != 0));
         }
         var earlier = partner.Distributions.Select(d => new WaterfallDistribution(
             d.Date, d.Line.ReturnOfCapital, d.Line.PreferredReturn, d.Line.CatchUp, d.Line.ResidualSplit, d.Line.CarriedInterest, d.FactId));
         return new WaterfallPartner(partner.InvestorId, partner.Name, contributions, [.. earlier]);
     }
-
-    internal static bool AccruesFromDueDate(FundTerms terms) => terms.Tiers.Value.OfType<PreferredReturnTier>().Any(t => t.Accrual == AccrualStart.DueDate);
 
     internal static bool Earns(FundTerms terms, CallPurpose purpose) => terms.Earns(purpose.Kind is CallPurposeKind.Investment or CallPurposeKind.FollowOn);
 

@@ -65,6 +65,7 @@ internal sealed class RandomLife
                 ReturnBase = new(ReturnBase.Investments, "test"),
                 Tiers = new([.. whole.Tiers.Value.SkipLast(1), new SplitTier(0.2m, new IrrHurdle(0.12m, DayCount.Act365)), new CatchUpTier(1, 0.25m), new SplitTier(0.25m)], "test"),
             },
+            4 => whole with { LineReturn = new(LineReturn.FromDraw, "test") },
             _ => whole,
         };
     }
@@ -103,7 +104,7 @@ internal sealed class RandomLife
         7 => Held(book, step.B) is { } deal ? FactShares.ForValuation(book, deal.DealId, Money(book, deal.FairValue * (step.C % 300) / 100), "Market multiple", 3) : null,
         8 => Proceeds(step, book),
         9 => FactShares.ForManagementFee(book, Fund.NewId(), date, date.AddDays(1 + (step.B % 100))),
-        10 => FactShares.ForExpense(book, Fund.NewId(), "Audit", Money(book, 1 + step.B)),
+        10 => FactShares.ForExpense(book, Fund.NewId(), step.C % 3 == 0 ? LineCosts.Interest : "Audit", Money(book, 1 + step.B)),
         11 => Distribute(step, book, date),
         12 => Pay(step, book),
         14 => Transfer(step, book),
@@ -113,7 +114,7 @@ internal sealed class RandomLife
             : FeeReductions.Give(book, Fund.NewId(), Pick(book.Fees, step.B).ChargeId, step.C % 3 == 0 ? FeeReductionKind.Rebate : FeeReductionKind.Waiver, [Pick(book.Partners, step.C).InvestorId], step.A % 101 / 100m),
         22 => Recallables.Expire(book, Fund.NewId(), "End of the investment period"),
         23 => SubscriptionLine.Draw(book, Fund.NewId(), Money(book, Math.Max(1, book.Total.Unfunded * (step.C % 30) / 100))),
-        24 => book.Total.Borrowed == 0 ? null : SubscriptionLine.Repay(book, Fund.NewId(), Money(book, Math.Max(1, book.Total.Borrowed * (step.C % 120) / 100))),
+        24 => book.Total.Borrowed == 0 ? null : SubscriptionLine.Repay(book, Fund.NewId(), Money(book, Math.Max(1, book.Total.Borrowed * (step.C % 120) / 100)), book.Calls.Count > 0 && step.B % 3 > 0 ? Pick(book.Calls, step.B).CallId : null),
         25 => Default(step, book),
         26 => book.Calls.FirstOrDefault(c => c.Lines.Any(l => l.IsInDefault)) is { } call ? CoverCall.Make(book, call.CallId, Fund.NewId(), date.AddDays(5)) : null,
         17 => Clawback(step, book, date),
@@ -141,7 +142,7 @@ internal sealed class RandomLife
         if (step.B % 2 == 0)
             purposes.Add(new(CallPurposeKind.ManagementFee, Money(book, 1 + step.C)));
         if (step.C % 2 == 0)
-            purposes.Add(new(CallPurposeKind.Expenses, Money(book, 1 + step.B), InsideCommitment: step.B % 5 != 0));
+            purposes.Add(new(step.B % 7 == 0 ? CallPurposeKind.LineCosts : CallPurposeKind.Expenses, Money(book, 1 + step.B), InsideCommitment: step.B % 5 != 0));
         var result = CapitalCallAllocation.Run(book, new CapitalCallRequest(date, date.AddDays(step.B % 30), purposes), explain: false);
         return result.ToFact(Fund.NewId(), Fund.Book().NextCallNumber + (step.C % 3 == 0 ? -1 : step.C % 2));
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -19,11 +20,12 @@ internal static class ReadPerformance
         Guid FundId, string FundName, string Currency, DateOnly AsOf, PerformanceView Fund, PerformanceView LimitedPartners, IReadOnlyList<PerformanceView> Investors, int InvestorsTotal,
         IReadOnlyList<Quarter> ByQuarter);
 
-    internal sealed record Quarter(DateOnly AsOf, MoneyView? PaidIn, MoneyView? Distributed, MoneyView? ResidualValue, decimal? Dpi, decimal? Rvpi, decimal? Tvpi, decimal? Irr);
+    internal sealed record Quarter(DateOnly AsOf, MoneyView? PaidIn, MoneyView? Distributed, MoneyView? ResidualValue, decimal? Dpi, decimal? Rvpi, decimal? Tvpi, decimal? Irr,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] WithoutLineView? WithoutLine);
 
     internal static void Map(RouteGroupBuilder reports) => reports
         .MapGet("/performance/{fundId:guid}", Handle)
-        .WithSummary("Read a fund's performance, net, by investor and by quarter")
+        .WithSummary("Read a fund's performance, net, by investor and by quarter; with and without its subscription line")
         .WithDescription("Figures open with explain=true. Investors beyond the first 500 are read from the fund's positions.")
         .Produces<Envelope<Response>>(200)
         .Needs(Permissions.ReportGenerate);
@@ -43,7 +45,7 @@ internal static class ReadPerformance
     private static Quarter Of(FundBook book, DateOnly end)
     {
         var line = PerformanceView.Of(Kernel.Of(book, explain: false).LimitedPartners, book.Currency.Code);
-        return new(end, line.PaidIn, line.Distributed, line.ResidualValue, line.Dpi, line.Rvpi, line.Tvpi, line.Irr);
+        return new(end, line.PaidIn, line.Distributed, line.ResidualValue, line.Dpi, line.Rvpi, line.Tvpi, line.Irr, line.WithoutLine);
     }
 
     /// <summary>Calendar quarter ends from the first movement or disclosure to the book's date, at most the last twenty years of them.</summary>
