@@ -37,7 +37,7 @@ public sealed record PerformanceView(
         };
     }
 
-    private static decimal? Round(decimal? value, int decimals) => value is { } number ? Math.Round(number, decimals, MidpointRounding.AwayFromZero) : null;
+    internal static decimal? Round(decimal? value, int decimals) => value is { } number ? Math.Round(number, decimals, MidpointRounding.AwayFromZero) : null;
 }
 
 /// <summary>Performance as if draws on the subscription line had been called and repayments distributed; interest and fees of the line left out (ILPA Performance Template v1.1).</summary>
@@ -45,3 +45,19 @@ public sealed record PerformanceView(
 /// <param name="Tvpi">Four decimals; null when nothing is paid in.</param>
 /// <param name="Irr">Annual, actual/365, six decimals; null when there is none.</param>
 public sealed record WithoutLineView(MoneyView PaidIn, MoneyView ResidualValue, MoneyView LineCosts, decimal? Tvpi, decimal? Irr, string IrrStatus);
+
+/// <summary>Performance in another currency than the fund's: each movement at its day's rate, values at the rate of the day of measurement.</summary>
+/// <param name="Dpi">Distributed ÷ paid in, four decimals; null when nothing is paid in. Likewise the others.</param>
+/// <param name="Irr">Of the converted flows; annual, actual/365, six decimals; null when there is none.</param>
+public sealed record ConvertedPerformanceView(
+    MoneyView PaidIn, MoneyView Distributed, MoneyView ResidualValue, decimal? Dpi, decimal? Rvpi, decimal? Tvpi, decimal? Irr, string IrrStatus, Explanation? Explanation)
+{
+    /// <summary>The kernel's figures, rounded for showing.</summary>
+    public static ConvertedPerformanceView Of(ConvertedPerformance performance, bool explain)
+    {
+        MoneyView Money(decimal amount) => MoneyView.Of(amount, performance.Currency);
+        return new(
+            Money(performance.PaidIn), Money(performance.Distributed), Money(performance.ResidualValue), PerformanceView.Round(performance.Dpi, 4), PerformanceView.Round(performance.Rvpi, 4),
+            PerformanceView.Round(performance.Tvpi, 4), PerformanceView.Round(performance.Irr.Rate, 6), performance.Irr.Status.ToString(), explain ? performance.Explanation : null);
+    }
+}
