@@ -88,6 +88,7 @@ public static class FundsModule
         ReadGivebacks.Map(funds);
         ReadPositions.Map(funds);
         RecordInvestment.Map(funds);
+        ReadGains.Map(funds);
         RecordCharges.Map(funds);
         ReduceFee.Map(funds);
         RecogniseOffset.Map(funds);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using CsCheck;
 using StratCap.FundMath.Allocation;
 using StratCap.FundMath.Book;
+using StratCap.FundMath.Fx;
 using StratCap.FundMath.Terms;
 using StratCap.FundMath.Tests.Support;
 using StratCap.FundMath.Waterfalls;
@@ -100,9 +101,11 @@ internal sealed class RandomLife
         1 => new CommitmentAccepted(Pick(book.Partners, step.B).InvestorId, null, Money(book, 1 + (step.C * 37m))),
         2 or 3 => Call(step, book, date),
         4 or 5 => Receipt(step, book),
-        6 => Invest(step, book),
-        7 => Held(book, step.B) is { } deal ? FactShares.ForValuation(book, deal.DealId, Money(book, deal.FairValue * (step.C % 300) / 100), "Market multiple", 3) : null,
-        8 => Proceeds(step, book),
+        6 => Invest(step, book, date),
+        7 => Held(book, step.B) is not { } deal ? null
+            : deal.Foreign is { } foreign ? ForeignFacts.Valuation(book, deal.DealId, Math.Round(foreign.Cost * (step.C % 300) / 100, 0), Abroad(step, book, date), "Market multiple", 3)
+            : FactShares.ForValuation(book, deal.DealId, Money(book, deal.FairValue * (step.C % 300) / 100), "Market multiple", 3),
+        8 => Proceeds(step, book, date),
         9 => FactShares.ForManagementFee(book, Fund.NewId(), date, date.AddDays(1 + (step.B % 100))),
         10 => FactShares.ForExpense(book, Fund.NewId(), step.C % 3 == 0 ? LineCosts.Interest : "Audit", Money(book, 1 + step.B)),
         11 => Distribute(step, book, date),
@@ -157,16 +160,24 @@ internal sealed class RandomLife
         return new ReceiptRecorded(Fund.NewId(), call.CallId, line.InvestorId, line.SplitReceipt(amount));
     }
 
-    private InvestmentMade? Invest(Step step, FundBook book)
+    private InvestmentMade? Invest(Step step, FundBook book, DateOnly date)
     {
         var cost = Money(book, book.Total.Cash * (1 + (step.B % 90)) / 100);
+        if (deals.Count > 0 && cost > 10 && (book.FindDeal(Pick(deals, step.C))?.Foreign is not null || step.B % 5 == 0))
+            return ForeignFacts.Investment(book, Pick(deals, step.C), $"Deal {step.C}", Math.Round(cost / 3, 0), Abroad(step, book, date));
         return deals.Count == 0 || cost <= 0 ? null : FactShares.ForInvestment(book, Pick(deals, step.C), $"Deal {step.C}", cost);
     }
 
-    private static ProceedsReceived? Proceeds(Step step, FundBook book)
+    /// <summary>A rate between 1 and 2, from a currency that is not the fund's.</summary>
+    private static FxConversion Abroad(Step step, FundBook book, DateOnly date) =>
+        new(new Currency("SEK"), book.Currency, date, [new FxStep(Guid.Empty, "SEK", book.Currency.Code, 1 + (step.A % 100 / 100m), step.B % 2 == 0)]);
+
+    private static ProceedsReceived? Proceeds(Step step, FundBook book, DateOnly date)
     {
         if (Held(book, step.B) is not { } deal)
             return null;
+        if (deal.Foreign is { } foreign)
+            return ForeignFacts.Proceeds(book, deal.DealId, step.C % 3 == 0 ? ProceedsKind.Income : ProceedsKind.Realisation, step.B, step.C % 3 == 0 ? 0 : step.C % 2 == 0 ? foreign.Cost : Math.Round(foreign.Cost / 3, 0), Abroad(step, book, date));
         if (step.C % 3 == 0)
             return FactShares.ForProceeds(book, deal.DealId, ProceedsKind.Income, Money(book, 1 + step.C), 0);
         var cost = step.C % 2 == 0 ? deal.Cost : Money(book, deal.Cost / 3);

@@ -96,6 +96,41 @@ public sealed class FxRateTests(TwoFirms firms) : IClassFixture<TwoFirms>
         await firms.Ties(life, life.Investors[2], "2024-Q2");
     }
 
+    /// <summary>By hand, as in the kernel's tests: 1.10, 1.20 and 1.15 dollars for a euro; the last one through the pound.</summary>
+    [Fact]
+    public async Task Investment_InEuro_IsConvertedAtStoredRates_AndItsGainSplit()
+    {
+        var life = await FundLife.Closed(firms.Firm);
+        await life.Issue();
+        await life.ReceiveAll("2024-06-20");
+        object Buy(string date) => new { dealId = life.Deal, name = "Birkenwerk AG", date, cost = 1_000_000m, currency = "EUR" };
+        (await Accountant.Post(life.Api("/investments"), Buy("2024-07-01"))).Refused(HttpStatusCode.UnprocessableEntity, "fx.rate_missing").Text.ShouldContain("EUR/USD for 2024-07-01");
+        (await Accountant.Post("/api/v1/fx-rates", Rates(("EUR", "USD", "2024-07-01", 1.10m), ("EUR", "USD", "2024-09-30", 1.20m), ("EUR", "GBP", "2024-11-05", 0.92m), ("GBP", "USD", "2024-11-05", 1.25m)))).Ok();
+        var key = Guid.NewGuid().ToString();
+        var bought = (await Accountant.Post(life.Api("/investments"), Buy("2024-07-01"), key)).Ok()["data"]!;
+        bought.Money("cost").ShouldBe(1_100_000m);
+        (await Accountant.Post(life.Api("/investments"), Buy("2024-07-01"), key)).Ok()["data"]!.ToJsonString().ShouldBe(bought.ToJsonString());
+        (await Accountant.Post(life.Api("/valuations"), new { dealId = life.Deal, date = "2024-09-30", fairValue = 1m, methodology = "Cost", level = 3 })).Refused(HttpStatusCode.UnprocessableEntity, "book.deal.currency_differs");
+        (await Accountant.Post(life.Api("/valuations"), new { dealId = life.Deal, date = "2024-09-30", fairValue = 1_200_000m, methodology = "Market multiple", level = 3, currency = "EUR" })).Ok();
+        object Sell(string? via) => new { dealId = life.Deal, date = "2024-11-05", kind = "Realisation", amount = 650_000m, cost = 500_000m, currency = "EUR", via };
+        (await Accountant.Post(life.Api("/proceeds"), Sell(null))).Refused(HttpStatusCode.UnprocessableEntity, "fx.rate_missing");
+        (await firms.Other.Accountant.Post(life.Api("/proceeds"), Sell("GBP"))).Refused(HttpStatusCode.NotFound, "resource.not_found");
+        (await Accountant.Post(life.Api("/proceeds"), Sell("GBP"))).Ok()["data"]!.Money("proceeds").ShouldBe(747_500m);
+
+        var gain = (await Accountant.All(life.Api("/investments/gains?explain=true"))).Single();
+        gain["costHeld"]!["currency"]!.GetValue<string>().ShouldBe("EUR");
+        (gain["realised"]!.Money("total"), gain["realised"]!.Money("price"), gain["realised"]!.Money("currency")).ShouldBe((197_500m, 172_500m, 25_000m));
+        (gain["unrealised"]!.Money("total"), gain["unrealised"]!.Money("price"), gain["unrealised"]!.Money("currency")).ShouldBe((170_000m, 120_000m, 50_000m));
+        var valued = (await Accountant.All(life.Api("/investments/gains?asOf=2024-09-30"))).Single();
+        (valued["unrealised"]!.Money("price"), valued["unrealised"]!.Money("currency")).ShouldBe((240_000m, 100_000m));
+        (await firms.Other.Accountant.Get(life.Api("/investments/gains"))).Refused(HttpStatusCode.NotFound, "resource.not_found");
+
+        // A correction of a rate changes no fact: it names the rate that it was converted by, and verify knows that one.
+        (await Accountant.Post("/api/v1/fx-rates", Rates(true, ("EUR", "USD", "2024-09-30", 1.21m)))).Ok();
+        (await Accountant.All(life.Api("/investments/gains?asOf=2024-09-30"))).Single().ToJsonString().ShouldBe(valued.ToJsonString());
+        await firms.Ties(life, life.Investors[1], "2024-Q4");
+    }
+
     private static object Rates(params (string From, string To, string Date, decimal Rate)[] rates) => Rates(false, rates);
 
     private static object Rates(bool correct, params (string From, string To, string Date, decimal Rate)[] rates) =>

@@ -33,8 +33,7 @@ internal static class RecordFxRates
         rates.MapPost("/", Handle).WithSummary("Record exchange rates; a correction is a new version").Writes<FundsDbContext>(Permissions.FundWrite);
         rates.MapPost("/csv", HandleText)
             .WithSummary("Record exchange rates from comma-separated text")
-            .WithDescription($"The first line is `{Header}`; dates are year-month-day, the rate has a decimal point. With correct=true a rate that differs from the one recorded before is its correction.")
-            .Accepts<string>("text/csv")
+            .WithDescription($"The body is the text itself. Its first line is `{Header}`; dates are year-month-day, the rate has a decimal point. With correct=true a rate that differs from the one recorded before is its correction.")
             .Writes<FundsDbContext>(Permissions.FundWrite);
     }
 
