@@ -97,6 +97,7 @@ internal sealed partial class BookFolder
         var folder = new BookFolder(entries);
         foreach (var entry in entries)
         {
+            folder.book.AsOf = entry.EffectiveDate;
             foreach (var one in told(folder.book, entry))
                 folder.Apply(one);
         }

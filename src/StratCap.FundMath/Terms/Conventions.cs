@@ -95,6 +95,17 @@ public enum LineReturn
     FromDraw,
 }
 
+/// <summary>What partners of a closing after a distribution have of it.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<LaterPartners>))]
+public enum LaterPartners
+{
+    /// <summary>Not agreed: such a closing cannot be equalised.</summary>
+    NotAgreed,
+
+    /// <summary>Their share, as if they had joined first: the distributions are shared anew, carried interest with them, and settled against what they pay.</summary>
+    ShareInDistributions,
+}
+
 /// <summary>Which contributions earn the preferred return. All are returned.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ReturnBase>))]
 public enum ReturnBase

@@ -21,6 +21,7 @@ namespace StratCap.FundMath.Terms;
 /// <param name="DealByDeal">How deals are taken together, exactly when the level is deal by deal.</param>
 /// <param name="Clawback">The duty to give carried interest back; null is none.</param>
 /// <param name="LineReturn">From when a contribution earns that repays the subscription line; null is as any other.</param>
+/// <param name="LaterPartners">What partners of later closings have of earlier distributions; null is not agreed.</param>
 public sealed record FundTerms(
     string Name,
     Sourced<WaterfallLevel> Level,
@@ -36,7 +37,8 @@ public sealed record FundTerms(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Sourced<ReturnBase>? ReturnBase = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Sourced<DealByDealTerms>? DealByDeal = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Sourced<ClawbackTerms>? Clawback = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Sourced<LineReturn>? LineReturn = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Sourced<LineReturn>? LineReturn = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Sourced<LaterPartners>? LaterPartners = null)
 {
     /// <summary>Whether a contribution earns the preferred return.</summary>
     /// <param name="isForInvestment">Whether it was for an investment.</param>

@@ -33,6 +33,12 @@ internal static class TermsInWords
                 ? "A contribution that repays the subscription line earns the preferred return from the day the line was drawn, the oldest draw first."
                 : "A contribution that repays the subscription line earns the preferred return as any other, not from the day the line was drawn."));
         }
+        if (terms.LaterPartners is { } later)
+        {
+            lines.Add(new(later.Clause, later.Value == LaterPartners.ShareInDistributions
+                ? "Partners of later closings share in earlier distributions as if they had joined first; that is settled against what they pay."
+                : "What partners of later closings have of earlier distributions is not agreed."));
+        }
         if (terms.Clawback is { } clawback)
             lines.AddRange(Clawback(clawback));
         lines.Add(new(terms.NoticeBusinessDays.Clause, $"A call is due no earlier than {terms.NoticeBusinessDays.Value} business days after its notice."));

@@ -5,6 +5,7 @@ using StratCap.FundMath.Returns;
 using StratCap.FundMath.Statements;
 using StratCap.FundMath.Terms;
 using StratCap.FundMath.Tests.Support;
+using StratCap.FundMath.Waterfalls;
 
 namespace StratCap.FundMath.Tests.Book;
 
@@ -188,7 +189,7 @@ public sealed class ClosingEqualisationTests
     private readonly record struct Deed(int Kind, int Days, int Amount);
 
     private static readonly Gen<(int[] Joins, Deed[] Deeds, int Currency)> Lives = Gen.Select(
-        Gen.Int[0, 3].Array[2, 5], Gen.Select(Gen.Int[0, 9], Gen.Int[1, 60], Gen.Int[1, 9_999], (k, d, a) => new Deed(k, d, a)).Array[3, 14], Gen.Int[0, 2]);
+        Gen.Int[0, 3].Array[2, 5], Gen.Select(Gen.Int[0, 11], Gen.Int[1, 60], Gen.Int[1, 9_999], (k, d, a) => new Deed(k, d, a)).Array[3, 14], Gen.Int[0, 2]);
 
     [Fact]
     public void Make_AfterAnySequenceOfClosings_LeavesEverybodyAsIfAllHadJoinedFirst() => Lives.Sample(
@@ -216,7 +217,7 @@ public sealed class ClosingEqualisationTests
     /// <summary>Partners join at one of four times spread over the deeds, or all at once; every closing after the first is equalised, the last at the end.</summary>
     private static TestFund Live(string currency, int[] joins, Deed[] deeds, bool atOnce)
     {
-        var fund = TestFund.With(currency, IlpaTerms.WholeOfFund(feeRateByInvestor: new Dictionary<Guid, decimal> { [Lp(1)] = 0.0175m }), 50_000_000m, 1_000_123m);
+        var fund = TestFund.With(currency, IlpaTerms.WholeOfFund(feeRateByInvestor: new Dictionary<Guid, decimal> { [Lp(1)] = 0.0175m }) with { LaterPartners = new(LaterPartners.ShareInDistributions, "test") }, 50_000_000m, 1_000_123m);
         var today = TestFund.Start;
         var number = 1;
         void Close(int stage, int[] who)
@@ -304,10 +305,22 @@ public sealed class ClosingEqualisationTests
             case 9 when book.Total.Borrowed > 0:
                 fund.Record(SubscriptionLine.Repay(book, Id(place, 6), Math.Min(deed.Amount, book.Total.Borrowed)), date);
                 break;
+            case 10 or 11 when book.Total.Contributed > 0:
+                DistributeAndPay(fund, book, date, place, known?.DealId, deed.Amount * 130m);
+                break;
             default:
                 fund.Record(FactShares.ForExpense(book, Id(place, 3), "Audit", deed.Amount), date);
                 break;
         }
+    }
+
+    private static void DistributeAndPay(TestFund fund, FundBook book, DateOnly date, int place, Guid? deal, decimal amount)
+    {
+        var fact = DistributionRun.Run(book, new DistributionRequest(date, amount, deal, fund.Investor(1)), explain: false).ToFact(Id(place, 7), place + 1, date.AddDays(3));
+        fund.Record(fact, date);
+        var declared = fund.Book().FindDistribution(fact.DistributionId)!;
+        foreach (var partner in fund.Book().Partners.Where(p => declared.PayableTo(p.InvestorId) > 0))
+            fund.Record(new DistributionPaid(fund.NewId(), fact.DistributionId, partner.InvestorId, declared.PayableTo(partner.InvestorId)), date.AddDays(3));
     }
 
     private static void CallAndPay(TestFund fund, DateOnly date, int place, CapitalCallPurposeRequest purpose)
