@@ -12,8 +12,9 @@ public sealed record LateInterestTerms(decimal RateAnnual, DayCount DayCount = D
 /// Makes the equalisation of a later closing (ILPA Model LPA 5.1): the difference between the book as it stands and the book as it would stand had all partners
 /// joined at the first closing, on the dates of the calls. The second is told by the same calculations as the first: each purpose of a call by its own base,
 /// investments and values by sharing percentages, expenses by commitments; each limited partner bears his own management fee, so that the later partners'
-/// is new to the fund. Later partners of the general partner's kind pay no interest, and nobody pays any on the fee part. Where the terms say
-/// that later partners share in earlier distributions, those run through everybody's tiers again, and carry interest from their payment the other way round. Interest is rounded for each
+/// is new to the fund. Later partners of the general partner's kind pay no interest, and nobody pays any on the fee part. Earlier distributions run
+/// through everybody's tiers again: later partners share in them where the terms say so, else they are excused from the wholly realised investments that those came from. What moves of a
+/// distribution bears interest from its payment, the other way round. Interest is rounded for each
 /// payer and call, half away from zero, and goes to the refunded by what they get back, by largest remainder.
 /// </summary>
 public static class ClosingEqualisation
@@ -31,7 +32,7 @@ public static class ClosingEqualisation
         if (actual.Closings.All(c => c.ClosingId != closingId))
             throw new FundRuleException("book.closing.unknown", "The closing is not held at that date: record the closing first.");
         RequireSettled(actual, date);
-        var joinedFirst = new JoinedFirst(facts, date).Retell();
+        var joinedFirst = new JoinedFirst(facts, date, SharesDistributions(actual, date) ? new Dictionary<Guid, DateOnly>() : WhollyRealised(actual)).Retell();
         var lines = actual.Partners.Select(p => Difference(actual, p, joinedFirst)).Where(l => !l.IsEmpty).ToList();
         if (lines.Count == 0)
             throw new FundRuleException("equalisation.nothing_to_equalise", "Everybody already stands as if all had joined at the first closing: there is nothing to record.");
@@ -84,10 +85,19 @@ public static class ClosingEqualisation
             RequireShared(book, date);
     }
 
+    private static bool SharesDistributions(FundBook book, DateOnly date) => book.FindTermsAt(date)?.Terms.LaterPartners is { Value: LaterPartners.ShareInDistributions };
+
+    /// <summary>Investments of which nothing is held and something was distributed, and the day on which the last of their cost was sold.</summary>
+    private static Dictionary<Guid, DateOnly> WhollyRealised(FundBook book) => book.Deals
+        .Where(d => d.Total.Invested > 0 && d.Cost == 0 && book.Distributions.Any(one => one.DealId == d.DealId))
+        .ToDictionary(d => d.DealId, d => d.ProceedsReceived.Last(p => p.Cost > 0).Date);
+
     private static void RequireShared(FundBook book, DateOnly date)
     {
-        if (book.FindTermsAt(date)?.Terms.LaterPartners is not { Value: LaterPartners.ShareInDistributions })
-            throw new FundRuleException("book.equalisation.distributed", "The fund has distributed before this closing: let its terms say that later partners share in earlier distributions, or it cannot be equalised here.");
+        var realised = WhollyRealised(book);
+        var bySharing = book.FindTermsAt(date)?.Terms.Apportioning.Value == ApportioningBase.SharingPercentages;
+        if (!SharesDistributions(book, date) && book.Distributions.FirstOrDefault(d => !bySharing || d.DealId is not { } deal || !realised.ContainsKey(deal)) is { } held)
+            throw new FundRuleException("book.equalisation.distributed", $"Distribution {held.Number} before this closing came from no single investment, or from one that is still held: let the terms say that later partners share in earlier distributions, or it cannot be equalised here.");
         if (book.Total.Payable != 0)
             throw new FundRuleException("book.equalisation.distribution_open", "A distribution is not fully paid: record its payments before the closing is equalised.");
         if (book.Distributions.Any(d => d.Lines.Any(l => l.Withholding != 0 || l.Recallable != 0)))
@@ -143,9 +153,8 @@ public static class ClosingEqualisation
         return [.. lines.Select((l, i) => new Share(l.InvestorId, sums[i])).Where(s => s.Amount != 0)];
     }
 
-    /// <summary>What a partner receives (positive) or passes on of a distribution, as an investor.</summary>
-    private static decimal Distributed(BookDistribution distribution, PartnerMove line) =>
-        line.Distributions.Where(d => d.DistributionId == distribution.DistributionId).Sum(d => d.Part.Distributed);
+    /// <summary>What a partner receives (positive) or passes on of a distribution, carried interest included, so that over all it adds up to nothing.</summary>
+    private static decimal Distributed(BookDistribution distribution, PartnerMove line) => line.Flows.Where(f => f.SourceId == distribution.DistributionId).Sum(f => f.Amount);
 
     /// <summary>What a partner pays (positive) or gets back of a call, the management fee apart.</summary>
     private static decimal Capital(BookCall call, PartnerMove line) => line.Flows

@@ -7,7 +7,8 @@ namespace StratCap.FundMath.Book;
 /// The book told again as if every partner had been admitted and had committed on the day of the first commitment: the same calls, investments, values, proceeds,
 /// charges and distributions, shared out among all of them. Who was there paid when he paid; who was not, on the due date.
 /// </summary>
-internal sealed class JoinedFirst(IReadOnlyList<RecordedFact> facts, DateOnly date)
+/// <param name="realised">Investments that stay with those who had joined by the day given: later partners are excused from them.</param>
+internal sealed class JoinedFirst(IReadOnlyList<RecordedFact> facts, DateOnly date, IReadOnlyDictionary<Guid, DateOnly> realised)
 {
     private readonly List<(DateOnly Due, Fact Payment)> due = [];
 
@@ -83,7 +84,7 @@ internal sealed class JoinedFirst(IReadOnlyList<RecordedFact> facts, DateOnly da
     private List<Entry> Told(FundBook book, Entry entry, CapitalCallIssued fact)
     {
         var purposes = fact.Purposes.Select((p, i) => new CapitalCallPurposeRequest(
-            p.Kind, Amount(book, entry, fact, p), p.DealId, p.Description, Excused(book, entry, fact, i), p.InsideCommitment, p.Base));
+            p.Kind, Amount(book, entry, fact, p), p.DealId, p.Description, [.. Excused(book, entry, fact, i).Union(JoinedAfter(p.DealId))], p.InsideCommitment, p.Base));
         var call = CapitalCallAllocation.Run(book, new CapitalCallRequest(entry.EffectiveDate, fact.DueDate, [.. purposes]), explain: false).ToFact(fact.CallId, fact.Number);
         foreach (var share in call.Shares)
         {
@@ -130,6 +131,10 @@ internal sealed class JoinedFirst(IReadOnlyList<RecordedFact> facts, DateOnly da
         return amount == there.Amount ? all.Amount
             : there.ByPartner.Sum() is var sum && sum == 0 ? amount : book.Currency.Round(amount * (all.ByPartner.Sum() / sum));
     }
+
+    private IEnumerable<Guid> JoinedAfter(Guid? dealId) => dealId is { } deal && realised.TryGetValue(deal, out var day)
+        ? commitments.Where(c => c.Min(one => one.Date) > day).Select(c => c.Key)
+        : [];
 
     /// <summary>Who was there and took no part in a new investment of which he would have borne something was excused, and stays so.</summary>
     private IReadOnlyList<Guid> Excused(FundBook book, Entry entry, CapitalCallIssued fact, int purpose)

@@ -99,8 +99,8 @@ public enum LineReturn
 [JsonConverter(typeof(JsonStringEnumConverter<LaterPartners>))]
 public enum LaterPartners
 {
-    /// <summary>Not agreed: such a closing cannot be equalised.</summary>
-    NotAgreed,
+    /// <summary>Nothing: they take no part in investments that were wholly realised before they joined, as if they had been excused from them; what the fund still holds is shared with them.</summary>
+    OnlyWhatIsHeld,
 
     /// <summary>Their share, as if they had joined first: the distributions are shared anew, carried interest with them, and settled against what they pay.</summary>
     ShareInDistributions,

@@ -21,7 +21,7 @@ namespace StratCap.FundMath.Terms;
 /// <param name="DealByDeal">How deals are taken together, exactly when the level is deal by deal.</param>
 /// <param name="Clawback">The duty to give carried interest back; null is none.</param>
 /// <param name="LineReturn">From when a contribution earns that repays the subscription line; null is as any other.</param>
-/// <param name="LaterPartners">What partners of later closings have of earlier distributions; null is not agreed.</param>
+/// <param name="LaterPartners">What partners of later closings have of earlier distributions; null is nothing, they share in what the fund still holds.</param>
 public sealed record FundTerms(
     string Name,
     Sourced<WaterfallLevel> Level,

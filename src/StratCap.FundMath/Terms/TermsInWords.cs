@@ -37,7 +37,7 @@ internal static class TermsInWords
         {
             lines.Add(new(later.Clause, later.Value == LaterPartners.ShareInDistributions
                 ? "Partners of later closings share in earlier distributions as if they had joined first; that is settled against what they pay."
-                : "What partners of later closings have of earlier distributions is not agreed."));
+                : "Partners of later closings share in what the fund still holds; investments wholly realised before, and what was distributed of them, stay with the partners of then."));
         }
         if (terms.Clawback is { } clawback)
             lines.AddRange(Clawback(clawback));
