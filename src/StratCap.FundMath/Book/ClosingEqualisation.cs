@@ -56,8 +56,9 @@ public static class ClosingEqualisation
             var (moved, had) = (call.Sum(f => f.Amount), partner.CashFlows.Where(f => f.SourceId == call.Key).Sum(f => f.Amount));
             var issued = before.FindCall(call.Key)!;
             parts.Add(new Explanation(
-                $"Capital call {issued.Number}", money.Format(moved), FormattableString.Invariant($"{had + moved} as if all had joined first − {had} paid before"), "ILPA Model LPA 5.1",
-                "as the call was shared out: largest remainder, ties to the partner admitted earlier", Facts: [issued.FactId]));
+                $"Capital call {issued.Number}", money.Format(moved), "as if all had joined first less what was paid before", "ILPA Model LPA 5.1",
+                "as the call was shared out: largest remainder, ties to the partner admitted earlier",
+                Parts: [Telling.Given("As if all had joined first", had + moved, facts: [issued.FactId]), Telling.Given("Paid before", had, facts: [issued.FactId])], Operation: Operation.Difference));
         }
         foreach (var (id, part) in line.Distributions.Where(d => d.Part.Distributed != 0))
         {
@@ -69,7 +70,7 @@ public static class ClosingEqualisation
             parts.Add(new Explanation("Carried interest", money.Format(-line.CarryReceived), "of those distributions, as if all had joined first less what was received; received is negative"));
         if (interest != 0)
             parts.Add(new Explanation("Interest", money.Format(-interest), "simple, on what is refunded, from each call's due date to the settlement; received is negative", "ILPA Model LPA 5.1"));
-        return new Explanation($"Equalisation, {partner.Name}", money.Format(line.Pays - interest), "sum of calls, distributions and interest", "ILPA Model LPA 5.1", Parts: parts, Facts: [.. partner.Commitments.Select(c => c.FactId)]);
+        return new Explanation($"Equalisation, {partner.Name}", money.Format(line.Pays - interest), "sum of calls, distributions and interest", "ILPA Model LPA 5.1", Parts: parts, Facts: [.. partner.Commitments.Select(c => c.FactId)], Operation: Operation.Sum);
     }
 
     /// <summary>Open calls and distributions before the closing are between the fund and the earlier partners: sharing them anew would change what was asked or promised.</summary>

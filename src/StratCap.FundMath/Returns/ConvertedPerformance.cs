@@ -46,25 +46,37 @@ public sealed record ConvertedPerformance(
             Add(Residual, book.AsOf, partner.Nav - carry.Of(partner.InvestorId), 1, []);
         }
         decimal Sum(params string[] whats) => parts.Where(p => whats.Contains(p.What)).Sum(p => p.Amount);
-        var (paidIn, residual) = (Sum("Contribution"), Sum(Residual));
-        var distributed = Sum("Distribution", "Withheld tax", NotPaid) - Sum("Returned distribution");
+        var (paidIn, residual) = (Sum(Contribution), Sum(Residual));
+        var distributed = Sum("Distribution", "Withheld tax", NotPaid) - Sum(Returned);
         decimal? Over(decimal amount) => paidIn == 0 ? null : amount / paidIn;
         var tvpi = Over(distributed + residual);
         return new ConvertedPerformance(
             to.Code, paidIn, distributed, residual, Over(distributed), Over(residual), tvpi, Returns.Irr.Of(parts.Select(p => p.Flow)),
-            new Explanation(
-                $"Performance in {to.Code}", tvpi is { } ratio ? Print.Ratio(ratio) : "not defined", "(distributed + residual value) ÷ paid-in capital, of the amounts below",
-                Parts: [.. parts.Select(p => p.Explanation)]));
+            Explain(to, paidIn, distributed + residual, [.. parts.Select(p => (p.What, p.Explanation))]));
     }
 
+    private static Explanation Explain(Currency to, decimal paidIn, decimal value, IReadOnlyList<(string What, Explanation Told)> parts)
+    {
+        var telling = new Telling(to);
+        var contributions = telling.Money(Operation.Sum, "Paid-in capital", paidIn, [.. parts.Where(p => p.What == Contribution).Select(p => p.Told)]);
+        var received = telling.Money(
+            Operation.Sum, "Distributed and residual value", value,
+            [.. parts.Where(p => p.What != Contribution).Select(p => p.What == Returned ? telling.Money(Operation.Negative, $"Less {p.Told.Label}", -p.Told.Amount!.Value, [p.Told]) : p.Told)]);
+        return paidIn == 0
+            ? new Explanation($"Performance in {to.Code}", "not defined", "nothing is paid in", Parts: [received, contributions], Operation: Operation.Heading)
+            : new Explanation($"Performance in {to.Code}", Print.Ratio(value / paidIn), "(distributed + residual value) ÷ paid-in capital", Parts: [received, contributions], Operation: Operation.Quotient) { Exact = value / paidIn };
+    }
+
+    private const string Contribution = "Contribution";
+    private const string Returned = "Returned distribution";
     private const string NotPaid = "Declared and not paid";
     private const string Residual = "Residual value";
 
     private static string Name(CashFlowKind kind) => kind switch
     {
-        CashFlowKind.Contribution => "Contribution",
+        CashFlowKind.Contribution => Contribution,
         CashFlowKind.Withholding => "Withheld tax",
-        CashFlowKind.Giveback => "Returned distribution",
+        CashFlowKind.Giveback => Returned,
         _ => "Distribution",
     };
 }

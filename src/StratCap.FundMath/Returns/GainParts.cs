@@ -21,7 +21,7 @@ public sealed record GainParts(
         var (realised, unrealised) = (deal.Total.SaleProceeds - deal.Total.CostRealised, deal.Total.Carrying - deal.Total.Cost);
         var (realisedFx, unrealisedFx) = (deal.Foreign?.RealisedFx ?? 0, deal.Foreign?.UnrealisedFx ?? 0);
         var money = book.Currency;
-        Explanation Gain(string label, decimal gain, decimal fx, string of) => new(label, money.Format(gain), "sum of its parts", Parts:
+        Explanation Gain(string label, decimal gain, decimal fx, string of) => new(label, money.Format(gain), "price and currency", Operation: Operation.Sum, Parts:
         [
             new("Price", money.Format(gain - fx), "the rest, at the rate of the day"),
             new("Currency", money.Format(fx), $"cost of {of} at the rate of the day − its cost at the rate of its purchase", Rounding: "rounded where it is posted"),
@@ -29,6 +29,6 @@ public sealed record GainParts(
         return new GainParts(
             deal.DealId, deal.Name, deal.Foreign?.Currency, realised, realisedFx, unrealised, unrealisedFx,
             new Explanation($"Gain on {deal.Name}", money.Format(realised + unrealised), "sum of realised and unrealised gain",
-                Parts: [Gain("Realised gain", realised, realisedFx, "what was sold"), Gain("Unrealised gain", unrealised, unrealisedFx, "what is held")], Facts: deal.Facts));
+                Parts: [Gain("Realised gain", realised, realisedFx, "what was sold"), Gain("Unrealised gain", unrealised, unrealisedFx, "what is held")], Facts: deal.Facts, Operation: Operation.Sum));
     }
 }

@@ -61,6 +61,6 @@ public sealed record ConvertedStatement(
         foreach (var told in statement.Transactions)
             Add($"{told.Description}, {Print.Date(told.Date)}", told.Date, told.BalanceEffect, [told.FactId]);
         parts.Add(new Explanation("Currency effect", to.Format(period.CurrencyEffect), "closing at its day's rate less the opening and the transactions at theirs"));
-        return new Explanation($"Closing capital account in {to.Code}", to.Format(period.Closing), "sum of its opening, its transactions and the currency effect", Parts: parts);
+        return new Explanation($"Closing capital account in {to.Code}", to.Format(period.Closing), "sum of its opening, its transactions and the currency effect", Parts: parts, Operation: Operation.Sum);
     }
 }

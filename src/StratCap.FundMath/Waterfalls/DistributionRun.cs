@@ -49,15 +49,13 @@ public static class DistributionRun
         var before = Earlier(book, request.DealId, weights);
         var shares = CumulativeAllocation.Next(request.Amount, weights, before, book.Currency.MinorUnits);
         var waterfall = new Waterfall(terms, book.Currency);
-        var sum = weights.Sum();
         var lines = new List<DistributionRunLine>(book.Partners.Count);
         foreach (var partner in book.Partners.Where(p => shares[p.Index] != 0))
         {
             var history = WaterfallHistory.Of(book, partner, terms, request.DealId);
-            var (line, explanation) = WaterfallHistory.Run(waterfall, book, partner, history, request.Date, shares[partner.Index], explain);
+            Func<Explanation>? share = explain ? () => Share(book, terms, request.Amount, partner, weights, weightName, shares, before, facts) : null;
+            var (line, explanation) = WaterfallHistory.Run(waterfall, book, partner, history, request.Date, shares[partner.Index], share);
             line = line with { Withholding = Of(request.WithholdingByInvestor, partner), Recallable = Of(request.RecallableByInvestor, partner) };
-            if (explanation is not null)
-                explanation = Apportioned(explanation, request.Amount, weights[partner.Index], sum, weightName, terms, facts);
             lines.Add(new DistributionRunLine(partner.Name, partner.Kind, line, explanation));
         }
         var totals = TierTotals.Of(lines.Select(l => l.Line));
@@ -107,16 +105,13 @@ public static class DistributionRun
     private static decimal Of(IReadOnlyDictionary<Guid, decimal>? amounts, PartnerAccount partner) =>
         amounts is not null && amounts.TryGetValue(partner.InvestorId, out var amount) ? amount : 0;
 
-    private static Explanation Apportioned(
-        Explanation line, decimal amount, decimal weight, decimal sum, string weightName, FundTerms terms, IReadOnlyList<Guid> facts) => line with
-        {
-            Formula = FormattableString.Invariant($"{line.Formula}; apportioned {amount} × {Print.Exact(weight)} ÷ {Print.Exact(sum)} by {weightName}"),
-            Clause = $"{terms.Apportioning.Clause}; {line.Clause}",
-            Rounding = "apportioned by largest remainder on the cumulative total; ties to the partner admitted earlier",
-            Facts = facts,
-        };
+    private static Explanation Share(
+        FundBook book, FundTerms terms, decimal amount, PartnerAccount partner, decimal[] weights, string weightName, decimal[] shares, decimal[] before, IReadOnlyList<Guid> facts) =>
+        new ShareExplanation(
+            book.Currency, $"Share, {partner.Name}", amount, before.Sum(), Telling.Given($"Own part of the {weightName}", weights[partner.Index], facts: facts), weights.Sum(), weightName,
+            shares[partner.Index], before[partner.Index]).Explain(terms.Apportioning.Clause);
 
     private static Explanation Whole(FundBook book, DistributionRequest request, FundTerms terms, List<DistributionRunLine> lines) => new(
         $"Distribution of {Print.Date(request.Date)}", book.Currency.Format(request.Amount), "sum of partners' shares", terms.Apportioning.Clause,
-        Parts: [.. lines.Select(l => l.Explanation).OfType<Explanation>()]);
+        Parts: [.. lines.Select(l => l.Explanation).OfType<Explanation>()], Operation: Operation.Sum);
 }

@@ -29,6 +29,12 @@ public sealed record ScenarioResult(
 {
     /// <summary>Carried interest that the liquidation would pay to the general partner.</summary>
     public decimal CarriedInterest => Totals.CarriedInterest;
+
+    /// <summary>Where the carried interest comes from: each partner's, down to his tiers. Only of a run with explanations.</summary>
+    /// <param name="which">Tells it from another liquidation's, such as "by the amended terms".</param>
+    public Explanation ExplainCarriedInterest(string which) => new(
+        $"Carried interest {which}", Print.Exact(CarriedInterest), "sum over partners",
+        Parts: Explanation.WhenRead(() => [.. Lines.Where(l => l.Line.CarriedInterest != 0).Select(WaterfallExplanations.OfCarriedInterest)]), Operation: Operation.Sum);
 }
 
 /// <summary>A liquidation at one of many values, in totals.</summary>
@@ -83,12 +89,12 @@ public static class LiquidationScenario
             throw new FundRuleException("scenario.value_not_payable", $"Give values that are not negative and that {book.Currency.Code} can pay.");
         var waterfall = new Waterfall(by, book.Currency);
         var runs = book.Partners.Select(p => p.IsLimitedPartner ? Played(waterfall, WaterfallHistory.Liquidated(book, p, by), date) : null).ToArray();
-        return [.. values.Select(value => At(value, ScenarioInputs.Shares(book, by, value, []).Shares, runs, date, book.Currency))];
+        return [.. values.Select(value => At(value, ScenarioInputs.SharesOf(book, by, value, []).Shares, runs, date, book.Currency))];
     }
 
     private static PlayedPools Played(Waterfall waterfall, IReadOnlyList<LiquidationPool> pools, DateOnly date) => new(pools, [.. pools.Select(pool =>
     {
-        var run = waterfall.Open(pool.History.PartnerId, pool.History.Name, keepSteps: false);
+        var run = waterfall.Open(pool.History.PartnerId, pool.History.Name, explain: false);
         run.Play(pool.History, date);
         return run;
     })]);
@@ -123,8 +129,6 @@ public static class LiquidationScenario
             var (line, explanation) = input.HasHistory
                 ? PoolByPool(waterfall, book, input, date, explain)
                 : WithoutHistory(book, input, explain);
-            if (explanation is not null)
-                explanation = explanation with { Formula = $"{explanation.Formula}; {inputs.SharedBy}", Facts = input.Facts };
             decimal? multiple = input.PaidIn > 0 ? (input.Distributed + line.Distributed) / input.PaidIn : null;
             lines.Add(new ScenarioLine(input.Partner.Name, input.Partner.Kind, line, input.PaidIn, input.Distributed, multiple, explanation));
         }
@@ -132,25 +136,30 @@ public static class LiquidationScenario
         var whole = explain
             ? new Explanation(
                 $"Hypothetical liquidation on {Print.Date(date)}", book.Currency.Format(totals.Apportioned),
-                string.Join(" ", ["sum of partners' shares.", .. inputs.Notes]), terms.Tiers.Clause, Parts: [.. lines.Select(l => l.Explanation).OfType<Explanation>()])
+                string.Join(" ", ["sum of partners' shares.", .. inputs.Notes]), terms.Tiers.Clause, Parts: [.. lines.Select(l => l.Explanation).OfType<Explanation>()], Operation: Operation.Sum)
             : null;
         return new ScenarioResult(date, totals.Apportioned, inputs.Basis, lines, totals, inputs.Notes, whole);
     }
 
     private static (DistributionLine, Explanation?) PoolByPool(Waterfall waterfall, FundBook book, ScenarioPartner input, DateOnly date, bool explain)
     {
+        var isOne = input.Pools.Count == 1;
         var runs = input.Pools.Zip(
             WaterfallHistory.ByPool(input.Pools, input.Share, book.Currency),
-            (pool, share) => WaterfallHistory.Run(waterfall, book, input.Partner, pool.History, date, share, explain)).ToList();
-        if (runs.Count == 1)
+            (pool, share) => WaterfallHistory.Run(
+                waterfall, book, input.Partner, pool.History, date, share, !explain ? null : isOne ? input.ExplainShare : () => OfPool(pool, share))).ToList();
+        if (isOne)
             return runs[0];
         var line = runs.Select(r => r.Line).Aggregate((a, b) => a + b);
         return (line, explain
             ? new Explanation(
                 $"Distribution, {input.Partner.Name}", book.Currency.Format(input.Share), "sum of its investments, each alone",
-                waterfall.Terms.DealByDeal!.Clause, Parts: [.. runs.Select(r => r.Explanation).OfType<Explanation>()])
+                waterfall.Terms.DealByDeal!.Clause, Parts: [.. runs.Select(r => r.Explanation).OfType<Explanation>()], Operation: Operation.Sum)
             : null);
     }
+
+    private static Explanation OfPool(LiquidationPool pool, decimal share) => Telling.Given(
+        $"Share, {pool.History.Name}", share, formula: "what the fund holds of the investment for him, and by fair value of what it holds or owes beside");
 
     private static (DistributionLine, Explanation?) WithoutHistory(FundBook book, ScenarioPartner input, bool explain) => (
         new DistributionLine(input.Partner.InvestorId, input.Share, 0, 0, 0, input.Share, 0),
@@ -158,7 +167,7 @@ public static class LiquidationScenario
             ? new Explanation(
                 $"Distribution, {input.Partner.Name}", book.Currency.Format(input.Share),
                 "sum of its parts; the amount called was not disclosed, so no tier can be run and no carried interest is taken",
-                Parts: [new("Split", book.Currency.Format(input.Share), "all of it")])
+                Parts: [input.ExplainShare()], Operation: Operation.Sum)
             : null);
 
     /// <summary>A partner's pools, played up to the day.</summary>

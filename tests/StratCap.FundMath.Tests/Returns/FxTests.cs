@@ -80,6 +80,7 @@ public sealed class FxTests
         // The year began the day before: 900,000 at 0.90.
         (euro.YearToDate.Opening, euro.YearToDate.CurrencyEffect).ShouldBe((900_000m, 100_000m));
         ExplanationCheck.Evaluate(euro.Explanation, fund);
+        ExplanationCheck.Evaluate(euro.Performance.Explanation, fund);
         euro.Performance.ResidualValue.ShouldBe(1_166_400m);
         euro.Performance.Irr.Rate!.Value.ShouldBe((decimal)Math.Sqrt(1.458) - 1, 0.0000000001m);
         Should.Throw<FundRuleException>(() => ConvertedStatement.Of(statement, Pound, rates)).Message.ShouldContain("USD/GBP for 2021-01-01");
