@@ -1,3 +1,5 @@
+using StratCap.FundMath.Terms;
+
 namespace StratCap.FundMath.Book;
 
 /// <summary>Distributions and their payments.</summary>
@@ -22,11 +24,15 @@ internal sealed partial class BookFolder
             Move(book.PartnerById[recipient], Component.CarryReceived, distribution.CarriedInterest);
             Total(Component.CarryReceived, distribution.CarriedInterest);
         }
+        RememberDeals(fact.DistributionId);
         usedIds.Add(fact.DistributionId);
         lineOrigins.Add(fact.DistributionId, (entry.EffectiveDate, fact.Number, false));
         book.DistributionList.Add(distribution);
         book.DistributionById.Add(distribution.DistributionId, distribution);
     }
+
+    /// <summary>How far the deals are realised: what was in the tiers then decides later distributions deal by deal.</summary>
+    private void RememberDeals(Guid lineId) => book.DealsAt.Add(lineId, [.. book.DealList.Select(d => d.Total)]);
 
     private static void AddLine(FigureSet figures, DistributionLine line)
     {
@@ -50,6 +56,8 @@ internal sealed partial class BookFolder
             throw Refuse("book.distribution.payment_before_declaration", "Set the payment date on or after the distribution date.");
         if (fact.DealId is { } deal)
             InvestedDeal(deal);
+        else if (book.FindTermsAt(entry.EffectiveDate)?.Terms.DealByDeal is { Value.Pool: DealPool.EachDeal })
+            throw Refuse("book.distribution.deal_missing", "Each deal stands alone by the fund's terms: say which investment the distribution comes from.");
         var apportioned = 0m;
         var seen = new HashSet<Guid>(fact.Lines.Count);
         foreach (var line in fact.Lines)

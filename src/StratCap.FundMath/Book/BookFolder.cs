@@ -22,6 +22,8 @@ internal sealed partial class BookFolder
     /// <summary>Where the lines of partners' distribution histories come from, by their id.</summary>
     private readonly Dictionary<Guid, (DateOnly Date, int Number, bool IsClawback)> lineOrigins = [];
 
+    private readonly Dictionary<Guid, decimal> lineRepaidByCall = [];
+
     private bool hasMoves;
 
     private BookFolder(IEnumerable<Entry> all)
@@ -95,6 +97,7 @@ internal sealed partial class BookFolder
         var folder = new BookFolder(entries);
         foreach (var entry in entries)
         {
+            folder.book.AsOf = entry.EffectiveDate;
             foreach (var one in told(folder.book, entry))
                 folder.Apply(one);
         }

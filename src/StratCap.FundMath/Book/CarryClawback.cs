@@ -43,8 +43,8 @@ public static class CarryClawback
         var lines = new List<DistributionLine>(shares.Count);
         foreach (var (investor, amount) in shares)
         {
-            var (owedCapital, owedReturn) = waterfall.Owed(date, WaterfallHistory.Of(book, book.Partner(investor), terms, isLiquidation: false));
-            var (capital, preferredReturn) = waterfall.Fill(amount, owedCapital, owedReturn);
+            var owed = WaterfallHistory.OfAllPools(book, book.Partner(investor), terms).Select(h => waterfall.Owed(date, h)).ToList();
+            var (capital, preferredReturn) = waterfall.Fill(amount, owed.Sum(o => o.Capital), owed.Sum(o => o.PreferredReturn));
             lines.Add(new DistributionLine(investor, 0, capital, preferredReturn, 0, amount - capital - preferredReturn, -amount));
         }
         return new ClawbackPaid(clawbackId, number, payerId, lines.Sum(l => l.Distributed), lines);

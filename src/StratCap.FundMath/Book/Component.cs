@@ -123,6 +123,12 @@ public enum Component
     /// <summary>Of that, repaid.</summary>
     LineRepaid,
 
+    /// <summary>Of the expenses, interest and fees of the subscription line.</summary>
+    LineCosts,
+
+    /// <summary>Of the contributions, what was called for those.</summary>
+    ContributedLineCosts,
+
     /// <summary>
     /// Interest received from partners of later closings less interest paid to earlier ones. It passes through the fund: in no commitment, contribution, return
     /// or capital account.

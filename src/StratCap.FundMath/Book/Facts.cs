@@ -87,6 +87,9 @@ public enum CallPurposeKind
 
     /// <summary>Other fund expenses and organisation expenses: by commitments.</summary>
     Expenses,
+
+    /// <summary>Interest and fees of the subscription line: as expenses, and left out of returns without the line.</summary>
+    LineCosts,
 }
 
 /// <summary>How a purpose's amount is shared out.</summary>
@@ -130,14 +133,18 @@ public sealed record ReceiptRecorded(Guid ReceiptId, Guid CallId, Guid InvestorI
 }
 
 /// <summary>The fund bought or added to an investment at cost.</summary>
-public sealed record InvestmentMade(Guid DealId, string Name, decimal Cost, IReadOnlyList<Share> Shares) : Fact;
+/// <param name="Foreign">The cost in the investment's own currency; null where that is the fund's. Likewise below.</param>
+public sealed record InvestmentMade(
+    Guid DealId, string Name, decimal Cost, IReadOnlyList<Share> Shares, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ForeignAmount? Foreign = null) : Fact;
 
 /// <summary>An investment's fair value as of the effective date; shares are of the change since the last value or cost.</summary>
 /// <param name="FairValue">The whole value of what is still held.</param>
 /// <param name="Change">FairValue less the carrying value before.</param>
 /// <param name="Methodology">Such as "Market multiple".</param>
 /// <param name="Level">Fair value hierarchy 1, 2 or 3 (ASC 820).</param>
-public sealed record ValuationRecorded(Guid DealId, decimal FairValue, decimal Change, string Methodology, int Level, IReadOnlyList<Share> ChangeShares) : Fact;
+public sealed record ValuationRecorded(
+    Guid DealId, decimal FairValue, decimal Change, string Methodology, int Level, IReadOnlyList<Share> ChangeShares,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ForeignAmount? Foreign = null) : Fact;
 
 /// <summary>What proceeds are.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ProceedsKind>))]
@@ -156,7 +163,8 @@ public enum ProceedsKind
 /// <param name="CarryingShares">By investor, sums to CarryingValue.</param>
 public sealed record ProceedsReceived(
     Guid DealId, ProceedsKind Proceeding, decimal Proceeds, decimal Cost, decimal CarryingValue,
-    IReadOnlyList<Share> ProceedsShares, IReadOnlyList<Share> CostShares, IReadOnlyList<Share> CarryingShares) : Fact;
+    IReadOnlyList<Share> ProceedsShares, IReadOnlyList<Share> CostShares, IReadOnlyList<Share> CarryingShares,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ForeignAmount? Foreign = null) : Fact;
 
 /// <summary>The manager's fee for a period, borne by the limited partners.</summary>
 /// <param name="PeriodTo">Not counted.</param>

@@ -11,7 +11,7 @@ public abstract class FigureSet
     internal static IReadOnlyList<Component> Plain { get; } =
     [
         Component.Commitment, Component.ManagementFees, Component.FeesWaived, Component.FeesRebated, Component.OffsetsRecognised, Component.OffsetsApplied,
-        Component.Expenses, Component.UnfundedReleased, Component.LateInterest,
+        Component.Expenses, Component.LineCosts, Component.UnfundedReleased, Component.LateInterest,
     ];
 
     /// <summary>All components, in order.</summary>

@@ -182,6 +182,12 @@ public sealed class FundBook
 
     internal Dictionary<Guid, BookDistribution> DistributionById { get; } = [];
 
+    /// <summary>The deals' totals, in the order of deals, when a distribution or a clawback was recorded.</summary>
+    internal Dictionary<Guid, IReadOnlyList<DealHolding>> DealsAt { get; } = [];
+
+    /// <summary>The calls that repaid the subscription line, by repayment.</summary>
+    internal Dictionary<Guid, Guid> CallByRepayment { get; } = [];
+
     internal List<BookClawback> ClawbackList { get; } = [];
 
     internal List<BookGiveback> GivebackList { get; } = [];

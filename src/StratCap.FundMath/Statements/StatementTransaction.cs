@@ -249,6 +249,8 @@ internal sealed class StatementTransactions
                 (TransactionKind.Income, line.Holdings.Sum(h => h.Part.Income)),
                 (TransactionKind.RealisedGain, line.Holdings.Sum(h => h.Part.SaleProceeds - h.Part.CostRealised)),
                 (TransactionKind.UnrealisedChange, line.Holdings.Sum(h => h.Part.Carrying - h.Part.Cost)),
+                (TransactionKind.Distribution, -line.Distributions.Sum(d => d.Part.Distributed)),
+                (TransactionKind.CarriedInterestPaid, -line.Distributions.Sum(d => d.Part.CarriedInterest)),
             ];
             if (line.Contributed != 0)
                 yield return make(TransactionKind.CapitalCall, why, line.Contributed, 0);

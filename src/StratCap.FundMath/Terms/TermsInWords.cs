@@ -27,6 +27,18 @@ internal static class TermsInWords
             lines.Add(new(terms.ManagementFee.Clause, $"{own.Count} investors have a fee rate of their own."));
         if (terms.ReturnBase is { Value: ReturnBase.Investments } returnBase)
             lines.Add(new(returnBase.Clause, "Only contributions for investments earn the preferred return; all are returned."));
+        if (terms.LineReturn is { } line)
+        {
+            lines.Add(new(line.Clause, line.Value == LineReturn.FromDraw
+                ? "A contribution that repays the subscription line earns the preferred return from the day the line was drawn, the oldest draw first."
+                : "A contribution that repays the subscription line earns the preferred return as any other, not from the day the line was drawn."));
+        }
+        if (terms.LaterPartners is { } later)
+        {
+            lines.Add(new(later.Clause, later.Value == LaterPartners.ShareInDistributions
+                ? "Partners of later closings share in earlier distributions as if they had joined first; that is settled against what they pay."
+                : "Partners of later closings share in what the fund still holds; investments wholly realised before, and what was distributed of them, stay with the partners of then."));
+        }
         if (terms.Clawback is { } clawback)
             lines.AddRange(Clawback(clawback));
         lines.Add(new(terms.NoticeBusinessDays.Clause, $"A call is due no earlier than {terms.NoticeBusinessDays.Value} business days after its notice."));

@@ -11,6 +11,8 @@ internal static class TermsRules
         foreach (var tier in terms.Tiers.Value)
             CheckTier(tier);
         CheckDealByDeal(terms);
+        if (terms.LineReturn is { Value: LineReturn.FromDraw } && !terms.Tiers.Value.Any(t => t is PreferredReturnTier or SplitTier { Until: not null }))
+            throw new FundRuleException("terms.line_return.nothing_earns", "No tier pays a return that could run from the draw on the line: add a preferred return, or leave that term out.");
         if (terms.Clawback is { } clawback)
             CheckClawback(clawback.Value);
         CheckFee(terms.ManagementFee.Value);

@@ -37,13 +37,15 @@ public static class DistributionRun
     /// <param name="explain">Whether to build explanations.</param>
     /// <param name="watch">Told between two partners; may stop the run.</param>
     /// <exception cref="FundRuleException">
-    /// <c>distribution.amount_not_positive</c>, <c>distribution.carry_recipient_missing</c>, <c>book.deal.unknown</c>, <c>book.terms.missing</c>, <c>allocation.no_weights</c>.
+    /// <c>distribution.amount_not_positive</c>, <c>distribution.carry_recipient_missing</c>, <c>distribution.deal_missing</c>, <c>book.deal.unknown</c>, <c>book.terms.missing</c>, <c>allocation.no_weights</c>.
     /// </exception>
     public static DistributionRunResult Run(FundBook book, DistributionRequest request, bool explain = true, RunWatch? watch = null)
     {
         if (request.Amount <= 0 || !book.Currency.IsPayable(request.Amount))
             throw new FundRuleException("distribution.amount_not_positive", $"Give a positive amount that {book.Currency.Code} can pay.");
         var terms = book.TermsAt(request.Date);
+        if (terms.DealByDeal is { Value.Pool: DealPool.EachDeal } && request.DealId is null)
+            throw new FundRuleException("distribution.deal_missing", "Each deal stands alone by the fund's terms: say which investment the distribution comes from.");
         var (weights, weightName, facts) = Weights(book, terms, request.DealId);
         var before = Earlier(book, request.DealId, weights);
         var shares = CumulativeAllocation.Next(request.Amount, weights, before, book.Currency.MinorUnits);
@@ -51,7 +53,7 @@ public static class DistributionRun
         var lines = new List<DistributionRunLine>(book.Partners.Count);
         foreach (var partner in book.Partners.Watched(watch).Where(p => shares[p.Index] != 0))
         {
-            var history = WaterfallHistory.Of(book, partner, terms, isLiquidation: false);
+            var history = WaterfallHistory.Of(book, partner, terms, request.DealId);
             Func<Explanation>? share = explain ? () => Share(book, terms, request.Amount, partner, weights, weightName, shares, before, facts) : null;
             var (line, explanation) = WaterfallHistory.Run(waterfall, book, partner, history, request.Date, shares[partner.Index], share);
             line = line with { Withholding = Of(request.WithholdingByInvestor, partner), Recallable = Of(request.RecallableByInvestor, partner) };

@@ -47,13 +47,20 @@ internal sealed class WaterfallExplanations
     internal static Explanation OfCarriedInterest(ScenarioLine line)
     {
         var whole = line.Explanation!;
-        return new Explanation(
-            $"Carried interest, {line.Name}", Print.Exact(line.Line.CarriedInterest), "the distribution less what its tiers leave to the limited partner",
-            Parts: Explanation.WhenRead(() => [whole with { OwnKeys = false }, .. whole.Parts.Select(Kept)]), Operation: Operation.Difference)
-        {
-            OwnKeys = true,
-        };
+        // Where each deal stands alone, the line is the sum of its deals' lines, which have tiers of their own.
+        return whole.OwnKeys
+            ? OfCarriedInterest(line.Name, whole, line.Line.CarriedInterest)
+            : new Explanation(
+                $"Carried interest, {line.Name}", Print.Exact(line.Line.CarriedInterest), "sum of its investments', each alone",
+                Parts: Explanation.WhenRead(() => [.. whole.Parts.Select(deal => OfCarriedInterest(deal.Label, deal, deal.Amount!.Value - deal.Parts.Sum(t => Kept(t).Amount!.Value)))]), Operation: Operation.Sum);
     }
+
+    private static Explanation OfCarriedInterest(string name, Explanation line, decimal amount) => new(
+        $"Carried interest, {name}", Print.Exact(amount), "the distribution less what its tiers leave to the limited partner",
+        Parts: Explanation.WhenRead(() => [line with { OwnKeys = false }, .. line.Parts.Select(Kept)]), Operation: Operation.Difference)
+    {
+        OwnKeys = true,
+    };
 
     private static Explanation Kept(Explanation tier) => (tier.Parts[0].Key == $"{tier.Key} kept" ? tier.Parts[0] : tier).Again();
 

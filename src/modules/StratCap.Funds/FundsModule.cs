@@ -23,6 +23,7 @@ using StratCap.Funds.Investments;
 using StratCap.Funds.Investors;
 using StratCap.Funds.Positions;
 using StratCap.Funds.Proposals;
+using StratCap.Funds.Rates;
 using StratCap.Funds.Returns;
 
 namespace StratCap.Funds;
@@ -43,6 +44,7 @@ public static class FundsModule
         services.AddSingleton<FundQuestions>();
         services.AddSingleton<IFundBooks>(p => p.GetRequiredService<FundQuestions>());
         services.AddSingleton<IInvestorContacts>(p => p.GetRequiredService<FundQuestions>());
+        services.AddSingleton<IFxRates>(p => p.GetRequiredService<FundQuestions>());
         services.AddSingleton<IProposals>(p => p.GetRequiredService<FundQuestions>());
         services.AddSingleton<IPositionImporter, PositionImporter>();
         services.AddSingleton<FundsOperations>();
@@ -86,6 +88,7 @@ public static class FundsModule
         ReadGivebacks.Map(funds);
         ReadPositions.Map(funds);
         RecordInvestment.Map(funds);
+        ReadGains.Map(funds);
         RecordCharges.Map(funds);
         ReduceFee.Map(funds);
         RecogniseOffset.Map(funds);
@@ -96,5 +99,8 @@ public static class FundsModule
         ReadRecallables.Map(funds);
         ReadBook.Map(funds);
         ReverseFact.Map(funds);
+        var rates = api.MapGroup("/fx-rates").WithTags("Exchange rates");
+        RecordFxRates.Map(rates);
+        ReadFxRates.Map(rates);
     }
 }

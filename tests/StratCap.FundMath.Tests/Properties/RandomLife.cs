@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using CsCheck;
 using StratCap.FundMath.Allocation;
 using StratCap.FundMath.Book;
+using StratCap.FundMath.Fx;
 using StratCap.FundMath.Terms;
 using StratCap.FundMath.Tests.Support;
 using StratCap.FundMath.Waterfalls;
@@ -53,7 +54,7 @@ internal sealed class RandomLife
 
     internal DateOnly Today => today;
 
-    /// <summary>Whole of fund, deal by deal, or with a second hurdle and a return on investments only.</summary>
+    /// <summary>Whole of fund, deal by deal together or alone, or with a second hurdle and a return on investments only.</summary>
     private static FundTerms Terms(int choice)
     {
         var fee = 0.01m + (choice % 10 / 1000m);
@@ -62,11 +63,13 @@ internal sealed class RandomLife
         {
             0 => IlpaTerms.DealByDeal(),
             1 => TestTerms.DealByDeal(DealPool.RealisedDeals, FeeReturn.ProRataRealised, whole),
+            3 => TestTerms.DealByDeal(DealPool.EachDeal, (FeeReturn)(choice % 3), whole),
             2 => whole with
             {
                 ReturnBase = new(ReturnBase.Investments, "test"),
                 Tiers = new([.. whole.Tiers.Value.SkipLast(1), new SplitTier(0.2m, new IrrHurdle(0.12m, DayCount.Act365)), new CatchUpTier(1, 0.25m), new SplitTier(0.25m)], "test"),
             },
+            4 => whole with { LineReturn = new(LineReturn.FromDraw, "test") },
             _ => whole,
         };
     }
@@ -101,11 +104,13 @@ internal sealed class RandomLife
         1 => new CommitmentAccepted(Pick(book.Partners, step.B).InvestorId, null, Money(book, 1 + (step.C * 37m))),
         2 or 3 => Call(step, book, date),
         4 or 5 => Receipt(step, book),
-        6 => Invest(step, book),
-        7 => Held(book, step.B) is { } deal ? FactShares.ForValuation(book, deal.DealId, Money(book, deal.FairValue * (step.C % 300) / 100), "Market multiple", 3) : null,
-        8 => Proceeds(step, book),
+        6 => Invest(step, book, date),
+        7 => Held(book, step.B) is not { } deal ? null
+            : deal.Foreign is { } foreign ? ForeignFacts.Valuation(book, deal.DealId, Math.Round(foreign.Cost * (step.C % 300) / 100, 0), Abroad(step, book, date), "Market multiple", 3)
+            : FactShares.ForValuation(book, deal.DealId, Money(book, deal.FairValue * (step.C % 300) / 100), "Market multiple", 3),
+        8 => Proceeds(step, book, date),
         9 => FactShares.ForManagementFee(book, Fund.NewId(), date, date.AddDays(1 + (step.B % 100))),
-        10 => FactShares.ForExpense(book, Fund.NewId(), "Audit", Money(book, 1 + step.B)),
+        10 => FactShares.ForExpense(book, Fund.NewId(), step.C % 3 == 0 ? LineCosts.Interest : "Audit", Money(book, 1 + step.B)),
         11 => Distribute(step, book, date),
         12 => Pay(step, book),
         14 => Transfer(step, book),
@@ -115,7 +120,7 @@ internal sealed class RandomLife
             : FeeReductions.Give(book, Fund.NewId(), Pick(book.Fees, step.B).ChargeId, step.C % 3 == 0 ? FeeReductionKind.Rebate : FeeReductionKind.Waiver, [Pick(book.Partners, step.C).InvestorId], step.A % 101 / 100m),
         22 => Recallables.Expire(book, Fund.NewId(), "End of the investment period"),
         23 => SubscriptionLine.Draw(book, Fund.NewId(), Money(book, Math.Max(1, book.Total.Unfunded * (step.C % 30) / 100))),
-        24 => book.Total.Borrowed == 0 ? null : SubscriptionLine.Repay(book, Fund.NewId(), Money(book, Math.Max(1, book.Total.Borrowed * (step.C % 120) / 100))),
+        24 => book.Total.Borrowed == 0 ? null : SubscriptionLine.Repay(book, Fund.NewId(), Money(book, Math.Max(1, book.Total.Borrowed * (step.C % 120) / 100)), book.Calls.Count > 0 && step.B % 3 > 0 ? Pick(book.Calls, step.B).CallId : null),
         25 => Default(step, book),
         26 => book.Calls.FirstOrDefault(c => c.Lines.Any(l => l.IsInDefault)) is { } call ? CoverCall.Make(book, call.CallId, Fund.NewId(), date.AddDays(5)) : null,
         17 => Clawback(step, book, date),
@@ -143,7 +148,7 @@ internal sealed class RandomLife
         if (step.B % 2 == 0)
             purposes.Add(new(CallPurposeKind.ManagementFee, Money(book, 1 + step.C)));
         if (step.C % 2 == 0)
-            purposes.Add(new(CallPurposeKind.Expenses, Money(book, 1 + step.B), InsideCommitment: step.B % 5 != 0));
+            purposes.Add(new(step.B % 7 == 0 ? CallPurposeKind.LineCosts : CallPurposeKind.Expenses, Money(book, 1 + step.B), InsideCommitment: step.B % 5 != 0));
         var result = CapitalCallAllocation.Run(book, new CapitalCallRequest(date, date.AddDays(step.B % 30), purposes), explain: false);
         return result.ToFact(Fund.NewId(), Fund.Book().NextCallNumber + (step.C % 3 == 0 ? -1 : step.C % 2));
     }
@@ -158,16 +163,24 @@ internal sealed class RandomLife
         return new ReceiptRecorded(Fund.NewId(), call.CallId, line.InvestorId, line.SplitReceipt(amount));
     }
 
-    private InvestmentMade? Invest(Step step, FundBook book)
+    private InvestmentMade? Invest(Step step, FundBook book, DateOnly date)
     {
         var cost = Money(book, book.Total.Cash * (1 + (step.B % 90)) / 100);
+        if (deals.Count > 0 && cost > 10 && (book.FindDeal(Pick(deals, step.C))?.Foreign is not null || step.B % 5 == 0))
+            return ForeignFacts.Investment(book, Pick(deals, step.C), $"Deal {step.C}", Math.Round(cost / 3, 0), Abroad(step, book, date));
         return deals.Count == 0 || cost <= 0 ? null : FactShares.ForInvestment(book, Pick(deals, step.C), $"Deal {step.C}", cost);
     }
 
-    private static ProceedsReceived? Proceeds(Step step, FundBook book)
+    /// <summary>A rate between 1 and 2, from a currency that is not the fund's.</summary>
+    private static FxConversion Abroad(Step step, FundBook book, DateOnly date) =>
+        new(new Currency("SEK"), book.Currency, date, [new FxStep(Guid.Empty, "SEK", book.Currency.Code, 1 + (step.A % 100 / 100m), step.B % 2 == 0)]);
+
+    private static ProceedsReceived? Proceeds(Step step, FundBook book, DateOnly date)
     {
         if (Held(book, step.B) is not { } deal)
             return null;
+        if (deal.Foreign is { } foreign)
+            return ForeignFacts.Proceeds(book, deal.DealId, step.C % 3 == 0 ? ProceedsKind.Income : ProceedsKind.Realisation, step.B, step.C % 3 == 0 ? 0 : step.C % 2 == 0 ? foreign.Cost : Math.Round(foreign.Cost / 3, 0), Abroad(step, book, date));
         if (step.C % 3 == 0)
             return FactShares.ForProceeds(book, deal.DealId, ProceedsKind.Income, Money(book, 1 + step.C), 0);
         var cost = step.C % 2 == 0 ? deal.Cost : Money(book, deal.Cost / 3);

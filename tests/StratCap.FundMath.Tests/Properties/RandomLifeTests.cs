@@ -3,6 +3,7 @@ using StratCap.FundMath.Allocation;
 using StratCap.FundMath.Book;
 using StratCap.FundMath.Returns;
 using StratCap.FundMath.Statements;
+using StratCap.FundMath.Terms;
 using StratCap.FundMath.Tests.Support;
 using StratCap.FundMath.Waterfalls;
 
@@ -90,7 +91,10 @@ public sealed class RandomLifeTests
                 return;
             var general = book.Partners.First(p => !p.IsLimitedPartner).InvestorId;
             var amount = book.Currency.Round(Math.Max(1, book.Total.Contributed * (1 + (steps[0].C % 300)) / 100));
-            var run = DistributionRun.Run(book, new DistributionRequest(life.Today, amount, null, general));
+            var isAlone = book.TermsAt(life.Today).DealByDeal is { Value.Pool: DealPool.EachDeal };
+            if (isAlone && book.Deals.All(d => d.InvestedOn is null))
+                return;
+            var run = DistributionRun.Run(book, new DistributionRequest(life.Today, amount, isAlone ? book.Deals.First(d => d.InvestedOn is not null).DealId : null, general));
             ExplanationCheck.Evaluate(run.Explanation!, life.Fund);
             var performance = Performance.Of(book);
             foreach (var line in performance.Partners.Append(performance.Fund).Append(performance.LimitedPartners))

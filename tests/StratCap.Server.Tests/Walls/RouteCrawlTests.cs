@@ -108,6 +108,8 @@ public sealed partial class RouteCrawlTests(World world)
         ["POST /api/v1/data/import/{sourceType}"] = "Imports into the caller's firm; the file is his own.",
         ["POST /api/v1/data/validate"] = "Checks the caller's file.",
         ["POST /api/v1/funds"] = "Makes a fund of the caller's firm.",
+        ["POST /api/v1/fx-rates"] = "Records rates of the caller's firm.",
+        ["POST /api/v1/fx-rates/csv"] = "Records rates of the caller's firm.",
         ["POST /api/v1/platform/tenants"] = "The operator's; makes a firm.",
         ["POST /api/v1/users"] = "Invites into the caller's firm.",
         ["POST /api/v1/users/profile/two-factor"] = "The caller's own.",

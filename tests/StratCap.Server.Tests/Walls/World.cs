@@ -70,6 +70,7 @@ public sealed class World : IAsyncLifetime
         var accountant = firm.Accountant;
         var fund = (await accountant.Get("/api/v1/funds")).Ok()["data"]!.AsArray().Single(f => f!["name"]!.GetValue<string>() == FundName)!["id"]!.GetValue<string>();
         ids["fundId"] = fund;
+        (await accountant.Post("/api/v1/fx-rates", new { rates = new[] { new { from = "EUR", to = "USD", date = "2026-03-31", value = 1.08m, source = "test" } } })).Ok();
         async Task First(string name, string path, string field, Func<JsonNode, bool>? which = null) =>
             ids[name] = (await accountant.Get("/api/v1" + path)).Ok()["data"]!.AsArray().First(r => which?.Invoke(r!) ?? true)![field]!.GetValue<string>();
         await First("investorId", $"/funds/{fund}/investors", "investorId");

@@ -111,6 +111,7 @@ internal sealed class NoticeMaker(Books books, ITenantBrand brands, IInvestorCon
         CallPurposeKind.Investment or CallPurposeKind.FollowOn => "Call: Investments",
         CallPurposeKind.ManagementFee => "Call: Management Fees",
         CallPurposeKind.Expenses => "Call: Partnership Expenses",
+        CallPurposeKind.LineCosts => "Call: Facility Fees/Interest",
         _ => throw new InvalidOperationException($"Say which ILPA type {kind} is."),
     };
 
