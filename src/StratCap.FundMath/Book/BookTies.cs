@@ -19,6 +19,7 @@ internal static class BookTies
         Equal(book, "net assets and capital accounts", netAssets, book.Total.Nav);
         Equal(book, "investments and fair value", book.Deals.Sum(d => d.FairValue), book.Total.FairValue);
         Equal(book, "calls and receipts", book.Calls.Sum(c => c.Outstanding), book.Total.Outstanding);
+        Equal(book, "carried interest shared out and what its holders have", book.CarryHolders.Sum(h => h.Kept), book.CarryAllocations.Sum(a => a.Amount));
     }
 
     private static void CheckTiers(FundBook book, string whose, FigureSet figures) => Equal(

@@ -35,6 +35,10 @@ namespace StratCap.FundMath.Book;
 [JsonDerivedType(typeof(GivebackReceived), "giveback_received")]
 [JsonDerivedType(typeof(InterestTransferred), "interest_transferred")]
 [JsonDerivedType(typeof(ClosingEqualised), "closing_equalised")]
+[JsonDerivedType(typeof(CarryPlanSet), "carry_plan_set")]
+[JsonDerivedType(typeof(CarryAllocated), "carry_allocated")]
+[JsonDerivedType(typeof(CarryAccelerated), "carry_accelerated")]
+[JsonDerivedType(typeof(CarryHolderLeft), "carry_holder_left")]
 [JsonDerivedType(typeof(PositionDisclosed), "position_disclosed")]
 [JsonDerivedType(typeof(FactReversed), "fact_reversed")]
 public abstract record Fact;

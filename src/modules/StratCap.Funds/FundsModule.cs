@@ -12,6 +12,7 @@ using StratCap.Foundation.Messaging;
 using StratCap.Funds.Book;
 using StratCap.Funds.Borrowing;
 using StratCap.Funds.CapitalCalls;
+using StratCap.Funds.Carry;
 using StratCap.Funds.Charges;
 using StratCap.Funds.Closings;
 using StratCap.Funds.Commitments;
@@ -84,6 +85,9 @@ public static class FundsModule
         CallGiveback.Map(funds);
         ReceiveGiveback.Map(funds);
         ReadGivebacks.Map(funds);
+        SetCarryPlan.Map(funds);
+        ChangeCarryVesting.Map(funds);
+        ReadCarry.Map(funds);
         ReadPositions.Map(funds);
         RecordInvestment.Map(funds);
         RecordCharges.Map(funds);

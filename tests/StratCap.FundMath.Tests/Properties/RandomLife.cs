@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using CsCheck;
 using StratCap.FundMath.Allocation;
 using StratCap.FundMath.Book;
+using StratCap.FundMath.Carry;
 using StratCap.FundMath.Terms;
 using StratCap.FundMath.Tests.Support;
 using StratCap.FundMath.Waterfalls;
@@ -17,7 +18,9 @@ internal readonly record struct Step(int Kind, int A, int B, int C);
 /// </summary>
 internal sealed class RandomLife
 {
-    private const int Kinds = 28;
+    private const int Kinds = 32;
+
+    private const int ShareCarry = 29;
 
     /// <summary>How often each kind of fact was accepted and each rule refused one, over all lives.</summary>
     internal static readonly ConcurrentDictionary<string, int> Counts = new();
@@ -78,7 +81,12 @@ internal sealed class RandomLife
         try
         {
             // Admissions and terms may have been reversed too.
-            if (book.Partners.All(p => p.IsLimitedPartner) || Fact(step, book, date) is not { } fact)
+            if (book.Partners.All(p => p.IsLimitedPartner))
+                return false;
+            // Carried interest is shared out on the day on which it was paid.
+            var shared = step.Kind == ShareCarry ? CarrySplit.Next(Fund.Facts) : null;
+            date = shared?.Date ?? date;
+            if ((step.Kind == ShareCarry ? shared?.Fact : Fact(step, book, date)) is not { } fact)
                 return false;
             Fund.Record(fact, date);
             Counts.AddOrUpdate(fact.GetType().Name, 1, (_, n) => n + 1);
@@ -115,6 +123,9 @@ internal sealed class RandomLife
         24 => book.Total.Borrowed == 0 ? null : SubscriptionLine.Repay(book, Fund.NewId(), Money(book, Math.Max(1, book.Total.Borrowed * (step.C % 120) / 100))),
         25 => Default(step, book),
         26 => book.Calls.FirstOrDefault(c => c.Lines.Any(l => l.IsInDefault)) is { } call ? CoverCall.Make(book, call.CallId, Fund.NewId(), date.AddDays(5)) : null,
+        28 => CarryPlan(step, date),
+        30 => CarryLeaver.Make(book, Pick(book.CarryHolders.DefaultIfEmpty(new BookCarryHolder(Guid.Empty)).ToList(), step.B).HolderId, "Resigned"),
+        31 => book.CarryHolders.Count == 0 ? null : new CarryAccelerated(Pick(book.CarryHolders, step.B).HolderId, "Sale of the manager"),
         17 => Clawback(step, book, date),
         18 => Giveback.Make(book, Fund.NewId(), Fund.Book().NextGivebackNumber, date, date.AddDays(step.A % 30), "Indemnity", Money(book, Math.Max(1, book.Total.Distributed * (step.C % 30) / 100)), new GivebackLimits()),
         19 => Return(step, book),
@@ -123,6 +134,14 @@ internal sealed class RandomLife
         13 => new FactReversed(Pick(Fund.Facts, step.B * 7).FactId, "test"),
         _ => new TermsSet(Terms(step.B)),
     };
+
+    /// <summary>Of four holders, those whom chance names; a house has the rest.</summary>
+    private CarryPlanSet CarryPlan(Step step, DateOnly date)
+    {
+        Vesting[] vestings = [new FullVesting(), new VestingOverTime(date.AddDays(-(step.A % 500)), 1 + (step.C % 60), (VestingStep)(step.B % 3)), new ListedVesting([new(date.AddDays(step.C % 300), 0.3333m)])];
+        var holders = Enumerable.Range(0, 4).Where(i => (step.B & (1 << i)) != 0).Select(i => new CarryHolder(Fund.Investor(40 + i), $"Holder {i}", 0.1234567891m + (step.C % 10 / 100m), vestings[(step.A + i) % 3]));
+        return new CarryPlanSet([.. holders], (UnvestedCarry)(step.A % 2), (ForfeitedCarry)(step.C % 2), new(Fund.Investor(50), "House"));
+    }
 
     private CapitalCallIssued Call(Step step, FundBook book, DateOnly date)
     {

@@ -61,6 +61,15 @@ public sealed partial class RouteCrawlTests(World world)
         ["POST /api/v1/funds/{fundId}/capital-calls/{callId}/receipts"] = new { receipts = new[] { new { investorId = id("investorId"), amount = 1m, receivedOn = "2026-06-20" } } },
         ["POST /api/v1/funds/{fundId}/transfers"] = new { fromInvestorId = id("investorId"), toInvestorId = id("investorId"), date = "2026-06-20", fraction = 0.5m, consent = "a stranger's" },
         ["POST /api/v1/funds/{fundId}/clawbacks"] = new { asOf = "2026-06-20", paidOn = "2026-06-20", payerId = id("investorId") },
+        ["POST /api/v1/funds/{fundId}/carry/accelerations"] = new { holderId = id("factId"), date = "2026-06-20", reason = "a stranger's" },
+        ["POST /api/v1/funds/{fundId}/carry/leavers"] = new { holderId = id("factId"), date = "2026-06-20", reason = "a stranger's" },
+        ["POST /api/v1/funds/{fundId}/carry/plans"] = new
+        {
+            effectiveFrom = "2026-06-20",
+            unvested = "Withheld",
+            forfeited = "ByPoints",
+            holders = new[] { new { holderId = id("factId"), name = "Stranger's holder", points = 1m, vesting = new { kind = "full" } } },
+        },
         ["POST /api/v1/funds/{fundId}/closings"] = new { name = "Stranger's closing", date = "2026-06-20", commitments = new[] { new { investorId = id("investorId"), amount = 1000m } } },
         ["POST /api/v1/funds/{fundId}/defaults"] = new { callId = id("callId"), investorId = id("investorId"), date = "2026-06-25", cureBy = "2026-06-30" },
         ["POST /api/v1/funds/{fundId}/distributions"] = Distribution,

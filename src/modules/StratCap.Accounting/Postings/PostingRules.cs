@@ -42,6 +42,7 @@ internal sealed record PostingSet(string Text, IReadOnlyList<Posting> Postings);
 /// ClosingEqualised         as above, between all partners; 1000 cash (the later partners' fee: called less charged; negative is a credit)
 ///   its interest           1000 cash (who paid it)                          1000 cash (who received it): it passes through
 /// FactReversed             every line of the original with its sign turned, on the reversal's own date
+/// CarryAllocated           nothing: the fund owes carried interest to its recipient, who shares it out among the holders
 /// all others               nothing: no money and no value moves
 /// </code>
 /// </summary>
@@ -72,7 +73,8 @@ internal static class PostingRules
             InterestTransferred f => ("Transfer of an interest", f.Lines.SelectMany(Moved)),
             ClosingEqualised f => ("Equalisation of a later closing", Equalisation(f)),
             FactReversed => throw new ArgumentException("A reversal mirrors its original: use Mirror.", nameof(fact)),
-            FundEstablished or TermsSet or InvestorAdmitted or ClosingHeld or CommitmentAccepted or PositionDisclosed or FeeOffsetRecognised or CallDefaulted or UnfundedReleased => ("", (IEnumerable<Posting>)[]),
+            FundEstablished or TermsSet or InvestorAdmitted or ClosingHeld or CommitmentAccepted or PositionDisclosed or FeeOffsetRecognised or CallDefaulted or UnfundedReleased
+                or CarryPlanSet or CarryAllocated or CarryAccelerated or CarryHolderLeft => ("", (IEnumerable<Posting>)[]),
             _ => throw new InvalidOperationException($"There is no posting rule for {fact.GetType().Name}."),
         };
         List<Posting> lines = [.. postings.Where(p => p.Amount != 0)];
