@@ -28,6 +28,7 @@ public sealed class BookDistribution
         CarryRecipientId = fact.CarryRecipientId;
         Lines = fact.Lines;
         FactId = factId;
+        IsTax = fact.Tax is not null;
         LineByInvestor = fact.Lines.ToDictionary(l => l.InvestorId);
         PayableTotal = fact.Amount - fact.Lines.Sum(l => l.Withholding);
     }
@@ -46,6 +47,9 @@ public sealed class BookDistribution
 
     /// <summary>The investment it comes from, or null.</summary>
     public Guid? DealId { get; }
+
+    /// <summary>Whether it is a tax distribution: an advance.</summary>
+    public bool IsTax { get; }
 
     /// <summary>All of it, carried interest included.</summary>
     public decimal Amount { get; }

@@ -38,6 +38,8 @@ internal sealed partial class BookFolder
         figures.Add(Component.CarryPaid, line.CarriedInterest);
         figures.Add(Component.Withheld, line.Withholding);
         figures.Add(Component.Recallable, line.Recallable);
+        figures.Add(Component.Advance, line.Advance);
+        figures.Add(Component.CarryAdvance, line.CarryAdvance);
     }
 
     private void CheckDistribution(DistributionDeclared fact, Entry entry)
@@ -84,6 +86,12 @@ internal sealed partial class BookFolder
             throw Refuse("book.distribution.line_does_not_add_up", $"The tiers of {partner.Name} do not add up to the apportioned amount.");
         if (line.CarriedInterest != 0 && !partner.IsLimitedPartner)
             throw Refuse("book.distribution.general_partner_bears_carry", "The general partner's own commitment bears no carried interest.");
+        RequirePayable(line.Advance, "advance of a distribution line");
+        RequirePayable(line.CarryAdvance, "advance of carried interest");
+        if (line.Advance > line.Apportioned || line.Advance < -Math.Max(0, partner[Component.Advance]))
+            throw Refuse("book.distribution.advance_out_of_range", $"The advance of {partner.Name} is above its share, or more is taken off an advance than is open.");
+        if (line.CarryAdvance > line.CarriedInterest || line.CarryAdvance < -Math.Max(0, partner[Component.CarryAdvance]))
+            throw Refuse("book.distribution.carry_advance_out_of_range", $"Carried interest in advance from {partner.Name} is above its carried interest, or more is taken off an advance than is open.");
         if (line.Withholding > line.Distributed)
             throw Refuse("book.distribution.withholding_exceeds_line", $"The tax withheld from {partner.Name} is above what is distributed to it.");
         if (line.Recallable > line.Distributed || line.Recallable > partner.CalledInside + partner[Component.OpeningCalled] - partner.Recallable)

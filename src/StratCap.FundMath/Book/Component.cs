@@ -75,6 +75,12 @@ public enum Component
     /// <summary>Distributed and recallable: restores unfunded commitment.</summary>
     Recallable,
 
+    /// <summary>Advances on later distributions, less what was taken off them.</summary>
+    Advance,
+
+    /// <summary>Carried interest that was paid in advance out of the partner's share, less what was taken off later carried interest.</summary>
+    CarryAdvance,
+
     /// <summary>Unfunded commitment that expired or was released.</summary>
     UnfundedReleased,
 

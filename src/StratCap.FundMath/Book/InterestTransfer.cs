@@ -130,7 +130,15 @@ public static class InterestTransfer
             var withholding = Split(going - tiers[4], line.Withholding, line.Payable)[0];
             return new DistributionLine(
                 from.InvestorId, isClawback ? 0 : going, tiers[0], tiers[1], tiers[2], tiers[3], isClawback ? -going : tiers[4],
-                withholding, Next(nameof(DistributionLine.Recallable), line.Recallable));
+                withholding, Next(nameof(DistributionLine.Recallable), line.Recallable),
+                Next(nameof(DistributionLine.Advance), line.Advance), CarryAdvance(line, tiers[4]));
+        }
+
+        /// <summary>What is nothing but carried interest in advance stays nothing else.</summary>
+        private decimal CarryAdvance(DistributionLine line, decimal carry)
+        {
+            var part = Next(nameof(DistributionLine.CarryAdvance), line.CarryAdvance);
+            return line.CarryAdvance > 0 && line.CarryAdvance == line.CarriedInterest ? carry : part;
         }
 
         private IEnumerable<FlowMove> Payments(PartnerDistribution distribution, DistributionLine line)

@@ -282,7 +282,7 @@ internal sealed class StatementTransactions
     {
         if (fact.Lines.FirstOrDefault(l => l.InvestorId == investorId) is { } line)
         {
-            yield return make(TransactionKind.Distribution, $"Distribution {fact.Number}", line.Distributed, -line.Distributed);
+            yield return make(TransactionKind.Distribution, $"{(fact.Tax is null ? "Distribution" : "Tax distribution")} {fact.Number}", line.Distributed, -line.Distributed);
             if (line.CarriedInterest != 0)
                 yield return make(TransactionKind.CarriedInterestPaid, $"Carried interest on distribution {fact.Number}", -line.CarriedInterest, -line.CarriedInterest);
         }

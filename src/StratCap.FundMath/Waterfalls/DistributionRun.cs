@@ -22,11 +22,12 @@ public sealed record DistributionRunLine(string Name, PartnerKind Partner, Distr
 /// <param name="Lines">Partners with a share, in order of admission.</param>
 /// <param name="ExceedsCash">Whether it is more than the book's cash less what is already owed.</param>
 public sealed record DistributionRunResult(
-    DistributionRequest Request, Guid? CarryRecipientId, IReadOnlyList<DistributionRunLine> Lines, TierTotals Totals, bool ExceedsCash, Explanation? Explanation)
+    DistributionRequest Request, Guid? CarryRecipientId, IReadOnlyList<DistributionRunLine> Lines, TierTotals Totals, bool ExceedsCash, Explanation? Explanation,
+    TaxBasis? Tax = null)
 {
     /// <summary>The fact that declares it; effective on the request's date.</summary>
     public DistributionDeclared ToFact(Guid distributionId, int number, DateOnly paymentDate) => new(
-        distributionId, number, paymentDate, Request.DealId, Request.Amount, Totals.CarriedInterest == 0 ? null : CarryRecipientId, [.. Lines.Select(l => l.Line)]);
+        distributionId, number, paymentDate, Request.DealId, Request.Amount, Totals.CarriedInterest == 0 ? null : CarryRecipientId, [.. Lines.Select(l => l.Line)], Tax);
 }
 
 /// <summary>Works out a distribution: apportions it among all partners, then runs each limited partner's share through the tiers (ILPA Model LPA 14.3).</summary>
@@ -44,24 +45,27 @@ public static class DistributionRun
             throw new FundRuleException("distribution.amount_not_positive", $"Give a positive amount that {book.Currency.Code} can pay.");
         var terms = book.TermsAt(request.Date);
         var (weights, weightName, facts) = Weights(book, terms, request.DealId);
-        var before = Earlier(book, request.DealId, weights);
-        var shares = CumulativeAllocation.Next(request.Amount, weights, before, book.Currency.MinorUnits);
+        var afterAdvances = Advances.Shares(book, request.Amount, weights);
+        var shares = afterAdvances?.Shares ?? CumulativeAllocation.Next(request.Amount, weights, Earlier(book, request.DealId, weights), book.Currency.MinorUnits);
+        decimal TakenOf(PartnerAccount partner) => afterAdvances?.Taken[partner.Index] ?? 0;
         var waterfall = new Waterfall(terms, book.Currency);
         var sum = weights.Sum();
         var lines = new List<DistributionRunLine>(book.Partners.Count);
-        foreach (var partner in book.Partners.Where(p => shares[p.Index] != 0))
+        foreach (var partner in book.Partners.Where(p => shares[p.Index] != 0 || TakenOf(p) != 0))
         {
             var history = WaterfallHistory.Of(book, partner, terms, isLiquidation: false);
             var (line, explanation) = WaterfallHistory.Run(waterfall, book, partner, history, request.Date, shares[partner.Index], explain);
-            line = line with { Withholding = Of(request.WithholdingByInvestor, partner), Recallable = Of(request.RecallableByInvestor, partner) };
+            line = line with { Withholding = Of(request.WithholdingByInvestor, partner), Recallable = Of(request.RecallableByInvestor, partner), Advance = -TakenOf(partner) };
             if (explanation is not null)
-                explanation = Apportioned(explanation, request.Amount, weights[partner.Index], sum, weightName, terms, facts);
+                explanation = Apportioned(explanation, request.Amount + (afterAdvances?.Taken.Sum() ?? 0), weights[partner.Index], sum, weightName, terms, facts);
+            if (explanation is not null && TakenOf(partner) != 0)
+                explanation = explanation with { Formula = $"{explanation.Formula}, advances included, less his own advance of {book.Currency.Format(TakenOf(partner))}" };
             lines.Add(new DistributionRunLine(partner.Name, partner.Kind, line, explanation));
         }
         var totals = TierTotals.Of(lines.Select(l => l.Line));
         return new DistributionRunResult(
-            request, Recipient(book, request, totals.CarriedInterest), lines, totals,
-            request.Amount > book.Total.Cash - book.Total.Payable - book.Total.Withheld,
+            request, Recipient(book, request.CarryRecipientId, totals.CarriedInterest), lines, totals,
+            request.Amount > FreeCash(book),
             explain ? Whole(book, request, terms, lines) : null);
     }
 
@@ -90,9 +94,12 @@ public static class DistributionRun
         return CumulativeAllocation.Before(earlier, weights, book.Currency.MinorUnit);
     }
 
-    private static Guid? Recipient(FundBook book, DistributionRequest request, decimal carry)
+    /// <summary>Cash less what is already owed to partners and for tax withheld.</summary>
+    internal static decimal FreeCash(FundBook book) => book.Total.Cash - book.Total.Payable - book.Total.Withheld;
+
+    internal static Guid? Recipient(FundBook book, Guid? named, decimal carry)
     {
-        if (request.CarryRecipientId is { } given)
+        if (named is { } given)
             return book.Partner(given).InvestorId;
         var general = book.Partners.Where(p => !p.IsLimitedPartner).ToList();
         if (general.Count == 1)

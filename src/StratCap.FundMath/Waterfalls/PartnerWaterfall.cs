@@ -17,6 +17,9 @@ public sealed class PartnerWaterfall
     private readonly decimal[] carried;
     private readonly bool keepSteps;
 
+    /// <summary>Carried interest that was paid in advance and not taken off yet.</summary>
+    private decimal advance;
+
     internal PartnerWaterfall(Waterfall rules, Guid partnerId, string name, bool keepSteps)
     {
         this.rules = rules;
@@ -52,13 +55,18 @@ public sealed class PartnerWaterfall
         if (apportioned < 0 || !rules.Currency.IsPayable(apportioned))
             throw new FundRuleException("waterfall.amount_not_payable", $"Give a share that is not negative and that {rules.Currency.Code} can pay.");
         AccrueTo(date);
-        var tiers = Fill(apportioned, null);
-        var explanation = keepSteps ? WaterfallExplanations.OfLine(new WaterfallStory(rules, name, apportioned, tiers, account, hurdles)) : null;
-        return new WaterfallLine(partnerId, apportioned, tiers, explanation);
+        var taken = Advances.CarryTaken(advance, rules.Currency, more => Fill(apportioned + more, null).Sum(t => t.CarriedInterest));
+        var tiers = Fill(apportioned + taken, null);
+        var explanation = keepSteps ? WaterfallExplanations.OfLine(new WaterfallStory(rules, name, apportioned + taken, tiers, account, hurdles)) : null;
+        return new WaterfallLine(partnerId, apportioned, tiers, explanation is not null && taken != 0 ? LessAdvance(explanation, apportioned, taken) : explanation) { AdvanceTaken = taken };
     }
 
     /// <summary>Records a line that was run on the same day, or one of the same tiers that was paid in another way.</summary>
-    public void Record(DateOnly date, WaterfallLine line, Guid? factId = null) => Record(date, line.Tiers, line.ReturnOfCapital, line.PreferredReturn, line.ToPartner, factId);
+    public void Record(DateOnly date, WaterfallLine line, Guid? factId = null)
+    {
+        advance -= line.AdvanceTaken;
+        Record(date, line.Tiers, line.ReturnOfCapital, line.PreferredReturn, line.ToPartner, factId);
+    }
 
     /// <summary>Plays a history up to and including a date; of a day, contributions first. A distribution whose tiers beyond the preferred return are known in total only fills them in their order.</summary>
     internal void Play(WaterfallPartner partner, DateOnly date)
@@ -73,8 +81,13 @@ public sealed class PartnerWaterfall
     private void Record(WaterfallDistribution paid)
     {
         AccrueTo(paid.Date);
-        Record(paid.Date, Fill(paid.ToPartner + paid.CarriedInterest, paid), paid.ReturnOfCapital, paid.PreferredReturn, paid.ToPartner, paid.FactId);
+        advance += paid.CarryAdvance;
+        Record(paid.Date, Fill(paid.Through, paid), paid.ReturnOfCapital, paid.PreferredReturn, paid.ToPartner, paid.FactId);
     }
+
+    private Explanation LessAdvance(Explanation tiers, decimal apportioned, decimal taken) => new(
+        $"Distribution, {name}", rules.Currency.Format(apportioned), "sum of what the tiers hold, less carried interest that was paid in advance", tiers.Clause,
+        Parts: [tiers with { Label = $"Tiers, {name}" }, new("Carried interest paid in advance", rules.Currency.Format(-taken), "as much of the open advance as the tiers' carried interest covers", "ILPA Model LPA 14.5")]);
 
     private void Record(DateOnly date, IReadOnlyList<TierAmount> tiers, decimal capital, decimal preferredReturn, decimal toPartner, Guid? factId)
     {

@@ -34,7 +34,7 @@ internal static class WaterfallHistory
                 contributions.Add(new WaterfallContribution(flow.Date, idle, flow.FactId, from, Earns: false));
         }
         var earlier = partner.Distributions.Select(d => new WaterfallDistribution(
-            d.Date, d.Line.ReturnOfCapital, d.Line.PreferredReturn, d.Line.CatchUp, d.Line.ResidualSplit, d.Line.CarriedInterest, d.FactId));
+            d.Date, d.Line.ReturnOfCapital, d.Line.PreferredReturn, d.Line.CatchUp, d.Line.ResidualSplit, d.Line.CarriedInterest, d.FactId, d.Line.CarryAdvance));
         return new WaterfallPartner(partner.InvestorId, partner.Name, contributions, [.. earlier]);
     }
 
@@ -80,7 +80,7 @@ internal static class WaterfallHistory
         {
             var line = waterfall.Run(date, history, apportioned, explain);
             return (new DistributionLine(
-                partner.InvestorId, apportioned, line.ReturnOfCapital, line.PreferredReturn, line.CatchUp, line.ResidualSplit, line.CarriedInterest), line.Explanation);
+                partner.InvestorId, apportioned, line.ReturnOfCapital, line.PreferredReturn, line.CatchUp, line.ResidualSplit, line.CarriedInterest, CarryAdvance: -line.AdvanceTaken), line.Explanation);
         }
         var unreturned = history.Contributions.Sum(c => c.Amount) - history.Earlier.Sum(e => e.ReturnOfCapital);
         var capital = Math.Clamp(book.Currency.Round(unreturned), 0, apportioned);

@@ -80,6 +80,7 @@ public static class FundsModule
         WithdrawCallShare.Map(funds);
         DraftDistribution.Map(funds);
         ReadDistributions.Map(funds);
+        ReadAdvances.Map(funds);
         PayClawback.Map(funds);
         ListClawbacks.Map(funds);
         CallGiveback.Map(funds);

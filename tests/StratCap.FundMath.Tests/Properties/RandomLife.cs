@@ -18,7 +18,7 @@ internal readonly record struct Step(int Kind, int A, int B, int C);
 /// </summary>
 internal sealed class RandomLife
 {
-    private const int Kinds = 32;
+    private const int Kinds = 33;
 
     private const int ShareCarry = 29;
 
@@ -123,6 +123,7 @@ internal sealed class RandomLife
         24 => book.Total.Borrowed == 0 ? null : SubscriptionLine.Repay(book, Fund.NewId(), Money(book, Math.Max(1, book.Total.Borrowed * (step.C % 120) / 100))),
         25 => Default(step, book),
         26 => book.Calls.FirstOrDefault(c => c.Lines.Any(l => l.IsInDefault)) is { } call ? CoverCall.Make(book, call.CallId, Fund.NewId(), date.AddDays(5)) : null,
+        32 => Tax(step, book, date),
         28 => CarryPlan(step, date),
         30 => CarryLeaver.Make(book, Pick(book.CarryHolders.DefaultIfEmpty(new BookCarryHolder(Guid.Empty)).ToList(), step.B).HolderId, "Resigned"),
         31 => book.CarryHolders.Count == 0 ? null : new CarryAccelerated(Pick(book.CarryHolders, step.B).HolderId, "Sale of the manager"),
@@ -202,6 +203,18 @@ internal sealed class RandomLife
             date, free, step.C % 2 == 0 ? Held(book, step.C)?.DealId : null, general, step.B % 4 == 0 ? some : null, step.B % 5 == 0 ? some : null);
         var result = DistributionRun.Run(book, request, explain: false);
         return result.ToFact(Fund.NewId(), Fund.Book().NextDistributionNumber + (step.A % 2), date.AddDays(step.B % 5));
+    }
+
+    /// <summary>An advance to one partner, to the recipient of carried interest, or to both.</summary>
+    private DistributionDeclared? Tax(Step step, FundBook book, DateOnly date)
+    {
+        var free = Money(book, DistributionRun.FreeCash(book) * (1 + (step.B % 30)) / 100);
+        if (free <= 0)
+            return null;
+        var income = new Dictionary<Guid, decimal> { [Pick(book.Partners, step.C).InvestorId] = step.A % 3 == 0 ? 0 : book.Total.Contributed * (step.C % 90) / 100 };
+        var general = book.Partners.First(p => !p.IsLimitedPartner).InvestorId;
+        var run = TaxDistribution.Run(book, new(date, free, 0.4m, income, step.A % 3 == 1 ? 0 : book.Total.Contributed * (step.B % 50) / 100, general), explain: false);
+        return run.ToFact(Fund.NewId(), Fund.Book().NextDistributionNumber, date.AddDays(step.B % 5));
     }
 
     private DistributionPaid? Pay(Step step, FundBook book)

@@ -21,8 +21,14 @@ internal static class DraftDistribution
     /// <param name="DealId">The investment it comes from.</param>
     /// <param name="Withholding">Tax to withhold, by investor.</param>
     /// <param name="Recallable">The part that restores unfunded commitment, by investor.</param>
+    /// <param name="Tax">Makes it a tax distribution, an advance: the amount is then the most that is distributed.</param>
     internal sealed record Request(
-        DateOnly Date, DateOnly PaymentDate, decimal Amount, Guid? DealId, IReadOnlyDictionary<Guid, decimal>? Withholding, IReadOnlyDictionary<Guid, decimal>? Recallable);
+        DateOnly Date, DateOnly PaymentDate, decimal Amount, Guid? DealId, IReadOnlyDictionary<Guid, decimal>? Withholding, IReadOnlyDictionary<Guid, decimal>? Recallable, TaxIncome? Tax = null);
+
+    /// <param name="AssumedRate">0.4 is 40 %.</param>
+    /// <param name="Income">Cumulative taxable income allocated on commitments, by investor.</param>
+    /// <param name="CarriedInterestIncome">Cumulative taxable income allocated to the recipient of carried interest as such.</param>
+    internal sealed record TaxIncome(decimal AssumedRate, IReadOnlyDictionary<Guid, decimal> Income, decimal CarriedInterestIncome = 0);
 
     internal static void Map(RouteGroupBuilder funds)
     {
@@ -73,10 +79,13 @@ internal static class DraftDistribution
     }
 
     /// <summary>The distribution worked out on the book as of its date.</summary>
-    internal static DistributionRunResult Run(IReadOnlyList<RecordedFact> facts, Request request, bool explain) => DistributionRun.Run(
-        FundBook.Fold(facts, request.Date),
-        new DistributionRequest(request.Date, request.Amount, request.DealId, null, request.Withholding, request.Recallable),
-        explain);
+    internal static DistributionRunResult Run(IReadOnlyList<RecordedFact> facts, Request request, bool explain)
+    {
+        var book = FundBook.Fold(facts, request.Date);
+        return request.Tax is { } tax
+            ? TaxDistribution.Run(book, new TaxDistributionRequest(request.Date, request.Amount, tax.AssumedRate, tax.Income, tax.CarriedInterestIncome), explain)
+            : DistributionRun.Run(book, new DistributionRequest(request.Date, request.Amount, request.DealId, null, request.Withholding, request.Recallable), explain);
+    }
 
     private static Refusal? Problem(DistributionRunResult result) => result.ExceedsCash
         ? Refusal.Rule("funds.distribution.exceeds_cash", "The fund's book holds less cash on that date, after what is already owed: record the proceeds first, or distribute less.")
@@ -86,7 +95,7 @@ internal static class DraftDistribution
     {
         var fact = result.ToFact(id, number, request.PaymentDate);
         BookRules.Check(facts, fact, request.Date);
-        return new ProposedFact(fact, request.Date, request.PaymentDate, request.Amount, facts.Count);
+        return new ProposedFact(fact, request.Date, request.PaymentDate, result.Request.Amount, facts.Count);
     }
 
     private static string Currency(IReadOnlyList<RecordedFact> facts) => ((FundEstablished)facts[0].Payload).Currency;
@@ -94,6 +103,8 @@ internal static class DraftDistribution
     private static Refusal? Invalid(Request request)
     {
         if (request.Amount <= 0) return Refusal.Field("amount", "Give a positive amount.");
+        if (request.Tax is not null && (request.DealId is not null || request.Withholding is not null || request.Recallable is not null))
+            return Refusal.Field("tax", "A tax distribution comes from no investment and withholds and recalls nothing: leave those out.");
         return request.PaymentDate < request.Date ? Refusal.Field("paymentDate", "The payment date is before the distribution date.") : null;
     }
 }

@@ -47,7 +47,7 @@ internal sealed class NoticeMaker(Books books, ITenantBrand brands, IInvestorCon
             partnerBefore.Distributed, partner.Distributed, partner.Called,
             [], new Contact(brand.Name + " Investor Relations", brand.ContactLine, null),
             [$"{after.Name} distributes {Figures.MoneyWithCode(line.Payable, after.Currency)} to you, payable on {Figures.Date(distribution.PaymentDate)}."],
-            []);
+            distribution.Tax is null ? [] : ["This is a tax distribution: an advance that is taken off later distributions to you."]);
         return new InvestorDocument($"distribution-{distribution.Number}.pdf", "application/pdf", DistributionNotice.Pdf(model));
     }
 
