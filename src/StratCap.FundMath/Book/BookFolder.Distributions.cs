@@ -26,6 +26,8 @@ internal sealed partial class BookFolder
         lineOrigins.Add(fact.DistributionId, (entry.EffectiveDate, fact.Number, false));
         book.DistributionList.Add(distribution);
         book.DistributionById.Add(distribution.DistributionId, distribution);
+        if (fact.InKind is { } asset)
+            HandOver(distribution, fact, asset, entry);
     }
 
     private static void AddLine(FigureSet figures, DistributionLine line)
@@ -67,6 +69,8 @@ internal sealed partial class BookFolder
             book.Partner(recipient);
         else if (fact.CarriedInterest != 0)
             throw Refuse("book.distribution.carry_without_recipient", "Say who receives the carried interest.");
+        if (fact.InKind is { } asset)
+            CheckInKind(fact, asset);
     }
 
     private void CheckLine(DistributionLine line)
@@ -105,22 +109,28 @@ internal sealed partial class BookFolder
         var distribution = book.FindDistribution(fact.DistributionId)
             ?? throw Refuse("book.distribution.unknown", "The distribution is not declared at that date: declare it first.");
         RequirePositive(fact.Amount, "payment");
-        var paid = distribution.PaidTo(fact.InvestorId);
-        var open = distribution.PayableTo(fact.InvestorId) - paid;
+        if (distribution.IsHeldFor(fact.InvestorId))
+            throw Refuse("book.in_kind.not_sold", $"{partner.Name} declined what was distributed in kind: record its sale before the payment.");
+        var open = distribution.PayableTo(fact.InvestorId) - distribution.PaidTo(fact.InvestorId);
         if (fact.Amount > open)
             throw Refuse("book.distribution.payment_exceeds_payable", $"{partner.Name} is still to be paid {book.Currency.Format(open)} {book.Currency.Code} of that distribution: pay no more.");
 
         usedIds.Add(fact.PaymentId);
-        distribution.PaidByInvestor[fact.InvestorId] = paid + fact.Amount;
-        distribution.Paid += fact.Amount;
-        Move(partner, Component.PaidOut, fact.Amount);
-        Total(Component.PaidOut, fact.Amount);
         book.Total.Cash -= fact.Amount;
+        Settle(distribution, partner, fact.Amount, entry);
+    }
+
+    private void Settle(BookDistribution distribution, PartnerAccount partner, decimal amount, Entry entry)
+    {
+        var paid = distribution.PaidTo(partner.InvestorId);
+        distribution.PaidByInvestor[partner.InvestorId] = paid + amount;
+        distribution.Paid += amount;
+        Both(partner, Component.PaidOut, amount);
         // The recipient of carry is first paid what he is owed as an investor.
-        var own = Math.Min(fact.Amount, Math.Max(0, distribution.OwnPayableTo(fact.InvestorId) - paid));
+        var own = Math.Min(amount, Math.Max(0, distribution.OwnPayableTo(partner.InvestorId) - paid));
         if (own > 0)
-            partner.FlowList.Add(new CashFlow(entry.EffectiveDate, CashFlowKind.Distribution, own, fact.DistributionId, entry.FactId, []));
-        if (fact.Amount > own)
-            partner.FlowList.Add(new CashFlow(entry.EffectiveDate, CashFlowKind.CarriedInterest, fact.Amount - own, fact.DistributionId, entry.FactId, []));
+            partner.FlowList.Add(new CashFlow(entry.EffectiveDate, CashFlowKind.Distribution, own, distribution.DistributionId, entry.FactId, []));
+        if (amount > own)
+            partner.FlowList.Add(new CashFlow(entry.EffectiveDate, CashFlowKind.CarriedInterest, amount - own, distribution.DistributionId, entry.FactId, []));
     }
 }

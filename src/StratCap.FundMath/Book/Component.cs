@@ -81,6 +81,12 @@ public enum Component
     /// <summary>Carried interest that was paid in advance out of the partner's share, less what was taken off later carried interest.</summary>
     CarryAdvance,
 
+    /// <summary>Distributed in kind and declined: held until it is sold for the partner.</summary>
+    HeldInKind,
+
+    /// <summary>What sales for the partner brought above the value at which it was distributed to him, or below it: payable to him and in no capital account.</summary>
+    SaleDifference,
+
     /// <summary>Unfunded commitment that expired or was released.</summary>
     UnfundedReleased,
 

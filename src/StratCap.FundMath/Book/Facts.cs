@@ -35,6 +35,7 @@ namespace StratCap.FundMath.Book;
 [JsonDerivedType(typeof(GivebackReceived), "giveback_received")]
 [JsonDerivedType(typeof(InterestTransferred), "interest_transferred")]
 [JsonDerivedType(typeof(ClosingEqualised), "closing_equalised")]
+[JsonDerivedType(typeof(SoldForPartner), "sold_for_partner")]
 [JsonDerivedType(typeof(CarryPlanSet), "carry_plan_set")]
 [JsonDerivedType(typeof(CarryAllocated), "carry_allocated")]
 [JsonDerivedType(typeof(CarryAccelerated), "carry_accelerated")]
@@ -231,10 +232,12 @@ public sealed record TaxBasisLine(Guid InvestorId, decimal Income, decimal Tax, 
 /// <summary>A distribution was declared: the liability to pay arises. Effective on the distribution date.</summary>
 /// <param name="Amount">All of it; Σ Apportioned.</param>
 /// <param name="CarryRecipientId">The general partner's investor id; receives Σ CarriedInterest.</param>
+/// <param name="InKind">Of a distribution in kind, what is handed over; else null.</param>
 /// <param name="Tax">Of a tax distribution, what it was worked out from; else null.</param>
 public sealed record DistributionDeclared(
     Guid DistributionId, int Number, DateOnly PaymentDate, Guid? DealId, decimal Amount, Guid? CarryRecipientId, IReadOnlyList<DistributionLine> Lines,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TaxBasis? Tax = null) : Fact
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TaxBasis? Tax = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] InKindAsset? InKind = null) : Fact
 {
     /// <summary>Carried interest of all lines.</summary>
     [JsonIgnore]

@@ -68,7 +68,7 @@ public abstract class FigureSet
     public decimal CarryReceived => this[Component.CarryReceived];
 
     /// <summary>Declared and not yet paid out, as an investor and as the recipient of carried interest; withheld tax apart.</summary>
-    public decimal Payable => Distributed + CarryReceived - Withheld - this[Component.PaidOut];
+    public decimal Payable => Distributed + CarryReceived + this[Component.SaleDifference] - Withheld - this[Component.PaidOut];
 
     /// <summary>Distributions to be returned and not yet returned.</summary>
     public decimal GivebackOutstanding => this[Component.GivebackCalled] - this[Component.GivenBack];

@@ -69,12 +69,14 @@ public static class InterestTransfer
             var flows = Contributions().ToList();
             var called = CalledByDeal(flows);
             List<LineMove> lines = [];
+            var differences = Series(CashFlowKind.SaleDifference).ToList();
+            flows.AddRange(differences);
             foreach (var distribution in from.Distributions)
             {
                 var line = Line(distribution.Line);
                 if (!line.IsEmpty)
                     lines.Add(new LineMove(distribution.DistributionId, line));
-                flows.AddRange(Payments(distribution, line));
+                flows.AddRange(Payments(distribution, line, differences.Where(d => d.SourceId == distribution.DistributionId).Sum(d => d.Amount)));
             }
             flows.AddRange(new[] { CashFlowKind.CarriedInterest, CashFlowKind.Clawback, CashFlowKind.LineDraw, CashFlowKind.LineRepayment }.SelectMany(Series));
             return new PartnerMove(
@@ -141,13 +143,13 @@ public static class InterestTransfer
             return line.CarryAdvance > 0 && line.CarryAdvance == line.CarriedInterest ? carry : part;
         }
 
-        private IEnumerable<FlowMove> Payments(PartnerDistribution distribution, DistributionLine line)
+        private IEnumerable<FlowMove> Payments(PartnerDistribution distribution, DistributionLine line, decimal saleDifference)
         {
             if (line.Withholding != 0)
                 yield return new FlowMove(distribution.Date, CashFlowKind.Withholding, distribution.DistributionId, line.Withholding, []);
             var kind = line.Payable < 0 ? CashFlowKind.Giveback : CashFlowKind.Distribution;
             var paid = Flows(kind).Where(f => f.Key.SourceId == distribution.DistributionId).ToList();
-            var parts = Split(Math.Abs(line.Payable), [.. paid.Select(p => p.Sum(f => f.Amount))]);
+            var parts = Split(Math.Abs(line.Payable + saleDifference), [.. paid.Select(p => p.Sum(f => f.Amount))]);
             for (var i = 0; i < paid.Count; i++)
             {
                 if (parts[i] != 0)

@@ -23,11 +23,11 @@ public sealed record DistributionRunLine(string Name, PartnerKind Partner, Distr
 /// <param name="ExceedsCash">Whether it is more than the book's cash less what is already owed.</param>
 public sealed record DistributionRunResult(
     DistributionRequest Request, Guid? CarryRecipientId, IReadOnlyList<DistributionRunLine> Lines, TierTotals Totals, bool ExceedsCash, Explanation? Explanation,
-    TaxBasis? Tax = null)
+    TaxBasis? Tax = null, InKindAsset? InKind = null)
 {
     /// <summary>The fact that declares it; effective on the request's date.</summary>
     public DistributionDeclared ToFact(Guid distributionId, int number, DateOnly paymentDate) => new(
-        distributionId, number, paymentDate, Request.DealId, Request.Amount, Totals.CarriedInterest == 0 ? null : CarryRecipientId, [.. Lines.Select(l => l.Line)], Tax);
+        distributionId, number, paymentDate, Request.DealId, Request.Amount, Totals.CarriedInterest == 0 ? null : CarryRecipientId, [.. Lines.Select(l => l.Line)], Tax, InKind);
 }
 
 /// <summary>Works out a distribution: apportions it among all partners, then runs each limited partner's share through the tiers (ILPA Model LPA 14.3).</summary>
@@ -94,8 +94,8 @@ public static class DistributionRun
         return CumulativeAllocation.Before(earlier, weights, book.Currency.MinorUnit);
     }
 
-    /// <summary>Cash less what is already owed to partners and for tax withheld.</summary>
-    internal static decimal FreeCash(FundBook book) => book.Total.Cash - book.Total.Payable - book.Total.Withheld;
+    /// <summary>Cash less what is already owed in cash to partners and for tax withheld.</summary>
+    internal static decimal FreeCash(FundBook book) => book.Total.Cash + book.Total[Component.HeldInKind] - book.Total.Payable - book.Total.Withheld;
 
     internal static Guid? Recipient(FundBook book, Guid? named, decimal carry)
     {

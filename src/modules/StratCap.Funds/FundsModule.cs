@@ -81,6 +81,8 @@ public static class FundsModule
         DraftDistribution.Map(funds);
         ReadDistributions.Map(funds);
         ReadAdvances.Map(funds);
+        SellInKind.Map(funds);
+        ListInKindSales.Map(funds);
         PayClawback.Map(funds);
         ListClawbacks.Map(funds);
         CallGiveback.Map(funds);

@@ -18,7 +18,7 @@ internal readonly record struct Step(int Kind, int A, int B, int C);
 /// </summary>
 internal sealed class RandomLife
 {
-    private const int Kinds = 33;
+    private const int Kinds = 35;
 
     private const int ShareCarry = 29;
 
@@ -123,6 +123,8 @@ internal sealed class RandomLife
         24 => book.Total.Borrowed == 0 ? null : SubscriptionLine.Repay(book, Fund.NewId(), Money(book, Math.Max(1, book.Total.Borrowed * (step.C % 120) / 100))),
         25 => Default(step, book),
         26 => book.Calls.FirstOrDefault(c => c.Lines.Any(l => l.IsInDefault)) is { } call ? CoverCall.Make(book, call.CallId, Fund.NewId(), date.AddDays(5)) : null,
+        33 => InKind(step, book, date),
+        34 => Sell(step, book),
         32 => Tax(step, book, date),
         28 => CarryPlan(step, date),
         30 => CarryLeaver.Make(book, Pick(book.CarryHolders.DefaultIfEmpty(new BookCarryHolder(Guid.Empty)).ToList(), step.B).HolderId, "Resigned"),
@@ -215,6 +217,30 @@ internal sealed class RandomLife
         var general = book.Partners.First(p => !p.IsLimitedPartner).InvestorId;
         var run = TaxDistribution.Run(book, new(date, free, 0.4m, income, step.A % 3 == 1 ? 0 : book.Total.Contributed * (step.B % 50) / 100, general), explain: false);
         return run.ToFact(Fund.NewId(), Fund.Book().NextDistributionNumber, date.AddDays(step.B % 5));
+    }
+
+    /// <summary>All of an investment or a third of it, at market prices or at a declared value; one partner in two declines.</summary>
+    private DistributionDeclared? InKind(Step step, FundBook book, DateOnly date)
+    {
+        if (Held(book, step.B) is not { } deal || deal.Cost == 0)
+            return null;
+        var cost = step.C % 2 == 0 ? deal.Cost : Money(book, deal.Cost / 3);
+        decimal[] closes = step.A % 2 == 0 ? [.. Enumerable.Range(0, 10).Select(i => 10m + (((step.C * i) + step.A) % 700 / 100m))] : [];
+        var general = book.Partners.First(p => !p.IsLimitedPartner).InvestorId;
+        Guid[] declined = [.. book.Partners.Where(p => p.IsLimitedPartner && (p.Index + step.B) % 2 == 0).Select(p => p.InvestorId)];
+        var request = new InKindRequest(date, deal.DealId, cost, closes.Length > 0 ? 1 + step.C : null, closes, closes.Length > 0 ? null : Money(book, Math.Max(1, cost * (step.B % 300) / 100)), declined, general);
+        var run = InKindDistribution.Run(Fund.Facts, request, explain: false);
+        Guid[] taking = [.. declined.Where(d => run.Lines.Any(l => l.Line.InvestorId == d))];
+        return (run with { InKind = run.InKind! with { DeclinedBy = taking } }).ToFact(Fund.NewId(), Fund.Book().NextDistributionNumber, date);
+    }
+
+    private SoldForPartner? Sell(Step step, FundBook book)
+    {
+        var held = book.Distributions.SelectMany(d => book.Partners.Where(p => d.IsHeldFor(p.InvestorId)).Select(p => (d.DistributionId, p.InvestorId, Value: d.PayableTo(p.InvestorId)))).ToList();
+        if (held.Count == 0)
+            return null;
+        var (distribution, investor, value) = Pick(held, step.B);
+        return new SoldForPartner(Fund.NewId(), distribution, investor, Money(book, value * (step.C % 200) / 100), value);
     }
 
     private DistributionPaid? Pay(Step step, FundBook book)

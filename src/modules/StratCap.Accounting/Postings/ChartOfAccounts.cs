@@ -22,6 +22,7 @@ internal static class ChartOfAccounts
     public static readonly Account GivebacksReceivable = new("1110", "Givebacks receivable", AccountType.Asset);
     public static readonly Account InvestmentsAtCost = new("1200", "Investments at cost", AccountType.Asset);
     public static readonly Account UnrealisedAppreciation = new("1210", "Unrealised appreciation of investments", AccountType.Asset);
+    public static readonly Account HeldInKind = new("1300", "Securities held for partners", AccountType.Asset);
     public static readonly Account DistributionsPayable = new("2000", "Distributions payable", AccountType.Liability);
     public static readonly Account WithholdingPayable = new("2100", "Withholding tax payable", AccountType.Liability);
     public static readonly Account SubscriptionLine = new("2200", "Subscription line", AccountType.Liability);
@@ -40,7 +41,7 @@ internal static class ChartOfAccounts
     /// <summary>Every account, by code.</summary>
     public static IReadOnlyDictionary<string, Account> ByCode { get; } = new[]
     {
-        Cash, CallsReceivable, GivebacksReceivable, InvestmentsAtCost, UnrealisedAppreciation, DistributionsPayable, WithholdingPayable, SubscriptionLine, ContributedCapital, CapitalCalled,
+        Cash, CallsReceivable, GivebacksReceivable, InvestmentsAtCost, UnrealisedAppreciation, HeldInKind, DistributionsPayable, WithholdingPayable, SubscriptionLine, ContributedCapital, CapitalCalled,
         Distributions, GivebackCalled, CarriedInterest, Income, RealisedGain, UnrealisedGainChange, ManagementFees, FeeReductions, FundExpenses,
     }.ToDictionary(a => a.Code, StringComparer.Ordinal);
 

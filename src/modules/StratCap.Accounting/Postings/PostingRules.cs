@@ -31,6 +31,8 @@ internal sealed record PostingSet(string Text, IReadOnlyList<Posting> Postings);
 /// DistributionDeclared     3100 distributions (partner, withholding too)    2000 payable (partner); 2100 withholding payable (partner)
 ///   its carried interest   3200 carried interest (limited partner);         3200 carried interest (recipient); 2000 payable (recipient)
 ///                          3100 distributions (recipient)
+///   in kind                as proceeds of a sale and the distribution, without cash; 1300 held (partner) and 2000 payable (partner) of what was declined
+/// SoldForPartner           1000 cash                                        1300 held (partner); 2000 payable (partner: what it brought above its value)
 /// DistributionPaid         2000 payable (partner)                           1000 cash
 /// FeeReduced               1000 cash                                        5010 waivers, rebates, offsets (partner)
 /// LineDrawn                1000 cash                                        2200 subscription line (partner); LineRepaid the other way round
@@ -61,7 +63,10 @@ internal static class PostingRules
             ProceedsReceived f => (f.Proceeding == ProceedsKind.Income ? "Income from an investment" : "Sale of an investment", Proceeds(f)),
             ManagementFeeCharged f => (Invariant($"Management fee {f.PeriodFrom:yyyy-MM-dd} to {f.PeriodTo.AddDays(-1):yyyy-MM-dd}"), Charge(ManagementFees, f.Amount, f.Shares)),
             ExpenseCharged f => ($"Expense: {f.Category}", Charge(FundExpenses, f.Amount, f.Shares)),
+            DistributionDeclared { InKind: { } asset } f => (Invariant($"Distribution {f.Number} in kind"), InKind(f, asset)),
             DistributionDeclared f => (Invariant($"{(f.Tax is null ? "Distribution" : "Tax distribution")} {f.Number}, payable {f.PaymentDate:yyyy-MM-dd}"), Distribution(f)),
+            SoldForPartner f => ("Sale of securities for a partner",
+                [new(Cash, f.Proceeds), new(ChartOfAccounts.HeldInKind, -f.Value, f.InvestorId), new(DistributionsPayable, -f.Difference, f.InvestorId)]),
             DistributionPaid f => ("Payment of a distribution", [new(DistributionsPayable, f.Amount, f.InvestorId), new(Cash, -f.Amount)]),
             FeeReduced f => ($"{f.Reduction} of a management fee", [new(Cash, f.Amount), .. f.Shares.Select(s => new Posting(ChartOfAccounts.FeeReductions, -s.Amount, s.InvestorId))]),
             LineDrawn f => ("Draw on the subscription line", Line(f.Amount, f.Shares, 1)),
@@ -108,11 +113,13 @@ internal static class PostingRules
         .. fact.ChangeShares.Select(s => new Posting(UnrealisedGainChange, -s.Amount, s.InvestorId, fact.DealId)),
     ];
 
-    private static IEnumerable<Posting> Proceeds(ProceedsReceived fact)
+    private static IEnumerable<Posting> Proceeds(ProceedsReceived fact) => [new(Cash, fact.Proceeds), .. Realised(fact)];
+
+    private static IEnumerable<Posting> Realised(ProceedsReceived fact)
     {
         var proceeds = ByPartner(fact.ProceedsShares);
         if (fact.Proceeding == ProceedsKind.Income)
-            return [new(Cash, fact.Proceeds), .. proceeds.Select(p => new Posting(Income, -p.Value, p.Key, fact.DealId))];
+            return [.. proceeds.Select(p => new Posting(Income, -p.Value, p.Key, fact.DealId))];
 
         var cost = ByPartner(fact.CostShares);
         var carrying = ByPartner(fact.CarryingShares);
@@ -120,7 +127,6 @@ internal static class PostingRules
         decimal Of(Dictionary<Guid, decimal> shares, Guid partner) => shares.GetValueOrDefault(partner);
         return
         [
-            new(Cash, fact.Proceeds),
             new(InvestmentsAtCost, -fact.Cost, null, fact.DealId),
             .. partners.Select(p => new Posting(RealisedGain, Of(cost, p) - Of(proceeds, p), p, fact.DealId)),
             new(UnrealisedAppreciation, fact.Cost - fact.CarryingValue, null, fact.DealId),
@@ -145,6 +151,18 @@ internal static class PostingRules
         yield return new(ChartOfAccounts.Distributions, fact.CarriedInterest, fact.CarryRecipientId);
         yield return new(DistributionsPayable, -fact.CarriedInterest, fact.CarryRecipientId);
     }
+
+    /// <summary>What is accepted leaves with the investment; of what is declined, the securities stand against the debt.</summary>
+    private static IEnumerable<Posting> InKind(DistributionDeclared fact, InKindAsset asset) =>
+    [
+        .. Realised(new(fact.DealId!.Value, ProceedsKind.Realisation, fact.Amount, asset.Cost, asset.CarryingValue, asset.ValueShares, asset.CostShares, asset.CarryingShares)),
+        .. Distribution(fact).Where(p => p.Account != DistributionsPayable),
+        .. fact.Lines.Where(l => asset.DeclinedBy.Contains(l.InvestorId)).SelectMany(l => (Posting[])
+        [
+            new(ChartOfAccounts.HeldInKind, l.Payable, l.InvestorId),
+            new(DistributionsPayable, -l.Payable, l.InvestorId),
+        ]),
+    ];
 
     private static IEnumerable<Posting> Line(decimal amount, IReadOnlyList<Share> shares, int sign) =>
         [new(Cash, sign * amount), .. shares.Select(s => new Posting(ChartOfAccounts.SubscriptionLine, -sign * s.Amount, s.InvestorId))];

@@ -58,7 +58,13 @@ internal sealed class Touched
                 Distributions.Add(f.DistributionId);
                 Add(f.Lines.Select(l => l.InvestorId));
                 if (f.CarryRecipientId is { } recipient) Partners.Add(recipient);
+                if (f.InKind is { } asset)
+                {
+                    Deals.Add(f.DealId!.Value);
+                    Add(asset.ValueShares.Concat(asset.CostShares).Concat(asset.CarryingShares).Select(s => s.InvestorId));
+                }
                 break;
+            case SoldForPartner f: Distributions.Add(f.DistributionId); Partners.Add(f.InvestorId); break;
             case DistributionPaid f: Distributions.Add(f.DistributionId); Partners.Add(f.InvestorId); break;
             case ClawbackPaid f:
                 Add(f.Lines.Select(l => l.InvestorId));

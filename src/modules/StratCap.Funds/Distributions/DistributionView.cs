@@ -9,7 +9,7 @@ namespace StratCap.Funds.Distributions;
 /// <param name="State">Draft, Submitted, Declared, PartlyPaid or Paid.</param>
 internal sealed record DistributionView(
     Guid Id, Guid FundId, int Number, string State, DateOnly Date, DateOnly PaymentDate, Guid? DealId, MoneyView Amount, DistributionView.TiersView Tiers, MoneyView Paid,
-    int Investors, IReadOnlyList<DistributionView.LineView> Lines, string? ReturnedBecause, Guid PreparedBy, string ContentHash, bool IsTax)
+    int Investors, IReadOnlyList<DistributionView.LineView> Lines, string? ReturnedBecause, Guid PreparedBy, string ContentHash, bool IsTax, bool IsInKind)
 {
     internal const int LinesShown = 50;
 
@@ -38,7 +38,7 @@ internal sealed record DistributionView(
             Money(proposal.Amount),
             new(Money(totals.ReturnOfCapital), Money(totals.PreferredReturn), Money(totals.CatchUp), Money(totals.ResidualSplit), Money(totals.CarriedInterest), Money(totals.Withholding)),
             Money(declared?.Paid ?? 0), result.Lines.Count, [.. result.Lines.Take(LinesShown).Select(l => Line(l, currency, declared))],
-            proposal.ReturnedBecause, proposal.PreparedBy, proposal.ContentHash, result.Tax is not null);
+            proposal.ReturnedBecause, proposal.PreparedBy, proposal.ContentHash, result.Tax is not null, result.InKind is not null);
     }
 
     internal static LineView Line(DistributionRunLine run, string currency, BookDistribution? declared)
