@@ -113,6 +113,9 @@ public sealed class BookDistribution
 /// <summary>What a partner had declined of a distribution in kind was sold for him.</summary>
 public sealed record BookInKindSale(Guid SaleId, Guid InvestorId, DateOnly Date, decimal Proceeds, decimal Value, Guid FactId);
 
+/// <summary>What was taken from a defaulter.</summary>
+public sealed record BookRemedy(Guid RemedyId, DateOnly Date, Guid CallId, Guid InvestorId, DefaultRemedyKind Remedy, decimal Amount, IReadOnlyList<Share> To, Guid FactId);
+
 /// <summary>A management fee of the book.</summary>
 public sealed record BookFee(Guid ChargeId, DateOnly Date, DateOnly PeriodFrom, DateOnly PeriodTo, decimal Amount, IReadOnlyList<Share> Shares, Guid FactId);
 

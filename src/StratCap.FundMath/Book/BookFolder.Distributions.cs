@@ -92,7 +92,7 @@ internal sealed partial class BookFolder
             throw Refuse("book.distribution.general_partner_bears_carry", "The general partner's own commitment bears no carried interest.");
         RequirePayable(line.Advance, "advance of a distribution line");
         RequirePayable(line.CarryAdvance, "advance of carried interest");
-        if (line.Advance > line.Apportioned || line.Advance < -Math.Max(0, partner[Component.Advance]))
+        if (line.Advance > line.Apportioned || line.Advance < -Math.Max(0, partner.TakenInAdvance))
             throw Refuse("book.distribution.advance_out_of_range", $"The advance of {partner.Name} is above its share, or more is taken off an advance than is open.");
         if (line.CarryAdvance > line.CarriedInterest || line.CarryAdvance < -Math.Max(0, partner[Component.CarryAdvance]))
             throw Refuse("book.distribution.carry_advance_out_of_range", $"Carried interest in advance from {partner.Name} is above its carried interest, or more is taken off an advance than is open.");

@@ -87,6 +87,12 @@ public enum Component
     /// <summary>What sales for the partner brought above the value at which it was distributed to him, or below it: payable to him and in no capital account.</summary>
     SaleDifference,
 
+    /// <summary>Interest on default taken from the capital account (positive), or received from a defaulter (negative).</summary>
+    DefaultInterest,
+
+    /// <summary>Forfeited on default (positive), or received from a defaulter (negative).</summary>
+    Forfeited,
+
     /// <summary>Unfunded commitment that expired or was released.</summary>
     UnfundedReleased,
 

@@ -35,6 +35,7 @@ namespace StratCap.FundMath.Book;
 [JsonDerivedType(typeof(GivebackReceived), "giveback_received")]
 [JsonDerivedType(typeof(InterestTransferred), "interest_transferred")]
 [JsonDerivedType(typeof(ClosingEqualised), "closing_equalised")]
+[JsonDerivedType(typeof(DefaultRemedied), "default_remedied")]
 [JsonDerivedType(typeof(SoldForPartner), "sold_for_partner")]
 [JsonDerivedType(typeof(CarryPlanSet), "carry_plan_set")]
 [JsonDerivedType(typeof(CarryAllocated), "carry_allocated")]

@@ -96,6 +96,9 @@ public sealed class FundBook
     /// <summary>Transfers of interests and equalisations of closings in order of date.</summary>
     public IReadOnlyList<BookMove> Moves => MoveList;
 
+    /// <summary>What was taken from defaulters, in order of date.</summary>
+    public IReadOnlyList<BookRemedy> Remedies => RemedyList;
+
     /// <summary>Plans of carried interest in order of the day from which they count.</summary>
     public IReadOnlyList<BookCarryPlan> CarryPlans => CarryPlanList;
 
@@ -199,6 +202,8 @@ public sealed class FundBook
     internal List<BookGiveback> GivebackList { get; } = [];
 
     internal List<BookMove> MoveList { get; } = [];
+
+    internal List<BookRemedy> RemedyList { get; } = [];
 
     internal List<BookCarryPlan> CarryPlanList { get; } = [];
 

@@ -30,6 +30,8 @@ internal static class StatementExplanations
                 Line("Carried interest paid", ever.CarriedInterestPaid, TransactionKind.CarriedInterestPaid),
                 Line("Carried interest returned", ever.ClawbackReturned, TransactionKind.ClawbackReturned),
                 Line("Partner transfers", ever.PartnerTransfers, TransactionKind.PartnerTransfer),
+                Line("Interest on default", ever.DefaultInterest, TransactionKind.DefaultInterest),
+                Line("Forfeitures on default", ever.Forfeitures, TransactionKind.Forfeiture),
             ]);
         return new Explanation(
             $"Closing capital account, {partner.Name}", money.Format(ever.ClosingNet), "sum of the gross balance and accrued carried interest", Template,

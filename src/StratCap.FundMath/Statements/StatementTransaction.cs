@@ -80,6 +80,12 @@ public enum TransactionKind
     /// <summary>Interest of a later closing, paid or received; passes through the fund and does not move the balance.</summary>
     LateInterest,
 
+    /// <summary>Interest on default, taken or received.</summary>
+    DefaultInterest,
+
+    /// <summary>Forfeited on default, or received from a defaulter.</summary>
+    Forfeiture,
+
     /// <summary>A position that the investor disclosed; does not move the balance.</summary>
     PositionDisclosed,
 }
@@ -210,6 +216,11 @@ internal sealed class StatementTransactions
             case ClosingEqualised f:
                 foreach (var t in ReadEqualisation(f, investorId, book, Make))
                     yield return t;
+                break;
+            case DefaultRemedied f when (f.InvestorId == investorId ? -f.Amount : Of(f.To, investorId)) is var remedy && remedy != 0:
+                yield return f.Remedy == DefaultRemedyKind.Interest
+                    ? Make(TransactionKind.DefaultInterest, $"Interest on default of capital call {book.FindCall(f.CallId)?.Number}", remedy, remedy)
+                    : Make(TransactionKind.Forfeiture, $"Forfeiture on default of capital call {book.FindCall(f.CallId)?.Number}", remedy, remedy);
                 break;
             case SoldForPartner f when f.InvestorId == investorId:
                 yield return Make(TransactionKind.SoldInKind, $"Sale of what was declined of distribution {book.FindDistribution(f.DistributionId)?.Number}", f.Proceeds, 0);

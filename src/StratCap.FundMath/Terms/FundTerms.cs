@@ -20,6 +20,7 @@ namespace StratCap.FundMath.Terms;
 /// <param name="ReturnBase">Which contributions earn the preferred return; null is all.</param>
 /// <param name="DealByDeal">How deals are taken together, exactly when the level is deal by deal.</param>
 /// <param name="Clawback">The duty to give carried interest back; null is none.</param>
+/// <param name="Default">What a default leads to; null is that the terms do not say.</param>
 public sealed record FundTerms(
     string Name,
     Sourced<WaterfallLevel> Level,
@@ -34,7 +35,8 @@ public sealed record FundTerms(
     Sourced<OddUnitRule> OddUnits,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Sourced<ReturnBase>? ReturnBase = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Sourced<DealByDealTerms>? DealByDeal = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Sourced<ClawbackTerms>? Clawback = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Sourced<ClawbackTerms>? Clawback = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Sourced<DefaultTerms>? Default = null)
 {
     /// <summary>Whether a contribution earns the preferred return.</summary>
     /// <param name="isForInvestment">Whether it was for an investment.</param>

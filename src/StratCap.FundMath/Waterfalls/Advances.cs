@@ -4,7 +4,7 @@ using StratCap.FundMath.Book;
 namespace StratCap.FundMath.Waterfalls;
 
 /// <summary>
-/// What a distribution gives to partners who had advances (ILPA Model LPA 14.5): as if the advances were distributed now with the rest, each takes his share less his
+/// What a distribution gives to partners who had advances (ILPA Model LPA 14.5) or lost a part of their account on default, which works alike: as if the advances were distributed now with the rest, each takes his share less his
 /// advance. Who had more than that gets nothing, and the rest of his advance stays open.
 /// </summary>
 internal static class Advances
@@ -13,7 +13,7 @@ internal static class Advances
     /// <returns>Each partner's share, which sum to the amount, and what is taken off his advance; null when nobody has one.</returns>
     internal static (decimal[] Shares, decimal[] Taken)? Shares(FundBook book, decimal amount, decimal[] weights)
     {
-        decimal[] open = [.. book.Partners.Select(p => Math.Max(0, p[Component.Advance]))];
+        decimal[] open = [.. book.Partners.Select(p => Math.Max(0, p.TakenInAdvance))];
         if (open.All(o => o == 0))
             return null;
         var sum = weights.Sum();

@@ -78,6 +78,8 @@ public static class FundsModule
         GiveDefaultNotice.Map(funds);
         ListDefaults.Map(funds);
         WithdrawCallShare.Map(funds);
+        RemedyDefault.Map(funds);
+        ListRemedies.Map(funds);
         DraftDistribution.Map(funds);
         ReadDistributions.Map(funds);
         ReadAdvances.Map(funds);

@@ -18,7 +18,7 @@ internal readonly record struct Step(int Kind, int A, int B, int C);
 /// </summary>
 internal sealed class RandomLife
 {
-    private const int Kinds = 35;
+    private const int Kinds = 36;
 
     private const int ShareCarry = 29;
 
@@ -123,6 +123,7 @@ internal sealed class RandomLife
         24 => book.Total.Borrowed == 0 ? null : SubscriptionLine.Repay(book, Fund.NewId(), Money(book, Math.Max(1, book.Total.Borrowed * (step.C % 120) / 100))),
         25 => Default(step, book),
         26 => book.Calls.FirstOrDefault(c => c.Lines.Any(l => l.IsInDefault)) is { } call ? CoverCall.Make(book, call.CallId, Fund.NewId(), date.AddDays(5)) : null,
+        35 => Remedy(step, book),
         33 => InKind(step, book, date),
         34 => Sell(step, book),
         32 => Tax(step, book, date),
@@ -292,8 +293,19 @@ internal sealed class RandomLife
             return null;
         var (call, line) = Pick(open, step.B);
         return line.Default is null
-            ? new CallDefaulted(Fund.NewId(), call.CallId, line.InvestorId, today.AddDays(60))
+            ? new CallDefaulted(Fund.NewId(), call.CallId, line.InvestorId, today.AddDays(step.A % 2 * 60))
             : new CallShareWithdrawn(Fund.NewId(), call.CallId, line.InvestorId, [.. line.Amounts.Zip(line.Received, (a, r) => a - r)], "Default");
+    }
+
+    private DefaultRemedied? Remedy(Step step, FundBook book)
+    {
+        var given = book.Calls.SelectMany(c => c.Lines.Where(l => l.Default is not null).Select(l => (c.CallId, l.InvestorId))).ToList();
+        if (given.Count == 0)
+            return null;
+        var (call, investor) = Pick(given, step.B);
+        return step.C % 2 == 0
+            ? DefaultRemedies.Interest(book, Fund.NewId(), call, investor)
+            : DefaultRemedies.Forfeit(book, Fund.NewId(), call, investor, (1 + (step.A % 100)) / 100m);
     }
 
     private static BookDeal? Held(FundBook book, int number)

@@ -63,6 +63,10 @@ public sealed class PostingRulesTests
         .ShouldBe("1000 120; 1300 LP -126; 2000 LP 6");
 
     [Fact]
+    public void Remedy_GoesFromTheDefaulterToTheOthers() => Posted(new DefaultRemedied(Guid.CreateVersion7(), Guid.CreateVersion7(), Lp, DefaultRemedyKind.Forfeiture, 5m, [new(Gp, 5m)]))
+        .ShouldBe("3300 LP 5; 3300 GP -5");
+
+    [Fact]
     public void Fee_IsBornePerPartner() => Posted(new ManagementFeeCharged(Guid.CreateVersion7(), Day, Day.AddDays(90), 20m, [new(Lp, 20m), new(Gp, 0m)]))
         .ShouldBe("5000 LP 20; 1000 -20");
 

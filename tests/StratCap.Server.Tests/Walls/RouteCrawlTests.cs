@@ -71,6 +71,7 @@ public sealed partial class RouteCrawlTests(World world)
             holders = new[] { new { holderId = id("factId"), name = "Stranger's holder", points = 1m, vesting = new { kind = "full" } } },
         },
         ["POST /api/v1/funds/{fundId}/closings"] = new { name = "Stranger's closing", date = "2026-06-20", commitments = new[] { new { investorId = id("investorId"), amount = 1000m } } },
+        ["POST /api/v1/funds/{fundId}/default-remedies"] = new { callId = id("callId"), investorId = id("investorId"), date = "2026-06-25", remedy = "Interest" },
         ["POST /api/v1/funds/{fundId}/defaults"] = new { callId = id("callId"), investorId = id("investorId"), date = "2026-06-25", cureBy = "2026-06-30" },
         ["POST /api/v1/funds/{fundId}/distributions"] = Distribution,
         ["POST /api/v1/funds/{fundId}/distributions/{distributionId}/in-kind-sales"] = new { investorId = id("investorId"), soldOn = "2026-06-20", proceeds = 1m },

@@ -38,6 +38,7 @@ internal sealed record PostingSet(string Text, IReadOnlyList<Posting> Postings);
 /// LineDrawn                1000 cash                                        2200 subscription line (partner); LineRepaid the other way round
 /// ClawbackPaid             1000 cash; 3200 carried interest (payer)         3100 distributions (payer); 1000 cash
 ///                          3100 distributions (limited partner)             3200 carried interest (limited partner)
+/// DefaultRemedied          3300 default (defaulter)                         3300 default (each other partner)
 /// GivebackCalled           1110 receivable (partner)                        3110 called, not yet received (partner)
 /// GivebackReceived         1000 cash; 3110 called (partner)                 1110 receivable (partner); 3100 distributions (partner)
 /// InterestTransferred      each capital, income and expense account: the transferor's part, to the transferee, balance by balance
@@ -65,6 +66,7 @@ internal static class PostingRules
             ExpenseCharged f => ($"Expense: {f.Category}", Charge(FundExpenses, f.Amount, f.Shares)),
             DistributionDeclared { InKind: { } asset } f => (Invariant($"Distribution {f.Number} in kind"), InKind(f, asset)),
             DistributionDeclared f => (Invariant($"{(f.Tax is null ? "Distribution" : "Tax distribution")} {f.Number}, payable {f.PaymentDate:yyyy-MM-dd}"), Distribution(f)),
+            DefaultRemedied f => ($"{f.Remedy} on default", [new(Defaults, f.Amount, f.InvestorId), .. f.To.Select(s => new Posting(Defaults, -s.Amount, s.InvestorId))]),
             SoldForPartner f => ("Sale of securities for a partner",
                 [new(Cash, f.Proceeds), new(ChartOfAccounts.HeldInKind, -f.Value, f.InvestorId), new(DistributionsPayable, -f.Difference, f.InvestorId)]),
             DistributionPaid f => ("Payment of a distribution", [new(DistributionsPayable, f.Amount, f.InvestorId), new(Cash, -f.Amount)]),
@@ -212,6 +214,7 @@ internal static class PostingRules
             new(ManagementFees, line[Component.ManagementFees], line.InvestorId),
             new(ChartOfAccounts.FeeReductions, -line.FeesReduced, line.InvestorId),
             new(FundExpenses, line[Component.Expenses], line.InvestorId),
+            new(Defaults, line.LostOnDefault, line.InvestorId),
             new(ChartOfAccounts.SubscriptionLine, -line.Flows.Sum(f => f.Borrowed), line.InvestorId),
         ];
     }

@@ -64,6 +64,7 @@ internal sealed class Touched
                     Add(asset.ValueShares.Concat(asset.CostShares).Concat(asset.CarryingShares).Select(s => s.InvestorId));
                 }
                 break;
+            case DefaultRemedied f: Partners.Add(f.InvestorId); Add(f.To.Select(s => s.InvestorId)); break;
             case SoldForPartner f: Distributions.Add(f.DistributionId); Partners.Add(f.InvestorId); break;
             case DistributionPaid f: Distributions.Add(f.DistributionId); Partners.Add(f.InvestorId); break;
             case ClawbackPaid f:
