@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using StratCap.FundMath;
 using StratCap.FundMath.Book;
 using StratCap.FundMath.Waterfalls;
 
@@ -58,4 +59,9 @@ public class ExplanationBenchmarks
 
     [Benchmark(Description = "liquidation of 500 partners, explained")]
     public ScenarioResult Explained() => LiquidationScenario.Run(book, Day, 400_000_000m);
+
+    [Benchmark(Description = "liquidation of 500 partners, every tree opened")]
+    public int Opened() => Count(LiquidationScenario.Run(book, Day, 400_000_000m).Explanation!);
+
+    private static int Count(Explanation figure) => figure.Parts.Sum(Count) + 1;
 }

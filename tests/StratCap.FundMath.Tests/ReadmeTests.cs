@@ -67,7 +67,7 @@ public sealed class ReadmeTests
         run.Totals.ReturnOfCapital.ShouldBe(100_000_000m);
         run.Totals.PreferredReturn.ShouldBe(25_971_200m);
         run.Totals.CarriedInterest.ShouldBe(10_000_000m);
-        run.Explanation!.Parts[0].Parts.ShouldNotBeEmpty();
+        run.Explanation!.Parts[0].Evaluate().ShouldBe(150_000_000m);
     }
 
     [Fact]

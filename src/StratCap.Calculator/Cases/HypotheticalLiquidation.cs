@@ -21,7 +21,7 @@ internal static class HypotheticalLiquidation
         var distributions = With("distributions").ObjectsOrNone("distributions");
         return (name, balance) =>
         {
-            var run = waterfall.Open(Guid.Empty, name, keepSteps: false);
+            var run = waterfall.Open(Guid.Empty, name, explain: false);
             var events = Amounts(contributions, name).Select(c => (c.Date, Order: 0, c.Amount)).Concat(Amounts(distributions, name).Select(d => (d.Date, Order: 1, d.Amount)));
             foreach (var (day, order, amount) in events.Where(e => e.Date <= date).OrderBy(e => e.Date).ThenBy(e => e.Order))
             {

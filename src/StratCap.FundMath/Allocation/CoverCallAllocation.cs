@@ -21,7 +21,7 @@ public static class CoverCallAllocation
         var total = lines.Sum(l => l.Total);
         return new CapitalCallAllocationResult(
             noticeDate, dueDate, fact.Purposes, lines, total, days, days < terms.NoticeBusinessDays.Value,
-            explain ? new Explanation("Cover call", book.Currency.Format(total), "sum of partners' parts", agreed.Clause, Parts: [.. lines.Select(l => l.Explanation!)]) : null);
+            explain ? new Explanation("Cover call", book.Currency.Format(total), "sum of partners' parts", agreed.Clause, Parts: [.. lines.Select(l => l.Explanation!)], Operation: Operation.Sum) : null);
     }
 
     private static CapitalCallLine Line(FundBook book, CapitalCallIssued fact, CallShare share, string clause, bool explain)
@@ -38,5 +38,5 @@ public static class CoverCallAllocation
     private static Explanation Explain(FundBook book, CapitalCallIssued fact, CallShare share, PartnerAccount partner, string clause) => new(
         partner.Name, book.Currency.Format(share.Total), "sum of purposes", clause,
         "largest remainder, at most the unfunded commitment and the terms' part of the original call; ties to the partner admitted earlier",
-        Parts: [.. fact.Purposes.Select((p, i) => new Explanation(p.Description, book.Currency.Format(share.Amounts[i]), "what is in default of it, in proportion to what each was called for it"))]);
+        Parts: [.. fact.Purposes.Select((p, i) => new Explanation(p.Description, book.Currency.Format(share.Amounts[i]), "what is in default of it, in proportion to what each was called for it"))], Operation: Operation.Sum);
 }

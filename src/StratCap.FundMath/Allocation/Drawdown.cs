@@ -49,8 +49,8 @@ public static class Drawdown
     {
         DrawdownRules.Check(request);
         decimal[] room = [.. request.Parties.Select(p => p.Unfunded)];
-        List<decimal[]> notices = [.. request.Components.Select(c => Notice(request, c, room))];
-        var owed = request.Parties.Select((_, i) => notices.Sum(n => n[i])).ToArray();
+        List<Shared> notices = [.. request.Components.Select(c => Notice(request, c, room))];
+        var owed = request.Parties.Select((_, i) => notices.Sum(n => n.Parts[i])).ToArray();
         var cover = request.Defaulted.Count == 0 ? [] : Cover(request, notices, owed, room);
         List<DrawdownLine> lines = [.. request.Parties.Select((_, i) => Line(request, notices, cover, i))];
         var (total, received) = (request.Components.Sum(c => c.Amount), lines.Sum(l => l.Received));
@@ -60,15 +60,17 @@ public static class Drawdown
     private static decimal[] Weights(DrawdownRequest request, DrawdownComponent component) =>
         [.. request.Parties.Select(p => component.Excluded.Contains(p.Name) ? 0 : request.ByUnfunded ? p.Unfunded : p.Commitment)];
 
-    private static decimal[] Notice(DrawdownRequest request, DrawdownComponent component, decimal[] room)
+    private static Shared Notice(DrawdownRequest request, DrawdownComponent component, decimal[] room)
     {
         var weights = Weights(request, component);
+        decimal[]? caps = component.OutsideCommitment ? null : [.. room];
         if (component.Amount == 0)
-            return new decimal[weights.Length];
+            return new Shared(component.OutsideCommitment, 0, weights, caps, new decimal[weights.Length]);
         if (weights.All(w => w == 0))
             throw new FundRuleException("call.no_partners", $"Nobody takes part in '{component.Purpose}': include a partner with a weight above zero.");
         var units = request.Currency.MinorUnits;
-        return component.OutsideCommitment ? LargestRemainder.Split(component.Amount, weights, units) : TakeRoom(CappedSplit.SplitUpTo(component.Amount, weights, room, units), room);
+        var parts = component.OutsideCommitment ? LargestRemainder.Split(component.Amount, weights, units) : TakeRoom(CappedSplit.SplitUpTo(component.Amount, weights, room, units), room);
+        return new Shared(component.OutsideCommitment, component.Amount, weights, caps, parts);
     }
 
     private static decimal[] TakeRoom(decimal[] parts, decimal[] room)
@@ -79,51 +81,65 @@ public static class Drawdown
     }
 
     /// <summary>What each party pays for defaulters: of components that the same parties share, together, so that odd units are shared out once.</summary>
-    private static List<(bool Outside, decimal[] Parts)> Cover(DrawdownRequest request, List<decimal[]> notices, decimal[] owed, decimal[] room)
+    private static List<Shared> Cover(DrawdownRequest request, List<Shared> notices, decimal[] owed, decimal[] room)
     {
         var units = request.Currency.MinorUnits;
         bool[] isDefaulted = [.. request.Parties.Select(p => request.Defaulted.Contains(p.Name))];
         decimal[] allowance = [.. owed.Select((o, i) => isDefaulted[i] ? 0 : request.OvercallLimit is { } limit ? Math.Round(limit * o, units, MidpointRounding.ToZero) : decimal.MaxValue)];
         var pools = request.Components.Zip(notices)
             .GroupBy(c => (c.First.OutsideCommitment, Taking: string.Join('\n', c.First.Excluded.Distinct().Order(StringComparer.Ordinal))));
-        var cover = new List<(bool Outside, decimal[] Parts)>();
+        var cover = new List<Shared>();
         foreach (var pool in pools)
         {
-            var open = pool.Sum(c => c.Second.Where((_, i) => isDefaulted[i]).Sum());
+            var open = pool.Sum(c => c.Second.Parts.Where((_, i) => isDefaulted[i]).Sum());
             decimal[] weights = [.. Weights(request, pool.First().First).Select((w, i) => isDefaulted[i] ? 0 : w)];
             decimal[] caps = pool.Key.OutsideCommitment ? allowance : [.. allowance.Zip(room, Math.Min)];
             // Without a limit a party can carry any of an amount outside the commitment.
-            var parts = CappedSplit.SplitUpTo(open, weights, [.. caps.Select(c => Math.Min(c, open))], units);
+            decimal[] most = [.. caps.Select(c => Math.Min(c, open))];
+            var parts = CappedSplit.SplitUpTo(open, weights, most, units);
             TakeRoom(parts, allowance);
-            cover.Add((pool.Key.OutsideCommitment, pool.Key.OutsideCommitment ? parts : TakeRoom(parts, room)));
+            cover.Add(new Shared(pool.Key.OutsideCommitment, open, weights, most, pool.Key.OutsideCommitment ? parts : TakeRoom(parts, room)));
         }
         return cover;
     }
 
-    private static DrawdownLine Line(DrawdownRequest request, List<decimal[]> notices, List<(bool Outside, decimal[] Parts)> cover, int index)
+    private static DrawdownLine Line(DrawdownRequest request, List<Shared> notices, List<Shared> cover, int index)
     {
         var party = request.Parties[index];
-        decimal[] components = [.. notices.Select(n => n[index])];
+        decimal[] components = [.. notices.Select(n => n.Parts[index])];
         var (notice, additional) = (components.Sum(), cover.Sum(c => c.Parts[index]));
         var hasDefaulted = request.Defaulted.Contains(party.Name);
         var inside = request.Components.Zip(components).Where(c => !c.First.OutsideCommitment).Sum(c => c.Second) + cover.Where(c => !c.Outside).Sum(c => c.Parts[index]);
         var received = hasDefaulted ? 0 : notice + additional;
         return new DrawdownLine(
-            party.Name, components, notice, additional, received, party.Unfunded - (hasDefaulted ? 0 : inside), Explain(request, party, components, additional));
+            party.Name, components, notice, additional, received, party.Unfunded - (hasDefaulted ? 0 : inside), Explain(request, notices, cover, index));
     }
 
-    private static Explanation Explain(DrawdownRequest request, DrawdownParty party, decimal[] components, decimal additional)
+    private static Explanation Explain(DrawdownRequest request, List<Shared> notices, List<Shared> cover, int index)
     {
-        var currency = request.Currency;
-        var by = request.ByUnfunded ? "unfunded commitments" : "commitments";
-        var parts = request.Components.Zip(components).Where(c => c.Second != 0).Select(c => new Explanation(
-            c.First.Purpose, currency.Format(c.Second), $"{currency.Format(c.First.Amount)} by {by} of those who take part{(c.First.OutsideCommitment ? "" : ", at most what is unfunded")}",
-            "ILPA Model LPA 6.2", "largest remainder; ties to the earlier entry"));
-        if (additional != 0)
+        var by = request.ByUnfunded ? "unfunded commitments of those who take part" : "commitments of those who take part";
+        var total = notices.Concat(cover).Sum(s => s.Parts[index]);
+        var parts = request.Components.Zip(notices).Where(c => c.Second.Parts[index] != 0)
+            .Select(c => c.Second.Explain(request.Currency, c.First.Purpose, by, "What is unfunded", index, "ILPA Model LPA 6.2"))
+            .Concat(cover.Where(c => c.Parts[index] != 0).Select(c => c.Explain(
+                request.Currency, "Cover call", by, "What is unfunded and the limit of a cover call leave", index, "ILPA Model LPA 6.6")));
+        return new Telling(request.Currency).Money(
+            Operation.Sum, $"Capital call, {request.Parties[index].Name}", total, Explanation.WhenRead(() => [.. parts]), "sum of its components", "ILPA Model LPA 6.2");
+    }
+
+    /// <summary>An amount shared out, in the order of the parties.</summary>
+    /// <param name="Caps">The most that each gives; null is no limit.</param>
+    private sealed record Shared(bool Outside, decimal Amount, decimal[] Weights, decimal[]? Caps, decimal[] Parts)
+    {
+        internal Explanation Explain(Currency currency, string label, string by, string cap, int index, string clause)
         {
-            var limit = request.OvercallLimit is { } fraction ? $"{Print.Exact(fraction)} of the own notice, and what is unfunded" : "what is unfunded";
-            parts = parts.Append(new Explanation("Cover call", currency.Format(additional), $"what defaulters owe, by {by} of the others, at most {limit}", "ILPA Model LPA 6.6"));
+            var sum = Weights.Sum();
+            bool Held(int i) => Caps is not null && ShareExplanation.IsCapped(Parts[i], Caps[i], Amount, Weights[i], sum);
+            if (Held(index))
+                return new Telling(currency).Money(Operation.NotBelowZero, label, Parts[index], [Telling.Given(cap, Caps![index])], "held at the most that the party gives; what is missing falls on the others", clause);
+            int[] others = [.. Enumerable.Range(0, Parts.Length).Where(i => !Held(i))];
+            return new ShareExplanation(
+                currency, label, others.Sum(i => Parts[i]), 0, Telling.Given("Own weight", Weights[index]), others.Sum(i => Weights[i]), by, Parts[index], 0).Explain(clause);
         }
-        return new Explanation($"Capital call, {party.Name}", currency.Format(components.Sum() + additional), "sum of its components", "ILPA Model LPA 6.2", Parts: [.. parts]);
     }
 }

@@ -123,10 +123,18 @@ public static class FeeSchedule
         var byPayer = net == 0 ? new decimal[fees.Length] : LargestRemainder.SplitExactly(net, fees, currency.MinorUnits);
         var fee = new Explanation(
             "Management fee before offsets", currency.Format(gross), "sum over partners", Clause, "rounded once for the fund, half away from zero",
-            Parts: [.. request.Payers.Zip(stretches).Where(p => p.Second.Count > 0).Select(p => FeeStretch.Explain(p.First.Name, p.Second, Clause, []))]);
-        var whole = new Explanation(
-            $"Management fee, {Print.Date(period.From)} to {Print.Date(period.To)}", currency.Format(net), "sum of the fee and its offset", Clause, Parts: [
-                fee, new Explanation("Offset", currency.Format(-offset), "credits not used before, at most the fee", "ILPA Model LPA 8.4")]);
+            Parts: Explanation.WhenRead(() => [.. request.Payers.Zip(stretches).Where(p => p.Second.Count > 0).Select(p => FeeStretch.Explain(p.First.Name, p.Second, Clause))]),
+            Operation: Operation.Sum)
+        {
+            RoundedTo = currency.MinorUnits,
+            Key = "gross",
+        };
+        var telling = new Telling(currency);
+        var used = telling.Money(
+            Operation.Lesser, "Offset", offset, [fee.Again(), Telling.Given("Credits not used before", credit)], "credits not used before, at most the fee", "ILPA Model LPA 8.4");
+        var whole = telling.Money(
+            Operation.Difference, $"Management fee, {Print.Date(period.From)} to {Print.Date(period.To)}", net, [fee, used], "the fee less its offset", Clause) with
+        { OwnKeys = true };
         return new FeeBill(period.From, period.To, period.Days, gross, offset, net, byPayer, whole);
     }
 
@@ -141,7 +149,8 @@ public static class FeeSchedule
             {
                 var measured = request.Measurement == FeeMeasurement.Daily ? from : period.From;
                 var (years, words) = Years(request.Billing, period, from, to);
-                yield return new FeeStretch(payer.RateAnnual ?? line.RateAnnual, BasisOf(request, line, payer, measured), Words(line.Basis), years, words);
+                yield return new FeeStretch(
+                    payer.RateAnnual ?? line.RateAnnual, BasisOf(request, line, payer, measured), () => Basis(request, line, payer, measured), Words(line.Basis), years, words);
             }
         }
     }
@@ -172,11 +181,32 @@ public static class FeeSchedule
     {
         if (line.Basis == FeeLineBasis.Committed)
             return payer.Commitment;
-        var whole = line.Basis == FeeLineBasis.Amount ? line.Amount : request.Invested.Where(c => c.Date <= measured).Sum(c => c.Delta);
+        var whole = Whole(request, line, measured);
         if (whole < 0)
             throw new FundRuleException("fee.basis_negative", $"More cost leaves than was invested by {Print.Date(measured)}: correct the changes of what is invested.");
         var commitments = request.Payers.Sum(p => p.Commitment);
         return commitments == 0 ? 0 : (Fraction)whole * payer.Commitment / commitments;
+    }
+
+    private static decimal Whole(FeeScheduleRequest request, FeeLine line, DateOnly measured) =>
+        line.Basis == FeeLineBasis.Amount ? line.Amount : request.Invested.Where(c => c.Date <= measured).Sum(c => c.Delta);
+
+    private static Explanation Basis(FeeScheduleRequest request, FeeLine line, FeePayer payer, DateOnly measured)
+    {
+        var own = Telling.Given("Commitment", payer.Commitment);
+        if (line.Basis == FeeLineBasis.Committed)
+            return own;
+        var (whole, commitments) = (Whole(request, line, measured), request.Payers.Sum(p => p.Commitment));
+        if (commitments == 0)
+            return Telling.Given("Nobody has a commitment", 0);
+        var amount = line.Basis == FeeLineBasis.Amount
+            ? Telling.Given("Amount given", whole)
+            : Telling.Unrounded(
+                Operation.Sum, $"Cost invested on {Print.Date(measured)}", whole,
+                [.. request.Invested.Where(c => c.Date <= measured).Select(c => Telling.Given($"Change of {Print.Date(c.Date)}", c.Delta))]);
+        return Telling.Unrounded(
+            Operation.Quotient, $"Basis: {Words(line.Basis)}", BasisOf(request, line, payer, measured).ToDecimal(),
+            [Telling.Unrounded(Operation.Product, "Amount × commitment", whole * payer.Commitment, [amount, own]), Telling.Given("All commitments", commitments)]);
     }
 
     private static string Words(FeeLineBasis basis) => basis switch

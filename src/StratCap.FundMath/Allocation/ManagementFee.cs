@@ -39,17 +39,24 @@ public static class ManagementFee
             return new ManagementFeeResult(amount, byPartner, null);
         Explanation?[] parts = [.. book.Partners.Select(p => fees[p.Index].IsZero
             ? null
-            : FeeStretch.Explain(p.Name, stretches[p.Index], pieces[0].Clause, [.. pieces.Select(x => x.TermsFactId), .. p.Commitments.Select(c => c.FactId), .. p.Moves.Select(m => m.FactId)]))];
+            : FeeStretch.Explain(p.Name, stretches[p.Index], pieces[0].Clause))];
         var whole = new Explanation(
             "Management fee", book.Currency.Format(amount), "sum over limited partners", pieces[0].Clause, "rounded once for the fund, half away from zero",
-            Parts: [.. parts.OfType<Explanation>()]);
+            Parts: [.. parts.OfType<Explanation>()], Operation: Operation.Sum)
+        {
+            RoundedTo = book.Currency.MinorUnits,
+        };
         return new ManagementFeeResult(amount, byPartner, whole) { ExplanationByPartner = parts };
     }
 
     private static List<FeeStretch> Stretches(PartnerAccount partner, List<Piece> pieces) => partner.IsLimitedPartner
         ? [.. pieces.Select(p => new FeeStretch(
-            p.Fee.RateOf(partner.InvestorId), BasisOf(partner, p.Fee.Basis), TermsInWords.Words(p.Fee.Basis), p.Years, p.YearsInWords))]
+            p.Fee.RateOf(partner.InvestorId), BasisOf(partner, p.Fee.Basis), () => Basis(partner, p), TermsInWords.Words(p.Fee.Basis), p.Years, p.YearsInWords))]
         : [];
+
+    private static Explanation Basis(PartnerAccount partner, Piece piece) => Telling.Given(
+        $"Basis: {TermsInWords.Words(piece.Fee.Basis)}", BasisOf(partner, piece.Fee.Basis),
+        facts: [piece.TermsFactId, .. partner.Commitments.Select(c => c.FactId), .. partner.Moves.Select(m => m.FactId)]);
 
     /// <summary>What the fee is a percentage of, for a partner.</summary>
     public static decimal BasisOf(PartnerAccount partner, FeeBasis basis) => basis switch

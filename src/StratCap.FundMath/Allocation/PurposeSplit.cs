@@ -30,7 +30,7 @@ internal sealed record PurposeSplit(
         if (mustCap)
             parts = Capped(book, request, weights, room);
         var sum = weights.Sum();
-        bool[] isCapped = mustCap ? [.. parts.Select((part, i) => weights[i] > 0 && part == Math.Max(0, room[i]) && part < request.Amount * (weights[i] / sum))] : [];
+        bool[] isCapped = mustCap ? [.. parts.Select((part, i) => ShareExplanation.IsCapped(part, room[i], request.Amount, weights[i], sum))] : [];
         return new PurposeSplit(request, allocationBase, terms.CallBases.Clause, weights, before, parts, isCapped, fee);
     }
 

@@ -54,12 +54,13 @@ public static class ClosingEqualisation
             var (moved, had) = (call.Sum(f => f.Amount), partner.CashFlows.Where(f => f.SourceId == call.Key).Sum(f => f.Amount));
             var issued = before.FindCall(call.Key)!;
             parts.Add(new Explanation(
-                $"Capital call {issued.Number}", money.Format(moved), FormattableString.Invariant($"{had + moved} as if all had joined first − {had} paid before"), "ILPA Model LPA 5.1",
-                "as the call was shared out: largest remainder, ties to the partner admitted earlier", Facts: [issued.FactId]));
+                $"Capital call {issued.Number}", money.Format(moved), "as if all had joined first less what was paid before", "ILPA Model LPA 5.1",
+                "as the call was shared out: largest remainder, ties to the partner admitted earlier",
+                Parts: [Telling.Given("As if all had joined first", had + moved, facts: [issued.FactId]), Telling.Given("Paid before", had, facts: [issued.FactId])], Operation: Operation.Difference));
         }
         if (interest != 0)
             parts.Add(new Explanation("Interest", money.Format(-interest), "simple, on what is refunded, from each call's due date to the settlement; received is negative", "ILPA Model LPA 5.1"));
-        return new Explanation($"Equalisation, {partner.Name}", money.Format(line.Contributed - interest), "sum of calls and interest", "ILPA Model LPA 5.1", Parts: parts, Facts: [.. partner.Commitments.Select(c => c.FactId)]);
+        return new Explanation($"Equalisation, {partner.Name}", money.Format(line.Contributed - interest), "sum of calls and interest", "ILPA Model LPA 5.1", Parts: parts, Facts: [.. partner.Commitments.Select(c => c.FactId)], Operation: Operation.Sum);
     }
 
     /// <summary>Open calls and distributions before the closing are between the fund and the earlier partners: sharing them anew would change what was asked or promised.</summary>

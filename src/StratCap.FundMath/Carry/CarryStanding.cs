@@ -39,20 +39,20 @@ public static class CarryStanding
         })];
     }
 
-    private static Explanation Explain(FundBook book, BookCarryHolder holder, decimal vested) => new(
-        $"Carried interest, {holder.Name}", book.Currency.Format(holder.Kept), "sum of vested and unvested",
-        Parts:
-        [
-            new(
-                "Vested", book.Currency.Format(vested), $"{Print.Exact(holder.VestedPartOn(book.AsOf).ToDecimal())} of what he has; {Words(holder)}", Rounding: "half away from zero",
-                Facts: holder.VestingFacts, Parts: [Kept(book, holder)]),
-            new("Unvested", book.Currency.Format(holder.Kept - vested), "what he has less what is vested"),
-        ]);
-
-    private static Explanation Kept(FundBook book, BookCarryHolder holder) => new(
-        "What he has", book.Currency.Format(holder.Kept), "sum of its movements",
-        Rounding: "shared out by points, largest remainder on the cumulative total; ties to the holder named earlier",
-        Parts: [.. holder.Entries.Select(e => new Explanation($"{Words(e)}, {Print.Date(e.Date)}", book.Currency.Format(Signed(e)), Facts: [e.FactId]))]);
+    private static Explanation Explain(FundBook book, BookCarryHolder holder, decimal vested)
+    {
+        var telling = new Telling(book.Currency);
+        var kept = telling.Money(
+            Operation.Sum, "What he has", holder.Kept, [.. holder.Entries.Select(e => Telling.Given($"{Words(e)}, {Print.Date(e.Date)}", Signed(e), facts: [e.FactId]))],
+            "sum of its movements; shared out by points, largest remainder on the cumulative total") with { Key = "kept" };
+        var part = holder.VestedPartOn(book.AsOf);
+        var product = Telling.Unrounded(
+            Operation.Product, "What he has × units of time vested", holder.Kept * (decimal)part.Numerator, [kept, Telling.Given("Vested, in units of its schedule", (decimal)part.Numerator, facts: holder.VestingFacts)]);
+        var owned = telling.Rounded(
+            Operation.Quotient, "Vested", vested, [product, Telling.Given("The whole, in units of its schedule", (decimal)part.Denominator, formula: Words(holder))]) with { Key = "vested" };
+        var unvested = telling.Money(Operation.Difference, "Unvested", holder.Kept - vested, [kept.Again(), owned.Again()], "what he has less what is vested");
+        return telling.Money(Operation.Sum, $"Carried interest, {holder.Name}", holder.Kept, [owned, unvested], "sum of vested and unvested") with { OwnKeys = true };
+    }
 
     private static decimal Signed(BookCarryEntry entry) => entry.Kind is CarryEntryKind.Allocated or CarryEntryKind.FromLeaver ? entry.Amount : -entry.Amount;
 

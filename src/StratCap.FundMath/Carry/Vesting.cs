@@ -93,13 +93,15 @@ public sealed record VestingPoint(DateOnly Date, decimal Part);
 /// <param name="Points">Dates and parts rise.</param>
 public sealed record ListedVesting(IReadOnlyList<VestingPoint> Points) : Vesting
 {
+    private const int PartDecimals = 10;
+
     internal override Fraction PartOn(DateOnly date) => Points.LastOrDefault(p => p.Date <= date)?.Part ?? 0;
 
     internal override void Check()
     {
         var rises = Points.Zip(Points.Skip(1), (a, b) => a.Date < b.Date && a.Part < b.Part).All(r => r);
-        if (Points.Count == 0 || !rises || Points.Any(p => p.Part is < 0 or > 1))
-            throw new FundRuleException("carry.vesting.list_out_of_order", "List the vesting with rising dates and rising parts between 0 and 1.");
+        if (Points.Count == 0 || !rises || Points.Any(p => p.Part is < 0 or > 1 || decimal.Round(p.Part, PartDecimals) != p.Part))
+            throw new FundRuleException("carry.vesting.list_out_of_order", "List the vesting with rising dates and rising parts between 0 and 1, of at most 10 decimals.");
     }
 
     internal override string InWords() => string.Join(", ", Points.Select(p => $"{Print.Exact(p.Part)} from {Print.Date(p.Date)}"));

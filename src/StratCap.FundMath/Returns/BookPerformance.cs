@@ -19,6 +19,7 @@ internal static class BookPerformance
         var figures = new RatioInputs(
             partners.Sum(p => p.Commitment), partners.Sum(p => p.Contributed), partners.Sum(p => p.Distributed), partners.Sum(p => p.Nav) - accrued);
         var (flows, atTheEnd) = Flows(partners, figures.ResidualValue!.Value);
+        DatedFlow[] moved = [.. flows];
         if (atTheEnd != 0)
             flows.Add(new DatedFlow(book.AsOf, atTheEnd));
         var irr = Irr.Of(flows);
@@ -30,7 +31,7 @@ internal static class BookPerformance
         return new PerformanceLine(
             id, name, kind, PerformanceBasis.Book, book.AsOf, figures.Commitment, figures.PaidIn, figures.Distributed, figures.ResidualValue, accrued,
             figures.Dpi, figures.Rvpi, figures.Tvpi, figures.Pic, irr, null, null, null, notes,
-            explain ? PerformanceExplanations.FromBook(book, name, partners, figures, accrued, irr) : null)
+            explain ? PerformanceExplanations.FromBook(book, name, partners, figures, accrued, moved, atTheEnd, irr) : null)
         {
             WithoutLine = partners.Any(p => p[Component.LineDrawn] != 0) ? WithoutLine(book, partners, figures, flows) : null,
         };

@@ -1,4 +1,4 @@
-using StratCap.FundMath.Terms;
+using System.Text.Json.Serialization;
 
 namespace StratCap.FundMath.Returns;
 
@@ -23,7 +23,12 @@ public sealed record IndexedFlow(DateOnly? Date, decimal Contribution, decimal D
 /// <param name="MpmeIrr">IRR of −C, those distributions and that value.</param>
 public sealed record PmeResult(
     decimal? FundIrr, decimal? KsPme, decimal LnPmeNav, decimal? LnPmeIrr, decimal? PmePlusLambda, decimal? PmePlusIrr,
-    decimal? DirectAlpha, decimal? DirectAlphaLog, decimal? MpmeNav, decimal? MpmeIrr);
+    decimal? DirectAlpha, decimal? DirectAlphaLog, decimal? MpmeNav, decimal? MpmeIrr)
+{
+    /// <summary>Where the figures come from, mPME apart; null where the rows have no dates.</summary>
+    [JsonIgnore]
+    public Explanation? Explanation { get; init; }
+}
 
 /// <summary>Public market equivalents. Sums are exact decimals; rates come from <see cref="Irr"/>, effective a year on actual/365, or a period.</summary>
 public static class PublicMarketEquivalent
@@ -42,7 +47,7 @@ public static class PublicMarketEquivalent
         decimal? lambda = paidOut == 0 ? null : (paidIn - nav) / paidOut;
         var alpha = Rate(rows, (r, i) => (r.Distribution - r.Contribution) * factors[i], nav);
         var (mpmeNav, mpmeDistributions) = ModifiedPosition(rows, nav);
-        return new PmeResult(
+        var result = new PmeResult(
             Rate(rows, (r, _) => r.Distribution - r.Contribution, nav),
             paidIn == 0 ? null : (paidOut + nav) / paidIn,
             paidIn - paidOut,
@@ -53,6 +58,7 @@ public static class PublicMarketEquivalent
             alpha is { } yearly ? (decimal)Math.Log((double)(1 + yearly)) : null,
             mpmeNav,
             mpmeNav is { } left ? Rate(rows, (r, i) => mpmeDistributions[i] - r.Contribution, left) : null);
+        return rows[0].Date is null ? result : result with { Explanation = PmeExplanations.Of(rows, nav, result) };
     }
 
     /// <summary>Compares dated flows with an index.</summary>

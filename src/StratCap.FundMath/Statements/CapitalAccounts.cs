@@ -67,5 +67,5 @@ public static class CapitalAccounts
 
     private static Explanation Explain(Currency currency, AccountHolder holder, List<AccountLine> lines, int index) => new(
         $"Ending capital account, {holder.Name}", currency.Format(lines.Sum(l => l.Amounts[index])), "sum of its lines", "ILPA Reporting Template v2.0, A.1",
-        Parts: [.. lines.Select(l => new Explanation(l.Line, currency.Format(l.Amounts[index])))]);
+        Parts: Explanation.WhenRead(() => [.. lines.Select(l => Telling.Given(l.Line, l.Amounts[index]))]), Operation: Operation.Sum);
 }

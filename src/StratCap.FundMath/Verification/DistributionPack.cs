@@ -56,7 +56,7 @@ public sealed record DistributionPack(
     /// <exception cref="FundRuleException">The terms cannot be run, or an amount cannot be paid in the currency.</exception>
     public PackResult Compute()
     {
-        var run = new Waterfall(Terms, new Currency(Currency)).Open(InvestorId, InvestorName, keepSteps: false);
+        var run = new Waterfall(Terms, new Currency(Currency)).Open(InvestorId, InvestorName, explain: false);
         run.Play(new WaterfallPartner(InvestorId, InvestorName, Contributions, Earlier), Date);
         var line = run.Run(Date, Apportioned);
         run.Record(Date, line);

@@ -8,7 +8,7 @@ namespace StratCap.FundMath.Waterfalls;
 /// </summary>
 public sealed class AccruedCarry
 {
-    private readonly Dictionary<Guid, decimal> byPartner = [];
+    private readonly Dictionary<Guid, ScenarioLine> byPartner = [];
 
     private AccruedCarry(string? note) => Note = note;
 
@@ -19,7 +19,10 @@ public sealed class AccruedCarry
     public decimal Total { get; private set; }
 
     /// <summary>A partner's; positive, to be taken off his capital account.</summary>
-    public decimal Of(Guid investorId) => byPartner.GetValueOrDefault(investorId);
+    public decimal Of(Guid investorId) => byPartner.GetValueOrDefault(investorId)?.Line.CarriedInterest ?? 0;
+
+    /// <summary>Where a partner's comes from; null when none is taken from him.</summary>
+    public Explanation? Explain(Guid investorId) => Of(investorId) == 0 ? null : WaterfallExplanations.OfCarriedInterest(byPartner[investorId]);
 
     /// <summary>Runs the liquidation.</summary>
     /// <param name="book">The book as of the date.</param>
@@ -30,9 +33,9 @@ public sealed class AccruedCarry
         if (book.FindTermsAt(book.AsOf) is null)
             return new AccruedCarry("The fund has no terms on that date: no carried interest is accrued.");
         var result = new AccruedCarry(null);
-        foreach (var line in LiquidationScenario.Run(book, book.AsOf, explain: false).Lines)
+        foreach (var line in LiquidationScenario.Run(book, book.AsOf).Lines)
         {
-            result.byPartner.Add(line.Line.InvestorId, line.Line.CarriedInterest);
+            result.byPartner.Add(line.Line.InvestorId, line);
             result.Total += line.Line.CarriedInterest;
         }
         return result;

@@ -3,6 +3,12 @@ using StratCap.FundMath.Book;
 
 namespace StratCap.FundMath.Waterfalls;
 
+/// <summary>A distribution shared out after advances.</summary>
+/// <param name="Shares">By partner; sums to the amount.</param>
+/// <param name="Taken">What is taken off each one's advance.</param>
+/// <param name="Due">The exact shares, their weights.</param>
+internal sealed record AfterAdvances(decimal[] Shares, decimal[] Taken, decimal[] Due);
+
 /// <summary>
 /// What a distribution gives to partners who had advances (ILPA Model LPA 14.5) or lost a part of their account on default, which works alike: as if the advances were distributed now with the rest, each takes his share less his
 /// advance. Who had more than that gets nothing, and the rest of his advance stays open.
@@ -10,8 +16,8 @@ namespace StratCap.FundMath.Waterfalls;
 internal static class Advances
 {
     /// <param name="weights">By partner, as the terms apportion.</param>
-    /// <returns>Each partner's share, which sum to the amount, and what is taken off his advance; null when nobody has one.</returns>
-    internal static (decimal[] Shares, decimal[] Taken)? Shares(FundBook book, decimal amount, decimal[] weights)
+    /// <returns>Null when nobody has one.</returns>
+    internal static AfterAdvances? Shares(FundBook book, decimal amount, decimal[] weights)
     {
         decimal[] open = [.. book.Partners.Select(p => Math.Max(0, p.TakenInAdvance))];
         if (open.All(o => o == 0))
@@ -41,7 +47,7 @@ internal static class Advances
         while (again);
         decimal[] due = [.. weights.Select((w, i) => isPassed[i] ? 0 : (whole * w) - (w == 0 ? 0 : open[i]))];
         decimal[] taken = [.. weights.Select((w, i) => isPassed[i] ? Math.Min(open[i], book.Currency.Round(whole * w)) : w == 0 ? 0 : open[i])];
-        return (LargestRemainder.Split(amount, sum == 0 ? weights : due, book.Currency.MinorUnits), taken);
+        return new AfterAdvances(LargestRemainder.Split(amount, sum == 0 ? weights : due, book.Currency.MinorUnits), taken, due);
     }
 
     /// <summary>

@@ -55,7 +55,7 @@ public static class Clawback
         var profit = received + carry - paidIn;
         var entitled = currency.Round(Math.Max(0, inputs.Terms.Carry * profit));
         var excess = Math.Max(0, carry - entitled);
-        var hurdle = inputs.Hurdle is { } given ? ShortfallState(inputs, given, currency) : null;
+        var hurdle = inputs.Hurdle is { } given ? ShortfallState(inputs, given, currency, keepSteps: false) : null;
         var shortfall = currency.Round(Math.Max(0, (hurdle?.Balance ?? 0) - ((hurdle as PreferredReturnAccount)?.Excess ?? 0)));
         var gross = Math.Max(excess, shortfall);
         var tax = TaxOn(carry, inputs);
@@ -65,7 +65,7 @@ public static class Clawback
             due = currency.Round(due - (due * tax / carry));
         var fromEscrow = Math.Min(due, inputs.Escrow);
         var result = new ClawbackResult(profit, carry, entitled, excess, shortfall, gross, limit, due, fromEscrow, new Explanation("", ""));
-        return result with { Explanation = ClawbackExplanations.Of(inputs, result, paidIn, received, hurdle, currency) };
+        return result with { Explanation = ClawbackExplanations.Of(inputs, result, tax, currency) };
     }
 
     /// <summary>His internal rate of return to the test date, before or after what is given back on it.</summary>
@@ -75,7 +75,7 @@ public static class Clawback
         return Irr.Of(givenBack == 0 ? flows : flows.Append(new DatedFlow(inputs.TestDate, givenBack)));
     }
 
-    private static IEnumerable<DatedFlow> UpTo(ClawbackInputs inputs, IReadOnlyList<DatedFlow> flows) => flows.Where(f => f.Date <= inputs.TestDate);
+    internal static IEnumerable<DatedFlow> UpTo(ClawbackInputs inputs, IReadOnlyList<DatedFlow> flows) => flows.Where(f => f.Date <= inputs.TestDate);
 
     private static decimal Sum(ClawbackInputs inputs, IReadOnlyList<DatedFlow> flows) => UpTo(inputs, flows).Sum(f => f.Amount);
 
@@ -91,12 +91,12 @@ public static class Clawback
     /// All that he received counts, earlier excess too: where the return compounds by powers, it is his rate of return; else the account, with
     /// which excess is set off without earning.
     /// </summary>
-    private static HurdleState ShortfallState(ClawbackInputs inputs, AccountHurdle hurdle, Currency currency)
+    internal static HurdleState ShortfallState(ClawbackInputs inputs, AccountHurdle hurdle, Currency currency, bool keepSteps)
     {
         var growth = new GrowthTable(hurdle.RateAnnual, hurdle.DayCount, hurdle.Compounding);
         HurdleState state = hurdle.Compounding is Compounding.SimpleAnnual or Compounding.AnnualOnDate
-            ? new PreferredReturnAccount(hurdle, growth, PaymentOrder.CapitalFirst, currency, keepSteps: true)
-            : new IrrState(growth, keepSteps: true);
+            ? new PreferredReturnAccount(hurdle, growth, PaymentOrder.CapitalFirst, currency, keepSteps)
+            : new IrrState(growth, keepSteps);
         var events = UpTo(inputs, inputs.Contributions).Select(c => (c.Date, Order: 0, Apply: (Action)(() => state.Contribute(new WaterfallContribution(c.Date, c.Amount)))))
             .Concat(UpTo(inputs, inputs.Distributions).Select(d => (d.Date, Order: 1, Apply: (Action)(() => state.Receive(d.Date, d.Amount, null)))));
         foreach (var (_, _, apply) in events.OrderBy(e => e.Date).ThenBy(e => e.Order))

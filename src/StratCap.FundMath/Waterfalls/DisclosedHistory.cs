@@ -22,6 +22,7 @@ internal static class DisclosedHistory
         var remaining = latest.Select(d => Math.Max(0, d?.Position.RemainingValue ?? 0)).ToArray();
         var total = value ?? remaining.Sum();
         var weights = remaining.Any(r => r > 0) ? remaining : [.. latest.Select(d => d?.Position.Commitment ?? 0)];
+        var weightName = remaining.Any(r => r > 0) ? "disclosed remaining values" : "commitments";
         var shares = LargestRemainder.Split(total, weights, book.Currency.MinorUnits);
         var waterfall = new Waterfall(terms, book.Currency);
         var partners = new List<ScenarioPartner>();
@@ -31,9 +32,11 @@ internal static class DisclosedHistory
             var last = latest[partner.Index]!;
             partners.Add(new ScenarioPartner(
                 partner, history, hasHistory, shares[partner.Index], last.Position.Called ?? 0, last.Position.Distributed ?? 0,
-                [.. partner.Disclosed.Where(d => d.Date <= date).Select(d => d.FactId)]));
+                () => new ShareExplanation(
+                    book.Currency, $"Share, {partner.Name}", total, 0, Telling.Given($"Own part of the {weightName}", weights[partner.Index], facts: [last.FactId]), weights.Sum(), weightName,
+                    shares[partner.Index], 0).Explain(null)));
         }
-        return new ScenarioInputs(ScenarioBasis.Disclosed, partners, "apportioned by disclosed remaining value", notes);
+        return new ScenarioInputs(ScenarioBasis.Disclosed, partners, notes);
     }
 
     private static (WaterfallPartner History, bool HasHistory) Of(Waterfall waterfall, PartnerAccount partner, DateOnly date, List<string> notes)

@@ -46,20 +46,17 @@ public static class DistributionRun
         var terms = book.TermsAt(request.Date);
         var (weights, weightName, facts) = Weights(book, terms, request.DealId);
         var afterAdvances = Advances.Shares(book, request.Amount, weights);
-        var shares = afterAdvances?.Shares ?? CumulativeAllocation.Next(request.Amount, weights, Earlier(book, request.DealId, weights), book.Currency.MinorUnits);
+        var before = afterAdvances is null ? Earlier(book, request.DealId, weights) : new decimal[weights.Length];
+        var shares = afterAdvances?.Shares ?? CumulativeAllocation.Next(request.Amount, weights, before, book.Currency.MinorUnits);
         decimal TakenOf(PartnerAccount partner) => afterAdvances?.Taken[partner.Index] ?? 0;
         var waterfall = new Waterfall(terms, book.Currency);
-        var sum = weights.Sum();
         var lines = new List<DistributionRunLine>(book.Partners.Count);
         foreach (var partner in book.Partners.Where(p => shares[p.Index] != 0 || TakenOf(p) != 0))
         {
             var history = WaterfallHistory.Of(book, partner, terms, isLiquidation: false);
-            var (line, explanation) = WaterfallHistory.Run(waterfall, book, partner, history, request.Date, shares[partner.Index], explain);
+            Func<Explanation>? share = explain ? () => Share(book, terms, request.Amount, partner, weights, weightName, shares, before, afterAdvances, facts) : null;
+            var (line, explanation) = WaterfallHistory.Run(waterfall, book, partner, history, request.Date, shares[partner.Index], share);
             line = line with { Withholding = Of(request.WithholdingByInvestor, partner), Recallable = Of(request.RecallableByInvestor, partner), Advance = -TakenOf(partner) };
-            if (explanation is not null)
-                explanation = Apportioned(explanation, request.Amount + (afterAdvances?.Taken.Sum() ?? 0), weights[partner.Index], sum, weightName, terms, facts);
-            if (explanation is not null && TakenOf(partner) != 0)
-                explanation = explanation with { Formula = $"{explanation.Formula}, advances included, less his own advance of {book.Currency.Format(TakenOf(partner))}" };
             lines.Add(new DistributionRunLine(partner.Name, partner.Kind, line, explanation));
         }
         var totals = TierTotals.Of(lines.Select(l => l.Line));
@@ -74,8 +71,9 @@ public static class DistributionRun
     {
         if (terms.Apportioning.Value == ApportioningBase.SharingPercentages && dealId is { } id)
         {
+            // A sale that is only supposed, of a distribution in kind, is no fact.
             var deal = book.Deal(id);
-            return ([.. book.Partners.Select(deal.SharingWeightOf)], $"sharing percentages of {deal.Name}", deal.Facts);
+            return ([.. book.Partners.Select(deal.SharingWeightOf)], $"sharing percentages of {deal.Name}", [.. deal.Facts.Where(f => f != Guid.Empty)]);
         }
         return terms.Apportioning.Value == ApportioningBase.Commitments
             ? ([.. book.Partners.Select(p => p.Commitment)], "commitments", [])
@@ -112,16 +110,17 @@ public static class DistributionRun
     private static decimal Of(IReadOnlyDictionary<Guid, decimal>? amounts, PartnerAccount partner) =>
         amounts is not null && amounts.TryGetValue(partner.InvestorId, out var amount) ? amount : 0;
 
-    private static Explanation Apportioned(
-        Explanation line, decimal amount, decimal weight, decimal sum, string weightName, FundTerms terms, IReadOnlyList<Guid> facts) => line with
-        {
-            Formula = FormattableString.Invariant($"{line.Formula}; apportioned {amount} × {Print.Exact(weight)} ÷ {Print.Exact(sum)} by {weightName}"),
-            Clause = $"{terms.Apportioning.Clause}; {line.Clause}",
-            Rounding = "apportioned by largest remainder on the cumulative total; ties to the partner admitted earlier",
-            Facts = facts,
-        };
+    private static Explanation Share(
+        FundBook book, FundTerms terms, decimal amount, PartnerAccount partner, decimal[] weights, string weightName, decimal[] shares, decimal[] before,
+        AfterAdvances? after, IReadOnlyList<Guid> facts) => after is null
+        ? new ShareExplanation(
+            book.Currency, $"Share, {partner.Name}", amount, before.Sum(), Telling.Given($"Own part of the {weightName}", weights[partner.Index], facts: facts), weights.Sum(), weightName,
+            shares[partner.Index], before[partner.Index]).Explain(terms.Apportioning.Clause)
+        : new ShareExplanation(
+            book.Currency, $"Share, {partner.Name}", amount, 0, Telling.Given($"Due by the {weightName} after his advances and what he lost on default", after.Due[partner.Index], facts: facts), after.Due.Sum(),
+            "amounts due after advances", shares[partner.Index], 0).Explain(terms.Apportioning.Clause);
 
     private static Explanation Whole(FundBook book, DistributionRequest request, FundTerms terms, List<DistributionRunLine> lines) => new(
         $"Distribution of {Print.Date(request.Date)}", book.Currency.Format(request.Amount), "sum of partners' shares", terms.Apportioning.Clause,
-        Parts: [.. lines.Select(l => l.Explanation).OfType<Explanation>()]);
+        Parts: [.. lines.Select(l => l.Explanation).OfType<Explanation>()], Operation: Operation.Sum);
 }

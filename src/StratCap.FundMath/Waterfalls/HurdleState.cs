@@ -5,7 +5,7 @@ namespace StratCap.FundMath.Waterfalls;
 /// <summary>What a limited partner still needs to meet a hurdle, followed through his contributions and all that he received, in order of date.</summary>
 internal abstract class HurdleState(bool keepSteps)
 {
-    /// <summary>What made the balance; add up to it. Empty unless kept.</summary>
+    /// <summary>What happened, in order. Empty unless kept.</summary>
     internal List<AccountStep> Steps { get; } = [];
 
     protected bool KeepsSteps => keepSteps;
@@ -19,10 +19,10 @@ internal abstract class HurdleState(bool keepSteps)
 
     internal abstract void Receive(DateOnly date, decimal amount, Guid? factId);
 
-    protected void Note(AccountStepKind kind, DateOnly from, DateOnly to, decimal balance, decimal amount, Guid? factId)
+    protected void Note(AccountStepKind kind, DateOnly from, DateOnly to, decimal amount, decimal earning, Guid? factId)
     {
-        if (keepSteps && amount != 0)
-            Steps.Add(new AccountStep(kind, from, to, balance, amount, factId));
+        if (keepSteps && (amount != 0 || earning != 0 || kind is AccountStepKind.OwnEnds))
+            Steps.Add(new AccountStep(kind, from, to, amount, earning, factId));
     }
 }
 
@@ -37,7 +37,7 @@ internal sealed class IrrState(GrowthTable growth, bool keepSteps) : HurdleState
     internal override void AccrueTo(DateOnly date)
     {
         if (on is { } since && since < date)
-            Grow(since, date, balance, null);
+            Grow(AccountStepKind.Accrual, since, date, balance, null);
         if (on is null || on < date)
             on = date;
     }
@@ -45,23 +45,26 @@ internal sealed class IrrState(GrowthTable growth, bool keepSteps) : HurdleState
     internal override void Contribute(WaterfallContribution contribution)
     {
         AccrueTo(contribution.Date);
-        Note(AccountStepKind.Contribution, contribution.Date, contribution.Date, 0, contribution.Amount, contribution.FactId);
+        Note(AccountStepKind.Contribution, contribution.Date, contribution.Date, contribution.Amount, contribution.Amount, contribution.FactId);
         if (contribution.AccruesFrom is { } from && from < contribution.Date)
-            Grow(from, contribution.Date, contribution.Amount, contribution.FactId);
+        {
+            Grow(AccountStepKind.OwnAccrual, from, contribution.Date, contribution.Amount, contribution.FactId);
+            Note(AccountStepKind.OwnEnds, contribution.Date, contribution.Date, 0, 0, contribution.FactId);
+        }
         balance += contribution.Amount;
     }
 
     internal override void Receive(DateOnly date, decimal amount, Guid? factId)
     {
         AccrueTo(date);
-        Note(AccountStepKind.Received, date, date, 0, -amount, factId);
+        Note(AccountStepKind.Received, date, date, -amount, -amount, factId);
         balance -= amount;
     }
 
-    private void Grow(DateOnly from, DateOnly to, decimal amount, Guid? factId)
+    private void Grow(AccountStepKind kind, DateOnly from, DateOnly to, decimal amount, Guid? factId)
     {
         var growing = amount * (growth.Over(from, to) - 1);
-        Note(AccountStepKind.Accrual, from, to, amount, growing, factId);
+        Note(kind, from, to, growing, growing, factId);
         balance += growing;
     }
 }
@@ -79,13 +82,13 @@ internal sealed class MultipleState(decimal multiple, bool keepSteps) : HurdleSt
 
     internal override void Contribute(WaterfallContribution contribution)
     {
-        Note(AccountStepKind.Contribution, contribution.Date, contribution.Date, contribution.Amount, multiple * contribution.Amount, contribution.FactId);
+        Note(AccountStepKind.Contribution, contribution.Date, contribution.Date, contribution.Amount, 0, contribution.FactId);
         balance += multiple * contribution.Amount;
     }
 
     internal override void Receive(DateOnly date, decimal amount, Guid? factId)
     {
-        Note(AccountStepKind.Received, date, date, 0, -amount, factId);
+        Note(AccountStepKind.Received, date, date, -amount, 0, factId);
         balance -= amount;
     }
 }

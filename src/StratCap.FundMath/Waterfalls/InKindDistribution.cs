@@ -36,13 +36,8 @@ public static class InKindDistribution
         var last = facts[^1];
         var sold = FactHash.Chain(last, last.TenantId, last.FundId, Guid.Empty, request.Date, last.RecordedAt, Guid.Empty, "in kind", realised).Fact;
         var run = DistributionRun.Run(FundBook.Fold([.. facts, sold], request.Date), new DistributionRequest(request.Date, value, request.DealId, request.CarryRecipientId), explain);
-        List<DistributionRunLine> lines = [.. run.Lines.Select(l => l with { Explanation = Recorded(l.Explanation, sold.FactId) })];
-        var explanation = run.Explanation is { } whole ? Valued(whole with { Parts = [.. lines.Select(l => l.Explanation!)] }, book.Currency, asset, value) : null;
-        return run with { InKind = asset, ExceedsCash = false, Lines = lines, Explanation = explanation };
+        return run with { InKind = asset, ExceedsCash = false, Explanation = run.Explanation is { } whole ? Valued(whole, book.Currency, asset, value) : null };
     }
-
-    /// <summary>Without the sale, which is in no book.</summary>
-    private static Explanation? Recorded(Explanation? line, Guid sale) => line is null ? null : line with { Facts = [.. line.Facts.Where(f => f != sale)] };
 
     private static Explanation Valued(Explanation whole, Currency currency, InKindAsset asset, decimal value) => whole with
     {

@@ -29,6 +29,12 @@ public sealed record ScenarioResult(
 {
     /// <summary>Carried interest that the liquidation would pay to the general partner.</summary>
     public decimal CarriedInterest => Totals.CarriedInterest;
+
+    /// <summary>Where the carried interest comes from: each partner's, down to his tiers. Only of a run with explanations.</summary>
+    /// <param name="which">Tells it from another liquidation's, such as "by the amended terms".</param>
+    public Explanation ExplainCarriedInterest(string which) => new(
+        $"Carried interest {which}", Print.Exact(CarriedInterest), "sum over partners",
+        Parts: Explanation.WhenRead(() => [.. Lines.Where(l => l.Line.CarriedInterest != 0).Select(WaterfallExplanations.OfCarriedInterest)]), Operation: Operation.Sum);
 }
 
 /// <summary>A liquidation at one of many values, in totals.</summary>
@@ -83,12 +89,12 @@ public static class LiquidationScenario
             throw new FundRuleException("scenario.value_not_payable", $"Give values that are not negative and that {book.Currency.Code} can pay.");
         var waterfall = new Waterfall(by, book.Currency);
         var runs = book.Partners.Select(p => p.IsLimitedPartner ? Played(waterfall, WaterfallHistory.Of(book, p, by, isLiquidation: true), date) : null).ToArray();
-        return [.. values.Select(value => At(value, ScenarioInputs.Shares(book, by, value, []).Shares, runs, date))];
+        return [.. values.Select(value => At(value, ScenarioInputs.SharesOf(book, by, value, []).Shares, runs, date))];
     }
 
     private static PartnerWaterfall Played(Waterfall waterfall, WaterfallPartner history, DateOnly date)
     {
-        var run = waterfall.Open(history.PartnerId, history.Name, keepSteps: false);
+        var run = waterfall.Open(history.PartnerId, history.Name, explain: false);
         run.Play(history, date);
         return run;
     }
@@ -117,10 +123,8 @@ public static class LiquidationScenario
         foreach (var input in inputs.Partners.Where(p => p.Share != 0 || p.PaidIn != 0))
         {
             var (line, explanation) = input.HasHistory
-                ? WaterfallHistory.Run(waterfall, book, input.Partner, input.History, date, input.Share, explain)
+                ? WaterfallHistory.Run(waterfall, book, input.Partner, input.History, date, input.Share, explain ? input.ExplainShare : null)
                 : WithoutHistory(book, input, explain);
-            if (explanation is not null)
-                explanation = explanation with { Formula = $"{explanation.Formula}; {inputs.SharedBy}", Facts = input.Facts };
             decimal? multiple = input.PaidIn > 0 ? (input.Distributed + line.Distributed) / input.PaidIn : null;
             lines.Add(new ScenarioLine(input.Partner.Name, input.Partner.Kind, line, input.PaidIn, input.Distributed, multiple, explanation));
         }
@@ -128,7 +132,7 @@ public static class LiquidationScenario
         var whole = explain
             ? new Explanation(
                 $"Hypothetical liquidation on {Print.Date(date)}", book.Currency.Format(totals.Apportioned),
-                string.Join(" ", ["sum of partners' shares.", .. inputs.Notes]), terms.Tiers.Clause, Parts: [.. lines.Select(l => l.Explanation).OfType<Explanation>()])
+                string.Join(" ", ["sum of partners' shares.", .. inputs.Notes]), terms.Tiers.Clause, Parts: [.. lines.Select(l => l.Explanation).OfType<Explanation>()], Operation: Operation.Sum)
             : null;
         return new ScenarioResult(date, totals.Apportioned, inputs.Basis, lines, totals, inputs.Notes, whole);
     }
@@ -139,6 +143,6 @@ public static class LiquidationScenario
             ? new Explanation(
                 $"Distribution, {input.Partner.Name}", book.Currency.Format(input.Share),
                 "sum of its parts; the amount called was not disclosed, so no tier can be run and no carried interest is taken",
-                Parts: [new("Split", book.Currency.Format(input.Share), "all of it")])
+                Parts: [input.ExplainShare()], Operation: Operation.Sum)
             : null);
 }

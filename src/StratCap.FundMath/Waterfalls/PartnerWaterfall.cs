@@ -15,17 +15,21 @@ public sealed class PartnerWaterfall
     private readonly HurdleState?[] hurdles;
     private readonly decimal[] through;
     private readonly decimal[] carried;
-    private readonly bool keepSteps;
 
     /// <summary>Carried interest that was paid in advance and not taken off yet.</summary>
     private decimal advance;
 
-    internal PartnerWaterfall(Waterfall rules, Guid partnerId, string name, bool keepSteps)
+    /// <summary>All that was told, to be told again with its steps when somebody opens an explanation; null where none is wanted.</summary>
+    private readonly List<Action<PartnerWaterfall>>? told;
+    private readonly List<EarlierTiers>? earlier;
+
+    internal PartnerWaterfall(Waterfall rules, Guid partnerId, string name, bool explain, bool keepSteps = false)
     {
         this.rules = rules;
         this.partnerId = partnerId;
         this.name = name;
-        this.keepSteps = keepSteps;
+        told = explain ? [] : null;
+        earlier = keepSteps ? [] : null;
         account = rules.OpenAccount(rules.Preferred, keepSteps);
         hurdles = [.. rules.Tiers.Select(t => t is SplitTier { Until: { } until } ? rules.OpenHurdle(until, keepSteps) : null)];
         through = new decimal[rules.Tiers.Count];
@@ -41,6 +45,7 @@ public sealed class PartnerWaterfall
     /// <summary>Capital enters the tiers.</summary>
     public void Contribute(WaterfallContribution contribution)
     {
+        told?.Add(w => w.Contribute(contribution));
         account.Contribute(contribution);
         foreach (var hurdle in hurdles)
             hurdle?.Contribute(contribution);
@@ -56,10 +61,27 @@ public sealed class PartnerWaterfall
             throw new FundRuleException("waterfall.amount_not_payable", $"Give a share that is not negative and that {rules.Currency.Code} can pay.");
         AccrueTo(date);
         var taken = Advances.CarryTaken(advance, rules.Currency, more => Fill(apportioned + more, null).Sum(t => t.CarriedInterest));
-        var tiers = Fill(apportioned + taken, null);
-        var explanation = keepSteps ? WaterfallExplanations.OfLine(new WaterfallStory(rules, name, apportioned + taken, tiers, account, hurdles)) : null;
-        return new WaterfallLine(partnerId, apportioned, tiers, explanation is not null && taken != 0 ? LessAdvance(explanation, apportioned, taken) : explanation) { AdvanceTaken = taken };
+        var line = new WaterfallLine(partnerId, apportioned, Fill(apportioned + taken, null), null) { AdvanceTaken = taken };
+        if (told is null)
+            return line;
+        var count = told.Count;
+        return line with { Explanation = Explain(line, date, null, again => told.GetRange(0, count).ForEach(tell => tell(again))) };
     }
+
+    /// <summary>The tree under a line, made when it is read by telling the history again with all its steps.</summary>
+    /// <param name="share">Where the share comes from; null is that the caller gave it.</param>
+    internal Explanation Explain(WaterfallLine line, DateOnly date, Func<Explanation>? share, Action<PartnerWaterfall> tellHistory) =>
+        WaterfallExplanations.OfLine(rules, name, line.Apportioned, line.AdvanceTaken, share, () =>
+        {
+            // Lines of one run may be opened on several threads; what grows at which rate is known to all of them.
+            lock (rules)
+            {
+                var again = new PartnerWaterfall(rules, partnerId, name, explain: false, keepSteps: true);
+                tellHistory(again);
+                again.AccrueTo(date);
+                return new WaterfallStory(rules, again.Fill(line.Apportioned + line.AdvanceTaken, null), again.account, again.hurdles, again.earlier!);
+            }
+        });
 
     /// <summary>Records a line that was run on the same day, or one of the same tiers that was paid in another way.</summary>
     public void Record(DateOnly date, WaterfallLine line, Guid? factId = null)
@@ -85,12 +107,10 @@ public sealed class PartnerWaterfall
         Record(paid.Date, Fill(paid.Through, paid), paid.ReturnOfCapital, paid.PreferredReturn, paid.ToPartner, paid.FactId);
     }
 
-    private Explanation LessAdvance(Explanation tiers, decimal apportioned, decimal taken) => new(
-        $"Distribution, {name}", rules.Currency.Format(apportioned), "sum of what the tiers hold, less carried interest that was paid in advance", tiers.Clause,
-        Parts: [tiers with { Label = $"Tiers, {name}" }, new("Carried interest paid in advance", rules.Currency.Format(-taken), "as much of the open advance as the tiers' carried interest covers", "ILPA Model LPA 14.5")]);
-
     private void Record(DateOnly date, IReadOnlyList<TierAmount> tiers, decimal capital, decimal preferredReturn, decimal toPartner, Guid? factId)
     {
+        told?.Add(w => w.Record(date, tiers, capital, preferredReturn, toPartner, factId));
+        earlier?.Add(new EarlierTiers(date, factId, tiers));
         account.Distribute(date, capital, preferredReturn, factId);
         foreach (var hurdle in hurdles)
             hurdle?.Receive(date, toPartner, factId);

@@ -9,7 +9,7 @@ namespace StratCap.FundMath.Waterfalls;
 /// </summary>
 internal sealed class PreferredReturnAccount(AccountHurdle? hurdle, GrowthTable? growth, PaymentOrder order, Currency currency, bool keepSteps) : HurdleState(keepSteps)
 {
-    private readonly List<(DateOnly From, decimal Amount)> waiting = [];
+    private readonly List<(DateOnly From, decimal Amount, Guid? FactId)> waiting = [];
     private DateOnly? on;
     private DateOnly opened;
 
@@ -38,15 +38,16 @@ internal sealed class PreferredReturnAccount(AccountHurdle? hurdle, GrowthTable?
     internal override void Contribute(WaterfallContribution contribution)
     {
         AccrueTo(contribution.Date);
-        Note(AccountStepKind.Contribution, contribution.Date, contribution.Date, 0, contribution.Amount, contribution.FactId);
         var from = contribution.AccruesFrom ?? contribution.Date;
+        var earns = contribution.Earns && from <= contribution.Date;
+        Note(AccountStepKind.Contribution, contribution.Date, contribution.Date, contribution.Amount, earns ? contribution.Amount : 0, contribution.FactId);
         if (!contribution.Earns)
         {
             idle += contribution.Amount;
         }
         else if (from > contribution.Date)
         {
-            waiting.Add((from, contribution.Amount));
+            waiting.Add((from, contribution.Amount, contribution.FactId));
         }
         else
         {
@@ -61,6 +62,7 @@ internal sealed class PreferredReturnAccount(AccountHurdle? hurdle, GrowthTable?
         AccrueTo(date);
         var (capital, preferredReturn) = Fill(amount, order, UnreturnedCapital, UnpaidReturn);
         Excess += amount - capital - preferredReturn;
+        Note(AccountStepKind.Received, date, date, -amount, 0, factId);
         Distribute(date, capital, preferredReturn, factId);
     }
 
@@ -80,18 +82,20 @@ internal sealed class PreferredReturnAccount(AccountHurdle? hurdle, GrowthTable?
     internal void Distribute(DateOnly date, decimal capital, decimal preferredReturn, Guid? factId)
     {
         AccrueTo(date);
-        Note(AccountStepKind.CapitalReturned, date, date, 0, -capital, factId);
+        var earned = earning;
         // A correction may have taken back contributions that were already returned: nothing is unreturned then, never less.
-        Note(AccountStepKind.ReturnedTooMuch, date, date, 0, TakeCapital(capital), factId);
-        Note(AccountStepKind.ReturnPaid, date, date, 0, -preferredReturn, factId);
+        var tooMuch = TakeCapital(capital);
+        Note(AccountStepKind.CapitalReturned, date, date, -capital, earning - earned, factId);
+        Note(AccountStepKind.ReturnedTooMuch, date, date, tooMuch, 0, factId);
         // What is given back is owed again, and earns again where unpaid return does.
         var fromFresh = preferredReturn >= 0 ? Math.Min(preferredReturn, fresh) : hurdle?.Compounding is Compounding.SimpleAnnual or Compounding.AnnualOnDate ? preferredReturn : 0;
         fresh -= fromFresh;
         compounded -= preferredReturn - fromFresh;
+        Note(AccountStepKind.ReturnPaid, date, date, -preferredReturn, fromFresh - preferredReturn, factId);
         // What rounding paid too much is set off; more than that was paid before a correction took the return away.
         if (UnpaidReturn < -currency.MinorUnit)
         {
-            Note(AccountStepKind.ReturnPaidTooMuch, date, date, 0, -UnpaidReturn, factId);
+            Note(AccountStepKind.ReturnPaidTooMuch, date, date, -UnpaidReturn, -compounded, factId);
             (fresh, compounded) = (0, 0);
         }
     }
@@ -104,10 +108,14 @@ internal sealed class PreferredReturnAccount(AccountHurdle? hurdle, GrowthTable?
             Earn(since, turn);
             on = turn;
             if (turn == CompoundingDayAfter(since))
+            {
+                Note(AccountStepKind.Compounds, turn, turn, 0, fresh, null);
                 (compounded, fresh) = (compounded + fresh, 0);
+            }
             foreach (var start in waiting.Where(w => w.From == turn).ToList())
             {
                 waiting.Remove(start);
+                Note(AccountStepKind.StartsToEarn, turn, turn, 0, start.Amount, start.FactId);
                 Open(turn);
                 earning += start.Amount;
             }
@@ -126,7 +134,12 @@ internal sealed class PreferredReturnAccount(AccountHurdle? hurdle, GrowthTable?
         own.AccrueTo(contribution.Date);
         compounded += own.compounded;
         fresh += own.fresh;
-        Steps.AddRange(own.Steps.Select(s => s with { FactId = contribution.FactId }));
+        Steps.AddRange(own.Steps.Select(s => s with
+        {
+            Kind = s.Kind == AccountStepKind.Compounds ? AccountStepKind.OwnCompounds : AccountStepKind.OwnAccrual,
+            FactId = contribution.FactId,
+        }));
+        Note(AccountStepKind.OwnEnds, contribution.Date, contribution.Date, 0, 0, contribution.FactId);
     }
 
     /// <summary>The next day on which what earns may change, at most the date.</summary>
@@ -135,7 +148,7 @@ internal sealed class PreferredReturnAccount(AccountHurdle? hurdle, GrowthTable?
         var next = date;
         if (CompoundingDayAfter(since) is { } compounding && compounding < next)
             next = compounding;
-        foreach (var (from, _) in waiting)
+        foreach (var (from, _, _) in waiting)
             next = from < next ? from : next;
         return next;
     }
@@ -157,13 +170,13 @@ internal sealed class PreferredReturnAccount(AccountHurdle? hurdle, GrowthTable?
         {
             var earned = balance * hurdle.RateAnnual * YearFraction.Between(from, to, hurdle.DayCount);
             fresh += earned;
-            Note(AccountStepKind.Accrual, from, to, balance, earned, null);
+            Note(AccountStepKind.Accrual, from, to, earned, 0, null);
         }
         else
         {
             var earned = balance * (growth.Over(from, to) - 1);
             compounded += earned;
-            Note(AccountStepKind.Accrual, from, to, balance, earned, null);
+            Note(AccountStepKind.Accrual, from, to, earned, earned, null);
         }
     }
 

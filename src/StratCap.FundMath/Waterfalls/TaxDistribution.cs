@@ -43,13 +43,14 @@ public static class TaxDistribution
         {
             var (amount, advance) = (own[partner.Index], borne[partner.Index]);
             var history = WaterfallHistory.Of(book, partner, terms, isLiquidation: false);
-            var (line, tiers) = WaterfallHistory.Run(waterfall, book, partner, history, request.Date, amount, explain);
+            Func<Explanation>? share = explain ? () => Share(book, partner, amount, basis) : null;
+            var (line, tiers) = WaterfallHistory.Run(waterfall, book, partner, history, request.Date, amount, share);
             line = line with { Apportioned = amount + advance, CarriedInterest = line.CarriedInterest + advance, CarryAdvance = line.CarryAdvance + advance, Advance = amount };
-            lines.Add(new DistributionRunLine(partner.Name, partner.Kind, line, tiers is null ? null : Explain(book, partner, tiers, amount, advance, basis)));
+            lines.Add(new DistributionRunLine(partner.Name, partner.Kind, line, tiers is null ? null : Explain(book, partner, tiers, amount, advance)));
         }
         var totals = TierTotals.Of(lines.Select(l => l.Line));
         var whole = explain
-            ? new Explanation($"Tax distribution of {Print.Date(request.Date)}", book.Currency.Format(totals.Apportioned), "sum of partners' shares", Clause, Parts: [.. lines.Select(l => l.Explanation!)])
+            ? new Explanation($"Tax distribution of {Print.Date(request.Date)}", book.Currency.Format(totals.Apportioned), "sum of partners' shares", Clause, Parts: [.. lines.Select(l => l.Explanation!)], Operation: Operation.Sum)
             : null;
         return new DistributionRunResult(
             new DistributionRequest(request.Date, totals.Apportioned), recipient, lines, totals, totals.Apportioned > DistributionRun.FreeCash(book), whole, Tax: basis);
@@ -101,16 +102,19 @@ public static class TaxDistribution
             carry, [.. book.Partners.Select(p => !p.IsLimitedPartner ? 0 : accrued.Total > 0 ? accrued.Of(p.InvestorId) : p.Commitment)], book.Currency.MinorUnits);
     }
 
-    private static Explanation Explain(FundBook book, PartnerAccount partner, Explanation tiers, decimal amount, decimal advance, TaxBasis basis)
+    private static Explanation Share(FundBook book, PartnerAccount partner, decimal amount, TaxBasis basis)
     {
-        var money = book.Currency;
         var own = basis.Partners.FirstOrDefault(l => l.InvestorId == partner.InvestorId);
         var words = own is null
             ? "no taxable income of his own"
-            : FormattableString.Invariant($"assumed tax {money.Format(own.Tax)} = {basis.AssumedRate} × {Print.Exact(own.Income)}, less distributed so far {money.Format(own.Had)}, within the limit");
-        List<Explanation> parts = [tiers with { Formula = $"{tiers.Formula}; {words}", Clause = $"{Clause}; {tiers.Clause}" }];
-        if (advance != 0)
-            parts.Add(new("Carried interest in advance", money.Format(advance), "borne as the carried interest that has accrued, or by commitments; largest remainder", Clause));
-        return new Explanation($"Tax distribution, {partner.Name}", money.Format(amount + advance), "sum of his own advance and the carried interest that he bears", Clause, Parts: parts);
+            : FormattableString.Invariant($"assumed tax {book.Currency.Format(own.Tax)} = {basis.AssumedRate} × {Print.Exact(own.Income)}, less distributed so far {book.Currency.Format(own.Had)}, within the limit");
+        return Telling.Given($"Advance, {partner.Name}", amount, Clause, words);
     }
+
+    private static Explanation Explain(FundBook book, PartnerAccount partner, Explanation tiers, decimal amount, decimal advance) => advance == 0
+        ? tiers
+        : new Telling(book.Currency).Money(
+            Operation.Sum, $"Tax distribution, {partner.Name}", amount + advance,
+            [tiers, Telling.Given("Carried interest in advance", advance, Clause, "borne as the carried interest that has accrued, or by commitments; largest remainder")],
+            "his own advance and the carried interest that he bears", Clause);
 }

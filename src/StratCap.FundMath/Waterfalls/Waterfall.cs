@@ -35,26 +35,30 @@ public sealed class Waterfall
     internal IReadOnlyList<string> TierClauses => field ??= [.. Tiers.Select(t => $"{Terms.Tiers.Clause}: {TermsInWords.Words(t)}")];
 
     /// <summary>A limited partner's way through the tiers, before he has paid in anything.</summary>
-    /// <param name="keepSteps">Whether to keep what explanations are made of.</param>
-    public PartnerWaterfall Open(Guid partnerId, string name, bool keepSteps = true) => new(this, partnerId, name, keepSteps);
+    /// <param name="explain">Whether to keep what explanations are made of.</param>
+    public PartnerWaterfall Open(Guid partnerId, string name, bool explain = true) => new(this, partnerId, name, explain);
 
     /// <summary>Runs a limited partner's apportioned share through the tiers.</summary>
     /// <param name="date">The distribution date; the preferred return accrues up to it.</param>
     /// <param name="partner">His history.</param>
     /// <param name="apportioned">His share before carried interest, payable, not negative.</param>
     /// <param name="explain">Whether to build the explanation.</param>
-    public WaterfallLine Run(DateOnly date, WaterfallPartner partner, decimal apportioned, bool explain = true)
+    public WaterfallLine Run(DateOnly date, WaterfallPartner partner, decimal apportioned, bool explain = true) => Run(date, partner, apportioned, explain, null);
+
+    /// <param name="share">Where the share comes from; null is that the caller gives it.</param>
+    internal WaterfallLine Run(DateOnly date, WaterfallPartner partner, decimal apportioned, bool explain, Func<Explanation>? share)
     {
-        var run = Open(partner.PartnerId, partner.Name, explain);
+        var run = Open(partner.PartnerId, partner.Name, explain: false);
         run.Play(partner, date);
-        return run.Run(date, apportioned);
+        var line = run.Run(date, apportioned);
+        return explain ? line with { Explanation = run.Explain(line, date, share, again => again.Play(partner, date)) } : line;
     }
 
     /// <summary>What a limited partner is owed on a date before anything is distributed.</summary>
     /// <returns>Unreturned capital, and unpaid preferred return, unrounded.</returns>
     public (decimal Capital, decimal PreferredReturn) Owed(DateOnly date, WaterfallPartner partner)
     {
-        var run = Open(partner.PartnerId, partner.Name, keepSteps: false);
+        var run = Open(partner.PartnerId, partner.Name, explain: false);
         run.Play(partner, date);
         return (run.UnreturnedCapital, run.UnpaidReturn);
     }

@@ -73,26 +73,36 @@ internal static class WaterfallHistory
     }
 
     /// <summary>A share run through the tiers; the general partner's own commitment bypasses them: capital back first, the rest as its split.</summary>
+    /// <param name="share">Where the share comes from; null leaves the explanation out.</param>
     internal static (DistributionLine Line, Explanation? Explanation) Run(
-        Waterfall waterfall, FundBook book, PartnerAccount partner, WaterfallPartner history, DateOnly date, decimal apportioned, bool explain)
+        Waterfall waterfall, FundBook book, PartnerAccount partner, WaterfallPartner history, DateOnly date, decimal apportioned, Func<Explanation>? share)
     {
         if (partner.IsLimitedPartner)
         {
-            var line = waterfall.Run(date, history, apportioned, explain);
+            var line = waterfall.Run(date, history, apportioned, share is not null, share);
             return (new DistributionLine(
                 partner.InvestorId, apportioned, line.ReturnOfCapital, line.PreferredReturn, line.CatchUp, line.ResidualSplit, line.CarriedInterest, CarryAdvance: -line.AdvanceTaken), line.Explanation);
         }
         var unreturned = history.Contributions.Sum(c => c.Amount) - history.Earlier.Sum(e => e.ReturnOfCapital);
         var capital = Math.Clamp(book.Currency.Round(unreturned), 0, apportioned);
-        var explanation = explain
-            ? new Explanation(
-                $"Distribution, {partner.Name}", book.Currency.Format(apportioned), "sum of its parts; the general partner's own commitment bears no carried interest",
-                Parts:
-                [
-                    new("Return of capital", book.Currency.Format(capital), "lesser of the share and unreturned capital", Facts: [.. history.Contributions.Select(c => c.FactId).OfType<Guid>()]),
-                    new("Split", book.Currency.Format(apportioned - capital), "the rest"),
-                ])
-            : null;
-        return (new DistributionLine(partner.InvestorId, apportioned, capital, 0, 0, apportioned - capital, 0), explanation);
+        return (new DistributionLine(partner.InvestorId, apportioned, capital, 0, 0, apportioned - capital, 0), share is null ? null : OfGeneralPartner(book, partner, history, apportioned, capital, share));
+    }
+
+    private static Explanation OfGeneralPartner(FundBook book, PartnerAccount partner, WaterfallPartner history, decimal apportioned, decimal capital, Func<Explanation> share) => new(
+        $"Distribution, {partner.Name}", book.Currency.Format(apportioned), "sum of its parts; the general partner's own commitment bears no carried interest",
+        Parts: Explanation.WhenRead(() => GeneralPartnersParts(new Telling(book.Currency), history, capital, share() with { Key = "share" })), Operation: Operation.Sum)
+    {
+        OwnKeys = true,
+    };
+
+    private static List<Explanation> GeneralPartnersParts(Telling telling, WaterfallPartner history, decimal capital, Explanation share)
+    {
+        var contributions = history.Contributions.Select(c => Telling.Given($"Contribution of {Print.Date(c.Date)}", c.Amount, facts: c.FactId is { } id ? [id] : []));
+        var returned = history.Earlier.Where(e => e.ReturnOfCapital != 0).Select(e => Telling.Given($"Capital returned of {Print.Date(e.Date)}", -e.ReturnOfCapital, facts: e.FactId is { } id ? [id] : []));
+        List<Explanation> moves = [.. contributions, .. returned];
+        var unreturned = Telling.Unrounded(Operation.Sum, "Unreturned capital", moves.Sum(m => m.Amount!.Value), moves, "sum of contributions less capital returned");
+        var need = telling.Rounded(Operation.NotBelowZero, "Unreturned capital, payable", Math.Max(0, telling.Currency.Round(unreturned.Amount!.Value)), [unreturned]);
+        var first = telling.Money(Operation.Lesser, "Return of capital", capital, [share, need], "lesser of the share and unreturned capital") with { Key = "capital" };
+        return [first, telling.Money(Operation.Difference, "Split", share.Amount!.Value - capital, [share.Again(), first.Again()], "the rest")];
     }
 }

@@ -49,6 +49,7 @@ internal static class RunAmendment
                 Money(now.CarriedInterest), Money(then.CarriedInterest), Money(then.CarriedInterest - now.CarriedInterest), [.. lines]),
             new Explanation(
                 $"Carried interest by the amended terms less by those in force, {request.AsOf:yyyy-MM-dd}", book.Currency.Format(then.CarriedInterest - now.CarriedInterest),
-                "the second liquidation's carried interest less the first's", Parts: [now.Explanation!, then.Explanation!]));
+                "the second liquidation's carried interest less the first's", Parts: [then.ExplainCarriedInterest("by the amended terms"), now.ExplainCarriedInterest("by the terms in force")],
+                Operation: Operation.Difference));
     }
 }

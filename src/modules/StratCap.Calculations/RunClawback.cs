@@ -40,6 +40,6 @@ internal static class RunClawback
                 [.. clawbacks.Select(c => new Line(
                     c.InvestorId, c.Name, Money(c.Result.FundProfit), Money(c.Result.CarryPaid), Money(c.Result.CarryEntitled), Money(c.Result.ExcessOverEntitlement),
                     Money(c.Result.PreferredReturnShortfall), Money(c.Result.Limit), Money(c.Result.Due)))]),
-            new Explanation($"Clawback of {book.Name} at {request.AsOf:yyyy-MM-dd}", book.Currency.Format(clawbacks.Sum(c => c.Result.Due)), "sum over limited partners", Parts: [.. clawbacks.Select(c => c.Result.Explanation)]));
+            new Explanation($"Clawback of {book.Name} at {request.AsOf:yyyy-MM-dd}", book.Currency.Format(clawbacks.Sum(c => c.Result.Due)), "sum over limited partners", Parts: [.. clawbacks.Select(c => c.Result.Explanation)], Operation: Operation.Sum));
     }
 }

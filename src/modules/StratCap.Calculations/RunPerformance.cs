@@ -55,9 +55,12 @@ internal static class RunPerformance
         var performance = Performance.Of(book);
         PerformanceView View(PerformanceLine line) => PerformanceView.Of(line, book.Currency.Code) with { Explanation = null };
         Explanation[] parts = [.. new[] { performance.Fund, performance.LimitedPartners }.Concat(performance.Partners).Select(p => p.Explanation).OfType<Explanation>()];
+        var pme = index is null ? null : Performance.PmeOfLimitedPartners(book, index);
         return new Calculated(
-            new Result(View(performance.Fund), View(performance.LimitedPartners), [.. performance.Partners.Select(View)], index is null ? null : Performance.PmeOfLimitedPartners(book, index)),
-            new Explanation($"Performance of {book.Name} at {book.AsOf:yyyy-MM-dd}", $"{performance.Partners.Count} investors", Formula: "one tree a line", Parts: parts));
+            new Result(View(performance.Fund), View(performance.LimitedPartners), [.. performance.Partners.Select(View)], pme),
+            new Explanation(
+                $"Performance of {book.Name} at {book.AsOf:yyyy-MM-dd}", $"{performance.Partners.Count} investors", Formula: "one tree a line",
+                Parts: pme?.Explanation is { } compared ? [.. parts, compared] : parts, Operation: Operation.Heading));
     }
 
     private static Dictionary<DateOnly, decimal>? Levels(Request request)
@@ -73,15 +76,21 @@ internal static class RunPerformance
     {
         DatedFlow[] flows = [.. request.Flows!.Select(f => new DatedFlow(f.Date, f.Amount))];
         var valuedOn = request.AsOf ?? flows.Max(f => f.Date);
-        var irr = Irr.Of(request.Nav is { } nav ? flows.Append(new DatedFlow(valuedOn, nav)) : flows);
+        DatedFlow[] all = request.Nav is { } nav ? [.. flows, new DatedFlow(valuedOn, nav)] : flows;
+        var irr = Irr.Of(all);
         var pme = Levels(request) is { } index ? PublicMarketEquivalent.Of(flows, index, valuedOn, request.Nav ?? 0) : null;
         var invariant = System.Globalization.CultureInfo.InvariantCulture;
+        var rate = new Explanation(
+            "IRR of dated flows", irr.Rate?.ToString(invariant) ?? irr.Status.ToString(),
+            Formula: "the rate at which Σ flow ÷ (1 + rate)^(days ÷ 365) from the first day is zero",
+            Clause: "XIRR; actual/365",
+            Parts: [.. all.Select(f => new Explanation($"Flow of {f.Date.ToString("yyyy-MM-dd", invariant)}", f.Amount.ToString(invariant)))],
+            Operation: Operation.RateOfReturn)
+        {
+            Days = [.. all.Select(f => f.Date)],
+        };
         return new Calculated(
             new FlowsResult(irr.Rate, irr.Status.ToString(), irr.Rates, pme),
-            new Explanation(
-                "IRR of dated flows", irr.Rate?.ToString(invariant) ?? irr.Status.ToString(),
-                Formula: "the rate at which Σ flow ÷ (1 + rate)^(days ÷ 365) from the first day is zero",
-                Clause: "XIRR; actual/365",
-                Parts: [.. flows.Select(f => new Explanation($"Flow of {f.Date.ToString("yyyy-MM-dd", invariant)}", f.Amount.ToString(invariant)))]));
+            pme?.Explanation is { } compared ? new Explanation(rate.Label, rate.Value, "the figures below", Parts: [rate, compared], Operation: Operation.Heading) : rate);
     }
 }

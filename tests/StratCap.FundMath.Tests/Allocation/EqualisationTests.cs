@@ -1,6 +1,7 @@
 using CsCheck;
 using StratCap.FundMath.Allocation;
 using StratCap.FundMath.Terms;
+using StratCap.FundMath.Tests.Support;
 
 namespace StratCap.FundMath.Tests.Allocation;
 
@@ -13,7 +14,7 @@ public sealed class EqualisationTests
     [Fact]
     public void Run_OfOneNewcomer_RefundsTheOthersWithInterest()
     {
-        var close = Equalisation.Run(Request(Two, EqualisationMode.Rebalance, new EqualisedCall("1", new(2023, 1, 1), 50m))).Closings.Single();
+        var close = Run(Request(Two, EqualisationMode.Rebalance, new EqualisedCall("1", new(2023, 1, 1), 50m))).Closings.Single();
         close.Lines.Select(l => l.Capital).ShouldBe([-15m, -10m, 25m]);
         close.Lines.Select(l => l.Interest).ShouldBe([-1.20m, -0.80m, 2m]);
         close.Lines.Select(l => l.ContributedAfter).ShouldBe([15m, 10m, 25m]);
@@ -23,7 +24,7 @@ public sealed class EqualisationTests
     [Fact]
     public void Run_RetainingThePercentageCalled_RefundsNobody()
     {
-        var close = Equalisation.Run(Request(Two, EqualisationMode.Retain, new EqualisedCall("1", new(2023, 1, 1), 50m))).Closings.Single();
+        var close = Run(Request(Two, EqualisationMode.Retain, new EqualisedCall("1", new(2023, 1, 1), 50m))).Closings.Single();
         close.Lines.Select(l => l.Capital).ShouldBe([0m, 0m, 50m]);
         // The interest goes to those who waited, by their commitments; only the capital stays in the fund.
         close.Lines.Select(l => l.Interest).ShouldBe([-2.40m, -1.60m, 4m]);
@@ -39,7 +40,7 @@ public sealed class EqualisationTests
             Fees = [new(new(2023, 1, 1), 0.02m, new(2023, 1, 1), null, DayCount.Act365), new(new(2024, 1, 1), 0.02m, new(2024, 1, 1), new(2024, 4, 1), DayCount.ThirtyE360)],
             FeeInterest = Simple,
         };
-        var close = Equalisation.Run(request).Closings.Single();
+        var close = Run(request).Closings.Single();
         var newcomer = close.Lines[2];
         (newcomer.ManagementFee, newcomer.FeeInterest, newcomer.NetDue).ShouldBe((2m, 0.16m, 29.16m));
         (close.ToManager, close.NetToFund).ShouldBe((2.16m, 0m));
@@ -49,7 +50,7 @@ public sealed class EqualisationTests
     [Fact]
     public void Run_OfACallOnTheDayOfTheClosing_IncludesWhoeverJoins()
     {
-        var result = Equalisation.Run(Request(Two, EqualisationMode.Rebalance, new EqualisedCall("1", new(2024, 1, 1), 50m)));
+        var result = Run(Request(Two, EqualisationMode.Rebalance, new EqualisedCall("1", new(2024, 1, 1), 50m)));
         result.Calls.Single().Parts.ShouldBe([15m, 10m, 25m]);
         result.Closings.Single().ByCall.ShouldBeEmpty();
     }
@@ -59,7 +60,7 @@ public sealed class EqualisationTests
         history =>
         {
             var (closings, calls, mode) = history;
-            var result = Equalisation.Run(Request(closings, mode, calls));
+            var result = Run(Request(closings, mode, calls));
             foreach (var close in result.Closings)
             {
                 close.Lines.Sum(l => l.NetDue).ShouldBe(close.ToManager + close.NetToFund);
@@ -73,7 +74,7 @@ public sealed class EqualisationTests
             }
             if (mode == EqualisationMode.Retain)
                 return;
-            var together = Equalisation.Run(Request([new Closing(closings[0].Date, [.. closings.SelectMany(c => c.Commitments)])], mode, calls));
+            var together = Run(Request([new Closing(closings[0].Date, [.. closings.SelectMany(c => c.Commitments)])], mode, calls));
             var paid = result.Names.Select((_, i) => result.Calls.Sum(c => i < c.Parts.Count ? c.Parts[i] : 0) + result.Closings.Sum(c => i < c.Lines.Count ? c.Lines[i].Capital : 0));
             paid.ShouldBe(result.Names.Select((_, i) => together.Calls.Sum(c => c.Parts[i])));
         },
@@ -84,7 +85,7 @@ public sealed class EqualisationTests
         history =>
         {
             var (closings, calls, _) = history;
-            var result = Equalisation.Run(Request(closings, EqualisationMode.Retain, calls));
+            var result = Run(Request(closings, EqualisationMode.Retain, calls));
             foreach (var close in result.Closings)
             {
                 var first = close.Lines[0];
@@ -119,6 +120,15 @@ public sealed class EqualisationTests
             EqualisedCall[] calls = [.. called.Select((c, i) => new EqualisedCall($"{i}", closings[0].Date.AddDays(c.Item1), c.Item2 / 100m))];
             return (closings.ToArray(), calls, mode == 0 ? EqualisationMode.Retain : EqualisationMode.Rebalance);
         });
+
+    /// <summary>The closings, and that each line's tree can be worked out again.</summary>
+    private static EqualisationResult Run(EqualisationRequest request)
+    {
+        var result = Equalisation.Run(request);
+        foreach (var line in result.Closings.SelectMany(c => c.Lines))
+            ExplanationCheck.Evaluate(line.Explanation, new TestFund());
+        return result;
+    }
 
     private static string Refusal(EqualisationRequest request) => Should.Throw<FundRuleException>(() => Equalisation.Run(request)).Code;
 

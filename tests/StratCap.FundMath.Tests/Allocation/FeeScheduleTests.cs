@@ -1,6 +1,7 @@
 using CsCheck;
 using StratCap.FundMath.Allocation;
 using StratCap.FundMath.Terms;
+using StratCap.FundMath.Tests.Support;
 
 namespace StratCap.FundMath.Tests.Allocation;
 
@@ -28,7 +29,7 @@ public sealed class FeeScheduleTests
             var from = lines.Count == 0 ? start : lines[^1].To;
             lines.Add(new FeeLine(from, from.AddYears((int)step[0]), Number((string)step[1]) / 100, FeeLineBasis.Committed));
         }
-        var result = FeeSchedule.Run(Request([new("LPs", millions * 1_000_000m)], new FeeBilling(12, true, start, lines[^1].To, FeePeriodMethod.Equal, DayCount.Act365), [.. lines]));
+        var result = Run(Request([new("LPs", millions * 1_000_000m)], new FeeBilling(12, true, start, lines[^1].To, FeePeriodMethod.Equal, DayCount.Act365), [.. lines]));
         result.Bills.Sum(b => b.Net).ShouldBe(Number(total) * 1_000_000m);
     }
 
@@ -39,13 +40,13 @@ public sealed class FeeScheduleTests
     [InlineData(FeePeriodMethod.Days, DayCount.Thirty360, "1900000.00")]
     [InlineData(FeePeriodMethod.Days, DayCount.ActAct, "1900000.00")]
     public void Run_InALeapYear_DependsOnTheDayCount(FeePeriodMethod method, DayCount dayCount, string total) =>
-        FeeSchedule.Run(Request(Three, Year2024(3, method, dayCount))).Bills.Sum(b => b.Gross).ShouldBe(Number(total), 0.02m);
+        Run(Request(Three, Year2024(3, method, dayCount))).Bills.Sum(b => b.Gross).ShouldBe(Number(total), 0.02m);
 
     [Fact]
     public void Run_WithAStepDownInsideAnEqualQuarter_SplitsItByDays()
     {
         FeeLine[] lines = [new(new(2020, 1, 1), new(2024, 5, 15), 0.02m, FeeLineBasis.Committed), new(new(2024, 5, 15), new(2030, 1, 1), 0.01m, FeeLineBasis.Committed)];
-        var bill = FeeSchedule.Run(Request(Three, Year2024(3, FeePeriodMethod.Equal), lines)).Bills[1];
+        var bill = Run(Request(Three, Year2024(3, FeePeriodMethod.Equal), lines)).Bills[1];
         bill.Gross.ShouldBe(Math.Round(95_000_000m / 4 * ((0.02m * 44) + (0.01m * 47)) / 91, 2));
     }
 
@@ -59,7 +60,7 @@ public sealed class FeeScheduleTests
     [Fact]
     public void Run_FromAStrayDay_CutsTheFirstCalendarQuarter()
     {
-        var bills = FeeSchedule.Run(Request(Three, new FeeBilling(3, true, new(2024, 2, 15), new(2025, 1, 1), FeePeriodMethod.Equal, DayCount.Act365))).Bills;
+        var bills = Run(Request(Three, new FeeBilling(3, true, new(2024, 2, 15), new(2025, 1, 1), FeePeriodMethod.Equal, DayCount.Act365))).Bills;
         bills.Select(b => b.From).ShouldBe([new(2024, 2, 15), new(2024, 4, 1), new(2024, 7, 1), new(2024, 10, 1)]);
         bills[0].Days.ShouldBe(46);
         bills[0].Gross.ShouldBe(Math.Round(475_000m * 46 / 91, 2));
@@ -69,7 +70,7 @@ public sealed class FeeScheduleTests
     [Fact]
     public void Run_OfWholeYearsFromAStrayDay_CutsNothing()
     {
-        var bills = FeeSchedule.Run(Request(Three, new FeeBilling(12, true, new(2021, 5, 15), new(2023, 5, 15), FeePeriodMethod.Equal, DayCount.Act365))).Bills;
+        var bills = Run(Request(Three, new FeeBilling(12, true, new(2021, 5, 15), new(2023, 5, 15), FeePeriodMethod.Equal, DayCount.Act365))).Bills;
         bills.Select(b => (b.From, b.Gross)).ShouldBe([(new(2021, 5, 15), 1_900_000m), (new(2022, 5, 15), 1_900_000m)]);
     }
 
@@ -81,7 +82,7 @@ public sealed class FeeScheduleTests
         var line = new FeeLine(new(2023, 1, 1), new(2024, 1, 1), 0.02m, FeeLineBasis.Invested);
         InvestedChange[] changes = [new(new(2023, 1, 1), 100_000_000m), new(new(2023, 7, 2), -36_500_000m), new(new(2023, 7, 3), -13_500_000m)];
         var request = Request([new("A", 1m)], new FeeBilling(12, true, new(2023, 1, 1), new(2024, 1, 1), FeePeriodMethod.Days, DayCount.Act365), line);
-        var result = FeeSchedule.Run(request with { Invested = changes, Measurement = measurement }).Bills[0].Gross;
+        var result = Run(request with { Invested = changes, Measurement = measurement }).Bills[0].Gross;
         // 182 days at 100, one at 63.5, 182 at 50.
         var expected = measurement == FeeMeasurement.Opening ? Number(gross) : Math.Round(0.02m * ((182 * 100_000_000m) + 63_500_000m + (182 * 50_000_000m)) / 365, 2);
         result.ShouldBe(expected);
@@ -92,7 +93,7 @@ public sealed class FeeScheduleTests
     {
         FeePayer[] payers = [new("A", 60m), new("B", 30m, RateAnnual: 0.01m), new("GP", 10m, IsExempt: true)];
         FeeLine[] lines = [new(new(2024, 1, 1), new(2024, 7, 1), 0.02m, FeeLineBasis.Committed), new(new(2024, 7, 1), new(2025, 1, 1), 0.015m, FeeLineBasis.Amount, 1_000_000m)];
-        var bills = FeeSchedule.Run(Request(payers, Year2024(6, FeePeriodMethod.Equal), lines)).Bills;
+        var bills = Run(Request(payers, Year2024(6, FeePeriodMethod.Equal), lines)).Bills;
         bills[0].ByPayer.ShouldBe([0.60m, 0.15m, 0m]);
         bills[1].ByPayer.ShouldBe([4_500m, 1_500m, 0m]);
     }
@@ -104,7 +105,7 @@ public sealed class FeeScheduleTests
     {
         var billing = Year2024(3, FeePeriodMethod.Equal) with { InAdvance = inAdvance };
         FeeOffset[] given = [new(new(2024, 1, 1), 550_000m, 1m), new(new(2024, 9, 30), 593_750m, 0.8m), new(new(2024, 12, 1), 0.01m, 1m)];
-        var result = FeeSchedule.Run(Request(Three, billing) with { Offsets = given });
+        var result = Run(Request(Three, billing) with { Offsets = given });
         var taken = result.Bills.Select(b => b.Offset).ToArray();
         if (inAdvance)
             taken.ShouldBe([475_000m, 75_000m, 0m, 475_000m]);
@@ -118,7 +119,7 @@ public sealed class FeeScheduleTests
     public void Run_OfOneTwelfthThatFallsOnHalfACent_RoundsItAwayFromZero()
     {
         // 3 × 2 % ÷ 12 is half a cent, which an endless decimal twelfth misses.
-        var result = FeeSchedule.Run(Request([new("A", 3m)], Year2024(1, FeePeriodMethod.Equal)));
+        var result = Run(Request([new("A", 3m)], Year2024(1, FeePeriodMethod.Equal)));
         result.Bills.ShouldAllBe(b => b.Gross == 0.01m);
     }
 
@@ -139,7 +140,7 @@ public sealed class FeeScheduleTests
                     Measurement = kind % 2 == 0 ? FeeMeasurement.Daily : FeeMeasurement.Opening,
                     Offsets = [new(cut, 123_456.78m, 0.8m)],
                 };
-                var result = FeeSchedule.Run(request);
+                var result = Run(request);
                 result.Bills[0].From.ShouldBe(billing.From);
                 result.Bills[^1].To.ShouldBe(billing.To);
                 result.Bills.Zip(result.Bills.Skip(1)).ShouldAllBe(p => p.First.To == p.Second.From);
@@ -167,4 +168,13 @@ public sealed class FeeScheduleTests
         new Currency("USD"), payers, billing, lines.Length > 0 ? lines : [new(new(2020, 1, 1), new(2032, 1, 1), 0.02m, FeeLineBasis.Committed)], [], FeeMeasurement.Opening, []);
 
     private static decimal Number(string text) => decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>The bills, and that each one's tree can be worked out again.</summary>
+    private static FeeScheduleResult Run(FeeScheduleRequest request)
+    {
+        var result = FeeSchedule.Run(request);
+        foreach (var bill in result.Bills)
+            ExplanationCheck.Evaluate(bill.Explanation, new TestFund());
+        return result;
+    }
 }

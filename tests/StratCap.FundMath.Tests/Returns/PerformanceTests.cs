@@ -27,7 +27,7 @@ public sealed class PerformanceTests
         line.Irr.ShouldBeNull();
         line.Notes.ShouldContain(n => n.Contains("another basis", StringComparison.Ordinal));
         line.Explanation!.Parts.Select(p => p.Label).ShouldBe(["DPI", "RVPI", "TVPI", "PIC"]);
-        line.Explanation.Parts[0].Parts[0].Facts.ShouldBe([fund.Facts[^1].FactId]);
+        line.Explanation.Parts[0].Parts[0].Parts[0].Facts.ShouldBe([fund.Facts[^1].FactId]);
     }
 
     [Fact]
