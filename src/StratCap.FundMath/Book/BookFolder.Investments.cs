@@ -64,6 +64,13 @@ internal sealed partial class BookFolder
         CheckProceeds(fact, deal);
         CheckForeign(deal, fact.Foreign, fact.Proceeds, entry.EffectiveDate);
         SellForeign(deal, fact, entry.EffectiveDate);
+        Realise(fact, entry);
+        book.Total.Cash += fact.Proceeds;
+    }
+
+    private void Realise(ProceedsReceived fact, Entry entry)
+    {
+        var deal = book.Deal(fact.DealId);
         deal.FactList.Add(entry.FactId);
         deal.ProceedsList.Add(new BookProceeds(
             entry.EffectiveDate, fact.Proceeding, fact.Proceeds, fact.Cost, fact.CarryingValue, fact.ProceedsShares, entry.FactId));
@@ -72,7 +79,6 @@ internal sealed partial class BookFolder
         Total(component, fact.Proceeds);
         Total(Component.CostRealised, fact.Cost);
         Total(Component.CarryingRealised, fact.CarryingValue);
-        book.Total.Cash += fact.Proceeds;
         foreach (var share in fact.ProceedsShares)
         {
             var partner = book.PartnerById[share.InvestorId];

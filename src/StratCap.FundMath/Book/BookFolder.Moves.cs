@@ -130,6 +130,9 @@ internal sealed partial class BookFolder
             case CashFlowKind.LineRepayment:
                 figures.Add(Component.LineRepaid, flow.Amount);
                 break;
+            case CashFlowKind.SaleDifference:
+                figures.Add(Component.SaleDifference, flow.Amount);
+                break;
             case CashFlowKind.Clawback:
                 figures.Add(Component.CarryReceived, -flow.Amount);
                 figures.Add(Component.PaidOut, -flow.Amount);
@@ -167,8 +170,8 @@ internal sealed partial class BookFolder
     private void CheckHeld(PartnerMove line, Figures figures)
     {
         var partner = book.Partner(line.InvestorId);
-        var isShort = line.Figures.Any(f => f.Component != Component.LateInterest && f.Amount < 0 && partner[f.Component] + f.Amount < 0)
-            || line.Flows.Any(f => f.Amount < 0 && partner.HeldOf(f) + f.Amount < 0)
+        var isShort = line.Figures.Any(f => f.Component is not (Component.LateInterest or Component.DefaultInterest or Component.Forfeited) && f.Amount < 0 && partner[f.Component] + f.Amount < 0)
+            || line.Flows.Any(f => f.Amount < 0 && f.Kind != CashFlowKind.SaleDifference && partner.HeldOf(f) + f.Amount < 0)
             || line.Holdings.Any(h => IsShort(book.Deal(h.DealId).HoldingOf(partner), h.Part));
         if (isShort)
             throw Refuse("book.move.exceeds_held", $"More would leave {partner.Name} than it holds.");

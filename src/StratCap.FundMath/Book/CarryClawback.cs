@@ -45,7 +45,9 @@ public static class CarryClawback
         {
             var owed = WaterfallHistory.OfAllPools(book, book.Partner(investor), terms).Select(h => waterfall.Owed(date, h)).ToList();
             var (capital, preferredReturn) = waterfall.Fill(amount, owed.Sum(o => o.Capital), owed.Sum(o => o.PreferredReturn));
-            lines.Add(new DistributionLine(investor, 0, capital, preferredReturn, 0, amount - capital - preferredReturn, -amount));
+            // What was paid in advance and not taken off yet comes back first.
+            var advance = Math.Min(amount, Math.Max(0, book.Partner(investor)[Component.CarryAdvance]));
+            lines.Add(new DistributionLine(investor, 0, capital, preferredReturn, 0, amount - capital - preferredReturn, -amount, CarryAdvance: -advance));
         }
         return new ClawbackPaid(clawbackId, number, payerId, lines.Sum(l => l.Distributed), lines);
     }

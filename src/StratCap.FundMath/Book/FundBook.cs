@@ -96,6 +96,18 @@ public sealed class FundBook
     /// <summary>Transfers of interests and equalisations of closings in order of date.</summary>
     public IReadOnlyList<BookMove> Moves => MoveList;
 
+    /// <summary>What was taken from defaulters, in order of date.</summary>
+    public IReadOnlyList<BookRemedy> Remedies => RemedyList;
+
+    /// <summary>Plans of carried interest in order of the day from which they count.</summary>
+    public IReadOnlyList<BookCarryPlan> CarryPlans => CarryPlanList;
+
+    /// <summary>Holders of carried interest in the order in which plans named them.</summary>
+    public IReadOnlyList<BookCarryHolder> CarryHolders => CarryHolderList;
+
+    /// <summary>Carried interest shared out among its holders, in order of date.</summary>
+    public IReadOnlyList<BookCarryAllocation> CarryAllocations => CarryAllocationList;
+
     /// <summary>The fund's own totals, added up from the totals of facts.</summary>
     public FundTotal Total { get; } = new();
 
@@ -141,6 +153,9 @@ public sealed class FundBook
 
     /// <summary>A distribution, or null.</summary>
     public BookDistribution? FindDistribution(Guid distributionId) => DistributionById.GetValueOrDefault(distributionId);
+
+    /// <summary>A holder of carried interest, or null.</summary>
+    public BookCarryHolder? FindCarryHolder(Guid holderId) => CarryHolderList.Find(h => h.HolderId == holderId);
 
     /// <summary>What an investor bears of a management fee after its reductions.</summary>
     public decimal NetFeeOf(BookFee fee, Guid investorId) =>
@@ -193,6 +208,14 @@ public sealed class FundBook
     internal List<BookGiveback> GivebackList { get; } = [];
 
     internal List<BookMove> MoveList { get; } = [];
+
+    internal List<BookRemedy> RemedyList { get; } = [];
+
+    internal List<BookCarryPlan> CarryPlanList { get; } = [];
+
+    internal List<BookCarryHolder> CarryHolderList { get; } = [];
+
+    internal List<BookCarryAllocation> CarryAllocationList { get; } = [];
 
     internal List<BookFee> FeeList { get; } = [];
 

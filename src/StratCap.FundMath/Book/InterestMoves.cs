@@ -38,7 +38,7 @@ public sealed record PartnerMove(
     /// <summary>What it adds to the capital account.</summary>
     [JsonIgnore]
     public decimal Nav => Contributed - this[Component.ManagementFees] + FeesReduced - this[Component.Expenses]
-        + Holdings.Sum(h => h.Part.Proceeds + h.Part.Carrying - h.Part.Invested) - Distributions.Sum(d => d.Part.Apportioned);
+        + Holdings.Sum(h => h.Part.Proceeds + h.Part.Carrying - h.Part.Invested) - Distributions.Sum(d => d.Part.Apportioned) - LostOnDefault;
 
     /// <summary>Contributions of it.</summary>
     [JsonIgnore]
@@ -55,6 +55,10 @@ public sealed record PartnerMove(
     /// <summary>Waivers, rebates and offsets of it.</summary>
     [JsonIgnore]
     public decimal FeesReduced => this[Component.FeesWaived] + this[Component.FeesRebated] + this[Component.OffsetsApplied];
+
+    /// <summary>Lost on default, of it.</summary>
+    [JsonIgnore]
+    public decimal LostOnDefault => this[Component.DefaultInterest] + this[Component.Forfeited];
 
     /// <summary>A figure that stands for itself.</summary>
     public decimal this[Component component] => Figures.Where(f => f.Component == component).Sum(f => f.Amount);

@@ -86,6 +86,11 @@ internal static class BookPerformance
             {
                 if (flow.IsCarry || flow.IsLine)
                     continue;
+                if (flow.Kind == CashFlowKind.SaleDifference)
+                {
+                    unpaid += flow.Amount;
+                    continue;
+                }
                 var amount = flow.IsToFund ? -flow.Amount : flow.Amount;
                 flows.Add(new DatedFlow(flow.Date, amount));
                 unpaid -= flow.Kind == CashFlowKind.Contribution ? 0 : amount;

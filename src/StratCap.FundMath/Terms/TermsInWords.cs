@@ -41,6 +41,8 @@ internal static class TermsInWords
         }
         if (terms.Clawback is { } clawback)
             lines.AddRange(Clawback(clawback));
+        if (terms.Default is { Value: var agreed, Clause: var clause })
+            lines.Add(new(clause, $"Who does not pay a call owes {Percent(agreed.InterestAnnual)} simple interest a year and may forfeit up to {Percent(agreed.MostForfeited)} of his capital account to the others, each of whom may be asked for up to {Percent(agreed.CoverOfOriginal)} of his own call in addition."));
         lines.Add(new(terms.NoticeBusinessDays.Clause, $"A call is due no earlier than {terms.NoticeBusinessDays.Value} business days after its notice."));
         lines.Add(new(terms.Rounding.Clause, "Amounts are rounded to the smallest unit of the currency, half a unit away from zero, once, where money is posted."));
         lines.Add(new(terms.OddUnits.Clause, "Units left over by sharing out go to the largest remainders; of equal remainders, to the partner admitted earlier."));

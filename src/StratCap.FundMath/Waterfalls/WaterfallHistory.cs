@@ -33,7 +33,7 @@ internal static class WaterfallHistory
             contributions.AddRange(parts.Select(p => new WaterfallContribution(flow.Date, p.Sum(), flow.FactId, p.Key.From, p.Key.Earns)).Where(c => c.Amount != 0));
         }
         var earlier = partner.Distributions.Select(d => new WaterfallDistribution(
-            d.Date, d.Line.ReturnOfCapital, d.Line.PreferredReturn, d.Line.CatchUp, d.Line.ResidualSplit, d.Line.CarriedInterest, d.FactId));
+            d.Date, d.Line.ReturnOfCapital, d.Line.PreferredReturn, d.Line.CatchUp, d.Line.ResidualSplit, d.Line.CarriedInterest, d.FactId, d.Line.CarryAdvance));
         return new WaterfallPartner(partner.InvestorId, partner.Name, contributions, [.. earlier]);
     }
 
@@ -72,7 +72,7 @@ internal static class WaterfallHistory
         {
             var line = waterfall.Run(date, history, apportioned, share is not null, share);
             return (new DistributionLine(
-                partner.InvestorId, apportioned, line.ReturnOfCapital, line.PreferredReturn, line.CatchUp, line.ResidualSplit, line.CarriedInterest), line.Explanation);
+                partner.InvestorId, apportioned, line.ReturnOfCapital, line.PreferredReturn, line.CatchUp, line.ResidualSplit, line.CarriedInterest, CarryAdvance: -line.AdvanceTaken), line.Explanation);
         }
         var unreturned = history.Contributions.Sum(c => c.Amount) - history.Earlier.Sum(e => e.ReturnOfCapital);
         var capital = Math.Clamp(book.Currency.Round(unreturned), 0, apportioned);

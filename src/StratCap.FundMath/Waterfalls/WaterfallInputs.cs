@@ -14,9 +14,15 @@ public sealed record WaterfallContribution(DateOnly Date, decimal Amount, Guid? 
 /// <param name="CatchUp">What stayed with him of all catch-ups.</param>
 /// <param name="ResidualSplit">What stayed with him of all splits.</param>
 /// <param name="CarriedInterest">What went to the general partner, of catch-ups and splits together.</param>
+/// <param name="CarryAdvance">Of it, paid in advance and in no tier yet; negative: taken off an earlier advance, so that the tiers hold so much more.</param>
 public sealed record WaterfallDistribution(
-    DateOnly Date, decimal ReturnOfCapital, decimal PreferredReturn, decimal CatchUp, decimal ResidualSplit, decimal CarriedInterest, Guid? FactId = null)
+    DateOnly Date, decimal ReturnOfCapital, decimal PreferredReturn, decimal CatchUp, decimal ResidualSplit, decimal CarriedInterest, Guid? FactId = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] decimal CarryAdvance = 0)
 {
+    /// <summary>What went through the tiers.</summary>
+    [JsonIgnore]
+    public decimal Through => ToPartner + CarriedInterest - CarryAdvance;
+
     /// <summary>What was his.</summary>
     [JsonIgnore]
     public decimal ToPartner => ReturnOfCapital + PreferredReturn + CatchUp + ResidualSplit;
@@ -40,6 +46,9 @@ public sealed record TierAmount(Tier Tier, decimal? Need, decimal ToPartner, dec
 /// <param name="Tiers">One for each tier of the terms, in their order; none where the share bypasses them.</param>
 public sealed record WaterfallLine(Guid PartnerId, decimal Apportioned, IReadOnlyList<TierAmount> Tiers, Explanation? Explanation)
 {
+    /// <summary>Carried interest that was paid in advance and is taken off: the tiers hold so much more than the share.</summary>
+    public decimal AdvanceTaken { get; init; }
+
     /// <summary>Capital returned.</summary>
     public decimal ReturnOfCapital => ToPartnerOf<ReturnOfCapitalTier>();
 
@@ -57,7 +66,7 @@ public sealed record WaterfallLine(Guid PartnerId, decimal Apportioned, IReadOnl
     {
         get
         {
-            var sum = 0m;
+            var sum = -AdvanceTaken;
             for (var i = 0; i < Tiers.Count; i++)
                 sum += Tiers[i].CarriedInterest;
             return sum;
@@ -80,5 +89,5 @@ public sealed record WaterfallLine(Guid PartnerId, decimal Apportioned, IReadOnl
     }
 
     /// <summary>The line as later distributions read it.</summary>
-    internal WaterfallDistribution At(DateOnly date) => new(date, ReturnOfCapital, PreferredReturn, CatchUp, ResidualSplit, CarriedInterest);
+    internal WaterfallDistribution At(DateOnly date) => new(date, ReturnOfCapital, PreferredReturn, CatchUp, ResidualSplit, CarriedInterest, CarryAdvance: -AdvanceTaken);
 }

@@ -48,8 +48,8 @@ public sealed class FundHistoryTests
             var waterfall = new Waterfall(history.Terms, history.Currency);
             foreach (var partner in book.Partners.Where(p => p.IsLimitedPartner))
             {
-                var told = WaterfallHistory.Of(book, partner, history.Terms, isLiquidation: true);
-                var owed = new[] { 0, 1, 30, 365, 366, 3_000 }.Select(days => waterfall.Owed(today.AddDays(days), told).PreferredReturn).ToList();
+                var told = WaterfallHistory.Liquidated(book, partner, history.Terms);
+                var owed = new[] { 0, 1, 30, 365, 366, 3_000 }.Select(days => told.Sum(pool => waterfall.Owed(today.AddDays(days), pool.History).PreferredReturn)).ToList();
                 Holds(owed.SequenceEqual(owed.Order()), () => $"the preferred return of {partner.Name} falls: {string.Join(", ", owed)}");
             }
             decimal Carry(int days) => LiquidationScenario.Run(book, today.AddDays(days), explain: false).CarriedInterest;
