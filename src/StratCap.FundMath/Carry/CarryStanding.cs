@@ -44,12 +44,14 @@ public static class CarryStanding
         var telling = new Telling(book.Currency);
         var kept = telling.Money(
             Operation.Sum, "What he has", holder.Kept, [.. holder.Entries.Select(e => Telling.Given($"{Words(e)}, {Print.Date(e.Date)}", Signed(e), facts: [e.FactId]))],
-            "sum of its movements; shared out by points, largest remainder on the cumulative total") with { Key = "kept" };
+            "sum of its movements; shared out by points, largest remainder on the cumulative total") with
+        { Key = "kept" };
         var part = holder.VestedPartOn(book.AsOf);
         var product = Telling.Unrounded(
             Operation.Product, "What he has × units of time vested", holder.Kept * (decimal)part.Numerator, [kept, Telling.Given("Vested, in units of its schedule", (decimal)part.Numerator, facts: holder.VestingFacts)]);
         var owned = telling.Rounded(
-            Operation.Quotient, "Vested", vested, [product, Telling.Given("The whole, in units of its schedule", (decimal)part.Denominator, formula: Words(holder))]) with { Key = "vested" };
+            Operation.Quotient, "Vested", vested, [product, Telling.Given("The whole, in units of its schedule", (decimal)part.Denominator, formula: Words(holder))]) with
+        { Key = "vested" };
         var unvested = telling.Money(Operation.Difference, "Unvested", holder.Kept - vested, [kept.Again(), owned.Again()], "what he has less what is vested");
         return telling.Money(Operation.Sum, $"Carried interest, {holder.Name}", holder.Kept, [owned, unvested], "sum of vested and unvested") with { OwnKeys = true };
     }
