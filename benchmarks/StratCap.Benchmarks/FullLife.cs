@@ -13,9 +13,13 @@ internal static class FullLife
     private const int Days = 12 * 365;
 
     /// <summary>Half of the flows are calls, half distributions that return twice what was called.</summary>
-    internal static FundWaterfallTotals WholeFund(int partners, int flows)
+    internal static FundWaterfallTotals WholeFund(int partners, int flows) => Fund(partners, flows, keepsHistory: false).Flows.Totals();
+
+    /// <summary>The fund after its life.</summary>
+    /// <param name="eachFlow">Called after each flow.</param>
+    internal static WholeFundWaterfall Fund(int partners, int flows, bool keepsHistory, Action? eachFlow = null)
     {
-        var fund = new WholeFundWaterfall(IlpaTerms.WholeOfFund() with { Apportioning = new(ApportioningBase.Commitments, "benchmark") }, new Currency("USD"), Partners(partners), explain: false);
+        var fund = new WholeFundWaterfall(IlpaTerms.WholeOfFund() with { Apportioning = new(ApportioningBase.Commitments, "benchmark") }, new Currency("USD"), Partners(partners), explain: false, keepsHistory);
         for (var i = 0; i < flows; i++)
         {
             var date = Start.AddDays(i * Days / flows);
@@ -28,8 +32,9 @@ internal static class FullLife
             {
                 fund.Distribute(date, partners * 20_000m);
             }
+            eachFlow?.Invoke();
         }
-        return fund.Flows.Totals();
+        return fund;
     }
 
     /// <summary>The same fund as a book of facts, with 40 deals, before its last distributions.</summary>

@@ -10,7 +10,8 @@ using StratCap.Benchmarks;
 
 // Everything runs in this process, one after the other, so that the ratios are of one run on one machine.
 Type[] areas = [typeof(XirrBenchmarks), typeof(AllocationBenchmarks), typeof(WaterfallBenchmarks), typeof(ScenarioBenchmarks), typeof(ExplanationBenchmarks)];
-var wanted = areas.Where(a => args.Length == 0 || args.Any(word => a.Name.Contains(word, StringComparison.OrdinalIgnoreCase))).ToArray();
+bool Wanted(string area) => args.Length == 0 || args.Any(word => area.Contains(word, StringComparison.OrdinalIgnoreCase));
+var wanted = areas.Where(a => Wanted(a.Name)).ToArray();
 var config = new ManualConfig().WithOptions(ConfigOptions.JoinSummary | ConfigOptions.DisableLogFile)
     .AddLogger(NullLogger.Instance)
     .AddColumnProvider(DefaultColumnProviders.Instance)
@@ -18,13 +19,15 @@ var config = new ManualConfig().WithOptions(ConfigOptions.JoinSummary | ConfigOp
     .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "stratcap-benchmarks"));
 var reports = wanted.SelectMany(area => BenchmarkRunner.Run(area, config).Reports).ToList();
 
-Console.WriteLine($"{"what",-52} {"median",12} {"of the peer",12} {"allocated",12}");
+if (wanted.Length > 0) Console.WriteLine($"{"what",-52} {"median",12} {"of the peer",12} {"allocated",12}");
 foreach (var area in reports.GroupBy(r => (r.BenchmarkCase.Descriptor.Type, r.BenchmarkCase.Parameters.DisplayInfo)))
 {
     var peer = area.SingleOrDefault(r => r.BenchmarkCase.Descriptor.Baseline)?.ResultStatistics?.Median;
     foreach (var report in area) Print(report, peer);
 }
 if (wanted.Contains(typeof(XirrBenchmarks)) && !PlainNewton.HasCompiler) Console.WriteLine("gcc is not installed: the same loop in C# stands for the plain C one.");
+if (Wanted("Memory")) MemoryTable.Print();
+if (Wanted("Peers")) new PeerTable(new PeerPrograms(PeerPrograms.IgnoredFolder())).Print();
 return reports.TrueForAll(r => r.Success) ? 0 : 1;
 
 static void Print(BenchmarkReport report, double? peer)
@@ -38,12 +41,5 @@ static void Print(BenchmarkReport report, double? peer)
     }
     var allocated = report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) is { } bytes ? bytes.ToString("N0", CultureInfo.InvariantCulture) + " B" : "";
     var ratio = descriptor.Baseline ? "peer" : peer is { } p ? (result.Median / p).ToString("0.00x", CultureInfo.InvariantCulture) : "";
-    Console.WriteLine($"{name,-52} {Time(result.Median),12} {ratio,12} {allocated,12}");
+    Console.WriteLine($"{name,-52} {Table.Time(result.Median),12} {ratio,12} {allocated,12}");
 }
-
-static string Time(double nanoseconds) => nanoseconds switch
-{
-    < 1e4 => nanoseconds.ToString("N1", CultureInfo.InvariantCulture) + " ns",
-    < 1e7 => (nanoseconds / 1e3).ToString("N1", CultureInfo.InvariantCulture) + " us",
-    _ => (nanoseconds / 1e6).ToString("N1", CultureInfo.InvariantCulture) + " ms",
-};

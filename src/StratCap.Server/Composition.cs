@@ -66,6 +66,7 @@ internal static class Composition
         services.AddIngestionModule(configuration);
         if (!worker) return builder;
         services.AddIngestionWorker();
+        services.AddCalculationsWorker();
         services.AddWorkflowsWorker(configuration);
         services.AddNotificationsWorker(configuration);
         services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = true);

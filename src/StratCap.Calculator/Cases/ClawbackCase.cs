@@ -46,7 +46,7 @@ internal static class ClawbackCase
         var (method, rate, tax) = Tax(inputs);
         var total = carry.Sum(c => c.Amount);
         return new ClawbackInputs(
-            new ClawbackTerms(inputs.Number("carry"), method, rate, 0), contributions, distributions, carry,
+            new ClawbackTerms(inputs.Number("carry"), method, rate, 0), [.. contributions.Select(c => new ClawbackContribution(c.Date, c.Amount))], distributions, carry,
             tested ?? contributions.Concat(distributions).Concat(carry).Select(f => f.Date).DefaultIfEmpty().Max(), hurdle, Escrow(inputs, total, currency), tax);
     }
 

@@ -40,6 +40,15 @@ public sealed record DistributionDeclaredEvent(Guid FundId, Guid DistributionId,
     Guid IEvent.AggregateId => FundId;
 }
 
+/// <summary>What an investor had declined of a distribution in kind was sold for him; it may be paid.</summary>
+/// <param name="WorkflowId">The process of the distribution.</param>
+/// <param name="Amount">What the sale brought; positive.</param>
+[EventName("funds.in_kind_sold")]
+public sealed record InKindSoldEvent(Guid FundId, Guid DistributionId, Guid WorkflowId, Guid SaleId, Guid InvestorId, decimal Amount) : IEvent
+{
+    Guid IEvent.AggregateId => FundId;
+}
+
 /// <summary>An approved distribution could not be declared; it is a draft again.</summary>
 [EventName("funds.distribution_refused")]
 public sealed record DistributionRefused(Guid FundId, Guid DistributionId, Guid WorkflowId, string Code, string Reason) : IEvent

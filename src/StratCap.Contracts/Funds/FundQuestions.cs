@@ -1,4 +1,5 @@
 using StratCap.FundMath.Book;
+using StratCap.FundMath.Fx;
 
 namespace StratCap.Contracts.Funds;
 
@@ -47,7 +48,15 @@ public interface IProposals
 }
 
 /// <summary>Where an investor's notices go.</summary>
-public sealed record InvestorContact(Guid InvestorId, string InvestorName, string? ContactName, string? Email);
+/// <param name="ReportingCurrency">The currency in which he reads his statements beside the fund's, or null.</param>
+public sealed record InvestorContact(Guid InvestorId, string InvestorName, string? ContactName, string? Email, string? ReportingCurrency = null);
+
+/// <summary>Asks Funds for the firm's exchange rates, of the tenant in scope.</summary>
+public interface IFxRates
+{
+    /// <summary>Every rate between two of the currencies, all versions.</summary>
+    Task<IReadOnlyList<FxRate>> Between(IReadOnlyCollection<string> currencies, CancellationToken ct);
+}
 
 /// <summary>Asks Funds for contacts, of the tenant in scope.</summary>
 public interface IInvestorContacts

@@ -23,6 +23,9 @@ public static class Permissions
     /// <summary>Set up funds, terms, investors, closings; record investments, valuations, receipts; reverse facts.</summary>
     public const string FundWrite = "fund:write";
 
+    /// <summary>See who holds the carried interest and what each has; limited partners never do.</summary>
+    public const string CarryRead = "carry:read";
+
     /// <summary>Prepare capital calls and distributions, and submit them for approval.</summary>
     public const string CallPrepare = "capital_call:prepare";
 
@@ -64,14 +67,14 @@ public static class Permissions
 
     private static readonly string[] Preparing = [FundRead, ReportGenerate, CallPrepare, CalculationRun, DataImport, PaymentSettle, LedgerRead, NotificationRead];
 
-    private static readonly string[] Everything = [.. Preparing, FundWrite, CallApprove, UserManage, AuditRead];
+    private static readonly string[] Everything = [.. Preparing, FundWrite, CarryRead, CallApprove, UserManage, AuditRead];
 
     /// <summary>Role to permissions. Nobody approves what he prepared, whatever his roles.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> ByRole { get; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
     {
         ["admin"] = Everything,
         ["fund_manager"] = [.. Everything.Where(p => p != UserManage)],
-        ["accountant"] = [.. Preparing, FundWrite],
+        ["accountant"] = [.. Preparing, FundWrite, CarryRead],
         ["viewer"] = [FundRead],
         ["investor"] = [PortalRead],
         ["partner"] = [DataImport],

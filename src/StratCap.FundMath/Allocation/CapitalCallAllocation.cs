@@ -59,11 +59,12 @@ public static class CapitalCallAllocation
     /// <param name="book">The book as of the notice date.</param>
     /// <param name="request">What is called.</param>
     /// <param name="explain">Whether to build explanations.</param>
+    /// <param name="watch">Told between two partners; may stop the run.</param>
     /// <exception cref="FundRuleException">
     /// <c>call.no_purpose</c>, <c>call.due_before_notice</c>, <c>call.amount_not_positive</c>, <c>call.exceeds_unfunded</c>, <c>call.no_partners</c>,
     /// <c>book.deal.unknown</c>, <c>book.terms.missing</c>.
     /// </exception>
-    public static CapitalCallAllocationResult Run(FundBook book, CapitalCallRequest request, bool explain = true)
+    public static CapitalCallAllocationResult Run(FundBook book, CapitalCallRequest request, bool explain = true, RunWatch? watch = null)
     {
         if (request.Purposes.Count == 0)
             throw new FundRuleException("call.no_purpose", "Give the call at least one purpose.");
@@ -79,7 +80,7 @@ public static class CapitalCallAllocation
             for (var i = 0; i < room.Length && purpose.InsideCommitment; i++)
                 room[i] -= split.Parts[i];
         }
-        var lines = book.Partners.Where(p => splits.Any(s => s.Parts[p.Index] != 0)).Select(p => Line(book, p, splits, room[p.Index], terms, explain)).ToList();
+        var lines = book.Partners.Watched(watch).Where(p => splits.Any(s => s.Parts[p.Index] != 0)).Select(p => Line(book, p, splits, room[p.Index], terms, explain)).ToList();
         var total = lines.Sum(l => l.Total);
         var days = BusinessDays.Between(request.NoticeDate, request.DueDate);
         return new CapitalCallAllocationResult(

@@ -25,13 +25,14 @@ public static class ManagementFee
     /// <param name="from">First day.</param>
     /// <param name="to">Not counted.</param>
     /// <param name="explain">Whether to build the explanation.</param>
+    /// <param name="watch">Told between two partners; may stop the run.</param>
     /// <exception cref="FundRuleException"><c>book.terms.missing</c> or <c>fee.period_empty</c>.</exception>
-    public static ManagementFeeResult For(FundBook book, DateOnly from, DateOnly to, bool explain = true)
+    public static ManagementFeeResult For(FundBook book, DateOnly from, DateOnly to, bool explain = true, RunWatch? watch = null)
     {
         if (to <= from)
             throw new FundRuleException("fee.period_empty", "Let the fee's period end after it begins; its last day is not counted.");
         var pieces = Pieces(book, from, to);
-        List<FeeStretch>[] stretches = [.. book.Partners.Select(p => Stretches(p, pieces))];
+        List<FeeStretch>[] stretches = [.. book.Partners.Watched(watch).Select(p => Stretches(p, pieces))];
         Fraction[] fees = [.. stretches.Select(s => Fraction.Sum(s.Select(x => x.Fee)))];
         var amount = FeeStretch.Total(fees, book.Currency);
         decimal[] byPartner = [.. fees.Select(f => f.ToDecimal())];

@@ -69,6 +69,9 @@ public sealed class BookDeal
     /// <summary>Cost of what was sold.</summary>
     public decimal RealisedCost => Total.CostRealised;
 
+    /// <summary>The investment in its own currency; null where that is the fund's.</summary>
+    public DealForeign? Foreign { get; internal set; }
+
     /// <summary>Date of the last valuation, or null.</summary>
     public DateOnly? ValuedOn { get; internal set; }
 

@@ -28,6 +28,8 @@ public sealed class BookDistribution
         CarryRecipientId = fact.CarryRecipientId;
         Lines = fact.Lines;
         FactId = factId;
+        IsTax = fact.Tax is not null;
+        InKind = fact.InKind;
         LineByInvestor = fact.Lines.ToDictionary(l => l.InvestorId);
         PayableTotal = fact.Amount - fact.Lines.Sum(l => l.Withholding);
     }
@@ -47,6 +49,18 @@ public sealed class BookDistribution
     /// <summary>The investment it comes from, or null.</summary>
     public Guid? DealId { get; }
 
+    /// <summary>Whether it is a tax distribution: an advance.</summary>
+    public bool IsTax { get; }
+
+    /// <summary>What is handed over in kind, or null.</summary>
+    public InKindAsset? InKind { get; }
+
+    /// <summary>Sales of what was declined of it, in order of date.</summary>
+    public IReadOnlyList<BookInKindSale> Sales => SaleList;
+
+    /// <summary>Whether an investor declined what was distributed in kind and it is not sold yet.</summary>
+    public bool IsHeldFor(Guid investorId) => InKind?.DeclinedBy.Contains(investorId) == true && SaleList.All(s => s.InvestorId != investorId) && PayableTo(investorId) > 0;
+
     /// <summary>All of it, carried interest included.</summary>
     public decimal Amount { get; }
 
@@ -62,8 +76,8 @@ public sealed class BookDistribution
     /// <summary>The fact that declared it.</summary>
     public Guid FactId { get; }
 
-    /// <summary>All that is to be paid: the amount less withheld tax.</summary>
-    public decimal PayableTotal { get; }
+    /// <summary>All that is to be paid or handed over: the amount less withheld tax, with what sales for partners brought above its value.</summary>
+    public decimal PayableTotal { get; private set; }
 
     /// <summary>Paid so far.</summary>
     public decimal Paid { get; internal set; }
@@ -81,12 +95,26 @@ public sealed class BookDistribution
     /// <summary>An investor's line, or null.</summary>
     public DistributionLine? LineOf(Guid investorId) => LineByInvestor.GetValueOrDefault(investorId);
 
-    internal decimal OwnPayableTo(Guid investorId) => LineByInvestor.TryGetValue(investorId, out var line) ? line.Payable : 0;
+    internal decimal OwnPayableTo(Guid investorId) => (LineByInvestor.TryGetValue(investorId, out var line) ? line.Payable : 0) + SaleList.Where(s => s.InvestorId == investorId).Sum(s => s.Proceeds - s.Value);
+
+    internal List<BookInKindSale> SaleList { get; } = [];
+
+    internal void Sell(SoldForPartner sale, DateOnly date, Guid factId)
+    {
+        SaleList.Add(new BookInKindSale(sale.SaleId, sale.InvestorId, date, sale.Proceeds, sale.Value, factId));
+        PayableTotal += sale.Difference;
+    }
 
     internal Dictionary<Guid, DistributionLine> LineByInvestor { get; }
 
     internal Dictionary<Guid, decimal> PaidByInvestor { get; } = [];
 }
+
+/// <summary>What a partner had declined of a distribution in kind was sold for him.</summary>
+public sealed record BookInKindSale(Guid SaleId, Guid InvestorId, DateOnly Date, decimal Proceeds, decimal Value, Guid FactId);
+
+/// <summary>What was taken from a defaulter.</summary>
+public sealed record BookRemedy(Guid RemedyId, DateOnly Date, Guid CallId, Guid InvestorId, DefaultRemedyKind Remedy, decimal Amount, IReadOnlyList<Share> To, Guid FactId);
 
 /// <summary>A management fee of the book.</summary>
 public sealed record BookFee(Guid ChargeId, DateOnly Date, DateOnly PeriodFrom, DateOnly PeriodTo, decimal Amount, IReadOnlyList<Share> Shares, Guid FactId);

@@ -112,6 +112,8 @@ internal sealed partial class BookFolder
             var purpose = call.Purposes[p];
             Move(partner, ContributedFor(purpose.Kind), amount);
             Total(ContributedFor(purpose.Kind), amount);
+            if (purpose.Kind == CallPurposeKind.LineCosts)
+                Both(partner, Component.ContributedLineCosts, amount);
             if (!purpose.InsideCommitment)
             {
                 Move(partner, Component.ContributedOutside, amount);

@@ -56,6 +56,29 @@ internal sealed partial class BookFolder
         }
     }
 
+    private void Remedy(DefaultRemedied fact, Entry entry)
+    {
+        RequireUnused(fact.RemedyId, "remedy");
+        RequirePositive(fact.Amount, "remedy");
+        RequireShares(fact.To, fact.Amount, "remedy");
+        var partner = book.Partner(fact.InvestorId);
+        var notice = LineOf(fact.CallId, fact.InvestorId).Line.Default
+            ?? throw Refuse("book.remedy.no_default", $"{partner.Name} was given no notice of default of that call: give it first.");
+        if (entry.EffectiveDate <= notice.CureBy && fact.Remedy == DefaultRemedyKind.Forfeiture)
+            throw Refuse("book.remedy.still_curable", $"{partner.Name} may cure the default until {Print.Date(notice.CureBy)}: nothing is forfeited before.");
+        if (fact.To.Any(s => s.InvestorId == fact.InvestorId))
+            throw Refuse("book.remedy.to_defaulter", "What a defaulter loses goes to the others.");
+        if (fact.Amount > partner.Nav)
+            throw Refuse("book.remedy.exceeds_account", $"The capital account of {partner.Name} is {book.Currency.Format(partner.Nav)} {book.Currency.Code}: no more can be taken from it.");
+        usedIds.Add(fact.RemedyId);
+        var component = fact.Remedy == DefaultRemedyKind.Interest ? Component.DefaultInterest : Component.Forfeited;
+        // It goes from one partner to the others: the fund's total stays nothing.
+        Move(partner, component, fact.Amount);
+        foreach (var share in fact.To)
+            Move(book.PartnerById[share.InvestorId], component, -share.Amount);
+        book.RemedyList.Add(new BookRemedy(fact.RemedyId, entry.EffectiveDate, fact.CallId, fact.InvestorId, fact.Remedy, fact.Amount, fact.To, entry.FactId));
+    }
+
     private (BookCall Call, BookCallLine Line) LineOf(Guid callId, Guid investorId)
     {
         book.Partner(investorId);

@@ -1,3 +1,5 @@
+using StratCap.FundMath.Terms;
+
 namespace StratCap.FundMath.Book;
 
 /// <summary>Distributions and their payments.</summary>
@@ -22,11 +24,17 @@ internal sealed partial class BookFolder
             Move(book.PartnerById[recipient], Component.CarryReceived, distribution.CarriedInterest);
             Total(Component.CarryReceived, distribution.CarriedInterest);
         }
+        RememberDeals(fact.DistributionId);
         usedIds.Add(fact.DistributionId);
         lineOrigins.Add(fact.DistributionId, (entry.EffectiveDate, fact.Number, false));
         book.DistributionList.Add(distribution);
         book.DistributionById.Add(distribution.DistributionId, distribution);
+        if (fact.InKind is { } asset)
+            HandOver(distribution, fact, asset, entry);
     }
+
+    /// <summary>How far the deals are realised: what was in the tiers then decides later distributions deal by deal.</summary>
+    private void RememberDeals(Guid lineId) => book.DealsAt.Add(lineId, [.. book.DealList.Select(d => d.Total)]);
 
     private static void AddLine(FigureSet figures, DistributionLine line)
     {
@@ -38,6 +46,8 @@ internal sealed partial class BookFolder
         figures.Add(Component.CarryPaid, line.CarriedInterest);
         figures.Add(Component.Withheld, line.Withholding);
         figures.Add(Component.Recallable, line.Recallable);
+        figures.Add(Component.Advance, line.Advance);
+        figures.Add(Component.CarryAdvance, line.CarryAdvance);
     }
 
     private void CheckDistribution(DistributionDeclared fact, Entry entry)
@@ -50,6 +60,8 @@ internal sealed partial class BookFolder
             throw Refuse("book.distribution.payment_before_declaration", "Set the payment date on or after the distribution date.");
         if (fact.DealId is { } deal)
             InvestedDeal(deal);
+        else if (book.FindTermsAt(entry.EffectiveDate)?.Terms.DealByDeal is { Value.Pool: DealPool.EachDeal })
+            throw Refuse("book.distribution.deal_missing", "Each deal stands alone by the fund's terms: say which investment the distribution comes from.");
         var apportioned = 0m;
         var seen = new HashSet<Guid>(fact.Lines.Count);
         foreach (var line in fact.Lines)
@@ -65,6 +77,8 @@ internal sealed partial class BookFolder
             book.Partner(recipient);
         else if (fact.CarriedInterest != 0)
             throw Refuse("book.distribution.carry_without_recipient", "Say who receives the carried interest.");
+        if (fact.InKind is { } asset)
+            CheckInKind(fact, asset);
     }
 
     private void CheckLine(DistributionLine line)
@@ -84,6 +98,12 @@ internal sealed partial class BookFolder
             throw Refuse("book.distribution.line_does_not_add_up", $"The tiers of {partner.Name} do not add up to the apportioned amount.");
         if (line.CarriedInterest != 0 && !partner.IsLimitedPartner)
             throw Refuse("book.distribution.general_partner_bears_carry", "The general partner's own commitment bears no carried interest.");
+        RequirePayable(line.Advance, "advance of a distribution line");
+        RequirePayable(line.CarryAdvance, "advance of carried interest");
+        if (line.Advance > line.Apportioned || line.Advance < -Math.Max(0, partner.TakenInAdvance))
+            throw Refuse("book.distribution.advance_out_of_range", $"The advance of {partner.Name} is above its share, or more is taken off an advance than is open.");
+        if (line.CarryAdvance > line.CarriedInterest || line.CarryAdvance < -Math.Max(0, partner[Component.CarryAdvance]))
+            throw Refuse("book.distribution.carry_advance_out_of_range", $"Carried interest in advance from {partner.Name} is above its carried interest, or more is taken off an advance than is open.");
         if (line.Withholding > line.Distributed)
             throw Refuse("book.distribution.withholding_exceeds_line", $"The tax withheld from {partner.Name} is above what is distributed to it.");
         if (line.Recallable > line.Distributed || line.Recallable > partner.CalledInside + partner[Component.OpeningCalled] - partner.Recallable)
@@ -97,22 +117,28 @@ internal sealed partial class BookFolder
         var distribution = book.FindDistribution(fact.DistributionId)
             ?? throw Refuse("book.distribution.unknown", "The distribution is not declared at that date: declare it first.");
         RequirePositive(fact.Amount, "payment");
-        var paid = distribution.PaidTo(fact.InvestorId);
-        var open = distribution.PayableTo(fact.InvestorId) - paid;
+        if (distribution.IsHeldFor(fact.InvestorId))
+            throw Refuse("book.in_kind.not_sold", $"{partner.Name} declined what was distributed in kind: record its sale before the payment.");
+        var open = distribution.PayableTo(fact.InvestorId) - distribution.PaidTo(fact.InvestorId);
         if (fact.Amount > open)
             throw Refuse("book.distribution.payment_exceeds_payable", $"{partner.Name} is still to be paid {book.Currency.Format(open)} {book.Currency.Code} of that distribution: pay no more.");
 
         usedIds.Add(fact.PaymentId);
-        distribution.PaidByInvestor[fact.InvestorId] = paid + fact.Amount;
-        distribution.Paid += fact.Amount;
-        Move(partner, Component.PaidOut, fact.Amount);
-        Total(Component.PaidOut, fact.Amount);
         book.Total.Cash -= fact.Amount;
+        Settle(distribution, partner, fact.Amount, entry);
+    }
+
+    private void Settle(BookDistribution distribution, PartnerAccount partner, decimal amount, Entry entry)
+    {
+        var paid = distribution.PaidTo(partner.InvestorId);
+        distribution.PaidByInvestor[partner.InvestorId] = paid + amount;
+        distribution.Paid += amount;
+        Both(partner, Component.PaidOut, amount);
         // The recipient of carry is first paid what he is owed as an investor.
-        var own = Math.Min(fact.Amount, Math.Max(0, distribution.OwnPayableTo(fact.InvestorId) - paid));
+        var own = Math.Min(amount, Math.Max(0, distribution.OwnPayableTo(partner.InvestorId) - paid));
         if (own > 0)
-            partner.FlowList.Add(new CashFlow(entry.EffectiveDate, CashFlowKind.Distribution, own, fact.DistributionId, entry.FactId, []));
-        if (fact.Amount > own)
-            partner.FlowList.Add(new CashFlow(entry.EffectiveDate, CashFlowKind.CarriedInterest, fact.Amount - own, fact.DistributionId, entry.FactId, []));
+            partner.FlowList.Add(new CashFlow(entry.EffectiveDate, CashFlowKind.Distribution, own, distribution.DistributionId, entry.FactId, []));
+        if (amount > own)
+            partner.FlowList.Add(new CashFlow(entry.EffectiveDate, CashFlowKind.CarriedInterest, amount - own, distribution.DistributionId, entry.FactId, []));
     }
 }

@@ -9,11 +9,13 @@ internal sealed partial class BookFolder
         if (string.IsNullOrWhiteSpace(fact.Name))
             throw Refuse("book.deal.name_missing", "Give the investment a name.");
         RequireShares(fact.Shares, fact.Cost, "investment");
+        CheckForeign(book.FindDeal(fact.DealId), fact.Foreign, fact.Cost, entry.EffectiveDate);
 
         var deal = DealOrNew(fact.DealId, entry.FactId);
         deal.Name = fact.Name;
         deal.InvestedOn ??= entry.EffectiveDate;
         deal.AddTotal(new DealHolding(Invested: fact.Cost));
+        BuyForeign(deal, fact.Foreign);
         foreach (var share in fact.Shares)
         {
             var partner = book.PartnerById[share.InvestorId];
@@ -39,6 +41,8 @@ internal sealed partial class BookFolder
                 $"The investment is carried at {book.Currency.Format(deal.FairValue)} before this valuation, so the change must be {book.Currency.Format(fact.FairValue - deal.FairValue)}: reverse later valuations before dating one back.");
         }
         RequireShares(fact.ChangeShares, fact.Change, "change of value", mayBeNegative: true);
+        CheckForeign(deal, fact.Foreign, fact.FairValue, entry.EffectiveDate);
+        ValueForeign(deal, fact.Foreign, entry.EffectiveDate);
 
         deal.FactList.Add(entry.FactId);
         deal.ValuedOn = entry.EffectiveDate;
@@ -58,6 +62,15 @@ internal sealed partial class BookFolder
     {
         var deal = InvestedDeal(fact.DealId);
         CheckProceeds(fact, deal);
+        CheckForeign(deal, fact.Foreign, fact.Proceeds, entry.EffectiveDate);
+        SellForeign(deal, fact, entry.EffectiveDate);
+        Realise(fact, entry);
+        book.Total.Cash += fact.Proceeds;
+    }
+
+    private void Realise(ProceedsReceived fact, Entry entry)
+    {
+        var deal = book.Deal(fact.DealId);
         deal.FactList.Add(entry.FactId);
         deal.ProceedsList.Add(new BookProceeds(
             entry.EffectiveDate, fact.Proceeding, fact.Proceeds, fact.Cost, fact.CarryingValue, fact.ProceedsShares, entry.FactId));
@@ -66,7 +79,6 @@ internal sealed partial class BookFolder
         Total(component, fact.Proceeds);
         Total(Component.CostRealised, fact.Cost);
         Total(Component.CarryingRealised, fact.CarryingValue);
-        book.Total.Cash += fact.Proceeds;
         foreach (var share in fact.ProceedsShares)
         {
             var partner = book.PartnerById[share.InvestorId];
@@ -153,6 +165,10 @@ internal sealed partial class BookFolder
         usedIds.Add(fact.ChargeId);
         book.ExpenseList.Add(new BookExpense(fact.ChargeId, entry.EffectiveDate, fact.Category, fact.Amount, fact.Shares, entry.FactId));
         Charge(Component.Expenses, fact.Amount, fact.Shares);
+        if (!LineCosts.Are(fact.Category))
+            return;
+        foreach (var share in fact.Shares)
+            Both(book.PartnerById[share.InvestorId], Component.LineCosts, share.Amount);
     }
 
     private void Charge(Component component, decimal amount, IReadOnlyList<Share> shares)

@@ -30,7 +30,7 @@ internal sealed partial class BookFolder
             throw Refuse("book.closing.unknown", "The closing is not held at that date: record the closing first.");
         if (book.MoveList.Any(m => m.ClosingId == fact.ClosingId))
             throw Refuse("book.equalisation.already_done", "The closing is already equalised: reverse that before recording another.");
-        ClosingEqualisation.RequireSettled(book);
+        ClosingEqualisation.RequireSettled(book, entry.EffectiveDate);
         RequireBasis(fact.Basis, book.Total, "the fund");
         RequireShares(fact.Interest, 0, "interest of the closing", mayBeNegative: true);
         var newToFund = NewToFund(fact);
@@ -44,6 +44,9 @@ internal sealed partial class BookFolder
         book.MoveList.Add(new BookMove(fact.MoveId, entry.EffectiveDate, null, null, fact.ClosingId, entry.FactId));
     }
 
+    private static readonly Component[] OfDistributions =
+        [Component.ReturnOfCapital, Component.PreferredReturn, Component.CatchUp, Component.ResidualSplit, Component.CarryPaid, Component.CarryReceived];
+
     private static Figures NewToFund(ClosingEqualised fact)
     {
         var figures = new Figures();
@@ -51,7 +54,9 @@ internal sealed partial class BookFolder
             figures.Add(component, amount);
         var isFeeOnly = figures.Called == figures[Component.CalledManagementFee] && figures.Called == figures.Contributed
             && figures.CalledOutside == figures[Component.ContributedOutside] && figures.Nav == figures.Contributed - figures.FeesCharged;
-        return isFeeOnly && FigureSet.Components.All(c => figures[c] >= 0)
+        // Shared anew, a distribution may go to other tiers, and more or less of it to carried interest: none of it more than it was.
+        var isSameDistributed = figures[Component.Apportioned] == 0 && figures[Component.PaidOut] == 0 && figures.CarryPaid == figures.CarryReceived && figures.Distributed == -figures.CarryPaid;
+        return isFeeOnly && isSameDistributed && FigureSet.Components.All(c => figures[c] >= 0 || OfDistributions.Contains(c))
             ? figures
             : throw Refuse("book.equalisation.only_fees_are_new", "Nothing but the later partners' management fee is new to the fund in an equalisation.");
     }
@@ -125,6 +130,9 @@ internal sealed partial class BookFolder
             case CashFlowKind.LineRepayment:
                 figures.Add(Component.LineRepaid, flow.Amount);
                 break;
+            case CashFlowKind.SaleDifference:
+                figures.Add(Component.SaleDifference, flow.Amount);
+                break;
             case CashFlowKind.Clawback:
                 figures.Add(Component.CarryReceived, -flow.Amount);
                 figures.Add(Component.PaidOut, -flow.Amount);
@@ -141,6 +149,8 @@ internal sealed partial class BookFolder
     {
         figures.Add(CalledFor(purpose.Kind), amount);
         figures.Add(ContributedFor(purpose.Kind), amount);
+        if (purpose.Kind == CallPurposeKind.LineCosts)
+            figures.Add(Component.ContributedLineCosts, amount);
         if (purpose.InsideCommitment)
             return;
         figures.Add(Component.CalledOutside, amount);
@@ -160,8 +170,8 @@ internal sealed partial class BookFolder
     private void CheckHeld(PartnerMove line, Figures figures)
     {
         var partner = book.Partner(line.InvestorId);
-        var isShort = line.Figures.Any(f => f.Component != Component.LateInterest && f.Amount < 0 && partner[f.Component] + f.Amount < 0)
-            || line.Flows.Any(f => f.Amount < 0 && partner.HeldOf(f) + f.Amount < 0)
+        var isShort = line.Figures.Any(f => f.Component is not (Component.LateInterest or Component.DefaultInterest or Component.Forfeited) && f.Amount < 0 && partner[f.Component] + f.Amount < 0)
+            || line.Flows.Any(f => f.Amount < 0 && f.Kind != CashFlowKind.SaleDifference && partner.HeldOf(f) + f.Amount < 0)
             || line.Holdings.Any(h => IsShort(book.Deal(h.DealId).HoldingOf(partner), h.Part));
         if (isShort)
             throw Refuse("book.move.exceeds_held", $"More would leave {partner.Name} than it holds.");

@@ -23,7 +23,7 @@ internal sealed partial class BookFolder
     private void SetTerms(TermsSet fact, Entry entry)
     {
         fact.Terms.Validate();
-        WaterfallHistory.RequireOnePool(fact.Terms);
+        WaterfallHistory.RequireDeals(book, fact.Terms);
         if (book.TermsList.Any(t => t.From == entry.EffectiveDate))
             throw Refuse("book.terms.date_taken", FormattableString.Invariant($"The fund already has terms from {entry.EffectiveDate:yyyy-MM-dd} on: reverse those first, or let the new ones count from another day."));
         book.TermsList.Add(new BookTerms(entry.EffectiveDate, fact.Terms, entry.FactId));

@@ -6,6 +6,7 @@ internal sealed partial class BookFolder
     private void PayClawback(ClawbackPaid fact, Entry entry)
     {
         CheckClawback(fact);
+        RememberDeals(fact.ClawbackId);
         usedIds.Add(fact.ClawbackId);
         lineOrigins.Add(fact.ClawbackId, (entry.EffectiveDate, fact.Number, true));
         foreach (var line in fact.Lines)

@@ -22,6 +22,8 @@ internal sealed partial class BookFolder
     /// <summary>Where the lines of partners' distribution histories come from, by their id.</summary>
     private readonly Dictionary<Guid, (DateOnly Date, int Number, bool IsClawback)> lineOrigins = [];
 
+    private readonly Dictionary<Guid, decimal> lineRepaidByCall = [];
+
     private bool hasMoves;
 
     private BookFolder(IEnumerable<Entry> all)
@@ -95,6 +97,7 @@ internal sealed partial class BookFolder
         var folder = new BookFolder(entries);
         foreach (var entry in entries)
         {
+            folder.book.AsOf = entry.EffectiveDate;
             foreach (var one in told(folder.book, entry))
                 folder.Apply(one);
         }
@@ -165,6 +168,12 @@ internal sealed partial class BookFolder
             case GivebackReceived f: ReceiveGiveback(f, entry); break;
             case InterestTransferred f: Transfer(f, entry); break;
             case ClosingEqualised f: Equalise(f, entry); break;
+            case DefaultRemedied f: Remedy(f, entry); break;
+            case SoldForPartner f: SellForPartner(f, entry); break;
+            case CarryPlanSet f: SetCarryPlan(f, entry); break;
+            case CarryAllocated f: AllocateCarry(f, entry); break;
+            case CarryAccelerated f: AccelerateCarry(f, entry); break;
+            case CarryHolderLeft f: LeaveCarry(f, entry); break;
             case PositionDisclosed f: Disclose(f, entry); break;
             case CapitalCallIssued f: IssueCall(f, entry); break;
             case ReceiptRecorded f: RecordReceipt(f, entry); break;

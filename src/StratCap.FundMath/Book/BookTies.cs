@@ -15,10 +15,11 @@ internal static class BookTies
         }
         CheckTiers(book, "the fund", book.Total);
         Equal(book, "carried interest paid and received", book.Total.CarryPaid, book.Total.CarryReceived);
-        var netAssets = book.Total.Cash + book.Total.FairValue - book.Total.Payable - book.Total.Withheld - book.Total.Borrowed;
+        var netAssets = book.Total.Cash + book.Total.FairValue + book.Total[Component.HeldInKind] - book.Total.Payable - book.Total.Withheld - book.Total.Borrowed;
         Equal(book, "net assets and capital accounts", netAssets, book.Total.Nav);
         Equal(book, "investments and fair value", book.Deals.Sum(d => d.FairValue), book.Total.FairValue);
         Equal(book, "calls and receipts", book.Calls.Sum(c => c.Outstanding), book.Total.Outstanding);
+        Equal(book, "carried interest shared out and what its holders have", book.CarryHolders.Sum(h => h.Kept), book.CarryAllocations.Sum(a => a.Amount));
     }
 
     private static void CheckTiers(FundBook book, string whose, FigureSet figures) => Equal(
@@ -33,6 +34,7 @@ internal static class BookTies
         decimal Flows(CashFlowKind kind) => partner.CashFlows.Where(f => f.Kind == kind).Sum(f => f.Amount);
         Equal(book, $"contributions and receipts of {partner.Name}", Flows(CashFlowKind.Contribution), partner.Contributed);
         Equal(book, $"payments to {partner.Name}", Flows(CashFlowKind.Distribution) + Flows(CashFlowKind.CarriedInterest) - Flows(CashFlowKind.Clawback) - Flows(CashFlowKind.Giveback), partner[Component.PaidOut]);
+        Equal(book, $"sales in kind for {partner.Name}", Flows(CashFlowKind.SaleDifference), partner[Component.SaleDifference]);
         Equal(book, $"line draws for {partner.Name}", Flows(CashFlowKind.LineDraw) - Flows(CashFlowKind.LineRepayment), partner.Borrowed);
         Equal(book, $"distribution lines of {partner.Name}", partner.Distributions.Sum(d => d.Line.Distributed), partner.Distributed);
         Equal(book, $"fair value held by {partner.Name}", book.Deals.Sum(d => d.HoldingOf(partner).Carrying), partner.FairValue);

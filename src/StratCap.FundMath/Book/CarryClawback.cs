@@ -43,9 +43,11 @@ public static class CarryClawback
         var lines = new List<DistributionLine>(shares.Count);
         foreach (var (investor, amount) in shares)
         {
-            var (owedCapital, owedReturn) = waterfall.Owed(date, WaterfallHistory.Of(book, book.Partner(investor), terms, isLiquidation: false));
-            var (capital, preferredReturn) = waterfall.Fill(amount, owedCapital, owedReturn);
-            lines.Add(new DistributionLine(investor, 0, capital, preferredReturn, 0, amount - capital - preferredReturn, -amount));
+            var owed = WaterfallHistory.OfAllPools(book, book.Partner(investor), terms).Select(h => waterfall.Owed(date, h)).ToList();
+            var (capital, preferredReturn) = waterfall.Fill(amount, owed.Sum(o => o.Capital), owed.Sum(o => o.PreferredReturn));
+            // What was paid in advance and not taken off yet comes back first.
+            var advance = Math.Min(amount, Math.Max(0, book.Partner(investor)[Component.CarryAdvance]));
+            lines.Add(new DistributionLine(investor, 0, capital, preferredReturn, 0, amount - capital - preferredReturn, -amount, CarryAdvance: -advance));
         }
         return new ClawbackPaid(clawbackId, number, payerId, lines.Sum(l => l.Distributed), lines);
     }

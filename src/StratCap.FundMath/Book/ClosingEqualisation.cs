@@ -12,7 +12,9 @@ public sealed record LateInterestTerms(decimal RateAnnual, DayCount DayCount = D
 /// Makes the equalisation of a later closing (ILPA Model LPA 5.1): the difference between the book as it stands and the book as it would stand had all partners
 /// joined at the first closing, on the dates of the calls. The second is told by the same calculations as the first: each purpose of a call by its own base,
 /// investments and values by sharing percentages, expenses by commitments; each limited partner bears his own management fee, so that the later partners'
-/// is new to the fund. Later partners of the general partner's kind pay no interest, and nobody pays any on the fee part. Interest is rounded for each
+/// is new to the fund. Later partners of the general partner's kind pay no interest, and nobody pays any on the fee part. Earlier distributions run
+/// through everybody's tiers again: later partners share in them where the terms say so, else they are excused from the wholly realised investments that those came from. What moves of a
+/// distribution bears interest from its payment, the other way round. Interest is rounded for each
 /// payer and call, half away from zero, and goes to the refunded by what they get back, by largest remainder.
 /// </summary>
 public static class ClosingEqualisation
@@ -22,15 +24,15 @@ public static class ClosingEqualisation
     /// <param name="date">The day of settlement, on or after the closing.</param>
     /// <param name="interest">Null is none.</param>
     /// <exception cref="FundRuleException">
-    /// <c>book.closing.unknown</c>; <c>book.equalisation.call_open</c>, <c>book.equalisation.call_withdrawn</c>, <c>book.equalisation.distributed</c>; <c>equalisation.nothing_to_equalise</c>; whatever the calculations refuse.
+    /// <c>book.closing.unknown</c>; <c>book.equalisation.call_open</c>, <c>book.equalisation.call_withdrawn</c>, <c>book.equalisation.distributed</c>, <c>book.equalisation.distribution_open</c>, <c>book.equalisation.distribution_marked</c>, <c>book.equalisation.returned</c>; <c>equalisation.nothing_to_equalise</c>; whatever the calculations refuse.
     /// </exception>
     public static ClosingEqualised Make(IReadOnlyList<RecordedFact> facts, Guid moveId, Guid closingId, DateOnly date, LateInterestTerms? interest = null)
     {
         var actual = FundBook.Fold(facts, date);
         if (actual.Closings.All(c => c.ClosingId != closingId))
             throw new FundRuleException("book.closing.unknown", "The closing is not held at that date: record the closing first.");
-        RequireSettled(actual);
-        var joinedFirst = new JoinedFirst(facts, date).Retell();
+        RequireSettled(actual, date);
+        var joinedFirst = new JoinedFirst(facts, date, SharesDistributions(actual, date) ? new Dictionary<Guid, DateOnly>() : WhollyRealised(actual)).Retell();
         var lines = actual.Partners.Select(p => Difference(actual, p, joinedFirst)).Where(l => !l.IsEmpty).ToList();
         if (lines.Count == 0)
             throw new FundRuleException("equalisation.nothing_to_equalise", "Everybody already stands as if all had joined at the first closing: there is nothing to record.");
@@ -42,7 +44,7 @@ public static class ClosingEqualisation
     /// <summary>What each partner pays (positive) or gets back, call by call, and the interest: where the figures of an equalisation come from.</summary>
     /// <param name="before">The book as of the settlement, without the equalisation.</param>
     public static IReadOnlyList<Explanation> Explain(FundBook before, ClosingEqualised fact) =>
-        [.. fact.Lines.Where(l => l.Flows.Any(f => f.Kind == CashFlowKind.Contribution)).Select(l => Explain(before, l, fact.Interest.Where(i => i.InvestorId == l.InvestorId).Sum(i => i.Amount)))];
+        [.. fact.Lines.Where(l => l.Pays != 0 || l.Flows.Any(f => f.Kind == CashFlowKind.Contribution)).Select(l => Explain(before, l, fact.Interest.Where(i => i.InvestorId == l.InvestorId).Sum(i => i.Amount)))];
 
     private static Explanation Explain(FundBook before, PartnerMove line, decimal interest)
     {
@@ -58,20 +60,49 @@ public static class ClosingEqualisation
                 "as the call was shared out: largest remainder, ties to the partner admitted earlier",
                 Parts: [Telling.Given("As if all had joined first", had + moved, facts: [issued.FactId]), Telling.Given("Paid before", had, facts: [issued.FactId])], Operation: Operation.Difference));
         }
+        foreach (var (id, part) in line.Distributions.Where(d => d.Part.Distributed != 0))
+        {
+            var distribution = before.FindDistribution(id)!;
+            parts.Add(new Explanation(
+                $"Distribution {distribution.Number}", money.Format(-part.Distributed), "as if all had joined first less what was received; received is negative", "ILPA Model LPA 5.1", Facts: [distribution.FactId]));
+        }
+        if (line.CarryReceived != 0)
+            parts.Add(new Explanation("Carried interest", money.Format(-line.CarryReceived), "of those distributions, as if all had joined first less what was received; received is negative"));
         if (interest != 0)
             parts.Add(new Explanation("Interest", money.Format(-interest), "simple, on what is refunded, from each call's due date to the settlement; received is negative", "ILPA Model LPA 5.1"));
-        return new Explanation($"Equalisation, {partner.Name}", money.Format(line.Contributed - interest), "sum of calls and interest", "ILPA Model LPA 5.1", Parts: parts, Facts: [.. partner.Commitments.Select(c => c.FactId)], Operation: Operation.Sum);
+        return new Explanation($"Equalisation, {partner.Name}", money.Format(line.Pays - interest), "sum of calls, distributions and interest", "ILPA Model LPA 5.1", Parts: parts, Facts: [.. partner.Commitments.Select(c => c.FactId)], Operation: Operation.Sum);
     }
 
     /// <summary>Open calls and distributions before the closing are between the fund and the earlier partners: sharing them anew would change what was asked or promised.</summary>
-    internal static void RequireSettled(FundBook book)
+    internal static void RequireSettled(FundBook book, DateOnly date)
     {
         if (book.Total.Outstanding != 0)
             throw new FundRuleException("book.equalisation.call_open", "A capital call is not fully received: record its receipts before the closing is equalised.");
         if (book.Calls.Any(c => c.Amount != c.Purposes.Sum(p => p.Amount)))
             throw new FundRuleException("book.equalisation.call_withdrawn", "A part of a call was withdrawn: how later partners stand to that default or excuse is for the partners to agree, so it cannot be equalised here.");
-        if (book.Distributions.Count > 0 || book.Givebacks.Count > 0)
-            throw new FundRuleException("book.equalisation.distributed", "The fund has distributed before this closing: what later partners are due of that is for the partners to agree, so it cannot be equalised here.");
+        if (book.Givebacks.Count > 0 || book.Clawbacks.Count > 0)
+            throw new FundRuleException("book.equalisation.returned", "Distributions or carried interest were returned before this closing: how later partners stand to that is for the partners to agree, so it cannot be equalised here.");
+        if (book.Distributions.Count > 0)
+            RequireShared(book, date);
+    }
+
+    private static bool SharesDistributions(FundBook book, DateOnly date) => book.FindTermsAt(date)?.Terms.LaterPartners is { Value: LaterPartners.ShareInDistributions };
+
+    /// <summary>Investments of which nothing is held and something was distributed, and the day on which the last of their cost was sold.</summary>
+    private static Dictionary<Guid, DateOnly> WhollyRealised(FundBook book) => book.Deals
+        .Where(d => d.Total.Invested > 0 && d.Cost == 0 && book.Distributions.Any(one => one.DealId == d.DealId))
+        .ToDictionary(d => d.DealId, d => d.ProceedsReceived.Last(p => p.Cost > 0).Date);
+
+    private static void RequireShared(FundBook book, DateOnly date)
+    {
+        var realised = WhollyRealised(book);
+        var bySharing = book.FindTermsAt(date)?.Terms.Apportioning.Value == ApportioningBase.SharingPercentages;
+        if (!SharesDistributions(book, date) && book.Distributions.FirstOrDefault(d => !bySharing || d.DealId is not { } deal || !realised.ContainsKey(deal)) is { } held)
+            throw new FundRuleException("book.equalisation.distributed", $"Distribution {held.Number} before this closing came from no single investment, or from one that is still held: let the terms say that later partners share in earlier distributions, or it cannot be equalised here.");
+        if (book.Total.Payable != 0)
+            throw new FundRuleException("book.equalisation.distribution_open", "A distribution is not fully paid: record its payments before the closing is equalised.");
+        if (book.Distributions.Any(d => d.Lines.Any(l => l.Withholding != 0 || l.Recallable != 0)))
+            throw new FundRuleException("book.equalisation.distribution_marked", "Tax was withheld from a distribution before this closing, or a part of it may be recalled: how that passes to later partners is for the partners to agree, so it cannot be equalised here.");
     }
 
     private static PartnerMove Difference(FundBook actual, PartnerAccount partner, FundBook joinedFirst)
@@ -83,7 +114,13 @@ public static class ClosingEqualisation
         return new PartnerMove(
             partner.InvestorId,
             [.. FigureSet.Plain.Where(c => c != Component.LateInterest).Select(c => new ComponentAmount(c, target[c] - partner[c])).Where(f => f.Amount != 0)],
-            [.. Flows(target, partner)], [.. holdings], []);
+            [.. Flows(target, partner)], [.. holdings], [.. Distributions(target, partner)]);
+    }
+
+    private static IEnumerable<LineMove> Distributions(PartnerAccount target, PartnerAccount partner)
+    {
+        var signed = target.Distributions.Select(d => (d.DistributionId, d.Line)).Concat(partner.Distributions.Select(d => (d.DistributionId, Line: -d.Line)));
+        return signed.GroupBy(d => d.DistributionId, d => d.Line).Select(d => new LineMove(d.Key, d.Aggregate((a, b) => a + b))).Where(d => !d.Part.IsEmpty);
     }
 
     private static IEnumerable<FlowMove> Flows(PartnerAccount target, PartnerAccount partner)
@@ -101,10 +138,12 @@ public static class ClosingEqualisation
     private static IReadOnlyList<Share> Interest(FundBook book, List<PartnerMove> lines, DateOnly date, LateInterestTerms terms)
     {
         var sums = new decimal[lines.Count];
-        foreach (var call in book.Calls)
+        // What was distributed to others in the meantime counts the other way round.
+        var movements = book.Calls.Select(c => (c.DueDate, Capital: lines.Select(l => Capital(c, l)).ToArray()))
+            .Concat(book.Distributions.Select(d => (d.PaymentDate, Capital: lines.Select(l => -Distributed(d, l)).ToArray())));
+        foreach (var (since, capital) in movements)
         {
-            decimal[] capital = [.. lines.Select(l => Capital(call, l))];
-            var years = YearFraction.Between(call.DueDate, date < call.DueDate ? call.DueDate : date, terms.DayCount);
+            var years = YearFraction.Between(since, date < since ? since : date, terms.DayCount);
             var paid = capital.Select((c, i) => c > 0 && book.Partner(lines[i].InvestorId).IsLimitedPartner ? book.Currency.Round(c * terms.RateAnnual * years) : 0).ToArray();
             if (paid.Sum() == 0)
                 continue;
@@ -114,6 +153,9 @@ public static class ClosingEqualisation
         }
         return [.. lines.Select((l, i) => new Share(l.InvestorId, sums[i])).Where(s => s.Amount != 0)];
     }
+
+    /// <summary>What a partner receives (positive) or passes on of a distribution, carried interest included, so that over all it adds up to nothing.</summary>
+    private static decimal Distributed(BookDistribution distribution, PartnerMove line) => line.Flows.Where(f => f.SourceId == distribution.DistributionId).Sum(f => f.Amount);
 
     /// <summary>What a partner pays (positive) or gets back of a call, the management fee apart.</summary>
     private static decimal Capital(BookCall call, PartnerMove line) => line.Flows

@@ -75,6 +75,24 @@ public enum Component
     /// <summary>Distributed and recallable: restores unfunded commitment.</summary>
     Recallable,
 
+    /// <summary>Advances on later distributions, less what was taken off them.</summary>
+    Advance,
+
+    /// <summary>Carried interest that was paid in advance out of the partner's share, less what was taken off later carried interest.</summary>
+    CarryAdvance,
+
+    /// <summary>Distributed in kind and declined: held until it is sold for the partner.</summary>
+    HeldInKind,
+
+    /// <summary>What sales for the partner brought above the value at which it was distributed to him, or below it: payable to him and in no capital account.</summary>
+    SaleDifference,
+
+    /// <summary>Interest on default taken from the capital account (positive), or received from a defaulter (negative).</summary>
+    DefaultInterest,
+
+    /// <summary>Forfeited on default (positive), or received from a defaulter (negative).</summary>
+    Forfeited,
+
     /// <summary>Unfunded commitment that expired or was released.</summary>
     UnfundedReleased,
 
@@ -122,6 +140,12 @@ public enum Component
 
     /// <summary>Of that, repaid.</summary>
     LineRepaid,
+
+    /// <summary>Of the expenses, interest and fees of the subscription line.</summary>
+    LineCosts,
+
+    /// <summary>Of the contributions, what was called for those.</summary>
+    ContributedLineCosts,
 
     /// <summary>
     /// Interest received from partners of later closings less interest paid to earlier ones. It passes through the fund: in no commitment, contribution, return

@@ -21,3 +21,22 @@ public sealed record CallShareWithdrawn(Guid WithdrawalId, Guid CallId, Guid Inv
     [JsonIgnore]
     public decimal Total => Amounts.Sum();
 }
+
+/// <summary>What is taken from a defaulter.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<DefaultRemedyKind>))]
+public enum DefaultRemedyKind
+{
+    /// <summary>Interest on what was overdue.</summary>
+    Interest,
+
+    /// <summary>A part of his capital account.</summary>
+    Forfeiture,
+}
+
+/// <summary>
+/// A part of a defaulter's capital account went to the other partners (ILPA Model LPA 6.6). No cash moves; later distributions give him so much less and them so much more.
+/// <see cref="Book.DefaultRemedies"/> makes it.
+/// </summary>
+/// <param name="CallId">The call that he did not pay in time.</param>
+/// <param name="To">Who gets it; sums to the amount.</param>
+public sealed record DefaultRemedied(Guid RemedyId, Guid CallId, Guid InvestorId, DefaultRemedyKind Remedy, decimal Amount, IReadOnlyList<Share> To) : Fact;

@@ -13,7 +13,10 @@ internal static class FactInvestors
         ExpenseCharged f => f.Shares.Select(s => s.InvestorId),
         ValuationRecorded f => f.ChangeShares.Select(s => s.InvestorId),
         ProceedsReceived f => f.ProceedsShares.Concat(f.CostShares).Concat(f.CarryingShares).Select(s => s.InvestorId).Distinct(),
-        DistributionDeclared f => f.Lines.Select(l => l.InvestorId).Concat(f.CarryRecipientId is { } recipient ? [recipient] : []).Distinct(),
+        DistributionDeclared f => f.Lines.Select(l => l.InvestorId).Concat(f.CarryRecipientId is { } recipient ? [recipient] : [])
+            .Concat(f.InKind is { } asset ? asset.ValueShares.Concat(asset.CostShares).Concat(asset.CarryingShares).Select(s => s.InvestorId) : []).Distinct(),
+        DefaultRemedied f => f.To.Select(s => s.InvestorId).Append(f.InvestorId),
+        SoldForPartner f => [f.InvestorId],
         DistributionPaid f => [f.InvestorId],
         FeeReduced f => f.Shares.Select(s => s.InvestorId),
         FeeOffsetRecognised f => f.Shares.Select(s => s.InvestorId),

@@ -35,6 +35,12 @@ namespace StratCap.FundMath.Book;
 [JsonDerivedType(typeof(GivebackReceived), "giveback_received")]
 [JsonDerivedType(typeof(InterestTransferred), "interest_transferred")]
 [JsonDerivedType(typeof(ClosingEqualised), "closing_equalised")]
+[JsonDerivedType(typeof(DefaultRemedied), "default_remedied")]
+[JsonDerivedType(typeof(SoldForPartner), "sold_for_partner")]
+[JsonDerivedType(typeof(CarryPlanSet), "carry_plan_set")]
+[JsonDerivedType(typeof(CarryAllocated), "carry_allocated")]
+[JsonDerivedType(typeof(CarryAccelerated), "carry_accelerated")]
+[JsonDerivedType(typeof(CarryHolderLeft), "carry_holder_left")]
 [JsonDerivedType(typeof(PositionDisclosed), "position_disclosed")]
 [JsonDerivedType(typeof(FactReversed), "fact_reversed")]
 public abstract record Fact;
@@ -87,6 +93,9 @@ public enum CallPurposeKind
 
     /// <summary>Other fund expenses and organisation expenses: by commitments.</summary>
     Expenses,
+
+    /// <summary>Interest and fees of the subscription line: as expenses, and left out of returns without the line.</summary>
+    LineCosts,
 }
 
 /// <summary>How a purpose's amount is shared out.</summary>
@@ -130,14 +139,18 @@ public sealed record ReceiptRecorded(Guid ReceiptId, Guid CallId, Guid InvestorI
 }
 
 /// <summary>The fund bought or added to an investment at cost.</summary>
-public sealed record InvestmentMade(Guid DealId, string Name, decimal Cost, IReadOnlyList<Share> Shares) : Fact;
+/// <param name="Foreign">The cost in the investment's own currency; null where that is the fund's. Likewise below.</param>
+public sealed record InvestmentMade(
+    Guid DealId, string Name, decimal Cost, IReadOnlyList<Share> Shares, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ForeignAmount? Foreign = null) : Fact;
 
 /// <summary>An investment's fair value as of the effective date; shares are of the change since the last value or cost.</summary>
 /// <param name="FairValue">The whole value of what is still held.</param>
 /// <param name="Change">FairValue less the carrying value before.</param>
 /// <param name="Methodology">Such as "Market multiple".</param>
 /// <param name="Level">Fair value hierarchy 1, 2 or 3 (ASC 820).</param>
-public sealed record ValuationRecorded(Guid DealId, decimal FairValue, decimal Change, string Methodology, int Level, IReadOnlyList<Share> ChangeShares) : Fact;
+public sealed record ValuationRecorded(
+    Guid DealId, decimal FairValue, decimal Change, string Methodology, int Level, IReadOnlyList<Share> ChangeShares,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ForeignAmount? Foreign = null) : Fact;
 
 /// <summary>What proceeds are.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ProceedsKind>))]
@@ -156,7 +169,8 @@ public enum ProceedsKind
 /// <param name="CarryingShares">By investor, sums to CarryingValue.</param>
 public sealed record ProceedsReceived(
     Guid DealId, ProceedsKind Proceeding, decimal Proceeds, decimal Cost, decimal CarryingValue,
-    IReadOnlyList<Share> ProceedsShares, IReadOnlyList<Share> CostShares, IReadOnlyList<Share> CarryingShares) : Fact;
+    IReadOnlyList<Share> ProceedsShares, IReadOnlyList<Share> CostShares, IReadOnlyList<Share> CarryingShares,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ForeignAmount? Foreign = null) : Fact;
 
 /// <summary>The manager's fee for a period, borne by the limited partners.</summary>
 /// <param name="PeriodTo">Not counted.</param>
@@ -175,9 +189,15 @@ public sealed record ExpenseCharged(Guid ChargeId, string Category, decimal Amou
 /// <param name="CarriedInterest">What went from his share to the general partner: tiers 3 and 4.</param>
 /// <param name="Withholding">Tax withheld; deemed distributed.</param>
 /// <param name="Recallable">The part that restores unfunded commitment.</param>
+/// <param name="Advance">Positive: of the apportioned share, an advance on later ones; negative: taken off an earlier advance, which made this share smaller.</param>
+/// <param name="CarryAdvance">
+/// Positive: of the carried interest, an advance on later carried interest, in no tier yet; negative: taken off an earlier advance, so that the tiers hold so much more carried interest.
+/// </param>
 public sealed record DistributionLine(
     Guid InvestorId, decimal Apportioned, decimal ReturnOfCapital, decimal PreferredReturn, decimal CatchUp, decimal ResidualSplit,
-    decimal CarriedInterest, decimal Withholding = 0, decimal Recallable = 0)
+    decimal CarriedInterest, decimal Withholding = 0, decimal Recallable = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] decimal Advance = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] decimal CarryAdvance = 0)
 {
     /// <summary>Distributed to him as an investor: apportioned less carried interest. Withholding is part of it.</summary>
     [JsonIgnore]
@@ -194,18 +214,39 @@ public sealed record DistributionLine(
     /// <summary>Two parts of one investor's line together, amount by amount.</summary>
     public static DistributionLine operator +(DistributionLine a, DistributionLine b) => new(
         a.InvestorId, a.Apportioned + b.Apportioned, a.ReturnOfCapital + b.ReturnOfCapital, a.PreferredReturn + b.PreferredReturn, a.CatchUp + b.CatchUp,
-        a.ResidualSplit + b.ResidualSplit, a.CarriedInterest + b.CarriedInterest, a.Withholding + b.Withholding, a.Recallable + b.Recallable);
+        a.ResidualSplit + b.ResidualSplit, a.CarriedInterest + b.CarriedInterest, a.Withholding + b.Withholding, a.Recallable + b.Recallable,
+        a.Advance + b.Advance, a.CarryAdvance + b.CarryAdvance);
 
     /// <summary>Every amount with its sign turned.</summary>
     public static DistributionLine operator -(DistributionLine a) => new(
-        a.InvestorId, -a.Apportioned, -a.ReturnOfCapital, -a.PreferredReturn, -a.CatchUp, -a.ResidualSplit, -a.CarriedInterest, -a.Withholding, -a.Recallable);
+        a.InvestorId, -a.Apportioned, -a.ReturnOfCapital, -a.PreferredReturn, -a.CatchUp, -a.ResidualSplit, -a.CarriedInterest, -a.Withholding, -a.Recallable,
+        -a.Advance, -a.CarryAdvance);
+}
+
+/// <summary>What a tax distribution was worked out from.</summary>
+/// <param name="AssumedRate">0.4 is 40 %.</param>
+/// <param name="Partners">Partners with income on their own commitment.</param>
+/// <param name="CarriedInterest">The recipient of carried interest as such; null when it has no income from it.</param>
+public sealed record TaxBasis(decimal AssumedRate, IReadOnlyList<TaxBasisLine> Partners, TaxBasisLine? CarriedInterest);
+
+/// <summary>Assumed tax on all income allocated to date, and what was distributed before.</summary>
+/// <param name="Had">Distributed, or received as carried interest, before this distribution.</param>
+public sealed record TaxBasisLine(Guid InvestorId, decimal Income, decimal Tax, decimal Had)
+{
+    /// <summary>What distributions fall short of the tax.</summary>
+    [JsonIgnore]
+    public decimal Lacking => Math.Max(0, Tax - Had);
 }
 
 /// <summary>A distribution was declared: the liability to pay arises. Effective on the distribution date.</summary>
 /// <param name="Amount">All of it; Σ Apportioned.</param>
 /// <param name="CarryRecipientId">The general partner's investor id; receives Σ CarriedInterest.</param>
+/// <param name="InKind">Of a distribution in kind, what is handed over; else null.</param>
+/// <param name="Tax">Of a tax distribution, what it was worked out from; else null.</param>
 public sealed record DistributionDeclared(
-    Guid DistributionId, int Number, DateOnly PaymentDate, Guid? DealId, decimal Amount, Guid? CarryRecipientId, IReadOnlyList<DistributionLine> Lines) : Fact
+    Guid DistributionId, int Number, DateOnly PaymentDate, Guid? DealId, decimal Amount, Guid? CarryRecipientId, IReadOnlyList<DistributionLine> Lines,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TaxBasis? Tax = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] InKindAsset? InKind = null) : Fact
 {
     /// <summary>Carried interest of all lines.</summary>
     [JsonIgnore]

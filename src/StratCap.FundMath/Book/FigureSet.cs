@@ -11,7 +11,7 @@ public abstract class FigureSet
     internal static IReadOnlyList<Component> Plain { get; } =
     [
         Component.Commitment, Component.ManagementFees, Component.FeesWaived, Component.FeesRebated, Component.OffsetsRecognised, Component.OffsetsApplied,
-        Component.Expenses, Component.UnfundedReleased, Component.LateInterest,
+        Component.Expenses, Component.LineCosts, Component.UnfundedReleased, Component.LateInterest, Component.DefaultInterest, Component.Forfeited,
     ];
 
     /// <summary>All components, in order.</summary>
@@ -68,7 +68,7 @@ public abstract class FigureSet
     public decimal CarryReceived => this[Component.CarryReceived];
 
     /// <summary>Declared and not yet paid out, as an investor and as the recipient of carried interest; withheld tax apart.</summary>
-    public decimal Payable => Distributed + CarryReceived - Withheld - this[Component.PaidOut];
+    public decimal Payable => Distributed + CarryReceived + this[Component.SaleDifference] - Withheld - this[Component.PaidOut];
 
     /// <summary>Distributions to be returned and not yet returned.</summary>
     public decimal GivebackOutstanding => this[Component.GivebackCalled] - this[Component.GivenBack];
@@ -78,6 +78,12 @@ public abstract class FigureSet
 
     /// <summary>Waivers, rebates and offsets that were applied.</summary>
     public decimal FeesReduced => this[Component.FeesWaived] + this[Component.FeesRebated] + this[Component.OffsetsApplied];
+
+    /// <summary>Taken from the capital account on default, interest included (positive), or received from defaulters (negative).</summary>
+    public decimal LostOnDefault => this[Component.DefaultInterest] + this[Component.Forfeited];
+
+    /// <summary>What next distributions give less than the partner's share: advances and what was taken on default. Negative is more.</summary>
+    public decimal TakenInAdvance => this[Component.Advance] + LostOnDefault;
 
     /// <summary>Offsets that were recognised and wait to be applied.</summary>
     public decimal OffsetBalance => this[Component.OffsetsRecognised] - this[Component.OffsetsApplied];
@@ -105,10 +111,10 @@ public abstract class FigureSet
 
     /// <summary>
     /// Capital account balance, gross of accrued carried interest: contributions − fees less their reductions − expenses + income + realised + unrealised gain − distributed
-    /// − carried interest paid. Carried interest received is allocated and distributed on the same day, so it adds and takes the same.
+    /// − carried interest paid − what was lost on default. Carried interest received is allocated and distributed on the same day, so it adds and takes the same.
     /// Falls when a distribution is declared, not when it is paid.
     /// </summary>
-    public decimal Nav => Contributed - FeesCharged + FeesReduced - ExpensesCharged + Income + RealisedGain + UnrealisedGain - Distributed - CarryPaid;
+    public decimal Nav => Contributed - FeesCharged + FeesReduced - ExpensesCharged + Income + RealisedGain + UnrealisedGain - Distributed - CarryPaid - LostOnDefault;
 }
 
 /// <summary>Figures by themselves: a copy, a sum or a difference of others.</summary>

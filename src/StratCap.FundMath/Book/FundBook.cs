@@ -96,6 +96,18 @@ public sealed class FundBook
     /// <summary>Transfers of interests and equalisations of closings in order of date.</summary>
     public IReadOnlyList<BookMove> Moves => MoveList;
 
+    /// <summary>What was taken from defaulters, in order of date.</summary>
+    public IReadOnlyList<BookRemedy> Remedies => RemedyList;
+
+    /// <summary>Plans of carried interest in order of the day from which they count.</summary>
+    public IReadOnlyList<BookCarryPlan> CarryPlans => CarryPlanList;
+
+    /// <summary>Holders of carried interest in the order in which plans named them.</summary>
+    public IReadOnlyList<BookCarryHolder> CarryHolders => CarryHolderList;
+
+    /// <summary>Carried interest shared out among its holders, in order of date.</summary>
+    public IReadOnlyList<BookCarryAllocation> CarryAllocations => CarryAllocationList;
+
     /// <summary>The fund's own totals, added up from the totals of facts.</summary>
     public FundTotal Total { get; } = new();
 
@@ -142,6 +154,9 @@ public sealed class FundBook
     /// <summary>A distribution, or null.</summary>
     public BookDistribution? FindDistribution(Guid distributionId) => DistributionById.GetValueOrDefault(distributionId);
 
+    /// <summary>A holder of carried interest, or null.</summary>
+    public BookCarryHolder? FindCarryHolder(Guid holderId) => CarryHolderList.Find(h => h.HolderId == holderId);
+
     /// <summary>What an investor bears of a management fee after its reductions.</summary>
     public decimal NetFeeOf(BookFee fee, Guid investorId) =>
         fee.Shares.Where(s => s.InvestorId == investorId).Sum(s => s.Amount)
@@ -182,11 +197,25 @@ public sealed class FundBook
 
     internal Dictionary<Guid, BookDistribution> DistributionById { get; } = [];
 
+    /// <summary>The deals' totals, in the order of deals, when a distribution or a clawback was recorded.</summary>
+    internal Dictionary<Guid, IReadOnlyList<DealHolding>> DealsAt { get; } = [];
+
+    /// <summary>The calls that repaid the subscription line, by repayment.</summary>
+    internal Dictionary<Guid, Guid> CallByRepayment { get; } = [];
+
     internal List<BookClawback> ClawbackList { get; } = [];
 
     internal List<BookGiveback> GivebackList { get; } = [];
 
     internal List<BookMove> MoveList { get; } = [];
+
+    internal List<BookRemedy> RemedyList { get; } = [];
+
+    internal List<BookCarryPlan> CarryPlanList { get; } = [];
+
+    internal List<BookCarryHolder> CarryHolderList { get; } = [];
+
+    internal List<BookCarryAllocation> CarryAllocationList { get; } = [];
 
     internal List<BookFee> FeeList { get; } = [];
 

@@ -49,16 +49,8 @@ public static class Giveback
     /// <exception cref="FundRuleException"><c>book.investor.unknown</c>; <c>giveback.exceeds_distributed</c>; recording it refuses the rules <c>book.giveback.*</c>.</exception>
     public static GivebackReceived Receive(FundBook book, Guid receiptId, Guid givebackId, Guid investorId, decimal amount)
     {
-        var open = Open(book.Partner(investorId));
-        var line = new DistributionLine(investorId, 0, 0, 0, 0, 0, 0);
-        var left = amount;
-        while (left > 0 && open.TryPop(out var last))
-        {
-            var undone = Undo(last.Line, Math.Min(left, last.Line.Distributed));
-            left += undone.Distributed;
-            line += undone;
-        }
-        return left <= 0
+        var line = Undone(Open(book.Partner(investorId)), amount).Aggregate(new DistributionLine(investorId, 0, 0, 0, 0, 0, 0), (sum, undone) => sum + undone.Line);
+        return -line.Distributed == amount
             ? new GivebackReceived(receiptId, givebackId, line)
             : throw new FundRuleException("giveback.exceeds_distributed", "More is returned than was distributed: record at most that.");
     }
@@ -74,16 +66,26 @@ public static class Giveback
                 open.Push((distribution.Date, distribution.Line));
                 continue;
             }
-            var back = -distribution.Line.Distributed;
-            while (back > 0 && open.TryPop(out var last))
-            {
-                var undone = Undo(last.Line, Math.Min(back, last.Line.Distributed));
-                back += undone.Distributed;
-                if ((last.Line + undone).Distributed > 0)
-                    open.Push((last.Date, last.Line + undone));
-            }
+            Undone(open, -distribution.Line.Distributed);
         }
         return open;
+    }
+
+    /// <summary>Takes an amount off what is open, from the last distribution back.</summary>
+    /// <returns>The negative lines that do, each with what is told of its distribution.</returns>
+    internal static List<(T Of, DistributionLine Line)> Undone<T>(Stack<(T Of, DistributionLine Line)> open, decimal amount)
+    {
+        var undone = new List<(T Of, DistributionLine Line)>();
+        var left = amount;
+        while (left > 0 && open.TryPop(out var last))
+        {
+            var line = Undo(last.Line, Math.Min(left, last.Line.Distributed));
+            left += line.Distributed;
+            undone.Add((last.Of, line));
+            if ((last.Line + line).Distributed > 0)
+                open.Push((last.Of, last.Line + line));
+        }
+        return undone;
     }
 
     /// <summary>The negative line that takes an amount out of a line, from the last tier back.</summary>

@@ -38,15 +38,27 @@ public sealed record PartnerMove(
     /// <summary>What it adds to the capital account.</summary>
     [JsonIgnore]
     public decimal Nav => Contributed - this[Component.ManagementFees] + FeesReduced - this[Component.Expenses]
-        + Holdings.Sum(h => h.Part.Proceeds + h.Part.Carrying - h.Part.Invested) - Distributions.Sum(d => d.Part.Apportioned);
+        + Holdings.Sum(h => h.Part.Proceeds + h.Part.Carrying - h.Part.Invested) - Distributions.Sum(d => d.Part.Apportioned) - LostOnDefault;
 
     /// <summary>Contributions of it.</summary>
     [JsonIgnore]
     public decimal Contributed => Flows.Sum(f => f.Kind == CashFlowKind.Contribution ? f.Amount : 0);
 
+    /// <summary>Carried interest of it, received by its recipient.</summary>
+    [JsonIgnore]
+    public decimal CarryReceived => Flows.Sum(f => f.CarryReceived);
+
+    /// <summary>What the partner pays (positive) or gets back when it is settled, interest apart: contributions less distributions and carried interest.</summary>
+    [JsonIgnore]
+    public decimal Pays => Contributed - Distributions.Sum(d => d.Part.Distributed) - CarryReceived;
+
     /// <summary>Waivers, rebates and offsets of it.</summary>
     [JsonIgnore]
     public decimal FeesReduced => this[Component.FeesWaived] + this[Component.FeesRebated] + this[Component.OffsetsApplied];
+
+    /// <summary>Lost on default, of it.</summary>
+    [JsonIgnore]
+    public decimal LostOnDefault => this[Component.DefaultInterest] + this[Component.Forfeited];
 
     /// <summary>A figure that stands for itself.</summary>
     public decimal this[Component component] => Figures.Where(f => f.Component == component).Sum(f => f.Amount);
@@ -73,11 +85,11 @@ public sealed record InterestTransferred(
     : InterestsMoved(MoveId, Basis, Lines);
 
 /// <summary>
-/// The partners of a later closing were treated as if they had joined at the first (ILPA Model LPA 5.1): earlier calls, holdings and charges are shared anew, the
+/// The partners of a later closing were treated as if they had joined at the first (ILPA Model LPA 5.1): earlier calls, holdings and charges, and distributions where the terms say so, are shared anew, the
 /// earlier partners were refunded and their commitments restored. Effective on the day on which it was settled. <see cref="Book.ClosingEqualisation"/> makes it.
 /// </summary>
 /// <param name="Basis">The fund's totals.</param>
-/// <param name="NewToFund">The later partners' own management fee since the first closing, called, received and charged: all else adds up to nothing.</param>
+/// <param name="NewToFund">The later partners' own management fee since the first closing, called, received and charged: all else adds up to nothing. Of a distribution, tiers may change for one another.</param>
 /// <param name="Interest">
 /// What each received from later partners (positive) or paid to earlier ones for the time since the calls; sums to nothing. Outside commitment and no contribution.
 /// </param>

@@ -69,12 +69,14 @@ public static class InterestTransfer
             var flows = Contributions().ToList();
             var called = CalledByDeal(flows);
             List<LineMove> lines = [];
+            var differences = Series(CashFlowKind.SaleDifference).ToList();
+            flows.AddRange(differences);
             foreach (var distribution in from.Distributions)
             {
                 var line = Line(distribution.Line);
                 if (!line.IsEmpty)
                     lines.Add(new LineMove(distribution.DistributionId, line));
-                flows.AddRange(Payments(distribution, line));
+                flows.AddRange(Payments(distribution, line, differences.Where(d => d.SourceId == distribution.DistributionId).Sum(d => d.Amount)));
             }
             flows.AddRange(new[] { CashFlowKind.CarriedInterest, CashFlowKind.Clawback, CashFlowKind.LineDraw, CashFlowKind.LineRepayment }.SelectMany(Series));
             return new PartnerMove(
@@ -130,16 +132,24 @@ public static class InterestTransfer
             var withholding = Split(going - tiers[4], line.Withholding, line.Payable)[0];
             return new DistributionLine(
                 from.InvestorId, isClawback ? 0 : going, tiers[0], tiers[1], tiers[2], tiers[3], isClawback ? -going : tiers[4],
-                withholding, Next(nameof(DistributionLine.Recallable), line.Recallable));
+                withholding, Next(nameof(DistributionLine.Recallable), line.Recallable),
+                Next(nameof(DistributionLine.Advance), line.Advance), CarryAdvance(line, tiers[4]));
         }
 
-        private IEnumerable<FlowMove> Payments(PartnerDistribution distribution, DistributionLine line)
+        /// <summary>What is nothing but carried interest in advance stays nothing else.</summary>
+        private decimal CarryAdvance(DistributionLine line, decimal carry)
+        {
+            var part = Next(nameof(DistributionLine.CarryAdvance), line.CarryAdvance);
+            return line.CarryAdvance > 0 && line.CarryAdvance == line.CarriedInterest ? carry : part;
+        }
+
+        private IEnumerable<FlowMove> Payments(PartnerDistribution distribution, DistributionLine line, decimal saleDifference)
         {
             if (line.Withholding != 0)
                 yield return new FlowMove(distribution.Date, CashFlowKind.Withholding, distribution.DistributionId, line.Withholding, []);
             var kind = line.Payable < 0 ? CashFlowKind.Giveback : CashFlowKind.Distribution;
             var paid = Flows(kind).Where(f => f.Key.SourceId == distribution.DistributionId).ToList();
-            var parts = Split(Math.Abs(line.Payable), [.. paid.Select(p => p.Sum(f => f.Amount))]);
+            var parts = Split(Math.Abs(line.Payable + saleDifference), [.. paid.Select(p => p.Sum(f => f.Amount))]);
             for (var i = 0; i < paid.Count; i++)
             {
                 if (parts[i] != 0)

@@ -1,16 +1,20 @@
 using StratCap.FundMath.Allocation;
+using StratCap.FundMath.Waterfalls;
 
 namespace StratCap.FundMath.Book;
 
 /// <summary>
-/// The book told again as if every partner had been admitted and had committed on the day of the first commitment: the same calls, investments, values, proceeds and
-/// charges, shared out among all of them. Who was there paid when he paid; who was not, on the due date.
+/// The book told again as if every partner had been admitted and had committed on the day of the first commitment: the same calls, investments, values, proceeds,
+/// charges and distributions, shared out among all of them. Who was there paid when he paid; who was not, on the due date.
 /// </summary>
-internal sealed class JoinedFirst(IReadOnlyList<RecordedFact> facts, DateOnly date)
+/// <param name="realised">Investments that stay with those who had joined by the day given: later partners are excused from them.</param>
+internal sealed class JoinedFirst(IReadOnlyList<RecordedFact> facts, DateOnly date, IReadOnlyDictionary<Guid, DateOnly> realised)
 {
-    private readonly List<(DateOnly Due, ReceiptRecorded Receipt)> due = [];
+    private readonly List<(DateOnly Due, Fact Payment)> due = [];
 
     private readonly Dictionary<(Guid Call, Guid Investor), List<ReceiptRecorded>> receipts = [];
+
+    private readonly Dictionary<(Guid Distribution, Guid Investor), List<DistributionPaid>> payments = [];
 
     private ILookup<Guid, (DateOnly Date, decimal Amount)> commitments = Array.Empty<Guid>().ToLookup(id => id, _ => (default(DateOnly), 0m));
 
@@ -23,6 +27,12 @@ internal sealed class JoinedFirst(IReadOnlyList<RecordedFact> facts, DateOnly da
                 receipts.Add((receipt.CallId, receipt.InvestorId), same = []);
             same.Add(receipt);
         }
+        foreach (var payment in counting.Select(e => e.Payload).OfType<DistributionPaid>())
+        {
+            if (!payments.TryGetValue((payment.DistributionId, payment.InvestorId), out var same))
+                payments.Add((payment.DistributionId, payment.InvestorId), same = []);
+            same.Add(payment);
+        }
         var first = counting.Where(e => e.Payload is CommitmentAccepted).Select(e => e.EffectiveDate).DefaultIfEmpty(date).Min();
         var entries = counting
             .Where(e => e.Payload is not ClosingEqualised)
@@ -30,32 +40,43 @@ internal sealed class JoinedFirst(IReadOnlyList<RecordedFact> facts, DateOnly da
             .OrderBy(e => e.Payload is FundEstablished ? 0 : 1).ThenBy(e => e.EffectiveDate).ThenBy(e => IsJoining(e.Payload) ? 0 : 1)
             .ToList();
         commitments = counting.Where(e => e.Payload is CommitmentAccepted).ToLookup(e => ((CommitmentAccepted)e.Payload).InvestorId, e => (e.EffectiveDate, ((CommitmentAccepted)e.Payload).Amount));
-        return BookFolder.Retell(entries, (book, entry) => Due(d => IsBefore(d, entry)).Concat(Told(book, entry)), () => Due(_ => true));
+        return BookFolder.Retell(entries, Next, () => Due(_ => true));
+    }
+
+    /// <summary>What is due before an entry, then the entry, told on the book that has all of it.</summary>
+    private IEnumerable<Entry> Next(FundBook book, Entry entry)
+    {
+        foreach (var one in Due(d => IsBefore(d, entry)))
+            yield return one;
+        foreach (var one in Told(book, entry))
+            yield return one;
     }
 
     private static bool IsJoining(Fact fact) => fact is InvestorAdmitted or CommitmentAccepted or ClosingHeld;
 
     private static bool IsBefore(DateOnly day, Entry entry) => day < entry.EffectiveDate || (day == entry.EffectiveDate && entry.Payload is InterestTransferred);
 
-    /// <summary>Receipts on due dates, taken off the list.</summary>
+    /// <summary>Receipts on due dates and payments on theirs, taken off the list.</summary>
     private List<Entry> Due(Predicate<DateOnly> isWanted)
     {
         var now = due.Where(d => isWanted(d.Due)).OrderBy(d => d.Due).ToList();
         due.RemoveAll(d => isWanted(d.Due));
-        return [.. now.Select(d => new Entry(d.Due, long.MaxValue, Guid.Empty, d.Receipt, -1))];
+        return [.. now.Select(d => new Entry(d.Due, long.MaxValue, Guid.Empty, d.Payment, -1))];
     }
 
     private IEnumerable<Entry> Told(FundBook book, Entry entry) => entry.Payload switch
     {
         CapitalCallIssued f => Told(book, entry, f),
         ReceiptRecorded f => Told(book, f) is { } receipt ? [entry with { Payload = receipt }] : [],
-        InvestmentMade f => [entry with { Payload = FactShares.ForInvestment(book, f.DealId, f.Name, f.Cost) }],
-        ValuationRecorded f => [entry with { Payload = FactShares.ForValuation(book, f.DealId, f.FairValue, f.Methodology, f.Level) }],
-        ProceedsReceived f => [entry with { Payload = FactShares.ForProceeds(book, f.DealId, f.Proceeding, f.Proceeds, f.Cost, f.CarryingValue) }],
+        InvestmentMade f => [entry with { Payload = FactShares.ForInvestment(book, f.DealId, f.Name, f.Cost) with { Foreign = f.Foreign } }],
+        ValuationRecorded f => [entry with { Payload = FactShares.ForValuation(book, f.DealId, f.FairValue, f.Methodology, f.Level) with { Foreign = f.Foreign } }],
+        ProceedsReceived f => [entry with { Payload = FactShares.ForProceeds(book, f.DealId, f.Proceeding, f.Proceeds, f.Cost, f.CarryingValue) with { Foreign = f.Foreign } }],
         ExpenseCharged f => [entry with { Payload = FactShares.ForExpense(book, f.ChargeId, f.Category, f.Amount) }],
         ManagementFeeCharged f => [entry with { Payload = FactShares.ForManagementFee(book, f.ChargeId, f.PeriodFrom, f.PeriodTo, FeeOfAll(book, f.PeriodFrom, f.PeriodFrom, f.PeriodTo, f.Amount)) }],
         LineDrawn f => [entry with { Payload = SubscriptionLine.Draw(book, f.DrawId, f.Amount) }],
-        LineRepaid f => [entry with { Payload = SubscriptionLine.Repay(book, f.RepaymentId, f.Amount) }],
+        LineRepaid f => [entry with { Payload = SubscriptionLine.Repay(book, f.RepaymentId, f.Amount, f.CallId) }],
+        DistributionDeclared f => [entry with { Payload = Told(book, entry, f) }],
+        DistributionPaid f => Told(book, f) is { } payment ? [entry with { Payload = payment }] : [],
         InterestTransferred f => [entry with { Payload = InterestTransfer.Make(book, f.MoveId, f.FromId, f.ToId, f.Part, f.Whole) }],
         _ => [entry],
     };
@@ -63,7 +84,7 @@ internal sealed class JoinedFirst(IReadOnlyList<RecordedFact> facts, DateOnly da
     private List<Entry> Told(FundBook book, Entry entry, CapitalCallIssued fact)
     {
         var purposes = fact.Purposes.Select((p, i) => new CapitalCallPurposeRequest(
-            p.Kind, Amount(book, entry, fact, p), p.DealId, p.Description, Excused(book, entry, fact, i), p.InsideCommitment, p.Base));
+            p.Kind, Amount(book, entry, fact, p), p.DealId, p.Description, [.. Excused(book, entry, fact, i).Union(JoinedAfter(p.DealId))], p.InsideCommitment, p.Base));
         var call = CapitalCallAllocation.Run(book, new CapitalCallRequest(entry.EffectiveDate, fact.DueDate, [.. purposes]), explain: false).ToFact(fact.CallId, fact.Number);
         foreach (var share in call.Shares)
         {
@@ -71,6 +92,27 @@ internal sealed class JoinedFirst(IReadOnlyList<RecordedFact> facts, DateOnly da
                 due.Add((fact.DueDate < date ? fact.DueDate : date, new ReceiptRecorded(NewId(fact.CallId, share.InvestorId), fact.CallId, share.InvestorId, share.Amounts)));
         }
         return [entry with { Payload = call }];
+    }
+
+    /// <summary>The same amount from the same deal on the same day, run through everybody's tiers.</summary>
+    private DistributionDeclared Told(FundBook book, Entry entry, DistributionDeclared fact)
+    {
+        var recipient = fact.CarryRecipientId ?? book.Partners.FirstOrDefault(p => !p.IsLimitedPartner)?.InvestorId;
+        var told = DistributionRun.Run(book, new DistributionRequest(entry.EffectiveDate, fact.Amount, fact.DealId, recipient), explain: false).ToFact(fact.DistributionId, fact.Number, fact.PaymentDate);
+        foreach (var investor in told.Lines.Where(l => l.Payable > 0).Select(l => l.InvestorId).Append(told.CarryRecipientId ?? Guid.Empty).Distinct().Where(i => i != Guid.Empty && !payments.ContainsKey((fact.DistributionId, i))))
+        {
+            var amount = told.Lines.Where(l => l.InvestorId == investor).Sum(l => l.Payable) + (investor == told.CarryRecipientId ? told.CarriedInterest : 0);
+            due.Add((fact.PaymentDate < date ? fact.PaymentDate : date, new DistributionPaid(NewId(fact.DistributionId, investor), fact.DistributionId, investor, amount)));
+        }
+        return told;
+    }
+
+    /// <summary>A payment's part of what the partner is to be paid now, in the proportion in which he was paid then.</summary>
+    private DistributionPaid? Told(FundBook book, DistributionPaid fact)
+    {
+        var same = payments[(fact.DistributionId, fact.InvestorId)];
+        var amount = Split(book, book.FindDistribution(fact.DistributionId)!.PayableTo(fact.InvestorId), [.. same.Select(p => p.Amount)], [])[same.IndexOf(fact)];
+        return amount == 0 ? null : fact with { Amount = amount };
     }
 
     private decimal Amount(FundBook book, Entry entry, CapitalCallIssued fact, CallPurpose purpose)
@@ -89,6 +131,10 @@ internal sealed class JoinedFirst(IReadOnlyList<RecordedFact> facts, DateOnly da
         return amount == there.Amount ? all.Amount
             : there.ByPartner.Sum() is var sum && sum == 0 ? amount : book.Currency.Round(amount * (all.ByPartner.Sum() / sum));
     }
+
+    private IEnumerable<Guid> JoinedAfter(Guid? dealId) => dealId is { } deal && realised.TryGetValue(deal, out var day)
+        ? commitments.Where(c => c.Min(one => one.Date) > day).Select(c => c.Key)
+        : [];
 
     /// <summary>Who was there and took no part in a new investment of which he would have borne something was excused, and stays so.</summary>
     private IReadOnlyList<Guid> Excused(FundBook book, Entry entry, CapitalCallIssued fact, int purpose)

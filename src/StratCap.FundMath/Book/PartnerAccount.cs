@@ -29,10 +29,13 @@ public enum CashFlowKind
 
     /// <summary>The fund repaid of that.</summary>
     LineRepayment,
+
+    /// <summary>What a sale for the partner brought above the value of a distribution in kind, or below it (negative). No movement between him and the fund: the payment is.</summary>
+    SaleDifference,
 }
 
 /// <summary>A dated movement between a partner and the fund.</summary>
-/// <param name="Amount">Always positive; the kind tells the direction.</param>
+/// <param name="Amount">Positive, the kind tells the direction; signed where it is a difference.</param>
 /// <param name="SourceId">The call, the distribution, the clawback, the receipt of a giveback, the draw or its repayment.</param>
 /// <param name="ByPurpose">Of a contribution: by the call's purposes, in its order; else empty.</param>
 public sealed record CashFlow(DateOnly Date, CashFlowKind Kind, decimal Amount, Guid SourceId, Guid FactId, IReadOnlyList<decimal> ByPurpose)

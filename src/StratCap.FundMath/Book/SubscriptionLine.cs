@@ -13,12 +13,13 @@ public static class SubscriptionLine
 
     /// <summary>A repayment, by what is open of each partner's draws, never above it.</summary>
     /// <param name="book">The book as of the repayment.</param>
+    /// <param name="callId">The call that repays it; null is other money of the fund.</param>
     /// <exception cref="FundRuleException"><c>book.line.exceeds_borrowed</c></exception>
-    public static LineRepaid Repay(FundBook book, Guid repaymentId, decimal amount)
+    public static LineRepaid Repay(FundBook book, Guid repaymentId, decimal amount, Guid? callId = null)
     {
         decimal[] open = [.. book.Partners.Select(p => p.Borrowed)];
         return amount <= open.Sum()
-            ? new LineRepaid(repaymentId, amount, Shares(book, CappedSplit.Split(amount, open, open, book.Currency.MinorUnits)))
+            ? new LineRepaid(repaymentId, amount, Shares(book, CappedSplit.Split(amount, open, open, book.Currency.MinorUnits)), callId)
             : throw new FundRuleException("book.line.exceeds_borrowed", $"{book.Currency.Format(open.Sum())} {book.Currency.Code} is borrowed: repay no more.");
     }
 

@@ -33,18 +33,34 @@ internal static class BookPerformance
             figures.Dpi, figures.Rvpi, figures.Tvpi, figures.Pic, irr, null, null, null, notes,
             explain ? PerformanceExplanations.FromBook(book, name, partners, figures, accrued, moved, atTheEnd, irr) : null)
         {
-            WithoutLine = partners.Any(p => p[Component.LineDrawn] != 0) ? WithoutLine(book, partners, figures, flows) : null,
+            WithoutLine = partners.Any(p => p[Component.LineDrawn] != 0) ? WithoutLine(book, partners, figures) : null,
         };
     }
 
-    private static WithoutLinePerformance WithoutLine(FundBook book, IReadOnlyList<PartnerAccount> partners, RatioInputs figures, List<DatedFlow> flows)
+    /// <summary>Calls for the line's costs are left out, so that what was charged of them above those calls is added to the value, and what waits to be charged taken off it.</summary>
+    private static WithoutLinePerformance WithoutLine(FundBook book, IReadOnlyList<PartnerAccount> partners, RatioInputs figures)
     {
         var borrowed = partners.Sum(p => p.Borrowed);
-        var paidIn = figures.PaidIn!.Value + borrowed;
-        List<DatedFlow> all = [.. flows, new DatedFlow(book.AsOf, borrowed)];
-        foreach (var flow in partners.SelectMany(p => p.CashFlows).Where(f => f.IsLine))
-            all.Add(new DatedFlow(flow.Date, flow.Kind == CashFlowKind.LineDraw ? -flow.Amount : flow.Amount));
-        return new WithoutLinePerformance(paidIn, paidIn == 0 ? null : (figures.Distributed + figures.ResidualValue + borrowed) / paidIn, Irr.Of(all));
+        var costs = partners.Sum(p => p[Component.LineCosts]);
+        var called = partners.Sum(p => p[Component.ContributedLineCosts]);
+        var paidIn = figures.PaidIn!.Value + borrowed - called;
+        var residual = figures.ResidualValue!.Value + borrowed + costs - called;
+        var (flows, atTheEnd) = Flows(partners, residual);
+        flows.Add(new DatedFlow(book.AsOf, atTheEnd));
+        foreach (var flow in partners.SelectMany(p => p.CashFlows))
+        {
+            if (flow.IsLine)
+                flows.Add(new DatedFlow(flow.Date, flow.Kind == CashFlowKind.LineDraw ? -flow.Amount : flow.Amount));
+            else if (flow.Kind == CashFlowKind.Contribution && ForLineCosts(book, flow) is var part and not 0)
+                flows.Add(new DatedFlow(flow.Date, part));
+        }
+        return new WithoutLinePerformance(paidIn, residual, costs, paidIn == 0 ? null : (figures.Distributed + residual) / paidIn, Irr.Of(flows));
+    }
+
+    private static decimal ForLineCosts(FundBook book, CashFlow contribution)
+    {
+        var purposes = book.FindCall(contribution.SourceId)!.Purposes;
+        return contribution.ByPurpose.Where((_, p) => purposes[p].Kind == CallPurposeKind.LineCosts).Sum();
     }
 
     /// <summary>All limited partners against an index.</summary>
@@ -70,6 +86,11 @@ internal static class BookPerformance
             {
                 if (flow.IsCarry || flow.IsLine)
                     continue;
+                if (flow.Kind == CashFlowKind.SaleDifference)
+                {
+                    unpaid += flow.Amount;
+                    continue;
+                }
                 var amount = flow.IsToFund ? -flow.Amount : flow.Amount;
                 flows.Add(new DatedFlow(flow.Date, amount));
                 unpaid -= flow.Kind == CashFlowKind.Contribution ? 0 : amount;

@@ -41,11 +41,14 @@ public sealed record PerformanceLine(
 
 /// <summary>
 /// Net performance as if draws on the subscription line had been called and repayments been distributed on their days (ILPA Performance Template v1.1, without line):
-/// a draw raises paid-in capital, a repayment lowers it, what is open is added to the residual value. Interest and fees of the line stay in both views.
+/// a draw raises paid-in capital, a repayment lowers it, what is open is added to the residual value. Interest and fees of the line are left out: calls for them are
+/// no contribution, and what was charged above those calls is added to the residual value. Accrued carried interest is the same in both views.
 /// </summary>
-/// <param name="PaidIn">Contributions + draws − repayments.</param>
-/// <param name="Tvpi">(distributed + residual value + open line) ÷ paid-in; null when nothing is paid in.</param>
-public sealed record WithoutLinePerformance(decimal PaidIn, decimal? Tvpi, IrrResult Irr);
+/// <param name="PaidIn">Contributions but for the line's costs + draws − repayments.</param>
+/// <param name="ResidualValue">Residual value + open line + the line's costs charged − called.</param>
+/// <param name="LineCosts">Interest and fees charged, which the view leaves out.</param>
+/// <param name="Tvpi">(distributed + residual value) ÷ paid-in, unrounded; null when nothing is paid in.</param>
+public sealed record WithoutLinePerformance(decimal PaidIn, decimal ResidualValue, decimal LineCosts, decimal? Tvpi, IrrResult Irr);
 
 /// <summary>Performance of a fund.</summary>
 /// <param name="Fund">All partners.</param>
@@ -59,12 +62,13 @@ public static class Performance
     /// <summary>Measures every partner and the fund.</summary>
     /// <param name="book">The book as of the date of measurement.</param>
     /// <param name="explain">Whether to build explanations.</param>
-    public static FundPerformance Of(FundBook book, bool explain = true)
+    /// <param name="watch">Told between two partners; may stop the run.</param>
+    public static FundPerformance Of(FundBook book, bool explain = true, RunWatch? watch = null)
     {
         if (!book.HasMovements && book.HasDisclosures)
             return DisclosedPerformance.Of(book, explain);
-        var carry = AccruedCarry.Of(book);
-        var partners = book.Partners.Select(p => BookPerformance.OfPartner(book, p, carry, explain)).ToList();
+        var carry = AccruedCarry.Of(book, watch?.Part(0, 0.5m));
+        var partners = book.Partners.Watched(watch?.Part(0.5m, 1)).Select(p => BookPerformance.OfPartner(book, p, carry, explain)).ToList();
         return new FundPerformance(
             BookPerformance.OfGroup(book, book.Name, book.Partners, carry, explain),
             BookPerformance.OfGroup(book, "Limited partners", [.. book.Partners.Where(p => p.IsLimitedPartner)], carry, explain),

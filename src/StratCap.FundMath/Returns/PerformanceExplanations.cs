@@ -110,6 +110,7 @@ internal static class PerformanceExplanations
             Telling.Given("Unrealised gain", sum.UnrealisedGain, facts: [.. book.Deals.SelectMany(d => d.Facts)]),
             Telling.Given("Distributions", -sum.Distributed, facts: [.. book.Distributions.Select(d => d.FactId)]),
             Telling.Given("Carried interest paid", -sum.CarryPaid),
+            Telling.Given("Lost or received on default", -sum.LostOnDefault),
         ];
         return telling.Money(Operation.Sum, "Capital account", gross, parts, "sum of its movements since inception");
     }
@@ -117,7 +118,7 @@ internal static class PerformanceExplanations
     private static Explanation OfIrr(
         Telling telling, FundBook book, IReadOnlyList<PartnerAccount> partners, Explanation residual, DatedFlow[] flows, decimal atTheEnd, IrrResult irr)
     {
-        var single = partners.Count == 1 ? partners[0].CashFlows.Where(f => !f.IsCarry && !f.IsLine).ToList() : null;
+        var single = partners.Count == 1 ? partners[0].CashFlows.Where(f => !f.IsCarry && !f.IsLine && f.Kind != CashFlowKind.SaleDifference).ToList() : null;
         List<Explanation> parts = single is not null
             ? [.. single.Select(f => Telling.Given($"{f.Kind} of {Print.Date(f.Date)}", f.IsToFund ? -f.Amount : f.Amount, facts: [f.FactId]))]
             : [.. flows.GroupBy(f => f.Date).Select(day => Telling.Given($"Flows of {Print.Date(day.Key)}", day.Sum(f => f.Amount)))];

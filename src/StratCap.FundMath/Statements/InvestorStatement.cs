@@ -53,6 +53,8 @@ public sealed record InvestorStatement(
         Line("carriedInterestDistributed", "Carried interest distributed", c => c.CarriedInterestDistributed),
         Line("clawbackReturned", "Carried interest returned", c => c.ClawbackReturned),
         Line("partnerTransfers", "Partner transfers", c => c.PartnerTransfers),
+        Line("defaultInterest", "Interest on default", c => c.DefaultInterest),
+        Line("forfeitures", "Forfeitures on default", c => c.Forfeitures),
         Line("closing", "Closing capital account, gross of accrued carried interest", c => c.Closing, isTotal: true),
         Line("accruedCarry", "Accrued carried interest", c => c.ClosingAccruedCarry),
         Line("closingNet", "Closing capital account, net of accrued carried interest", c => c.ClosingNet, isTotal: true),

@@ -17,6 +17,8 @@ namespace StratCap.FundMath.Statements;
 /// <param name="PartnerTransfers">Balance that came with a transfer of an interest, or went away with it (negative); what was moved is in no other line.</param>
 /// <param name="CarriedInterestPaid">Taken from the limited partner's share of distributions, clawbacks apart.</param>
 /// <param name="ClawbackReturned">Carried interest paid back to him; stands among his distributions too.</param>
+/// <param name="DefaultInterest">Interest on default, charged (negative) or received from a defaulter.</param>
+/// <param name="Forfeitures">Forfeited on default (negative), or received from a defaulter.</param>
 /// <param name="Closing">Balance at the end of the last day, gross of accrued carried interest.</param>
 /// <param name="OpeningAccruedCarry">Carried interest accrued before the first day, negative.</param>
 /// <param name="ClosingAccruedCarry">Carried interest accrued at the end, negative: what a liquidation at the capital accounts would take.</param>
@@ -25,7 +27,7 @@ public sealed record StatementColumn(
     decimal Contributions, decimal ReturnOfCapital, decimal PreferredReturn, decimal CatchUp, decimal ResidualSplit,
     decimal ManagementFees, decimal FeeWaivers, decimal FeeRebates, decimal FeeOffsets, decimal Expenses, decimal Income, decimal RealisedGain, decimal UnrealisedChange,
     decimal CarriedInterestPaid, decimal CarriedInterestReceived, decimal CarriedInterestDistributed,
-    decimal ClawbackReturned, decimal PartnerTransfers, decimal Closing, decimal OpeningAccruedCarry, decimal ClosingAccruedCarry)
+    decimal ClawbackReturned, decimal PartnerTransfers, decimal DefaultInterest, decimal Forfeitures, decimal Closing, decimal OpeningAccruedCarry, decimal ClosingAccruedCarry)
 {
     /// <summary>All distributions as an investor.</summary>
     public decimal Distributions => ReturnOfCapital + PreferredReturn + CatchUp + ResidualSplit;
@@ -33,7 +35,7 @@ public sealed record StatementColumn(
     /// <summary>What moved the balance.</summary>
     public decimal Movement =>
         Contributions + Distributions + ManagementFees + FeeWaivers + FeeRebates + FeeOffsets + Expenses + Income + RealisedGain + UnrealisedChange
-        + CarriedInterestPaid + CarriedInterestReceived + CarriedInterestDistributed + ClawbackReturned + PartnerTransfers;
+        + CarriedInterestPaid + CarriedInterestReceived + CarriedInterestDistributed + ClawbackReturned + PartnerTransfers + DefaultInterest + Forfeitures;
 
     /// <summary>Change of accrued carried interest.</summary>
     public decimal AccruedCarryChange => ClosingAccruedCarry - OpeningAccruedCarry;
@@ -53,7 +55,7 @@ public sealed record StatementColumn(
             moved.Contributed, -moved[Component.ReturnOfCapital], -moved[Component.PreferredReturn], -moved[Component.CatchUp], -moved[Component.ResidualSplit],
             -moved.FeesCharged, moved[Component.FeesWaived], moved[Component.FeesRebated], moved[Component.OffsetsApplied], -moved.ExpensesCharged, moved.Income, moved.RealisedGain, moved.UnrealisedGain,
             -moved.CarryPaid - moved[Component.CarryReturned], moved.CarryReceived, -moved.CarryReceived,
-            moved[Component.CarryReturned], transferred.Nav, after.Nav, -carryBefore, -carryAfter);
+            moved[Component.CarryReturned], transferred.Nav, -moved[Component.DefaultInterest], -moved[Component.Forfeited], after.Nav, -carryBefore, -carryAfter);
     }
 }
 

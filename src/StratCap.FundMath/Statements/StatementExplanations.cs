@@ -33,6 +33,8 @@ internal static class StatementExplanations
                 Line("Carried interest paid", ever.CarriedInterestPaid, TransactionKind.CarriedInterestPaid),
                 Line("Carried interest returned", ever.ClawbackReturned, TransactionKind.ClawbackReturned),
                 Line("Partner transfers", ever.PartnerTransfers, TransactionKind.PartnerTransfer),
+                Line("Interest on default", ever.DefaultInterest, TransactionKind.DefaultInterest),
+                Line("Forfeitures on default", ever.Forfeitures, TransactionKind.Forfeiture),
             ],
             "sum of its lines since inception", Template);
         IReadOnlyList<Explanation> liquidation = run.CarryAfter.Explain(partner.InvestorId) is { } carry ? [carry] : [];

@@ -101,6 +101,9 @@ public sealed class StatementRun
         ];
     }
 
+    /// <summary>Transactions of a span that ends with the period.</summary>
+    internal List<StatementTransaction> TransactionsSince(Guid investorId, DateOnly first) => transactions.Of(investorId, first, To);
+
     internal List<StatementTransaction> TransactionsSinceInception(Guid investorId) =>
         transactions.Of(investorId, DateOnly.MinValue, To);
 

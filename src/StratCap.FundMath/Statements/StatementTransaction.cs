@@ -29,6 +29,9 @@ public enum TransactionKind
     /// <summary>Distribution money paid out; does not move the balance.</summary>
     Payment,
 
+    /// <summary>Declined of a distribution in kind and sold for the partner; does not move the balance.</summary>
+    SoldInKind,
+
     /// <summary>Share of the management fee.</summary>
     ManagementFee,
 
@@ -76,6 +79,12 @@ public enum TransactionKind
 
     /// <summary>Interest of a later closing, paid or received; passes through the fund and does not move the balance.</summary>
     LateInterest,
+
+    /// <summary>Interest on default, taken or received.</summary>
+    DefaultInterest,
+
+    /// <summary>Forfeited on default, or received from a defaulter.</summary>
+    Forfeiture,
 
     /// <summary>A position that the investor disclosed; does not move the balance.</summary>
     PositionDisclosed,
@@ -208,11 +217,21 @@ internal sealed class StatementTransactions
                 foreach (var t in ReadEqualisation(f, investorId, book, Make))
                     yield return t;
                 break;
+            case DefaultRemedied f when (f.InvestorId == investorId ? -f.Amount : Of(f.To, investorId)) is var remedy && remedy != 0:
+                yield return f.Remedy == DefaultRemedyKind.Interest
+                    ? Make(TransactionKind.DefaultInterest, $"Interest on default of capital call {book.FindCall(f.CallId)?.Number}", remedy, remedy)
+                    : Make(TransactionKind.Forfeiture, $"Forfeiture on default of capital call {book.FindCall(f.CallId)?.Number}", remedy, remedy);
+                break;
+            case SoldForPartner f when f.InvestorId == investorId:
+                yield return Make(TransactionKind.SoldInKind, $"Sale of what was declined of distribution {book.FindDistribution(f.DistributionId)?.Number}", f.Proceeds, 0);
+                break;
             case ProceedsReceived f:
                 foreach (var t in ReadProceeds(f, investorId, DealName(f.DealId), Make))
                     yield return t;
                 break;
             case DistributionDeclared f:
+                foreach (var t in f.InKind is { } asset ? ReadProceeds(asset.Realised(f.DealId!.Value, f.Amount), investorId, DealName(f.DealId.Value), Make) : [])
+                    yield return t;
                 foreach (var t in ReadDistribution(f, investorId, Make))
                     yield return t;
                 break;
@@ -249,6 +268,8 @@ internal sealed class StatementTransactions
                 (TransactionKind.Income, line.Holdings.Sum(h => h.Part.Income)),
                 (TransactionKind.RealisedGain, line.Holdings.Sum(h => h.Part.SaleProceeds - h.Part.CostRealised)),
                 (TransactionKind.UnrealisedChange, line.Holdings.Sum(h => h.Part.Carrying - h.Part.Cost)),
+                (TransactionKind.Distribution, -line.Distributions.Sum(d => d.Part.Distributed)),
+                (TransactionKind.CarriedInterestPaid, -line.Distributions.Sum(d => d.Part.CarriedInterest)),
             ];
             if (line.Contributed != 0)
                 yield return make(TransactionKind.CapitalCall, why, line.Contributed, 0);
@@ -282,13 +303,20 @@ internal sealed class StatementTransactions
     {
         if (fact.Lines.FirstOrDefault(l => l.InvestorId == investorId) is { } line)
         {
-            yield return make(TransactionKind.Distribution, $"Distribution {fact.Number}", line.Distributed, -line.Distributed);
+            yield return make(TransactionKind.Distribution, $"{Words(fact)} {fact.Number}", line.Distributed, -line.Distributed);
             if (line.CarriedInterest != 0)
                 yield return make(TransactionKind.CarriedInterestPaid, $"Carried interest on distribution {fact.Number}", -line.CarriedInterest, -line.CarriedInterest);
         }
         if (fact.CarryRecipientId == investorId && fact.CarriedInterest != 0)
             yield return make(TransactionKind.CarriedInterestReceived, $"Carried interest of distribution {fact.Number}", fact.CarriedInterest, 0);
     }
+
+    private static string Words(DistributionDeclared fact) => fact switch
+    {
+        { Tax: not null } => "Tax distribution",
+        { InKind: not null } => "Distribution in kind",
+        _ => "Distribution",
+    };
 
     private static decimal Of(IReadOnlyList<Share> shares, Guid investorId)
     {

@@ -11,7 +11,7 @@ public sealed record CallBases(AllocationBase Investment, AllocationBase FollowO
         CallPurposeKind.Investment => Investment,
         CallPurposeKind.FollowOn => FollowOn,
         CallPurposeKind.ManagementFee => ManagementFee,
-        CallPurposeKind.Expenses => Expenses,
+        CallPurposeKind.Expenses or CallPurposeKind.LineCosts => Expenses,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a purpose of a call."),
     };
 }

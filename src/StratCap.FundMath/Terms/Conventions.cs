@@ -84,6 +84,28 @@ public enum AccrualStart
     DueDate,
 }
 
+/// <summary>From when a contribution earns the preferred return that repays a draw on the subscription line.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<LineReturn>))]
+public enum LineReturn
+{
+    /// <summary>As any other contribution.</summary>
+    FromContribution,
+
+    /// <summary>From the day the line was drawn (ILPA Principles 3.0; Subscription Lines of Credit, 2017 and 2020).</summary>
+    FromDraw,
+}
+
+/// <summary>What partners of a closing after a distribution have of it.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<LaterPartners>))]
+public enum LaterPartners
+{
+    /// <summary>Nothing: they take no part in investments that were wholly realised before they joined, as if they had been excused from them; what the fund still holds is shared with them.</summary>
+    OnlyWhatIsHeld,
+
+    /// <summary>Their share, as if they had joined first: the distributions are shared anew, carried interest with them, and settled against what they pay.</summary>
+    ShareInDistributions,
+}
+
 /// <summary>Which contributions earn the preferred return. All are returned.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ReturnBase>))]
 public enum ReturnBase

@@ -20,6 +20,9 @@ namespace StratCap.FundMath.Terms;
 /// <param name="ReturnBase">Which contributions earn the preferred return; null is all.</param>
 /// <param name="DealByDeal">How deals are taken together, exactly when the level is deal by deal.</param>
 /// <param name="Clawback">The duty to give carried interest back; null is none.</param>
+/// <param name="LineReturn">From when a contribution earns that repays the subscription line; null is as any other.</param>
+/// <param name="LaterPartners">What partners of later closings have of earlier distributions; null is nothing, they share in what the fund still holds.</param>
+/// <param name="Default">What a default leads to; null is that the terms do not say.</param>
 public sealed record FundTerms(
     string Name,
     Sourced<WaterfallLevel> Level,
@@ -34,7 +37,10 @@ public sealed record FundTerms(
     Sourced<OddUnitRule> OddUnits,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Sourced<ReturnBase>? ReturnBase = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Sourced<DealByDealTerms>? DealByDeal = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Sourced<ClawbackTerms>? Clawback = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Sourced<ClawbackTerms>? Clawback = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Sourced<LineReturn>? LineReturn = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Sourced<LaterPartners>? LaterPartners = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Sourced<DefaultTerms>? Default = null)
 {
     /// <summary>Whether a contribution earns the preferred return.</summary>
     /// <param name="isForInvestment">Whether it was for an investment.</param>

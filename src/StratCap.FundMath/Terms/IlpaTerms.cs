@@ -47,7 +47,8 @@ public static class IlpaTerms
             new(noticeBusinessDays, Lpa + "6.2, drawdown notice"),
             new(RoundingRule.HalfAwayFromZero, "Usage of contracts and spreadsheets"),
             new(OddUnitRule.LargestRemainderEarlierFirst, "Usage: largest remainder, ties to the partner admitted earlier"),
-            Clawback: new(new ClawbackTerms(carry, ClawbackTax.CapAfterTaxCarry, TaxRate: 0, EscrowShare: 0.30m), Lpa + "14.7"));
+            Clawback: new(new ClawbackTerms(carry, ClawbackTax.CapAfterTaxCarry, TaxRate: 0, EscrowShare: 0.30m), Lpa + "14.7"),
+            Default: new(new DefaultTerms(InterestAnnual: 0.10m, CoverOfOriginal: 0.50m, MostForfeited: 1m), Lpa + "6.6"));
         terms.Validate();
         return terms;
     }
@@ -71,6 +72,7 @@ public static class IlpaTerms
             Tiers = whole.Tiers with { Clause = DealLpa + "14.3(a)-(d)" },
             DealByDeal = new(new DealByDealTerms(DealPool.RealisedDeals, FeeReturn.AllToDate, WriteDowns: true), DealLpa + "14.3(a)(i)-(iii)"),
             Clawback = whole.Clawback! with { Clause = DealLpa + "14.7" },
+            Default = whole.Default! with { Clause = DealLpa + "6.6" },
         };
         terms.Validate();
         return terms;

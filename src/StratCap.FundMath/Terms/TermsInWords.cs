@@ -27,8 +27,22 @@ internal static class TermsInWords
             lines.Add(new(terms.ManagementFee.Clause, $"{own.Count} investors have a fee rate of their own."));
         if (terms.ReturnBase is { Value: ReturnBase.Investments } returnBase)
             lines.Add(new(returnBase.Clause, "Only contributions for investments earn the preferred return; all are returned."));
+        if (terms.LineReturn is { } line)
+        {
+            lines.Add(new(line.Clause, line.Value == LineReturn.FromDraw
+                ? "A contribution that repays the subscription line earns the preferred return from the day the line was drawn, the oldest draw first."
+                : "A contribution that repays the subscription line earns the preferred return as any other, not from the day the line was drawn."));
+        }
+        if (terms.LaterPartners is { } later)
+        {
+            lines.Add(new(later.Clause, later.Value == LaterPartners.ShareInDistributions
+                ? "Partners of later closings share in earlier distributions as if they had joined first; that is settled against what they pay."
+                : "Partners of later closings share in what the fund still holds; investments wholly realised before, and what was distributed of them, stay with the partners of then."));
+        }
         if (terms.Clawback is { } clawback)
             lines.AddRange(Clawback(clawback));
+        if (terms.Default is { Value: var agreed, Clause: var clause })
+            lines.Add(new(clause, $"Who does not pay a call owes {Percent(agreed.InterestAnnual)} simple interest a year and may forfeit up to {Percent(agreed.MostForfeited)} of his capital account to the others, each of whom may be asked for up to {Percent(agreed.CoverOfOriginal)} of his own call in addition."));
         lines.Add(new(terms.NoticeBusinessDays.Clause, $"A call is due no earlier than {terms.NoticeBusinessDays.Value} business days after its notice."));
         lines.Add(new(terms.Rounding.Clause, "Amounts are rounded to the smallest unit of the currency, half a unit away from zero, once, where money is posted."));
         lines.Add(new(terms.OddUnits.Clause, "Units left over by sharing out go to the largest remainders; of equal remainders, to the partner admitted earlier."));

@@ -11,8 +11,12 @@ internal static class TermsRules
         foreach (var tier in terms.Tiers.Value)
             CheckTier(tier);
         CheckDealByDeal(terms);
+        if (terms.LineReturn is { Value: LineReturn.FromDraw } && !terms.Tiers.Value.Any(t => t is PreferredReturnTier or SplitTier { Until: not null }))
+            throw new FundRuleException("terms.line_return.nothing_earns", "No tier pays a return that could run from the draw on the line: add a preferred return, or leave that term out.");
         if (terms.Clawback is { } clawback)
             CheckClawback(clawback.Value);
+        if (terms.Default is { Value: { InterestAnnual: < 0 or > 1 } or { CoverOfOriginal: < 0 or > 1 } or { MostForfeited: < 0 or > 1 } })
+            throw new FundRuleException("terms.default.out_of_range", "Give interest, cover and forfeiture on default as fractions between 0 and 1: 0.1 is 10 %.");
         CheckFee(terms.ManagementFee.Value);
         CheckCallBases(terms.CallBases.Value);
         if (terms.NoticeBusinessDays.Value is < 0 or > 365)

@@ -41,7 +41,7 @@ public sealed record DistributionPack(
         if (!partner.IsLimitedPartner)
             throw new FundRuleException("verification.general_partner", "The general partner's own commitment runs through no tiers: there is nothing to verify.");
         var terms = WithoutOthers(book.TermsAt(declared.EffectiveDate), investorId);
-        var history = WaterfallHistory.Of(book, partner, terms, isLiquidation: false);
+        var history = WaterfallHistory.Of(book, partner, terms, distribution.DealId);
         var pack = new DistributionPack(
             CurrentForm, book.FundId, book.Name, book.Currency.Code, book.LastSequence, book.LastHash, investorId, partner.Name,
             distributionId, distribution.Number, declared.EffectiveDate, declared.FactId, distribution.Amount, line.Apportioned,

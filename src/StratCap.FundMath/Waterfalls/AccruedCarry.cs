@@ -26,14 +26,15 @@ public sealed class AccruedCarry
 
     /// <summary>Runs the liquidation.</summary>
     /// <param name="book">The book as of the date.</param>
-    public static AccruedCarry Of(FundBook book)
+    /// <param name="watch">Told between two partners; may stop the run.</param>
+    public static AccruedCarry Of(FundBook book, RunWatch? watch = null)
     {
         if (!book.HasMovements)
             return new AccruedCarry(null);
         if (book.FindTermsAt(book.AsOf) is null)
             return new AccruedCarry("The fund has no terms on that date: no carried interest is accrued.");
         var result = new AccruedCarry(null);
-        foreach (var line in LiquidationScenario.Run(book, book.AsOf).Lines)
+        foreach (var line in LiquidationScenario.Run(book, book.AsOf, watch: watch).Lines)
         {
             result.byPartner.Add(line.Line.InvestorId, line);
             result.Total += line.Line.CarriedInterest;

@@ -14,8 +14,17 @@ namespace StratCap.FundMath.Waterfalls;
 /// <param name="Escrow">Carried interest that is held in escrow.</param>
 /// <param name="Tax">Tax on the carried interest, net of benefits from giving it back; null is the terms' rate.</param>
 public sealed record ClawbackInputs(
-    ClawbackTerms Terms, IReadOnlyList<DatedFlow> Contributions, IReadOnlyList<DatedFlow> Distributions, IReadOnlyList<DatedFlow> CarryPaid,
-    DateOnly TestDate, AccountHurdle? Hurdle = null, decimal Escrow = 0, decimal? Tax = null);
+    ClawbackTerms Terms, IReadOnlyList<ClawbackContribution> Contributions, IReadOnlyList<DatedFlow> Distributions, IReadOnlyList<DatedFlow> CarryPaid,
+    DateOnly TestDate, AccountHurdle? Hurdle = null, decimal Escrow = 0, decimal? Tax = null)
+{
+    /// <summary>Contributions as dated amounts.</summary>
+    internal IReadOnlyList<DatedFlow> PaidIn => [.. Contributions.Select(c => new DatedFlow(c.Date, c.Amount))];
+}
+
+/// <summary>A contribution as a clawback reads it.</summary>
+/// <param name="Date">The receipt.</param>
+/// <param name="EarnsFrom">From when it earns the return; null is the receipt.</param>
+public readonly record struct ClawbackContribution(DateOnly Date, decimal Amount, DateOnly? EarnsFrom = null);
 
 /// <summary>A clawback worked out. Amounts are payable.</summary>
 /// <param name="FundProfit">Distributions and carried interest less contributions.</param>
@@ -49,7 +58,7 @@ public static class Clawback
     public static ClawbackResult Of(ClawbackInputs inputs, Currency currency)
     {
         TermsRules.CheckClawback(inputs.Terms);
-        var (paidIn, received, carry) = (Sum(inputs, inputs.Contributions), Sum(inputs, inputs.Distributions), Sum(inputs, inputs.CarryPaid));
+        var (paidIn, received, carry) = (inputs.Contributions.Where(c => c.Date <= inputs.TestDate).Sum(c => c.Amount), Sum(inputs, inputs.Distributions), Sum(inputs, inputs.CarryPaid));
         if (inputs.Escrow < 0)
             throw new FundRuleException("clawback.escrow_negative", "Give the escrow balance as an amount that is not negative.");
         var profit = received + carry - paidIn;
@@ -71,7 +80,7 @@ public static class Clawback
     /// <summary>His internal rate of return to the test date, before or after what is given back on it.</summary>
     public static IrrResult IrrOf(ClawbackInputs inputs, decimal givenBack)
     {
-        var flows = UpTo(inputs, inputs.Contributions).Select(c => new DatedFlow(c.Date, -c.Amount)).Concat(UpTo(inputs, inputs.Distributions));
+        var flows = inputs.Contributions.Where(c => c.Date <= inputs.TestDate).Select(c => new DatedFlow(c.Date, -c.Amount)).Concat(UpTo(inputs, inputs.Distributions));
         return Irr.Of(givenBack == 0 ? flows : flows.Append(new DatedFlow(inputs.TestDate, givenBack)));
     }
 
@@ -97,7 +106,8 @@ public static class Clawback
         HurdleState state = hurdle.Compounding is Compounding.SimpleAnnual or Compounding.AnnualOnDate
             ? new PreferredReturnAccount(hurdle, growth, PaymentOrder.CapitalFirst, currency, keepSteps)
             : new IrrState(growth, keepSteps);
-        var events = UpTo(inputs, inputs.Contributions).Select(c => (c.Date, Order: 0, Apply: (Action)(() => state.Contribute(new WaterfallContribution(c.Date, c.Amount)))))
+        var events = inputs.Contributions.Where(c => c.Date <= inputs.TestDate)
+            .Select(c => (c.Date, Order: 0, Apply: (Action)(() => state.Contribute(new WaterfallContribution(c.Date, c.Amount, AccruesFrom: c.EarnsFrom)))))
             .Concat(UpTo(inputs, inputs.Distributions).Select(d => (d.Date, Order: 1, Apply: (Action)(() => state.Receive(d.Date, d.Amount, null)))));
         foreach (var (_, _, apply) in events.OrderBy(e => e.Date).ThenBy(e => e.Order))
             apply();

@@ -50,7 +50,7 @@ internal sealed class ClawbackExplanations
                 telling.Money(
                     Operation.Sum, "Distributions and carried interest", Clawback.UpTo(inputs, inputs.Distributions).Sum(f => f.Amount) + result.CarryPaid,
                     [Flows("Distributions", inputs.Distributions, Clawback.UpTo(inputs, inputs.Distributions).Sum(f => f.Amount)), telling.Mention(carry)]),
-                Flows("Contributions", inputs.Contributions, Clawback.UpTo(inputs, inputs.Contributions).Sum(f => f.Amount)),
+                Flows("Contributions", inputs.PaidIn, Clawback.UpTo(inputs, inputs.PaidIn).Sum(f => f.Amount)),
             ],
             "distributions and carried interest less contributions");
         var share = Telling.Unrounded(Operation.Product, "Share of the profit", inputs.Terms.Carry * result.FundProfit, [Telling.Given("Carry rate", inputs.Terms.Carry), profit]);

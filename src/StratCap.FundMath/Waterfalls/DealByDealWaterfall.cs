@@ -10,12 +10,10 @@ namespace StratCap.FundMath.Waterfalls;
 /// </summary>
 public sealed class DealByDealWaterfall
 {
-    private static readonly Guid Together = Guid.Empty;
-
     private readonly Waterfall rules;
     private readonly DealByDealTerms deals;
     private readonly bool explain;
-    private readonly List<Payment> payments = [];
+    private readonly DealCapital[] capital;
     private readonly Dictionary<(Guid Pool, int Partner), PartnerWaterfall> waterfalls = [];
 
     /// <summary>Opens a fund.</summary>
@@ -26,6 +24,11 @@ public sealed class DealByDealWaterfall
         deals = terms.DealByDeal?.Value ?? throw new FundRuleException("waterfall.not_deal_by_deal", "Give terms that say how deals are taken together.");
         Flows = new FundFlows(partners);
         this.explain = explain;
+        capital = [.. partners.Select((p, i) => new DealCapital(deals, (pool, contribution) =>
+        {
+            if (p.BearsCarry)
+                WaterfallOf(pool, i).Contribute(contribution);
+        }))];
     }
 
     /// <summary>What was paid in and received so far.</summary>
@@ -37,7 +40,7 @@ public sealed class DealByDealWaterfall
     public void Contribute(DateOnly date, int partner, decimal amount, Guid? dealId)
     {
         Flows.Contribute(date, partner, amount);
-        payments.Add(new Payment(date, partner, dealId, amount));
+        capital[partner].Pay(amount, dealId, date, dealId is not null || rules.Terms.Earns(isForInvestment: false));
     }
 
     /// <summary>A deal, or a part of it, was sold: its capital and the fees that go with it enter the tiers, the proceeds run through them.</summary>
@@ -47,12 +50,13 @@ public sealed class DealByDealWaterfall
     {
         FundFlows.RequirePayable(proceeds, rules.Currency);
         EnterCost(date, dealId, costFraction);
-        EnterFees(date, PoolOf(dealId));
+        foreach (var own in capital)
+            own.EnterFees(date, own.PoolOf(dealId));
         var byCommitment = rules.Terms.Apportioning.Value == ApportioningBase.Commitments;
         var byContribution = rules.Terms.Apportioning.Value == ApportioningBase.Contributions;
-        var weights = Flows.Partners.Select((p, i) => byCommitment ? p.Commitment : byContribution ? Flows.PaidInBy(i) : PaidFor(dealId, i)).ToArray();
+        var weights = Flows.Partners.Select((p, i) => byCommitment ? p.Commitment : byContribution ? Flows.PaidInBy(i) : capital[i].PaidFor(dealId)).ToArray();
         var shares = LargestRemainder.Split(proceeds, weights, rules.Currency.MinorUnits);
-        return Flows.Distribute(date, proceeds, dealId, shares, i => WaterfallOf(PoolOf(dealId), i));
+        return Flows.Distribute(date, proceeds, dealId, shares, i => WaterfallOf(capital[i].PoolOf(dealId), i));
     }
 
     /// <summary>A deal, or a part of it, is lost: its capital is to be made up by other deals of its pool.</summary>
@@ -69,8 +73,6 @@ public sealed class DealByDealWaterfall
             EnterCost(date, dealId, costFraction);
     }
 
-    private Guid PoolOf(Guid dealId) => deals.Pool == DealPool.RealisedDeals ? Together : dealId;
-
     private PartnerWaterfall WaterfallOf(Guid pool, int partner)
     {
         if (!waterfalls.TryGetValue((pool, partner), out var waterfall))
@@ -82,48 +84,7 @@ public sealed class DealByDealWaterfall
     {
         if (costFraction is < 0 or > 1)
             throw new FundRuleException("waterfall.cost_fraction_out_of_range", "Give the part of the cost as a fraction between 0 and 1: 0.5 is one half.");
-        foreach (var payment in payments.Where(p => p.DealId == dealId))
-            Enter(payment, date, PoolOf(dealId), costFraction is { } part ? part * payment.Amount : payment.Amount, earns: true);
-    }
-
-    private void EnterFees(DateOnly date, Guid pool)
-    {
-        if (deals.Fees == FeeReturn.Excluded)
-            return;
-        foreach (var fee in payments.Where(p => p.DealId is null))
-        {
-            var due = deals.Fees == FeeReturn.AllToDate ? fee.Amount : fee.Amount * RealisedPart(pool, fee.Partner);
-            Enter(fee, date, pool, due - fee.EnteredInto.GetValueOrDefault(pool), rules.Terms.Earns(isForInvestment: false));
-        }
-    }
-
-    /// <summary>Cost in the pool's tiers ÷ cost of all deals so far, as to one partner.</summary>
-    private decimal RealisedPart(Guid pool, int partner)
-    {
-        decimal realised = 0, all = 0;
-        foreach (var payment in payments.Where(p => p.DealId is not null && p.Partner == partner))
-        {
-            realised += payment.EnteredInto.GetValueOrDefault(pool);
-            all += payment.Amount;
-        }
-        return all == 0 ? 0 : realised / all;
-    }
-
-    private void Enter(Payment payment, DateOnly date, Guid pool, decimal amount, bool earns)
-    {
-        var entering = Math.Min(amount, payment.Amount - payment.EnteredInto.Values.Sum());
-        if (entering <= 0)
-            return;
-        payment.EnteredInto[pool] = payment.EnteredInto.GetValueOrDefault(pool) + entering;
-        if (Flows.Partners[payment.Partner].BearsCarry)
-            WaterfallOf(pool, payment.Partner).Contribute(new WaterfallContribution(date, entering, null, payment.Date, earns));
-    }
-
-    private decimal PaidFor(Guid dealId, int partner) => payments.Where(p => p.DealId == dealId && p.Partner == partner).Sum(p => p.Amount);
-
-    private sealed record Payment(DateOnly Date, int Partner, Guid? DealId, decimal Amount)
-    {
-        /// <summary>What of it is in the tiers, by pool.</summary>
-        internal Dictionary<Guid, decimal> EnteredInto { get; } = [];
+        foreach (var own in capital)
+            own.EnterCost(date, dealId, costFraction);
     }
 }

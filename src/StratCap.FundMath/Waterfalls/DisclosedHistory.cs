@@ -31,7 +31,7 @@ internal static class DisclosedHistory
             var (history, hasHistory) = Of(waterfall, partner, date, notes);
             var last = latest[partner.Index]!;
             partners.Add(new ScenarioPartner(
-                partner, history, hasHistory, shares[partner.Index], last.Position.Called ?? 0, last.Position.Distributed ?? 0,
+                partner, [new LiquidationPool(history, 0, 0)], hasHistory, shares[partner.Index], last.Position.Called ?? 0, last.Position.Distributed ?? 0,
                 () => new ShareExplanation(
                     book.Currency, $"Share, {partner.Name}", total, 0, Telling.Given($"Own part of the {weightName}", weights[partner.Index], facts: [last.FactId]), weights.Sum(), weightName,
                     shares[partner.Index], 0).Explain(null)));

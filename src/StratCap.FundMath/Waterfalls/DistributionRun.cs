@@ -22,11 +22,12 @@ public sealed record DistributionRunLine(string Name, PartnerKind Partner, Distr
 /// <param name="Lines">Partners with a share, in order of admission.</param>
 /// <param name="ExceedsCash">Whether it is more than the book's cash less what is already owed.</param>
 public sealed record DistributionRunResult(
-    DistributionRequest Request, Guid? CarryRecipientId, IReadOnlyList<DistributionRunLine> Lines, TierTotals Totals, bool ExceedsCash, Explanation? Explanation)
+    DistributionRequest Request, Guid? CarryRecipientId, IReadOnlyList<DistributionRunLine> Lines, TierTotals Totals, bool ExceedsCash, Explanation? Explanation,
+    TaxBasis? Tax = null, InKindAsset? InKind = null)
 {
     /// <summary>The fact that declares it; effective on the request's date.</summary>
     public DistributionDeclared ToFact(Guid distributionId, int number, DateOnly paymentDate) => new(
-        distributionId, number, paymentDate, Request.DealId, Request.Amount, Totals.CarriedInterest == 0 ? null : CarryRecipientId, [.. Lines.Select(l => l.Line)]);
+        distributionId, number, paymentDate, Request.DealId, Request.Amount, Totals.CarriedInterest == 0 ? null : CarryRecipientId, [.. Lines.Select(l => l.Line)], Tax, InKind);
 }
 
 /// <summary>Works out a distribution: apportions it among all partners, then runs each limited partner's share through the tiers (ILPA Model LPA 14.3).</summary>
@@ -35,31 +36,36 @@ public static class DistributionRun
     /// <summary>Works out a distribution.</summary>
     /// <param name="book">The book as of the distribution date.</param>
     /// <param name="explain">Whether to build explanations.</param>
+    /// <param name="watch">Told between two partners; may stop the run.</param>
     /// <exception cref="FundRuleException">
-    /// <c>distribution.amount_not_positive</c>, <c>distribution.carry_recipient_missing</c>, <c>book.deal.unknown</c>, <c>book.terms.missing</c>, <c>allocation.no_weights</c>.
+    /// <c>distribution.amount_not_positive</c>, <c>distribution.carry_recipient_missing</c>, <c>distribution.deal_missing</c>, <c>book.deal.unknown</c>, <c>book.terms.missing</c>, <c>allocation.no_weights</c>.
     /// </exception>
-    public static DistributionRunResult Run(FundBook book, DistributionRequest request, bool explain = true)
+    public static DistributionRunResult Run(FundBook book, DistributionRequest request, bool explain = true, RunWatch? watch = null)
     {
         if (request.Amount <= 0 || !book.Currency.IsPayable(request.Amount))
             throw new FundRuleException("distribution.amount_not_positive", $"Give a positive amount that {book.Currency.Code} can pay.");
         var terms = book.TermsAt(request.Date);
+        if (terms.DealByDeal is { Value.Pool: DealPool.EachDeal } && request.DealId is null)
+            throw new FundRuleException("distribution.deal_missing", "Each deal stands alone by the fund's terms: say which investment the distribution comes from.");
         var (weights, weightName, facts) = Weights(book, terms, request.DealId);
-        var before = Earlier(book, request.DealId, weights);
-        var shares = CumulativeAllocation.Next(request.Amount, weights, before, book.Currency.MinorUnits);
+        var afterAdvances = Advances.Shares(book, request.Amount, weights);
+        var before = afterAdvances is null ? Earlier(book, request.DealId, weights) : new decimal[weights.Length];
+        var shares = afterAdvances?.Shares ?? CumulativeAllocation.Next(request.Amount, weights, before, book.Currency.MinorUnits);
+        decimal TakenOf(PartnerAccount partner) => afterAdvances?.Taken[partner.Index] ?? 0;
         var waterfall = new Waterfall(terms, book.Currency);
         var lines = new List<DistributionRunLine>(book.Partners.Count);
-        foreach (var partner in book.Partners.Where(p => shares[p.Index] != 0))
+        foreach (var partner in book.Partners.Watched(watch).Where(p => shares[p.Index] != 0 || TakenOf(p) != 0))
         {
-            var history = WaterfallHistory.Of(book, partner, terms, isLiquidation: false);
-            Func<Explanation>? share = explain ? () => Share(book, terms, request.Amount, partner, weights, weightName, shares, before, facts) : null;
+            var history = WaterfallHistory.Of(book, partner, terms, request.DealId);
+            Func<Explanation>? share = explain ? () => Share(book, terms, request.Amount, partner, weights, weightName, shares, before, afterAdvances, facts) : null;
             var (line, explanation) = WaterfallHistory.Run(waterfall, book, partner, history, request.Date, shares[partner.Index], share);
-            line = line with { Withholding = Of(request.WithholdingByInvestor, partner), Recallable = Of(request.RecallableByInvestor, partner) };
+            line = line with { Withholding = Of(request.WithholdingByInvestor, partner), Recallable = Of(request.RecallableByInvestor, partner), Advance = -TakenOf(partner) };
             lines.Add(new DistributionRunLine(partner.Name, partner.Kind, line, explanation));
         }
         var totals = TierTotals.Of(lines.Select(l => l.Line));
         return new DistributionRunResult(
-            request, Recipient(book, request, totals.CarriedInterest), lines, totals,
-            request.Amount > book.Total.Cash - book.Total.Payable - book.Total.Withheld,
+            request, Recipient(book, request.CarryRecipientId, totals.CarriedInterest), lines, totals,
+            request.Amount > FreeCash(book),
             explain ? Whole(book, request, terms, lines) : null);
     }
 
@@ -68,8 +74,9 @@ public static class DistributionRun
     {
         if (terms.Apportioning.Value == ApportioningBase.SharingPercentages && dealId is { } id)
         {
+            // A sale that is only supposed, of a distribution in kind, is no fact.
             var deal = book.Deal(id);
-            return ([.. book.Partners.Select(deal.SharingWeightOf)], $"sharing percentages of {deal.Name}", deal.Facts);
+            return ([.. book.Partners.Select(deal.SharingWeightOf)], $"sharing percentages of {deal.Name}", [.. deal.Facts.Where(f => f != Guid.Empty)]);
         }
         return terms.Apportioning.Value == ApportioningBase.Commitments
             ? ([.. book.Partners.Select(p => p.Commitment)], "commitments", [])
@@ -88,9 +95,12 @@ public static class DistributionRun
         return CumulativeAllocation.Before(earlier, weights, book.Currency.MinorUnit);
     }
 
-    private static Guid? Recipient(FundBook book, DistributionRequest request, decimal carry)
+    /// <summary>Cash less what is already owed in cash to partners and for tax withheld.</summary>
+    internal static decimal FreeCash(FundBook book) => book.Total.Cash + book.Total[Component.HeldInKind] - book.Total.Payable - book.Total.Withheld;
+
+    internal static Guid? Recipient(FundBook book, Guid? named, decimal carry)
     {
-        if (request.CarryRecipientId is { } given)
+        if (named is { } given)
             return book.Partner(given).InvestorId;
         var general = book.Partners.Where(p => !p.IsLimitedPartner).ToList();
         if (general.Count == 1)
@@ -104,10 +114,14 @@ public static class DistributionRun
         amounts is not null && amounts.TryGetValue(partner.InvestorId, out var amount) ? amount : 0;
 
     private static Explanation Share(
-        FundBook book, FundTerms terms, decimal amount, PartnerAccount partner, decimal[] weights, string weightName, decimal[] shares, decimal[] before, IReadOnlyList<Guid> facts) =>
-        new ShareExplanation(
+        FundBook book, FundTerms terms, decimal amount, PartnerAccount partner, decimal[] weights, string weightName, decimal[] shares, decimal[] before,
+        AfterAdvances? after, IReadOnlyList<Guid> facts) => after is null
+        ? new ShareExplanation(
             book.Currency, $"Share, {partner.Name}", amount, before.Sum(), Telling.Given($"Own part of the {weightName}", weights[partner.Index], facts: facts), weights.Sum(), weightName,
-            shares[partner.Index], before[partner.Index]).Explain(terms.Apportioning.Clause);
+            shares[partner.Index], before[partner.Index]).Explain(terms.Apportioning.Clause)
+        : new ShareExplanation(
+            book.Currency, $"Share, {partner.Name}", amount, 0, Telling.Given($"Due by the {weightName} after his advances and what he lost on default", after.Due[partner.Index], facts: facts), after.Due.Sum(),
+            "amounts due after advances", shares[partner.Index], 0).Explain(terms.Apportioning.Clause);
 
     private static Explanation Whole(FundBook book, DistributionRequest request, FundTerms terms, List<DistributionRunLine> lines) => new(
         $"Distribution of {Print.Date(request.Date)}", book.Currency.Format(request.Amount), "sum of partners' shares", terms.Apportioning.Clause,

@@ -35,32 +35,38 @@ public sealed record FundWaterfallTotals(
     public decimal? CarryShareOfProfit => ProfitDistributed > 0 ? CarriedInterest / ProfitDistributed : null;
 }
 
-/// <summary>What the partners of a fund paid in and received.</summary>
+/// <summary>What the partners of a fund paid in and received: always in totals, and flow by flow where the history is kept.</summary>
 /// <param name="partners">In the order in which they take odd units.</param>
-public sealed class FundFlows(IReadOnlyList<FundPartner> partners)
+/// <param name="keepsHistory">Whether flows and distributions are kept; without them the memory does not grow with the fund's life.</param>
+public sealed class FundFlows(IReadOnlyList<FundPartner> partners, bool keepsHistory = true)
 {
     private readonly List<(DateOnly Date, int Partner, decimal Amount)> contributions = [];
     private readonly List<FundDistribution> distributions = [];
-    private readonly decimal[] paidIn = new decimal[partners.Count];
+    private readonly PartnerSums[] sums = new PartnerSums[partners.Count];
 
     /// <summary>The partners, in their order.</summary>
     public IReadOnlyList<FundPartner> Partners => partners;
 
     /// <summary>Distributions in the order in which they were made.</summary>
-    public IReadOnlyList<FundDistribution> Distributions => distributions;
+    /// <exception cref="InvalidOperationException">The history is not kept.</exception>
+    public IReadOnlyList<FundDistribution> Distributions => keepsHistory ? distributions : throw HistoryIsNotKept();
 
     /// <summary>All that was paid in.</summary>
-    public decimal PaidIn => contributions.Sum(c => c.Amount);
+    public decimal PaidIn { get; private set; }
 
     /// <summary>All that was distributed, carried interest included.</summary>
-    public decimal Distributed => distributions.Sum(d => d.Amount);
+    public decimal Distributed { get; private set; }
 
     /// <summary>A partner's flows as he sees them: paid in is negative, received is after carried interest.</summary>
-    public IEnumerable<DatedFlow> Net(int partner) => contributions.Where(c => c.Partner == partner).Select(c => new DatedFlow(c.Date, -c.Amount))
-        .Concat(distributions.Select(d => new DatedFlow(d.Date, d.Lines[partner].ToPartner)));
+    /// <exception cref="InvalidOperationException">The history is not kept.</exception>
+    public IEnumerable<DatedFlow> Net(int partner) => Contributions.Where(c => c.Partner == partner).Select(c => new DatedFlow(c.Date, -c.Amount))
+        .Concat(Distributions.Select(d => new DatedFlow(d.Date, d.Lines[partner].ToPartner)));
 
     /// <summary>All partners' flows before carried interest.</summary>
-    public IEnumerable<DatedFlow> Gross => contributions.Select(c => new DatedFlow(c.Date, -c.Amount)).Concat(distributions.Select(d => new DatedFlow(d.Date, d.Amount)));
+    /// <exception cref="InvalidOperationException">The history is not kept.</exception>
+    public IEnumerable<DatedFlow> Gross => Contributions.Select(c => new DatedFlow(c.Date, -c.Amount)).Concat(Distributions.Select(d => new DatedFlow(d.Date, d.Amount)));
+
+    private List<(DateOnly Date, int Partner, decimal Amount)> Contributions => keepsHistory ? contributions : throw HistoryIsNotKept();
 
     /// <summary>Adds up since inception.</summary>
     public FundWaterfallTotals Totals()
@@ -68,32 +74,34 @@ public sealed class FundFlows(IReadOnlyList<FundPartner> partners)
         decimal bearingIn = 0, bearingOut = 0, ownIn = 0, ownOut = 0, carry = 0, capital = 0;
         for (var i = 0; i < partners.Count; i++)
         {
-            var (paid, received) = (PaidInBy(i), distributions.Sum(d => d.Lines[i].ToPartner));
+            var sum = sums[i];
             if (partners[i].BearsCarry)
             {
-                bearingIn += paid;
-                bearingOut += received;
-                carry += distributions.Sum(d => d.Lines[i].CarriedInterest);
-                capital += CapitalReturned(i, paid, received);
+                bearingIn += sum.PaidIn;
+                bearingOut += sum.Received;
+                carry += sum.CarriedInterest;
+                capital += sum.CapitalReturned;
             }
             else
             {
-                ownIn += paid;
-                ownOut += received;
+                ownIn += sum.PaidIn;
+                ownOut += sum.Received;
             }
         }
         return new FundWaterfallTotals(bearingIn, bearingOut, ownIn, ownOut, carry, bearingOut + carry - capital, bearingIn - capital, Distributed - PaidIn);
     }
 
-    internal decimal PaidInBy(int partner) => paidIn[partner];
+    internal decimal PaidInBy(int partner) => sums[partner].PaidIn;
 
     /// <exception cref="FundRuleException"><c>waterfall.contribution_negative</c>.</exception>
     internal void Contribute(DateOnly date, int partner, decimal amount)
     {
         if (amount < 0)
             throw new FundRuleException("waterfall.contribution_negative", "Give contributions as amounts that are not negative.");
-        contributions.Add((date, partner, amount));
-        paidIn[partner] += amount;
+        if (keepsHistory)
+            contributions.Add((date, partner, amount));
+        sums[partner].PaidIn += amount;
+        PaidIn += amount;
     }
 
     /// <summary>Runs each share through its partner's tiers and records the distribution.</summary>
@@ -111,9 +119,12 @@ public sealed class FundFlows(IReadOnlyList<FundPartner> partners)
             {
                 lines[i] = new WaterfallLine(partners[i].PartnerId, shares[i], [], null);
             }
+            sums[i].Add(lines[i]);
         }
         var distribution = new FundDistribution(date, amount, dealId, lines);
-        distributions.Add(distribution);
+        Distributed += amount;
+        if (keepsHistory)
+            distributions.Add(distribution);
         return distribution;
     }
 
@@ -123,9 +134,29 @@ public sealed class FundFlows(IReadOnlyList<FundPartner> partners)
             throw new FundRuleException("distribution.amount_not_payable", $"Give an amount that is not negative and that {currency.Code} can pay.");
     }
 
-    /// <summary>By the tier that returns it; where the first hurdle does, whatever he received up to his contributions.</summary>
-    private decimal CapitalReturned(int partner, decimal paid, decimal received) =>
-        distributions.Any(d => d.Lines[partner].Tiers.Any(t => t.Tier is ReturnOfCapitalTier))
-            ? distributions.Sum(d => d.Lines[partner].ReturnOfCapital)
-            : Math.Min(paid, received);
+    private static InvalidOperationException HistoryIsNotKept() => new("The history of this fund is not kept: take what each distribution returns, or keep it.");
+
+    /// <summary>What a partner paid in and received since inception.</summary>
+    private struct PartnerSums
+    {
+        private decimal throughCapitalTier;
+        private bool hasCapitalTier;
+
+        internal decimal PaidIn { get; set; }
+
+        internal decimal Received { get; private set; }
+
+        internal decimal CarriedInterest { get; private set; }
+
+        /// <summary>By the tier that returns it; where the first hurdle does, whatever he received up to his contributions.</summary>
+        internal readonly decimal CapitalReturned => hasCapitalTier ? throughCapitalTier : Math.Min(PaidIn, Received);
+
+        internal void Add(WaterfallLine line)
+        {
+            Received += line.ToPartner;
+            CarriedInterest += line.CarriedInterest;
+            throughCapitalTier += line.ReturnOfCapital;
+            hasCapitalTier |= line.Tiers.Any(t => t.Tier is ReturnOfCapitalTier);
+        }
+    }
 }

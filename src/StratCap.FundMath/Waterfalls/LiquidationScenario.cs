@@ -54,13 +54,14 @@ public static class LiquidationScenario
     /// <param name="value">What there is to distribute; null is the net asset value, or the disclosed remaining values.</param>
     /// <param name="explain">Whether to build explanations.</param>
     /// <param name="terms">Other terms than the fund's, for a comparison.</param>
+    /// <param name="watch">Told between two partners; may stop the run.</param>
     /// <exception cref="FundRuleException"><c>scenario.nothing_to_liquidate</c>, <c>scenario.value_not_payable</c>, <c>book.terms.missing</c>.</exception>
-    public static ScenarioResult Run(FundBook book, DateOnly date, decimal? value = null, bool explain = true, FundTerms? terms = null)
+    public static ScenarioResult Run(FundBook book, DateOnly date, decimal? value = null, bool explain = true, FundTerms? terms = null, RunWatch? watch = null)
     {
         var by = terms ?? book.TermsAt(date);
         if (value is { } given && (given < 0 || !book.Currency.IsPayable(given)))
             throw new FundRuleException("scenario.value_not_payable", $"Give a value that is not negative and that {book.Currency.Code} can pay.");
-        WaterfallHistory.RequireOnePool(by);
+        WaterfallHistory.RequireDeals(book, by);
         ScenarioInputs inputs;
         if (book.HasMovements)
             inputs = ScenarioInputs.FromBook(book, by, value);
@@ -68,38 +69,39 @@ public static class LiquidationScenario
             inputs = DisclosedHistory.Inputs(book, by, date, value);
         else
             throw new FundRuleException("scenario.nothing_to_liquidate", "The fund has neither movements nor disclosed positions at that date.");
-        return Run(book, by, date, inputs, explain);
+        return Run(book, by, date, inputs, explain, watch);
     }
 
     /// <summary>
-    /// Runs a liquidation at each of many values: to the cent what <see cref="Run(FundBook, DateOnly, decimal?, bool, FundTerms?)"/> gives for each, but the history is played once.
+    /// Runs a liquidation at each of many values: to the cent what <see cref="Run(FundBook, DateOnly, decimal?, bool, FundTerms?, RunWatch?)"/> gives for each, but the history is played once.
     /// </summary>
     /// <param name="book">The book as of the date, with movements of its own.</param>
     /// <param name="date">The hypothetical distribution date.</param>
     /// <param name="values">What there is to distribute, in any order.</param>
     /// <param name="terms">Other terms than the fund's, for a comparison.</param>
+    /// <param name="watch">Told between two values; may stop the run.</param>
     /// <exception cref="FundRuleException">As for one value; <c>scenario.no_movements</c> where only disclosed positions are known.</exception>
-    public static IReadOnlyList<SweepPoint> Sweep(FundBook book, DateOnly date, IReadOnlyList<decimal> values, FundTerms? terms = null)
+    public static IReadOnlyList<SweepPoint> Sweep(FundBook book, DateOnly date, IReadOnlyList<decimal> values, FundTerms? terms = null, RunWatch? watch = null)
     {
         var by = terms ?? book.TermsAt(date);
-        WaterfallHistory.RequireOnePool(by);
+        WaterfallHistory.RequireDeals(book, by);
         if (!book.HasMovements)
             throw new FundRuleException("scenario.no_movements", "The fund's book holds no movements of its own: run the liquidation at one value.");
         if (values.Any(v => v < 0 || !book.Currency.IsPayable(v)))
             throw new FundRuleException("scenario.value_not_payable", $"Give values that are not negative and that {book.Currency.Code} can pay.");
         var waterfall = new Waterfall(by, book.Currency);
-        var runs = book.Partners.Select(p => p.IsLimitedPartner ? Played(waterfall, WaterfallHistory.Of(book, p, by, isLiquidation: true), date) : null).ToArray();
-        return [.. values.Select(value => At(value, ScenarioInputs.SharesOf(book, by, value, []).Shares, runs, date))];
+        var runs = book.Partners.Select(p => p.IsLimitedPartner ? Played(waterfall, WaterfallHistory.Liquidated(book, p, by), date) : null).ToArray();
+        return [.. values.Watched(watch).Select(value => At(value, ScenarioInputs.SharesOf(book, by, value, []).Shares, runs, date, book.Currency))];
     }
 
-    private static PartnerWaterfall Played(Waterfall waterfall, WaterfallPartner history, DateOnly date)
+    private static PlayedPools Played(Waterfall waterfall, IReadOnlyList<LiquidationPool> pools, DateOnly date) => new(pools, [.. pools.Select(pool =>
     {
-        var run = waterfall.Open(history.PartnerId, history.Name, explain: false);
-        run.Play(history, date);
+        var run = waterfall.Open(pool.History.PartnerId, pool.History.Name, explain: false);
+        run.Play(pool.History, date);
         return run;
-    }
+    })]);
 
-    private static SweepPoint At(decimal value, decimal[] shares, PartnerWaterfall?[] runs, DateOnly date)
+    private static SweepPoint At(decimal value, decimal[] shares, PlayedPools?[] runs, DateOnly date, Currency currency)
     {
         decimal carry = 0, limited = 0, general = 0;
         for (var i = 0; i < shares.Length; i++)
@@ -109,21 +111,25 @@ public static class LiquidationScenario
                 general += shares[i];
                 continue;
             }
-            var line = run.Run(date, shares[i]);
-            carry += line.CarriedInterest;
-            limited += line.ToPartner;
+            var parts = WaterfallHistory.ByPool(run.Pools, shares[i], currency);
+            for (var pool = 0; pool < parts.Length; pool++)
+            {
+                var line = run.Runs[pool].Run(date, parts[pool]);
+                carry += line.CarriedInterest;
+                limited += line.ToPartner;
+            }
         }
         return new SweepPoint(value, carry, limited, general);
     }
 
-    private static ScenarioResult Run(FundBook book, FundTerms terms, DateOnly date, ScenarioInputs inputs, bool explain)
+    private static ScenarioResult Run(FundBook book, FundTerms terms, DateOnly date, ScenarioInputs inputs, bool explain, RunWatch? watch)
     {
         var waterfall = new Waterfall(terms, book.Currency);
         var lines = new List<ScenarioLine>(book.Partners.Count);
-        foreach (var input in inputs.Partners.Where(p => p.Share != 0 || p.PaidIn != 0))
+        foreach (var input in inputs.Partners.Watched(watch).Where(p => p.Share != 0 || p.PaidIn != 0))
         {
             var (line, explanation) = input.HasHistory
-                ? WaterfallHistory.Run(waterfall, book, input.Partner, input.History, date, input.Share, explain ? input.ExplainShare : null)
+                ? PoolByPool(waterfall, book, input, date, explain)
                 : WithoutHistory(book, input, explain);
             decimal? multiple = input.PaidIn > 0 ? (input.Distributed + line.Distributed) / input.PaidIn : null;
             lines.Add(new ScenarioLine(input.Partner.Name, input.Partner.Kind, line, input.PaidIn, input.Distributed, multiple, explanation));
@@ -137,6 +143,26 @@ public static class LiquidationScenario
         return new ScenarioResult(date, totals.Apportioned, inputs.Basis, lines, totals, inputs.Notes, whole);
     }
 
+    private static (DistributionLine, Explanation?) PoolByPool(Waterfall waterfall, FundBook book, ScenarioPartner input, DateOnly date, bool explain)
+    {
+        var isOne = input.Pools.Count == 1;
+        var runs = input.Pools.Zip(
+            WaterfallHistory.ByPool(input.Pools, input.Share, book.Currency),
+            (pool, share) => WaterfallHistory.Run(
+                waterfall, book, input.Partner, pool.History, date, share, !explain ? null : isOne ? input.ExplainShare : () => OfPool(pool, share))).ToList();
+        if (isOne)
+            return runs[0];
+        var line = runs.Select(r => r.Line).Aggregate((a, b) => a + b);
+        return (line, explain
+            ? new Explanation(
+                $"Distribution, {input.Partner.Name}", book.Currency.Format(input.Share), "sum of its investments, each alone",
+                waterfall.Terms.DealByDeal!.Clause, Parts: [.. runs.Select(r => r.Explanation).OfType<Explanation>()], Operation: Operation.Sum)
+            : null);
+    }
+
+    private static Explanation OfPool(LiquidationPool pool, decimal share) => Telling.Given(
+        $"Share, {pool.History.Name}", share, formula: "what the fund holds of the investment for him, and by fair value of what it holds or owes beside");
+
     private static (DistributionLine, Explanation?) WithoutHistory(FundBook book, ScenarioPartner input, bool explain) => (
         new DistributionLine(input.Partner.InvestorId, input.Share, 0, 0, 0, input.Share, 0),
         explain
@@ -145,4 +171,7 @@ public static class LiquidationScenario
                 "sum of its parts; the amount called was not disclosed, so no tier can be run and no carried interest is taken",
                 Parts: [input.ExplainShare()], Operation: Operation.Sum)
             : null);
+
+    /// <summary>A partner's pools, played up to the day.</summary>
+    private sealed record PlayedPools(IReadOnlyList<LiquidationPool> Pools, PartnerWaterfall[] Runs);
 }

@@ -16,6 +16,9 @@ public sealed class PartnerWaterfall
     private readonly decimal[] through;
     private readonly decimal[] carried;
 
+    /// <summary>Carried interest that was paid in advance and not taken off yet.</summary>
+    private decimal advance;
+
     /// <summary>All that was told, to be told again with its steps when somebody opens an explanation; null where none is wanted.</summary>
     private readonly List<Action<PartnerWaterfall>>? told;
     private readonly List<EarlierTiers>? earlier;
@@ -57,7 +60,8 @@ public sealed class PartnerWaterfall
         if (apportioned < 0 || !rules.Currency.IsPayable(apportioned))
             throw new FundRuleException("waterfall.amount_not_payable", $"Give a share that is not negative and that {rules.Currency.Code} can pay.");
         AccrueTo(date);
-        var line = new WaterfallLine(partnerId, apportioned, Fill(apportioned, null), null);
+        var taken = Advances.CarryTaken(advance, rules.Currency, more => Fill(apportioned + more, null).Sum(t => t.CarriedInterest));
+        var line = new WaterfallLine(partnerId, apportioned, Fill(apportioned + taken, null), null) { AdvanceTaken = taken };
         if (told is null)
             return line;
         var count = told.Count;
@@ -67,7 +71,7 @@ public sealed class PartnerWaterfall
     /// <summary>The tree under a line, made when it is read by telling the history again with all its steps.</summary>
     /// <param name="share">Where the share comes from; null is that the caller gave it.</param>
     internal Explanation Explain(WaterfallLine line, DateOnly date, Func<Explanation>? share, Action<PartnerWaterfall> tellHistory) =>
-        WaterfallExplanations.OfLine(rules, name, line.Apportioned, share, () =>
+        WaterfallExplanations.OfLine(rules, name, line.Apportioned, line.AdvanceTaken, share, () =>
         {
             // Lines of one run may be opened on several threads; what grows at which rate is known to all of them.
             lock (rules)
@@ -75,12 +79,16 @@ public sealed class PartnerWaterfall
                 var again = new PartnerWaterfall(rules, partnerId, name, explain: false, keepSteps: true);
                 tellHistory(again);
                 again.AccrueTo(date);
-                return new WaterfallStory(rules, again.Fill(line.Apportioned, null), again.account, again.hurdles, again.earlier!);
+                return new WaterfallStory(rules, again.Fill(line.Apportioned + line.AdvanceTaken, null), again.account, again.hurdles, again.earlier!);
             }
         });
 
     /// <summary>Records a line that was run on the same day, or one of the same tiers that was paid in another way.</summary>
-    public void Record(DateOnly date, WaterfallLine line, Guid? factId = null) => Record(date, line.Tiers, line.ReturnOfCapital, line.PreferredReturn, line.ToPartner, factId);
+    public void Record(DateOnly date, WaterfallLine line, Guid? factId = null)
+    {
+        advance -= line.AdvanceTaken;
+        Record(date, line.Tiers, line.ReturnOfCapital, line.PreferredReturn, line.ToPartner, factId);
+    }
 
     /// <summary>Plays a history up to and including a date; of a day, contributions first. A distribution whose tiers beyond the preferred return are known in total only fills them in their order.</summary>
     internal void Play(WaterfallPartner partner, DateOnly date)
@@ -95,7 +103,8 @@ public sealed class PartnerWaterfall
     private void Record(WaterfallDistribution paid)
     {
         AccrueTo(paid.Date);
-        Record(paid.Date, Fill(paid.ToPartner + paid.CarriedInterest, paid), paid.ReturnOfCapital, paid.PreferredReturn, paid.ToPartner, paid.FactId);
+        advance += paid.CarryAdvance;
+        Record(paid.Date, Fill(paid.Through, paid), paid.ReturnOfCapital, paid.PreferredReturn, paid.ToPartner, paid.FactId);
     }
 
     private void Record(DateOnly date, IReadOnlyList<TierAmount> tiers, decimal capital, decimal preferredReturn, decimal toPartner, Guid? factId)

@@ -7,7 +7,7 @@ namespace StratCap.FundMath.Waterfalls;
 /// <summary>A partner's part of a liquidation before the tiers.</summary>
 /// <param name="ExplainShare">Where the share comes from.</param>
 internal sealed record ScenarioPartner(
-    PartnerAccount Partner, WaterfallPartner History, bool HasHistory, decimal Share, decimal PaidIn, decimal Distributed, Func<Explanation> ExplainShare);
+    PartnerAccount Partner, IReadOnlyList<LiquidationPool> Pools, bool HasHistory, decimal Share, decimal PaidIn, decimal Distributed, Func<Explanation> ExplainShare);
 
 /// <summary>Partners' shares of a liquidation, in order of admission, and where each comes from.</summary>
 internal sealed record ScenarioShares(decimal[] Shares, Func<PartnerAccount, Explanation> Explain);
@@ -19,8 +19,10 @@ internal sealed record ScenarioInputs(ScenarioBasis Basis, IReadOnlyList<Scenari
     {
         var notes = new List<string>();
         var shared = SharesOf(book, terms, value, notes);
+        if (terms.DealByDeal is { Value.Pool: DealPool.EachDeal })
+            notes.Add("Each investment's own net assets run through its own tiers; what the fund holds or owes beside them is shared over them by their fair value.");
         var partners = book.Partners.Select(p => new ScenarioPartner(
-            p, WaterfallHistory.Of(book, p, terms, isLiquidation: true), true, shared.Shares[p.Index], p.Contributed, p.Distributed, () => shared.Explain(p)));
+            p, WaterfallHistory.Liquidated(book, p, terms), true, shared.Shares[p.Index], p.Contributed, p.Distributed, () => shared.Explain(p)));
         return new ScenarioInputs(ScenarioBasis.Book, [.. partners], notes);
     }
 

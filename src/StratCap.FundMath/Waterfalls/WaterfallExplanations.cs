@@ -12,6 +12,8 @@ internal sealed record WaterfallStory(
 /// <summary>The tree under a partner's line: his share, and tier by tier what is left of it and what the tier needs.</summary>
 internal sealed class WaterfallExplanations
 {
+    private const string AdvanceKey = "advance";
+
     private const string Halved = "the general partner's part is rounded to the minor unit, half away from zero; the limited partner takes the rest";
 
     private readonly WaterfallStory story;
@@ -35,25 +37,43 @@ internal sealed class WaterfallExplanations
     }
 
     /// <param name="share">His share before carried interest.</param>
+    /// <param name="advance">Carried interest that was paid in advance and is taken off: the tiers hold so much more than the share.</param>
     /// <param name="play">Plays his history with all steps kept.</param>
-    internal static Explanation OfLine(Waterfall rules, string name, decimal apportioned, Func<Explanation>? share, Func<WaterfallStory> play) => new(
+    internal static Explanation OfLine(Waterfall rules, string name, decimal apportioned, decimal advance, Func<Explanation>? share, Func<WaterfallStory> play) => new(
         $"Distribution, {name}", rules.Currency.Format(apportioned), "sum of its tiers", rules.Terms.Hurdle.Clause,
-        Parts: Explanation.WhenRead(() => new WaterfallExplanations(play(), share?.Invoke() ?? Telling.Given($"Share, {name}", apportioned)).Parts()), Operation: Operation.Sum)
+        Parts: Explanation.WhenRead(() => Parts(new WaterfallExplanations(play(), WithAdvance(share?.Invoke() ?? Telling.Given($"Share, {name}", apportioned), advance)), advance)), Operation: Operation.Sum)
     {
         OwnKeys = true,
     };
+
+    private static Explanation WithAdvance(Explanation share, decimal advance) => advance == 0
+        ? share
+        : Telling.Unrounded(Operation.Sum, "In the tiers", share.Amount!.Value + advance, [share, Telling.Given("Carried interest paid in advance, now earned", advance, "ILPA Model LPA 14.5")]);
+
+    private static List<Explanation> Parts(WaterfallExplanations tiers, decimal advance) => advance == 0
+        ? tiers.Parts()
+        : [.. tiers.Parts(), Telling.Given("Carried interest paid in advance", -advance, "ILPA Model LPA 14.5") with { Key = AdvanceKey }];
 
     /// <summary>What the tiers take from a line for the general partner: all of it less what they leave to the limited partner.</summary>
     internal static Explanation OfCarriedInterest(ScenarioLine line)
     {
         var whole = line.Explanation!;
-        return new Explanation(
-            $"Carried interest, {line.Name}", Print.Exact(line.Line.CarriedInterest), "the distribution less what its tiers leave to the limited partner",
-            Parts: Explanation.WhenRead(() => [whole with { OwnKeys = false }, .. whole.Parts.Select(Kept)]), Operation: Operation.Difference)
-        {
-            OwnKeys = true,
-        };
+        // Where each deal stands alone, the line is the sum of its deals' lines, which have tiers of their own.
+        return whole.OwnKeys
+            ? OfCarriedInterest(line.Name, whole, line.Line.CarriedInterest)
+            : new Explanation(
+                $"Carried interest, {line.Name}", Print.Exact(line.Line.CarriedInterest), "sum of its investments', each alone",
+                Parts: Explanation.WhenRead(() => [.. whole.Parts.Select(deal => OfCarriedInterest(deal.Label, deal, deal.Amount!.Value - deal.Parts.Where(IsTier).Sum(t => Kept(t).Amount!.Value)))]), Operation: Operation.Sum);
     }
+
+    private static Explanation OfCarriedInterest(string name, Explanation line, decimal amount) => new(
+        $"Carried interest, {name}", Print.Exact(amount), "the distribution less what its tiers leave to the limited partner",
+        Parts: Explanation.WhenRead(() => [line with { OwnKeys = false }, .. line.Parts.Where(IsTier).Select(Kept)]), Operation: Operation.Difference)
+    {
+        OwnKeys = true,
+    };
+
+    private static bool IsTier(Explanation part) => part.Key != AdvanceKey;
 
     private static Explanation Kept(Explanation tier) => (tier.Parts[0].Key == $"{tier.Key} kept" ? tier.Parts[0] : tier).Again();
 

@@ -1,3 +1,4 @@
+using StratCap.FundMath.Allocation;
 using StratCap.FundMath.Book;
 using StratCap.FundMath.Terms;
 
@@ -9,67 +10,57 @@ namespace StratCap.FundMath.Waterfalls;
 /// </summary>
 internal static class WaterfallHistory
 {
-    /// <param name="isLiquidation">Whether every deal counts as realised.</param>
-    internal static WaterfallPartner Of(FundBook book, PartnerAccount partner, FundTerms terms, bool isLiquidation)
+    /// <summary>The history that a distribution on the book's day runs on.</summary>
+    /// <param name="dealId">The deal that it comes from.</param>
+    internal static WaterfallPartner Of(FundBook book, PartnerAccount partner, FundTerms terms, Guid? dealId) =>
+        terms.DealByDeal is null ? Whole(book, partner, terms) : new DealByDealHistory(book, partner, terms).Before(dealId);
+
+    /// <summary>Every history that the partner has, one for each pool.</summary>
+    internal static IReadOnlyList<WaterfallPartner> OfAllPools(FundBook book, PartnerAccount partner, FundTerms terms) =>
+        terms.DealByDeal is null ? [Whole(book, partner, terms)] : new DealByDealHistory(book, partner, terms).AllPools();
+
+    /// <summary>The same with every deal taken as realised on the book's day.</summary>
+    internal static IReadOnlyList<LiquidationPool> Liquidated(FundBook book, PartnerAccount partner, FundTerms terms) =>
+        terms.DealByDeal is null ? [new LiquidationPool(Whole(book, partner, terms), 0, 0)] : new DealByDealHistory(book, partner, terms).Liquidated();
+
+    private static WaterfallPartner Whole(FundBook book, PartnerAccount partner, FundTerms terms)
     {
-        var byDueDate = terms.Tiers.Value.OfType<PreferredReturnTier>().Any(t => t.Accrual == AccrualStart.DueDate);
+        var earning = new EarningSince(book, partner, terms);
         var contributions = new List<WaterfallContribution>();
         foreach (var flow in partner.CashFlows.Where(f => f.Kind == CashFlowKind.Contribution))
         {
-            var call = book.FindCall(flow.SourceId)!;
-            decimal earning = 0, idle = 0;
-            for (var p = 0; p < flow.ByPurpose.Count; p++)
-            {
-                var purpose = call.Purposes[p];
-                var amount = flow.ByPurpose[p] * PartInTiers(book, partner, purpose, terms, isLiquidation);
-                if (terms.Earns(purpose.Kind is CallPurposeKind.Investment or CallPurposeKind.FollowOn))
-                    earning += amount;
-                else
-                    idle += amount;
-            }
-            DateOnly? from = byDueDate ? call.DueDate : null;
-            if (earning != 0)
-                contributions.Add(new WaterfallContribution(flow.Date, earning, flow.FactId, from));
-            if (idle != 0)
-                contributions.Add(new WaterfallContribution(flow.Date, idle, flow.FactId, from, Earns: false));
+            var parts = earning.Of(flow).GroupBy(p => (p.From, Earns: Earns(terms, p.Purpose)), p => p.Amount);
+            contributions.AddRange(parts.Select(p => new WaterfallContribution(flow.Date, p.Sum(), flow.FactId, p.Key.From, p.Key.Earns)).Where(c => c.Amount != 0));
         }
         var earlier = partner.Distributions.Select(d => new WaterfallDistribution(
-            d.Date, d.Line.ReturnOfCapital, d.Line.PreferredReturn, d.Line.CatchUp, d.Line.ResidualSplit, d.Line.CarriedInterest, d.FactId));
+            d.Date, d.Line.ReturnOfCapital, d.Line.PreferredReturn, d.Line.CatchUp, d.Line.ResidualSplit, d.Line.CarriedInterest, d.FactId, d.Line.CarryAdvance));
         return new WaterfallPartner(partner.InvestorId, partner.Name, contributions, [.. earlier]);
     }
 
-    /// <summary>A book's distributions do not say which deal's account each of their tiers was paid from.</summary>
-    /// <exception cref="FundRuleException"><c>terms.deal_by_deal.each_deal_alone</c>.</exception>
-    internal static void RequireOnePool(FundTerms terms)
+    internal static bool Earns(FundTerms terms, CallPurpose purpose) => terms.Earns(purpose.Kind is CallPurposeKind.Investment or CallPurposeKind.FollowOn);
+
+    /// <summary>Where each deal stands alone, a distribution that names none has no tiers to run through.</summary>
+    /// <exception cref="FundRuleException"><c>terms.deal_by_deal.distribution_without_deal</c>.</exception>
+    internal static void RequireDeals(FundBook book, FundTerms terms)
     {
-        if (terms.DealByDeal is { Value.Pool: DealPool.EachDeal })
-            throw new FundRuleException("terms.deal_by_deal.each_deal_alone", "A fund's book takes realised deals together: let losses be carried forward between deals.");
+        if (terms.DealByDeal is { Value.Pool: DealPool.EachDeal } && book.Distributions.FirstOrDefault(d => d.DealId is null) is { } without)
+            throw new FundRuleException("terms.deal_by_deal.distribution_without_deal", $"Distribution {without.Number} names no investment, so it belongs to no deal that could stand alone: take realised deals together.");
     }
 
-    private static decimal PartInTiers(FundBook book, PartnerAccount partner, CallPurpose purpose, FundTerms terms, bool isLiquidation)
+    /// <summary>
+    /// A partner's part of a liquidation, pool by pool: what the fund holds of each deal; what it holds or owes beside them, and what the value is above or
+    /// below the net asset value, by the fair value held.
+    /// </summary>
+    internal static decimal[] ByPool(IReadOnlyList<LiquidationPool> pools, decimal share, Currency currency)
     {
-        if (terms.DealByDeal is not { Value: var deals })
-            return 1;
-        if (purpose.DealId is { } id)
-            return isLiquidation ? 1 : RealisedPart([book.Deal(id)], partner, deals);
-        return deals.Fees switch
-        {
-            FeeReturn.Excluded => 0,
-            FeeReturn.ProRataRealised when !isLiquidation => RealisedPart(book.Deals, partner, deals),
-            _ => 1,
-        };
-    }
-
-    /// <summary>Cost that is realised, or lost in value, ÷ all cost, as to one partner.</summary>
-    private static decimal RealisedPart(IReadOnlyList<BookDeal> deals, PartnerAccount partner, DealByDealTerms terms)
-    {
-        decimal realised = 0, invested = 0;
-        foreach (var holding in deals.Select(d => d.HoldingOf(partner)))
-        {
-            invested += holding.Invested;
-            realised += holding.CostRealised + (terms.WriteDowns ? Math.Max(0, holding.Cost - Math.Max(0, holding.Carrying)) : 0);
-        }
-        return invested == 0 ? 0 : realised / invested;
+        if (pools.Count == 1)
+            return [share];
+        decimal[] held = [.. pools.Select(p => p.Held)];
+        decimal[] invested = [.. pools.Select(p => Math.Max(0, p.FairValue))];
+        decimal[] weights = invested.Any(w => w > 0) ? invested : held.Any(w => w > 0) ? held : [.. pools.Select(p => p.History.Contributions.Sum(c => c.Amount))];
+        var beside = LargestRemainder.Split(share - held.Sum(), weights, currency.MinorUnits);
+        decimal[] parts = [.. held.Zip(beside, (h, b) => h + b)];
+        return parts.All(p => p >= 0) ? parts : LargestRemainder.Split(share, held.Any(w => w > 0) ? held : weights, currency.MinorUnits);
     }
 
     /// <summary>A share run through the tiers; the general partner's own commitment bypasses them: capital back first, the rest as its split.</summary>
@@ -81,15 +72,15 @@ internal static class WaterfallHistory
         {
             var line = waterfall.Run(date, history, apportioned, share is not null, share);
             return (new DistributionLine(
-                partner.InvestorId, apportioned, line.ReturnOfCapital, line.PreferredReturn, line.CatchUp, line.ResidualSplit, line.CarriedInterest), line.Explanation);
+                partner.InvestorId, apportioned, line.ReturnOfCapital, line.PreferredReturn, line.CatchUp, line.ResidualSplit, line.CarriedInterest, CarryAdvance: -line.AdvanceTaken), line.Explanation);
         }
         var unreturned = history.Contributions.Sum(c => c.Amount) - history.Earlier.Sum(e => e.ReturnOfCapital);
         var capital = Math.Clamp(book.Currency.Round(unreturned), 0, apportioned);
-        return (new DistributionLine(partner.InvestorId, apportioned, capital, 0, 0, apportioned - capital, 0), share is null ? null : OfGeneralPartner(book, partner, history, apportioned, capital, share));
+        return (new DistributionLine(partner.InvestorId, apportioned, capital, 0, 0, apportioned - capital, 0), share is null ? null : OfGeneralPartner(book, history, apportioned, capital, share));
     }
 
-    private static Explanation OfGeneralPartner(FundBook book, PartnerAccount partner, WaterfallPartner history, decimal apportioned, decimal capital, Func<Explanation> share) => new(
-        $"Distribution, {partner.Name}", book.Currency.Format(apportioned), "sum of its parts; the general partner's own commitment bears no carried interest",
+    private static Explanation OfGeneralPartner(FundBook book, WaterfallPartner history, decimal apportioned, decimal capital, Func<Explanation> share) => new(
+        $"Distribution, {history.Name}", book.Currency.Format(apportioned), "sum of its parts; the general partner's own commitment bears no carried interest",
         Parts: Explanation.WhenRead(() => GeneralPartnersParts(new Telling(book.Currency), history, capital, share() with { Key = "share" })), Operation: Operation.Sum)
     {
         OwnKeys = true,

@@ -14,9 +14,15 @@ public sealed record WaterfallContribution(DateOnly Date, decimal Amount, Guid? 
 /// <param name="CatchUp">What stayed with him of all catch-ups.</param>
 /// <param name="ResidualSplit">What stayed with him of all splits.</param>
 /// <param name="CarriedInterest">What went to the general partner, of catch-ups and splits together.</param>
+/// <param name="CarryAdvance">Of it, paid in advance and in no tier yet; negative: taken off an earlier advance, so that the tiers hold so much more.</param>
 public sealed record WaterfallDistribution(
-    DateOnly Date, decimal ReturnOfCapital, decimal PreferredReturn, decimal CatchUp, decimal ResidualSplit, decimal CarriedInterest, Guid? FactId = null)
+    DateOnly Date, decimal ReturnOfCapital, decimal PreferredReturn, decimal CatchUp, decimal ResidualSplit, decimal CarriedInterest, Guid? FactId = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] decimal CarryAdvance = 0)
 {
+    /// <summary>What went through the tiers.</summary>
+    [JsonIgnore]
+    public decimal Through => ToPartner + CarriedInterest - CarryAdvance;
+
     /// <summary>What was his.</summary>
     [JsonIgnore]
     public decimal ToPartner => ReturnOfCapital + PreferredReturn + CatchUp + ResidualSplit;
@@ -40,24 +46,48 @@ public sealed record TierAmount(Tier Tier, decimal? Need, decimal ToPartner, dec
 /// <param name="Tiers">One for each tier of the terms, in their order; none where the share bypasses them.</param>
 public sealed record WaterfallLine(Guid PartnerId, decimal Apportioned, IReadOnlyList<TierAmount> Tiers, Explanation? Explanation)
 {
+    /// <summary>Carried interest that was paid in advance and is taken off: the tiers hold so much more than the share.</summary>
+    public decimal AdvanceTaken { get; init; }
+
     /// <summary>Capital returned.</summary>
-    public decimal ReturnOfCapital => Tiers.Where(t => t.Tier is ReturnOfCapitalTier).Sum(t => t.ToPartner);
+    public decimal ReturnOfCapital => ToPartnerOf<ReturnOfCapitalTier>();
 
     /// <summary>Preferred return.</summary>
-    public decimal PreferredReturn => Tiers.Where(t => t.Tier is PreferredReturnTier).Sum(t => t.ToPartner);
+    public decimal PreferredReturn => ToPartnerOf<PreferredReturnTier>();
 
     /// <summary>What stays with the limited partner of all catch-ups.</summary>
-    public decimal CatchUp => Tiers.Where(t => t.Tier is CatchUpTier).Sum(t => t.ToPartner);
+    public decimal CatchUp => ToPartnerOf<CatchUpTier>();
 
     /// <summary>What stays with the limited partner of all splits.</summary>
-    public decimal ResidualSplit => Tiers.Where(t => t.Tier is SplitTier).Sum(t => t.ToPartner);
+    public decimal ResidualSplit => ToPartnerOf<SplitTier>();
 
     /// <summary>What goes to the general partner.</summary>
-    public decimal CarriedInterest => Tiers.Sum(t => t.CarriedInterest);
+    public decimal CarriedInterest
+    {
+        get
+        {
+            var sum = -AdvanceTaken;
+            for (var i = 0; i < Tiers.Count; i++)
+                sum += Tiers[i].CarriedInterest;
+            return sum;
+        }
+    }
 
     /// <summary>What stays with the limited partner.</summary>
     public decimal ToPartner => Apportioned - CarriedInterest;
 
+    // Plain loops: a run over many partners asks for these a few times a line, and an iterator each would be most of what it allocates.
+    private decimal ToPartnerOf<T>() where T : Tier
+    {
+        var sum = 0m;
+        for (var i = 0; i < Tiers.Count; i++)
+        {
+            if (Tiers[i].Tier is T)
+                sum += Tiers[i].ToPartner;
+        }
+        return sum;
+    }
+
     /// <summary>The line as later distributions read it.</summary>
-    internal WaterfallDistribution At(DateOnly date) => new(date, ReturnOfCapital, PreferredReturn, CatchUp, ResidualSplit, CarriedInterest);
+    internal WaterfallDistribution At(DateOnly date) => new(date, ReturnOfCapital, PreferredReturn, CatchUp, ResidualSplit, CarriedInterest, CarryAdvance: -AdvanceTaken);
 }

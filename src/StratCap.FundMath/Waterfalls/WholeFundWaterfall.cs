@@ -13,11 +13,13 @@ public sealed class WholeFundWaterfall
     private readonly PartnerWaterfall[] waterfalls;
 
     /// <summary>Opens a fund.</summary>
+    /// <param name="explain">Whether lines carry explanations; those are made of all that came before.</param>
+    /// <param name="keepsHistory">Whether <see cref="Flows"/> keeps flows and distributions. Without, and without explanations, the memory does not grow with the fund's life.</param>
     /// <exception cref="FundRuleException">The terms cannot be run.</exception>
-    public WholeFundWaterfall(FundTerms terms, Currency currency, IReadOnlyList<FundPartner> partners, bool explain = true)
+    public WholeFundWaterfall(FundTerms terms, Currency currency, IReadOnlyList<FundPartner> partners, bool explain = true, bool keepsHistory = true)
     {
         rules = new Waterfall(terms, currency);
-        Flows = new FundFlows(partners);
+        Flows = new FundFlows(partners, keepsHistory);
         waterfalls = [.. partners.Select(p => rules.Open(p.PartnerId, p.Name, explain))];
     }
 

@@ -13,11 +13,17 @@ internal sealed class CalculationsDbContext(DbContextOptions<CalculationsDbConte
 
     public DbSet<CalculationRun> Runs => Set<CalculationRun>();
 
+    public DbSet<CalculationJob> Jobs => Set<CalculationJob>();
+
+    public DbSet<AskedRun> Asked => Set<AskedRun>();
+
     public DbSet<VerificationKey> VerificationKeys => Set<VerificationKey>();
 
     protected override void Map(ModelBuilder model)
     {
         model.Entity<CalculationRun>(CalculationRun.Map);
+        model.Entity<CalculationJob>(CalculationJob.Map);
+        model.Entity<AskedRun>(AskedRun.Map);
         model.Entity<VerificationKey>(VerificationKey.Map);
     }
 }

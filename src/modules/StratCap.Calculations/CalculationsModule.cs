@@ -18,9 +18,15 @@ public static class CalculationsModule
     public static IServiceCollection AddCalculationsModule(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddModuleStore<CalculationsDbContext>(Name);
+        services.AddSingleton(configuration.GetSection("Calculations").Get<CalculationsOptions>() ?? new CalculationsOptions());
         services.AddScoped<Calculation>();
+        services.AddSingleton<CalculationLeases>();
+        services.AddSingleton<CalculationWork>();
         return services;
     }
+
+    /// <summary>Adds the worker that does long runs, for copies of the server that work in the background.</summary>
+    public static IServiceCollection AddCalculationsWorker(this IServiceCollection services) => services.AddHostedService<CalculationRunner>();
 
     /// <summary>Maps the module's routes.</summary>
     public static void MapCalculations(this IEndpointRouteBuilder api)
@@ -34,6 +40,7 @@ public static class CalculationsModule
         RunClawback.Map(calculations);
         RunAmendment.Map(calculations);
         ReadRuns.Map(calculations);
+        CancelRun.Map(calculations);
         MakeVerificationPack.Map(calculations);
     }
 }

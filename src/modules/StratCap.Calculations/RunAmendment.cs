@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -18,7 +19,11 @@ internal static class RunAmendment
 
     /// <param name="AsOf">The day from which the amendment would count.</param>
     /// <param name="Terms">The whole terms as amended.</param>
-    internal sealed record Request(Guid? FundId, IReadOnlyList<GivenFact>? Facts, DateOnly AsOf, FundTerms Terms, DateTimeOffset? RecordedAt) : IBookRequest;
+    internal sealed record Request(Guid? FundId, IReadOnlyList<GivenFact>? Facts, DateOnly AsOf, FundTerms Terms, DateTimeOffset? RecordedAt,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)] bool Async = false) : IBookRequest
+    {
+        RunLoad IBookRequest.Load => new(Passes: 2);
+    }
 
     /// <param name="NoLongerSaid">Sentences of the terms in force that the amended terms do not say.</param>
     /// <param name="NewlySaid">Sentences of the amended terms that the terms in force do not say.</param>
@@ -29,17 +34,19 @@ internal static class RunAmendment
     internal sealed record Line(Guid InvestorId, string Name, MoneyView ReceivedNow, MoneyView ReceivedAmended, MoneyView Difference);
 
     internal static void Map(RouteGroupBuilder calculations) => calculations
-        .MapPost("/terms-amendment", (Request request, Calculation calculation, CancellationToken ct) => calculation.Run(Kind, request, Calculate, ct))
+        .MapPost("/terms-amendment", (Request request, Calculation calculation, CancellationToken ct) => calculation.Run(Kind, request, ct))
         .WithSummary("Show what amended terms would change, in words and in money; changes nothing")
         .Writes<CalculationsDbContext>(Permissions.CalculationRun, keyRequired: false);
 
-    internal static Calculated Calculate(IReadOnlyList<RecordedFact> facts, Request request)
+    internal static Calculated Calculate(IReadOnlyList<RecordedFact> facts, Request request, RunWatch? watch)
     {
         request.Terms.Validate();
         var book = FundBook.Fold(facts, request.AsOf, request.RecordedAt);
         var (said, amended) = (book.TermsAt(request.AsOf).InPlainEnglish(), request.Terms.InPlainEnglish());
-        var now = LiquidationScenario.Run(book, request.AsOf);
-        var then = LiquidationScenario.Run(book, request.AsOf, terms: request.Terms);
+        watch?.Stage("liquidation by the terms in force, partner by partner", 0.5m);
+        var now = LiquidationScenario.Run(book, request.AsOf, watch: watch);
+        watch?.Stage("liquidation by the amended terms, partner by partner", 1);
+        var then = LiquidationScenario.Run(book, request.AsOf, terms: request.Terms, watch: watch);
         MoneyView Money(decimal amount) => MoneyView.Of(amount, book.Currency.Code);
         var lines = now.Lines.Join(then.Lines, l => l.Line.InvestorId, l => l.Line.InvestorId, (a, b) => new Line(
             a.Line.InvestorId, a.Name, Money(a.Line.Distributed), Money(b.Line.Distributed), Money(b.Line.Distributed - a.Line.Distributed)));

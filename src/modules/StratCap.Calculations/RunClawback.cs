@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -16,7 +17,8 @@ internal static class RunClawback
     internal const string Kind = "clawback";
 
     /// <param name="AtLiquidation">The interim test: the fund is taken as liquidated at its net asset value on the day.</param>
-    internal sealed record Request(Guid? FundId, IReadOnlyList<GivenFact>? Facts, DateOnly AsOf, bool AtLiquidation, DateTimeOffset? RecordedAt) : IBookRequest;
+    internal sealed record Request(Guid? FundId, IReadOnlyList<GivenFact>? Facts, DateOnly AsOf, bool AtLiquidation, DateTimeOffset? RecordedAt,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)] bool Async = false) : IBookRequest;
 
     internal sealed record Result(DateOnly AsOf, bool AtLiquidation, MoneyView Due, MoneyView FromEscrow, MoneyView FromGeneralPartner, IReadOnlyList<Line> Lines);
 
@@ -24,14 +26,15 @@ internal static class RunClawback
         Guid InvestorId, string Name, MoneyView Profit, MoneyView CarryPaid, MoneyView CarryEntitled, MoneyView ExcessOverEntitlement, MoneyView PreferredReturnShortfall, MoneyView Limit, MoneyView Due);
 
     internal static void Map(RouteGroupBuilder calculations) => calculations
-        .MapPost("/clawback", (Request request, Calculation calculation, CancellationToken ct) => calculation.Run(Kind, request, Calculate, ct))
+        .MapPost("/clawback", (Request request, Calculation calculation, CancellationToken ct) => calculation.Run(Kind, request, ct))
         .WithSummary("Test the general partner's clawback on a day; posts nothing")
         .Writes<CalculationsDbContext>(Permissions.CalculationRun, keyRequired: false);
 
-    internal static Calculated Calculate(IReadOnlyList<RecordedFact> facts, Request request)
+    internal static Calculated Calculate(IReadOnlyList<RecordedFact> facts, Request request, RunWatch? watch)
     {
         var book = FundBook.Fold(facts, request.AsOf, request.RecordedAt);
-        var clawbacks = FundClawback.Of(book, request.AtLiquidation);
+        watch?.Stage("clawback, partner by partner", 1);
+        var clawbacks = FundClawback.Of(book, request.AtLiquidation, watch);
         MoneyView Money(decimal amount) => MoneyView.Of(amount, book.Currency.Code);
         var due = Money(clawbacks.Sum(c => c.Result.Due));
         return new Calculated(

@@ -1,9 +1,11 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using StratCap.Calculations.Runs;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
+using StratCap.FundMath;
 using StratCap.FundMath.Allocation;
 using StratCap.FundMath.Book;
 
@@ -15,7 +17,8 @@ internal static class RunFees
     internal const string Kind = "fees";
 
     /// <param name="PeriodTo">Not counted.</param>
-    internal sealed record Request(Guid? FundId, IReadOnlyList<GivenFact>? Facts, DateOnly PeriodFrom, DateOnly PeriodTo, DateTimeOffset? RecordedAt) : IBookRequest;
+    internal sealed record Request(Guid? FundId, IReadOnlyList<GivenFact>? Facts, DateOnly PeriodFrom, DateOnly PeriodTo, DateTimeOffset? RecordedAt,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)] bool Async = false) : IBookRequest;
 
     internal sealed record Result(DateOnly PeriodFrom, DateOnly PeriodTo, MoneyView Amount, IReadOnlyList<Line> Lines);
 
@@ -28,12 +31,13 @@ internal static class RunFees
 
     private static Task<Answer<RunView>> Handle(Request request, Calculation calculation, CancellationToken ct) => request.PeriodTo <= request.PeriodFrom
         ? Task.FromResult<Answer<RunView>>(Refusal.Field("periodTo", "The period ends before it begins; its last day is not counted."))
-        : calculation.Run(Kind, request, Calculate, ct);
+        : calculation.Run(Kind, request, ct);
 
-    internal static Calculated Calculate(IReadOnlyList<RecordedFact> facts, Request request)
+    internal static Calculated Calculate(IReadOnlyList<RecordedFact> facts, Request request, RunWatch? watch)
     {
         var book = FundBook.Fold(facts, request.PeriodFrom, request.RecordedAt);
-        var run = ManagementFee.For(book, request.PeriodFrom, request.PeriodTo);
+        watch?.Stage("fee, partner by partner", 1);
+        var run = ManagementFee.For(book, request.PeriodFrom, request.PeriodTo, watch: watch);
         MoneyView Money(decimal amount) => MoneyView.Of(amount, book.Currency.Code);
         return new Calculated(
             new Result(request.PeriodFrom, request.PeriodTo, Money(run.Amount), [.. book.Partners.Select((p, i) => new Line(p.InvestorId, p.Name, Money(run.ByPartner[i])))]),

@@ -4,10 +4,11 @@ using StratCap.Foundation.Tenancy;
 using StratCap.Funds.Book;
 using StratCap.Funds.Investors;
 using StratCap.Funds.Proposals;
+using StratCap.Funds.Rates;
 
 namespace StratCap.Funds;
 
-/// <summary>The book (facts), what lists read (projections, recreated from the book at will), and what is not yet a fact (proposals, contacts).</summary>
+/// <summary>The book (facts), what lists read (projections, recreated from the book at will), what is not yet a fact (proposals, contacts), and the firm's exchange rates.</summary>
 internal sealed class FundsDbContext(DbContextOptions<FundsDbContext> options, CurrentTenant tenant) : ModuleDbContext(options, tenant)
 {
     public override string Schema => FundsModule.Name;
@@ -24,6 +25,7 @@ internal sealed class FundsDbContext(DbContextOptions<FundsDbContext> options, C
     public DbSet<PositionRowEntity> Positions => Set<PositionRowEntity>();
     public DbSet<Investor> Investors => Set<Investor>();
     public DbSet<Proposal> Proposals => Set<Proposal>();
+    public DbSet<FxRateRow> FxRates => Set<FxRateRow>();
 
     protected override void Map(ModelBuilder model)
     {
@@ -31,6 +33,7 @@ internal sealed class FundsDbContext(DbContextOptions<FundsDbContext> options, C
         Projections.Map(model);
         model.Entity<Investor>(Investor.Map);
         model.Entity<Proposal>(Proposal.Map);
+        model.Entity<FxRateRow>(FxRateRow.Map);
     }
 }
 

@@ -12,6 +12,7 @@ using StratCap.Foundation.Messaging;
 using StratCap.Funds.Book;
 using StratCap.Funds.Borrowing;
 using StratCap.Funds.CapitalCalls;
+using StratCap.Funds.Carry;
 using StratCap.Funds.Charges;
 using StratCap.Funds.Closings;
 using StratCap.Funds.Commitments;
@@ -23,6 +24,7 @@ using StratCap.Funds.Investments;
 using StratCap.Funds.Investors;
 using StratCap.Funds.Positions;
 using StratCap.Funds.Proposals;
+using StratCap.Funds.Rates;
 using StratCap.Funds.Returns;
 
 namespace StratCap.Funds;
@@ -43,6 +45,7 @@ public static class FundsModule
         services.AddSingleton<FundQuestions>();
         services.AddSingleton<IFundBooks>(p => p.GetRequiredService<FundQuestions>());
         services.AddSingleton<IInvestorContacts>(p => p.GetRequiredService<FundQuestions>());
+        services.AddSingleton<IFxRates>(p => p.GetRequiredService<FundQuestions>());
         services.AddSingleton<IProposals>(p => p.GetRequiredService<FundQuestions>());
         services.AddSingleton<IPositionImporter, PositionImporter>();
         services.AddSingleton<FundsOperations>();
@@ -77,15 +80,24 @@ public static class FundsModule
         GiveDefaultNotice.Map(funds);
         ListDefaults.Map(funds);
         WithdrawCallShare.Map(funds);
+        RemedyDefault.Map(funds);
+        ListRemedies.Map(funds);
         DraftDistribution.Map(funds);
         ReadDistributions.Map(funds);
+        ReadAdvances.Map(funds);
+        SellInKind.Map(funds);
+        ListInKindSales.Map(funds);
         PayClawback.Map(funds);
         ListClawbacks.Map(funds);
         CallGiveback.Map(funds);
         ReceiveGiveback.Map(funds);
         ReadGivebacks.Map(funds);
+        SetCarryPlan.Map(funds);
+        ChangeCarryVesting.Map(funds);
+        ReadCarry.Map(funds);
         ReadPositions.Map(funds);
         RecordInvestment.Map(funds);
+        ReadGains.Map(funds);
         RecordCharges.Map(funds);
         ReduceFee.Map(funds);
         RecogniseOffset.Map(funds);
@@ -96,5 +108,8 @@ public static class FundsModule
         ReadRecallables.Map(funds);
         ReadBook.Map(funds);
         ReverseFact.Map(funds);
+        var rates = api.MapGroup("/fx-rates").WithTags("Exchange rates");
+        RecordFxRates.Map(rates);
+        ReadFxRates.Map(rates);
     }
 }

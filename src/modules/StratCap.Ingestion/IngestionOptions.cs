@@ -1,3 +1,5 @@
+using StratCap.Foundation.Jobs;
+
 namespace StratCap.Ingestion;
 
 /// <summary>Limits and pace of imports; section <c>Ingestion</c> of the configuration.</summary>
@@ -29,4 +31,6 @@ internal sealed record IngestionOptions
 
     /// <summary>How often a job may be taken up without getting further before it is given up.</summary>
     public int MaxAttempts { get; init; } = 5;
+
+    internal JobPace Pace => new(TimeSpan.FromSeconds(LeaseSeconds), TimeSpan.FromMilliseconds(PollMilliseconds), Workers, MaxAttempts);
 }

@@ -18,6 +18,7 @@ public static class PaymentsModule
     public static IServiceCollection AddPaymentsModule(this IServiceCollection services, IConfiguration configuration) => services
         .AddModuleStore<PaymentsDbContext>(PaymentsDbContext.Module)
         .AddEventHandler<DistributionDeclaredEvent, WhenDistributionDeclared, PaymentsDbContext>(PaymentsDbContext.Module)
+        .AddEventHandler<InKindSoldEvent, WhenInKindSold, PaymentsDbContext>(PaymentsDbContext.Module)
         .AddEventHandler<FactsAppended, WhenFactsReversed, PaymentsDbContext>(PaymentsDbContext.Module);
 
     /// <summary>Maps the module's routes into <c>/api/v1</c>.</summary>

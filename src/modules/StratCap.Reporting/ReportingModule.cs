@@ -17,6 +17,7 @@ public static class ReportingModule
     public static IServiceCollection AddReportingModule(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<Books>();
+        services.AddSingleton<Exchange>();
         services.AddSingleton<INotices, NoticeMaker>();
         return services;
     }

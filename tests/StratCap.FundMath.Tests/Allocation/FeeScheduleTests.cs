@@ -120,7 +120,7 @@ public sealed class FeeScheduleTests
     {
         // 3 × 2 % ÷ 12 is half a cent, which an endless decimal twelfth misses.
         var result = Run(Request([new("A", 3m)], Year2024(1, FeePeriodMethod.Equal)));
-        result.Bills.ShouldAllBe(b => b.Gross == 0.01m);
+        result.Bills.ShouldEach(b => b.Gross == 0.01m);
     }
 
     [Fact]
@@ -143,9 +143,9 @@ public sealed class FeeScheduleTests
                 var result = Run(request);
                 result.Bills[0].From.ShouldBe(billing.From);
                 result.Bills[^1].To.ShouldBe(billing.To);
-                result.Bills.Zip(result.Bills.Skip(1)).ShouldAllBe(p => p.First.To == p.Second.From);
-                result.Bills.ShouldAllBe(b => b.ByPayer.Sum() == b.Net && b.Net == b.Gross - b.Offset && b.Net >= 0 && b.ByPayer.All(p => p >= 0));
-                result.Bills.ShouldAllBe(b => b.ByPayer.Where((_, i) => payers[i].IsExempt || payers[i].Commitment == 0).All(p => p == 0));
+                result.Bills.Zip(result.Bills.Skip(1)).ShouldEach(p => p.First.To == p.Second.From);
+                result.Bills.ShouldEach(b => b.ByPayer.Sum() == b.Net && b.Net == b.Gross - b.Offset && b.Net >= 0 && b.ByPayer.All(p => p >= 0));
+                result.Bills.ShouldEach(b => b.ByPayer.Where((_, i) => payers[i].IsExempt || payers[i].Commitment == 0).All(p => p == 0));
                 (result.Bills.Sum(b => b.Offset) + result.UnusedOffset).ShouldBe(98_765.42m);
             },
             iter: 1_000);

@@ -1,5 +1,6 @@
 using CsCheck;
 using StratCap.FundMath.Allocation;
+using StratCap.FundMath.Tests.Support;
 
 namespace StratCap.FundMath.Tests.Properties;
 
@@ -33,7 +34,7 @@ public sealed class AllocationPropertyTests
                 if (call.Components[c].OutsideCommitment)
                     shared.ShouldBe(call.Components[c].Amount);
                 shared.ShouldBeLessThanOrEqualTo(call.Components[c].Amount);
-                result.Lines.Where(l => call.Components[c].Excluded.Contains(l.Name)).ShouldAllBe(l => l.Components[c] == 0);
+                result.Lines.Where(l => call.Components[c].Excluded.Contains(l.Name)).ShouldEach(l => l.Components[c] == 0);
             }
             (result.Received + result.Shortfall).ShouldBe(result.Total);
             result.Lines.Sum(l => l.Received).ShouldBe(result.Received);

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using CsCheck;
 using StratCap.FundMath.Allocation;
 using StratCap.FundMath.Book;
+using StratCap.FundMath.Carry;
+using StratCap.FundMath.Fx;
 using StratCap.FundMath.Terms;
 using StratCap.FundMath.Tests.Support;
 using StratCap.FundMath.Waterfalls;
@@ -17,12 +19,17 @@ internal readonly record struct Step(int Kind, int A, int B, int C);
 /// </summary>
 internal sealed class RandomLife
 {
-    private const int Kinds = 28;
+    private const int Kinds = 36;
+
+    private const int ShareCarry = 29;
 
     /// <summary>How often each kind of fact was accepted and each rule refused one, over all lives.</summary>
     internal static readonly ConcurrentDictionary<string, int> Counts = new();
 
     internal static readonly Gen<Step[]> Steps = Gen.Select(Gen.Int[0, Kinds - 1], Gen.Int[0, 9999], Gen.Int[0, 9999], Gen.Int[0, 9999], (k, a, b, c) => new Step(k, a, b, c)).Array[4, 80];
+
+    /// <summary>Lives short enough for 10,000 of them: the cost of a life grows with the square of its length.</summary>
+    internal static readonly Gen<Step[]> ShortSteps = Gen.Select(Gen.Int[0, Kinds - 1], Gen.Int[0, 9999], Gen.Int[0, 9999], Gen.Int[0, 9999], (k, a, b, c) => new Step(k, a, b, c)).Array[4, 30];
 
     private DateOnly today = TestFund.Start.AddDays(30);
 
@@ -50,7 +57,7 @@ internal sealed class RandomLife
 
     internal DateOnly Today => today;
 
-    /// <summary>Whole of fund, deal by deal, or with a second hurdle and a return on investments only.</summary>
+    /// <summary>Whole of fund, deal by deal together or alone, or with a second hurdle and a return on investments only.</summary>
     private static FundTerms Terms(int choice)
     {
         var fee = 0.01m + (choice % 10 / 1000m);
@@ -59,11 +66,13 @@ internal sealed class RandomLife
         {
             0 => IlpaTerms.DealByDeal(),
             1 => TestTerms.DealByDeal(DealPool.RealisedDeals, FeeReturn.ProRataRealised, whole),
+            3 => TestTerms.DealByDeal(DealPool.EachDeal, (FeeReturn)(choice % 3), whole),
             2 => whole with
             {
                 ReturnBase = new(ReturnBase.Investments, "test"),
                 Tiers = new([.. whole.Tiers.Value.SkipLast(1), new SplitTier(0.2m, new IrrHurdle(0.12m, DayCount.Act365)), new CatchUpTier(1, 0.25m), new SplitTier(0.25m)], "test"),
             },
+            4 => whole with { LineReturn = new(LineReturn.FromDraw, "test") },
             _ => whole,
         };
     }
@@ -78,7 +87,12 @@ internal sealed class RandomLife
         try
         {
             // Admissions and terms may have been reversed too.
-            if (book.Partners.All(p => p.IsLimitedPartner) || Fact(step, book, date) is not { } fact)
+            if (book.Partners.All(p => p.IsLimitedPartner))
+                return false;
+            // Carried interest is shared out on the day on which it was paid.
+            var shared = step.Kind == ShareCarry ? CarrySplit.Next(Fund.Facts) : null;
+            date = shared?.Date ?? date;
+            if ((step.Kind == ShareCarry ? shared?.Fact : Fact(step, book, date)) is not { } fact)
                 return false;
             Fund.Record(fact, date);
             Counts.AddOrUpdate(fact.GetType().Name, 1, (_, n) => n + 1);
@@ -98,11 +112,13 @@ internal sealed class RandomLife
         1 => new CommitmentAccepted(Pick(book.Partners, step.B).InvestorId, null, Money(book, 1 + (step.C * 37m))),
         2 or 3 => Call(step, book, date),
         4 or 5 => Receipt(step, book),
-        6 => Invest(step, book),
-        7 => Held(book, step.B) is { } deal ? FactShares.ForValuation(book, deal.DealId, Money(book, deal.FairValue * (step.C % 300) / 100), "Market multiple", 3) : null,
-        8 => Proceeds(step, book),
+        6 => Invest(step, book, date),
+        7 => Held(book, step.B) is not { } deal ? null
+            : deal.Foreign is { } foreign ? ForeignFacts.Valuation(book, deal.DealId, Math.Round(foreign.Cost * (step.C % 300) / 100, 0), Abroad(step, book, date), "Market multiple", 3)
+            : FactShares.ForValuation(book, deal.DealId, Money(book, deal.FairValue * (step.C % 300) / 100), "Market multiple", 3),
+        8 => Proceeds(step, book, date),
         9 => FactShares.ForManagementFee(book, Fund.NewId(), date, date.AddDays(1 + (step.B % 100))),
-        10 => FactShares.ForExpense(book, Fund.NewId(), "Audit", Money(book, 1 + step.B)),
+        10 => FactShares.ForExpense(book, Fund.NewId(), step.C % 3 == 0 ? LineCosts.Interest : "Audit", Money(book, 1 + step.B)),
         11 => Distribute(step, book, date),
         12 => Pay(step, book),
         14 => Transfer(step, book),
@@ -112,9 +128,16 @@ internal sealed class RandomLife
             : FeeReductions.Give(book, Fund.NewId(), Pick(book.Fees, step.B).ChargeId, step.C % 3 == 0 ? FeeReductionKind.Rebate : FeeReductionKind.Waiver, [Pick(book.Partners, step.C).InvestorId], step.A % 101 / 100m),
         22 => Recallables.Expire(book, Fund.NewId(), "End of the investment period"),
         23 => SubscriptionLine.Draw(book, Fund.NewId(), Money(book, Math.Max(1, book.Total.Unfunded * (step.C % 30) / 100))),
-        24 => book.Total.Borrowed == 0 ? null : SubscriptionLine.Repay(book, Fund.NewId(), Money(book, Math.Max(1, book.Total.Borrowed * (step.C % 120) / 100))),
+        24 => book.Total.Borrowed == 0 ? null : SubscriptionLine.Repay(book, Fund.NewId(), Money(book, Math.Max(1, book.Total.Borrowed * (step.C % 120) / 100)), book.Calls.Count > 0 && step.B % 3 > 0 ? Pick(book.Calls, step.B).CallId : null),
         25 => Default(step, book),
         26 => book.Calls.FirstOrDefault(c => c.Lines.Any(l => l.IsInDefault)) is { } call ? CoverCall.Make(book, call.CallId, Fund.NewId(), date.AddDays(5)) : null,
+        35 => Remedy(step, book),
+        33 => InKind(step, book, date),
+        34 => Sell(step, book),
+        32 => Tax(step, book, date),
+        28 => CarryPlan(step, date),
+        30 => CarryLeaver.Make(book, Pick(book.CarryHolders.DefaultIfEmpty(new BookCarryHolder(Guid.Empty)).ToList(), step.B).HolderId, "Resigned"),
+        31 => book.CarryHolders.Count == 0 ? null : new CarryAccelerated(Pick(book.CarryHolders, step.B).HolderId, "Sale of the manager"),
         17 => Clawback(step, book, date),
         18 => Giveback.Make(book, Fund.NewId(), Fund.Book().NextGivebackNumber, date, date.AddDays(step.A % 30), "Indemnity", Money(book, Math.Max(1, book.Total.Distributed * (step.C % 30) / 100)), new GivebackLimits()),
         19 => Return(step, book),
@@ -123,6 +146,14 @@ internal sealed class RandomLife
         13 => new FactReversed(Pick(Fund.Facts, step.B * 7).FactId, "test"),
         _ => new TermsSet(Terms(step.B)),
     };
+
+    /// <summary>Of four holders, those whom chance names; a house has the rest.</summary>
+    private CarryPlanSet CarryPlan(Step step, DateOnly date)
+    {
+        Vesting[] vestings = [new FullVesting(), new VestingOverTime(date.AddDays(-(step.A % 500)), 1 + (step.C % 60), (VestingStep)(step.B % 3)), new ListedVesting([new(date.AddDays(step.C % 300), 0.3333m)])];
+        var holders = Enumerable.Range(0, 4).Where(i => (step.B & (1 << i)) != 0).Select(i => new CarryHolder(Fund.Investor(40 + i), $"Holder {i}", 0.1234567891m + (step.C % 10 / 100m), vestings[(step.A + i) % 3]));
+        return new CarryPlanSet([.. holders], (UnvestedCarry)(step.A % 2), (ForfeitedCarry)(step.C % 2), new(Fund.Investor(50), "House"));
+    }
 
     private CapitalCallIssued Call(Step step, FundBook book, DateOnly date)
     {
@@ -140,7 +171,7 @@ internal sealed class RandomLife
         if (step.B % 2 == 0)
             purposes.Add(new(CallPurposeKind.ManagementFee, Money(book, 1 + step.C)));
         if (step.C % 2 == 0)
-            purposes.Add(new(CallPurposeKind.Expenses, Money(book, 1 + step.B), InsideCommitment: step.B % 5 != 0));
+            purposes.Add(new(step.B % 7 == 0 ? CallPurposeKind.LineCosts : CallPurposeKind.Expenses, Money(book, 1 + step.B), InsideCommitment: step.B % 5 != 0));
         var result = CapitalCallAllocation.Run(book, new CapitalCallRequest(date, date.AddDays(step.B % 30), purposes), explain: false);
         return result.ToFact(Fund.NewId(), Fund.Book().NextCallNumber + (step.C % 3 == 0 ? -1 : step.C % 2));
     }
@@ -155,16 +186,24 @@ internal sealed class RandomLife
         return new ReceiptRecorded(Fund.NewId(), call.CallId, line.InvestorId, line.SplitReceipt(amount));
     }
 
-    private InvestmentMade? Invest(Step step, FundBook book)
+    private InvestmentMade? Invest(Step step, FundBook book, DateOnly date)
     {
         var cost = Money(book, book.Total.Cash * (1 + (step.B % 90)) / 100);
+        if (deals.Count > 0 && cost > 10 && (book.FindDeal(Pick(deals, step.C))?.Foreign is not null || step.B % 5 == 0))
+            return ForeignFacts.Investment(book, Pick(deals, step.C), $"Deal {step.C}", Math.Round(cost / 3, 0), Abroad(step, book, date));
         return deals.Count == 0 || cost <= 0 ? null : FactShares.ForInvestment(book, Pick(deals, step.C), $"Deal {step.C}", cost);
     }
 
-    private static ProceedsReceived? Proceeds(Step step, FundBook book)
+    /// <summary>A rate between 1 and 2, from a currency that is not the fund's.</summary>
+    private static FxConversion Abroad(Step step, FundBook book, DateOnly date) =>
+        new(new Currency("SEK"), book.Currency, date, [new FxStep(Guid.Empty, "SEK", book.Currency.Code, 1 + (step.A % 100 / 100m), step.B % 2 == 0)]);
+
+    private static ProceedsReceived? Proceeds(Step step, FundBook book, DateOnly date)
     {
         if (Held(book, step.B) is not { } deal)
             return null;
+        if (deal.Foreign is { } foreign)
+            return ForeignFacts.Proceeds(book, deal.DealId, step.C % 3 == 0 ? ProceedsKind.Income : ProceedsKind.Realisation, step.B, step.C % 3 == 0 ? 0 : step.C % 2 == 0 ? foreign.Cost : Math.Round(foreign.Cost / 3, 0), Abroad(step, book, date));
         if (step.C % 3 == 0)
             return FactShares.ForProceeds(book, deal.DealId, ProceedsKind.Income, Money(book, 1 + step.C), 0);
         var cost = step.C % 2 == 0 ? deal.Cost : Money(book, deal.Cost / 3);
@@ -183,6 +222,42 @@ internal sealed class RandomLife
             date, free, step.C % 2 == 0 ? Held(book, step.C)?.DealId : null, general, step.B % 4 == 0 ? some : null, step.B % 5 == 0 ? some : null);
         var result = DistributionRun.Run(book, request, explain: false);
         return result.ToFact(Fund.NewId(), Fund.Book().NextDistributionNumber + (step.A % 2), date.AddDays(step.B % 5));
+    }
+
+    /// <summary>An advance to one partner, to the recipient of carried interest, or to both.</summary>
+    private DistributionDeclared? Tax(Step step, FundBook book, DateOnly date)
+    {
+        var free = Money(book, DistributionRun.FreeCash(book) * (1 + (step.B % 30)) / 100);
+        if (free <= 0)
+            return null;
+        var income = new Dictionary<Guid, decimal> { [Pick(book.Partners, step.C).InvestorId] = step.A % 3 == 0 ? 0 : book.Total.Contributed * (step.C % 90) / 100 };
+        var general = book.Partners.First(p => !p.IsLimitedPartner).InvestorId;
+        var run = TaxDistribution.Run(book, new(date, free, 0.4m, income, step.A % 3 == 1 ? 0 : book.Total.Contributed * (step.B % 50) / 100, general), explain: false);
+        return run.ToFact(Fund.NewId(), Fund.Book().NextDistributionNumber, date.AddDays(step.B % 5));
+    }
+
+    /// <summary>All of an investment or a third of it, at market prices or at a declared value; one partner in two declines.</summary>
+    private DistributionDeclared? InKind(Step step, FundBook book, DateOnly date)
+    {
+        if (Held(book, step.B) is not { } deal || deal.Cost == 0)
+            return null;
+        var cost = step.C % 2 == 0 ? deal.Cost : Money(book, deal.Cost / 3);
+        decimal[] closes = step.A % 2 == 0 ? [.. Enumerable.Range(0, 10).Select(i => 10m + (((step.C * i) + step.A) % 700 / 100m))] : [];
+        var general = book.Partners.First(p => !p.IsLimitedPartner).InvestorId;
+        Guid[] declined = [.. book.Partners.Where(p => p.IsLimitedPartner && (p.Index + step.B) % 2 == 0).Select(p => p.InvestorId)];
+        var request = new InKindRequest(date, deal.DealId, cost, closes.Length > 0 ? 1 + step.C : null, closes, closes.Length > 0 ? null : Money(book, Math.Max(1, cost * (step.B % 300) / 100)), declined, general);
+        var run = InKindDistribution.Run(Fund.Facts, request, explain: false);
+        Guid[] taking = [.. declined.Where(d => run.Lines.Any(l => l.Line.InvestorId == d))];
+        return (run with { InKind = run.InKind! with { DeclinedBy = taking } }).ToFact(Fund.NewId(), Fund.Book().NextDistributionNumber, date);
+    }
+
+    private SoldForPartner? Sell(Step step, FundBook book)
+    {
+        var held = book.Distributions.SelectMany(d => book.Partners.Where(p => d.IsHeldFor(p.InvestorId)).Select(p => (d.DistributionId, p.InvestorId, Value: d.PayableTo(p.InvestorId)))).ToList();
+        if (held.Count == 0)
+            return null;
+        var (distribution, investor, value) = Pick(held, step.B);
+        return new SoldForPartner(Fund.NewId(), distribution, investor, Money(book, value * (step.C % 200) / 100), value);
     }
 
     private DistributionPaid? Pay(Step step, FundBook book)
@@ -234,8 +309,19 @@ internal sealed class RandomLife
             return null;
         var (call, line) = Pick(open, step.B);
         return line.Default is null
-            ? new CallDefaulted(Fund.NewId(), call.CallId, line.InvestorId, today.AddDays(60))
+            ? new CallDefaulted(Fund.NewId(), call.CallId, line.InvestorId, today.AddDays(step.A % 2 * 60))
             : new CallShareWithdrawn(Fund.NewId(), call.CallId, line.InvestorId, [.. line.Amounts.Zip(line.Received, (a, r) => a - r)], "Default");
+    }
+
+    private DefaultRemedied? Remedy(Step step, FundBook book)
+    {
+        var given = book.Calls.SelectMany(c => c.Lines.Where(l => l.Default is not null).Select(l => (c.CallId, l.InvestorId))).ToList();
+        if (given.Count == 0)
+            return null;
+        var (call, investor) = Pick(given, step.B);
+        return step.C % 2 == 0
+            ? DefaultRemedies.Interest(book, Fund.NewId(), call, investor)
+            : DefaultRemedies.Forfeit(book, Fund.NewId(), call, investor, (1 + (step.A % 100)) / 100m);
     }
 
     private static BookDeal? Held(FundBook book, int number)

@@ -25,10 +25,26 @@ internal sealed class TestFund
     /// <summary>Ids in order of their making, so that a rerun gives the same book.</summary>
     internal Guid NewId() => new(++ids, 0, 0, [0, 0, 0, 0, 0, 0, 0, 1]);
 
+    /// <summary>Whether each fact is judged when it is recorded; otherwise <see cref="CheckAll"/> judges all of them with one fold.</summary>
+    internal bool ChecksEach { get; set; } = true;
+
+    /// <summary>Puts the whole book through the rules.</summary>
+    internal void CheckAll() => BookRules.Check([], [.. Facts.Select(f => (f.Payload, f.EffectiveDate))]);
+
     internal RecordedFact Record(Fact fact, DateOnly date)
     {
-        BookRules.Check(Facts, fact, date);
+        if (ChecksEach)
+            BookRules.Check(Facts, fact, date);
         return Append(fact, date);
+    }
+
+    /// <summary>Records facts of one day, checked together: one fold for all of them.</summary>
+    internal void Record(IReadOnlyList<Fact> facts, DateOnly date)
+    {
+        if (ChecksEach)
+            BookRules.Check(Facts, [.. facts.Select(f => (f, date))]);
+        foreach (var fact in facts)
+            Append(fact, date);
     }
 
     internal RecordedFact Append(Fact fact, DateOnly date)
@@ -48,17 +64,14 @@ internal sealed class TestFund
     internal static TestFund With(string currency, FundTerms terms, params decimal[] commitments)
     {
         var fund = new TestFund();
-        fund.Record(new FundEstablished("Test Fund I, L.P.", currency, 2020, "Buyout"), Start);
-        fund.Record(new TermsSet(terms), Start);
-        fund.Record(new ClosingHeld(fund.NewId(), 1, "First closing"), Start);
-        for (var i = 0; i < commitments.Length; i++)
-        {
-            var isGeneral = i == commitments.Length - 1;
-            var id = fund.Investor(i);
-            fund.Record(new InvestorAdmitted(id, isGeneral ? "General Partner" : $"Investor {i + 1}", isGeneral ? PartnerKind.GeneralPartner : PartnerKind.LimitedPartner), Start);
-            fund.Record(new CommitmentAccepted(id, null, commitments[i]), Start);
-        }
+        fund.Record([new FundEstablished("Test Fund I, L.P.", currency, 2020, "Buyout"), new TermsSet(terms), new ClosingHeld(fund.NewId(), 1, "First closing"), .. commitments.SelectMany((c, i) => fund.Joining(i, c, isGeneral: i == commitments.Length - 1))], Start);
         return fund;
+    }
+
+    private IEnumerable<Fact> Joining(int index, decimal commitment, bool isGeneral)
+    {
+        yield return new InvestorAdmitted(Investor(index), isGeneral ? "General Partner" : $"Investor {index + 1}", isGeneral ? PartnerKind.GeneralPartner : PartnerKind.LimitedPartner);
+        yield return new CommitmentAccepted(Investor(index), null, commitment);
     }
 
     internal Guid Investor(int index) => new(index + 1, 0, 0, [0, 0, 0, 0, 0, 0, 0, 2]);
@@ -74,8 +87,7 @@ internal sealed class TestFund
     internal void Pay(RecordedFact call, DateOnly date)
     {
         var fact = (CapitalCallIssued)call.Payload;
-        foreach (var share in fact.Shares.Where(s => s.Total > 0))
-            Record(new ReceiptRecorded(NewId(), fact.CallId, share.InvestorId, share.Amounts), date);
+        Record([.. fact.Shares.Where(s => s.Total > 0).Select(s => new ReceiptRecorded(NewId(), fact.CallId, s.InvestorId, s.Amounts))], date);
     }
 
     internal RecordedFact Distribute(DateOnly date, decimal amount, Guid? dealId = null)

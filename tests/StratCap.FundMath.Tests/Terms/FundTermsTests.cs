@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StratCap.FundMath.Allocation;
 using StratCap.FundMath.Book;
 using StratCap.FundMath.Terms;
 using StratCap.FundMath.Tests.Support;
@@ -94,11 +95,14 @@ public sealed class FundTermsTests
     }
 
     [Fact]
-    public void TermsSet_WithEachDealAlone_IsRefusedByTheBook()
+    public void TermsSet_WithEachDealAloneAfterADistributionWithoutDeal_IsRefusedByTheBook()
     {
-        var deal = IlpaTerms.DealByDeal();
-        var alone = deal with { DealByDeal = deal.DealByDeal! with { Value = deal.DealByDeal.Value with { Pool = DealPool.EachDeal } } };
-        Should.Throw<FundRuleException>(() => TestFund.With("USD", alone, 1m, 1m)).Code.ShouldBe("terms.deal_by_deal.each_deal_alone");
+        var fund = TestFund.With("USD", 1_000m, 1_000m);
+        var day = TestFund.Start.AddDays(30);
+        fund.Pay(fund.Call(TestFund.Start, new CapitalCallPurposeRequest(CallPurposeKind.Expenses, 100m)), day);
+        fund.Distribute(day, 10m);
+        Should.Throw<FundRuleException>(() => fund.Record(new TermsSet(TestTerms.DealByDeal(DealPool.EachDeal)), day.AddDays(1)))
+            .Code.ShouldBe("terms.deal_by_deal.distribution_without_deal");
     }
 
     [Theory]

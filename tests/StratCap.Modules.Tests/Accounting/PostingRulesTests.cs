@@ -52,6 +52,21 @@ public sealed class PostingRulesTests
         .ShouldBe("1000 50; 4000 LP deal -45; 4000 GP deal -5");
 
     [Fact]
+    public void DistributionInKind_LeavesWithoutCash_AndWhatIsDeclinedStandsAgainstItsDebt() => Posted(new DistributionDeclared(
+        Guid.CreateVersion7(), 1, Day, Deal, 150m, Gp, [new(Lp, 135m, 90m, 0m, 0m, 36m, 9m), new(Gp, 15m, 10m, 0m, 0m, 5m, 0m)],
+        InKind: new(100m, 120m, null, [], [new(Lp, 135m), new(Gp, 15m)], [new(Lp, 90m), new(Gp, 10m)], [new(Lp, 108m), new(Gp, 12m)], [Lp])))
+        .ShouldBe("1200 deal -100; 4100 LP deal -45; 4100 GP deal -5; 1210 deal -20; 4200 LP deal 18; 4200 GP deal 2; "
+            + "3100 LP 126; 3200 LP 9; 3100 GP 15; 3200 GP -9; 3100 GP 9; 1300 LP 126; 2000 LP -126");
+
+    [Fact]
+    public void SaleForAPartner_BelowItsValue_LowersWhatIsPayableToHim() => Posted(new SoldForPartner(Guid.CreateVersion7(), Guid.CreateVersion7(), Lp, 120m, 126m))
+        .ShouldBe("1000 120; 1300 LP -126; 2000 LP 6");
+
+    [Fact]
+    public void Remedy_GoesFromTheDefaulterToTheOthers() => Posted(new DefaultRemedied(Guid.CreateVersion7(), Guid.CreateVersion7(), Lp, DefaultRemedyKind.Forfeiture, 5m, [new(Gp, 5m)]))
+        .ShouldBe("3300 LP 5; 3300 GP -5");
+
+    [Fact]
     public void Fee_IsBornePerPartner() => Posted(new ManagementFeeCharged(Guid.CreateVersion7(), Day, Day.AddDays(90), 20m, [new(Lp, 20m), new(Gp, 0m)]))
         .ShouldBe("5000 LP 20; 1000 -20");
 

@@ -52,6 +52,25 @@ public sealed class CalculationTests(TwoFirms firms) : IClassFixture<TwoFirms>
     }
 
     [Fact]
+    public async Task DealsAlone_InAFundsBook_AskForTheDeal_AndRunThroughItsOwnTiers()
+    {
+        var life = await FundLife.Sold(firms.Firm);
+        var terms = (await Accountant.Get("/api/v1/funds/terms/templates")).Ok()["data"]![1]!["terms"]!.DeepClone();
+        terms["dealByDeal"]!["value"]!["pool"] = "EachDeal";
+        var set = (await Accountant.Put(life.Api("/terms"), new { effectiveFrom = "2025-01-01", terms })).Ok()["data"]!;
+        set["inPlainEnglish"]!.AsArray().ShouldContain(t => t!.Text("sentence").StartsWith("Each deal stands alone"));
+
+        (await Accountant.Post("/api/v1/calculations/distributions", new { fundId = life.Id, asOf = "2026-04-10", amount = 60_000_000m })).Refused(HttpStatusCode.UnprocessableEntity, "distribution.deal_missing");
+        var run = (await Accountant.Post("/api/v1/calculations/distributions", new { fundId = life.Id, asOf = "2026-04-10", amount = 60_000_000m, dealId = life.Deal })).Ok()["data"]!["result"]!;
+        run["totals"]!.Money("carriedInterest").ShouldBeGreaterThan(0m);
+        var distribution = await life.DraftDistribution();
+        await life.Approve("distributions", new { fundId = life.Id, distributionId = distribution });
+        await Accountant.Until(life.Api($"/distributions/{distribution}"), d => d["data"]!.Text("state") == "Declared");
+        (await Accountant.Post("/api/v1/calculations/waterfall", new { fundId = life.Id, asOf = "2026-12-31", amount = 80_000_000m, scenario = true })).Ok();
+        await firms.Ties(life, life.Investors[1], "2026-Q2");
+    }
+
+    [Fact]
     public async Task Fees_OfAQuarter_AreHalfAPercentOfTheLimitedPartnersCommitments()
     {
         var life = await FundLife.Closed(firms.Firm);

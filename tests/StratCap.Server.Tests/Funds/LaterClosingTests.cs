@@ -56,6 +56,53 @@ public sealed class LaterClosingTests(TwoFirms firms) : IClassFixture<TwoFirms>
         (await life.Book()).Count.ShouldBe(before);
     }
 
+    /// <summary>
+    /// The one investment was sold for 70 and distributed before. Sharing in that, the newcomer pays his fifth of everything and is due a fifth of the 60 distributed before carried
+    /// interest; else he is excused from the investment and pays his part of the expenses and his own fee.
+    /// </summary>
+    [Theory]
+    [InlineData("ShareInDistributions", 8_145_000.20)]
+    [InlineData(null, 145_000.20)]
+    public async Task LaterClosing_AfterADistribution_SettlesItAsTheTermsSay(string? agreed, double capital)
+    {
+        var life = await FundLife.Invested(firms.Firm);
+        if (agreed is not null)
+        {
+            var terms = await FundLife.Terms(firms.Firm);
+            terms["laterPartners"] = new JsonObject { ["value"] = agreed, ["clause"] = "test" };
+            (await Accountant.Put(life.Api("/terms"), new { effectiveFrom = "2024-07-02", terms })).Ok();
+        }
+        (await Accountant.Post(life.Api("/proceeds"), new { dealId = life.Deal, date = "2024-07-20", kind = "Realisation", amount = 70_000_000m, cost = 40_000_000m })).Ok();
+        var late = await Admit(life);
+        await Distribute(life);
+        var before = (await life.Book()).Count;
+
+        var preview = (await Accountant.Post(life.Api("/closings"), Body(late, preview: true))).Ok()["data"]!;
+        (await life.Book()).Count.ShouldBe(before);
+        var held = (await Accountant.Post(life.Api("/closings"), Body(late, preview: false))).Ok()["data"]!;
+        Figures(held).ShouldBe(Figures(preview));
+        var lines = held["equalisation"]!.AsArray();
+        var newcomer = lines.Single(l => l!.Text("investorId") == late)!;
+        newcomer.Money("capital").ShouldBe((decimal)capital, 0.02m);
+        newcomer.Money("distributed").ShouldBeInRange(agreed is null ? 0m : 9_000_000m, agreed is null ? 0m : 12_000_000m);
+        newcomer.Money("total").ShouldBe(newcomer.Money("capital") - newcomer.Money("distributed") + newcomer.Money("interest"));
+        lines.Sum(l => l!.Money("distributed")).ShouldBe(0m);
+        lines.Sum(l => l!.Money("interest")).ShouldBe(0m);
+        foreach (var investor in (string[])[late, life.Investors[0], life.Investors[1]]) await firms.Ties(life, investor, "2024-Q3");
+    }
+
+    /// <summary>60 million of the sale, declared, approved and paid to everybody.</summary>
+    private async Task Distribute(FundLife life)
+    {
+        var distribution = (await Accountant.Post(life.Api("/distributions"), new { date = "2024-07-25", paymentDate = "2024-07-26", amount = 60_000_000m, dealId = life.Deal })).Ok()["data"]!.Text("id");
+        await life.Approve("distributions", new { fundId = life.Id, distributionId = distribution });
+        var path = $"/api/v1/payments/instructions?distributionId={distribution}&size=100";
+        var prepared = (await Accountant.Until(path, i => i["data"]!.AsArray().Count > 0))["data"]!.AsArray();
+        foreach (var id in prepared.Select(i => i!.Text("instructionId")))
+            (await Accountant.Post($"/api/v1/payments/instructions/{id}/settle", new { valueDate = "2024-07-26", bankReference = $"B{id[..8]}" })).Ok();
+        await Accountant.Until(life.Api($"/distributions/{distribution}"), d => d["data"]!.Money("paid") == 60_000_000m);
+    }
+
     private async Task<string> Admit(FundLife life) =>
         (await Accountant.Post(life.Api("/investors"), new { name = $"Late {life.Id}", kind = "LimitedPartner", admittedOn = "2024-08-15" })).Ok()["data"]!.Text("investorId");
 

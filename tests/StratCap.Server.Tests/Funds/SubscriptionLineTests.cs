@@ -62,6 +62,42 @@ public sealed class SubscriptionLineTests(TwoFirms firms) : IClassFixture<TwoFir
         (await life.Book()).Count.ShouldBe(facts);
     }
 
+    /// <summary>The call repays the draw of three months before: the preferred return runs from it, and both views of performance are served side by side.</summary>
+    [Fact]
+    public async Task Line_RepaidFromACall_EarnsFromTheDraw_AndPerformanceIsServedWithAndWithoutIt()
+    {
+        var life = await FundLife.Closed(firms.Firm);
+        var terms = await FundLife.Terms(firms.Firm);
+        terms["lineReturn"] = new System.Text.Json.Nodes.JsonObject { ["value"] = "FromDraw", ["clause"] = "ILPA Principles 3.0" };
+        (await Accountant.Put(life.Api("/terms"), new { effectiveFrom = "2024-02-02", terms })).Ok()["data"]!["inPlainEnglish"]!.AsArray()
+            .ShouldContain(t => t!.Text("sentence").Contains("from the day the line was drawn"));
+        (await Accountant.Post(life.Api("/subscription-line/draws"), Body(40_000_000m, "2024-03-20"))).Ok();
+        (await Accountant.Post(life.Api("/expenses"), new { date = "2024-06-20", category = "Subscription facility interest", amount = 500_000m })).Ok();
+        await life.Issue();
+        await life.ReceiveAll("2024-06-20");
+        (await Accountant.Post(life.Api("/subscription-line/repayments"), new { date = "2024-06-20", amount = 1m, callId = Guid.NewGuid() })).Refused(HttpStatusCode.UnprocessableEntity, "book.call.unknown");
+        (await Accountant.Post(life.Api("/subscription-line/repayments"), new { date = "2024-06-20", amount = 40_000_000m, callId = life.Call })).Ok();
+        (await Accountant.Post(life.Api("/investments"), new { dealId = life.Deal, name = "Birch Works", date = "2024-07-01", cost = 40_000_000m })).Ok();
+
+        var run = (await Accountant.Post("/api/v1/calculations/waterfall", new { fundId = life.Id, asOf = "2025-03-20", amount = 60_000_000m, scenario = true })).Ok()["data"]!["result"]!;
+        // 39.6 million of the draw earn 8 % over a year; the fees and expenses of the call, 594,000.99 of the partners, over 273 days.
+        run["totals"]!.Money("preferredReturn").ShouldBe((39_600_000m * 0.08m) + (594_000.99m * ((decimal)Math.Pow(1.08, 273 / 365.0) - 1)), 0.05m);
+        foreach (var reply in new[]
+        {
+            (await Accountant.Get($"/api/v1/reports/performance/{life.Id}?asOf=2025-03-31")).Ok()["data"]!,
+            (await Accountant.Post("/api/v1/calculations/performance", new { fundId = life.Id, asOf = "2025-03-31" })).Ok()["data"]!["result"]!,
+        })
+        {
+            var (with, without) = (reply["limitedPartners"]!, reply["limitedPartners"]!["withoutLine"]!);
+            without.Money("lineCosts").ShouldBe(495_000m);
+            without.Money("paidIn").ShouldBe(with.Money("paidIn"));
+            without.Money("residualValue").ShouldBe(with.Money("residualValue") + 495_000m);
+            without.Decimal("tvpi").ShouldBeGreaterThan(with.Decimal("tvpi"));
+        }
+        (await Accountant.Get($"/api/v1/reports/performance/{life.Id}?asOf=2025-03-31")).Ok()["data"]!["byQuarter"]!.AsArray().ShouldContain(q => q!["withoutLine"] != null);
+        await firms.Ties(life, life.Investors[1], "2024-Q3");
+    }
+
     private static object Body(decimal amount, string date = "2024-09-10", bool preview = false) => new { date, amount, preview };
 
     private async Task<List<decimal>> Navs(FundLife life) => [.. (await Accountant.All(life.Api("/investors"))).Select(i => i.Money("nav"))];

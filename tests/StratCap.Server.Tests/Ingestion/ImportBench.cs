@@ -6,6 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using StratCap.Contracts.Funds;
 using StratCap.Foundation.Data;
+using StratCap.Foundation.Jobs;
 using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Storage;
 using StratCap.Foundation.Tenancy;
@@ -98,7 +99,7 @@ internal sealed class ImportBench : IAsyncDisposable
     }
 
     /// <summary>Takes a job and runs it to its end, as a worker does.</summary>
-    public async Task<ImportLease> RunNext()
+    public async Task<JobLease> RunNext()
     {
         var lease = await Services.GetRequiredService<ImportLeases>().Take(CancellationToken.None);
         lease.ShouldNotBeNull();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using StratCap.Contracts.Funds;
+using StratCap.Foundation.Jobs;
 using StratCap.Foundation.Tenancy;
 using StratCap.Ingestion;
 using StratCap.Ingestion.Imports;

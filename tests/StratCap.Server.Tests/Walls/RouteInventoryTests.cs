@@ -37,6 +37,7 @@ public sealed class RouteInventoryTests(House house)
         ["POST /api/v1/calculations/performance"] = "A calculation posts nothing; a repeat is another run.",
         ["POST /api/v1/calculations/clawback"] = "A calculation posts nothing; a repeat is another run.",
         ["POST /api/v1/calculations/terms-amendment"] = "A calculation posts nothing; a repeat is another run.",
+        ["POST /api/v1/calculations/runs/{runId}/cancel"] = "A cancelled run stays cancelled.",
         ["POST /api/v1/calculations/verification-packs"] = "A pack posts nothing; a repeat is the same pack.",
         ["POST /api/v1/calculations/waterfall"] = "A calculation posts nothing; a repeat is another run.",
         ["POST /api/v1/data/import/{jobId}/cancel"] = "A cancelled import stays cancelled.",

@@ -70,6 +70,7 @@ public sealed class World : IAsyncLifetime
         var accountant = firm.Accountant;
         var fund = (await accountant.Get("/api/v1/funds")).Ok()["data"]!.AsArray().Single(f => f!["name"]!.GetValue<string>() == FundName)!["id"]!.GetValue<string>();
         ids["fundId"] = fund;
+        (await accountant.Post("/api/v1/fx-rates", new { rates = new[] { new { from = "EUR", to = "USD", date = "2026-03-31", value = 1.08m, source = "test" } } })).Ok();
         async Task First(string name, string path, string field, Func<JsonNode, bool>? which = null) =>
             ids[name] = (await accountant.Get("/api/v1" + path)).Ok()["data"]!.AsArray().First(r => which?.Invoke(r!) ?? true)![field]!.GetValue<string>();
         await First("investorId", $"/funds/{fund}/investors", "investorId");
@@ -83,6 +84,7 @@ public sealed class World : IAsyncLifetime
         ids["dealId"] = "0192f0c0-0000-7000-8000-00000000d001";
         ids["tenantId"] = firm.Id.ToString();
         ids["runId"] = (await accountant.Post("/api/v1/calculations/waterfall", new { fundId = fund, asOf = "2026-06-30", amount = 1_234_567m })).Ok()["data"]!["runId"]!.GetValue<string>();
+        (await accountant.Post("/api/v1/calculations/waterfall", new { fundId = fund, asOf = "2026-06-30", amount = 7_654_321m, async = true })).Ok();
         ids["userId"] = (await firm.Viewer.Get("/api/v1/users/profile")).Ok()["data"]!["id"]!.GetValue<string>();
         (await firm.Admin.Put("/api/v1/users/permissions", new { userId = ids["userId"], grant = new[] { "ledger:read" }, revoke = Array.Empty<string>() })).Ok();
         ids["clientId"] = (await firm.Admin.Post("/api/v1/clients", new { name = "Kestrel Canary System", permissions = new[] { "data:import" } })).Ok()["data"]!["id"]!.GetValue<string>();

@@ -22,6 +22,7 @@ internal static class ChartOfAccounts
     public static readonly Account GivebacksReceivable = new("1110", "Givebacks receivable", AccountType.Asset);
     public static readonly Account InvestmentsAtCost = new("1200", "Investments at cost", AccountType.Asset);
     public static readonly Account UnrealisedAppreciation = new("1210", "Unrealised appreciation of investments", AccountType.Asset);
+    public static readonly Account HeldInKind = new("1300", "Securities held for partners", AccountType.Asset);
     public static readonly Account DistributionsPayable = new("2000", "Distributions payable", AccountType.Liability);
     public static readonly Account WithholdingPayable = new("2100", "Withholding tax payable", AccountType.Liability);
     public static readonly Account SubscriptionLine = new("2200", "Subscription line", AccountType.Liability);
@@ -30,6 +31,7 @@ internal static class ChartOfAccounts
     public static readonly Account Distributions = new("3100", "Partners' capital: distributions", AccountType.Equity);
     public static readonly Account GivebackCalled = new("3110", "Partners' capital: givebacks called, not yet received", AccountType.Equity);
     public static readonly Account CarriedInterest = new("3200", "Partners' capital: carried interest", AccountType.Equity);
+    public static readonly Account Defaults = new("3300", "Partners' capital: interest and forfeitures on default", AccountType.Equity);
     public static readonly Account Income = new("4000", "Income from investments", AccountType.Income);
     public static readonly Account RealisedGain = new("4100", "Realised gain and loss", AccountType.Income);
     public static readonly Account UnrealisedGainChange = new("4200", "Change in unrealised gain and loss", AccountType.Income);
@@ -40,8 +42,8 @@ internal static class ChartOfAccounts
     /// <summary>Every account, by code.</summary>
     public static IReadOnlyDictionary<string, Account> ByCode { get; } = new[]
     {
-        Cash, CallsReceivable, GivebacksReceivable, InvestmentsAtCost, UnrealisedAppreciation, DistributionsPayable, WithholdingPayable, SubscriptionLine, ContributedCapital, CapitalCalled,
-        Distributions, GivebackCalled, CarriedInterest, Income, RealisedGain, UnrealisedGainChange, ManagementFees, FeeReductions, FundExpenses,
+        Cash, CallsReceivable, GivebacksReceivable, InvestmentsAtCost, UnrealisedAppreciation, HeldInKind, DistributionsPayable, WithholdingPayable, SubscriptionLine, ContributedCapital, CapitalCalled,
+        Distributions, GivebackCalled, CarriedInterest, Defaults, Income, RealisedGain, UnrealisedGainChange, ManagementFees, FeeReductions, FundExpenses,
     }.ToDictionary(a => a.Code, StringComparer.Ordinal);
 
     /// <summary>

@@ -31,17 +31,21 @@ internal sealed record PostingSet(string Text, IReadOnlyList<Posting> Postings);
 /// DistributionDeclared     3100 distributions (partner, withholding too)    2000 payable (partner); 2100 withholding payable (partner)
 ///   its carried interest   3200 carried interest (limited partner);         3200 carried interest (recipient); 2000 payable (recipient)
 ///                          3100 distributions (recipient)
+///   in kind                as proceeds of a sale and the distribution, without cash; 1300 held (partner) and 2000 payable (partner) of what was declined
+/// SoldForPartner           1000 cash                                        1300 held (partner); 2000 payable (partner: what it brought above its value)
 /// DistributionPaid         2000 payable (partner)                           1000 cash
 /// FeeReduced               1000 cash                                        5010 waivers, rebates, offsets (partner)
 /// LineDrawn                1000 cash                                        2200 subscription line (partner); LineRepaid the other way round
 /// ClawbackPaid             1000 cash; 3200 carried interest (payer)         3100 distributions (payer); 1000 cash
 ///                          3100 distributions (limited partner)             3200 carried interest (limited partner)
+/// DefaultRemedied          3300 default (defaulter)                         3300 default (each other partner)
 /// GivebackCalled           1110 receivable (partner)                        3110 called, not yet received (partner)
 /// GivebackReceived         1000 cash; 3110 called (partner)                 1110 receivable (partner); 3100 distributions (partner)
 /// InterestTransferred      each capital, income and expense account: the transferor's part, to the transferee, balance by balance
 /// ClosingEqualised         as above, between all partners; 1000 cash (the later partners' fee: called less charged; negative is a credit)
 ///   its interest           1000 cash (who paid it)                          1000 cash (who received it): it passes through
 /// FactReversed             every line of the original with its sign turned, on the reversal's own date
+/// CarryAllocated           nothing: the fund owes carried interest to its recipient, who shares it out among the holders
 /// all others               nothing: no money and no value moves
 /// </code>
 /// </summary>
@@ -60,7 +64,11 @@ internal static class PostingRules
             ProceedsReceived f => (f.Proceeding == ProceedsKind.Income ? "Income from an investment" : "Sale of an investment", Proceeds(f)),
             ManagementFeeCharged f => (Invariant($"Management fee {f.PeriodFrom:yyyy-MM-dd} to {f.PeriodTo.AddDays(-1):yyyy-MM-dd}"), Charge(ManagementFees, f.Amount, f.Shares)),
             ExpenseCharged f => ($"Expense: {f.Category}", Charge(FundExpenses, f.Amount, f.Shares)),
-            DistributionDeclared f => (Invariant($"Distribution {f.Number}, payable {f.PaymentDate:yyyy-MM-dd}"), Distribution(f)),
+            DistributionDeclared { InKind: { } asset } f => (Invariant($"Distribution {f.Number} in kind"), InKind(f, asset)),
+            DistributionDeclared f => (Invariant($"{(f.Tax is null ? "Distribution" : "Tax distribution")} {f.Number}, payable {f.PaymentDate:yyyy-MM-dd}"), Distribution(f)),
+            DefaultRemedied f => ($"{f.Remedy} on default", [new(Defaults, f.Amount, f.InvestorId), .. f.To.Select(s => new Posting(Defaults, -s.Amount, s.InvestorId))]),
+            SoldForPartner f => ("Sale of securities for a partner",
+                [new(Cash, f.Proceeds), new(ChartOfAccounts.HeldInKind, -f.Value, f.InvestorId), new(DistributionsPayable, -f.Difference, f.InvestorId)]),
             DistributionPaid f => ("Payment of a distribution", [new(DistributionsPayable, f.Amount, f.InvestorId), new(Cash, -f.Amount)]),
             FeeReduced f => ($"{f.Reduction} of a management fee", [new(Cash, f.Amount), .. f.Shares.Select(s => new Posting(ChartOfAccounts.FeeReductions, -s.Amount, s.InvestorId))]),
             LineDrawn f => ("Draw on the subscription line", Line(f.Amount, f.Shares, 1)),
@@ -72,7 +80,8 @@ internal static class PostingRules
             InterestTransferred f => ("Transfer of an interest", f.Lines.SelectMany(Moved)),
             ClosingEqualised f => ("Equalisation of a later closing", Equalisation(f)),
             FactReversed => throw new ArgumentException("A reversal mirrors its original: use Mirror.", nameof(fact)),
-            FundEstablished or TermsSet or InvestorAdmitted or ClosingHeld or CommitmentAccepted or PositionDisclosed or FeeOffsetRecognised or CallDefaulted or UnfundedReleased => ("", (IEnumerable<Posting>)[]),
+            FundEstablished or TermsSet or InvestorAdmitted or ClosingHeld or CommitmentAccepted or PositionDisclosed or FeeOffsetRecognised or CallDefaulted or UnfundedReleased
+                or CarryPlanSet or CarryAllocated or CarryAccelerated or CarryHolderLeft => ("", (IEnumerable<Posting>)[]),
             _ => throw new InvalidOperationException($"There is no posting rule for {fact.GetType().Name}."),
         };
         List<Posting> lines = [.. postings.Where(p => p.Amount != 0)];
@@ -106,11 +115,13 @@ internal static class PostingRules
         .. fact.ChangeShares.Select(s => new Posting(UnrealisedGainChange, -s.Amount, s.InvestorId, fact.DealId)),
     ];
 
-    private static IEnumerable<Posting> Proceeds(ProceedsReceived fact)
+    private static IEnumerable<Posting> Proceeds(ProceedsReceived fact) => [new(Cash, fact.Proceeds), .. Realised(fact)];
+
+    private static IEnumerable<Posting> Realised(ProceedsReceived fact)
     {
         var proceeds = ByPartner(fact.ProceedsShares);
         if (fact.Proceeding == ProceedsKind.Income)
-            return [new(Cash, fact.Proceeds), .. proceeds.Select(p => new Posting(Income, -p.Value, p.Key, fact.DealId))];
+            return [.. proceeds.Select(p => new Posting(Income, -p.Value, p.Key, fact.DealId))];
 
         var cost = ByPartner(fact.CostShares);
         var carrying = ByPartner(fact.CarryingShares);
@@ -118,7 +129,6 @@ internal static class PostingRules
         decimal Of(Dictionary<Guid, decimal> shares, Guid partner) => shares.GetValueOrDefault(partner);
         return
         [
-            new(Cash, fact.Proceeds),
             new(InvestmentsAtCost, -fact.Cost, null, fact.DealId),
             .. partners.Select(p => new Posting(RealisedGain, Of(cost, p) - Of(proceeds, p), p, fact.DealId)),
             new(UnrealisedAppreciation, fact.Cost - fact.CarryingValue, null, fact.DealId),
@@ -143,6 +153,18 @@ internal static class PostingRules
         yield return new(ChartOfAccounts.Distributions, fact.CarriedInterest, fact.CarryRecipientId);
         yield return new(DistributionsPayable, -fact.CarriedInterest, fact.CarryRecipientId);
     }
+
+    /// <summary>What is accepted leaves with the investment; of what is declined, the securities stand against the debt.</summary>
+    private static IEnumerable<Posting> InKind(DistributionDeclared fact, InKindAsset asset) =>
+    [
+        .. Realised(new(fact.DealId!.Value, ProceedsKind.Realisation, fact.Amount, asset.Cost, asset.CarryingValue, asset.ValueShares, asset.CostShares, asset.CarryingShares)),
+        .. Distribution(fact).Where(p => p.Account != DistributionsPayable),
+        .. fact.Lines.Where(l => asset.DeclinedBy.Contains(l.InvestorId)).SelectMany(l => (Posting[])
+        [
+            new(ChartOfAccounts.HeldInKind, l.Payable, l.InvestorId),
+            new(DistributionsPayable, -l.Payable, l.InvestorId),
+        ]),
+    ];
 
     private static IEnumerable<Posting> Line(decimal amount, IReadOnlyList<Share> shares, int sign) =>
         [new(Cash, sign * amount), .. shares.Select(s => new Posting(ChartOfAccounts.SubscriptionLine, -sign * s.Amount, s.InvestorId))];
@@ -192,6 +214,7 @@ internal static class PostingRules
             new(ManagementFees, line[Component.ManagementFees], line.InvestorId),
             new(ChartOfAccounts.FeeReductions, -line.FeesReduced, line.InvestorId),
             new(FundExpenses, line[Component.Expenses], line.InvestorId),
+            new(Defaults, line.LostOnDefault, line.InvestorId),
             new(ChartOfAccounts.SubscriptionLine, -line.Flows.Sum(f => f.Borrowed), line.InvestorId),
         ];
     }

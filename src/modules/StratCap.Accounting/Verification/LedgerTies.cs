@@ -43,6 +43,7 @@ internal static class LedgerTies
             ("givebacks receivable", Of(ChartOfAccounts.GivebacksReceivable), total.GivebackOutstanding),
             ("investments at cost", Of(ChartOfAccounts.InvestmentsAtCost), total.InvestmentCost),
             ("unrealised appreciation", Of(ChartOfAccounts.UnrealisedAppreciation), total.UnrealisedGain),
+            ("securities held for partners", Of(ChartOfAccounts.HeldInKind), total[Component.HeldInKind]),
             ("distributions payable", -Of(ChartOfAccounts.DistributionsPayable), total.Payable),
             ("withholding tax payable", -Of(ChartOfAccounts.WithholdingPayable), total.Withheld),
             ("subscription line", -Of(ChartOfAccounts.SubscriptionLine), total.Borrowed),

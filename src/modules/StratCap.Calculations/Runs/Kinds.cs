@@ -1,19 +1,36 @@
+using System.Text.Json;
 using StratCap.Foundation.Web;
+using StratCap.FundMath;
+using StratCap.FundMath.Book;
 
 namespace StratCap.Calculations.Runs;
 
-/// <summary>Which code runs a kind of run again.</summary>
+/// <summary>Which code reads and runs a kind of run, now, in the background or again.</summary>
 internal static class Kinds
 {
-    internal static Task<(string ResultHash, Refusal? Refusal)> Again(CalculationRun run, Calculation calculation, CancellationToken ct) => run.Kind switch
+    private static readonly Dictionary<string, Kind> ByName = new(StringComparer.Ordinal)
     {
-        RunWaterfall.Kind => calculation.Again<RunWaterfall.Request>(run, RunWaterfall.Calculate, ct),
-        RunDistribution.Kind => calculation.Again<RunDistribution.Request>(run, RunDistribution.Calculate, ct),
-        RunCapitalCall.Kind => calculation.Again<RunCapitalCall.Request>(run, RunCapitalCall.Calculate, ct),
-        RunFees.Kind => calculation.Again<RunFees.Request>(run, RunFees.Calculate, ct),
-        RunPerformance.Kind => calculation.Again<RunPerformance.Request>(run, RunPerformance.Calculate, ct),
-        RunClawback.Kind => calculation.Again<RunClawback.Request>(run, RunClawback.Calculate, ct),
-        RunAmendment.Kind => calculation.Again<RunAmendment.Request>(run, RunAmendment.Calculate, ct),
-        _ => throw new InvalidOperationException($"Run {run.Id} has the unknown kind '{run.Kind}'."),
+        [RunWaterfall.Kind] = Of<RunWaterfall.Request>(RunWaterfall.Calculate),
+        [RunDistribution.Kind] = Of<RunDistribution.Request>(RunDistribution.Calculate),
+        [RunCapitalCall.Kind] = Of<RunCapitalCall.Request>(RunCapitalCall.Calculate),
+        [RunFees.Kind] = Of<RunFees.Request>(RunFees.Calculate),
+        [RunPerformance.Kind] = Of<RunPerformance.Request>(RunPerformance.Calculate),
+        [RunClawback.Kind] = Of<RunClawback.Request>(RunClawback.Calculate),
+        [RunAmendment.Kind] = Of<RunAmendment.Request>(RunAmendment.Calculate),
     };
+
+    /// <summary>A frozen request of a kind.</summary>
+    internal static IBookRequest Read(string kind, string request) => Named(kind).Read(request);
+
+    /// <summary>Runs a request on a book.</summary>
+    /// <param name="watch">Told how far it is; null when nobody waits for it.</param>
+    /// <exception cref="FundRuleException">A rule refuses it.</exception>
+    internal static Calculated Calculate(string kind, IReadOnlyList<RecordedFact> facts, IBookRequest request, RunWatch? watch = null) => Named(kind).Calculate(facts, request, watch);
+
+    private static Kind Named(string kind) => ByName.GetValueOrDefault(kind) ?? throw new InvalidOperationException($"There is no kind of run '{kind}'.");
+
+    private static Kind Of<T>(Func<IReadOnlyList<RecordedFact>, T, RunWatch?, Calculated> calculate) where T : IBookRequest => new(
+        text => JsonSerializer.Deserialize<T>(text, ApiJson.Options)!, (facts, request, watch) => calculate(facts, (T)request, watch));
+
+    private sealed record Kind(Func<string, IBookRequest> Read, Func<IReadOnlyList<RecordedFact>, IBookRequest, RunWatch?, Calculated> Calculate);
 }

@@ -13,7 +13,9 @@ namespace StratCap.Calculations.Runs;
 /// <summary>A fund's runs, newest first; one run; the tree behind its figures; the same run again as of then.</summary>
 internal static class ReadRuns
 {
-    internal sealed record Line(Guid RunId, string Kind, DateTimeOffset At, Guid ActorId, string ActorName, string InputsHash, string ResultHash, string EngineVersion, long BookSequence);
+    /// <param name="ResultHash">Null for one that is not completed.</param>
+    internal sealed record Line(
+        Guid RunId, string Kind, DateTimeOffset At, Guid ActorId, string ActorName, RunState State, decimal Progress, string InputsHash, string? ResultHash, string EngineVersion, long BookSequence, string? FailureCode);
 
     /// <param name="Same">Whether the result is the very same again.</param>
     internal sealed record Rerun(Guid RunId, string ResultHash, string ResultHashNow, bool Same);
@@ -29,33 +31,47 @@ internal static class ReadRuns
     private static async Task<Answer<IReadOnlyList<Line>>> History(Guid fundId, CalculationsDbContext db, IFundBooks books, CancellationToken ct, string? cursor = null, int? size = null)
     {
         if (await books.Facts(fundId, 1, 1, ct) is []) return Refusal.NotFound("fund");
-        var rows = db.Runs.Where(r => r.FundId == fundId);
-        if (cursor is not null)
-        {
-            if (!Paging.TryUnpack<After>(cursor, out var after)) return Paging.BadCursor;
-            rows = rows.Where(r => r.Id < after!.Id);
-        }
+        After? after = null;
+        if (cursor is not null && !Paging.TryUnpack(cursor, out after)) return Paging.BadCursor;
         var take = Paging.Size(size);
-        var page = await rows.OrderByDescending(r => r.Id).Take(take + 1)
-            .Select(r => new Line(r.Id, r.Kind, r.At, r.ActorId, r.ActorName, r.InputsHash, r.ResultHash, r.EngineVersion, r.BookSequence)).ToListAsync(ct);
+        var page = (await Lines(db, fundId, after?.Id ?? Guid.AllBitsSet, take + 1, ct)).ToList();
         var next = page.Count > take ? Paging.Pack(new After(page[take - 1].RunId)) : null;
         return ((Answer<IReadOnlyList<Line>>)page.GetRange(0, Math.Min(take, page.Count))).Paged(new PageMeta(Math.Min(take, page.Count), next));
     }
 
-    private static async Task<Answer<RunView>> One(Guid runId, CalculationsDbContext db, CancellationToken ct) =>
-        await db.Runs.SingleOrDefaultAsync(r => r.Id == runId, ct) is { } run ? Calculation.View(run) : Refusal.NotFound("calculation run");
+    /// <summary>Runs with a result, and those in the background that have none, by id downward: ids are made in the order of time.</summary>
+    private static async Task<IEnumerable<Line>> Lines(CalculationsDbContext db, Guid fundId, Guid before, int take, CancellationToken ct)
+    {
+        var runs = await db.Runs.Where(r => r.FundId == fundId && r.Id < before).OrderByDescending(r => r.Id).Take(take)
+            .Select(r => new Line(r.Id, r.Kind, r.At, r.ActorId, r.ActorName, RunState.Completed, 1, r.InputsHash, r.ResultHash, r.EngineVersion, r.BookSequence, null)).ToListAsync(ct);
+        var jobs = await db.Jobs.Where(j => j.FundId == fundId && j.Id < before && j.State != RunState.Completed).OrderByDescending(j => j.Id).Take(take)
+            .Select(j => new Line(j.Id, j.Kind, j.CreatedAt, j.CreatedBy, j.CreatedByName, j.State, j.Progress, j.InputsHash, null, Calculation.EngineVersion, j.BookSequence, j.FailureCode)).ToListAsync(ct);
+        // As the database orders ids: by their bytes.
+        return runs.Concat(jobs).OrderByDescending(l => l.RunId.ToString(), StringComparer.Ordinal).Take(take);
+    }
+
+    private static async Task<Answer<RunView>> One(Guid runId, CalculationsDbContext db, CancellationToken ct)
+    {
+        if (await db.Runs.SingleOrDefaultAsync(r => r.Id == runId, ct) is { } run) return RunView.Of(run);
+        return await db.Jobs.SingleOrDefaultAsync(j => j.Id == runId, ct) is { } job ? RunView.Of(job) : Refusal.NotFound("calculation run");
+    }
 
     private static async Task<Answer<Explanation>> Explain(Guid runId, CalculationsDbContext db, CancellationToken ct) =>
         await db.Runs.Where(r => r.Id == runId).Select(r => r.Explanation).SingleOrDefaultAsync(ct) is { } text
             ? JsonSerializer.Deserialize<Explanation>(text, ApiJson.Options)!
-            : Refusal.NotFound("calculation run");
+            : await WithoutResult(runId, db, ct);
 
     private static async Task<Answer<Rerun>> Again(Guid runId, CalculationsDbContext db, Calculation calculation, CancellationToken ct)
     {
-        if (await db.Runs.SingleOrDefaultAsync(r => r.Id == runId, ct) is not { } run) return Refusal.NotFound("calculation run");
-        var (hash, refusal) = await Kinds.Again(run, calculation, ct);
+        if (await db.Runs.SingleOrDefaultAsync(r => r.Id == runId, ct) is not { } run) return await WithoutResult(runId, db, ct);
+        var (hash, refusal) = await calculation.Again(run, ct);
         return refusal is not null ? refusal : new Rerun(runId, run.ResultHash, hash, hash == run.ResultHash);
     }
+
+    private static async Task<Refusal> WithoutResult(Guid runId, CalculationsDbContext db, CancellationToken ct) =>
+        await db.Jobs.SingleOrDefaultAsync(j => j.Id == runId, ct) is { } job
+            ? Refusal.Conflict("calculations.run.not_completed", $"The run is {job.State}: only a completed run has figures.")
+            : Refusal.NotFound("calculation run");
 
     private sealed record After(Guid Id);
 }

@@ -1,9 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using StratCap.FundMath.Book;
+using StratCap.Funds.Rates;
 
 namespace StratCap.Funds.Book;
 
-/// <summary>Replays books: hashes, rules, sums, and every projected row against the book. Works in the tenant in scope, in the caller's transaction.</summary>
+/// <summary>Replays books: hashes, rules, sums, the rates that facts name, and every projected row against the book. Works in the tenant in scope, in the caller's transaction.</summary>
 internal sealed class BookVerifier(FundsDbContext db)
 {
     /// <summary>The tenant's funds.</summary>
@@ -21,7 +22,8 @@ internal sealed class BookVerifier(FundsDbContext db)
         if (defects.Count > 0) return defects;
         var book = FundBook.Fold(facts.Select(f => f.Fact));
         book.CheckTies();
-        return [.. (await new Projector(db).Differences(book, ct)).Select(d => $"fund {fundId}: {d}")];
+        string[] differences = [.. await UsedRates.Differences(db, [.. facts.Select(f => f.Fact)], ct), .. await new Projector(db).Differences(book, ct)];
+        return [.. differences.Select(d => $"fund {fundId}: {d}")];
     }
 
     /// <summary>Recreates a fund's tables from its book; returns how many rows were wrong.</summary>

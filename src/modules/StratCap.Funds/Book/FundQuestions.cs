@@ -2,11 +2,12 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using StratCap.Contracts.Funds;
 using StratCap.FundMath.Book;
+using StratCap.FundMath.Fx;
 
 namespace StratCap.Funds.Book;
 
 /// <summary>Answers other modules' questions, each in a scope and read transaction of its own.</summary>
-internal sealed class FundQuestions(IServiceScopeFactory scopes) : IFundBooks, IInvestorContacts, IProposals
+internal sealed class FundQuestions(IServiceScopeFactory scopes) : IFundBooks, IInvestorContacts, IProposals, IFxRates
 {
     public Task<IReadOnlyList<RecordedFact>?> Facts(Guid fundId, CancellationToken ct) =>
         Ask((_, books) => books.Read(fundId, ct), ct);
@@ -22,11 +23,14 @@ internal sealed class FundQuestions(IServiceScopeFactory scopes) : IFundBooks, I
 
     public Task<IReadOnlyList<InvestorContact>> Of(Guid fundId, CancellationToken ct) => Ask<IReadOnlyList<InvestorContact>>(async (db, _) =>
         await db.Partners.Where(p => p.FundId == fundId).OrderBy(p => p.Ordinal)
-            .Join(db.Investors, p => p.InvestorId, i => i.Id, (p, i) => new InvestorContact(p.InvestorId, p.Name, i.ContactName, i.Email)).ToListAsync(ct), ct);
+            .Join(db.Investors, p => p.InvestorId, i => i.Id, (p, i) => new InvestorContact(p.InvestorId, p.Name, i.ContactName, i.Email, i.ReportingCurrency)).ToListAsync(ct), ct);
 
     public Task<InvestorContact?> Of(Guid fundId, Guid investorId, CancellationToken ct) => Ask(async (db, _) =>
         await db.Partners.Where(p => p.FundId == fundId && p.InvestorId == investorId)
-            .Join(db.Investors, p => p.InvestorId, i => i.Id, (p, i) => new InvestorContact(p.InvestorId, p.Name, i.ContactName, i.Email)).SingleOrDefaultAsync(ct), ct);
+            .Join(db.Investors, p => p.InvestorId, i => i.Id, (p, i) => new InvestorContact(p.InvestorId, p.Name, i.ContactName, i.Email, i.ReportingCurrency)).SingleOrDefaultAsync(ct), ct);
+
+    public Task<IReadOnlyList<FxRate>> Between(IReadOnlyCollection<string> currencies, CancellationToken ct) => Ask<IReadOnlyList<FxRate>>(async (db, _) =>
+        [.. (await db.FxRates.Where(r => currencies.Contains(r.FromCurrency) && currencies.Contains(r.ToCurrency)).ToListAsync(ct)).Select(r => r.ToRate())], ct);
 
     public Task<PreparedProposal?> Find(ProposalKind kind, Guid fundId, Guid id, CancellationToken ct) => Ask(async (db, _) =>
     {

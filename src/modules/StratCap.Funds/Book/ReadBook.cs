@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -12,7 +13,7 @@ namespace StratCap.Funds.Book;
 internal static class ReadBook
 {
     internal sealed record Line(
-        long Sequence, Guid FactId, DateOnly EffectiveDate, DateTimeOffset RecordedAt, Guid Actor, string Cause, string PreviousHash, string Hash, System.Text.Json.JsonElement Fact);
+        long Sequence, Guid FactId, DateOnly EffectiveDate, DateTimeOffset RecordedAt, Guid Actor, string Cause, string PreviousHash, string Hash, JsonElement Fact);
 
     internal static void Map(RouteGroupBuilder funds) => funds
         .MapGet("/{fundId:guid}/book", Handle)
@@ -20,7 +21,7 @@ internal static class ReadBook
         .Reads<FundsDbContext>(Permissions.FundRead);
 
     private static async Task<Answer<IReadOnlyList<Line>>> Handle(
-        Guid fundId, FundsDbContext db, CancellationToken ct, DateOnly? asOf = null, DateTimeOffset? recordedAt = null, string? kind = null, string? cursor = null, int? size = null)
+        Guid fundId, FundsDbContext db, IPermissionSource permissions, CurrentActor actor, CancellationToken ct, DateOnly? asOf = null, DateTimeOffset? recordedAt = null, string? kind = null, string? cursor = null, int? size = null)
     {
         if (!await db.Funds.AnyAsync(f => f.FundId == fundId, ct)) return Refusal.NotFound("fund");
         var rows = db.Facts.Where(f => f.FundId == fundId);
@@ -35,10 +36,14 @@ internal static class ReadBook
         var take = Paging.Size(size);
         var page = await rows.OrderBy(f => f.Sequence).Take(take + 1).ToListAsync(ct);
         var next = page.Count > take ? Paging.Pack(new Position(page[take - 1].Sequence)) : null;
+        var seesCarry = (await permissions.Of(actor.Value.Id, ct)).Contains(Permissions.CarryRead);
         Line[] lines = [.. page.Take(take).Select(f => new Line(
-            f.Sequence, f.FactId, f.EffectiveDate, f.RecordedAt, f.Actor, f.Cause, f.PreviousHash, f.Hash, System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(f.Payload)))];
+            f.Sequence, f.FactId, f.EffectiveDate, f.RecordedAt, f.Actor, f.Cause, f.PreviousHash, f.Hash, seesCarry || !IsCarry(f.Kind) ? JsonSerializer.Deserialize<JsonElement>(f.Payload) : JsonSerializer.SerializeToElement(new { kind = f.Kind })))];
         return ((Answer<IReadOnlyList<Line>>)lines).Paged(new PageMeta(lines.Length, next));
     }
+
+    /// <summary>Who holds the carried interest is for those only who may see it: of such a fact, others see its kind and its hashes.</summary>
+    private static bool IsCarry(string kind) => kind.StartsWith("carry_", StringComparison.Ordinal);
 
     private sealed record Position(long Sequence);
 }
@@ -61,9 +66,19 @@ internal static class ReverseFact
     {
         if (string.IsNullOrWhiteSpace(request.Reason) || request.Reason.Length > 500) return Refusal.Field("reason", "Say why the fact is reversed, in at most 500 characters.");
         if (await books.Lock(fundId, ct) is not { } facts || facts.FirstOrDefault(f => f.FactId == factId) is not { } original) return Refusal.NotFound("fact");
-        var book = await books.Add(fundId, facts, [new(request.EffectiveDate ?? original.EffectiveDate, new FactReversed(factId, request.Reason.Trim()))], "funds.reversal", ct);
+        var date = request.EffectiveDate ?? original.EffectiveDate;
+        NewFact Reversal(Guid id) => new(date, new FactReversed(id, request.Reason.Trim()));
+        var book = await books.Add(fundId, facts, [Reversal(factId), .. Shared(facts, original.Payload).Select(Reversal)], "funds.reversal", ct);
         audit.Record(db, "funds.fact.reverse", ("fact", factId), FundJson.KindOf(original.Payload), "reversed", request.Reason);
-        var added = db.ChangeTracker.Entries<FactRow>().Single(e => e.State == EntityState.Added).Entity;
+        var added = db.ChangeTracker.Entries<FactRow>().Select(e => e.Entity).Single(f => f.Sequence == facts.Count + 1);
         return new Response(added.FactId, factId, book.LastSequence);
+    }
+
+    /// <summary>Carried interest that goes with its distribution or clawback was shared out by another fact, which goes with it.</summary>
+    private static IEnumerable<Guid> Shared(IReadOnlyList<RecordedFact> facts, Fact original)
+    {
+        Guid? source = original switch { DistributionDeclared f => f.DistributionId, ClawbackPaid f => f.ClawbackId, _ => null };
+        var reversed = facts.Select(f => f.Payload).OfType<FactReversed>().Select(r => r.OriginalFactId).ToHashSet();
+        return facts.Where(f => f.Payload is CarryAllocated carry && carry.SourceId == source && !reversed.Contains(f.FactId)).Select(f => f.FactId);
     }
 }

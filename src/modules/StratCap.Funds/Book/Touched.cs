@@ -58,7 +58,14 @@ internal sealed class Touched
                 Distributions.Add(f.DistributionId);
                 Add(f.Lines.Select(l => l.InvestorId));
                 if (f.CarryRecipientId is { } recipient) Partners.Add(recipient);
+                if (f.InKind is { } asset)
+                {
+                    Deals.Add(f.DealId!.Value);
+                    Add(asset.ValueShares.Concat(asset.CostShares).Concat(asset.CarryingShares).Select(s => s.InvestorId));
+                }
                 break;
+            case DefaultRemedied f: Partners.Add(f.InvestorId); Add(f.To.Select(s => s.InvestorId)); break;
+            case SoldForPartner f: Distributions.Add(f.DistributionId); Partners.Add(f.InvestorId); break;
             case DistributionPaid f: Distributions.Add(f.DistributionId); Partners.Add(f.InvestorId); break;
             case ClawbackPaid f:
                 Add(f.Lines.Select(l => l.InvestorId));
@@ -77,7 +84,7 @@ internal sealed class Touched
             case GivebackReceived f: Partners.Add(f.Line.InvestorId); break;
             case ClosingEqualised f: Add(f.Lines.Select(l => l.InvestorId)); Add(f.Interest.Select(i => i.InvestorId)); break;
             case InterestsMoved f: Add(f.Lines.Select(l => l.InvestorId)); break;
-            case FundEstablished or TermsSet or ClosingHeld: break;
+            case FundEstablished or TermsSet or ClosingHeld or CarryPlanSet or CarryAllocated or CarryAccelerated or CarryHolderLeft: break;
             default: throw new InvalidOperationException($"Say which rows {fact.GetType().Name} touches.");
         }
     }

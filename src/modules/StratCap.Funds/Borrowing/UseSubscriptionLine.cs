@@ -11,12 +11,16 @@ namespace StratCap.Funds.Borrowing;
 
 /// <summary>
 /// Draws on the fund's subscription line in place of a call, and repays it. Each partner's part is kept, so that returns can be told with and without the line
-/// (ILPA, Subscription Lines of Credit). Interest and fees of the line are recorded as expenses.
+/// (ILPA, Subscription Lines of Credit). Interest and fees of the line are recorded as expenses of their own categories (<see cref="LineCosts"/>).
 /// </summary>
 internal static class UseSubscriptionLine
 {
     /// <param name="Preview">Works everything out and records nothing.</param>
     internal sealed record Request(DateOnly Date, decimal Amount, bool Preview = false);
+
+    /// <param name="CallId">The call that repays the line: where the terms say so, its contributions earn the preferred return from the draws. Absent is other money of the fund.</param>
+    /// <param name="Preview">Works everything out and records nothing.</param>
+    internal sealed record Repayment(DateOnly Date, decimal Amount, Guid? CallId = null, bool Preview = false);
 
     /// <param name="MovementId">Of the draw or the repayment; of a preview, of nothing yet.</param>
     /// <param name="Line">After it.</param>
@@ -39,12 +43,12 @@ internal static class UseSubscriptionLine
         return await Record(fundId, facts, fact, fact.DrawId, fact.Shares, request, "funds.line.draw", db, books, audit, ct);
     }
 
-    private static async Task<Answer<Response>> Repay(Guid fundId, Request request, FundsDbContext db, BookStore books, Audit audit, CancellationToken ct)
+    private static async Task<Answer<Response>> Repay(Guid fundId, Repayment request, FundsDbContext db, BookStore books, Audit audit, CancellationToken ct)
     {
         if (Amounts.NotPositive("amount", request.Amount) is { } refusal) return refusal;
         if (await books.Lock(fundId, ct) is not { } facts) return Refusal.NotFound("fund");
-        var fact = SubscriptionLine.Repay(FundBook.Fold(facts, request.Date), Guid.CreateVersion7(), request.Amount);
-        return await Record(fundId, facts, fact, fact.RepaymentId, fact.Shares, request, "funds.line.repay", db, books, audit, ct);
+        var fact = SubscriptionLine.Repay(FundBook.Fold(facts, request.Date), Guid.CreateVersion7(), request.Amount, request.CallId);
+        return await Record(fundId, facts, fact, fact.RepaymentId, fact.Shares, new(request.Date, request.Amount, request.Preview), "funds.line.repay", db, books, audit, ct);
     }
 
     private static async Task<Answer<Response>> Record(

@@ -25,7 +25,8 @@ internal static class DraftCapitalCall
         CallPurposeKind Kind, decimal Amount, Guid? DealId, string Description, IReadOnlyList<Guid>? ExcusedInvestorIds, bool? InsideCommitment, AllocationBase? Base,
         DateOnly? FeePeriodFrom, DateOnly? FeePeriodTo);
 
-    internal sealed record Request(DateOnly NoticeDate, DateOnly DueDate, IReadOnlyList<Purpose> Purposes);
+    /// <param name="CoverOf">Makes it a cover call: the others are asked for what is in default of that call, within the limit of the terms; the purposes are then its own.</param>
+    internal sealed record Request(DateOnly NoticeDate, DateOnly DueDate, IReadOnlyList<Purpose>? Purposes, Guid? CoverOf = null);
 
     internal static void Map(RouteGroupBuilder funds)
     {
@@ -74,11 +75,13 @@ internal static class DraftCapitalCall
     }
 
     /// <summary>The call shared out on the book as of its notice date.</summary>
-    internal static CapitalCallAllocationResult Allocate(IReadOnlyList<RecordedFact> facts, Request request, bool explain) => CapitalCallAllocation.Run(
-        FundBook.Fold(facts, request.NoticeDate),
-        new CapitalCallRequest(request.NoticeDate, request.DueDate, [.. request.Purposes.Select(p => new CapitalCallPurposeRequest(
-            p.Kind, p.Amount, p.DealId, p.Description, p.ExcusedInvestorIds, p.InsideCommitment ?? true, p.Base, p.FeePeriodFrom, p.FeePeriodTo))]),
-        explain);
+    internal static CapitalCallAllocationResult Allocate(IReadOnlyList<RecordedFact> facts, Request request, bool explain) => request.CoverOf is { } call
+        ? CoverCallAllocation.Run(FundBook.Fold(facts, request.NoticeDate), call, request.NoticeDate, request.DueDate, explain)
+        : CapitalCallAllocation.Run(
+            FundBook.Fold(facts, request.NoticeDate),
+            new CapitalCallRequest(request.NoticeDate, request.DueDate, [.. request.Purposes!.Select(p => new CapitalCallPurposeRequest(
+                p.Kind, p.Amount, p.DealId, p.Description, p.ExcusedInvestorIds, p.InsideCommitment ?? true, p.Base, p.FeePeriodFrom, p.FeePeriodTo))]),
+            explain);
 
     internal static Refusal? NotDraft(Proposal proposal) => proposal.State switch
     {
@@ -98,8 +101,10 @@ internal static class DraftCapitalCall
 
     private static Refusal? Invalid(Request request)
     {
-        if (request.Purposes is not { Count: > 0 and <= MaxPurposes } || request.Purposes.Contains(null!)) return Refusal.Field("purposes", $"Give between 1 and {MaxPurposes} purposes.");
         if (request.DueDate < request.NoticeDate) return Refusal.Field("dueDate", "The due date is before the notice date.");
+        if (request.CoverOf is not null)
+            return request.Purposes is { Count: > 0 } ? Refusal.Field("purposes", "A cover call has the purposes of the call that it covers: leave them out.") : null;
+        if (request.Purposes is not { Count: > 0 and <= MaxPurposes } || request.Purposes.Contains(null!)) return Refusal.Field("purposes", $"Give between 1 and {MaxPurposes} purposes.");
         if (request.Purposes.Any(p => p.Amount <= 0)) return Refusal.Field("purposes", "Each purpose needs a positive amount.");
         return request.Purposes.Any(p => string.IsNullOrWhiteSpace(p.Description) || p.Description.Length > 200)
             ? Refusal.Field("purposes", "Describe each purpose in at most 200 characters: the notice shows it.")

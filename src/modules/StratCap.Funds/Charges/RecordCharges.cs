@@ -18,7 +18,7 @@ internal static class RecordCharges
     /// <param name="Amount">What is charged; left out, what the terms give.</param>
     internal sealed record ManagementFee(DateOnly Date, DateOnly PeriodFrom, DateOnly PeriodTo, decimal? Amount);
 
-    /// <param name="Category">In the words of the ILPA reporting template, such as "Audit".</param>
+    /// <param name="Category">In the words of the ILPA reporting template, such as "Audit"; "Subscription facility interest" and "Subscription facility fees" are left out of returns without the line.</param>
     internal sealed record Expense(DateOnly Date, string Category, decimal Amount);
 
     internal sealed record Response(Guid ChargeId, MoneyView Amount, IReadOnlyList<Part> Parts, MoneyView Cash, long Sequence);

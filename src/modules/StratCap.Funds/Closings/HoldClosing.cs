@@ -34,8 +34,9 @@ internal static class HoldClosing
         Guid ClosingId, int Number, string Name, DateOnly Date, int Commitments, MoneyView Accepted, MoneyView FundCommitment, bool Recorded, IReadOnlyList<Line> Equalisation);
 
     /// <param name="Capital">Contributions, the back-dated management fee among them.</param>
+    /// <param name="Distributed">His share of earlier distributions, carried interest included, less what he had of them: taken off what he pays.</param>
     /// <param name="Interest">Paid on top (positive) or received; no contribution.</param>
-    internal sealed record Line(Guid InvestorId, string Name, MoneyView Capital, MoneyView Interest, MoneyView Total, Explanation? Explanation);
+    internal sealed record Line(Guid InvestorId, string Name, MoneyView Capital, MoneyView Distributed, MoneyView Interest, MoneyView Total, Explanation? Explanation);
 
     internal static void Map(RouteGroupBuilder funds) => funds
         .MapPost("/{fundId:guid}/closings", Handle)
@@ -80,9 +81,10 @@ internal static class HoldClosing
         MoneyView Money(decimal amount) => MoneyView.Of(amount, before.Currency.Code);
         return [.. before.Partners.Select(p =>
         {
-            var capital = fact.Lines.FirstOrDefault(l => l.InvestorId == p.InvestorId)?.Contributed ?? 0;
+            var line = fact.Lines.FirstOrDefault(l => l.InvestorId == p.InvestorId);
+            var (capital, pays) = (line?.Contributed ?? 0, line?.Pays ?? 0);
             var paid = -fact.Interest.Where(i => i.InvestorId == p.InvestorId).Sum(i => i.Amount);
-            return new Line(p.InvestorId, p.Name, Money(capital), Money(paid), Money(capital + paid), trees.GetValueOrDefault($"Equalisation, {p.Name}"));
+            return new Line(p.InvestorId, p.Name, Money(capital), Money(capital - pays), Money(paid), Money(pays + paid), trees.GetValueOrDefault($"Equalisation, {p.Name}"));
         })];
     }
 

@@ -9,7 +9,7 @@ namespace StratCap.Funds.Distributions;
 /// <param name="State">Draft, Submitted, Declared, PartlyPaid or Paid.</param>
 internal sealed record DistributionView(
     Guid Id, Guid FundId, int Number, string State, DateOnly Date, DateOnly PaymentDate, Guid? DealId, MoneyView Amount, DistributionView.TiersView Tiers, MoneyView Paid,
-    int Investors, IReadOnlyList<DistributionView.LineView> Lines, string? ReturnedBecause, Guid PreparedBy, string ContentHash)
+    int Investors, IReadOnlyList<DistributionView.LineView> Lines, string? ReturnedBecause, Guid PreparedBy, string ContentHash, bool IsTax, bool IsInKind)
 {
     internal const int LinesShown = 50;
 
@@ -17,9 +17,11 @@ internal sealed record DistributionView(
     /// <param name="CarriedInterest">What goes to the general partner.</param>
     internal sealed record TiersView(MoneyView ReturnOfCapital, MoneyView PreferredReturn, MoneyView CatchUp, MoneyView ResidualSplit, MoneyView CarriedInterest, MoneyView Withholding);
 
+    /// <param name="Advance">Positive: an advance on later distributions; negative: taken off an earlier advance.</param>
+    /// <param name="CarryAdvance">The same of carried interest out of his share.</param>
     internal sealed record LineView(
         Guid InvestorId, string Name, PartnerKind Kind, MoneyView Apportioned, MoneyView ReturnOfCapital, MoneyView PreferredReturn, MoneyView CatchUp, MoneyView ResidualSplit,
-        MoneyView CarriedInterest, MoneyView Withholding, MoneyView Payable, MoneyView Recallable, MoneyView Paid);
+        MoneyView CarriedInterest, MoneyView Withholding, MoneyView Payable, MoneyView Recallable, MoneyView Paid, MoneyView Advance, MoneyView CarryAdvance);
 
     internal static (string, string)[] Links(Guid fundId, Guid id)
     {
@@ -36,7 +38,7 @@ internal sealed record DistributionView(
             Money(proposal.Amount),
             new(Money(totals.ReturnOfCapital), Money(totals.PreferredReturn), Money(totals.CatchUp), Money(totals.ResidualSplit), Money(totals.CarriedInterest), Money(totals.Withholding)),
             Money(declared?.Paid ?? 0), result.Lines.Count, [.. result.Lines.Take(LinesShown).Select(l => Line(l, currency, declared))],
-            proposal.ReturnedBecause, proposal.PreparedBy, proposal.ContentHash);
+            proposal.ReturnedBecause, proposal.PreparedBy, proposal.ContentHash, result.Tax is not null, result.InKind is not null);
     }
 
     internal static LineView Line(DistributionRunLine run, string currency, BookDistribution? declared)
@@ -45,6 +47,7 @@ internal sealed record DistributionView(
         var line = run.Line;
         return new(
             line.InvestorId, run.Name, run.Partner, Money(line.Apportioned), Money(line.ReturnOfCapital), Money(line.PreferredReturn), Money(line.CatchUp), Money(line.ResidualSplit),
-            Money(line.CarriedInterest), Money(line.Withholding), Money(line.Payable), Money(line.Recallable), Money(declared?.PaidTo(line.InvestorId) ?? 0));
+            Money(line.CarriedInterest), Money(line.Withholding), Money(line.Payable), Money(line.Recallable), Money(declared?.PaidTo(line.InvestorId) ?? 0),
+            Money(line.Advance), Money(line.CarryAdvance));
     }
 }

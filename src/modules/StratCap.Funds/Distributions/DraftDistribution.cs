@@ -21,8 +21,22 @@ internal static class DraftDistribution
     /// <param name="DealId">The investment it comes from.</param>
     /// <param name="Withholding">Tax to withhold, by investor.</param>
     /// <param name="Recallable">The part that restores unfunded commitment, by investor.</param>
+    /// <param name="InKind">Makes it a distribution in kind of the investment or a part of it: the amount is then its declared value, and 0 where closing prices value it.</param>
+    /// <param name="Tax">Makes it a tax distribution, an advance: the amount is then the most that is distributed.</param>
     internal sealed record Request(
-        DateOnly Date, DateOnly PaymentDate, decimal Amount, Guid? DealId, IReadOnlyDictionary<Guid, decimal>? Withholding, IReadOnlyDictionary<Guid, decimal>? Recallable);
+        DateOnly Date, DateOnly PaymentDate, decimal Amount, Guid? DealId, IReadOnlyDictionary<Guid, decimal>? Withholding, IReadOnlyDictionary<Guid, decimal>? Recallable, TaxIncome? Tax = null,
+        Asset? InKind = null);
+
+    /// <param name="AssumedRate">0.4 is 40 %.</param>
+    /// <param name="Income">Cumulative taxable income allocated on commitments, by investor.</param>
+    /// <param name="CarriedInterestIncome">Cumulative taxable income allocated to the recipient of carried interest as such.</param>
+    internal sealed record TaxIncome(decimal AssumedRate, IReadOnlyDictionary<Guid, decimal> Income, decimal CarriedInterestIncome = 0);
+
+    /// <param name="Cost">Cost of what is handed over.</param>
+    /// <param name="Quantity">Of securities with a market price.</param>
+    /// <param name="Closes">Ten closing prices: of the 5 trading days before the date and the 5 after.</param>
+    /// <param name="DeclinedBy">Limited partners who take no securities: the fund sells for them.</param>
+    internal sealed record Asset(decimal Cost, decimal? Quantity = null, IReadOnlyList<decimal>? Closes = null, IReadOnlyList<Guid>? DeclinedBy = null);
 
     internal static void Map(RouteGroupBuilder funds)
     {
@@ -73,10 +87,21 @@ internal static class DraftDistribution
     }
 
     /// <summary>The distribution worked out on the book as of its date.</summary>
-    internal static DistributionRunResult Run(IReadOnlyList<RecordedFact> facts, Request request, bool explain) => DistributionRun.Run(
-        FundBook.Fold(facts, request.Date),
-        new DistributionRequest(request.Date, request.Amount, request.DealId, null, request.Withholding, request.Recallable),
-        explain);
+    internal static DistributionRunResult Run(IReadOnlyList<RecordedFact> facts, Request request, bool explain)
+    {
+        if (request.InKind is { } asset)
+        {
+            return InKindDistribution.Run(
+                facts,
+                new InKindRequest(
+                    request.Date, request.DealId!.Value, asset.Cost, asset.Quantity, asset.Closes ?? [], request.Amount > 0 ? request.Amount : null, asset.DeclinedBy ?? []),
+                explain);
+        }
+        var book = FundBook.Fold(facts, request.Date);
+        return request.Tax is { } tax
+            ? TaxDistribution.Run(book, new TaxDistributionRequest(request.Date, request.Amount, tax.AssumedRate, tax.Income, tax.CarriedInterestIncome), explain)
+            : DistributionRun.Run(book, new DistributionRequest(request.Date, request.Amount, request.DealId, null, request.Withholding, request.Recallable), explain);
+    }
 
     private static Refusal? Problem(DistributionRunResult result) => result.ExceedsCash
         ? Refusal.Rule("funds.distribution.exceeds_cash", "The fund's book holds less cash on that date, after what is already owed: record the proceeds first, or distribute less.")
@@ -86,14 +111,28 @@ internal static class DraftDistribution
     {
         var fact = result.ToFact(id, number, request.PaymentDate);
         BookRules.Check(facts, fact, request.Date);
-        return new ProposedFact(fact, request.Date, request.PaymentDate, request.Amount, facts.Count);
+        return new ProposedFact(fact, request.Date, request.PaymentDate, result.Request.Amount, facts.Count);
     }
 
     private static string Currency(IReadOnlyList<RecordedFact> facts) => ((FundEstablished)facts[0].Payload).Currency;
 
+    private static Refusal? InvalidInKind(Request request)
+    {
+        if (request.InKind is not { } asset) return null;
+        if (request.DealId is null) return Refusal.Field("dealId", "Say which investment is distributed in kind.");
+        if (request.Tax is not null || request.Withholding is not null || request.Recallable is not null)
+            return Refusal.Field("inKind", "A distribution in kind is no tax distribution and withholds and recalls nothing: leave those out.");
+        return request.Amount > 0 == (asset.Closes is { Count: > 0 })
+            ? Refusal.Field("amount", "Give closing prices and the amount 0, or the declared value as the amount.")
+            : null;
+    }
+
     private static Refusal? Invalid(Request request)
     {
-        if (request.Amount <= 0) return Refusal.Field("amount", "Give a positive amount.");
+        if (InvalidInKind(request) is { } wrong) return wrong;
+        if (request.Amount <= 0 && request.InKind is null) return Refusal.Field("amount", "Give a positive amount.");
+        if (request.Tax is not null && (request.DealId is not null || request.Withholding is not null || request.Recallable is not null))
+            return Refusal.Field("tax", "A tax distribution comes from no investment and withholds and recalls nothing: leave those out.");
         return request.PaymentDate < request.Date ? Refusal.Field("paymentDate", "The payment date is before the distribution date.") : null;
     }
 }

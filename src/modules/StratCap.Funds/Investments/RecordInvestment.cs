@@ -7,7 +7,9 @@ using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
 using StratCap.FundMath.Allocation;
 using StratCap.FundMath.Book;
+using StratCap.FundMath.Fx;
 using StratCap.Funds.Book;
+using StratCap.Funds.Rates;
 
 namespace StratCap.Funds.Investments;
 
@@ -15,14 +17,16 @@ namespace StratCap.Funds.Investments;
 internal static class RecordInvestment
 {
     /// <param name="DealId">An investment called for or held; a new id for a new one.</param>
-    internal sealed record Purchase(Guid DealId, string Name, DateOnly Date, decimal Cost);
+    /// <param name="Currency">Of the amount; absent is the fund's. An investment stays in the currency in which it was bought, and each amount is converted at the stored rate of its day.</param>
+    /// <param name="Via">A third currency to convert through where the pair has no rate.</param>
+    internal sealed record Purchase(Guid DealId, string Name, DateOnly Date, decimal Cost, string? Currency = null, string? Via = null);
 
     /// <param name="FairValue">Of all that is still held.</param>
     /// <param name="Level">Fair value hierarchy 1, 2 or 3 (ASC 820).</param>
-    internal sealed record Valuation(Guid DealId, DateOnly Date, decimal FairValue, string Methodology, int Level);
+    internal sealed record Valuation(Guid DealId, DateOnly Date, decimal FairValue, string Methodology, int Level, string? Currency = null, string? Via = null);
 
     /// <param name="Cost">Cost of what was sold; 0 for income.</param>
-    internal sealed record Proceeds(Guid DealId, DateOnly Date, ProceedsKind Kind, decimal Amount, decimal Cost);
+    internal sealed record Proceeds(Guid DealId, DateOnly Date, ProceedsKind Kind, decimal Amount, decimal Cost, string? Currency = null, string? Via = null);
 
     internal sealed record Response(Guid DealId, string Name, MoneyView Cost, MoneyView FairValue, MoneyView Proceeds, MoneyView Cash, long Sequence);
 
@@ -37,21 +41,31 @@ internal static class RecordInvestment
     private static Task<Answer<Response>> Buy(Guid fundId, Purchase request, FundsDbContext db, BookStore books, Audit audit, CancellationToken ct) =>
         string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > 200
             ? Task.FromResult<Answer<Response>>(Refusal.Field("name", "Name the investment in at most 200 characters."))
-            : Record(fundId, request.DealId, request.Date, "funds.investment.buy", request, book => FactShares.ForInvestment(book, request.DealId, request.Name.Trim(), request.Cost), db, books, audit, ct);
+            : Record(fundId, request.DealId, request.Date, request.Currency, request.Via, "funds.investment.buy", request, (book, at) => at is null
+                ? FactShares.ForInvestment(book, request.DealId, request.Name.Trim(), request.Cost)
+                : ForeignFacts.Investment(book, request.DealId, request.Name.Trim(), request.Cost, at), db, books, audit, ct);
 
     private static Task<Answer<Response>> Value(Guid fundId, Valuation request, FundsDbContext db, BookStore books, Audit audit, CancellationToken ct) =>
         string.IsNullOrWhiteSpace(request.Methodology) || request.Methodology.Length > 100 || request.Level is < 1 or > 3
             ? Task.FromResult<Answer<Response>>(Refusal.Field("methodology", "Give the methodology in at most 100 characters, and level 1, 2 or 3."))
-            : Record(fundId, request.DealId, request.Date, "funds.investment.value", request, book => FactShares.ForValuation(book, request.DealId, request.FairValue, request.Methodology.Trim(), request.Level), db, books, audit, ct);
+            : Record(fundId, request.DealId, request.Date, request.Currency, request.Via, "funds.investment.value", request, (book, at) => at is null
+                ? FactShares.ForValuation(book, request.DealId, request.FairValue, request.Methodology.Trim(), request.Level)
+                : ForeignFacts.Valuation(book, request.DealId, request.FairValue, at, request.Methodology.Trim(), request.Level), db, books, audit, ct);
 
     private static Task<Answer<Response>> Receive(Guid fundId, Proceeds request, FundsDbContext db, BookStore books, Audit audit, CancellationToken ct) =>
-        Record(fundId, request.DealId, request.Date, "funds.investment.proceeds", request, book => FactShares.ForProceeds(book, request.DealId, request.Kind, request.Amount, request.Cost), db, books, audit, ct);
+        Record(fundId, request.DealId, request.Date, request.Currency, request.Via, "funds.investment.proceeds", request, (book, at) => at is null
+            ? FactShares.ForProceeds(book, request.DealId, request.Kind, request.Amount, request.Cost)
+            : ForeignFacts.Proceeds(book, request.DealId, request.Kind, request.Amount, request.Cost, at), db, books, audit, ct);
 
     private static async Task<Answer<Response>> Record(
-        Guid fundId, Guid dealId, DateOnly date, string action, object request, Func<FundBook, Fact> share, FundsDbContext db, BookStore books, Audit audit, CancellationToken ct)
+        Guid fundId, Guid dealId, DateOnly date, string? currency, string? via, string action, object request, Func<FundBook, FxConversion?, Fact> share,
+        FundsDbContext db, BookStore books, Audit audit, CancellationToken ct)
     {
+        if ((currency is not null && !RecordFxRates.IsCode(currency)) || (via is not null && !RecordFxRates.IsCode(via))) return Refusal.Field("currency", "Give currencies as three capital letters, such as EUR.");
         if (await books.Lock(fundId, ct) is not { } facts) return Refusal.NotFound("fund");
-        var book = await books.Add(fundId, facts, [new(date, share(FundBook.Fold(facts, date)))], action, ct);
+        var then = FundBook.Fold(facts, date);
+        var fact = share(then, await UsedRates.On(db, currency, then, via, date, ct));
+        var book = await books.Add(fundId, facts, [new(date, fact)], action, ct);
         var deal = book.Deal(dealId);
         MoneyView Money(decimal amount) => MoneyView.Of(amount, book.Currency.Code);
         audit.Record(db, action, ("deal", dealId), null, request);

@@ -7,6 +7,7 @@ using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
 using StratCap.FundMath.Book;
 using StratCap.Funds.Book;
+using StratCap.Funds.Rates;
 
 namespace StratCap.Funds.Investors;
 
@@ -14,7 +15,8 @@ namespace StratCap.Funds.Investors;
 internal static class AdmitInvestor
 {
     /// <param name="AdmittedOn">From when it may commit.</param>
-    internal sealed record Request(string Name, PartnerKind Kind, DateOnly AdmittedOn, string? ContactName, string? Email);
+    /// <param name="ReportingCurrency">The currency in which he reads his statements and performance beside the fund's.</param>
+    internal sealed record Request(string Name, PartnerKind Kind, DateOnly AdmittedOn, string? ContactName, string? Email, string? ReportingCurrency = null);
 
     internal sealed record Response(Guid InvestorId, Guid FundId, string Name, PartnerKind Kind, DateOnly AdmittedOn);
 
@@ -46,16 +48,18 @@ internal static class AdmitInvestor
         return investor;
     }
 
-    /// <summary>Where his notices go; what is left out stays as it is.</summary>
+    /// <summary>Where his notices go, and in which currency he reads; what is left out stays as it is.</summary>
     internal static void Contact(Investor investor, Request request)
     {
         if (request.ContactName is not null) investor.ContactName = request.ContactName.Trim();
         if (request.Email is not null) investor.Email = request.Email.Trim();
+        if (request.ReportingCurrency is not null) investor.ReportingCurrency = request.ReportingCurrency;
     }
 
     internal static Refusal? Invalid(Request request)
     {
         if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > 200) return Refusal.Field("name", "Give the entity's legal name, at most 200 characters.");
+        if (request.ReportingCurrency is { } code && !RecordFxRates.IsCode(code)) return Refusal.Field("reportingCurrency", "Give the currency as three capital letters, such as EUR.");
         if (request.ContactName is { Length: > 200 }) return Refusal.Field("contactName", "At most 200 characters.");
         return request.Email is not null && (request.Email.Length > 254 || !System.Net.Mail.MailAddress.TryCreate(request.Email, out _))
             ? Refusal.Field("email", "Give one e-mail address, such as notices@oakpension.example.")

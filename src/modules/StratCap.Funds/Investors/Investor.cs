@@ -17,6 +17,9 @@ internal sealed class Investor : ITenantOwned
     public string? ContactName { get; set; }
     public string? Email { get; set; }
 
+    /// <summary>The currency in which he reads his statements beside the fund's; null is the fund's alone.</summary>
+    public string? ReportingCurrency { get; set; }
+
     internal static string KeyOf(string name) => string.Join(' ', name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToUpperInvariant();
 
     internal static void Map(EntityTypeBuilder<Investor> e)
@@ -27,5 +30,6 @@ internal sealed class Investor : ITenantOwned
         e.Property(x => x.NameKey).HasMaxLength(200);
         e.Property(x => x.ContactName).HasMaxLength(200);
         e.Property(x => x.Email).HasMaxLength(254);
+        e.Property(x => x.ReportingCurrency).HasMaxLength(3);
     }
 }

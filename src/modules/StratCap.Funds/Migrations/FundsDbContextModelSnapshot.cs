@@ -842,6 +842,11 @@ namespace StratCap.Funds.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("name_key");
 
+                    b.Property<string>("ReportingCurrency")
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("reporting_currency");
+
                     b.HasKey("TenantId", "Id")
                         .HasName("pk_investors");
 
@@ -936,6 +941,65 @@ namespace StratCap.Funds.Migrations
                         .HasDatabaseName("ix_proposals_tenant_id_fund_id_kind_number");
 
                     b.ToTable("proposals", "funds");
+                });
+
+            modelBuilder.Entity("StratCap.Funds.Rates.FxRateRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("Date")
+                        .HasColumnType("date")
+                        .HasColumnName("date");
+
+                    b.Property<string>("FromCurrency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("from_currency");
+
+                    b.Property<decimal>("Rate")
+                        .HasPrecision(22, 12)
+                        .HasColumnType("numeric")
+                        .HasColumnName("rate");
+
+                    b.Property<DateTimeOffset>("RecordedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<Guid>("RecordedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("recorded_by");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("source");
+
+                    b.Property<string>("ToCurrency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("to_currency");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_fx_rates");
+
+                    b.HasIndex("TenantId", "FromCurrency", "ToCurrency", "Date", "Version")
+                        .IsUnique()
+                        .HasDatabaseName("ix_fx_rates_tenant_id_from_currency_to_currency_date_version");
+
+                    b.ToTable("fx_rates", "funds");
                 });
 #pragma warning restore 612, 618
         }

@@ -5,6 +5,7 @@ using StratCap.Foundation.Messaging;
 using StratCap.FundMath;
 using StratCap.FundMath.Book;
 using StratCap.Funds.Book;
+using StratCap.Funds.Carry;
 
 namespace StratCap.Funds.Proposals;
 
@@ -33,7 +34,7 @@ internal sealed class WhenProposalApproved(ProposalStore proposals, BookStore bo
         try
         {
             if (proposal.ContentHash != what.ContentHash) throw new FundRuleException("funds.proposal.changed", "It is no longer what was approved: submit it again.");
-            await books.Add(what.FundId, facts, [new NewFact(proposal.EffectiveDate, FundJson.Deserialize(proposal.Fact))], $"workflow {what.WorkflowId}", ct);
+            await books.AddAndShare(what.FundId, facts, [new NewFact(proposal.EffectiveDate, FundJson.Deserialize(proposal.Fact))], WorkflowCause.Of(what.WorkflowId), ct);
         }
         catch (FundRuleException rule)
         {

@@ -8,6 +8,7 @@ using StratCap.FundMath;
 using StratCap.FundMath.Book;
 using StratCap.FundMath.Waterfalls;
 using StratCap.Funds.Book;
+using StratCap.Funds.Carry;
 
 namespace StratCap.Funds.Returns;
 
@@ -54,7 +55,7 @@ internal static class PayClawback
         var id = Guid.CreateVersion7();
         var fact = CarryClawback.Make(FundBook.Fold(facts, request.PaidOn), id, FundBook.Fold(facts).NextClawbackNumber, request.PayerId, request.PaidOn, shares);
         NewFact[] added = [new(request.PaidOn, fact)];
-        var book = await books.Add(fundId, facts, added, "funds.clawback", ct, request.Preview);
+        var book = await books.AddAndShare(fundId, facts, added, "funds.clawback", ct, request.Preview);
         var response = View(request, fact, tests, book);
         audit.Record(db, request.Preview ? "funds.clawback.preview" : "funds.clawback.pay", ("clawback", id), null, response with { Lines = [.. response.Lines.Select(l => l with { Explanation = null })] });
         return request.Preview ? response : Answer<Response>.Created(response, $"/api/v1/funds/{fundId}/clawbacks");

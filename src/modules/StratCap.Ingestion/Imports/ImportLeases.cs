@@ -1,67 +1,7 @@
-using Npgsql;
 using StratCap.Foundation.Data;
+using StratCap.Foundation.Jobs;
 
 namespace StratCap.Ingestion.Imports;
 
-/// <summary>A job that belongs to a worker for a while.</summary>
-/// <param name="TenantId">Whose job it is.</param>
-/// <param name="JobId">The job.</param>
-/// <param name="Owner">This taking-up of the job; progress is saved only under it.</param>
-/// <param name="Attempt">How often the job was taken up since it last got further.</param>
-internal sealed record ImportLease(Guid TenantId, Guid JobId, Guid Owner, int Attempt);
-
-/// <summary>
-/// Gives jobs of all tenants to workers of all copies of the server. A job is leased, not locked: a worker that dies leaves a lease that runs out, and another
-/// takes the job over. Times are the database's, so that copies with different clocks agree. One job of a tenant runs at a time; oldest first.
-/// </summary>
-internal sealed class ImportLeases(PlatformConnections connections, IngestionOptions options)
-{
-    private const long TakingLock = 0x494D504F5254; // "IMPORT": two workers must not take two jobs of one tenant at the same moment.
-
-    /// <summary>Takes the oldest job that waits, or whose worker is gone; null when there is none.</summary>
-    public async Task<ImportLease?> Take(CancellationToken ct)
-    {
-        await using var connection = await connections.Open(IngestionModule.Name, ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        await using var command = new NpgsqlCommand($"""
-            select pg_advisory_xact_lock({TakingLock});
-            update ingestion.import_jobs set state = 'Running', lease_owner = @owner, lease_until = now() + @lease, attempts = attempts + 1, started_at = coalesce(started_at, now())
-            where (tenant_id, id) = (
-              select j.tenant_id, j.id from ingestion.import_jobs j
-              where (j.state = 'Ready' or (j.state = 'Running' and j.lease_until < now()))
-                and not exists (select 1 from ingestion.import_jobs r where r.tenant_id = j.tenant_id and r.id <> j.id and r.state = 'Running')
-              order by j.created_at limit 1 for update skip locked)
-            returning tenant_id, id, attempts
-            """, connection, transaction);
-        var owner = Guid.CreateVersion7();
-        command.Parameters.AddWithValue("owner", owner);
-        command.Parameters.AddWithValue("lease", TimeSpan.FromSeconds(options.LeaseSeconds));
-        ImportLease? lease = null;
-        await using (var reader = await command.ExecuteReaderAsync(ct))
-        {
-            await reader.NextResultAsync(ct);
-            if (await reader.ReadAsync(ct)) lease = new ImportLease(reader.GetGuid(0), reader.GetGuid(1), owner, reader.GetInt32(2));
-        }
-        await transaction.CommitAsync(ct);
-        return lease;
-    }
-
-    /// <summary>Keeps a lease from running out; false when the job belongs to another by now.</summary>
-    public Task<bool> Extend(ImportLease lease, CancellationToken ct) =>
-        Set(lease, "lease_until = now() + @time", TimeSpan.FromSeconds(options.LeaseSeconds), ct);
-
-    /// <summary>Gives a job back, to be taken up again after a pause.</summary>
-    public Task<bool> Release(ImportLease lease, TimeSpan pause, CancellationToken ct) =>
-        Set(lease, "lease_owner = null, lease_until = now() + @time", pause, ct);
-
-    private async Task<bool> Set(ImportLease lease, string change, TimeSpan time, CancellationToken ct)
-    {
-        await using var connection = await connections.Open(IngestionModule.Name, ct);
-        await using var command = new NpgsqlCommand($"update ingestion.import_jobs set {change} where tenant_id = @tenant and id = @id and lease_owner = @owner and state = 'Running'", connection);
-        command.Parameters.AddWithValue("time", time);
-        command.Parameters.AddWithValue("tenant", lease.TenantId);
-        command.Parameters.AddWithValue("id", lease.JobId);
-        command.Parameters.AddWithValue("owner", lease.Owner);
-        return await command.ExecuteNonQueryAsync(ct) == 1;
-    }
-}
+/// <summary>Gives imports to workers.</summary>
+internal sealed class ImportLeases(PlatformConnections connections, IngestionOptions options) : JobLeases(connections, IngestionModule.Name, "import_jobs", options.Pace);

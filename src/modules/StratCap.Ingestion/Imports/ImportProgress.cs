@@ -2,14 +2,12 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using StratCap.Foundation.Auditing;
+using StratCap.Foundation.Jobs;
 using StratCap.Foundation.Tenancy;
 using StratCap.Ingestion.Files;
 using StratCap.Ingestion.Positions;
 
 namespace StratCap.Ingestion.Imports;
-
-/// <summary>The job was taken over by another worker: whatever this one still has in hand must not be saved.</summary>
-internal sealed class LeaseLostException(ImportLease lease) : Exception($"Import {lease.JobId} belongs to another worker by now.");
 
 /// <summary>A row that was dealt with, ready to be recorded.</summary>
 internal sealed record FinishedRow(CheckedRow Checked, RowState State, IReadOnlyList<RowReason> Reasons, RowOutcome Outcome, Guid? FundId);
@@ -21,7 +19,7 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, IngestionOptio
     public Task<ImportJob> Load(Guid jobId, CancellationToken ct) => InTransaction((db, c) => db.Jobs.AsNoTracking().SingleAsync(j => j.Id == jobId, c), ct);
 
     /// <summary>Records what the whole file told.</summary>
-    public Task Surveyed(ImportLease lease, int rowsTotal, string headerLine, CancellationToken ct) => InTransaction(async (db, c) =>
+    public Task Surveyed(JobLease lease, int rowsTotal, string headerLine, CancellationToken ct) => InTransaction(async (db, c) =>
     {
         var rows = await db.Jobs.Where(j => j.Id == lease.JobId && j.LeaseOwner == lease.Owner)
             .ExecuteUpdateAsync(set => set.SetProperty(j => j.RowsTotal, rowsTotal).SetProperty(j => j.HeaderLine, headerLine), c);
@@ -35,7 +33,7 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, IngestionOptio
     /// <param name="ct">Aborts; nothing of the chunk is recorded then.</param>
     /// <returns>Whether somebody asked to stop.</returns>
     /// <exception cref="LeaseLostException">Another worker has the job.</exception>
-    public Task<bool> Save(ImportLease lease, IReadOnlyList<FinishedRow> rows, int after, CancellationToken ct) => InTransaction(async (db, c) =>
+    public Task<bool> Save(JobLease lease, IReadOnlyList<FinishedRow> rows, int after, CancellationToken ct) => InTransaction(async (db, c) =>
     {
         var (accepted, flagged, refused) = (rows.Count(r => r.State == RowState.Accepted), rows.Count(r => r.State == RowState.Flagged), rows.Count(r => r.State == RowState.Refused));
         var (added, there) = (rows.Count(r => r.Outcome == RowOutcome.Added), rows.Count(r => r.Outcome == RowOutcome.AlreadyThere));
@@ -53,7 +51,7 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, IngestionOptio
 
     /// <summary>Ends the job.</summary>
     /// <exception cref="LeaseLostException">Another worker has the job.</exception>
-    public Task<ImportJob> Finish(ImportLease lease, ImportState state, string? code, string? reason, CancellationToken ct) => InTransaction(async (db, c) =>
+    public Task<ImportJob> Finish(JobLease lease, ImportState state, string? code, string? reason, CancellationToken ct) => InTransaction(async (db, c) =>
     {
         var job = await db.Jobs.SingleAsync(j => j.Id == lease.JobId, c);
         if (job.LeaseOwner != lease.Owner || job.State != ImportState.Running) throw new LeaseLostException(lease);

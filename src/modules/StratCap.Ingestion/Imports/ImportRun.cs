@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using StratCap.Contracts.Funds;
+using StratCap.Foundation.Jobs;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Storage;
 using StratCap.Foundation.Tenancy;
@@ -17,7 +18,7 @@ internal sealed class ImportRun(
 {
     /// <summary>Runs a job; returns when it has ended.</summary>
     /// <exception cref="LeaseLostException">Another worker took it over.</exception>
-    public async Task Run(ImportLease lease, CancellationToken ct)
+    public async Task Run(JobLease lease, CancellationToken ct)
     {
         using var inTenant = tenant.Use(lease.TenantId);
         var job = await progress.Load(lease.JobId, ct);
@@ -33,13 +34,13 @@ internal sealed class ImportRun(
     }
 
     /// <summary>Ends a job that fails again and again without getting further.</summary>
-    public async Task GiveUp(ImportLease lease, CancellationToken ct)
+    public async Task GiveUp(JobLease lease, CancellationToken ct)
     {
         using var inTenant = tenant.Use(lease.TenantId);
         await End(lease, ImportState.Failed, "ingestion.import_gave_up", $"It did not get further after {lease.Attempt} attempts, and it is our fault. Rows that were added before stand; import the file again later, nothing is added twice.", ct);
     }
 
-    private async Task Work(ImportJob job, ImportLease lease, CancellationToken ct)
+    private async Task Work(ImportJob job, JobLease lease, CancellationToken ct)
     {
         await using var content = blobs.Open(job.BlobKey) ?? throw new FileRefusedException(404, "ingestion.file_gone", "The stored file is gone: send it again.");
         var today = DateOnly.FromDateTime(job.CreatedAt.UtcDateTime);
@@ -67,7 +68,7 @@ internal sealed class ImportRun(
         await End(lease, adds ? ImportState.Completed : ImportState.Rejected, null, null, ct);
     }
 
-    private async Task End(ImportLease lease, ImportState state, string? code, string? reason, CancellationToken ct) =>
+    private async Task End(JobLease lease, ImportState state, string? code, string? reason, CancellationToken ct) =>
         await news.Tell(await progress.Finish(lease, state, code, reason, ct), always: true, ct);
 
     private async Task<IReadOnlyList<string>> FundsInBooks(CancellationToken ct)

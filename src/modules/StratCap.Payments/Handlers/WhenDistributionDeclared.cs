@@ -21,12 +21,13 @@ internal sealed class WhenDistributionDeclared(IFundBooks books, Audit audit, Ou
         // Reversed since: whoever waits for the instructions hears of the reversal itself.
         if (facts.Any(f => f.Payload is FactReversed r && r.OriginalFactId == declared.FactId)) return;
 
-        var currency = facts.Select(f => f.Payload).OfType<FundEstablished>().Single().Currency;
-        var names = facts.Select(f => f.Payload).OfType<InvestorAdmitted>().ToLookup(i => i.InvestorId).ToDictionary(g => g.Key, g => g.Last().Name);
-        var made = PrepareInstructions.From(declared, what, currency, names, clock.GetUtcNow());
+        var made = PrepareInstructions.From(declared, what, FundFacts.Currency(facts), FundFacts.Names(facts), clock.GetUtcNow());
         db.Instructions.AddRange(made);
         var amount = made.Sum(i => i.Amount);
         audit.Record(db, "payments.instructions.prepare", ("distribution", what.DistributionId), null, new { what.FundId, made.Count, Amount = amount });
-        outbox.Add(db, new PaymentInstructionsPrepared(what.FundId, what.DistributionId, what.WorkflowId, made.Count, amount));
+        // Who declined securities is paid after their sale: until then the distribution's process waits for it.
+        var distribution = (DistributionDeclared)declared.Payload;
+        var declined = distribution.Lines.Where(l => distribution.InKind?.DeclinedBy.Contains(l.InvestorId) == true && l.Payable > 0).ToList();
+        outbox.Add(db, new PaymentInstructionsPrepared(what.FundId, what.DistributionId, what.WorkflowId, made.Count + declined.Count, amount + declined.Sum(l => l.Payable)));
     }
 }

@@ -18,7 +18,7 @@ internal static class DistributionNotice
         flow.AddresseeAndData(model.Investor, Data(model, number));
         flow.Tiles(
         [
-            new("Amount payable", Figures.MoneyWithCode(model.Payable, model.Currency)),
+            new(model.InKind ? "Value in kind" : "Amount payable", Figures.MoneyWithCode(model.Payable, model.Currency)),
             new("Payment date", Figures.Date(model.PaymentDate)),
             new("Recallable", Figures.MoneyWithCode(model.Recallable, model.Currency)),
         ]);
@@ -30,7 +30,8 @@ internal static class DistributionNotice
         flow.Table("From your share to the payment", Payable(model));
         NoticeParts.Unfunded(flow, model.Unfunded, "Recallable part of this distribution", model.Currency);
         SinceInception(flow, model);
-        Payment(flow, model);
+        if (!model.InKind)
+            Payment(flow, model);
         NoticeParts.Closing(flow, model.Contact, model.Notes);
         return flow.Finish();
     }

@@ -24,6 +24,7 @@ internal sealed record DistributionTierLine(string Name, decimal FundAmount, dec
 /// <param name="CalledToDate">Called from this investor since inception.</param>
 /// <param name="PaymentDetails">The account on file to be paid to, masked by the caller; may be empty.</param>
 /// <param name="CoverParagraphs">The covering letter; may be empty.</param>
+/// <param name="InKind">Whether securities are handed over and no cash is paid by it.</param>
 /// <param name="Notes">Small print at the end; may be empty.</param>
 internal sealed record DistributionNoticeModel(
     Letterhead Letterhead, DocumentStamp Stamp, string FundName, Addressee Investor, Currency Currency,
@@ -32,7 +33,7 @@ internal sealed record DistributionNoticeModel(
     IReadOnlyList<NoticeLine> Lines, decimal Withholding, UnfundedCommitment Unfunded,
     decimal DistributedBefore, decimal DistributedAfter, decimal CalledToDate,
     IReadOnlyList<LabelledValue> PaymentDetails, Contact Contact,
-    IReadOnlyList<string> CoverParagraphs, IReadOnlyList<string> Notes)
+    IReadOnlyList<string> CoverParagraphs, IReadOnlyList<string> Notes, bool InKind = false)
 {
     /// <summary>Distributed to the investor: after carried interest, before withholding.</summary>
     public decimal Distributed => Apportioned - CarriedInterest;

@@ -46,10 +46,29 @@ internal sealed class NoticeMaker(Books books, ITenantBrand brands, IInvestorCon
             new UnfundedCommitment(partner.Commitment, partnerBefore.Unfunded, partner.Unfunded),
             partnerBefore.Distributed, partner.Distributed, partner.Called,
             [], new Contact(brand.Name + " Investor Relations", brand.ContactLine, null),
-            [$"{after.Name} distributes {Figures.MoneyWithCode(line.Payable, after.Currency)} to you, payable on {Figures.Date(distribution.PaymentDate)}."],
-            []);
+            [Words(distribution, line, after)],
+            Notes(distribution), distribution.InKind is not null);
         return new InvestorDocument($"distribution-{distribution.Number}.pdf", "application/pdf", DistributionNotice.Pdf(model));
     }
+
+    private static string Words(DistributionDeclared distribution, DistributionLine line, FundBook book)
+    {
+        var amount = Figures.MoneyWithCode(line.Payable, book.Currency);
+        if (distribution.InKind is not { } asset)
+            return $"{book.Name} distributes {amount} to you, payable on {Figures.Date(distribution.PaymentDate)}.";
+        var securities = book.Deal(distribution.DealId!.Value).Name;
+        return asset.DeclinedBy.Contains(line.InvestorId)
+            ? $"{book.Name} distributes your share of {securities} in kind at {amount}. As you decline securities, the fund sells them for you and pays you what they bring."
+            : $"{book.Name} distributes your share of {securities} to you in kind, at {amount}. No cash is paid.";
+    }
+
+    private static string[] Notes(DistributionDeclared distribution) => distribution switch
+    {
+        { Tax: not null } => ["This is a tax distribution: an advance that is taken off later distributions to you."],
+        { InKind.Closes.Count: > 0 } => ["Valued at the mean of the closing prices of the five trading days before the distribution and the five after it."],
+        { InKind: not null } => ["Valued as the general partner has declared."],
+        _ => [],
+    };
 
     /// <summary>The fact that issued the call or declared the distribution; a book is looked through once for all of its notices.</summary>
     private RecordedFact? FactOf(IReadOnlyList<RecordedFact> facts, Guid id)
@@ -111,6 +130,7 @@ internal sealed class NoticeMaker(Books books, ITenantBrand brands, IInvestorCon
         CallPurposeKind.Investment or CallPurposeKind.FollowOn => "Call: Investments",
         CallPurposeKind.ManagementFee => "Call: Management Fees",
         CallPurposeKind.Expenses => "Call: Partnership Expenses",
+        CallPurposeKind.LineCosts => "Call: Facility Fees/Interest",
         _ => throw new InvalidOperationException($"Say which ILPA type {kind} is."),
     };
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -18,7 +19,22 @@ internal static class ReadInvestorStatement
     /// <param name="Ties">What the statement proves, each with both sides.</param>
     internal sealed record Response(
         Guid FundId, string FundName, Guid InvestorId, string InvestorName, DateOnly From, DateOnly To, IReadOnlyList<Line> Lines, UnfundedView Unfunded, MoneyView Commitment,
-        MoneyView Outstanding, MoneyView Payable, PerformanceView Performance, IReadOnlyList<Transaction> Transactions, IReadOnlyList<Tie> Ties, string BookHash, Explanation? Explanation);
+        MoneyView Outstanding, MoneyView Payable, PerformanceView Performance, IReadOnlyList<Transaction> Transactions, IReadOnlyList<Tie> Ties, string BookHash, Explanation? Explanation)
+    {
+        /// <summary>The same in the investor's own currency, or the one asked for; absent when that is the fund's.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public Converted? InCurrency { get; init; }
+    }
+
+    /// <param name="Performance">Commitment and unfunded commitment stay in the fund's currency.</param>
+    internal sealed record Converted(string Currency, Column Period, Column YearToDate, Column SinceInception, ConvertedPerformanceView Performance, Explanation? Explanation);
+
+    /// <param name="Movements">Transactions by kind, each converted at the rate of its day.</param>
+    /// <param name="CurrencyEffect">What changes of the rates did: opening + movements + currency effect = closing.</param>
+    internal sealed record Column(MoneyView Opening, IReadOnlyList<Movement> Movements, MoneyView CurrencyEffect, MoneyView Closing, MoneyView AccruedCarry, MoneyView ClosingNet);
+
+    internal sealed record Movement(string Kind, MoneyView Amount);
+
 
     internal sealed record Line(string Key, string Label, MoneyView Period, MoneyView YearToDate, MoneyView SinceInception, bool IsTotal);
 
@@ -31,14 +47,16 @@ internal static class ReadInvestorStatement
     internal static void Map(RouteGroupBuilder reports) => reports
         .MapGet("/investor-statements/{investorId:guid}", Handle)
         .WithSummary("Read an investor's statement: format json, pdf or xlsx")
-        .WithDescription("`period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives the statement as it was known then. `explain=true` adds the tree behind its figures (JSON).")
+        .WithDescription("`period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives the statement as it was known then. `explain=true` adds the tree behind its figures (JSON). JSON has the statement in the investor's own currency beside it, or in `currency`, at stored rates; `via` names a third currency to convert through where a pair has no rate.")
         .Produces<Envelope<Response>>(200, "application/json", "application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
         .Needs(Permissions.ReportGenerate);
 
     private static async Task<IResult> Handle(
-        Guid investorId, Guid fundId, string period, Books books, ITenantBrand brands, IInvestorContacts contacts, TimeProvider clock, CancellationToken ct,
-        string format = "json", DateTimeOffset? recordedAt = null, bool explain = false)
+        Guid investorId, Guid fundId, string period, Books books, ITenantBrand brands, IInvestorContacts contacts, Exchange exchange, TimeProvider clock, CancellationToken ct,
+        string format = "json", DateTimeOffset? recordedAt = null, bool explain = false, string? currency = null, string? via = null)
     {
+        if ((currency is not null && !Exchange.IsCode(currency)) || (via is not null && !Exchange.IsCode(via)))
+            return RefusalResult.Of(Refusal.Field("currency", "Give currencies as three capital letters, such as EUR."));
         if (StatementPeriod.Parse(period) is not { } span)
             return RefusalResult.Of(Refusal.Field("period", "Write the period as 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30."));
         if (format is not ("json" or "pdf" or "xlsx")) return RefusalResult.Of(Refusal.Field("format", "The formats are json, pdf and xlsx."));
@@ -48,9 +66,17 @@ internal static class ReadInvestorStatement
         if (!run.After.HasMovements)
             return RefusalResult.Of(Refusal.Rule("reporting.statement.no_movements", "The fund's book holds disclosed positions only, no movements of its own: read its positions instead."));
         var statement = run.For(investorId, explain && format == "json");
-        if (format == "json") return (Answer<Response>)View(statement, run.After.LastHash);
-        var brand = await brands.Of(ct);
         var contact = await contacts.Of(fundId, investorId, ct);
+        if (format == "json")
+        {
+            var own = currency ?? contact?.ReportingCurrency ?? statement.Currency;
+            return (Answer<Response>)(View(statement, run.After.LastHash) with
+            {
+                InCurrency = own == statement.Currency ? null
+                    : View(ConvertedStatement.Of(statement, new(own), await exchange.Between(run.After.Currency, new(own), via, recordedAt, ct)), explain),
+            });
+        }
+        var brand = await brands.Of(ct);
         var model = StatementModels.Of(statement, Rolls(books, facts, run, investorId, recordedAt), span, brand, contact, run.After, clock.GetUtcNow());
         var name = $"statement-{span.To:yyyy-MM-dd}.{format}";
         return format == "pdf"
@@ -65,6 +91,14 @@ internal static class ReadInvestorStatement
         var inception = facts.Min(f => f.EffectiveDate);
         var year = new DateOnly(run.To.Year, 1, 1);
         return (From(year), From(inception < run.From ? inception : run.From));
+    }
+
+    private static Converted View(ConvertedStatement s, bool explain)
+    {
+        MoneyView Money(decimal amount) => MoneyView.Of(amount, s.Currency);
+        Column Of(ConvertedColumn c) => new(
+            Money(c.Opening), [.. c.Movements.Select(m => new Movement(m.Kind.ToString(), Money(m.Amount)))], Money(c.CurrencyEffect), Money(c.Closing), Money(c.AccruedCarry), Money(c.ClosingNet));
+        return new(s.Currency, Of(s.Period), Of(s.YearToDate), Of(s.SinceInception), ConvertedPerformanceView.Of(s.Performance, explain), explain ? s.Explanation : null);
     }
 
     private static Response View(InvestorStatement s, string hash)

@@ -40,6 +40,8 @@ internal static class StatementModels
                 new("Distributions: catch-up", Amounts(s, c => c.CatchUp)),
                 new("Distributions: split of profit", Amounts(s, c => c.ResidualSplit)),
                 new("Partner transfers", Amounts(s, c => c.PartnerTransfers)),
+                new("Interest on default", Amounts(s, c => c.DefaultInterest)),
+                new("Forfeitures on default", Amounts(s, c => c.Forfeitures)),
             ]),
             new("Fees and expenses", "Net fees and expenses",
             [

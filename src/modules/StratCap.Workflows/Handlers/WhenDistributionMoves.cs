@@ -35,7 +35,7 @@ internal sealed class WhenInstructionsPrepared(WorkflowMover mover) : IEventHand
         if (await WorkflowMover.Lock(db, what.WorkflowId, ct) is not { } workflow) return;
         // All of it withheld or deemed distributed: there is nothing to pay, and no payment will ever be told of.
         if (what.Count == 0) mover.TakeProgress(db, workflow, 0, context.Timestamp);
-        else mover.Move(db, workflow, Trigger.InstructionsPrepared, $"{what.Count} payment instructions are prepared.");
+        else mover.Move(db, workflow, Trigger.InstructionsPrepared, $"{what.Count} payments are to be made.");
     }
 }
 

@@ -13,8 +13,8 @@ import { MoneyPipe, PageTitle, State } from '@ui';
   imports: [MoneyPipe, PageTitle, RouterLink, State, TranslocoPipe],
   template: `
     <ui-page-title [title]="'dashboard.hello' | transloco: { name: session.profile()?.name }" />
-    <section class="section">
-      <h2>{{ 'dashboard.waiting' | transloco }}</h2>
+    <section class="section" aria-labelledby="waiting">
+      <h2 id="waiting">{{ 'dashboard.waiting' | transloco }}</h2>
       <ui-state [of]="waiting" [read]="problemOf" [empty]="!waiting.value()?.items?.length" [emptyText]="'dashboard.nothingWaits' | transloco" (again)="waiting.reload()">
         <ul class="list">
           @for (item of waiting.value()?.items; track item.workflowId) {
@@ -23,8 +23,8 @@ import { MoneyPipe, PageTitle, State } from '@ui';
         </ul>
       </ui-state>
     </section>
-    <section class="section">
-      <h2>{{ 'funds.title' | transloco }}</h2>
+    <section class="section" aria-labelledby="funds">
+      <h2 id="funds">{{ 'funds.title' | transloco }}</h2>
       <ui-state [of]="funds" [read]="problemOf" [empty]="!funds.value()?.items?.length" [emptyText]="'funds.none' | transloco" (again)="funds.reload()">
         <div class="scroll">
           <table class="plain">
