@@ -1,6 +1,6 @@
-import { HttpClient, HttpErrorResponse, HttpEvent, HttpHeaders, HttpParams, HttpResponse } from '@angular/common/http';
+import { HttpClient, HttpErrorResponse, HttpEventType, HttpHeaders, HttpParams, HttpResponse } from '@angular/common/http';
 import { Injectable, inject } from '@angular/core';
-import { Observable, map } from 'rxjs';
+import { Observable, filter, map } from 'rxjs';
 import type { components, paths } from './schema';
 
 export type Schemas = components['schemas'];
@@ -95,11 +95,14 @@ export class Api {
     );
   }
 
-  /** Sends a file and tells how far it got. */
-  upload(path: string, query: Record<string, unknown>, file: File, key: string): Observable<HttpEvent<unknown>> {
+  /** Sends a file; tells how far it got, in hundredths, and at the end what was answered. */
+  upload<T>(path: string, file: File, key: string): Observable<{ readonly percent: number; readonly answer?: T }> {
     const form = new FormData();
     form.append('file', file, file.name);
-    return this.http.post(path, form, { params: params(query), headers: { 'Idempotency-Key': key }, observe: 'events', reportProgress: true });
+    return this.http.post<{ data: T }>(path, form, { headers: { 'Idempotency-Key': key }, observe: 'events', reportProgress: true }).pipe(
+      filter((event) => event.type === HttpEventType.UploadProgress || event.type === HttpEventType.Response),
+      map((event) => (event.type === HttpEventType.Response ? { percent: 100, answer: event.body!.data } : { percent: event.total ? (100 * event.loaded) / event.total : 0 })),
+    );
   }
 
   private send(method: string, path: string, options: Plain): Observable<HttpResponse<Envelope>> {

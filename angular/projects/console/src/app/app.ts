@@ -20,6 +20,7 @@ const PLACES: readonly Place[] = [
   { link: '/dashboard', icon: 'dashboard', text: 'nav.dashboard', needs: 'fund:read' },
   { link: '/funds', icon: 'funds', text: 'nav.funds', needs: 'fund:read' },
   { link: '/approvals', icon: 'inbox', text: 'nav.approvals', needs: 'fund:read' },
+  { link: '/imports', icon: 'upload', text: 'nav.imports', needs: 'data:import' },
   { link: '/platform', icon: 'people', text: 'nav.platform', needs: 'platform:tenants' },
 ];
 

@@ -1,14 +1,16 @@
 import { Routes } from '@angular/router';
 import { needs } from '@auth';
+import { toFirstPlace } from './shell/first-place';
 
 /** Every page of the console and what it needs. */
 export const routes: Routes = [
-  { path: '', pathMatch: 'full', redirectTo: 'dashboard' },
+  { path: '', pathMatch: 'full', canActivate: [toFirstPlace], children: [] },
   { path: 'callback', loadComponent: () => import('./shell/welcome').then((m) => m.Welcome) },
   { path: 'refused', loadComponent: () => import('./shell/refused').then((m) => m.Refused) },
   { path: 'dashboard', canActivate: [needs('fund:read')], loadComponent: () => import('./dashboard/dashboard').then((m) => m.Dashboard) },
   { path: 'funds', canActivate: [needs('fund:read')], loadChildren: () => import('./funds/funds.routes').then((m) => m.routes) },
   { path: 'approvals', canActivate: [needs('fund:read')], loadChildren: () => import('./approvals/approvals.routes').then((m) => m.routes) },
+  { path: 'imports', canActivate: [needs('data:import')], loadChildren: () => import('./imports/imports.routes').then((m) => m.routes) },
   { path: 'platform', canActivate: [needs('platform:tenants')], loadChildren: () => import('./platform/platform.routes').then((m) => m.routes) },
   { path: '**', loadComponent: () => import('./shell/missing').then((m) => m.Missing) },
 ];

@@ -1,0 +1,85 @@
+import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { MatButton } from '@angular/material/button';
+import { MatProgressBar } from '@angular/material/progress-bar';
+import { Router, RouterLink } from '@angular/router';
+import { TranslocoPipe } from '@jsverse/transloco';
+import { Api, Live, Pages, Problem, problemOf } from '@api';
+import { Cell, Grid, PageTitle, State } from '@ui';
+import { map } from 'rxjs';
+import { Texts } from '../shared/texts';
+
+/** Files of positions: dropped or chosen, sent with their progress, and what became of earlier ones. */
+@Component({
+  selector: 'app-import-list',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [Cell, Grid, MatButton, MatProgressBar, PageTitle, RouterLink, State, TranslocoPipe],
+  template: `
+    <ui-page-title [title]="'nav.imports' | transloco" />
+    <div class="drop" role="group" [class.over]="over()" [attr.aria-label]="'imports.drop' | transloco" (dragover)="$event.preventDefault(); over.set(true)" (dragleave)="over.set(false)" (drop)="dropped($event)">
+      <p>{{ 'imports.drop' | transloco }}</p>
+      <input #chosen type="file" accept=".csv,text/csv" hidden (change)="send(chosen.files?.[0]); chosen.value = ''" />
+      <button mat-flat-button type="button" (click)="chosen.click()">{{ 'imports.choose' | transloco }}</button>
+      @if (sent() !== null) { <mat-progress-bar [value]="sent()" [attr.aria-label]="'imports.sending' | transloco" /> }
+    </div>
+    @if (refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail || ('ui.noAnswer' | transloco) }}</p> }
+    <ui-state [of]="list" [read]="problemOf" [empty]="!list.rows().length" [emptyText]="'imports.none' | transloco" (again)="list.again()">
+      <ui-grid name="imports" [label]="'nav.imports' | transloco" [columns]="columns()" [rows]="list.rows()" [total]="list.total()" (more)="list.more()">
+        <ng-template uiCell="fileName" let-it><a [routerLink]="it.jobId">{{ it.fileName }}</a></ng-template>
+        <ng-template uiCell="state" let-it>{{ 'importStates.' + it.state | transloco }}</ng-template>
+        <ng-template uiCell="percent" let-it>{{ it.percent }} %</ng-template>
+      </ui-grid>
+    </ui-state>
+  `,
+  styles: `
+    .drop { border: 2px dashed var(--mat-sys-outline); border-radius: 12px; padding: 1rem; text-align: center; margin-bottom: 1rem }
+    .drop.over { border-color: var(--mat-sys-primary); background: var(--mat-sys-surface-container) }
+    .drop mat-progress-bar { margin-top: 1rem }
+    .alert { color: var(--mat-sys-error) }
+  `,
+})
+export class ImportList {
+  private readonly api = inject(Api);
+  private readonly router = inject(Router);
+  protected readonly problemOf = problemOf;
+  protected readonly over = signal(false);
+  protected readonly sent = signal<number | null>(null);
+  protected readonly refusal = signal<Problem | null>(null);
+  protected readonly list = new Pages((cursor) => this.api.list('/api/v1/data/import', { query: { cursor, size: 50 } }).pipe(map((page) => ({ ...page, items: page.items.map((it) => ({ ...it, id: it.jobId })) }))));
+  protected readonly columns = inject(Texts).columns([
+    { key: 'fileName', text: 'imports.file', grow: 2 },
+    { key: 'state', text: 'calls.state', grow: 1.2 },
+    { key: 'percent', text: 'imports.done', number: true, grow: 0.6 },
+    { key: 'accepted', text: 'imports.accepted', number: true },
+    { key: 'flagged', text: 'imports.flagged', number: true },
+    { key: 'refused', text: 'imports.refused', number: true },
+    { key: 'added', text: 'imports.added', number: true },
+  ]);
+
+  constructor() {
+    this.list.again();
+    inject(Live).of('import.').pipe(takeUntilDestroyed()).subscribe(() => this.list.again());
+  }
+
+  protected dropped(event: DragEvent): void {
+    event.preventDefault();
+    this.over.set(false);
+    this.send(event.dataTransfer?.files[0]);
+  }
+
+  protected send(file: File | undefined): void {
+    if (!file) return;
+    this.refusal.set(null);
+    this.sent.set(0);
+    this.api.upload<{ readonly jobId: string }>('/api/v1/data/import/positions', file, crypto.randomUUID()).subscribe({
+      next: ({ percent, answer }) => {
+        this.sent.set(percent);
+        if (answer) void this.router.navigate(['/imports', answer.jobId]);
+      },
+      error: (error: unknown) => {
+        this.sent.set(null);
+        this.refusal.set(problemOf(error));
+      },
+    });
+  }
+}

@@ -1,0 +1,69 @@
+import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
+import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
+import { MatButton } from '@angular/material/button';
+import { MatError, MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
+import { MatInput } from '@angular/material/input';
+import { RouterLink } from '@angular/router';
+import { TranslocoPipe } from '@jsverse/transloco';
+import { Api, Problem, problemOf } from '@api';
+import { PageTitle } from '@ui';
+
+/** Makes a firm: its name, its address and brand, and its first administrator, whose invitation is shown once. */
+@Component({
+  selector: 'app-new-tenant',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [MatButton, MatError, MatFormField, MatHint, MatInput, MatLabel, PageTitle, ReactiveFormsModule, RouterLink, TranslocoPipe],
+  template: `
+    <ui-page-title [title]="'platform.provision' | transloco" [crumbs]="[{ label: 'platform.tenants' | transloco, link: '/platform' }]" />
+    @if (made(); as it) {
+      <p role="status">{{ 'platform.made' | transloco: { name: it.name } }}</p>
+      @if (it.token) { <p>{{ 'platform.invitation' | transloco }}</p><p><code class="token">{{ it.token }}</code></p> }
+      <p><a [routerLink]="['/platform', it.id]">{{ it.name }}</a></p>
+    } @else {
+      <form [formGroup]="form" (ngSubmit)="provision()">
+        <mat-form-field><mat-label>{{ 'funds.name' | transloco }}</mat-label><input matInput formControlName="name" maxlength="200" /></mat-form-field>
+        <mat-form-field><mat-label>{{ 'platform.domain' | transloco }}</mat-label><input matInput formControlName="domain" autocapitalize="none" /><mat-hint>{{ 'platform.domainHint' | transloco }}</mat-hint></mat-form-field>
+        <mat-form-field><mat-label>{{ 'platform.colour' | transloco }}</mat-label><input matInput formControlName="brandColour" placeholder="#1f3a5f" /><mat-error>{{ 'platform.colourForm' | transloco }}</mat-error></mat-form-field>
+        <mat-form-field><mat-label>{{ 'platform.contact' | transloco }}</mat-label><input matInput formControlName="contactLine" maxlength="200" /></mat-form-field>
+        <mat-form-field><mat-label>{{ 'platform.adminName' | transloco }}</mat-label><input matInput formControlName="adminName" /></mat-form-field>
+        <mat-form-field><mat-label>{{ 'platform.adminEmail' | transloco }}</mat-label><input matInput type="email" formControlName="adminEmail" /></mat-form-field>
+        @if (refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
+        <button mat-flat-button type="submit" [disabled]="form.invalid || busy()">{{ 'platform.provision' | transloco }}</button>
+      </form>
+    }
+  `,
+  styles: `
+    form { display: flex; flex-direction: column; gap: 0.5rem; max-width: 30rem; align-items: stretch }
+    .alert { color: var(--mat-sys-error) }
+    .token { overflow-wrap: anywhere }
+  `,
+})
+export class NewTenant {
+  private readonly api = inject(Api);
+  private readonly key = crypto.randomUUID();
+  protected readonly busy = signal(false);
+  protected readonly refusal = signal<Problem | null>(null);
+  protected readonly made = signal<{ readonly id: string; readonly name: string; readonly token: string | null } | null>(null);
+  protected readonly form = new FormGroup({
+    name: new FormControl('', { nonNullable: true, validators: [Validators.required] }),
+    domain: new FormControl('', { nonNullable: true, validators: [Validators.required] }),
+    brandColour: new FormControl('', { nonNullable: true, validators: [Validators.pattern(/^#[0-9a-fA-F]{6}$/)] }),
+    contactLine: new FormControl('', { nonNullable: true }),
+    adminName: new FormControl('', { nonNullable: true, validators: [Validators.required] }),
+    adminEmail: new FormControl('', { nonNullable: true, validators: [Validators.required, Validators.email] }),
+  });
+
+  protected provision(): void {
+    const { name, domain, brandColour, contactLine, adminName, adminEmail } = this.form.getRawValue();
+    this.busy.set(true);
+    this.refusal.set(null);
+    const body = { name, domain, brandColour: brandColour || null, contactLine: contactLine || null, firstAdmin: { email: adminEmail, name: adminName } };
+    this.api.post('/api/v1/platform/tenants', { body, key: this.key }).subscribe({
+      next: (tenant) => this.made.set({ id: tenant.id, name, token: tenant.invitationToken ?? null }),
+      error: (error: unknown) => {
+        this.refusal.set(problemOf(error));
+        this.busy.set(false);
+      },
+    });
+  }
+}

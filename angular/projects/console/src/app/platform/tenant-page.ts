@@ -1,0 +1,75 @@
+import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
+import { rxResource } from '@angular/core/rxjs-interop';
+import { FormControl, ReactiveFormsModule, Validators } from '@angular/forms';
+import { MatButton } from '@angular/material/button';
+import { MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
+import { MatInput } from '@angular/material/input';
+import { TranslocoPipe } from '@jsverse/transloco';
+import { Api, Problem, problemOf } from '@api';
+import { MomentPipe, PageTitle, State } from '@ui';
+
+/** One firm as the platform knows it; suspended with a reason, and restored. */
+@Component({
+  selector: 'app-tenant-page',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [MatButton, MatFormField, MatHint, MatInput, MatLabel, MomentPipe, PageTitle, ReactiveFormsModule, State, TranslocoPipe],
+  template: `
+    <ui-page-title [title]="tenant.value()?.value?.name ?? ''" [crumbs]="[{ label: 'platform.tenants' | transloco, link: '/platform' }]" />
+    <ui-state [of]="tenant" [read]="problemOf" (again)="tenant.reload()">
+      @if (tenant.value()?.value; as t) {
+        <dl class="cards">
+          <div class="card"><dt>{{ 'platform.domains' | transloco }}</dt><dd>{{ t.domains.join(', ') }}</dd></div>
+          <div class="card"><dt>{{ 'platform.since' | transloco }}</dt><dd>{{ t.provisionedAt | moment }}</dd></div>
+          <div class="card"><dt>{{ 'platform.colour' | transloco }}</dt><dd>{{ t.brandColour }}</dd></div>
+          <div class="card"><dt>{{ 'calls.state' | transloco }}</dt><dd aria-live="polite">{{ t.suspendedAt ? ('platform.suspended' | transloco) : ('platform.active' | transloco) }}</dd></div>
+        </dl>
+        @if (t.suspendedAt) {
+          <p>{{ t.suspendedAt | moment }}: {{ t.suspendedReason }}</p>
+          <button mat-flat-button type="button" [disabled]="busy()" (click)="change(null)">{{ 'platform.restore' | transloco }}</button>
+        } @else {
+          <form class="suspend" (submit)="$event.preventDefault()">
+            <mat-form-field><mat-label>{{ 'approvals.reason' | transloco }}</mat-label><input matInput [formControl]="reason" maxlength="500" /><mat-hint>{{ 'platform.suspendHint' | transloco }}</mat-hint></mat-form-field>
+            <button mat-stroked-button type="button" [disabled]="busy() || reason.invalid" (click)="change(reason.value)">{{ 'platform.suspend' | transloco }}</button>
+          </form>
+        }
+        @if (refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
+      }
+    </ui-state>
+  `,
+  styles: `
+    .suspend { display: flex; gap: 0.75rem; align-items: flex-start; flex-wrap: wrap; margin-top: 1.5rem }
+    mat-form-field { flex: 1 1 20rem; max-width: 40rem }
+    .alert { color: var(--mat-sys-error) }
+  `,
+})
+export class TenantPage {
+  private readonly api = inject(Api);
+  readonly tenantId = input.required<string>();
+  protected readonly problemOf = problemOf;
+  protected readonly busy = signal(false);
+  protected readonly refusal = signal<Problem | null>(null);
+  protected readonly reason = new FormControl('', { nonNullable: true, validators: [Validators.required, Validators.minLength(3)] });
+  private readonly path = computed(() => ({ tenantId: this.tenantId() }));
+  protected readonly tenant = rxResource({ params: this.path, stream: ({ params }) => this.api.read('/api/v1/platform/tenants/{tenantId}', { path: params }) });
+
+  /** Suspends for a reason; restores without one. A page that another operator has overtaken says so and shows what is. */
+  protected change(reason: string | null): void {
+    this.busy.set(true);
+    this.refusal.set(null);
+    const etag = this.tenant.value()?.etag;
+    const done = reason === null
+      ? this.api.post('/api/v1/platform/tenants/{tenantId}/restore', { path: this.path(), etag })
+      : this.api.post('/api/v1/platform/tenants/{tenantId}/suspend', { path: this.path(), body: { reason }, etag });
+    done.subscribe({
+      error: (error: unknown) => {
+        this.refusal.set(problemOf(error));
+        this.busy.set(false);
+        this.tenant.reload();
+      },
+      complete: () => {
+        this.busy.set(false);
+        this.tenant.reload();
+      },
+    });
+  }
+}
