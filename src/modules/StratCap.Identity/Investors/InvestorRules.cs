@@ -16,6 +16,6 @@ internal static class InvestorRules
         var unknown = investorIds.Except(known.Select(i => i.InvestorId)).ToList();
         return unknown.Count == 0
             ? (known, null)
-            : ([], Refusal.Rule("identity.investor_unknown", $"There is no investor {unknown[0]} in this firm: admit him to a fund first, or correct the id."));
+            : ([], new Refusal(404, "identity.investor_unknown", $"There is no investor {unknown[0]} in this firm: admit him to a fund first, or correct the id."));
     }
 }
