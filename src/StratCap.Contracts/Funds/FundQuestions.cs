@@ -51,6 +51,23 @@ public interface IProposals
 /// <param name="ReportingCurrency">The currency in which he reads his statements beside the fund's, or null.</param>
 public sealed record InvestorContact(Guid InvestorId, string InvestorName, string? ContactName, string? Email, string? ReportingCurrency = null);
 
+/// <summary>An investor of the firm, in whichever of its funds.</summary>
+public sealed record InvestorEntry(Guid InvestorId, string Name);
+
+/// <summary>Asks Funds for the firm's investors, of the tenant in scope.</summary>
+public interface IInvestorRegister
+{
+    /// <summary>Those of the ids that are the firm's investors, by name.</summary>
+    Task<IReadOnlyList<InvestorEntry>> Find(IReadOnlyCollection<Guid> investorIds, CancellationToken ct);
+}
+
+/// <summary>Asks Funds in what an investor takes part, of the tenant in scope.</summary>
+public interface IParticipations
+{
+    /// <summary>The fund of an issued call or a declared distribution in which the investor has a part; null where he has none, or it is not issued.</summary>
+    Task<Guid?> FundOf(ProposalKind kind, Guid id, Guid investorId, CancellationToken ct);
+}
+
 /// <summary>Asks Funds for the firm's exchange rates, of the tenant in scope.</summary>
 public interface IFxRates
 {

@@ -83,6 +83,17 @@ public static class Performance
         ? BookPerformance.PmeOfLimitedPartners(book, AccruedCarry.Of(book), index)
         : throw new FundRuleException("pme.no_movements", "The book holds no movements to compare with an index.");
 
+    /// <summary>Measures one partner as <see cref="Of"/> does, without measuring the others.</summary>
+    /// <param name="book">The book as of the date of measurement.</param>
+    /// <param name="investorId">The partner.</param>
+    /// <param name="explain">Whether to build the explanation.</param>
+    /// <exception cref="FundRuleException"><c>book.investor.unknown</c>.</exception>
+    public static PerformanceLine OfPartner(FundBook book, Guid investorId, bool explain = true)
+    {
+        var partner = book.Partner(investorId);
+        return OfPartner(book, partner, AccruedCarry.Of(book, partner), explain);
+    }
+
     /// <summary>Measures one partner.</summary>
     /// <param name="accruedCarry">Accrued carried interest of the book, which a run over many partners makes once.</param>
     internal static PerformanceLine OfPartner(FundBook book, PartnerAccount partner, AccruedCarry accruedCarry, bool explain) =>

@@ -192,7 +192,7 @@ internal sealed class StatementTransactions
                 yield return Make(TransactionKind.PositionDisclosed, $"Position disclosed: {f.Source}", f.RemainingValue ?? 0, 0);
                 break;
             case InterestTransferred f when f.Lines.FirstOrDefault(l => l.InvestorId == investorId) is { } line:
-                yield return Make(TransactionKind.PartnerTransfer, TransferText(f, investorId, book), line.Nav, line.Nav);
+                yield return Make(TransactionKind.PartnerTransfer, TransferText(f, investorId), line.Nav, line.Nav);
                 break;
             case LineDrawn f when Of(f.Shares, investorId) is var drawn && drawn != 0:
                 yield return Make(TransactionKind.LineDraw, "Drawn on the subscription line", drawn, 0);
@@ -238,9 +238,9 @@ internal sealed class StatementTransactions
         }
     }
 
-    private static string TransferText(InterestTransferred fact, Guid investorId, FundBook book) =>
-        (fact.Part == fact.Whole ? "Interest" : "Part of the interest")
-        + (investorId == fact.ToId ? $" transferred from {book.Partner(fact.FromId).Name}" : $" transferred to {book.Partner(fact.ToId).Name}");
+    // A statement names no other investor.
+    private static string TransferText(InterestTransferred fact, Guid investorId) =>
+        (fact.Part == fact.Whole ? "Interest" : "Part of the interest") + (investorId == fact.ToId ? " transferred from another partner" : " transferred to another partner");
 
     private static IEnumerable<StatementTransaction> ReadClawback(
         ClawbackPaid fact, Guid investorId, Func<TransactionKind, string, decimal, decimal, StatementTransaction> make)

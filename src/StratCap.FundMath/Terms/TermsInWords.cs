@@ -4,7 +4,7 @@ using StratCap.FundMath.Book;
 namespace StratCap.FundMath.Terms;
 
 /// <summary>Terms as sentences; the same words stand under the figures that read them.</summary>
-internal static class TermsInWords
+public static class TermsInWords
 {
     internal static IReadOnlyList<TermSentence> Of(FundTerms terms)
     {
@@ -128,7 +128,8 @@ internal static class TermsInWords
             yield return new(terms.Clause, $"{Percent(clawback.EscrowShare)} of carried interest is held in escrow, which pays first.");
     }
 
-    internal static string Words(AllocationBase value) => value switch
+    /// <summary>By what a purpose of a call is shared out: "remaining commitments", "commitments" and so on.</summary>
+    public static string Words(AllocationBase value) => value switch
     {
         AllocationBase.RemainingCommitments => "remaining commitments",
         AllocationBase.SharingPercentages => "the investment's sharing percentages",

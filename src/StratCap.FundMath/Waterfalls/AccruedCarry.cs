@@ -27,14 +27,20 @@ public sealed class AccruedCarry
     /// <summary>Runs the liquidation.</summary>
     /// <param name="book">The book as of the date.</param>
     /// <param name="watch">Told between two partners; may stop the run.</param>
-    public static AccruedCarry Of(FundBook book, RunWatch? watch = null)
+    public static AccruedCarry Of(FundBook book, RunWatch? watch = null) => Of(book, () => LiquidationScenario.Run(book, book.AsOf, watch: watch).Lines);
+
+    /// <summary>One partner's alone, the same as in the whole run; the total is then his.</summary>
+    internal static AccruedCarry Of(FundBook book, PartnerAccount partner) =>
+        Of(book, () => LiquidationScenario.OfPartner(book, partner, book.AsOf) is { } line ? [line] : []);
+
+    private static AccruedCarry Of(FundBook book, Func<IReadOnlyList<ScenarioLine>> liquidate)
     {
         if (!book.HasMovements)
             return new AccruedCarry(null);
         if (book.FindTermsAt(book.AsOf) is null)
             return new AccruedCarry("The fund has no terms on that date: no carried interest is accrued.");
         var result = new AccruedCarry(null);
-        foreach (var line in LiquidationScenario.Run(book, book.AsOf, watch: watch).Lines)
+        foreach (var line in liquidate())
         {
             result.byPartner.Add(line.Line.InvestorId, line);
             result.Total += line.Line.CarriedInterest;

@@ -72,6 +72,16 @@ public static class LiquidationScenario
         return Run(book, by, date, inputs, explain, watch);
     }
 
+    /// <summary>A partner's line of a liquidation at the net asset value, as the whole run has it; null when he has no part in it. The others' tiers are not run.</summary>
+    /// <param name="book">The book as of the date, with movements of its own.</param>
+    /// <exception cref="FundRuleException"><c>book.terms.missing</c>.</exception>
+    internal static ScenarioLine? OfPartner(FundBook book, PartnerAccount partner, DateOnly date)
+    {
+        var terms = book.TermsAt(date);
+        WaterfallHistory.RequireDeals(book, terms);
+        return Run(book, terms, date, ScenarioInputs.FromBook(book, terms, value: null, partner), explain: true, watch: null).Lines is [var line] ? line : null;
+    }
+
     /// <summary>
     /// Runs a liquidation at each of many values: to the cent what <see cref="Run(FundBook, DateOnly, decimal?, bool, FundTerms?, RunWatch?)"/> gives for each, but the history is played once.
     /// </summary>

@@ -15,13 +15,14 @@ internal sealed record ScenarioShares(decimal[] Shares, Func<PartnerAccount, Exp
 /// <summary>All that a liquidation runs on.</summary>
 internal sealed record ScenarioInputs(ScenarioBasis Basis, IReadOnlyList<ScenarioPartner> Partners, IReadOnlyList<string> Notes)
 {
-    internal static ScenarioInputs FromBook(FundBook book, FundTerms terms, decimal? value)
+    /// <param name="only">Whose part alone is wanted; null is everybody's.</param>
+    internal static ScenarioInputs FromBook(FundBook book, FundTerms terms, decimal? value, PartnerAccount? only = null)
     {
         var notes = new List<string>();
         var shared = SharesOf(book, terms, value, notes);
         if (terms.DealByDeal is { Value.Pool: DealPool.EachDeal })
             notes.Add("Each investment's own net assets run through its own tiers; what the fund holds or owes beside them is shared over them by their fair value.");
-        var partners = book.Partners.Select(p => new ScenarioPartner(
+        var partners = (only is null ? book.Partners : [only]).Select(p => new ScenarioPartner(
             p, WaterfallHistory.Liquidated(book, p, terms), true, shared.Shares[p.Index], p.Contributed, p.Distributed, () => shared.Explain(p)));
         return new ScenarioInputs(ScenarioBasis.Book, [.. partners], notes);
     }

@@ -6,6 +6,8 @@ namespace StratCap.Server.Demo;
 internal sealed class DemoPeople(HttpClient http, string platformHost)
 {
     public const string Password = "a demonstration only password";
+    public const string AdviserEmail = "adviser@summit-advisers.example";
+    public const string AdviserName = "Sam Summit";
     public const string OperatorEmail = "operator@platform.example";
 
     public List<(string Host, string Email, string Role)> SignIns { get; } = [];
@@ -34,11 +36,14 @@ internal sealed class DemoPeople(HttpClient http, string platformHost)
             await Hire(admin, domain, $"cfo@{slug}.example", "Clara Chief", "fund_manager"));
     }
 
-    private async Task<DemoClient> Hire(DemoClient admin, string domain, string email, string name, string role)
+    /// <summary>Invites a person who looks for investors of the firm: he sees their interests in the portal, and nothing else.</summary>
+    public Task<DemoClient> Investor(DemoClient admin, string domain, string email, string name, params string[] investorIds) => Hire(admin, domain, email, name, "investor", investorIds);
+
+    private async Task<DemoClient> Hire(DemoClient admin, string domain, string email, string name, string role, string[]? investorIds = null)
     {
-        var invited = await admin.Post("/users", new { email, name, roles = new[] { role } }, "hire:" + email);
-        return await Join(domain, email, $"{name.Split(' ')[0]}, {role}", role, invited["data"]!, async () =>
-            (await admin.Post("/users", new { email, name, roles = new[] { role } }, Again("hire:" + email)))["data"]!);
+        var body = new { email, name, roles = new[] { role }, investorIds };
+        var invited = await admin.Post("/users", body, "hire:" + email);
+        return await Join(domain, email, $"{name.Split(' ')[0]}, {role}", role, invited["data"]!, async () => (await admin.Post("/users", body, Again("hire:" + email)))["data"]!);
     }
 
     /// <summary>An invitation is told once: a run that was interrupted before it was accepted asks for another.</summary>

@@ -6,18 +6,23 @@ namespace StratCap.Server.Demo;
 
 /// <summary>Second half of the main job: a fund's life under the ILPA Model LPA's whole-of-fund terms, from two closings to a paid distribution and statements that tie.</summary>
 /// <param name="firm">Whose fund it is.</param>
+/// <param name="people">Invites those who look for its investors.</param>
 /// <param name="say">Takes a line per step.</param>
 /// <param name="packs">Where the investors' verification packs are laid; null lays none.</param>
-internal sealed class FundLifeJob(DemoFirm firm, Action<string> say, string? packs = null)
+internal sealed class FundLifeJob(DemoFirm firm, DemoPeople people, Action<string> say, string? packs = null)
 {
+    private const string Oak = "Oak County Employees' Retirement System";
+    private const string Harbor = "Harbor State Teachers' Pension Fund";
+    private const string Northfield = "Northfield University Endowment";
+
     private static readonly Guid Deal = new("0192f0c0-0000-7000-8000-00000000d001");
 
     private static readonly (string Name, decimal Commitment, int Closing)[] Investors =
     [
         ("Cedar Ridge GP, LLC", 5_000_000m, 1),
-        ("Oak County Employees' Retirement System", 40_000_000m, 1),
-        ("Harbor State Teachers' Pension Fund", 35_000_000m, 1),
-        ("Northfield University Endowment", 30_000_000m, 1),
+        (Oak, 40_000_000m, 1),
+        (Harbor, 35_000_000m, 1),
+        (Northfield, 30_000_000m, 1),
         ("Blue Mesa Insurance Company", 25_000_000m, 1),
         ("Fjord Sovereign Reserve", 20_000_000m, 1),
         ("Lakeside Firefighters' Pension Plan", 20_000_000m, 1),
@@ -42,6 +47,7 @@ internal sealed class FundLifeJob(DemoFirm firm, Action<string> say, string? pac
         await Report();
         await Verify();
         await Ledger();
+        await Portal();
     }
 
     private DemoClient Accountant => firm.Accountant;
@@ -204,6 +210,28 @@ internal sealed class FundLifeJob(DemoFirm firm, Action<string> say, string? pac
         var trial = await firm.Cfo.Until($"/accounting/trial-balance?fundId={_fund}", t => t["data"]!["postedThrough"]!.GetValue<long>() == t["data"]!["bookThrough"]!.GetValue<long>(), "The ledger's catching up with the book");
         if (!trial["data"]!["balanced"]!.GetValue<bool>()) throw new DemoFailedException("The trial balance does not sum to zero.");
         say($"{firm.Cfo.Who}: the journal balances for each fact and for the fund");
+    }
+
+    private async Task Portal()
+    {
+        await Portal(await people.Investor(firm.Admin, firm.Domain, "treasurer@oak-county.example", "Tessa Treasurer", _ids[Oak]));
+        await Portal(await people.Investor(firm.Admin, firm.Domain, DemoPeople.AdviserEmail, DemoPeople.AdviserName, _ids[Harbor], _ids[Northfield]));
+    }
+
+    /// <summary>What an investor does in the portal: his standing, the call's notice, the statement, and the pack that proves his carried interest.</summary>
+    private async Task Portal(DemoClient investor)
+    {
+        foreach (var interest in await investor.All("/portal/me/funds"))
+        {
+            var (id, bytes) = (Text(interest, "investorId"), 0);
+            foreach (var call in (await investor.All($"/portal/me/capital-calls?fundId={_fund}")).Where(c => Text(c, "investorId") == id))
+                bytes += (await investor.Download($"/portal/me/capital-calls/{Text(call, "id")}/notice?investorId={id}")).Length;
+            var statement = (await investor.All($"/portal/me/statements?fundId={_fund}")).First(s => Text(s, "investorId") == id);
+            bytes += (await investor.Download($"/portal/me/statements/{id}?fundId={_fund}&period={Text(statement, "period")}&format=pdf")).Length;
+            var pack = await investor.Get($"/portal/me/distributions/{_distribution}/verification-pack?investorId={id}");
+            if (SealedPack.Verify(pack["data"]!.ToJsonString()).Findings is [var wrong, ..]) throw new DemoFailedException($"{investor.Who}: the pack does not hold: {wrong.Where}: {wrong.What}");
+            say($"{investor.Who}: in the portal, {Text(interest, "investorName")}: commitment {Money(interest["commitment"]!)}, paid in {Money(interest["paidIn"]!)}, distributed {Money(interest["distributed"]!)}, TVPI {Text(interest, "tvpi")}, IRR {Text(interest, "irr")}; notice and statement {Text(statement, "period")} read ({bytes / 1024} KiB), pack verified");
+        }
     }
 
     private static string Text(JsonNode node, string name) => node[name]?.GetValue<string>() ?? throw new DemoFailedException($"No '{name}' in {node.ToJsonString()}");

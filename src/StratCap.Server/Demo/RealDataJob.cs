@@ -8,13 +8,15 @@ internal sealed class RealDataJob(DemoFirm firm, string file, Action<string> say
 {
     private const string Dirty = "positions-dirty.csv";
 
-    public async Task Run()
+    /// <summary>Runs it; returns one of the investors of the fund that has most.</summary>
+    public async Task<string> Run()
     {
         await Import(file);
         await Import(Path.Combine(Path.GetDirectoryName(file)!, Dirty));
         await ImportAgain();
-        var fund = await Positions();
+        var (fund, investor) = await Positions();
         await Scenario(fund);
+        return investor;
     }
 
     private async Task Import(string path)
@@ -49,7 +51,7 @@ internal sealed class RealDataJob(DemoFirm firm, string file, Action<string> say
         return Text(status["data"]!["import"]!, "state") == "Completed" ? status["data"]!["import"]! : throw new DemoFailedException($"The import ended as {status.ToJsonString()}");
     }
 
-    private async Task<JsonNode> Positions()
+    private async Task<(JsonNode Fund, string Investor)> Positions()
     {
         var funds = await firm.Accountant.All("/funds?size=100");
         say($"{firm.Accountant.Who}: {funds.Count} funds stand in the books");
@@ -62,7 +64,7 @@ internal sealed class RealDataJob(DemoFirm firm, string file, Action<string> say
         if (positions.Any(p => p["position"]!["explanation"] is null)) throw new DemoFailedException("A position came without its explanation.");
         var report = await firm.Cfo.Get($"/reports/performance/{Text(widest!, "id")}");
         say($"{firm.Cfo.Who}: performance report of {Text(widest!, "name")}: limited partners' TVPI {Or(report["data"]!["limitedPartners"]!, "tvpi")}");
-        return widest!;
+        return (widest!, Text(positions[0]["position"]!, "investorId"));
     }
 
     private async Task Scenario(JsonNode fund)

@@ -42,5 +42,6 @@ public static class CalculationsModule
         ReadRuns.Map(calculations);
         CancelRun.Map(calculations);
         MakeVerificationPack.Map(calculations);
+        ReadOwnPack.Map(api.MapGroup("/portal/me").WithTags("Portal"));
     }
 }

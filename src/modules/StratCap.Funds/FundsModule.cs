@@ -22,6 +22,7 @@ using StratCap.Funds.Fees;
 using StratCap.Funds.Funds;
 using StratCap.Funds.Investments;
 using StratCap.Funds.Investors;
+using StratCap.Funds.Portal;
 using StratCap.Funds.Positions;
 using StratCap.Funds.Proposals;
 using StratCap.Funds.Rates;
@@ -45,6 +46,8 @@ public static class FundsModule
         services.AddSingleton<FundQuestions>();
         services.AddSingleton<IFundBooks>(p => p.GetRequiredService<FundQuestions>());
         services.AddSingleton<IInvestorContacts>(p => p.GetRequiredService<FundQuestions>());
+        services.AddSingleton<IInvestorRegister>(p => p.GetRequiredService<FundQuestions>());
+        services.AddSingleton<IParticipations>(p => p.GetRequiredService<FundQuestions>());
         services.AddSingleton<IFxRates>(p => p.GetRequiredService<FundQuestions>());
         services.AddSingleton<IProposals>(p => p.GetRequiredService<FundQuestions>());
         services.AddSingleton<IPositionImporter, PositionImporter>();
@@ -108,6 +111,10 @@ public static class FundsModule
         ReadRecallables.Map(funds);
         ReadBook.Map(funds);
         ReverseFact.Map(funds);
+        var portal = api.MapGroup("/portal/me").WithTags("Portal");
+        ReadInterests.Map(portal);
+        ReadOwnCalls.Map(portal);
+        ReadOwnDistributions.Map(portal);
         var rates = api.MapGroup("/fx-rates").WithTags("Exchange rates");
         RecordFxRates.Map(rates);
         ReadFxRates.Map(rates);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Tenancy;
 using StratCap.Identity.Clients;
+using StratCap.Identity.Investors;
 using StratCap.Identity.Invitations;
 using StratCap.Identity.Keys;
 using StratCap.Identity.SignIn;
@@ -16,6 +17,7 @@ internal sealed class IdentityDbContext(DbContextOptions<IdentityDbContext> opti
     public DbSet<User> Users => Set<User>();
     public DbSet<UserRole> UserRoles => Set<UserRole>();
     public DbSet<UserPermission> UserPermissions => Set<UserPermission>();
+    public DbSet<UserInvestor> UserInvestors => Set<UserInvestor>();
     public DbSet<UserInvitation> Invitations => Set<UserInvitation>();
     public DbSet<SignInFailures> SignInFailures => Set<SignInFailures>();
     public DbSet<Client> Clients => Set<Client>();
@@ -27,6 +29,7 @@ internal sealed class IdentityDbContext(DbContextOptions<IdentityDbContext> opti
         model.Entity<User>(User.Map);
         model.Entity<UserRole>(UserRole.Map);
         model.Entity<UserPermission>(UserPermission.Map);
+        model.Entity<UserInvestor>(UserInvestor.Map);
         model.Entity<UserInvitation>(UserInvitation.Map);
         model.Entity<SignInFailures>(SignIn.SignInFailures.Map);
         model.Entity<Client>(Client.Map);

@@ -18,6 +18,7 @@ using StratCap.Foundation.Tenancy;
 using StratCap.FundMath;
 using StratCap.Identity.Clients;
 using StratCap.Identity.Connect;
+using StratCap.Identity.Investors;
 using StratCap.Identity.Invitations;
 using StratCap.Identity.Keys;
 using StratCap.Identity.Passwords;
@@ -66,6 +67,8 @@ public static class IdentityModule
         UpdateProfile.Map(users);
         ShowPermissions.Map(users);
         ChangePermissions.Map(users);
+        ShowInvestors.Map(users);
+        ChangeInvestors.Map(users);
         DisableUser.Map(users);
         EnableUser.Map(users);
         EnrolTwoFactor.Map(users);
@@ -136,6 +139,7 @@ public static class IdentityModule
             .AddPasswordValidator<PasswordRules>();
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = configuration.GetValue("Identity:PasswordHashIterations", HashIterations));
         services.AddSingleton<IPermissionSource, PermissionSource>();
+        services.AddSingleton<IInvestorGrants, InvestorGrants>();
         services.AddSingleton<IUserInvitations, Invitations.Invitations>();
         services.AddSingleton<SignInLimits>();
         services.AddScoped<InvitationDesk>().AddScoped<SignInDesk>().AddScoped<SignInCookie>().AddScoped<Principals>();

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using StratCap.Contracts.Reporting;
 using StratCap.Reporting.Notices;
 using StratCap.Reporting.Performance;
+using StratCap.Reporting.Portal;
 using StratCap.Reporting.Statements;
 
 namespace StratCap.Reporting;
@@ -29,5 +30,8 @@ public static class ReportingModule
         ReadInvestorStatement.Map(reports);
         ReadPerformance.Map(reports);
         ReadNotices.Map(reports);
+        var portal = api.MapGroup("/portal/me").WithTags("Portal");
+        ReadOwnStatements.Map(portal);
+        ReadOwnNotices.Map(portal);
     }
 }

@@ -131,7 +131,7 @@ public sealed class InterestTransferTests
         seller.Period.Opening.ShouldBe(nav);
         seller.Period.PartnerTransfers.ShouldBe(-nav);
         seller.Period.Closing.ShouldBe(0m);
-        seller.Transactions.Single().Description.ShouldBe("Interest transferred to Secondary Fund");
+        seller.Transactions.Single().Description.ShouldBe("Interest transferred to another partner");
         foreach (var tie in buyer.Ties().Concat(seller.Ties()))
             tie.Right.ShouldBe(tie.Left, tie.What);
         ExplanationCheck.Evaluate(buyer.Explanation!, fund);

@@ -99,6 +99,15 @@ public sealed class RandomLifeTests
             var performance = Performance.Of(book);
             foreach (var line in performance.Partners.Append(performance.Fund).Append(performance.LimitedPartners))
                 ExplanationCheck.Evaluate(line.Explanation!, life.Fund);
+            foreach (var line in performance.Partners)
+            {
+                // A partner measured alone is the same partner.
+                var alone = Performance.OfPartner(book, line.InvestorId!.Value);
+                ExplanationCheck.Evaluate(alone.Explanation!, life.Fund);
+                (alone with { Notes = line.Notes, Irr = line.Irr, WithoutLine = line.WithoutLine, Explanation = line.Explanation }).ShouldBe(line);
+                (alone.Irr?.Status, alone.Irr?.Rate).ShouldBe((line.Irr?.Status, line.Irr?.Rate));
+                alone.Notes.ShouldBe(line.Notes);
+            }
             if (book.Total.Unfunded > 1)
             {
                 var call = new CapitalCallRequest(life.Today, life.Today, [new(CallPurposeKind.Investment, 1m), new(CallPurposeKind.Expenses, 1m, InsideCommitment: false)]);

@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using MimeKit;
 using StratCap.Server.Tests.Harness;
-using UglyToad.PdfPig;
-using UglyToad.PdfPig.DocumentLayoutAnalysis.TextExtractor;
 
 namespace StratCap.Server.Tests.MainJob;
 
@@ -212,8 +210,7 @@ public sealed class MainJobTests(MainJobDone done) : IClassFixture<MainJobDone>
             if (attachment.FileName != file) continue;
             using var content = new MemoryStream();
             attachment.Content!.DecodeTo(content, TestContext.Current.CancellationToken);
-            using var pdf = PdfDocument.Open(content.ToArray());
-            texts[path] = Tight(string.Concat(pdf.GetPages().Select(p => ContentOrderTextExtractor.GetText(p))));
+            texts[path] = Tight(Documents.PdfText(content.ToArray()));
         }
         return texts;
     }

@@ -5,8 +5,6 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using StratCap.Server.Tests.Funds;
 using StratCap.Server.Tests.Harness;
-using UglyToad.PdfPig;
-using UglyToad.PdfPig.DocumentLayoutAnalysis.TextExtractor;
 
 namespace StratCap.Server.Tests.Reporting;
 
@@ -33,7 +31,7 @@ public sealed partial class ReportTests(TwoFirms firms) : IClassFixture<TwoFirms
         // Opening, movements, closing: the lines of the period add up.
         statement["transactions"]!.AsArray().ShouldNotBeEmpty();
 
-        var pdf = Tight(PdfText((await Ask(Path("pdf"), "application/pdf")).Bytes));
+        var pdf = Tight(Documents.PdfText((await Ask(Path("pdf"), "application/pdf")).Bytes));
         foreach (var figure in new[] { closing, standing.Money("unfunded"), standing.Money("commitment") }) pdf.ShouldContain(Tight(figure.ToString("N2", CultureInfo.InvariantCulture)));
         var numbers = Numbers((await Ask(Path("xlsx"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")).Bytes);
         foreach (var figure in new[] { closing, standing.Money("unfunded"), standing.Money("commitment") }) numbers.ShouldContain(figure);
@@ -119,7 +117,7 @@ public sealed partial class ReportTests(TwoFirms firms) : IClassFixture<TwoFirms
 
         (await Ask(call, "application/pdf")).Bytes.ShouldBe(first);
         (await Ask(paying, "application/pdf")).Bytes.ShouldBe(told);
-        Tight(PdfText(first)).ShouldContain("Capitalcallno.1");
+        Tight(Documents.PdfText(first)).ShouldContain("Capitalcallno.1");
         (await firms.Other.Cfo.Get(call)).Refused(HttpStatusCode.NotFound, "resource.not_found");
         (await Cfo.Get(call[..^36] + Guid.NewGuid())).Refused(HttpStatusCode.NotFound, "resource.not_found");
     }
@@ -162,12 +160,6 @@ public sealed partial class ReportTests(TwoFirms firms) : IClassFixture<TwoFirms
         reply.Status.ShouldBe(HttpStatusCode.OK, reply.Text);
         reply.ContentHeaders.ContentType!.MediaType.ShouldBe(type);
         return reply;
-    }
-
-    private static string PdfText(byte[] bytes)
-    {
-        using var pdf = PdfDocument.Open(bytes);
-        return string.Concat(pdf.GetPages().Select(p => ContentOrderTextExtractor.GetText(p)));
     }
 
     /// <summary>Every number in the workbook's cells.</summary>

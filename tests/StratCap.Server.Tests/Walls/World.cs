@@ -48,6 +48,7 @@ public sealed class World : IAsyncLifetime
         await Live(A, OfA);
         await Live(B, new Dictionary<string, string>(StringComparer.Ordinal));
         await Floor();
+        await OpenPortal(Intruder);
         IntrudersFund = (await Intruder.Accountant.Post("/api/v1/funds", new { name = "Small Fund of the Intruder", currency = "USD", establishedOn = "2024-01-15", vintage = 2024, strategy = "Buyout" })).Ok()["data"]!["id"]!.GetValue<string>();
     }
 
@@ -61,7 +62,8 @@ public sealed class World : IAsyncLifetime
             (await client.SignIn($"{who}@{firm.Domain}.example", House.Password)).ShouldBeTrue();
             return client;
         }
-        await new FundLifeJob(new DemoFirm(firm.Domain, await Client("admin"), await Client("accountant"), await Client("cfo")), _ => { }).Run();
+        var people = new DemoPeople(new HttpClient { BaseAddress = House.Address, Timeout = TimeSpan.FromMinutes(3) }, House.PlatformHost);
+        await new FundLifeJob(new DemoFirm(firm.Domain, await Client("admin"), await Client("accountant"), await Client("cfo")), people, _ => { }).Run();
     }
 
     /// <summary>What the fund's life does not leave behind, and the ids of what it does.</summary>
@@ -73,7 +75,8 @@ public sealed class World : IAsyncLifetime
         (await accountant.Post("/api/v1/fx-rates", new { rates = new[] { new { from = "EUR", to = "USD", date = "2026-03-31", value = 1.08m, source = "test" } } })).Ok();
         async Task First(string name, string path, string field, Func<JsonNode, bool>? which = null) =>
             ids[name] = (await accountant.Get("/api/v1" + path)).Ok()["data"]!.AsArray().First(r => which?.Invoke(r!) ?? true)![field]!.GetValue<string>();
-        await First("investorId", $"/funds/{fund}/investors", "investorId");
+        await First("investorId", $"/funds/{fund}/investors", "investorId", i => i["kind"]!.GetValue<string>() == "LimitedPartner");
+        await OpenPortal(firm, ids["investorId"]);
         await First("callId", $"/funds/{fund}/capital-calls", "id");
         await First("distributionId", $"/funds/{fund}/distributions", "id");
         await First("factId", $"/funds/{fund}/book", "factId");
@@ -96,6 +99,15 @@ public sealed class World : IAsyncLifetime
             purposes = new object[] { new { kind = "Expenses", amount = 7_654_321m, description = "Kestrel canary expenses" } },
         })).Ok();
         await Import(firm, ids);
+    }
+
+    /// <summary>Gives the administrator the portal's permission beside his own, so that the crawls come through its doors too; nobody gives it to himself.</summary>
+    private static async Task OpenPortal(Firm firm, params string[] investorIds)
+    {
+        var deputy = await firm.Hire($"deputy@{firm.Domain}.example", "Dora Deputy", "admin");
+        var admin = (await firm.Admin.Get("/api/v1/users/profile")).Ok()["data"]!["id"]!.GetValue<string>();
+        (await deputy.Put("/api/v1/users/permissions", new { userId = admin, grant = new[] { "portal:read" }, revoke = Array.Empty<string>() })).Ok();
+        (await deputy.Put($"/api/v1/users/{admin}/investors", new { investorIds })).Ok();
     }
 
     private async Task Import(Firm firm, Dictionary<string, string> ids)

@@ -34,7 +34,8 @@ internal static class MakeVerificationPack
             .Reads<CalculationsDbContext>(Permissions.ReportGenerate);
     }
 
-    private static async Task<Answer<JsonElement>> Handle(Request request, IFundBooks books, CalculationsDbContext db, Seal seal, Audit audit, TimeProvider clock, CancellationToken ct)
+    /// <summary>Makes the pack, with the audit row that says for whom. The key is saved with it when it is the firm's first.</summary>
+    internal static async Task<Answer<JsonElement>> Handle(Request request, IFundBooks books, CalculationsDbContext db, Seal seal, Audit audit, TimeProvider clock, CancellationToken ct)
     {
         if (await books.Facts(request.FundId, ct) is not { } facts) return Refusal.NotFound("fund");
         var pack = DistributionPack.Of(facts, request.DistributionId, request.InvestorId);
@@ -44,7 +45,7 @@ internal static class MakeVerificationPack
         return JsonSerializer.Deserialize<JsonElement>(SealedPack.Sign(pack, key).ToJson());
     }
 
-    private static async Task<Answer<KeyView>> Key(CalculationsDbContext db, CancellationToken ct) =>
+    internal static async Task<Answer<KeyView>> Key(CalculationsDbContext db, CancellationToken ct) =>
         await db.VerificationKeys.OrderByDescending(k => k.Id).Select(k => new { k.PublicKey, k.CreatedAt }).FirstOrDefaultAsync(ct) is { } key
             ? new KeyView(key.PublicKey, SealedPack.Fingerprint(key.PublicKey), key.CreatedAt)
             : Refusal.NotFound("verification key: one is made with the first pack");

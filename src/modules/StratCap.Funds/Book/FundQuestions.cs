@@ -7,7 +7,7 @@ using StratCap.FundMath.Fx;
 namespace StratCap.Funds.Book;
 
 /// <summary>Answers other modules' questions, each in a scope and read transaction of its own.</summary>
-internal sealed class FundQuestions(IServiceScopeFactory scopes) : IFundBooks, IInvestorContacts, IProposals, IFxRates
+internal sealed class FundQuestions(IServiceScopeFactory scopes) : IFundBooks, IInvestorContacts, IInvestorRegister, IParticipations, IProposals, IFxRates
 {
     public Task<IReadOnlyList<RecordedFact>?> Facts(Guid fundId, CancellationToken ct) =>
         Ask((_, books) => books.Read(fundId, ct), ct);
@@ -28,6 +28,13 @@ internal sealed class FundQuestions(IServiceScopeFactory scopes) : IFundBooks, I
     public Task<InvestorContact?> Of(Guid fundId, Guid investorId, CancellationToken ct) => Ask(async (db, _) =>
         await db.Partners.Where(p => p.FundId == fundId && p.InvestorId == investorId)
             .Join(db.Investors, p => p.InvestorId, i => i.Id, (p, i) => new InvestorContact(p.InvestorId, p.Name, i.ContactName, i.Email, i.ReportingCurrency)).SingleOrDefaultAsync(ct), ct);
+
+    public Task<IReadOnlyList<InvestorEntry>> Find(IReadOnlyCollection<Guid> investorIds, CancellationToken ct) => Ask<IReadOnlyList<InvestorEntry>>(async (db, _) =>
+        await db.Investors.Where(i => investorIds.Contains(i.Id)).OrderBy(i => i.NameKey).Select(i => new InvestorEntry(i.Id, i.Name)).ToListAsync(ct), ct);
+
+    public Task<Guid?> FundOf(ProposalKind kind, Guid id, Guid investorId, CancellationToken ct) => Ask((db, _) => kind == ProposalKind.CapitalCall
+        ? db.CapitalCallLines.Where(l => l.CallId == id && l.InvestorId == investorId).Select(l => (Guid?)l.FundId).SingleOrDefaultAsync(ct)
+        : db.DistributionLines.Where(l => l.DistributionId == id && l.InvestorId == investorId).Select(l => (Guid?)l.FundId).SingleOrDefaultAsync(ct), ct);
 
     public Task<IReadOnlyList<FxRate>> Between(IReadOnlyCollection<string> currencies, CancellationToken ct) => Ask<IReadOnlyList<FxRate>>(async (db, _) =>
         [.. (await db.FxRates.Where(r => currencies.Contains(r.FromCurrency) && currencies.Contains(r.ToCurrency)).ToListAsync(ct)).Select(r => r.ToRate())], ct);

@@ -166,14 +166,22 @@ internal static class Projections
             e.ToTable("capital_calls").HasKey(x => new { x.TenantId, x.FundId, x.CallId });
             e.HasIndex(x => new { x.TenantId, x.FundId, x.Number }).IsUnique();
         });
-        model.Entity<CapitalCallLineRow>().ToTable("capital_call_lines").HasKey(x => new { x.TenantId, x.FundId, x.CallId, x.InvestorId });
+        model.Entity<CapitalCallLineRow>(e =>
+        {
+            e.ToTable("capital_call_lines").HasKey(x => new { x.TenantId, x.FundId, x.CallId, x.InvestorId });
+            e.HasIndex(x => new { x.TenantId, x.InvestorId });
+        });
         model.Entity<DealRow>().ToTable("deals").HasKey(x => new { x.TenantId, x.FundId, x.DealId });
         model.Entity<DistributionRow>(e =>
         {
             e.ToTable("distributions").HasKey(x => new { x.TenantId, x.FundId, x.DistributionId });
             e.HasIndex(x => new { x.TenantId, x.FundId, x.Number }).IsUnique();
         });
-        model.Entity<DistributionLineRow>().ToTable("distribution_lines").HasKey(x => new { x.TenantId, x.FundId, x.DistributionId, x.InvestorId });
+        model.Entity<DistributionLineRow>(e =>
+        {
+            e.ToTable("distribution_lines").HasKey(x => new { x.TenantId, x.FundId, x.DistributionId, x.InvestorId });
+            e.HasIndex(x => new { x.TenantId, x.InvestorId });
+        });
         model.Entity<PositionRowEntity>(e =>
         {
             e.ToTable("positions").HasKey(x => new { x.TenantId, x.FundId, x.InvestorId, x.AsOf });

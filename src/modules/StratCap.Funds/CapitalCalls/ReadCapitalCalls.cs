@@ -70,7 +70,7 @@ internal static class ReadCapitalCalls
         return explanation is null ? Refusal.NotFound("investor in this call") : explanation;
     }
 
-    private static async Task<Loaded?> Load(Guid fundId, Guid callId, BookStore books, ProposalStore proposals, bool explain, CancellationToken ct)
+    internal static async Task<Loaded?> Load(Guid fundId, Guid callId, BookStore books, ProposalStore proposals, bool explain, CancellationToken ct)
     {
         if (await books.Read(fundId, ct) is not { } facts || await proposals.Find(fundId, ProposalKind.CapitalCall, callId, ct) is not { } proposal) return null;
         var request = JsonSerializer.Deserialize<DraftCapitalCall.Request>(proposal.Request, ApiJson.Options)!;
@@ -80,7 +80,7 @@ internal static class ReadCapitalCalls
         return new Loaded(proposal, result, ((FundEstablished)facts[0].Payload).Currency, issued);
     }
 
-    private sealed record Loaded(Proposal Proposal, CapitalCallAllocationResult Result, string Currency, BookCall? Issued);
+    internal sealed record Loaded(Proposal Proposal, CapitalCallAllocationResult Result, string Currency, BookCall? Issued);
 
     private sealed record After(int Number);
 }

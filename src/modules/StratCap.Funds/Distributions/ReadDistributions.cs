@@ -70,7 +70,7 @@ internal static class ReadDistributions
         return explanation is null ? Refusal.NotFound("investor in this distribution") : explanation;
     }
 
-    private static async Task<Loaded?> Load(Guid fundId, Guid distributionId, BookStore books, ProposalStore proposals, bool explain, CancellationToken ct)
+    internal static async Task<Loaded?> Load(Guid fundId, Guid distributionId, BookStore books, ProposalStore proposals, bool explain, CancellationToken ct)
     {
         if (await books.Read(fundId, ct) is not { } facts || await proposals.Find(fundId, ProposalKind.Distribution, distributionId, ct) is not { } proposal) return null;
         var request = JsonSerializer.Deserialize<DraftDistribution.Request>(proposal.Request, ApiJson.Options)!;
@@ -80,7 +80,7 @@ internal static class ReadDistributions
         return new Loaded(proposal, result, ((FundEstablished)facts[0].Payload).Currency, declared);
     }
 
-    private sealed record Loaded(Proposal Proposal, DistributionRunResult Result, string Currency, BookDistribution? Declared);
+    internal sealed record Loaded(Proposal Proposal, DistributionRunResult Result, string Currency, BookDistribution? Declared);
 
     private sealed record After(int Number);
 }

@@ -280,6 +280,9 @@ namespace StratCap.Funds.Migrations
                     b.HasKey("TenantId", "FundId", "CallId", "InvestorId")
                         .HasName("pk_capital_call_lines");
 
+                    b.HasIndex("TenantId", "InvestorId")
+                        .HasDatabaseName("ix_capital_call_lines_tenant_id_investor_id");
+
                     b.ToTable("capital_call_lines", "funds");
                 });
 
@@ -465,6 +468,9 @@ namespace StratCap.Funds.Migrations
 
                     b.HasKey("TenantId", "FundId", "DistributionId", "InvestorId")
                         .HasName("pk_distribution_lines");
+
+                    b.HasIndex("TenantId", "InvestorId")
+                        .HasDatabaseName("ix_distribution_lines_tenant_id_investor_id");
 
                     b.ToTable("distribution_lines", "funds");
                 });

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using StratCap.Contracts.Identity;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Tenancy;
+using StratCap.Identity.Investors;
 using StratCap.Identity.Users;
 
 namespace StratCap.Identity.Invitations;
@@ -12,7 +13,8 @@ namespace StratCap.Identity.Invitations;
 internal sealed class InvitationDesk(IdentityDbContext db, UserManager<User> users, Audit audit, TimeProvider clock)
 {
     /// <summary>Invites a user with roles, or renews his invitation; null for one who chose a password already or is disabled.</summary>
-    public async Task<Invitation?> Invite(string email, string name, IReadOnlyList<string> roles, CancellationToken ct)
+    /// <param name="investors">Known ones whose interests he may see; null leaves those of an earlier invitation.</param>
+    public async Task<Invitation?> Invite(string email, string name, IReadOnlyList<string> roles, CancellationToken ct, IReadOnlyList<Guid>? investors = null)
     {
         var now = clock.GetUtcNow();
         var user = await users.FindByEmailAsync(email);
@@ -23,11 +25,12 @@ internal sealed class InvitationDesk(IdentityDbContext db, UserManager<User> use
         if (isNew) await Create(user);
         await db.UserRoles.Where(r => r.UserId == user.Id).ExecuteDeleteAsync(ct);
         db.UserRoles.AddRange(roles.Distinct(StringComparer.Ordinal).Select(role => new UserRole { UserId = user.Id, Role = role }));
+        if (investors is not null) await ChangeInvestors.Set(db, user.Id, investors, ct);
         await db.Invitations.Where(i => i.UserId == user.Id && i.ClosedAt == null).ExecuteUpdateAsync(set => set.SetProperty(i => i.ClosedAt, now), ct);
         var token = UserInvitation.NewToken();
         var invitation = new UserInvitation { Id = Guid.CreateVersion7(), UserId = user.Id, TokenHash = UserInvitation.Hash(token), ExpiresAt = now + UserInvitation.Lifetime };
         db.Invitations.Add(invitation);
-        audit.Record(db, isNew ? "identity.user.invite" : "identity.user.invite_again", ("user", user.Id), null, new { user.Email, user.Name, Roles = roles, invitation.ExpiresAt });
+        audit.Record(db, isNew ? "identity.user.invite" : "identity.user.invite_again", ("user", user.Id), null, new { user.Email, user.Name, Roles = roles, Investors = investors, invitation.ExpiresAt });
         return new Invitation(user.Id, token, invitation.ExpiresAt);
     }
 

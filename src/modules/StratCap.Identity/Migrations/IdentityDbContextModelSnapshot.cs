@@ -547,6 +547,26 @@ namespace StratCap.Identity.Migrations
                     b.ToTable("tokens", "identity");
                 });
 
+            modelBuilder.Entity("StratCap.Identity.Investors.UserInvestor", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<Guid>("InvestorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("investor_id");
+
+                    b.HasKey("TenantId", "UserId", "InvestorId")
+                        .HasName("pk_user_investors");
+
+                    b.ToTable("user_investors", "identity");
+                });
+
             modelBuilder.Entity("StratCap.Identity.Invitations.UserInvitation", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -848,6 +868,16 @@ namespace StratCap.Identity.Migrations
                     b.Navigation("Application");
 
                     b.Navigation("Authorization");
+                });
+
+            modelBuilder.Entity("StratCap.Identity.Investors.UserInvestor", b =>
+                {
+                    b.HasOne("StratCap.Identity.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_user_investors_users_tenant_id_user_id");
                 });
 
             modelBuilder.Entity("StratCap.Identity.Invitations.UserInvitation", b =>

@@ -24,7 +24,7 @@ internal static class ReadNotices
     private static async Task<IResult> Distribution(Guid fundId, Guid distributionId, Guid investorId, INotices notices, CancellationToken ct) =>
         File(await notices.Distribution(fundId, distributionId, investorId, ct));
 
-    private static IResult File(InvestorDocument? document) => document is null
+    internal static IResult File(InvestorDocument? document) => document is null
         ? RefusalResult.Of(Refusal.NotFound("notice"))
         : Results.File(document.Content, document.ContentType, document.FileName);
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using StratCap.Contracts.Funds;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
+using StratCap.FundMath;
 using StratCap.FundMath.Book;
 using StratCap.FundMath.Fx;
 using StratCap.FundMath.Returns;
@@ -72,10 +73,6 @@ internal static class ReadPerformance
     {
         DateOnly[] days = [.. book.Partners.SelectMany(p => p.CashFlows.Select(f => f.Date).Concat(p.Disclosed.Select(d => d.Date)))];
         if (days.Length == 0) return [];
-        var first = days.Min();
-        var end = new DateOnly(first.Year, (first.Month - 1) / 3 * 3 + 1, 1).AddMonths(3).AddDays(-1);
-        var ends = new List<DateOnly>();
-        for (; end <= book.AsOf; end = end.AddDays(1).AddMonths(3).AddDays(-1)) ends.Add(end);
-        return ends.TakeLast(MaxQuarters);
+        return CalendarQuarter.EndsBetween(days.Min(), book.AsOf).TakeLast(MaxQuarters);
     }
 }

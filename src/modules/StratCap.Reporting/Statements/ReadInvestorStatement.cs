@@ -51,7 +51,7 @@ internal static class ReadInvestorStatement
         .Produces<Envelope<Response>>(200, "application/json", "application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
         .Needs(Permissions.ReportGenerate);
 
-    private static async Task<IResult> Handle(
+    internal static async Task<IResult> Handle(
         Guid investorId, Guid fundId, string period, Books books, ITenantBrand brands, IInvestorContacts contacts, Exchange exchange, TimeProvider clock, CancellationToken ct,
         string format = "json", DateTimeOffset? recordedAt = null, bool explain = false, string? currency = null, string? via = null)
     {

@@ -1,0 +1,34 @@
+using System.IO.Compression;
+using UglyToad.PdfPig;
+using UglyToad.PdfPig.DocumentLayoutAnalysis.TextExtractor;
+
+namespace StratCap.Server.Tests.Harness;
+
+/// <summary>Reading documents back.</summary>
+internal static class Documents
+{
+    public static string PdfText(byte[] bytes)
+    {
+        using var pdf = PdfDocument.Open(bytes);
+        return string.Concat(pdf.GetPages().Select(p => ContentOrderTextExtractor.GetText(p)));
+    }
+
+    /// <summary>All parts of a workbook, as they are written.</summary>
+    public static string XlsxText(byte[] bytes)
+    {
+        using var zip = new ZipArchive(new MemoryStream(bytes));
+        return string.Concat(zip.Entries.Select(e =>
+        {
+            using var reader = new StreamReader(e.Open());
+            return reader.ReadToEnd();
+        }));
+    }
+
+    /// <summary>What a reader of an answer can find in it: the text of a PDF or workbook, else the body itself.</summary>
+    public static string Text(Reply reply) => reply.ContentHeaders.ContentType?.MediaType switch
+    {
+        "application/pdf" => PdfText(reply.Bytes),
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => XlsxText(reply.Bytes),
+        _ => reply.Text,
+    };
+}
