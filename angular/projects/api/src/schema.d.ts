@@ -285,7 +285,7 @@ export interface paths {
         put?: never;
         /**
          * Invite a user
-         * @description Invites a user with roles. The invitation's link is told once, to be passed on. Inviting the same address again renews the invitation, until the person has joined.
+         * @description Invites a user with roles. The invitation's link is told once, to be passed on. A user with the role investor may be given his investors at once. Inviting the same address again renews the invitation, until the person has joined.
          *
          *     Permission: `user:manage`.
          */
@@ -341,6 +341,34 @@ export interface paths {
          *     Permission: `user:manage`.
          */
         put: operations["ChangePermissions"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{userId}/investors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show whose interests a user may see in the portal
+         * @description The investors for whom the user looks, by name. They count for a user who holds 'portal:read'.
+         *
+         *     Permission: `user:manage`.
+         */
+        get: operations["ShowInvestors"];
+        /**
+         * Say whose interests a user may see in the portal
+         * @description The body is the whole list: who is not in it is taken away. Nobody changes his own.
+         *
+         *     Permission: `user:manage`.
+         */
+        put: operations["ChangeInvestors"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1862,6 +1890,115 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/funds/{fundId}/default-remedies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was taken from defaulters
+         * @description Permission: `fund:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    size?: number;
+                };
+                header?: never;
+                path: {
+                    fundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfListRemediesLine"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Take interest on default or a part of the capital account from a defaulter
+         * @description Permission: `fund:write`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RemedyDefaultRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfRemedyDefaultResponse"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/funds/{fundId}/distributions": {
         parameters: {
             query?: never;
@@ -2249,6 +2386,180 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/funds/{fundId}/advances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List advances by tax distributions that are not yet taken off later distributions
+         * @description Permission: `fund:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    asOf?: string;
+                    cursor?: string;
+                    size?: number;
+                };
+                header?: never;
+                path: {
+                    fundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfReadAdvancesLine"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{fundId}/distributions/{distributionId}/in-kind-sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what investors declined of a distribution in kind, and its sales
+         * @description Permission: `fund:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    size?: number;
+                };
+                header?: never;
+                path: {
+                    fundId: string;
+                    distributionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfListInKindSalesLine"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Record the sale of what an investor declined of a distribution in kind
+         * @description Permission: `fund:write`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fundId: string;
+                    distributionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SellInKindRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfSellInKindResponse"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/funds/{fundId}/clawbacks": {
         parameters: {
             query?: never;
@@ -2592,6 +2903,366 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/funds/{fundId}/carry/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a fund's plans of carried interest
+         * @description Permission: `carry:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    size?: number;
+                };
+                header?: never;
+                path: {
+                    fundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfCarryPlanView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Set who holds the carried interest from a day on, with points and vesting
+         * @description Permission: `fund:write`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SetCarryPlanRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfCarryPlanView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{fundId}/carry/accelerations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Vest a holder of carried interest in full from a day on
+         * @description Permission: `fund:write`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChangeCarryVestingRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfChangeCarryVestingResponse"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{fundId}/carry/leavers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record that a holder of carried interest left, and what it forfeits
+         * @description Permission: `fund:write`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChangeCarryVestingRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfChangeCarryVestingResponse"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{fundId}/carry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What each holder of carried interest has: vested, unvested, forfeited, given back
+         * @description Permission: `carry:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    asOf?: string;
+                    cursor?: string;
+                    size?: number;
+                };
+                header?: never;
+                path: {
+                    fundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfCarryHolderView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{fundId}/carry/allocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List how carried interest was shared out
+         * @description Permission: `carry:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    size?: number;
+                };
+                header?: never;
+                path: {
+                    fundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfReadCarryAllocation"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/funds/{fundId}/positions": {
         parameters: {
             query?: never;
@@ -2885,6 +3556,73 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{fundId}/investments/gains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read each investment's realised and unrealised gain, in the price's part and the currency's
+         * @description Figures open with explain=true.
+         *
+         *     Permission: `fund:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    asOf?: string;
+                    recordedAt?: string;
+                    explain?: boolean;
+                    cursor?: string;
+                    size?: number;
+                };
+                header?: never;
+                path: {
+                    fundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfReadGainsLine"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3450,7 +4188,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["UseSubscriptionLineRequest"];
+                    "application/json": components["schemas"]["UseSubscriptionLineRepayment"];
                 };
             };
             responses: {
@@ -3905,6 +4643,722 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["EnvelopeOfReverseFactResponse"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/me/funds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one's interests: what is committed, called, distributed, left, and the returns
+         * @description Permission: `portal:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfInterestView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/me/funds/{fundId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read one's interests in a fund, with cash flows and quarters for charts
+         * @description Permission: `portal:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfReadInterestsFundDetail"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/me/funds/{fundId}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the figures of one's interest come from
+         * @description Permission: `portal:read`.
+         */
+        get: {
+            parameters: {
+                query: {
+                    investorId: string;
+                };
+                header?: never;
+                path: {
+                    fundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfExplanation"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/me/capital-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List issued capital calls with one's own part, newest first
+         * @description Permission: `portal:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    fundId?: string;
+                    cursor?: string;
+                    size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfReadOwnCallsLine"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/me/capital-calls/{callId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an issued capital call: what it is for, one's own amounts, what is paid and still due
+         * @description Permission: `portal:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    callId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfReadOwnCallsCall"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/me/capital-calls/{callId}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where one's own amounts of a capital call come from
+         * @description Permission: `portal:read`.
+         */
+        get: {
+            parameters: {
+                query: {
+                    investorId: string;
+                };
+                header?: never;
+                path: {
+                    callId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfExplanation"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/me/distributions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List declared distributions with one's own part, newest first
+         * @description Permission: `portal:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    fundId?: string;
+                    cursor?: string;
+                    size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfReadOwnDistributionsLine"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/me/distributions/{distributionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a declared distribution: one's own part by tier, what is paid
+         * @description Permission: `portal:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    distributionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfReadOwnDistributionsDistribution"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/me/distributions/{distributionId}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where one's own amounts of a distribution come from
+         * @description Permission: `portal:read`.
+         */
+        get: {
+            parameters: {
+                query: {
+                    investorId: string;
+                };
+                header?: never;
+                path: {
+                    distributionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfExplanation"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fx-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the firm's exchange rates, by pair and date
+         * @description `recordedAt` gives the rates as they were known then; `history=true` gives every version, superseded ones too.
+         *
+         *     Permission: `fund:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string;
+                    to?: string;
+                    since?: string;
+                    until?: string;
+                    recordedAt?: string;
+                    history?: boolean;
+                    cursor?: string;
+                    size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfFxRateView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Record exchange rates; a correction is a new version
+         * @description Permission: `fund:write`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RecordFxRatesRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfRecordFxRatesResponse"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fx-rates/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record exchange rates from comma-separated text
+         * @description The body is the text itself. Its first line is `from,to,date,rate,source`; dates are year-month-day, the rate has a decimal point. With correct=true a rate that differs from the one recorded before is its correction.
+         *
+         *     Permission: `fund:write`.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    correct?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfRecordFxRatesResponse"];
                     };
                 };
                 /** @description Bad Request */
@@ -4599,6 +6053,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calculations/runs/{runId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a run in the background
+         * @description Permission: `calculation:run`.
+         */
+        post: operations["CancelCalculationRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calculations/verification-packs": {
         parameters: {
             query?: never;
@@ -4672,6 +6146,126 @@ export interface paths {
         /**
          * The public key by which this firm's packs are signed
          * @description Permission: `report:generate`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfMakeVerificationPackKeyView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/me/distributions/{distributionId}/verification-pack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read one's own verification pack of a distribution
+         * @description Save `data` as a file: `stratcap verify-pack FILE` works it out again and names whatever was changed.
+         *
+         *     Permission: `portal:read`.
+         */
+        get: {
+            parameters: {
+                query: {
+                    investorId: string;
+                };
+                header?: never;
+                path: {
+                    distributionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfJsonElement"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/me/verification-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The public key by which the firm's packs are signed
+         * @description Permission: `portal:read`.
          */
         get: {
             parameters: {
@@ -4968,7 +6562,7 @@ export interface paths {
         };
         /**
          * Read an investor's statement: format json, pdf or xlsx
-         * @description `period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives the statement as it was known then. `explain=true` adds the tree behind its figures (JSON).
+         * @description `period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives the statement as it was known then. `explain=true` adds the tree behind its figures (JSON). JSON has the statement in the investor's own currency beside it, or in `currency`, at stored rates; `via` names a third currency to convert through where a pair has no rate.
          *
          *     Permission: `report:generate`.
          */
@@ -4980,6 +6574,8 @@ export interface paths {
                     format?: string;
                     recordedAt?: string;
                     explain?: boolean;
+                    currency?: string;
+                    via?: string;
                 };
                 header?: never;
                 path: {
@@ -5018,8 +6614,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a fund's performance, net, by investor and by quarter
-         * @description Figures open with explain=true. Investors beyond the first 500 are read from the fund's positions.
+         * Read a fund's performance, net, by investor and by quarter; with and without its subscription line
+         * @description Figures open with explain=true. `currency` adds the same in another currency, each movement at the stored rate of its day; `via` names a third currency to convert through where a pair has no rate. Investors beyond the first 500 are read from the fund's positions.
          *
          *     Permission: `report:generate`.
          */
@@ -5029,6 +6625,8 @@ export interface paths {
                     asOf?: string;
                     recordedAt?: string;
                     explain?: boolean;
+                    currency?: string;
+                    via?: string;
                 };
                 header?: never;
                 path: {
@@ -5135,6 +6733,195 @@ export interface paths {
                     fundId: string;
                     distributionId: string;
                     investorId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/me/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one's statements by fund and quarter, newest first
+         * @description Permission: `portal:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    fundId?: string;
+                    cursor?: string;
+                    size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfReadOwnStatementsLine"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/me/statements/{investorId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read one's statement of a quarter: format json, pdf or xlsx
+         * @description `period` is one of the listed quarters, such as 2026-Q2. `explain=true` adds the tree behind its figures (JSON).
+         *
+         *     Permission: `portal:read`.
+         */
+        get: {
+            parameters: {
+                query: {
+                    fundId: string;
+                    period: string;
+                    format?: string;
+                    explain?: boolean;
+                };
+                header?: never;
+                path: {
+                    investorId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/me/capital-calls/{callId}/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read one's notice of an issued capital call as PDF
+         * @description Permission: `portal:read`.
+         */
+        get: {
+            parameters: {
+                query: {
+                    investorId: string;
+                };
+                header?: never;
+                path: {
+                    callId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/me/distributions/{distributionId}/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read one's notice of a declared distribution as PDF
+         * @description Permission: `portal:read`.
+         */
+        get: {
+            parameters: {
+                query: {
+                    investorId: string;
+                };
+                header?: never;
+                path: {
+                    distributionId: string;
                 };
                 cookie?: never;
             };
@@ -5510,6 +7297,7 @@ export interface components {
             admittedOn: string;
             contactName: null | string;
             email: null | string;
+            reportingCurrency?: null | string;
         };
         AdmitInvestorResponse: {
             /** Format: uuid */
@@ -5541,6 +7329,12 @@ export interface components {
          * @enum {unknown}
          */
         ApportioningBase: "SharingPercentages" | "Commitments" | "Contributions";
+        Branch: {
+            name: string;
+            steps: components["schemas"]["ScenarioStep"][];
+            /** Format: decimal */
+            amount?: null | string;
+        };
         /** @description How each purpose of a capital call is shared out among partners (ILPA Model LPA 6.2). */
         CallBases: {
             investment: components["schemas"]["AllocationBase"];
@@ -5602,7 +7396,45 @@ export interface components {
          * @description What called money is for; decides the allocation base (ILPA Model LPA 6.2).
          * @enum {unknown}
          */
-        CallPurposeKind: "Investment" | "FollowOn" | "ManagementFee" | "Expenses";
+        CallPurposeKind: "Investment" | "FollowOn" | "ManagementFee" | "Expenses" | "LineCosts";
+        /** @description One purpose of a call to be shared out. */
+        CapitalCallPurposeRequest: {
+            /** @description Decides the allocation base. */
+            kind: components["schemas"]["CallPurposeKind"];
+            /**
+             * Format: decimal
+             * @description What is called for it.
+             */
+            amount: string;
+            /**
+             * Format: uuid
+             * @description The investment, where there is one.
+             */
+            dealId?: null | string;
+            /**
+             * @description For the notice.
+             * @default
+             */
+            description: string;
+            /** @description Investors who take no part in it (ILPA Model LPA 6.7). */
+            excusedInvestorIds?: null | string[];
+            /**
+             * @description Whether it lowers the unfunded commitment, and so is capped by it.
+             * @default true
+             */
+            insideCommitment: boolean;
+            baseOverride?: null | components["schemas"]["NullableOfAllocationBase"];
+            /**
+             * Format: date
+             * @description Of a management fee: the period, from its first day; null is the calendar period of the notice's due date.
+             */
+            feePeriodFrom?: null | string;
+            /**
+             * Format: date
+             * @description Not counted.
+             */
+            feePeriodTo?: null | string;
+        };
         CapitalCallView: {
             /** Format: uuid */
             id: string;
@@ -5652,6 +7484,64 @@ export interface components {
             dealId: null | string;
             description: string;
             insideCommitment: boolean;
+        };
+        CarryHolderView: {
+            /** Format: uuid */
+            holderId: string;
+            name: string;
+            isHouse: boolean;
+            /** Format: decimal */
+            points: string;
+            /** Format: date */
+            leftOn: null | string;
+            /** Format: decimal */
+            vestedPart: string;
+            allocated: components["schemas"]["MoneyView"];
+            fromLeavers: components["schemas"]["MoneyView"];
+            forfeited: components["schemas"]["MoneyView"];
+            givenBack: components["schemas"]["MoneyView"];
+            vested: components["schemas"]["MoneyView"];
+            unvested: components["schemas"]["MoneyView"];
+            payable: components["schemas"]["MoneyView"];
+            held: components["schemas"]["MoneyView"];
+            explanation: null | components["schemas"]["Explanation"];
+        };
+        CarryPlanView: {
+            /** Format: date */
+            effectiveFrom: string;
+            unvested: components["schemas"]["UnvestedCarry"];
+            forfeited: components["schemas"]["ForfeitedCarry"];
+            holders: components["schemas"]["CarryPlanViewLine"][];
+        };
+        CarryPlanViewLine: {
+            /** Format: uuid */
+            holderId: string;
+            name: string;
+            isHouse: boolean;
+            /** Format: decimal */
+            points: string;
+            vesting: null | components["schemas"]["Vesting"];
+        };
+        ChangeCarryVestingRequest: {
+            /** Format: uuid */
+            holderId: string;
+            /** Format: date */
+            date: string;
+            reason: string;
+            /** @default false */
+            preview: boolean;
+        };
+        ChangeCarryVestingResponse: {
+            /** Format: uuid */
+            holderId: string;
+            /** Format: date */
+            date: string;
+            recorded: boolean;
+            forfeited: components["schemas"]["MoneyView"];
+            holders: components["schemas"]["CarryHolderView"][];
+        };
+        ChangeInvestorsRequest: {
+            investorIds: null | string[];
         };
         ChangePermissionsRequest: {
             /** Format: uuid */
@@ -5707,6 +7597,28 @@ export interface components {
         ConfirmTwoFactorResponse: {
             twoFactor: boolean;
         };
+        /** @description Performance in another currency than the fund's: each movement at its day's rate, values at the rate of the day of measurement. */
+        ConvertedPerformanceView: {
+            paidIn: components["schemas"]["MoneyView"];
+            distributed: components["schemas"]["MoneyView"];
+            residualValue: components["schemas"]["MoneyView"];
+            /**
+             * Format: decimal
+             * @description Distributed ÷ paid in, four decimals; null when nothing is paid in. Likewise the others.
+             */
+            dpi: null | string;
+            /** Format: decimal */
+            rvpi: null | string;
+            /** Format: decimal */
+            tvpi: null | string;
+            /**
+             * Format: decimal
+             * @description Of the converted flows; annual, actual/365, six decimals; null when there is none.
+             */
+            irr: null | string;
+            irrStatus: string;
+            explanation: null | components["schemas"]["Explanation"];
+        };
         CreateClientRequest: {
             name: string;
             permissions: string[];
@@ -5759,6 +7671,29 @@ export interface components {
             decision: string;
             reason?: null | string;
         };
+        /**
+         * @description What is taken from a defaulter.
+         * @enum {unknown}
+         */
+        DefaultRemedyKind: "Interest" | "Forfeiture";
+        /** @description What the agreement says of partners who do not pay a call (ILPA Model LPA 6.6). Fractions: 0.1 is 10 %. */
+        DefaultTerms: {
+            /**
+             * Format: decimal
+             * @description Simple interest a year, actual/365, on what is overdue, from the due date; 0 to 1.
+             */
+            interestAnnual: string;
+            /**
+             * Format: decimal
+             * @description The part of his original call that another partner may be asked for in addition; 0 to 1.
+             */
+            coverOfOriginal: string;
+            /**
+             * Format: decimal
+             * @description The most of a defaulter's capital account that is forfeited to the others; 0 to 1.
+             */
+            mostForfeited: string;
+        };
         DistributionView: {
             /** Format: uuid */
             id: string;
@@ -5783,6 +7718,8 @@ export interface components {
             /** Format: uuid */
             preparedBy: string;
             contentHash: string;
+            isTax: boolean;
+            isInKind: boolean;
         };
         DistributionViewLineView: {
             /** Format: uuid */
@@ -5799,6 +7736,8 @@ export interface components {
             payable: components["schemas"]["MoneyView"];
             recallable: components["schemas"]["MoneyView"];
             paid: components["schemas"]["MoneyView"];
+            advance: components["schemas"]["MoneyView"];
+            carryAdvance: components["schemas"]["MoneyView"];
         };
         DistributionViewTiersView: {
             returnOfCapital: components["schemas"]["MoneyView"];
@@ -5828,7 +7767,17 @@ export interface components {
             noticeDate: string;
             /** Format: date */
             dueDate: string;
-            purposes: components["schemas"]["DraftCapitalCallPurpose"][];
+            purposes: null | components["schemas"]["DraftCapitalCallPurpose"][];
+            /** Format: uuid */
+            coverOf?: null | string;
+        };
+        DraftDistributionAsset: {
+            /** Format: decimal */
+            cost: string;
+            /** Format: decimal */
+            quantity?: null | string;
+            closes?: null | unknown[];
+            declinedBy?: null | string[];
         };
         DraftDistributionRequest: {
             /** Format: date */
@@ -5841,6 +7790,18 @@ export interface components {
             dealId: null | string;
             withholding: null | Record<string, never>;
             recallable: null | Record<string, never>;
+            tax?: null | components["schemas"]["DraftDistributionTaxIncome"];
+            inKind?: null | components["schemas"]["DraftDistributionAsset"];
+        };
+        DraftDistributionTaxIncome: {
+            /** Format: decimal */
+            assumedRate: string;
+            income: Record<string, never>;
+            /**
+             * Format: decimal
+             * @default 0
+             */
+            carriedInterestIncome: string;
         };
         /** @enum {unknown} */
         EmailKind: "CapitalCallNotice" | "DistributionNotice";
@@ -5920,6 +7881,22 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfCapitalCallView: {
             data: null | components["schemas"]["CapitalCallView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfCarryPlanView: {
+            data: null | components["schemas"]["CarryPlanView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfChangeCarryVestingResponse: {
+            data: null | components["schemas"]["ChangeCarryVestingResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -6054,6 +8031,22 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfCarryHolderView: {
+            data: null | components["schemas"]["CarryHolderView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfCarryPlanView: {
+            data: null | components["schemas"]["CarryPlanView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfClientView: {
             data: null | components["schemas"]["ClientView"][];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -6086,6 +8079,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfFxRateView: {
+            data: null | components["schemas"]["FxRateView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfImportRowView: {
             data: null | components["schemas"]["ImportRowView"][];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -6104,6 +8105,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfInstructionView: {
             data: null | components["schemas"]["InstructionView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfInterestView: {
+            data: null | components["schemas"]["InterestView"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -6142,6 +8151,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfListInKindSalesLine: {
+            data: null | components["schemas"]["ListInKindSalesLine"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfListInvestorsLine: {
             data: null | components["schemas"]["ListInvestorsLine"][];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -6150,8 +8167,24 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfListRemediesLine: {
+            data: null | components["schemas"]["ListRemediesLine"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfListTermTemplatesResponse: {
             data: null | components["schemas"]["ListTermTemplatesResponse"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfReadAdvancesLine: {
+            data: null | components["schemas"]["ReadAdvancesLine"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -6182,6 +8215,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfReadCarryAllocation: {
+            data: null | components["schemas"]["ReadCarryAllocation"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfReadDistributionsLine: {
             data: null | components["schemas"]["ReadDistributionsLine"][];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -6206,6 +8247,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfReadGainsLine: {
+            data: null | components["schemas"]["ReadGainsLine"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfReadGivebacksLine: {
             data: null | components["schemas"]["ReadGivebacksLine"][];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -6224,6 +8273,30 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfReadJournalEntryView: {
             data: null | components["schemas"]["ReadJournalEntryView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfReadOwnCallsLine: {
+            data: null | components["schemas"]["ReadOwnCallsLine"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfReadOwnDistributionsLine: {
+            data: null | components["schemas"]["ReadOwnDistributionsLine"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfReadOwnStatementsLine: {
+            data: null | components["schemas"]["ReadOwnStatementsLine"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -6366,6 +8439,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReadInterestsFundDetail: {
+            data: null | components["schemas"]["ReadInterestsFundDetail"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReadInvestorStatementResponse: {
             data: null | components["schemas"]["ReadInvestorStatementResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -6376,6 +8457,22 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReadMessageResponse: {
             data: null | components["schemas"]["ReadMessageResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReadOwnCallsCall: {
+            data: null | components["schemas"]["ReadOwnCallsCall"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReadOwnDistributionsDistribution: {
+            data: null | components["schemas"]["ReadOwnDistributionsDistribution"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -6438,6 +8535,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfRecordFxRatesResponse: {
+            data: null | components["schemas"]["RecordFxRatesResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfRecordInvestmentResponse: {
             data: null | components["schemas"]["RecordInvestmentResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -6464,6 +8569,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReleaseUnfundedResponse: {
             data: null | components["schemas"]["ReleaseUnfundedResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfRemedyDefaultResponse: {
+            data: null | components["schemas"]["RemedyDefaultResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -6502,6 +8615,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfSellInKindResponse: {
+            data: null | components["schemas"]["SellInKindResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfString: {
             data: null | string;
             meta: components["schemas"]["EnvelopeMeta"];
@@ -6528,6 +8649,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfTransferInterestResponse: {
             data: null | components["schemas"]["TransferInterestResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfUserInvestorsView: {
+            data: null | components["schemas"]["UserInvestorsView"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -6640,6 +8769,11 @@ export interface components {
          */
         FeeReturn: "Excluded" | "ProRataRealised" | "AllToDate";
         /**
+         * @description Who gets what a leaver forfeits, of carried interest and of points.
+         * @enum {unknown}
+         */
+        ForfeitedCarry: "ToHouse" | "ByPoints";
+        /**
          * @description A fund's terms: one explicit setting for each convention on which funds differ, each with its clause. They count from the effective
          *     date of the TermsSet fact that carries them.
          */
@@ -6669,6 +8803,9 @@ export interface components {
             returnBase?: null | components["schemas"]["SourcedOfReturnBase"];
             dealByDeal?: null | components["schemas"]["SourcedOfDealByDealTerms"];
             clawback?: null | components["schemas"]["SourcedOfClawbackTerms"];
+            lineReturn?: null | components["schemas"]["SourcedOfLineReturn"];
+            laterPartners?: null | components["schemas"]["SourcedOfLaterPartners"];
+            default?: null | components["schemas"]["SourcedOfDefaultTerms"];
         };
         FundView: {
             /** Format: uuid */
@@ -6688,6 +8825,21 @@ export interface components {
             cash: components["schemas"]["MoneyView"];
             /** Format: int64 */
             version: number;
+        };
+        FxRateView: {
+            /** Format: uuid */
+            rateId: string;
+            from: string;
+            to: string;
+            /** Format: date */
+            date: string;
+            /** Format: decimal */
+            value: string;
+            source: string;
+            /** Format: int32 */
+            version: number;
+            /** Format: date-time */
+            recordedAt: string;
         };
         GetTermsResponse: {
             /** Format: date */
@@ -6735,6 +8887,7 @@ export interface components {
             investorId: string;
             name: string;
             capital: components["schemas"]["MoneyView"];
+            distributed: components["schemas"]["MoneyView"];
             interest: components["schemas"]["MoneyView"];
             total: components["schemas"]["MoneyView"];
             explanation: null | components["schemas"]["Explanation"];
@@ -6819,6 +8972,18 @@ export interface components {
              * @description 2 is twice his contributions.
              */
             multiple: string;
+        };
+        /** @description A commitment at a hypothetical closing. */
+        HypotheticalCommitment: {
+            /**
+             * Format: uuid
+             * @description A partner of the fund, or a new id.
+             */
+            investorId: string;
+            /** Format: decimal */
+            amount: string;
+            /** @description Name of a new limited partner; null for one who is there. */
+            investor?: null | string;
         };
         ImportRowView: {
             /** Format: int32 */
@@ -6920,6 +9085,42 @@ export interface components {
             dayCount: components["schemas"]["DayCount"];
             compounding: components["schemas"]["Compounding"];
         };
+        InterestView: {
+            /** Format: uuid */
+            fundId: string;
+            fundName: string;
+            currency: string;
+            /** Format: uuid */
+            investorId: string;
+            investorName: string;
+            basis: string;
+            /** Format: date */
+            asOf: string;
+            commitment: components["schemas"]["MoneyView"];
+            called: components["schemas"]["MoneyView"];
+            outstanding: components["schemas"]["MoneyView"];
+            unfunded: components["schemas"]["MoneyView"];
+            paidIn: null | components["schemas"]["MoneyView"];
+            distributed: null | components["schemas"]["MoneyView"];
+            nav: null | components["schemas"]["MoneyView"];
+            accruedCarriedInterest: components["schemas"]["MoneyView"];
+            /** Format: decimal */
+            dpi: null | string;
+            /** Format: decimal */
+            rvpi: null | string;
+            /** Format: decimal */
+            tvpi: null | string;
+            /** Format: decimal */
+            irr: null | string;
+            irrStatus: null | string;
+            notes: string[];
+        };
+        /** @description An investor of the firm, in whichever of its funds. */
+        InvestorEntry: {
+            /** Format: uuid */
+            investorId: string;
+            name: string;
+        };
         InviteTenantAdminRequest: {
             email: string;
             name: string;
@@ -6939,6 +9140,7 @@ export interface components {
             email: string;
             name: string;
             roles: string[];
+            investorIds?: null | string[];
         };
         InviteUserResponse: {
             /** Format: uuid */
@@ -6967,6 +9169,26 @@ export interface components {
             expiresInSeconds: number;
             tokenType: string;
         };
+        /** @description Interest that later partners pay to earlier ones on what they refund them: simple, from each call's due date to the day of settlement. */
+        LateInterestTerms: {
+            /**
+             * Format: decimal
+             * @description A fraction: 0.08 is 8 %.
+             */
+            rateAnnual: string;
+            /** @description The first day counts, the last does not. */
+            dayCount?: components["schemas"]["DayCount"];
+        };
+        /**
+         * @description What partners of a closing after a distribution have of it.
+         * @enum {unknown}
+         */
+        LaterPartners: "OnlyWhatIsHeld" | "ShareInDistributions";
+        /**
+         * @description From when a contribution earns the preferred return that repays a draw on the subscription line.
+         * @enum {unknown}
+         */
+        LineReturn: "FromContribution" | "FromDraw";
         LineView: {
             /** Format: date */
             asOf: string;
@@ -7052,6 +9274,18 @@ export interface components {
             /** Format: date-time */
             resolvedAt: null | string;
         };
+        ListInKindSalesLine: {
+            /** Format: uuid */
+            investorId: string;
+            name: string;
+            value: components["schemas"]["MoneyView"];
+            /** Format: date */
+            soldOn: null | string;
+            proceeds: null | components["schemas"]["MoneyView"];
+            paid: components["schemas"]["MoneyView"];
+            /** Format: uuid */
+            factId: null | string;
+        };
         ListInvestorsLine: {
             /** Format: uuid */
             investorId: string;
@@ -7067,6 +9301,23 @@ export interface components {
             carriedInterestPaid: components["schemas"]["MoneyView"];
             carriedInterestReceived: components["schemas"]["MoneyView"];
             nav: components["schemas"]["MoneyView"];
+        };
+        ListRemediesLine: {
+            /** Format: uuid */
+            remedyId: string;
+            /** Format: date */
+            date: string;
+            /** Format: uuid */
+            callId: string;
+            /** Format: uuid */
+            investorId: string;
+            name: string;
+            remedy: components["schemas"]["DefaultRemedyKind"];
+            amount: components["schemas"]["MoneyView"];
+            /** Format: int32 */
+            receivers: number;
+            /** Format: uuid */
+            factId: string;
         };
         ListTermTemplatesResponse: {
             id: string;
@@ -7251,6 +9502,7 @@ export interface components {
             reportedNetIrr: null | string;
             notes: string[];
             explanation: null | components["schemas"]["Explanation"];
+            withoutLine?: null | components["schemas"]["WithoutLineView"];
         };
         ProblemDetails: {
             type?: null | string;
@@ -7311,6 +9563,13 @@ export interface components {
             /** Format: date-time */
             invitationExpiresAt: string;
         };
+        ReadAdvancesLine: {
+            /** Format: uuid */
+            investorId: string;
+            name: string;
+            advance: components["schemas"]["MoneyView"];
+            carryAdvance: components["schemas"]["MoneyView"];
+        };
         ReadAuditLine: {
             /** Format: uuid */
             id: string;
@@ -7359,6 +9618,24 @@ export interface components {
             received: components["schemas"]["MoneyView"];
             returnedBecause: null | string;
         };
+        ReadCarryAllocation: {
+            /** Format: date */
+            date: string;
+            /** Format: uuid */
+            sourceId: string;
+            /** Format: int32 */
+            number: number;
+            amount: components["schemas"]["MoneyView"];
+            shares: components["schemas"]["ReadCarryPart"][];
+            /** Format: uuid */
+            factId: string;
+        };
+        ReadCarryPart: {
+            /** Format: uuid */
+            holderId: string;
+            name: string;
+            amount: components["schemas"]["MoneyView"];
+        };
         ReadDistributionsLine: {
             /** Format: uuid */
             id: string;
@@ -7396,6 +9673,21 @@ export interface components {
             applied: components["schemas"]["MoneyView"];
             waiting: components["schemas"]["MoneyView"];
         };
+        ReadGainsGain: {
+            total: components["schemas"]["MoneyView"];
+            price: components["schemas"]["MoneyView"];
+            currency: components["schemas"]["MoneyView"];
+        };
+        ReadGainsLine: {
+            /** Format: uuid */
+            dealId: string;
+            name: string;
+            currency: string;
+            costHeld: components["schemas"]["MoneyView"];
+            realised: components["schemas"]["ReadGainsGain"];
+            unrealised: components["schemas"]["ReadGainsGain"];
+            explanation: null | components["schemas"]["Explanation"];
+        };
         ReadGivebacksLine: {
             /** Format: uuid */
             givebackId: string;
@@ -7430,6 +9722,52 @@ export interface components {
             firstRefused: components["schemas"]["ImportRowView"][];
             firstFlagged: components["schemas"]["ImportRowView"][];
         };
+        ReadInterestsFlow: {
+            /** Format: date */
+            date: string;
+            kind: string;
+            amount: components["schemas"]["MoneyView"];
+        };
+        ReadInterestsFundDetail: {
+            /** Format: uuid */
+            fundId: string;
+            name: string;
+            currency: string;
+            /** Format: int32 */
+            vintage: null | number;
+            strategy: null | string;
+            /** Format: date */
+            asOf: string;
+            interests: components["schemas"]["ReadInterestsInterestDetail"][];
+        };
+        ReadInterestsInterestDetail: {
+            standing: components["schemas"]["InterestView"];
+            flows: components["schemas"]["ReadInterestsFlow"][];
+            quarters: components["schemas"]["ReadInterestsQuarter"][];
+        };
+        ReadInterestsQuarter: {
+            /** Format: date */
+            asOf: string;
+            contributed: null | components["schemas"]["MoneyView"];
+            distributed: null | components["schemas"]["MoneyView"];
+            nav: null | components["schemas"]["MoneyView"];
+        };
+        ReadInvestorStatementColumn: {
+            opening: components["schemas"]["MoneyView"];
+            movements: components["schemas"]["ReadInvestorStatementMovement"][];
+            currencyEffect: components["schemas"]["MoneyView"];
+            closing: components["schemas"]["MoneyView"];
+            accruedCarry: components["schemas"]["MoneyView"];
+            closingNet: components["schemas"]["MoneyView"];
+        };
+        ReadInvestorStatementConverted: {
+            currency: string;
+            period: components["schemas"]["ReadInvestorStatementColumn"];
+            yearToDate: components["schemas"]["ReadInvestorStatementColumn"];
+            sinceInception: components["schemas"]["ReadInvestorStatementColumn"];
+            performance: components["schemas"]["ConvertedPerformanceView"];
+            explanation: null | components["schemas"]["Explanation"];
+        };
         ReadInvestorStatementLine: {
             key: string;
             label: string;
@@ -7437,6 +9775,10 @@ export interface components {
             yearToDate: components["schemas"]["MoneyView"];
             sinceInception: components["schemas"]["MoneyView"];
             isTotal: boolean;
+        };
+        ReadInvestorStatementMovement: {
+            kind: string;
+            amount: components["schemas"]["MoneyView"];
         };
         ReadInvestorStatementResponse: {
             /** Format: uuid */
@@ -7459,6 +9801,7 @@ export interface components {
             ties: components["schemas"]["ReadInvestorStatementTie"][];
             bookHash: string;
             explanation: null | components["schemas"]["Explanation"];
+            inCurrency?: null | components["schemas"]["ReadInvestorStatementConverted"];
         };
         ReadInvestorStatementTie: {
             what: string;
@@ -7522,6 +9865,140 @@ export interface components {
             text: string;
             html: string;
         };
+        ReadOwnCallsCall: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            fundId: string;
+            fundName: string;
+            /** Format: int32 */
+            number: number;
+            /** Format: date */
+            noticeDate: string;
+            /** Format: date */
+            dueDate: string;
+            amount: components["schemas"]["MoneyView"];
+            purposes: components["schemas"]["ReadOwnCallsPurpose"][];
+            parts: components["schemas"]["ReadOwnCallsPart"][];
+        };
+        ReadOwnCallsLine: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            fundId: string;
+            fundName: string;
+            /** Format: uuid */
+            investorId: string;
+            investorName: string;
+            /** Format: int32 */
+            number: number;
+            state: string;
+            /** Format: date */
+            noticeDate: string;
+            /** Format: date */
+            dueDate: string;
+            total: components["schemas"]["MoneyView"];
+            received: components["schemas"]["MoneyView"];
+            outstanding: components["schemas"]["MoneyView"];
+        };
+        ReadOwnCallsPart: {
+            /** Format: uuid */
+            investorId: string;
+            investorName: string;
+            state: string;
+            amounts: components["schemas"]["MoneyView"][];
+            total: components["schemas"]["MoneyView"];
+            received: components["schemas"]["MoneyView"];
+            outstanding: components["schemas"]["MoneyView"];
+            /** Format: date */
+            lastReceivedOn: null | string;
+        };
+        ReadOwnCallsPurpose: {
+            kind: components["schemas"]["CallPurposeKind"];
+            description: string;
+            sharedBy: string;
+            amount: components["schemas"]["MoneyView"];
+            insideCommitment: boolean;
+        };
+        ReadOwnDistributionsDistribution: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            fundId: string;
+            fundName: string;
+            /** Format: int32 */
+            number: number;
+            /** Format: date */
+            date: string;
+            /** Format: date */
+            paymentDate: string;
+            source: null | string;
+            amount: components["schemas"]["MoneyView"];
+            isTax: boolean;
+            isInKind: boolean;
+            parts: components["schemas"]["ReadOwnDistributionsPart"][];
+        };
+        ReadOwnDistributionsLine: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            fundId: string;
+            fundName: string;
+            /** Format: uuid */
+            investorId: string;
+            investorName: string;
+            /** Format: int32 */
+            number: number;
+            state: string;
+            /** Format: date */
+            date: string;
+            /** Format: date */
+            paymentDate: string;
+            payable: components["schemas"]["MoneyView"];
+            paid: components["schemas"]["MoneyView"];
+        };
+        ReadOwnDistributionsPart: {
+            /** Format: uuid */
+            investorId: string;
+            investorName: string;
+            state: string;
+            apportioned: components["schemas"]["MoneyView"];
+            returnOfCapital: components["schemas"]["MoneyView"];
+            preferredReturn: components["schemas"]["MoneyView"];
+            catchUp: components["schemas"]["MoneyView"];
+            residualSplit: components["schemas"]["MoneyView"];
+            carriedInterest: components["schemas"]["MoneyView"];
+            withholding: components["schemas"]["MoneyView"];
+            recallable: components["schemas"]["MoneyView"];
+            advance: components["schemas"]["MoneyView"];
+            payable: components["schemas"]["MoneyView"];
+            paid: components["schemas"]["MoneyView"];
+        };
+        ReadOwnStatementsLine: {
+            /** Format: uuid */
+            investorId: string;
+            investorName: string;
+            /** Format: uuid */
+            fundId: string;
+            fundName: string;
+            period: string;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+        };
+        ReadPerformanceConverted: {
+            currency: string;
+            fund: components["schemas"]["ConvertedPerformanceView"];
+            limitedPartners: components["schemas"]["ConvertedPerformanceView"];
+            investors: components["schemas"]["ReadPerformanceConvertedInvestor"][];
+        };
+        ReadPerformanceConvertedInvestor: {
+            /** Format: uuid */
+            investorId: string;
+            name: string;
+            performance: components["schemas"]["ConvertedPerformanceView"];
+        };
         ReadPerformanceQuarter: {
             /** Format: date */
             asOf: string;
@@ -7536,6 +10013,7 @@ export interface components {
             tvpi: null | string;
             /** Format: decimal */
             irr: null | string;
+            withoutLine: null | components["schemas"]["WithoutLineView"];
         };
         ReadPerformanceResponse: {
             /** Format: uuid */
@@ -7550,6 +10028,7 @@ export interface components {
             /** Format: int32 */
             investorsTotal: number;
             byQuarter: components["schemas"]["ReadPerformanceQuarter"][];
+            inCurrency: null | components["schemas"]["ReadPerformanceConverted"];
         };
         ReadPositionsDisclosure: {
             /** Format: date */
@@ -7589,11 +10068,15 @@ export interface components {
             /** Format: uuid */
             actorId: string;
             actorName: string;
+            state: components["schemas"]["RunState"];
+            /** Format: decimal */
+            progress: string;
             inputsHash: string;
-            resultHash: string;
+            resultHash: null | string;
             engineVersion: string;
             /** Format: int64 */
             bookSequence: number;
+            failureCode: null | string;
         };
         ReadRunsRerun: {
             /** Format: uuid */
@@ -7755,6 +10238,29 @@ export interface components {
             /** Format: int64 */
             sequence: number;
         };
+        RecordFxRatesGiven: {
+            from: string;
+            to: string;
+            /** Format: date */
+            date: string;
+            /** Format: decimal */
+            value: string;
+            source: string;
+        };
+        RecordFxRatesRequest: {
+            rates: components["schemas"]["RecordFxRatesGiven"][];
+            /** @default false */
+            correct: boolean;
+        };
+        RecordFxRatesResponse: {
+            /** Format: int32 */
+            recorded: number;
+            /** Format: int32 */
+            alreadyThere: number;
+            /** Format: int32 */
+            corrected: number;
+            rates: components["schemas"]["FxRateView"][];
+        };
         RecordInvestmentProceeds: {
             /** Format: uuid */
             dealId: string;
@@ -7765,6 +10271,8 @@ export interface components {
             amount: string;
             /** Format: decimal */
             cost: string;
+            currency?: null | string;
+            via?: null | string;
         };
         RecordInvestmentPurchase: {
             /** Format: uuid */
@@ -7774,6 +10282,8 @@ export interface components {
             date: string;
             /** Format: decimal */
             cost: string;
+            currency?: null | string;
+            via?: null | string;
         };
         RecordInvestmentResponse: {
             /** Format: uuid */
@@ -7796,6 +10306,8 @@ export interface components {
             methodology: string;
             /** Format: int32 */
             level: number;
+            currency?: null | string;
+            via?: null | string;
         };
         RecordReceiptsLine: {
             /** Format: uuid */
@@ -7907,6 +10419,40 @@ export interface components {
             amount: components["schemas"]["MoneyView"];
             lines: components["schemas"]["ReleaseUnfundedLine"][];
         };
+        RemedyDefaultReceiver: {
+            /** Format: uuid */
+            investorId: string;
+            name: string;
+            amount: components["schemas"]["MoneyView"];
+        };
+        RemedyDefaultRequest: {
+            /** Format: uuid */
+            callId: string;
+            /** Format: uuid */
+            investorId: string;
+            /** Format: date */
+            date: string;
+            remedy: components["schemas"]["DefaultRemedyKind"];
+            /** Format: decimal */
+            part: null | string;
+            /** @default false */
+            preview: boolean;
+        };
+        RemedyDefaultResponse: {
+            /** Format: uuid */
+            remedyId: string;
+            /** Format: uuid */
+            callId: string;
+            /** Format: uuid */
+            investorId: string;
+            /** Format: date */
+            date: string;
+            remedy: components["schemas"]["DefaultRemedyKind"];
+            recorded: boolean;
+            amount: components["schemas"]["MoneyView"];
+            capitalAccount: components["schemas"]["MoneyView"];
+            to: components["schemas"]["RemedyDefaultReceiver"][];
+        };
         ReplayFailedMessageRequest: {
             why: string;
         };
@@ -7967,6 +10513,8 @@ export interface components {
             terms: components["schemas"]["FundTerms"];
             /** Format: date-time */
             recordedAt: null | string;
+            /** @default false */
+            async: boolean;
         };
         RunCapitalCallPurpose: {
             kind: components["schemas"]["CallPurposeKind"];
@@ -7989,6 +10537,8 @@ export interface components {
             purposes: components["schemas"]["RunCapitalCallPurpose"][];
             /** Format: date-time */
             recordedAt: null | string;
+            /** @default false */
+            async: boolean;
         };
         RunClawbackRequest: {
             /** Format: uuid */
@@ -7999,6 +10549,8 @@ export interface components {
             atLiquidation: boolean;
             /** Format: date-time */
             recordedAt: null | string;
+            /** @default false */
+            async: boolean;
         };
         RunDistributionRequest: {
             /** Format: uuid */
@@ -8012,6 +10564,9 @@ export interface components {
             dealId: null | string;
             /** Format: date-time */
             recordedAt: null | string;
+            branches?: null | components["schemas"]["Branch"][];
+            /** @default false */
+            async: boolean;
         };
         RunFeesRequest: {
             /** Format: uuid */
@@ -8023,6 +10578,8 @@ export interface components {
             periodTo: string;
             /** Format: date-time */
             recordedAt: null | string;
+            /** @default false */
+            async: boolean;
         };
         RunPerformanceFlow: {
             /** Format: date */
@@ -8048,7 +10605,12 @@ export interface components {
             index?: null | components["schemas"]["RunPerformanceIndexLevel"][];
             /** Format: decimal */
             nav?: null | string;
+            branches?: null | components["schemas"]["Branch"][];
+            /** @default false */
+            async: boolean;
         };
+        /** @enum {unknown} */
+        RunState: "Ready" | "Running" | "Completed" | "Failed" | "Cancelled";
         RunView: {
             /** Format: uuid */
             runId: string;
@@ -8056,10 +10618,16 @@ export interface components {
             /** Format: uuid */
             fundId: null | string;
             posted: boolean;
+            state: components["schemas"]["RunState"];
+            /** Format: decimal */
+            progress: string;
+            doing: null | string;
             inputsHash: string;
-            resultHash: string;
+            resultHash: null | string;
             engineVersion: string;
-            result: components["schemas"]["JsonElement"];
+            result: null | components["schemas"]["NullableOfJsonElement"];
+            failureCode?: null | string;
+            failureReason?: null | string;
         };
         RunWaterfallRequest: {
             /** Format: uuid */
@@ -8074,6 +10642,141 @@ export interface components {
             /** Format: date-time */
             recordedAt: null | string;
             values?: null | unknown[];
+            branches?: null | components["schemas"]["Branch"][];
+            /** @default false */
+            async: boolean;
+        };
+        /** @description Something that might happen to a fund. In a branch it becomes facts by the same calculations as if it had happened. Amounts are in the fund's currency. */
+        ScenarioStep: components["schemas"]["ScenarioStepExitStep"] | components["schemas"]["ScenarioStepValuationStep"] | components["schemas"]["ScenarioStepClosingStep"] | components["schemas"]["ScenarioStepTermsStep"] | components["schemas"]["ScenarioStepCallStep"] | components["schemas"]["ScenarioStepTransferStep"];
+        /** @description Capital is called on a day, and everybody pays in full on the due date. */
+        ScenarioStepCallStep: {
+            /** @enum {string} */
+            kind?: "capital_call";
+            /** Format: date */
+            dueDate: string;
+            purposes: components["schemas"]["CapitalCallPurposeRequest"][];
+            name?: null | string;
+            /** Format: date */
+            date: string;
+        };
+        /** @description Further commitments are accepted. Where capital was called, the closing is equalised as if all had joined first, settled on its own day. */
+        ScenarioStepClosingStep: {
+            /** @enum {string} */
+            kind?: "closing";
+            commitments: components["schemas"]["HypotheticalCommitment"][];
+            interest?: null | components["schemas"]["LateInterestTerms"];
+            name?: null | string;
+            /** Format: date */
+            date: string;
+        };
+        /** @description An investment is sold; the money stays in the fund until it is distributed. */
+        ScenarioStepExitStep: {
+            /** @enum {string} */
+            kind?: "exit";
+            /** Format: uuid */
+            dealId: string;
+            /**
+             * Format: decimal
+             * @description Received for it.
+             */
+            proceeds: string;
+            /**
+             * Format: decimal
+             * @description Cost of what is sold; null is all that is held.
+             */
+            cost?: null | string;
+            name?: null | string;
+            /** Format: date */
+            date: string;
+        };
+        /** @description Other terms from a day on. */
+        ScenarioStepTermsStep: {
+            /** @enum {string} */
+            kind?: "terms";
+            terms: components["schemas"]["FundTerms"];
+            name?: null | string;
+            /** Format: date */
+            date: string;
+        };
+        /** @description An interest passes on with its history. */
+        ScenarioStepTransferStep: {
+            /** @enum {string} */
+            kind?: "transfer";
+            /** Format: uuid */
+            fromInvestorId: string;
+            /**
+             * Format: uuid
+             * @description A partner of the fund, or a new id.
+             */
+            toInvestorId: string;
+            /**
+             * Format: decimal
+             * @description Above 0, at most 1 (all).
+             */
+            fraction: string;
+            /** @description Name of a new limited partner; null for one who is there. */
+            toInvestor?: null | string;
+            name?: null | string;
+            /** Format: date */
+            date: string;
+        };
+        /** @description An investment is worth something else. */
+        ScenarioStepValuationStep: {
+            /** @enum {string} */
+            kind?: "valuation";
+            /** Format: uuid */
+            dealId: string;
+            /**
+             * Format: decimal
+             * @description Of all that is still held.
+             */
+            fairValue: string;
+            name?: null | string;
+            /** Format: date */
+            date: string;
+        };
+        SellInKindRequest: {
+            /** Format: uuid */
+            investorId: string;
+            /** Format: date */
+            soldOn: string;
+            /** Format: decimal */
+            proceeds: string;
+        };
+        SellInKindResponse: {
+            /** Format: uuid */
+            saleId: string;
+            /** Format: uuid */
+            distributionId: string;
+            /** Format: uuid */
+            investorId: string;
+            /** Format: date */
+            soldOn: string;
+            value: components["schemas"]["MoneyView"];
+            proceeds: components["schemas"]["MoneyView"];
+            difference: components["schemas"]["MoneyView"];
+            cash: components["schemas"]["MoneyView"];
+        };
+        SetCarryPlanHolder: {
+            /** Format: uuid */
+            holderId: null | string;
+            name: string;
+            /** Format: decimal */
+            points: string;
+            vesting: components["schemas"]["Vesting"];
+        };
+        SetCarryPlanHouse: {
+            /** Format: uuid */
+            holderId: null | string;
+            name: string;
+        };
+        SetCarryPlanRequest: {
+            /** Format: date */
+            effectiveFrom: string;
+            holders: components["schemas"]["SetCarryPlanHolder"][];
+            unvested: components["schemas"]["UnvestedCarry"];
+            forfeited: components["schemas"]["ForfeitedCarry"];
+            house: null | components["schemas"]["SetCarryPlanHouse"];
         };
         SetTermsRequest: {
             /** Format: date */
@@ -8111,6 +10814,12 @@ export interface components {
             clause: string;
         };
         /** @description A term and the clause it was taken from, so that every figure that reads it can quote its source. */
+        SourcedOfDefaultTerms: {
+            value: null | components["schemas"]["DefaultTerms"];
+            /** @description Such as "ILPA Model LPA (whole of fund) 14.3(b)". */
+            clause: string;
+        };
+        /** @description A term and the clause it was taken from, so that every figure that reads it can quote its source. */
         SourcedOfHurdleLevel: {
             /** @description The term. */
             value: components["schemas"]["HurdleLevel"];
@@ -8131,6 +10840,20 @@ export interface components {
         SourcedOfIReadOnlyListOfTier: {
             /** @description The term. */
             value: null | components["schemas"]["Tier"][];
+            /** @description Such as "ILPA Model LPA (whole of fund) 14.3(b)". */
+            clause: string;
+        };
+        /** @description A term and the clause it was taken from, so that every figure that reads it can quote its source. */
+        SourcedOfLaterPartners: {
+            /** @description The term. */
+            value: components["schemas"]["LaterPartners"];
+            /** @description Such as "ILPA Model LPA (whole of fund) 14.3(b)". */
+            clause: string;
+        };
+        /** @description A term and the clause it was taken from, so that every figure that reads it can quote its source. */
+        SourcedOfLineReturn: {
+            /** @description The term. */
+            value: components["schemas"]["LineReturn"];
             /** @description Such as "ILPA Model LPA (whole of fund) 14.3(b)". */
             clause: string;
         };
@@ -8306,8 +11029,18 @@ export interface components {
             unfunded: components["schemas"]["MoneyView"];
             capitalAccount: components["schemas"]["MoneyView"];
         };
+        /**
+         * @description What becomes of carried interest that is not vested yet.
+         * @enum {unknown}
+         */
+        UnvestedCarry: "Withheld" | "PaidAtOnce";
         UpdateProfileRequest: {
             name: string;
+        };
+        UserInvestorsView: {
+            /** Format: uuid */
+            userId: string;
+            investors: components["schemas"]["InvestorEntry"][];
         };
         UserView: {
             /** Format: uuid */
@@ -8328,6 +11061,16 @@ export interface components {
             name: string;
             amount: components["schemas"]["MoneyView"];
             borrowed: components["schemas"]["MoneyView"];
+        };
+        UseSubscriptionLineRepayment: {
+            /** Format: date */
+            date: string;
+            /** Format: decimal */
+            amount: string;
+            /** Format: uuid */
+            callId?: null | string;
+            /** @default false */
+            preview: boolean;
         };
         UseSubscriptionLineRequest: {
             /** Format: date */
@@ -8375,6 +11118,56 @@ export interface components {
             state: components["schemas"]["RowState"];
             reasons: components["schemas"]["RowReason"][];
         };
+        /** @description When a holder's points of carried interest become his own. Parts are exact fractions from 0 to 1 and never fall. */
+        Vesting: components["schemas"]["VestingFullVesting"] | components["schemas"]["VestingVestingOverTime"] | components["schemas"]["VestingListedVesting"];
+        /** @description Vested from the beginning. */
+        VestingFullVesting: {
+            /** @enum {string} */
+            kind?: "full";
+        };
+        /** @description By an explicit list; nothing before its first date. */
+        VestingListedVesting: {
+            /** @enum {string} */
+            kind?: "listed";
+            /** @description Dates and parts rise. */
+            points: components["schemas"]["VestingPoint"][];
+        };
+        /** @description From a date on, this part is vested. */
+        VestingPoint: {
+            /** Format: date */
+            date: string;
+            /**
+             * Format: decimal
+             * @description 0 to 1: 0.25 is 25 %.
+             */
+            part: string;
+        };
+        /**
+         * @description In which steps points vest over time.
+         * @enum {unknown}
+         */
+        VestingStep: "Linear" | "Monthly" | "Annual";
+        /** @description Over a number of months; before the cliff nothing, from it on what has vested since the beginning. */
+        VestingVestingOverTime: {
+            /** @enum {string} */
+            kind?: "over_time";
+            /**
+             * Format: date
+             * @description The first day of the term: nothing is vested on it.
+             */
+            from: string;
+            /**
+             * Format: int32
+             * @description 1 to 600. A month ends on the same day of the month, or on its last.
+             */
+            months: number;
+            step: components["schemas"]["VestingStep"];
+            /**
+             * Format: date
+             * @description Null is none.
+             */
+            cliff?: null | string;
+        };
         WaitingFor: {
             party: string;
             permission: null | string;
@@ -8413,6 +11206,24 @@ export interface components {
         };
         WithdrawProposalRequest: {
             reason: string;
+        };
+        /** @description Performance as if draws on the subscription line had been called and repayments distributed; interest and fees of the line left out (ILPA Performance Template v1.1). */
+        WithoutLineView: {
+            paidIn: components["schemas"]["MoneyView"];
+            residualValue: components["schemas"]["MoneyView"];
+            /** @description Interest and fees charged, which the view leaves out. */
+            lineCosts: components["schemas"]["MoneyView"];
+            /**
+             * Format: decimal
+             * @description Four decimals; null when nothing is paid in.
+             */
+            tvpi: null | string;
+            /**
+             * Format: decimal
+             * @description Annual, actual/365, six decimals; null when there is none.
+             */
+            irr: null | string;
+            irrStatus: string;
         };
         /** @enum {unknown} */
         WorkflowState: "AwaitingApproval" | "Approved" | "AwaitingReceipts" | "PreparingPayments" | "AwaitingPayments" | "Completed" | "Rejected" | "Withdrawn" | "Expired" | "Failed" | "Reversed";
@@ -9115,6 +11926,90 @@ export interface operations {
             };
         };
     };
+    ShowInvestors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfUserInvestorsView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ChangeInvestors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeInvestorsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfUserInvestorsView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     DisableUser: {
         parameters: {
             query?: never;
@@ -9416,6 +12311,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnvelopeOfClientView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    CancelCalculationRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfRunView"];
                 };
             };
             /** @description Bad Request */

@@ -1,0 +1,18 @@
+import { provideHttpClient, withInterceptors } from '@angular/common/http';
+import { ApplicationConfig, inject, provideAppInitializer, provideBrowserGlobalErrorListeners, provideZonelessChangeDetection } from '@angular/core';
+import { provideRouter, withComponentInputBinding, withInMemoryScrolling } from '@angular/router';
+import { BrandOfHost, authInterceptor, provideSession } from '@auth';
+import { provideTexts } from '@ui';
+import { routes } from './site-map';
+
+export const appConfig: ApplicationConfig = {
+  providers: [
+    provideBrowserGlobalErrorListeners(),
+    provideZonelessChangeDetection(),
+    provideHttpClient(withInterceptors([authInterceptor])),
+    provideRouter(routes, withComponentInputBinding(), withInMemoryScrolling({ scrollPositionRestoration: 'enabled' })),
+    provideTexts((language) => (language === 'de' ? import('../i18n/de.json') : import('../i18n/en.json'))),
+    provideSession('portal'),
+    provideAppInitializer(() => inject(BrandOfHost).load()),
+  ],
+};

@@ -1,0 +1,63 @@
+import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { RouterLink, RouterOutlet } from '@angular/router';
+import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import { BrandOfHost, Session } from '@auth';
+import { UserLocale } from '@ui';
+
+@Component({
+  selector: 'app-root',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [RouterLink, RouterOutlet, TranslocoPipe],
+  template: `
+    <a class="skip" href="#main" (click)="toMain($event)">{{ 'nav.skip' | transloco }}</a>
+    <header>
+      <a class="brand" routerLink="/">{{ brand.brand()?.name ?? 'StratCap' }}</a>
+      <span class="fill"></span>
+      <button type="button" class="plain" (click)="speak(other())" [attr.lang]="other()">{{ other() === 'de' ? 'Deutsch' : 'English' }}</button>
+      @if (session.profile(); as profile) {
+        <span class="who">{{ profile.name }}</span>
+        <button type="button" class="plain" (click)="session.signOut()">{{ 'nav.signOut' | transloco }}</button>
+      }
+    </header>
+    <main id="main" tabindex="-1"><router-outlet /></main>
+    <footer>@if (brand.brand()?.contactLine; as line) { {{ 'nav.contact' | transloco }} {{ line }} }</footer>
+  `,
+  styles: `
+    .skip { position: absolute; left: -99rem }
+    .skip:focus { left: 0.5rem; top: 0.5rem; z-index: 9; background: var(--mat-sys-surface); padding: 0.5rem }
+    header { display: flex; gap: 1rem; align-items: center; min-height: 56px; padding: 0 1rem; background: var(--brand); color: var(--on-brand); flex-wrap: wrap }
+    .brand { color: inherit; text-decoration: none; font: var(--mat-sys-title-medium) }
+    .fill { flex: 1 }
+    .plain { all: unset; cursor: pointer; text-decoration: underline; padding: 0.5rem 0 }
+    .plain:focus-visible, .brand:focus-visible { outline: 2px solid var(--on-brand) }
+    main { max-width: 72rem; margin: 0 auto; padding: 1.5rem 1rem 3rem; outline: none }
+    footer { max-width: 72rem; margin: 0 auto; padding: 1rem; color: var(--mat-sys-on-surface-variant) }
+    @media (max-width: 600px) { .who { display: none } }
+  `,
+})
+export class App {
+  private readonly texts = inject(TranslocoService);
+  private readonly locale = inject(UserLocale);
+  protected readonly session = inject(Session);
+  protected readonly brand = inject(BrandOfHost);
+
+  constructor() {
+    this.speak(localStorage.getItem('stratcap.language') ?? this.locale.language());
+  }
+
+  protected other(): string {
+    return this.locale.language() === 'de' ? 'en' : 'de';
+  }
+
+  protected speak(language: string): void {
+    localStorage.setItem('stratcap.language', language);
+    this.locale.language.set(language);
+    this.texts.setActiveLang(language);
+    document.documentElement.lang = language;
+  }
+
+  protected toMain(event: Event): void {
+    event.preventDefault();
+    document.getElementById('main')?.focus();
+  }
+}

@@ -1,0 +1,76 @@
+import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
+import { rxResource } from '@angular/core/rxjs-interop';
+import { MatButton } from '@angular/material/button';
+import { TranslocoPipe } from '@jsverse/transloco';
+import { Api, problemOf } from '@api';
+import { DayPipe, ExplanationTree, MoneyPipe, PageTitle, RatioPipe, State, save } from '@ui';
+import { FlowsChart } from '../shared/flows-chart';
+
+/** One fund: how the interest stands, how it got there, where the figures come from, and its statements. */
+@Component({
+  selector: 'app-fund-page',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [DayPipe, ExplanationTree, FlowsChart, MatButton, MoneyPipe, PageTitle, RatioPipe, State, TranslocoPipe],
+  template: `
+    <ui-page-title [title]="fund.value()?.name ?? ''" [crumbs]="[{ label: 'home.interests' | transloco, link: '/' }]" />
+    <ui-state [of]="fund" [read]="problemOf" (again)="fund.reload()">
+      @if (fund.value(); as f) {
+        @for (interest of f.interests; track interest.standing.investorId) {
+          <section>
+            <h2>{{ interest.standing.investorName }}</h2>
+            <p>{{ 'home.asOf' | transloco }} {{ f.asOf | day }} · {{ f.currency }}</p>
+            <dl class="cards">
+              <div class="card"><dt>{{ 'figures.commitment' | transloco }}</dt><dd>{{ interest.standing.commitment | money }}</dd></div>
+              <div class="card"><dt>{{ 'figures.contributed' | transloco }}</dt><dd>{{ interest.standing.paidIn | money }}</dd></div>
+              <div class="card"><dt>{{ 'figures.distributed' | transloco }}</dt><dd>{{ interest.standing.distributed | money }}</dd></div>
+              <div class="card"><dt>{{ 'figures.nav' | transloco }}</dt><dd>{{ interest.standing.nav | money }}</dd></div>
+              <div class="card"><dt>DPI</dt><dd>{{ interest.standing.dpi | ratio }}</dd></div>
+              <div class="card"><dt>TVPI</dt><dd>{{ interest.standing.tvpi | ratio }}</dd></div>
+              <div class="card"><dt>IRR</dt><dd>{{ interest.standing.irr | ratio: 'percent' }}</dd></div>
+            </dl>
+            @for (note of interest.standing.notes; track note) { <p class="note">{{ note }}</p> }
+            @if (interest.quarters.length > 1) { <app-flows-chart [quarters]="interest.quarters" /> }
+          </section>
+        }
+        <section class="section" aria-labelledby="why">
+          <h2 id="why">{{ 'fund.why' | transloco }}</h2>
+          <ui-state [of]="explanation" [read]="problemOf" (again)="explanation.reload()">
+            @if (explanation.value(); as figure) { <ui-explanation [figure]="figure" /> }
+          </ui-state>
+        </section>
+      }
+    </ui-state>
+    <section class="section" aria-labelledby="statements">
+      <h2 id="statements">{{ 'fund.statements' | transloco }}</h2>
+      <ui-state [of]="statements" [read]="problemOf" [empty]="!statements.value()?.items?.length" [emptyText]="'fund.noStatements' | transloco" (again)="statements.reload()">
+        <ul>
+          @for (s of statements.value()?.items; track s.period + s.investorId) {
+            <li>
+              {{ s.period }} · {{ s.investorName }}
+              @for (format of formats; track format) { <button mat-button type="button" (click)="statement(s, format)" [attr.aria-label]="'fund.download' | transloco: { period: s.period, format: format.toUpperCase() }">{{ format.toUpperCase() }}</button> }
+            </li>
+          }
+        </ul>
+      </ui-state>
+    </section>
+  `,
+  styles: `
+    h2 { font: var(--mat-sys-title-large) }
+    .note { color: var(--mat-sys-on-surface-variant) }
+    ul { list-style: none; padding: 0 }
+  `,
+})
+export class FundPage {
+  private readonly api = inject(Api);
+  readonly fundId = input.required<string>();
+  protected readonly problemOf = problemOf;
+  protected readonly formats = ['pdf', 'xlsx'] as const;
+  private readonly path = computed(() => ({ fundId: this.fundId() }));
+  protected readonly fund = rxResource({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/portal/me/funds/{fundId}', { path: params }) });
+  protected readonly explanation = rxResource({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/portal/me/funds/{fundId}/explanation', { path: params }) });
+  protected readonly statements = rxResource({ params: this.path, stream: ({ params }) => this.api.list('/api/v1/portal/me/statements', { query: { fundId: params.fundId, size: 100 } }) });
+
+  protected statement(line: { readonly investorId: string; readonly period: string }, format: string): void {
+    this.api.download('/api/v1/portal/me/statements/{investorId}', { path: { investorId: line.investorId }, query: { fundId: this.fundId(), period: line.period, format } }).subscribe(({ blob, name }) => save(blob, name));
+  }
+}

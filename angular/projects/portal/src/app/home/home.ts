@@ -1,0 +1,81 @@
+import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { rxResource } from '@angular/core/rxjs-interop';
+import { RouterLink } from '@angular/router';
+import { TranslocoPipe } from '@jsverse/transloco';
+import { Api, problemOf } from '@api';
+import { Session } from '@auth';
+import { DayPipe, MoneyPipe, RatioPipe, State } from '@ui';
+
+/** All of an investor's interests at this firm, and what is asked of him. */
+@Component({
+  selector: 'app-home',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [DayPipe, MoneyPipe, RatioPipe, RouterLink, State, TranslocoPipe],
+  template: `
+    <h1>{{ 'home.hello' | transloco: { name: session.profile()?.name } }}</h1>
+    <section aria-labelledby="interests">
+      <h2 id="interests">{{ 'home.interests' | transloco }}</h2>
+      <ui-state [of]="interests" [read]="problemOf" [empty]="!interests.value()?.items?.length" [emptyText]="'home.none' | transloco" (again)="interests.reload()">
+        @for (it of interests.value()?.items; track it.fundId + it.investorId) {
+          <article>
+            <h3><a [routerLink]="['/funds', it.fundId]">{{ it.fundName }}</a></h3>
+            <p>{{ it.investorName }} · {{ 'home.asOf' | transloco }} {{ it.asOf | day }} · {{ it.currency }}</p>
+            <dl class="cards">
+              <div class="card"><dt>{{ 'figures.commitment' | transloco }}</dt><dd>{{ it.commitment | money }}</dd></div>
+              <div class="card"><dt>{{ 'figures.called' | transloco }}</dt><dd>{{ it.called | money }}</dd></div>
+              <div class="card"><dt>{{ 'figures.distributed' | transloco }}</dt><dd>{{ it.distributed | money }}</dd></div>
+              <div class="card"><dt>{{ 'figures.nav' | transloco }}</dt><dd>{{ it.nav | money }}</dd></div>
+              <div class="card"><dt>{{ 'figures.unfunded' | transloco }}</dt><dd>{{ it.unfunded | money }}</dd></div>
+              <div class="card"><dt>DPI / TVPI</dt><dd>{{ it.dpi | ratio }} / {{ it.tvpi | ratio }}</dd></div>
+              <div class="card"><dt>IRR</dt><dd>{{ it.irr | ratio: 'percent' }}</dd></div>
+            </dl>
+          </article>
+        }
+      </ui-state>
+    </section>
+    <section class="section" aria-labelledby="calls">
+      <h2 id="calls">{{ 'home.calls' | transloco }}</h2>
+      <ui-state [of]="calls" [read]="problemOf" [empty]="!calls.value()?.items?.length" [emptyText]="'home.noCalls' | transloco" (again)="calls.reload()">
+        <div class="scroll" tabindex="0" role="region" [attr.aria-label]="'home.calls' | transloco">
+          <table class="plain">
+            <thead><tr><th scope="col">{{ 'home.calls' | transloco }}</th><th scope="col">{{ 'home.due' | transloco }}</th><th scope="col" class="number">{{ 'home.amount' | transloco }}</th><th scope="col" class="number">{{ 'home.outstanding' | transloco }}</th></tr></thead>
+            <tbody>
+              @for (call of calls.value()?.items; track call.id + call.investorId) {
+                <tr><th scope="row"><a [routerLink]="['/capital-calls', call.id]">{{ call.fundName }}, {{ 'home.call' | transloco: { number: call.number } }}</a></th><td>{{ call.dueDate | day }}</td><td class="number">{{ call.total | money: 'code' }}</td><td class="number">{{ call.outstanding | money }}</td></tr>
+              }
+            </tbody>
+          </table>
+        </div>
+      </ui-state>
+    </section>
+    <section class="section" aria-labelledby="distributions">
+      <h2 id="distributions">{{ 'home.distributions' | transloco }}</h2>
+      <ui-state [of]="distributions" [read]="problemOf" [empty]="!distributions.value()?.items?.length" [emptyText]="'home.noDistributions' | transloco" (again)="distributions.reload()">
+        <div class="scroll" tabindex="0" role="region" [attr.aria-label]="'home.distributions' | transloco">
+          <table class="plain">
+            <thead><tr><th scope="col">{{ 'home.distributions' | transloco }}</th><th scope="col">{{ 'home.paymentDate' | transloco }}</th><th scope="col" class="number">{{ 'home.payable' | transloco }}</th><th scope="col" class="number">{{ 'home.paid' | transloco }}</th></tr></thead>
+            <tbody>
+              @for (it of distributions.value()?.items; track it.id + it.investorId) {
+                <tr><th scope="row"><a [routerLink]="['/distributions', it.id]">{{ it.fundName }}, {{ 'home.distribution' | transloco: { number: it.number } }}</a></th><td>{{ it.paymentDate | day }}</td><td class="number">{{ it.payable | money: 'code' }}</td><td class="number">{{ it.paid | money }}</td></tr>
+              }
+            </tbody>
+          </table>
+        </div>
+      </ui-state>
+    </section>
+  `,
+  styles: `
+    h1 { font: var(--mat-sys-headline-small) }
+    h2 { font: var(--mat-sys-title-large) }
+    h3 { font: var(--mat-sys-title-medium); margin-bottom: 0.25rem }
+    article { margin-bottom: 2rem }
+  `,
+})
+export class Home {
+  private readonly api = inject(Api);
+  protected readonly session = inject(Session);
+  protected readonly problemOf = problemOf;
+  protected readonly interests = rxResource({ stream: () => this.api.list('/api/v1/portal/me/funds', { query: { size: 200 } }) });
+  protected readonly calls = rxResource({ stream: () => this.api.list('/api/v1/portal/me/capital-calls', { query: { size: 20 } }) });
+  protected readonly distributions = rxResource({ stream: () => this.api.list('/api/v1/portal/me/distributions', { query: { size: 20 } }) });
+}

@@ -1,0 +1,13 @@
+import { Routes } from '@angular/router';
+import { needs } from '@auth';
+
+/** Every page of the portal. */
+export const routes: Routes = [
+  { path: '', pathMatch: 'full', canActivate: [needs('portal:read')], loadComponent: () => import('./home/home').then((m) => m.Home) },
+  { path: 'callback', loadComponent: () => import('./shell/refused').then((m) => m.Welcome) },
+  { path: 'refused', loadComponent: () => import('./shell/refused').then((m) => m.Refused) },
+  { path: 'funds/:fundId', canActivate: [needs('portal:read')], loadComponent: () => import('./fund/fund-page').then((m) => m.FundPage) },
+  { path: 'capital-calls/:callId', canActivate: [needs('portal:read')], loadComponent: () => import('./call/call-page').then((m) => m.CallPage) },
+  { path: 'distributions/:distributionId', canActivate: [needs('portal:read')], loadComponent: () => import('./distribution/distribution-page').then((m) => m.DistributionPage) },
+  { path: '**', loadComponent: () => import('./shell/refused').then((m) => m.Missing) },
+];
