@@ -45,7 +45,7 @@ export interface Column {
       </mat-menu>
     </div>
     <div role="table" class="table" [attr.aria-label]="label()" [attr.aria-rowcount]="total() ?? -1">
-      <div role="row" class="row head" [style.grid-template-columns]="widths()">
+      <div role="rowgroup"><div role="row" class="row head" [style.grid-template-columns]="widths()">
         @for (column of shown(); track column.key) {
           <div role="columnheader" [class.number]="column.number" [attr.aria-sort]="sortOf(column)">
             @if (column.sortable) {
@@ -57,8 +57,8 @@ export interface Column {
             }
           </div>
         }
-      </div>
-      <cdk-virtual-scroll-viewport [itemSize]="44" class="rows" [style.height.px]="height()" (scrolledIndexChange)="near($event)" tabindex="0" [attr.aria-label]="label()">
+      </div></div>
+      <cdk-virtual-scroll-viewport role="rowgroup" [itemSize]="44" class="rows" [style.height.px]="height()" (scrolledIndexChange)="near($event)" tabindex="0" [attr.aria-label]="label()">
         <div role="row" class="row" *cdkVirtualFor="let row of rows(); trackBy: identity; let i = index" [attr.aria-rowindex]="i + 1" [style.grid-template-columns]="widths()">
           @for (column of shown(); track column.key) {
             <div role="cell" class="cell" [class.number]="column.number">
