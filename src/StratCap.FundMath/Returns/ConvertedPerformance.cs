@@ -39,6 +39,13 @@ public sealed record ConvertedPerformance(
             var unpaid = partner.Distributed;
             foreach (var flow in partner.CashFlows.Where(f => !f.IsCarry && !f.IsLine))
             {
+                if (flow.Kind == CashFlowKind.SaleDifference)
+                {
+                    // Paid with the distribution and a flow then, but no part of what was distributed.
+                    unpaid += flow.Amount;
+                    Add(SaleDifference, flow.Date, flow.Amount, 0, [flow.FactId]);
+                    continue;
+                }
                 unpaid -= flow.Kind == CashFlowKind.Contribution ? 0 : flow.IsToFund ? -flow.Amount : flow.Amount;
                 Add(Name(flow.Kind), flow.Date, flow.Amount, flow.IsToFund ? -1 : 1, [flow.FactId]);
             }
@@ -47,11 +54,11 @@ public sealed record ConvertedPerformance(
         }
         decimal Sum(params string[] whats) => parts.Where(p => whats.Contains(p.What)).Sum(p => p.Amount);
         var (paidIn, residual) = (Sum(Contribution), Sum(Residual));
-        var distributed = Sum("Distribution", "Withheld tax", NotPaid) - Sum(Returned);
+        var distributed = Sum("Distribution", "Withheld tax", NotPaid) - Sum(Returned, SaleDifference);
         decimal? Over(decimal amount) => paidIn == 0 ? null : amount / paidIn;
         var tvpi = Over(distributed + residual);
         return new ConvertedPerformance(
-            to.Code, paidIn, distributed, residual, Over(distributed), Over(residual), tvpi, Returns.Irr.Of(parts.Select(p => p.Flow)),
+            to.Code, paidIn, distributed, residual, Over(distributed), Over(residual), tvpi, Returns.Irr.Of(parts.Where(p => p.What != SaleDifference).Select(p => p.Flow)),
             Explain(to, paidIn, distributed + residual, [.. parts.Select(p => (p.What, p.Explanation))]));
     }
 
@@ -61,7 +68,7 @@ public sealed record ConvertedPerformance(
         var contributions = telling.Money(Operation.Sum, "Paid-in capital", paidIn, [.. parts.Where(p => p.What == Contribution).Select(p => p.Told)]);
         var received = telling.Money(
             Operation.Sum, "Distributed and residual value", value,
-            [.. parts.Where(p => p.What != Contribution).Select(p => p.What == Returned ? telling.Money(Operation.Negative, $"Less {p.Told.Label}", -p.Told.Amount!.Value, [p.Told]) : p.Told)]);
+            [.. parts.Where(p => p.What != Contribution).Select(p => p.What is Returned or SaleDifference ? telling.Money(Operation.Negative, $"Less {p.Told.Label}", -p.Told.Amount!.Value, [p.Told]) : p.Told)]);
         return paidIn == 0
             ? new Explanation($"Performance in {to.Code}", "not defined", "nothing is paid in", Parts: [received, contributions], Operation: Operation.Heading)
             : new Explanation($"Performance in {to.Code}", Print.Ratio(value / paidIn), "(distributed + residual value) ÷ paid-in capital", Parts: [received, contributions], Operation: Operation.Quotient) { Exact = value / paidIn };
@@ -69,6 +76,7 @@ public sealed record ConvertedPerformance(
 
     private const string Contribution = "Contribution";
     private const string Returned = "Returned distribution";
+    private const string SaleDifference = "Difference of a sale for the partner";
     private const string NotPaid = "Declared and not paid";
     private const string Residual = "Residual value";
 

@@ -63,9 +63,9 @@ public sealed class Waterfall
         return (run.UnreturnedCapital, run.UnpaidReturn);
     }
 
-    /// <summary>Fills capital and preferred return from an amount, in the order of the terms.</summary>
+    /// <summary>Fills capital and preferred return from an amount, in the order of the terms; both needs are rounded to what can be paid.</summary>
     internal (decimal Capital, decimal PreferredReturn) Fill(decimal amount, decimal owedCapital, decimal owedReturn) =>
-        PreferredReturnAccount.Fill(amount, Terms.PaymentOrder.Value, owedCapital, Math.Max(0, Currency.Round(owedReturn)));
+        PreferredReturnAccount.Fill(amount, Terms.PaymentOrder.Value, Math.Max(0, Currency.Round(owedCapital)), Math.Max(0, Currency.Round(owedReturn)));
 
     internal PreferredReturnAccount OpenAccount(AccountHurdle? hurdle, bool keepSteps) =>
         new(hurdle, hurdle is null ? null : Growth(hurdle.RateAnnual, hurdle.DayCount, hurdle.Compounding), Terms.PaymentOrder.Value, Currency, keepSteps);

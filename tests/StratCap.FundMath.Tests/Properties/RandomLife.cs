@@ -19,7 +19,7 @@ internal readonly record struct Step(int Kind, int A, int B, int C);
 /// </summary>
 internal sealed class RandomLife
 {
-    private const int Kinds = 36;
+    private const int Kinds = 38;
 
     private const int ShareCarry = 29;
 
@@ -132,8 +132,8 @@ internal sealed class RandomLife
         25 => Default(step, book),
         26 => book.Calls.FirstOrDefault(c => c.Lines.Any(l => l.IsInDefault)) is { } call ? CoverCall.Make(book, call.CallId, Fund.NewId(), date.AddDays(5)) : null,
         35 => Remedy(step, book),
-        33 => InKind(step, book, date),
-        34 => Sell(step, book),
+        27 or 33 => InKind(step, book, date),
+        34 or 36 => Sell(step, book),
         32 => Tax(step, book, date),
         28 => CarryPlan(step, date),
         30 => CarryLeaver.Make(book, Pick(book.CarryHolders.DefaultIfEmpty(new BookCarryHolder(Guid.Empty)).ToList(), step.B).HolderId, "Resigned"),
@@ -239,7 +239,7 @@ internal sealed class RandomLife
     /// <summary>All of an investment or a third of it, at market prices or at a declared value; one partner in two declines.</summary>
     private DistributionDeclared? InKind(Step step, FundBook book, DateOnly date)
     {
-        if (Held(book, step.B) is not { } deal || deal.Cost == 0)
+        if (Held(book, step.B) is not { Foreign: null } deal || deal.Cost == 0)
             return null;
         var cost = step.C % 2 == 0 ? deal.Cost : Money(book, deal.Cost / 3);
         decimal[] closes = step.A % 2 == 0 ? [.. Enumerable.Range(0, 10).Select(i => 10m + (((step.C * i) + step.A) % 700 / 100m))] : [];

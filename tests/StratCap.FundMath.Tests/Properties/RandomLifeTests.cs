@@ -121,7 +121,7 @@ public sealed class RandomLifeTests
     [Fact]
     public void Generator_OverManyLives_MakesEveryKindOfFact()
     {
-        RandomLife.Steps.Sample(steps => RandomLife.Live(steps), iter: 300);
+        RandomLife.Steps.Sample(steps => RandomLife.Live(steps), iter: 500);
         foreach (var kind in new[]
         {
             nameof(InvestorAdmitted), nameof(CommitmentAccepted), nameof(CapitalCallIssued), nameof(ReceiptRecorded), nameof(InvestmentMade), nameof(ValuationRecorded),
