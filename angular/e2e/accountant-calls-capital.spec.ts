@@ -13,6 +13,7 @@ test('an accountant drafts a call with its preview, submits it, and sees the CFO
   await accountant.getByLabel('Description for the notice').fill('Second platform');
   await accountant.getByRole('button', { name: 'Add a purpose' }).click();
   await accountant.getByLabel('Amount').nth(1).fill('60000.01');
+  await accountant.getByLabel('Description for the notice').nth(1).fill('Costs of the purchase');
   const preview = accountant.getByRole('region', { name: 'What each investor would pay' });
   await expect(preview).toContainText('1,260,000.01 USD');
   await expect(preview.getByRole('row')).toHaveCount(14);

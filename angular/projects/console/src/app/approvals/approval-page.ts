@@ -1,12 +1,12 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
-import { rxResource, takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { FormControl, ReactiveFormsModule } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Live, problemOf } from '@api';
+import { Api, Live, problemOf, reading } from '@api';
 import { Session } from '@auth';
 import { DayPipe, MomentPipe, MoneyPipe, PageTitle, State } from '@ui';
 
@@ -64,8 +64,8 @@ export class ApprovalPage {
   readonly workflowId = input.required<string>();
   protected readonly problemOf = problemOf;
   private readonly path = computed(() => ({ workflowId: this.workflowId() }));
-  protected readonly status = rxResource({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/workflows/status/{workflowId}', { path: params }) });
-  protected readonly workflow = computed(() => (this.status.hasValue() ? this.status.value().workflow : undefined));
+  protected readonly status = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/workflows/status/{workflowId}', { path: params }) });
+  protected readonly workflow = computed(() => this.status.value()?.workflow);
   protected readonly reason = new FormControl('', { nonNullable: true });
   protected readonly deciding = signal(false);
   protected readonly refusal = signal<ReturnType<typeof problemOf> | null>(null);

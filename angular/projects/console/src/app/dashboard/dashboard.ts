@@ -1,8 +1,8 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
-import { rxResource, takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Live, problemOf } from '@api';
+import { Api, Live, problemOf, reading } from '@api';
 import { Session } from '@auth';
 import { MoneyPipe, PageTitle, State } from '@ui';
 
@@ -57,8 +57,8 @@ export class Dashboard {
   protected readonly session = inject(Session);
   protected readonly problemOf = problemOf;
   protected readonly figures = ['commitment', 'called', 'distributed', 'nav'];
-  protected readonly waiting = rxResource({ stream: () => this.api.list('/api/v1/workflows', { query: { waitingFor: 'me', size: 20 } }) });
-  protected readonly funds = rxResource({ stream: () => this.api.list('/api/v1/funds', { query: { size: 10 } }) });
+  protected readonly waiting = reading({ stream: () => this.api.list('/api/v1/workflows', { query: { waitingFor: 'me', size: 20 } }) });
+  protected readonly funds = reading({ stream: () => this.api.list('/api/v1/funds', { query: { size: 10 } }) });
 
   constructor() {
     inject(Live).of('workflow.').pipe(takeUntilDestroyed()).subscribe(() => this.waiting.reload());

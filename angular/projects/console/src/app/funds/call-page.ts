@@ -1,8 +1,8 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
-import { rxResource, takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Live, Pages, Problem, problemOf } from '@api';
+import { Api, Live, Pages, Problem, problemOf, reading } from '@api';
 import { Session } from '@auth';
 import { Cell, DayPipe, Grid, Icon, MoneyPipe, PageTitle, State, save } from '@ui';
 import { map } from 'rxjs';
@@ -26,8 +26,8 @@ import { Texts } from '../shared/texts';
       @if (call.value(); as c) {
         @if (c.returnedBecause) { <p role="status" class="alert">{{ 'calls.returned' | transloco }} {{ c.returnedBecause }}</p> }
         <dl class="cards">
-          <app-figure [label]="'calls.amount' | transloco" [value]="c.amount | money: 'code'" (explain)="explain(null)" />
-          <app-figure [label]="'calls.received' | transloco" [value]="c.received | money: 'code'" [explained]="false" />
+          <div appFigure [label]="'calls.amount' | transloco" [value]="c.amount | money: 'code'" (explain)="explain(null)"></div>
+          <div appFigure [label]="'calls.received' | transloco" [value]="c.received | money: 'code'" [explained]="false"></div>
           <div class="card"><dt>{{ 'calls.state' | transloco }}</dt><dd aria-live="polite">{{ 'states.' + c.state | transloco }}</dd></div>
           <div class="card"><dt>{{ 'calls.noticeDate' | transloco }}</dt><dd>{{ c.noticeDate | day }}</dd></div>
           <div class="card"><dt>{{ 'calls.dueDate' | transloco }}</dt><dd>{{ c.dueDate | day }}</dd></div>
@@ -73,7 +73,7 @@ export class CallPage {
   protected readonly refusal = signal<Problem | null>(null);
   private readonly path = computed(() => ({ fundId: this.fundId(), callId: this.callId() }));
   private readonly key = crypto.randomUUID();
-  protected readonly call = rxResource({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}/capital-calls/{callId}', { path: params }) });
+  protected readonly call = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}/capital-calls/{callId}', { path: params }) });
   protected readonly lines = new Pages((cursor) =>
     this.api.list('/api/v1/funds/{fundId}/capital-calls/{callId}/lines', { path: this.path(), query: { cursor, size: 100 } }).pipe(map((page) => ({ ...page, items: page.items.map((line) => ({ ...line, id: line.investorId })) }))));
   protected readonly columns = inject(Texts).columns([

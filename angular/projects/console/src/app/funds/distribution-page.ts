@@ -1,8 +1,8 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
-import { rxResource, takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Live, Pages, Problem, problemOf } from '@api';
+import { Api, Live, Pages, Problem, problemOf, reading } from '@api';
 import { Session } from '@auth';
 import { Cell, DayPipe, Grid, Icon, MoneyPipe, PageTitle, State, save } from '@ui';
 import { map } from 'rxjs';
@@ -28,7 +28,7 @@ const TIERS = ['returnOfCapital', 'preferredReturn', 'catchUp', 'residualSplit',
       @if (it.value(); as d) {
         @if (d.returnedBecause) { <p role="status" class="alert">{{ 'calls.returned' | transloco }} {{ d.returnedBecause }}</p> }
         <dl class="cards">
-          <app-figure [label]="'calls.amount' | transloco" [value]="d.amount | money: 'code'" (explain)="explain(null)" />
+          <div appFigure [label]="'calls.amount' | transloco" [value]="d.amount | money: 'code'" (explain)="explain(null)"></div>
           <div class="card"><dt>{{ 'calls.state' | transloco }}</dt><dd aria-live="polite">{{ 'states.' + d.state | transloco }}</dd></div>
           <div class="card"><dt>{{ 'distributions.date' | transloco }}</dt><dd>{{ d.date | day }}</dd></div>
           <div class="card"><dt>{{ 'distributions.paid' | transloco }}</dt><dd>{{ d.paid | money }}</dd></div>
@@ -76,7 +76,7 @@ export class DistributionPage {
   protected readonly refusal = signal<Problem | null>(null);
   private readonly path = computed(() => ({ fundId: this.fundId(), distributionId: this.distributionId() }));
   private readonly key = crypto.randomUUID();
-  protected readonly it = rxResource({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}/distributions/{distributionId}', { path: params }) });
+  protected readonly it = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}/distributions/{distributionId}', { path: params }) });
   protected readonly lines = new Pages((cursor) =>
     this.api.list('/api/v1/funds/{fundId}/distributions/{distributionId}/lines', { path: this.path(), query: { cursor, size: 100 } }).pipe(map((page) => ({ ...page, items: page.items.map((line) => ({ ...line, id: line.investorId })) }))));
   protected readonly columns = inject(Texts).columns([

@@ -1,10 +1,9 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
-import { rxResource } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { MatTab, MatTabContent, MatTabGroup } from '@angular/material/tabs';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, problemOf } from '@api';
+import { Api, problemOf, reading } from '@api';
 import { Session } from '@auth';
 import { DayPipe, Figure, MoneyPipe, PageTitle, RatioPipe, State } from '@ui';
 import { map } from 'rxjs';
@@ -28,13 +27,13 @@ import { PositionList } from './position-list';
       @if (performance.value(); as p) {
         <p>{{ 'fund.asOf' | transloco }} {{ p.asOf | day }} · {{ p.currency }}</p>
         <dl class="cards">
-          <app-figure [label]="'figures.commitment' | transloco" [value]="p.limitedPartners.commitment | money" [explained]="false" />
-          <app-figure [label]="'figures.paidIn' | transloco" [value]="p.limitedPartners.paidIn | money" (explain)="explain('figures.paidIn')" />
-          <app-figure [label]="'figures.distributed' | transloco" [value]="p.limitedPartners.distributed | money" (explain)="explain('figures.distributed')" />
-          <app-figure [label]="'figures.residual' | transloco" [value]="p.limitedPartners.residualValue | money" (explain)="explain('figures.residual')" />
-          <app-figure [label]="'figures.dpi' | transloco" [value]="p.limitedPartners.dpi | ratio" (explain)="explain('figures.dpi')" />
-          <app-figure [label]="'figures.tvpi' | transloco" [value]="p.limitedPartners.tvpi | ratio" (explain)="explain('figures.tvpi')" />
-          <app-figure [label]="'figures.irr' | transloco" [value]="p.limitedPartners.irr | ratio: 'percent'" (explain)="explain('figures.irr')" />
+          <div appFigure [label]="'figures.commitment' | transloco" [value]="p.limitedPartners.commitment | money" [explained]="false"></div>
+          <div appFigure [label]="'figures.paidIn' | transloco" [value]="p.limitedPartners.paidIn | money" (explain)="explain('figures.paidIn')"></div>
+          <div appFigure [label]="'figures.distributed' | transloco" [value]="p.limitedPartners.distributed | money" (explain)="explain('figures.distributed')"></div>
+          <div appFigure [label]="'figures.residual' | transloco" [value]="p.limitedPartners.residualValue | money" (explain)="explain('figures.residual')"></div>
+          <div appFigure [label]="'figures.dpi' | transloco" [value]="p.limitedPartners.dpi | ratio" (explain)="explain('figures.dpi')"></div>
+          <div appFigure [label]="'figures.tvpi' | transloco" [value]="p.limitedPartners.tvpi | ratio" (explain)="explain('figures.tvpi')"></div>
+          <div appFigure [label]="'figures.irr' | transloco" [value]="p.limitedPartners.irr | ratio: 'percent'" (explain)="explain('figures.irr')"></div>
         </dl>
         <p class="small">{{ 'fund.netToLps' | transloco }}</p>
       }
@@ -71,9 +70,9 @@ export class FundPage {
   protected readonly problemOf = problemOf;
   protected readonly tab = signal(0);
   private readonly path = computed(() => ({ fundId: this.fundId() }));
-  protected readonly fund = rxResource({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}', { path: params }) });
-  protected readonly performance = rxResource({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/reports/performance/{fundId}', { path: params }) });
-  protected readonly terms = rxResource({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}/terms', { path: params }) });
+  protected readonly fund = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}', { path: params }) });
+  protected readonly performance = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/reports/performance/{fundId}', { path: params }) });
+  protected readonly terms = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}/terms', { path: params }) });
 
   protected explain(figure: string): void {
     const query = { explain: true };

@@ -1,5 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
-import { rxResource, toSignal } from '@angular/core/rxjs-interop';
+import { toSignal } from '@angular/core/rxjs-interop';
 import { FormArray, FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatFormField, MatError, MatHint, MatLabel } from '@angular/material/form-field';
@@ -7,19 +7,20 @@ import { MatInput } from '@angular/material/input';
 import { MatOption, MatSelect } from '@angular/material/select';
 import { Router } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Problem, Schemas, problemOf } from '@api';
+import { Api, Problem, problemOf, reading, Schemas } from '@api';
 import { MoneyPipe, PageTitle, State } from '@ui';
 import { debounceTime, map } from 'rxjs';
 
 type Kind = Schemas['CallPurposeKind'];
-const KINDS: readonly Kind[] = ['Investment', 'FollowOn', 'ManagementFee', 'Expenses'];
+const KINDS: readonly Kind[] = ['Investment', 'FollowOn', 'ManagementFee', 'Expenses', 'LineCosts'];
 
 function purpose(kind: Kind = 'Investment') {
   return new FormGroup({
     kind: new FormControl<Kind>(kind, { nonNullable: true }),
     amount: new FormControl('', { nonNullable: true, validators: [Validators.required, Validators.pattern(/^\d+([.]\d{1,3})?$/)] }),
-    dealId: new FormControl<string | null>(null),
-    description: new FormControl('', { nonNullable: true, validators: [Validators.maxLength(200)] }),
+    /** Empty is an investment that is new. */
+    dealId: new FormControl('', { nonNullable: true }),
+    description: new FormControl('', { nonNullable: true, validators: [Validators.required, Validators.maxLength(200)] }),
     excused: new FormControl<readonly string[]>([], { nonNullable: true }),
   });
 }
@@ -57,7 +58,7 @@ interface Preview {
               <mat-form-field>
                 <mat-label>{{ 'newCall.investment' | transloco }}</mat-label>
                 <mat-select formControlName="dealId">
-                  @if (group.value.kind === 'Investment') { <mat-option [value]="null">{{ 'newCall.newInvestment' | transloco }}</mat-option> }
+                  @if (group.value.kind === 'Investment') { <mat-option value="">{{ 'newCall.newInvestment' | transloco }}</mat-option> }
                   @for (deal of deals.value()?.items; track deal.dealId) { <mat-option [value]="deal.dealId">{{ deal.name }}</mat-option> }
                 </mat-select>
               </mat-form-field>
@@ -125,9 +126,9 @@ export class NewCall {
   });
   private readonly typed = toSignal(this.form.valueChanges.pipe(debounceTime(350)));
   private readonly path = computed(() => ({ fundId: this.fundId() }));
-  protected readonly deals = rxResource({ params: this.path, stream: ({ params }) => this.api.list('/api/v1/funds/{fundId}/investments', { path: params }) });
-  protected readonly investors = rxResource({ params: this.path, stream: ({ params }) => this.api.list('/api/v1/funds/{fundId}/investors', { path: params, query: { size: 500 } }) });
-  protected readonly preview = rxResource({
+  protected readonly deals = reading({ params: this.path, stream: ({ params }) => this.api.list('/api/v1/funds/{fundId}/investments', { path: params }) });
+  protected readonly investors = reading({ params: this.path, stream: ({ params }) => this.api.list('/api/v1/funds/{fundId}/investors', { path: params, query: { size: 500 } }) });
+  protected readonly preview = reading({
     params: () => (this.typed() && this.form.valid ? { fundId: this.fundId(), ...this.content() } : undefined),
     stream: ({ params }) => this.api.post('/api/v1/calculations/capital-calls', { body: { ...params, facts: null, recordedAt: null } as never }).pipe(map((run) => run.result as unknown as Preview)),
   });
@@ -149,7 +150,7 @@ export class NewCall {
   protected draft(): void {
     this.busy.set(true);
     this.refusal.set(null);
-    this.api.post('/api/v1/funds/{fundId}/capital-calls', { path: this.path(), body: this.content() as never, key: this.key }).subscribe({
+    this.api.post('/api/v1/funds/{fundId}/capital-calls', { path: this.path(), body: this.draftOf(this.content()), key: this.key }).subscribe({
       next: (call) => {
         sessionStorage.removeItem(this.place());
         void this.router.navigate(['/funds', this.fundId(), 'capital-calls', (call as { id: string }).id]);
@@ -166,9 +167,14 @@ export class NewCall {
     return {
       noticeDate, dueDate,
       purposes: purposes.map(({ kind, amount, dealId, description, excused }) => ({
-        kind, amount, dealId: kind === 'Investment' || kind === 'FollowOn' ? dealId : null, description, excusedInvestorIds: excused.length ? excused : null, base: null,
+        kind, amount, dealId: kind === 'Investment' || kind === 'FollowOn' ? dealId || null : null, description, excusedInvestorIds: excused.length ? [...excused] : null, base: null,
       })),
     };
+  }
+
+  /** The draft can say more of a purpose than the preview asks; what is not asked here the terms decide. */
+  private draftOf(content: ReturnType<typeof this.content>) {
+    return { ...content, purposes: content.purposes.map((p) => ({ ...p, insideCommitment: null, feePeriodFrom: null, feePeriodTo: null })) };
   }
 
   private place(): string {

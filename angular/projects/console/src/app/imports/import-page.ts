@@ -1,9 +1,9 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input, untracked } from '@angular/core';
-import { rxResource, takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { MatProgressBar } from '@angular/material/progress-bar';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Live, Pages, problemOf } from '@api';
+import { Api, Live, Pages, problemOf, reading } from '@api';
 import { Cell, Grid, PageTitle, State, save } from '@ui';
 import { map, throttleTime } from 'rxjs';
 import { Texts } from '../shared/texts';
@@ -39,8 +39,8 @@ export class ImportPage {
   protected readonly problemOf = problemOf;
   protected readonly counts = ['accepted', 'flagged', 'refused', 'added', 'alreadyThere'] as const;
   private readonly path = computed(() => ({ jobId: this.jobId() }));
-  protected readonly job = rxResource({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/data/import/status/{jobId}', { path: params }).pipe(map((status) => status.import)) });
-  protected readonly running = computed(() => this.job.hasValue() && ['Queued', 'Running'].includes(this.job.value().state));
+  protected readonly job = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/data/import/status/{jobId}', { path: params }).pipe(map((status) => status.import)) });
+  protected readonly running = computed(() => ['Queued', 'Running'].includes(this.job.value()?.state ?? ''));
   protected readonly rows = new Pages((cursor) =>
     this.api.list('/api/v1/data/import/{jobId}/rows', { path: this.path(), query: { cursor, size: 100 } }).pipe(
       map((page) => ({ ...page, items: page.items.map((row) => ({ ...row, id: row.row, told: row.reasons.map((reason) => reason.sentence).join(' ') })) }))));

@@ -1,9 +1,8 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
-import { rxResource } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Pages, problemOf } from '@api';
+import { Api, Pages, problemOf, reading } from '@api';
 import { Cell, Grid, MomentPipe, PageTitle, State } from '@ui';
 import { Texts } from '../shared/texts';
 
@@ -39,7 +38,7 @@ export class TenantList {
   private readonly api = inject(Api);
   protected readonly problemOf = problemOf;
   protected readonly list = new Pages((cursor) => this.api.list('/api/v1/platform/tenants', { query: { cursor, size: 100 } }));
-  protected readonly failed = rxResource({ stream: () => this.api.list('/api/v1/platform/messages/failed', {}) });
+  protected readonly failed = reading({ stream: () => this.api.list('/api/v1/platform/messages/failed', {}) });
   protected readonly columns = inject(Texts).columns([
     { key: 'name', text: 'funds.name', grow: 2 },
     { key: 'domains', text: 'platform.domains', grow: 2 },

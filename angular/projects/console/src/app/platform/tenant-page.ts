@@ -1,11 +1,10 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
-import { rxResource } from '@angular/core/rxjs-interop';
 import { FormControl, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Problem, problemOf } from '@api';
+import { Api, Problem, problemOf, reading } from '@api';
 import { MomentPipe, PageTitle, State } from '@ui';
 
 /** One firm as the platform knows it; suspended with a reason, and restored. */
@@ -50,7 +49,7 @@ export class TenantPage {
   protected readonly refusal = signal<Problem | null>(null);
   protected readonly reason = new FormControl('', { nonNullable: true, validators: [Validators.required, Validators.minLength(3)] });
   private readonly path = computed(() => ({ tenantId: this.tenantId() }));
-  protected readonly tenant = rxResource({ params: this.path, stream: ({ params }) => this.api.read('/api/v1/platform/tenants/{tenantId}', { path: params }) });
+  protected readonly tenant = reading({ params: this.path, stream: ({ params }) => this.api.read('/api/v1/platform/tenants/{tenantId}', { path: params }) });
 
   /** Suspends for a reason; restores without one. A page that another operator has overtaken says so and shows what is. */
   protected change(reason: string | null): void {

@@ -1,9 +1,8 @@
 import { ChangeDetectionStrategy, Component, Injectable, inject } from '@angular/core';
-import { rxResource } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialog, MatDialogActions, MatDialogClose, MatDialogContent, MatDialogTitle } from '@angular/material/dialog';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { problemOf } from '@api';
+import { problemOf, reading } from '@api';
 import { ExplanationTree, Figure, State } from '@ui';
 import { Observable } from 'rxjs';
 
@@ -30,7 +29,7 @@ interface Question {
 })
 class ExplanationDialog {
   protected readonly question = inject<Question>(MAT_DIALOG_DATA);
-  protected readonly figure = rxResource({ stream: () => this.question.read() });
+  protected readonly figure = reading({ stream: () => this.question.read() });
   protected readonly problemOf = problemOf;
 }
 

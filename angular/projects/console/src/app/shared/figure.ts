@@ -5,7 +5,7 @@ import { Icon } from '@ui';
 
 /** A figure of a page, with the way to where it comes from. */
 @Component({
-  selector: 'app-figure',
+  selector: 'div[appFigure]',
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [Icon, MatIconButton, TranslocoPipe],
   template: `

@@ -1,8 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
-import { rxResource } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, problemOf } from '@api';
+import { Api, problemOf, reading } from '@api';
 import { BrandOfHost } from '@auth';
 import { DayPipe, MoneyPipe, PageTitle, State, save } from '@ui';
 
@@ -51,7 +50,7 @@ export class CallPage {
   readonly callId = input.required<string>();
   protected readonly problemOf = problemOf;
   private readonly path = computed(() => ({ callId: this.callId() }));
-  protected readonly call = rxResource({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/portal/me/capital-calls/{callId}', { path: params }) });
+  protected readonly call = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/portal/me/capital-calls/{callId}', { path: params }) });
 
   protected notice(investorId: string): void {
     this.api.download('/api/v1/portal/me/capital-calls/{callId}/notice', { path: this.path(), query: { investorId } }).subscribe(({ blob, name }) => save(blob, name));

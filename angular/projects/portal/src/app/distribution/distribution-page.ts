@@ -1,15 +1,15 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
-import { rxResource } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, problemOf } from '@api';
-import { DayPipe, ExplanationTree, MoneyPipe, PageTitle, State, save } from '@ui';
+import { Api, problemOf, reading } from '@api';
+import { DayPipe, MoneyPipe, PageTitle, State, save } from '@ui';
+import { Explained } from '../shared/explained';
 
 /** A distribution as the investor gets it: tier by tier, explained down to his own flows, with a pack by which he can work it out himself. */
 @Component({
   selector: 'app-distribution-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [DayPipe, ExplanationTree, MatButton, MoneyPipe, PageTitle, State, TranslocoPipe],
+  imports: [DayPipe, Explained, MatButton, MoneyPipe, PageTitle, State, TranslocoPipe],
   template: `
     <ui-page-title [title]="'home.distribution' | transloco: { number: it.value()?.number ?? '' }" [crumbs]="[{ label: 'home.interests' | transloco, link: '/' }, { label: it.value()?.fundName ?? '', link: ['/funds', it.value()?.fundId ?? ''] }]" />
     <ui-state [of]="it" [read]="problemOf" (again)="it.reload()">
@@ -32,9 +32,7 @@ import { DayPipe, ExplanationTree, MoneyPipe, PageTitle, State, save } from '@ui
         <p class="note">{{ 'distribution.packHow' | transloco }}</p>
         <section class="section" aria-labelledby="why">
           <h2 id="why">{{ 'fund.why' | transloco }}</h2>
-          <ui-state [of]="explanation" [read]="problemOf" (again)="explanation.reload()">
-            @if (explanation.value(); as figure) { <ui-explanation [figure]="figure" /> }
-          </ui-state>
+          @for (why of explanations(); track why.investorId) { <app-explained [read]="why.read" /> }
         </section>
       }
     </ui-state>
@@ -51,8 +49,11 @@ export class DistributionPage {
   protected readonly problemOf = problemOf;
   protected readonly tiers = ['apportioned', 'returnOfCapital', 'preferredReturn', 'catchUp', 'residualSplit', 'carriedInterest', 'withholding', 'payable', 'paid'] as const;
   private readonly path = computed(() => ({ distributionId: this.distributionId() }));
-  protected readonly it = rxResource({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/portal/me/distributions/{distributionId}', { path: params }) });
-  protected readonly explanation = rxResource({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/portal/me/distributions/{distributionId}/explanation', { path: params }) });
+  protected readonly it = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/portal/me/distributions/{distributionId}', { path: params }) });
+  protected readonly explanations = computed(() =>
+    (this.it.value()?.parts ?? []).map(({ investorId }) => ({
+      investorId, read: () => this.api.get('/api/v1/portal/me/distributions/{distributionId}/explanation', { path: this.path(), query: { investorId } }),
+    })));
 
   protected notice(investorId: string): void {
     this.api.download('/api/v1/portal/me/distributions/{distributionId}/notice', { path: this.path(), query: { investorId } }).subscribe(({ blob, name }) => save(blob, name));

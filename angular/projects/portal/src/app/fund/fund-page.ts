@@ -1,16 +1,16 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
-import { rxResource } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, problemOf } from '@api';
-import { DayPipe, ExplanationTree, MoneyPipe, PageTitle, RatioPipe, State, save } from '@ui';
+import { Api, problemOf, reading } from '@api';
+import { DayPipe, MoneyPipe, PageTitle, RatioPipe, State, save } from '@ui';
+import { Explained } from '../shared/explained';
 import { FlowsChart } from '../shared/flows-chart';
 
 /** One fund: how the interest stands, how it got there, where the figures come from, and its statements. */
 @Component({
   selector: 'app-fund-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [DayPipe, ExplanationTree, FlowsChart, MatButton, MoneyPipe, PageTitle, RatioPipe, State, TranslocoPipe],
+  imports: [DayPipe, Explained, FlowsChart, MatButton, MoneyPipe, PageTitle, RatioPipe, State, TranslocoPipe],
   template: `
     <ui-page-title [title]="fund.value()?.name ?? ''" [crumbs]="[{ label: 'home.interests' | transloco, link: '/' }]" />
     <ui-state [of]="fund" [read]="problemOf" (again)="fund.reload()">
@@ -34,9 +34,7 @@ import { FlowsChart } from '../shared/flows-chart';
         }
         <section class="section" aria-labelledby="why">
           <h2 id="why">{{ 'fund.why' | transloco }}</h2>
-          <ui-state [of]="explanation" [read]="problemOf" (again)="explanation.reload()">
-            @if (explanation.value(); as figure) { <ui-explanation [figure]="figure" /> }
-          </ui-state>
+          @for (why of explanations(); track why.investorId) { <app-explained [read]="why.read" /> }
         </section>
       }
     </ui-state>
@@ -66,9 +64,12 @@ export class FundPage {
   protected readonly problemOf = problemOf;
   protected readonly formats = ['pdf', 'xlsx'] as const;
   private readonly path = computed(() => ({ fundId: this.fundId() }));
-  protected readonly fund = rxResource({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/portal/me/funds/{fundId}', { path: params }) });
-  protected readonly explanation = rxResource({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/portal/me/funds/{fundId}/explanation', { path: params }) });
-  protected readonly statements = rxResource({ params: this.path, stream: ({ params }) => this.api.list('/api/v1/portal/me/statements', { query: { fundId: params.fundId, size: 100 } }) });
+  protected readonly fund = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/portal/me/funds/{fundId}', { path: params }) });
+  protected readonly explanations = computed(() =>
+    (this.fund.value()?.interests ?? []).map(({ standing: { investorId } }) => ({
+      investorId, read: () => this.api.get('/api/v1/portal/me/funds/{fundId}/explanation', { path: this.path(), query: { investorId } }),
+    })));
+  protected readonly statements = reading({ params: this.path, stream: ({ params }) => this.api.list('/api/v1/portal/me/statements', { query: { fundId: params.fundId, size: 100 } }) });
 
   protected statement(line: { readonly investorId: string; readonly period: string }, format: string): void {
     this.api.download('/api/v1/portal/me/statements/{investorId}', { path: { investorId: line.investorId }, query: { fundId: this.fundId(), period: line.period, format } }).subscribe(({ blob, name }) => save(blob, name));

@@ -1,8 +1,7 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
-import { rxResource } from '@angular/core/rxjs-interop';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, problemOf } from '@api';
+import { Api, problemOf, reading } from '@api';
 import { Session } from '@auth';
 import { DayPipe, MoneyPipe, RatioPipe, State } from '@ui';
 
@@ -36,7 +35,7 @@ import { DayPipe, MoneyPipe, RatioPipe, State } from '@ui';
     <section class="section" aria-labelledby="calls">
       <h2 id="calls">{{ 'home.calls' | transloco }}</h2>
       <ui-state [of]="calls" [read]="problemOf" [empty]="!calls.value()?.items?.length" [emptyText]="'home.noCalls' | transloco" (again)="calls.reload()">
-        <div class="scroll" tabindex="0" role="region" [attr.aria-label]="'home.calls' | transloco">
+        <div class="scroll">
           <table class="plain">
             <thead><tr><th scope="col">{{ 'home.calls' | transloco }}</th><th scope="col">{{ 'home.due' | transloco }}</th><th scope="col" class="number">{{ 'home.amount' | transloco }}</th><th scope="col" class="number">{{ 'home.outstanding' | transloco }}</th></tr></thead>
             <tbody>
@@ -51,7 +50,7 @@ import { DayPipe, MoneyPipe, RatioPipe, State } from '@ui';
     <section class="section" aria-labelledby="distributions">
       <h2 id="distributions">{{ 'home.distributions' | transloco }}</h2>
       <ui-state [of]="distributions" [read]="problemOf" [empty]="!distributions.value()?.items?.length" [emptyText]="'home.noDistributions' | transloco" (again)="distributions.reload()">
-        <div class="scroll" tabindex="0" role="region" [attr.aria-label]="'home.distributions' | transloco">
+        <div class="scroll">
           <table class="plain">
             <thead><tr><th scope="col">{{ 'home.distributions' | transloco }}</th><th scope="col">{{ 'home.paymentDate' | transloco }}</th><th scope="col" class="number">{{ 'home.payable' | transloco }}</th><th scope="col" class="number">{{ 'home.paid' | transloco }}</th></tr></thead>
             <tbody>
@@ -75,7 +74,7 @@ export class Home {
   private readonly api = inject(Api);
   protected readonly session = inject(Session);
   protected readonly problemOf = problemOf;
-  protected readonly interests = rxResource({ stream: () => this.api.list('/api/v1/portal/me/funds', { query: { size: 200 } }) });
-  protected readonly calls = rxResource({ stream: () => this.api.list('/api/v1/portal/me/capital-calls', { query: { size: 20 } }) });
-  protected readonly distributions = rxResource({ stream: () => this.api.list('/api/v1/portal/me/distributions', { query: { size: 20 } }) });
+  protected readonly interests = reading({ stream: () => this.api.list('/api/v1/portal/me/funds', { query: { size: 200 } }) });
+  protected readonly calls = reading({ stream: () => this.api.list('/api/v1/portal/me/capital-calls', { query: { size: 20 } }) });
+  protected readonly distributions = reading({ stream: () => this.api.list('/api/v1/portal/me/distributions', { query: { size: 20 } }) });
 }

@@ -1,0 +1,23 @@
+import { Signal, computed } from '@angular/core';
+import { RxResourceOptions, rxResource } from '@angular/core/rxjs-interop';
+
+/** Something that is read from the API. Its value is undefined until there is one; asking for it never throws, so that a page can show why there is none. */
+export interface ReadingOf<T> {
+  readonly value: Signal<T | undefined>;
+  readonly isLoading: Signal<boolean>;
+  readonly error: Signal<Error | undefined>;
+  hasValue(): boolean;
+  reload(): void;
+}
+
+/** Reads when what it depends on is known, and again whenever that changes. */
+export function reading<T, R>(options: RxResourceOptions<T, R>): ReadingOf<T> {
+  const resource = rxResource(options);
+  return {
+    value: computed(() => (resource.hasValue() ? resource.value() : undefined)),
+    isLoading: resource.isLoading,
+    error: resource.error,
+    hasValue: () => resource.hasValue(),
+    reload: () => void resource.reload(),
+  };
+}
