@@ -24,7 +24,7 @@ test('an accountant drafts a call with its preview, submits it, and sees the CFO
   await accountant.getByRole('button', { name: 'Save as draft' }).click();
   await expect(accountant.getByRole('heading', { level: 1 })).toHaveText('Capital call 2');
   await accountant.getByRole('button', { name: 'Submit for approval' }).click();
-  await expect(accountant.locator('dd[aria-live]')).toHaveText('Submitted');
+  await expect(accountant.locator('dd[aria-live]')).toHaveText('Awaiting approval');
   await accessible(accountant);
 
   const cfo = await signedIn(browser, 'cedar-ridge', 'cfo@cedar-ridge.example', 'console');
@@ -34,7 +34,7 @@ test('an accountant drafts a call with its preview, submits it, and sees the CFO
   await cfo.getByRole('button', { name: 'Approve' }).click();
   await expect(cfo.locator('dd[aria-live]')).not.toHaveText('Awaiting approval');
   // Nobody touches the other browser: the server tells it.
-  await expect(accountant.locator('dd[aria-live]')).toHaveText('Issued', { timeout: 30_000 });
+  await expect(accountant.locator('dd[aria-live]')).toHaveText('Awaiting receipts', { timeout: 30_000 });
   await noTokenKept(cfo);
   await accountant.close();
   await cfo.close();

@@ -3,7 +3,7 @@ import { accessible, signedIn } from './people';
 
 test('a CFO opens the IRR of a fund by keyboard down to the facts, in German too', async ({ browser }) => {
   const cfo = await signedIn(browser, 'cedar-ridge', 'cfo@cedar-ridge.example', 'console');
-  await cfo.getByRole('link', { name: 'Cedar Ridge Partners Fund I, L.P.' }).click();
+  await cfo.getByRole('link', { name: 'Cedar Ridge Partners Fund I, L.P.', exact: true }).click();
   const why = cfo.getByRole('button', { name: 'Where does IRR come from?' });
   await why.focus();
   await cfo.keyboard.press('Enter');

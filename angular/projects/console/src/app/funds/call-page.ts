@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
+import { Router } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Live, Pages, Problem, problemOf, reading } from '@api';
 import { Session } from '@auth';
@@ -64,6 +65,7 @@ import { Texts } from '../shared/texts';
 })
 export class CallPage {
   private readonly api = inject(Api);
+  private readonly router = inject(Router);
   private readonly explainer = inject(Explain);
   protected readonly session = inject(Session);
   readonly fundId = input.required<string>();
@@ -98,7 +100,7 @@ export class CallPage {
     this.busy.set(true);
     this.refusal.set(null);
     this.api.post('/api/v1/workflows/capital-calls', { body: this.path(), key: this.key }).subscribe({
-      next: () => this.call.reload(),
+      next: (workflow) => void this.router.navigate(['/approvals', workflow.workflowId]),
       error: (error: unknown) => {
         this.refusal.set(problemOf(error));
         this.busy.set(false);

@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
+import { Router } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Live, Pages, Problem, problemOf, reading } from '@api';
 import { Session } from '@auth';
@@ -65,6 +66,7 @@ const TIERS = ['returnOfCapital', 'preferredReturn', 'catchUp', 'residualSplit',
 })
 export class DistributionPage {
   private readonly api = inject(Api);
+  private readonly router = inject(Router);
   private readonly explainer = inject(Explain);
   protected readonly session = inject(Session);
   readonly fundId = input.required<string>();
@@ -108,7 +110,7 @@ export class DistributionPage {
     this.busy.set(true);
     this.refusal.set(null);
     this.api.post('/api/v1/workflows/distributions', { body: this.path(), key: this.key }).subscribe({
-      next: () => this.it.reload(),
+      next: (workflow) => void this.router.navigate(['/approvals', workflow.workflowId]),
       error: (error: unknown) => {
         this.refusal.set(problemOf(error));
         this.busy.set(false);
