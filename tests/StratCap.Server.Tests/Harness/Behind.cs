@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using StratCap.Foundation.Data;
 
 namespace StratCap.Server.Tests.Harness;
 
@@ -14,6 +16,14 @@ internal static class Behind
         await using var command = new NpgsqlCommand(sql, connection);
         foreach (var parameter in parameters) command.Parameters.Add(new NpgsqlParameter { Value = parameter });
         return (T)(await command.ExecuteScalarAsync() ?? throw new InvalidOperationException($"No row: {sql}"));
+    }
+
+    /// <summary>Lets the time of all leases of a table of jobs pass, without waiting for it.</summary>
+    public static async Task ExpireLeases(IServiceProvider services, string module, string jobs)
+    {
+        await using var connection = await services.GetRequiredService<PlatformConnections>().Open(module, CancellationToken.None);
+        await using var command = new NpgsqlCommand($"update {module}.{jobs} set lease_until = now() - interval '1 second' where lease_until is not null", connection);
+        await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>Rows as dictionaries of column to value; null is null.</summary>

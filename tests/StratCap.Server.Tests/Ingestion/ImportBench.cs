@@ -14,6 +14,7 @@ using StratCap.Foundation.Web;
 using StratCap.Funds;
 using StratCap.Ingestion;
 using StratCap.Ingestion.Imports;
+using StratCap.Server.Tests.Harness;
 using StratCap.Testing;
 
 namespace StratCap.Server.Tests.Ingestion;
@@ -107,13 +108,7 @@ internal sealed class ImportBench : IAsyncDisposable
         return lease;
     }
 
-    /// <summary>Lets the time of all leases pass, without waiting for it.</summary>
-    public async Task ExpireLeases()
-    {
-        await using var connection = await Services.GetRequiredService<PlatformConnections>().Open("ingestion", CancellationToken.None);
-        await using var command = new Npgsql.NpgsqlCommand("update ingestion.import_jobs set lease_until = now() - interval '1 second' where lease_until is not null", connection);
-        await command.ExecuteNonQueryAsync();
-    }
+    public Task ExpireLeases() => Behind.ExpireLeases(Services, "ingestion", "import_jobs");
 
     public async Task<T> InTenant<T, TDb>(Func<TDb, Task<T>> work) where TDb : ModuleDbContext
     {

@@ -1,5 +1,6 @@
 export { Api, problemOf } from './client';
 export type { Data, Money, Page, PathsWith, Problem, Schemas, Versioned } from './client';
+export { Doing } from './doing';
 export { Live } from './live';
 export { Pages } from './pages';
 export { reading } from './reading';

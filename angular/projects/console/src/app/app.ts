@@ -4,9 +4,9 @@ import { toSignal } from '@angular/core/rxjs-interop';
 import { MatIconButton } from '@angular/material/button';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
-import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import { TranslocoPipe } from '@jsverse/transloco';
 import { BrandOfHost, Session } from '@auth';
-import { Icon, IconName, UserLocale } from '@ui';
+import { Icon, IconName, Language, SkipLink } from '@ui';
 import { map } from 'rxjs';
 
 interface Place {
@@ -27,9 +27,9 @@ const PLACES: readonly Place[] = [
 @Component({
   selector: 'app-root',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Icon, MatIconButton, MatMenu, MatMenuItem, MatMenuTrigger, RouterLink, RouterLinkActive, RouterOutlet, TranslocoPipe],
+  imports: [Icon, MatIconButton, MatMenu, MatMenuItem, MatMenuTrigger, RouterLink, RouterLinkActive, RouterOutlet, SkipLink, TranslocoPipe],
   template: `
-    <a class="skip" href="#main" (click)="toMain($event)">{{ 'nav.skip' | transloco }}</a>
+    <ui-skip-link />
     <header>
       @if (narrow()) {
         <button mat-icon-button type="button" [attr.aria-label]="'nav.menu' | transloco" [attr.aria-expanded]="open()" (click)="open.set(!open())"><ui-icon name="menu" /></button>
@@ -40,8 +40,8 @@ const PLACES: readonly Place[] = [
         <button mat-icon-button type="button" [matMenuTriggerFor]="me" [attr.aria-label]="'nav.account' | transloco: { name: profile.name }"><ui-icon name="account" /></button>
         <mat-menu #me="matMenu">
           <p class="who">{{ profile.name }}<br />{{ profile.email }}</p>
-          <button mat-menu-item type="button" (click)="speak('en')" lang="en">English</button>
-          <button mat-menu-item type="button" (click)="speak('de')" lang="de">Deutsch</button>
+          <button mat-menu-item type="button" (click)="language.speak('en')" lang="en">English</button>
+          <button mat-menu-item type="button" (click)="language.speak('de')" lang="de">Deutsch</button>
           <button mat-menu-item type="button" (click)="session.signOut()">{{ 'nav.signOut' | transloco }}</button>
         </mat-menu>
       }
@@ -58,8 +58,6 @@ const PLACES: readonly Place[] = [
     </div>
   `,
   styles: `
-    .skip { position: absolute; left: -99rem }
-    .skip:focus { left: 0.5rem; top: 0.5rem; z-index: 9; background: var(--mat-sys-surface); padding: 0.5rem }
     header { display: flex; gap: 0.75rem; align-items: center; min-height: 48px; padding: 0 1rem; background: var(--brand); color: var(--on-brand); --mat-icon-button-icon-color: var(--on-brand) }
     .fill { flex: 1 }
     .who { margin: 0; padding: 0.5rem 1rem; font: var(--mat-sys-body-small) }
@@ -76,8 +74,7 @@ const PLACES: readonly Place[] = [
   `,
 })
 export class App {
-  private readonly texts = inject(TranslocoService);
-  private readonly locale = inject(UserLocale);
+  protected readonly language = inject(Language);
   protected readonly session = inject(Session);
   protected readonly brand = inject(BrandOfHost);
   protected readonly open = signal(false);
@@ -85,19 +82,6 @@ export class App {
   protected readonly places = computed(() => PLACES.filter((place) => this.session.permissions().has(place.needs)));
 
   constructor() {
-    this.speak(localStorage.getItem('stratcap.language') ?? this.locale.language());
-  }
-
-  protected speak(language: string): void {
-    localStorage.setItem('stratcap.language', language);
-    this.locale.language.set(language);
-    this.texts.setActiveLang(language);
-    document.documentElement.lang = language;
-  }
-
-  /** A plain anchor would leave the page, since its base is not this address. */
-  protected toMain(event: Event): void {
-    event.preventDefault();
-    document.getElementById('main')?.focus();
+    this.language.begin();
   }
 }

@@ -1,19 +1,19 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { RouterLink, RouterOutlet } from '@angular/router';
-import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import { TranslocoPipe } from '@jsverse/transloco';
 import { BrandOfHost, Session } from '@auth';
-import { UserLocale } from '@ui';
+import { Language, SkipLink } from '@ui';
 
 @Component({
   selector: 'app-root',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [RouterLink, RouterOutlet, TranslocoPipe],
+  imports: [RouterLink, RouterOutlet, SkipLink, TranslocoPipe],
   template: `
-    <a class="skip" href="#main" (click)="toMain($event)">{{ 'nav.skip' | transloco }}</a>
+    <ui-skip-link />
     <header>
       <a class="brand" routerLink="/">{{ brand.brand()?.name ?? 'StratCap' }}</a>
       <span class="fill"></span>
-      <button type="button" class="plain" (click)="speak(other())" [attr.lang]="other()">{{ other() === 'de' ? 'Deutsch' : 'English' }}</button>
+      <button type="button" class="plain" (click)="language.speak(other())" [attr.lang]="other()">{{ other() === 'de' ? 'Deutsch' : 'English' }}</button>
       @if (session.profile(); as profile) {
         <span class="who">{{ profile.name }}</span>
         <button type="button" class="plain" (click)="session.signOut()">{{ 'nav.signOut' | transloco }}</button>
@@ -23,8 +23,6 @@ import { UserLocale } from '@ui';
     <footer>@if (brand.brand()?.contactLine; as line) { {{ 'nav.contact' | transloco }} {{ line }} }</footer>
   `,
   styles: `
-    .skip { position: absolute; left: -99rem }
-    .skip:focus { left: 0.5rem; top: 0.5rem; z-index: 9; background: var(--mat-sys-surface); padding: 0.5rem }
     header { display: flex; gap: 1rem; align-items: center; min-height: 56px; padding: 0 1rem; background: var(--brand); color: var(--on-brand); flex-wrap: wrap }
     .brand { color: inherit; text-decoration: none; font: var(--mat-sys-title-medium) }
     .fill { flex: 1 }
@@ -36,28 +34,15 @@ import { UserLocale } from '@ui';
   `,
 })
 export class App {
-  private readonly texts = inject(TranslocoService);
-  private readonly locale = inject(UserLocale);
+  protected readonly language = inject(Language);
   protected readonly session = inject(Session);
   protected readonly brand = inject(BrandOfHost);
 
   constructor() {
-    this.speak(localStorage.getItem('stratcap.language') ?? this.locale.language());
+    this.language.begin();
   }
 
   protected other(): string {
-    return this.locale.language() === 'de' ? 'en' : 'de';
-  }
-
-  protected speak(language: string): void {
-    localStorage.setItem('stratcap.language', language);
-    this.locale.language.set(language);
-    this.texts.setActiveLang(language);
-    document.documentElement.lang = language;
-  }
-
-  protected toMain(event: Event): void {
-    event.preventDefault();
-    document.getElementById('main')?.focus();
+    return this.language.current() === 'de' ? 'en' : 'de';
   }
 }

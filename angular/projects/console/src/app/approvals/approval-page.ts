@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { FormControl, ReactiveFormsModule } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
@@ -6,7 +6,7 @@ import { MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Live, problemOf, reading } from '@api';
+import { Api, Doing, Live, problemOf, reading } from '@api';
 import { Session } from '@auth';
 import { DayPipe, MomentPipe, MoneyPipe, PageTitle, State } from '@ui';
 
@@ -36,12 +36,12 @@ import { DayPipe, MomentPipe, MoneyPipe, PageTitle, State } from '@ui';
                 <textarea matInput rows="2" [formControl]="reason" maxlength="1000"></textarea>
                 <mat-hint>{{ 'approvals.reasonHint' | transloco }}</mat-hint>
               </mat-form-field>
-              <button mat-flat-button type="button" [disabled]="deciding()" (click)="decide('approve')">{{ 'approvals.approve' | transloco }}</button>
-              <button mat-stroked-button type="button" [disabled]="deciding() || !reason.value.trim()" (click)="decide('reject')">{{ 'approvals.reject' | transloco }}</button>
+              <button mat-flat-button type="button" [disabled]="doing.busy()" (click)="decide('approve')">{{ 'approvals.approve' | transloco }}</button>
+              <button mat-stroked-button type="button" [disabled]="doing.busy() || !reason.value.trim()" (click)="decide('reject')">{{ 'approvals.reject' | transloco }}</button>
             </form>
           }
         }
-        @if (refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
+        @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
         <h2>{{ 'approvals.steps' | transloco }}</h2>
         <ol>
           @for (step of status.value()!.steps; track step.number) {
@@ -67,8 +67,7 @@ export class ApprovalPage {
   protected readonly status = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/workflows/status/{workflowId}', { path: params }) });
   protected readonly workflow = computed(() => this.status.value()?.workflow);
   protected readonly reason = new FormControl('', { nonNullable: true });
-  protected readonly deciding = signal(false);
-  protected readonly refusal = signal<ReturnType<typeof problemOf> | null>(null);
+  protected readonly doing = new Doing();
 
   constructor() {
     inject(Live).of('workflow.').pipe(takeUntilDestroyed()).subscribe((change) => {
@@ -81,16 +80,7 @@ export class ApprovalPage {
   }
 
   protected decide(decision: 'approve' | 'reject'): void {
-    this.deciding.set(true);
-    this.refusal.set(null);
-    this.api.put('/api/v1/workflows/approve/{workflowId}', { path: this.path(), body: { decision, reason: this.reason.value.trim() || null } }).subscribe({
-      next: () => this.status.reload(),
-      error: (error: unknown) => {
-        this.refusal.set(problemOf(error));
-        this.deciding.set(false);
-        this.status.reload();
-      },
-      complete: () => this.deciding.set(false),
-    });
+    const show = () => this.status.reload();
+    this.doing.run(this.api.put('/api/v1/workflows/approve/{workflowId}', { path: this.path(), body: { decision, reason: this.reason.value.trim() || null } }), show, show);
   }
 }

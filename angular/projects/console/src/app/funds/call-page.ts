@@ -1,9 +1,9 @@
-import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input, untracked } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { Router } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Live, Pages, Problem, problemOf, reading } from '@api';
+import { Api, Doing, Live, Pages, problemOf, reading } from '@api';
 import { Session } from '@auth';
 import { Cell, DayPipe, Grid, Icon, MoneyPipe, PageTitle, State, save } from '@ui';
 import { map } from 'rxjs';
@@ -19,10 +19,10 @@ import { Texts } from '../shared/texts';
   template: `
     <ui-page-title [title]="'calls.one' | transloco: { number: call.value()?.number ?? '' }" [crumbs]="[{ label: 'funds.title' | transloco, link: '/funds' }, { label: 'calls.fund' | transloco, link: ['/funds', fundId()] }]">
       @if (call.value()?.state === 'Draft' && session.can('capital_call:prepare')) {
-        <button mat-flat-button type="button" [disabled]="busy()" (click)="submit()">{{ 'calls.submit' | transloco }}</button>
+        <button mat-flat-button type="button" [disabled]="doing.busy()" (click)="submit()">{{ 'calls.submit' | transloco }}</button>
       }
     </ui-page-title>
-    @if (refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
+    @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
     <ui-state [of]="call" [read]="problemOf" (again)="call.reload()">
       @if (call.value(); as c) {
         @if (c.returnedBecause) { <p role="status" class="alert">{{ 'calls.returned' | transloco }} {{ c.returnedBecause }}</p> }
@@ -71,10 +71,8 @@ export class CallPage {
   readonly fundId = input.required<string>();
   readonly callId = input.required<string>();
   protected readonly problemOf = problemOf;
-  protected readonly busy = signal(false);
-  protected readonly refusal = signal<Problem | null>(null);
+  protected readonly doing = new Doing();
   private readonly path = computed(() => ({ fundId: this.fundId(), callId: this.callId() }));
-  private readonly key = crypto.randomUUID();
   protected readonly call = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}/capital-calls/{callId}', { path: params }) });
   protected readonly lines = new Pages((cursor) =>
     this.api.list('/api/v1/funds/{fundId}/capital-calls/{callId}/lines', { path: this.path(), query: { cursor, size: 100 } }).pipe(map((page) => ({ ...page, items: page.items.map((line) => ({ ...line, id: line.investorId })) }))));
@@ -97,16 +95,7 @@ export class CallPage {
   }
 
   protected submit(): void {
-    this.busy.set(true);
-    this.refusal.set(null);
-    this.api.post('/api/v1/workflows/capital-calls', { body: this.path(), key: this.key }).subscribe({
-      next: (workflow) => void this.router.navigate(['/approvals', workflow.workflowId]),
-      error: (error: unknown) => {
-        this.refusal.set(problemOf(error));
-        this.busy.set(false);
-      },
-      complete: () => this.busy.set(false),
-    });
+    this.doing.run(this.api.post('/api/v1/workflows/capital-calls', { body: this.path(), key: this.doing.key }), (workflow) => void this.router.navigate(['/approvals', workflow.workflowId]));
   }
 
   protected explain(line: { readonly investorId: string; readonly name: string } | null): void {

@@ -1,9 +1,9 @@
-import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input, untracked } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { Router } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Live, Pages, Problem, problemOf, reading } from '@api';
+import { Api, Doing, Live, Pages, problemOf, reading } from '@api';
 import { Session } from '@auth';
 import { Cell, DayPipe, Grid, Icon, MoneyPipe, PageTitle, State, save } from '@ui';
 import { map } from 'rxjs';
@@ -21,10 +21,10 @@ const TIERS = ['returnOfCapital', 'preferredReturn', 'catchUp', 'residualSplit',
   template: `
     <ui-page-title [title]="'distributions.one' | transloco: { number: it.value()?.number ?? '' }" [crumbs]="[{ label: 'funds.title' | transloco, link: '/funds' }, { label: 'calls.fund' | transloco, link: ['/funds', fundId()] }]">
       @if (it.value()?.state === 'Draft' && session.can('capital_call:prepare')) {
-        <button mat-flat-button type="button" [disabled]="busy()" (click)="submit()">{{ 'calls.submit' | transloco }}</button>
+        <button mat-flat-button type="button" [disabled]="doing.busy()" (click)="submit()">{{ 'calls.submit' | transloco }}</button>
       }
     </ui-page-title>
-    @if (refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
+    @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
     <ui-state [of]="it" [read]="problemOf" (again)="it.reload()">
       @if (it.value(); as d) {
         @if (d.returnedBecause) { <p role="status" class="alert">{{ 'calls.returned' | transloco }} {{ d.returnedBecause }}</p> }
@@ -74,10 +74,8 @@ export class DistributionPage {
   protected readonly problemOf = problemOf;
   protected readonly tiers = TIERS;
   protected readonly amounts = ['apportioned', ...TIERS, 'payable'];
-  protected readonly busy = signal(false);
-  protected readonly refusal = signal<Problem | null>(null);
+  protected readonly doing = new Doing();
   private readonly path = computed(() => ({ fundId: this.fundId(), distributionId: this.distributionId() }));
-  private readonly key = crypto.randomUUID();
   protected readonly it = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}/distributions/{distributionId}', { path: params }) });
   protected readonly lines = new Pages((cursor) =>
     this.api.list('/api/v1/funds/{fundId}/distributions/{distributionId}/lines', { path: this.path(), query: { cursor, size: 100 } }).pipe(map((page) => ({ ...page, items: page.items.map((line) => ({ ...line, id: line.investorId })) }))));
@@ -107,16 +105,7 @@ export class DistributionPage {
   }
 
   protected submit(): void {
-    this.busy.set(true);
-    this.refusal.set(null);
-    this.api.post('/api/v1/workflows/distributions', { body: this.path(), key: this.key }).subscribe({
-      next: (workflow) => void this.router.navigate(['/approvals', workflow.workflowId]),
-      error: (error: unknown) => {
-        this.refusal.set(problemOf(error));
-        this.busy.set(false);
-      },
-      complete: () => this.busy.set(false),
-    });
+    this.doing.run(this.api.post('/api/v1/workflows/distributions', { body: this.path(), key: this.doing.key }), (workflow) => void this.router.navigate(['/approvals', workflow.workflowId]));
   }
 
   protected explain(line: { readonly investorId: string; readonly name: string } | null): void {

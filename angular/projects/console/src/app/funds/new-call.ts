@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input, untracked } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { FormArray, FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
@@ -7,7 +7,7 @@ import { MatInput } from '@angular/material/input';
 import { MatOption, MatSelect } from '@angular/material/select';
 import { Router } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Problem, problemOf, reading, Schemas } from '@api';
+import { Api, Doing, Schemas, problemOf, reading } from '@api';
 import { MoneyPipe, PageTitle, State } from '@ui';
 import { debounceTime, map } from 'rxjs';
 
@@ -72,8 +72,8 @@ interface Preview {
           </fieldset>
         }
         <button mat-stroked-button type="button" (click)="add()">{{ 'newCall.add' | transloco }}</button>
-        @if (refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
-        <div class="actions"><button mat-flat-button type="submit" [disabled]="form.invalid || busy()">{{ 'newCall.save' | transloco }}</button></div>
+        @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
+        <div class="actions"><button mat-flat-button type="submit" [disabled]="form.invalid || doing.busy()">{{ 'newCall.save' | transloco }}</button></div>
       </form>
       <section [attr.aria-label]="'newCall.preview' | transloco" aria-live="polite">
         <h2>{{ 'newCall.preview' | transloco }}</h2>
@@ -116,9 +116,7 @@ export class NewCall {
   readonly fundId = input.required<string>();
   protected readonly kinds = KINDS;
   protected readonly problemOf = problemOf;
-  protected readonly busy = signal(false);
-  protected readonly refusal = signal<Problem | null>(null);
-  private readonly key = crypto.randomUUID();
+  protected readonly doing = new Doing();
   protected readonly form = new FormGroup({
     noticeDate: new FormControl(today(0), { nonNullable: true, validators: [Validators.required] }),
     dueDate: new FormControl(today(14), { nonNullable: true, validators: [Validators.required] }),
@@ -148,17 +146,10 @@ export class NewCall {
   }
 
   protected draft(): void {
-    this.busy.set(true);
-    this.refusal.set(null);
-    this.api.post('/api/v1/funds/{fundId}/capital-calls', { path: this.path(), body: this.draftOf(this.content()), key: this.key }).subscribe({
-      next: (call) => {
-        sessionStorage.removeItem(this.place());
-        void this.router.navigate(['/funds', this.fundId(), 'capital-calls', (call as { id: string }).id]);
-      },
-      error: (error: unknown) => {
-        this.refusal.set(problemOf(error));
-        this.busy.set(false);
-      },
+    const body = this.draftOf(this.content());
+    this.doing.run(this.api.post('/api/v1/funds/{fundId}/capital-calls', { path: this.path(), body, key: this.doing.key }), (call) => {
+      sessionStorage.removeItem(this.place());
+      void this.router.navigate(['/funds', this.fundId(), 'capital-calls', call.id]);
     });
   }
 

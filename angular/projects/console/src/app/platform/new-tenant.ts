@@ -5,7 +5,7 @@ import { MatError, MatFormField, MatHint, MatLabel } from '@angular/material/for
 import { MatInput } from '@angular/material/input';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Problem, problemOf } from '@api';
+import { Api, Doing } from '@api';
 import { PageTitle } from '@ui';
 
 /** Makes a firm: its name, its address and brand, and its first administrator, whose invitation is shown once. */
@@ -27,8 +27,8 @@ import { PageTitle } from '@ui';
         <mat-form-field><mat-label>{{ 'platform.contact' | transloco }}</mat-label><input matInput formControlName="contactLine" maxlength="200" /></mat-form-field>
         <mat-form-field><mat-label>{{ 'platform.adminName' | transloco }}</mat-label><input matInput formControlName="adminName" /></mat-form-field>
         <mat-form-field><mat-label>{{ 'platform.adminEmail' | transloco }}</mat-label><input matInput type="email" formControlName="adminEmail" /></mat-form-field>
-        @if (refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
-        <button mat-flat-button type="submit" [disabled]="form.invalid || busy()">{{ 'platform.provision' | transloco }}</button>
+        @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
+        <button mat-flat-button type="submit" [disabled]="form.invalid || doing.busy()">{{ 'platform.provision' | transloco }}</button>
       </form>
     }
   `,
@@ -40,9 +40,7 @@ import { PageTitle } from '@ui';
 })
 export class NewTenant {
   private readonly api = inject(Api);
-  private readonly key = crypto.randomUUID();
-  protected readonly busy = signal(false);
-  protected readonly refusal = signal<Problem | null>(null);
+  protected readonly doing = new Doing();
   protected readonly made = signal<{ readonly id: string; readonly name: string; readonly token: string | null } | null>(null);
   protected readonly form = new FormGroup({
     name: new FormControl('', { nonNullable: true, validators: [Validators.required] }),
@@ -55,15 +53,7 @@ export class NewTenant {
 
   protected provision(): void {
     const { name, domain, brandColour, contactLine, adminName, adminEmail } = this.form.getRawValue();
-    this.busy.set(true);
-    this.refusal.set(null);
     const body = { name, domain, brandColour: brandColour || null, contactLine: contactLine || null, firstAdmin: { email: adminEmail, name: adminName } };
-    this.api.post('/api/v1/platform/tenants', { body, key: this.key }).subscribe({
-      next: (tenant) => this.made.set({ id: tenant.id, name, token: tenant.invitationToken ?? null }),
-      error: (error: unknown) => {
-        this.refusal.set(problemOf(error));
-        this.busy.set(false);
-      },
-    });
+    this.doing.run(this.api.post('/api/v1/platform/tenants', { body, key: this.doing.key }), (tenant) => this.made.set({ id: tenant.id, name, token: tenant.invitationToken }));
   }
 }

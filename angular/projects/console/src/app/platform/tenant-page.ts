@@ -1,10 +1,10 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { FormControl, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Problem, problemOf, reading } from '@api';
+import { Api, Doing, problemOf, reading } from '@api';
 import { MomentPipe, PageTitle, State } from '@ui';
 
 /** One firm as the platform knows it; suspended with a reason, and restored. */
@@ -24,14 +24,14 @@ import { MomentPipe, PageTitle, State } from '@ui';
         </dl>
         @if (t.suspendedAt) {
           <p>{{ t.suspendedAt | moment }}: {{ t.suspendedReason }}</p>
-          <button mat-flat-button type="button" [disabled]="busy()" (click)="change(null)">{{ 'platform.restore' | transloco }}</button>
+          <button mat-flat-button type="button" [disabled]="doing.busy()" (click)="change(null)">{{ 'platform.restore' | transloco }}</button>
         } @else {
           <form class="suspend" (submit)="$event.preventDefault()">
             <mat-form-field><mat-label>{{ 'approvals.reason' | transloco }}</mat-label><input matInput [formControl]="reason" maxlength="500" /><mat-hint>{{ 'platform.suspendHint' | transloco }}</mat-hint></mat-form-field>
-            <button mat-stroked-button type="button" [disabled]="busy() || reason.invalid" (click)="change(reason.value)">{{ 'platform.suspend' | transloco }}</button>
+            <button mat-stroked-button type="button" [disabled]="doing.busy() || reason.invalid" (click)="change(reason.value)">{{ 'platform.suspend' | transloco }}</button>
           </form>
         }
-        @if (refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
+        @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
       }
     </ui-state>
   `,
@@ -45,30 +45,18 @@ export class TenantPage {
   private readonly api = inject(Api);
   readonly tenantId = input.required<string>();
   protected readonly problemOf = problemOf;
-  protected readonly busy = signal(false);
-  protected readonly refusal = signal<Problem | null>(null);
+  protected readonly doing = new Doing();
   protected readonly reason = new FormControl('', { nonNullable: true, validators: [Validators.required, Validators.minLength(3)] });
   private readonly path = computed(() => ({ tenantId: this.tenantId() }));
   protected readonly tenant = reading({ params: this.path, stream: ({ params }) => this.api.read('/api/v1/platform/tenants/{tenantId}', { path: params }) });
 
   /** Suspends for a reason; restores without one. A page that another operator has overtaken says so and shows what is. */
   protected change(reason: string | null): void {
-    this.busy.set(true);
-    this.refusal.set(null);
     const etag = this.tenant.value()?.etag;
     const done = reason === null
       ? this.api.post('/api/v1/platform/tenants/{tenantId}/restore', { path: this.path(), etag })
       : this.api.post('/api/v1/platform/tenants/{tenantId}/suspend', { path: this.path(), body: { reason }, etag });
-    done.subscribe({
-      error: (error: unknown) => {
-        this.refusal.set(problemOf(error));
-        this.busy.set(false);
-        this.tenant.reload();
-      },
-      complete: () => {
-        this.busy.set(false);
-        this.tenant.reload();
-      },
-    });
+    const show = () => this.tenant.reload();
+    this.doing.run(done, show, show);
   }
 }
