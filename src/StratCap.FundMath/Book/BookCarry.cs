@@ -27,7 +27,11 @@ public enum CarryEntryKind
 /// <summary>A movement of a holder's carried interest.</summary>
 /// <param name="Number">Of the distribution or clawback; 0 for a leaver.</param>
 /// <param name="Amount">Always positive; the kind tells the direction.</param>
-public sealed record BookCarryEntry(DateOnly Date, CarryEntryKind Kind, int Number, decimal Amount, Guid FactId);
+public sealed record BookCarryEntry(DateOnly Date, CarryEntryKind Kind, int Number, decimal Amount, Guid FactId)
+{
+    /// <summary>What it adds to what the holder has.</summary>
+    public decimal Signed => Kind is CarryEntryKind.Allocated or CarryEntryKind.FromLeaver ? Amount : -Amount;
+}
 
 /// <summary>A holder of carried interest, or the house, and what came to it. Cumulative, in the fund's currency.</summary>
 public sealed class BookCarryHolder
@@ -79,6 +83,6 @@ public sealed class BookCarryHolder
     internal void Add(BookCarryEntry entry)
     {
         EntryList.Add(entry);
-        Kept += entry.Kind is CarryEntryKind.Allocated or CarryEntryKind.FromLeaver ? entry.Amount : -entry.Amount;
+        Kept += entry.Signed;
     }
 }

@@ -48,6 +48,7 @@ internal sealed partial class BookFolder
         figures.Add(Component.Recallable, line.Recallable);
         figures.Add(Component.Advance, line.Advance);
         figures.Add(Component.CarryAdvance, line.CarryAdvance);
+        figures.Add(Component.DefaultSettled, line.FromDefault);
     }
 
     private void CheckDistribution(DistributionDeclared fact, Entry entry)
@@ -63,6 +64,7 @@ internal sealed partial class BookFolder
         else if (book.FindTermsAt(entry.EffectiveDate)?.Terms.DealByDeal is { Value.Pool: DealPool.EachDeal })
             throw Refuse("book.distribution.deal_missing", "Each deal stands alone by the fund's terms: say which investment the distribution comes from.");
         var apportioned = 0m;
+        var fromDefault = 0m;
         var seen = new HashSet<Guid>(fact.Lines.Count);
         foreach (var line in fact.Lines)
         {
@@ -70,9 +72,12 @@ internal sealed partial class BookFolder
                 throw Refuse("book.shares.repeated_investor", "An investor stands twice among the lines of the distribution.");
             CheckLine(line);
             apportioned += line.Apportioned;
+            fromDefault += line.FromDefault;
         }
         if (apportioned != fact.Amount)
             throw Refuse("book.shares.sum_differs", FormattableString.Invariant($"The lines of the distribution add up to {apportioned} and not to {fact.Amount}."));
+        if (fromDefault != 0)
+            throw Refuse("book.distribution.from_default_differs", "What defaulters give up must come to the others to the last unit.");
         if (fact.CarryRecipientId is { } recipient)
             book.Partner(recipient);
         else if (fact.CarriedInterest != 0)
@@ -100,14 +105,23 @@ internal sealed partial class BookFolder
             throw Refuse("book.distribution.general_partner_bears_carry", "The general partner's own commitment bears no carried interest.");
         RequirePayable(line.Advance, "advance of a distribution line");
         RequirePayable(line.CarryAdvance, "advance of carried interest");
-        if (line.Advance > line.Apportioned || line.Advance < -Math.Max(0, partner.TakenInAdvance))
+        if (line.Advance > line.Apportioned || line.Advance < -Math.Max(0, partner[Component.Advance]))
             throw Refuse("book.distribution.advance_out_of_range", $"The advance of {partner.Name} is above its share, or more is taken off an advance than is open.");
         if (line.CarryAdvance > line.CarriedInterest || line.CarryAdvance < -Math.Max(0, partner[Component.CarryAdvance]))
             throw Refuse("book.distribution.carry_advance_out_of_range", $"Carried interest in advance from {partner.Name} is above its carried interest, or more is taken off an advance than is open.");
+        CheckFromDefault(line, partner);
         if (line.Withholding > line.Distributed)
             throw Refuse("book.distribution.withholding_exceeds_line", $"The tax withheld from {partner.Name} is above what is distributed to it.");
         if (line.Recallable > line.Distributed || line.Recallable > partner.CalledInside + partner[Component.OpeningCalled] - partner.Recallable)
             throw Refuse("book.distribution.recallable_exceeds_called", $"The recallable amount of {partner.Name} is above what is distributed to it or was called from it.");
+    }
+
+    private void CheckFromDefault(DistributionLine line, PartnerAccount partner)
+    {
+        RequirePayable(line.FromDefault, "what a distribution line takes or gives after a default");
+        var open = partner.DefaultUnsettled;
+        if (line.FromDefault < -Math.Max(0, open) || line.FromDefault > Math.Min(line.Apportioned, Math.Max(0, -open)))
+            throw Refuse("book.distribution.from_default_out_of_range", $"More is taken from {partner.Name} or given to it after a default than is open, or is in its line.");
     }
 
     private void PayDistribution(DistributionPaid fact, Entry entry)

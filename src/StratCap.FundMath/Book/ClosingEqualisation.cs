@@ -24,7 +24,7 @@ public static class ClosingEqualisation
     /// <param name="date">The day of settlement, on or after the closing.</param>
     /// <param name="interest">Null is none.</param>
     /// <exception cref="FundRuleException">
-    /// <c>book.closing.unknown</c>; <c>book.equalisation.call_open</c>, <c>book.equalisation.call_withdrawn</c>, <c>book.equalisation.distributed</c>, <c>book.equalisation.distribution_open</c>, <c>book.equalisation.distribution_marked</c>, <c>book.equalisation.returned</c>; <c>equalisation.nothing_to_equalise</c>; whatever the calculations refuse.
+    /// <c>book.closing.unknown</c>; <c>book.equalisation.call_open</c>, <c>book.equalisation.call_withdrawn</c>, <c>book.equalisation.distributed</c>, <c>book.equalisation.distribution_open</c>, <c>book.equalisation.distribution_marked</c>, <c>book.equalisation.returned</c>, <c>book.equalisation.default_remedied</c>, <c>book.equalisation.tax_distributed</c>, <c>book.equalisation.distributed_in_kind</c>; <c>equalisation.nothing_to_equalise</c>; whatever the calculations refuse.
     /// </exception>
     public static ClosingEqualised Make(IReadOnlyList<RecordedFact> facts, Guid moveId, Guid closingId, DateOnly date, LateInterestTerms? interest = null)
     {
@@ -77,11 +77,17 @@ public static class ClosingEqualisation
     internal static void RequireSettled(FundBook book, DateOnly date)
     {
         if (book.Total.Outstanding != 0)
-            throw new FundRuleException("book.equalisation.call_open", "A capital call is not fully received: record its receipts before the closing is equalised.");
+            throw Refuse("book.equalisation.call_open", "A capital call is not fully received: record its receipts before the closing is equalised.");
         if (book.Calls.Any(c => c.Amount != c.Purposes.Sum(p => p.Amount)))
-            throw new FundRuleException("book.equalisation.call_withdrawn", "A part of a call was withdrawn: how later partners stand to that default or excuse is for the partners to agree, so it cannot be equalised here.");
+            throw Refuse("book.equalisation.call_withdrawn", "A part of a call was withdrawn: how later partners stand to that default or excuse is for the partners to agree, so it cannot be equalised here.");
         if (book.Givebacks.Count > 0 || book.Clawbacks.Count > 0)
-            throw new FundRuleException("book.equalisation.returned", "Distributions or carried interest were returned before this closing: how later partners stand to that is for the partners to agree, so it cannot be equalised here.");
+            throw Refuse("book.equalisation.returned", "Distributions or carried interest were returned before this closing: how later partners stand to that is for the partners to agree, so it cannot be equalised here.");
+        if (book.Remedies.Count > 0)
+            throw Refuse("book.equalisation.default_remedied", "A part of a defaulter's account went to the earlier partners before this closing: how later partners stand to that is for the partners to agree, so it cannot be equalised here.");
+        if (book.Distributions.FirstOrDefault(d => d.IsTax) is { } tax)
+            throw Refuse("book.equalisation.tax_distributed", $"Distribution {tax.Number} before this closing advanced tax to those who had income: how later partners stand to that is for the partners to agree, so it cannot be equalised here.");
+        if (book.Distributions.FirstOrDefault(d => d.InKind is not null) is { } inKind)
+            throw Refuse("book.equalisation.distributed_in_kind", $"Distribution {inKind.Number} before this closing handed securities over, which cannot be shared anew: it cannot be equalised here.");
         if (book.Distributions.Count > 0)
             RequireShared(book, date);
     }
@@ -98,12 +104,14 @@ public static class ClosingEqualisation
         var realised = WhollyRealised(book);
         var bySharing = book.FindTermsAt(date)?.Terms.Apportioning.Value == ApportioningBase.SharingPercentages;
         if (!SharesDistributions(book, date) && book.Distributions.FirstOrDefault(d => !bySharing || d.DealId is not { } deal || !realised.ContainsKey(deal)) is { } held)
-            throw new FundRuleException("book.equalisation.distributed", $"Distribution {held.Number} before this closing came from no single investment, or from one that is still held: let the terms say that later partners share in earlier distributions, or it cannot be equalised here.");
+            throw Refuse("book.equalisation.distributed", $"Distribution {held.Number} before this closing came from no single investment, or from one that is still held: let the terms say that later partners share in earlier distributions, or it cannot be equalised here.");
         if (book.Total.Payable != 0)
-            throw new FundRuleException("book.equalisation.distribution_open", "A distribution is not fully paid: record its payments before the closing is equalised.");
+            throw Refuse("book.equalisation.distribution_open", "A distribution is not fully paid: record its payments before the closing is equalised.");
         if (book.Distributions.Any(d => d.Lines.Any(l => l.Withholding != 0 || l.Recallable != 0)))
-            throw new FundRuleException("book.equalisation.distribution_marked", "Tax was withheld from a distribution before this closing, or a part of it may be recalled: how that passes to later partners is for the partners to agree, so it cannot be equalised here.");
+            throw Refuse("book.equalisation.distribution_marked", "Tax was withheld from a distribution before this closing, or a part of it may be recalled: how that passes to later partners is for the partners to agree, so it cannot be equalised here.");
     }
+
+    private static FundRuleException Refuse(string code, string message) => new(code, message);
 
     private static PartnerMove Difference(FundBook actual, PartnerAccount partner, FundBook joinedFirst)
     {

@@ -81,6 +81,9 @@ public enum Component
     /// <summary>Carried interest that was paid in advance out of the partner's share, less what was taken off later carried interest.</summary>
     CarryAdvance,
 
+    /// <summary>Given up in distributions after a default (negative), or received (positive): sets off what was lost or gained by it.</summary>
+    DefaultSettled,
+
     /// <summary>Distributed in kind and declined: held until it is sold for the partner.</summary>
     HeldInKind,
 

@@ -193,11 +193,13 @@ public sealed record ExpenseCharged(Guid ChargeId, string Category, decimal Amou
 /// <param name="CarryAdvance">
 /// Positive: of the carried interest, an advance on later carried interest, in no tier yet; negative: taken off an earlier advance, so that the tiers hold so much more carried interest.
 /// </param>
+/// <param name="FromDefault">Of the apportioned share, what comes from a defaulter's (positive); negative: what a defaulter gives up to the others, which made this share smaller.</param>
 public sealed record DistributionLine(
     Guid InvestorId, decimal Apportioned, decimal ReturnOfCapital, decimal PreferredReturn, decimal CatchUp, decimal ResidualSplit,
     decimal CarriedInterest, decimal Withholding = 0, decimal Recallable = 0,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] decimal Advance = 0,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] decimal CarryAdvance = 0)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] decimal CarryAdvance = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] decimal FromDefault = 0)
 {
     /// <summary>Distributed to him as an investor: apportioned less carried interest. Withholding is part of it.</summary>
     [JsonIgnore]
@@ -215,12 +217,12 @@ public sealed record DistributionLine(
     public static DistributionLine operator +(DistributionLine a, DistributionLine b) => new(
         a.InvestorId, a.Apportioned + b.Apportioned, a.ReturnOfCapital + b.ReturnOfCapital, a.PreferredReturn + b.PreferredReturn, a.CatchUp + b.CatchUp,
         a.ResidualSplit + b.ResidualSplit, a.CarriedInterest + b.CarriedInterest, a.Withholding + b.Withholding, a.Recallable + b.Recallable,
-        a.Advance + b.Advance, a.CarryAdvance + b.CarryAdvance);
+        a.Advance + b.Advance, a.CarryAdvance + b.CarryAdvance, a.FromDefault + b.FromDefault);
 
     /// <summary>Every amount with its sign turned.</summary>
     public static DistributionLine operator -(DistributionLine a) => new(
         a.InvestorId, -a.Apportioned, -a.ReturnOfCapital, -a.PreferredReturn, -a.CatchUp, -a.ResidualSplit, -a.CarriedInterest, -a.Withholding, -a.Recallable,
-        -a.Advance, -a.CarryAdvance);
+        -a.Advance, -a.CarryAdvance, -a.FromDefault);
 }
 
 /// <summary>What a tax distribution was worked out from.</summary>

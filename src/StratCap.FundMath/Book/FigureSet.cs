@@ -82,8 +82,8 @@ public abstract class FigureSet
     /// <summary>Taken from the capital account on default, interest included (positive), or received from defaulters (negative).</summary>
     public decimal LostOnDefault => this[Component.DefaultInterest] + this[Component.Forfeited];
 
-    /// <summary>What next distributions give less than the partner's share: advances and what was taken on default. Negative is more.</summary>
-    public decimal TakenInAdvance => this[Component.Advance] + LostOnDefault;
+    /// <summary>Of that, what the next distributions still have to take off the partner's share (positive) or add to it (negative).</summary>
+    public decimal DefaultUnsettled => LostOnDefault + this[Component.DefaultSettled];
 
     /// <summary>Offsets that were recognised and wait to be applied.</summary>
     public decimal OffsetBalance => this[Component.OffsetsRecognised] - this[Component.OffsetsApplied];

@@ -25,7 +25,7 @@ public sealed record InKindAsset(
     public decimal? MarketValue => Quantity is { } quantity && Closes.Count > 0 ? quantity * Closes.Sum() / Closes.Count : null;
 
     /// <summary>The realisation that goes with it.</summary>
-    internal ProceedsReceived Realised(Guid dealId, decimal value) =>
+    public ProceedsReceived Realised(Guid dealId, decimal value) =>
         new(dealId, ProceedsKind.Realisation, value, Cost, CarryingValue, ValueShares, CostShares, CarryingShares);
 }
 

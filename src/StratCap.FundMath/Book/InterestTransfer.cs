@@ -133,7 +133,7 @@ public static class InterestTransfer
             return new DistributionLine(
                 from.InvestorId, isClawback ? 0 : going, tiers[0], tiers[1], tiers[2], tiers[3], isClawback ? -going : tiers[4],
                 withholding, Next(nameof(DistributionLine.Recallable), line.Recallable),
-                Next(nameof(DistributionLine.Advance), line.Advance), CarryAdvance(line, tiers[4]));
+                Next(nameof(DistributionLine.Advance), line.Advance), CarryAdvance(line, tiers[4]), Next(nameof(DistributionLine.FromDefault), line.FromDefault));
         }
 
         /// <summary>What is nothing but carried interest in advance stays nothing else.</summary>

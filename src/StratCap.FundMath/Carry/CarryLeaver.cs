@@ -19,8 +19,9 @@ public static class CarryLeaver
         var vestedPart = leaver.VestedPartOn(book.AsOf);
         var vested = leaver.VestedOn(book.AsOf, book.Currency);
         var points = (vestedPart * leaver.Points).Round(BookFolder.PointDecimals);
-        var toHouse = book.CarryPlans[^1].Plan.Forfeited == ForfeitedCarry.ToHouse;
-        decimal[] weights = [.. book.CarryHolders.Select(h => h == leaver ? 0 : toHouse ? (h.IsHouse ? 1 : 0) : h.Points)];
+        var plan = book.CarryPlans[^1].Plan;
+        var toHouse = plan.Forfeited == ForfeitedCarry.ToHouse;
+        decimal[] weights = [.. book.CarryHolders.Select(h => h == leaver ? 0 : toHouse ? (h.HolderId == plan.House?.HolderId ? 1 : 0) : h.Points)];
         if (weights.Sum() == 0 && (vested != leaver.Kept || points != leaver.Points))
             throw new FundRuleException("carry.leaver.last_holder", "Nobody is left to get what the leaver forfeits: set a plan with another holder or a house first.");
         var carry = Split(leaver.Kept - vested, weights, book.Currency.MinorUnits);

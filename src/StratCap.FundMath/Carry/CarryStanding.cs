@@ -43,7 +43,7 @@ public static class CarryStanding
     {
         var telling = new Telling(book.Currency);
         var kept = telling.Money(
-            Operation.Sum, "What he has", holder.Kept, [.. holder.Entries.Select(e => Telling.Given($"{Words(e)}, {Print.Date(e.Date)}", Signed(e), facts: [e.FactId]))],
+            Operation.Sum, "What he has", holder.Kept, [.. holder.Entries.Select(e => Telling.Given($"{Words(e)}, {Print.Date(e.Date)}", e.Signed, facts: [e.FactId]))],
             "sum of its movements; shared out by points, largest remainder on the cumulative total") with
         { Key = "kept" };
         var part = holder.VestedPartOn(book.AsOf);
@@ -55,8 +55,6 @@ public static class CarryStanding
         var unvested = telling.Money(Operation.Difference, "Unvested", holder.Kept - vested, [kept.Again(), owned.Again()], "what he has less what is vested");
         return telling.Money(Operation.Sum, $"Carried interest, {holder.Name}", holder.Kept, [owned, unvested], "sum of vested and unvested") with { OwnKeys = true };
     }
-
-    private static decimal Signed(BookCarryEntry entry) => entry.Kind is CarryEntryKind.Allocated or CarryEntryKind.FromLeaver ? entry.Amount : -entry.Amount;
 
     private static string Words(BookCarryHolder holder) => holder switch
     {

@@ -10,7 +10,7 @@ namespace StratCap.FundMath.Waterfalls;
 internal sealed record AfterAdvances(decimal[] Shares, decimal[] Taken, decimal[] Due);
 
 /// <summary>
-/// What a distribution gives to partners who had advances (ILPA Model LPA 14.5) or lost a part of their account on default, which works alike: as if the advances were distributed now with the rest, each takes his share less his
+/// What a distribution gives to partners who had advances (ILPA Model LPA 14.5): as if the advances were distributed now with the rest, each takes his share less his
 /// advance. Who had more than that gets nothing, and the rest of his advance stays open.
 /// </summary>
 internal static class Advances
@@ -19,7 +19,7 @@ internal static class Advances
     /// <returns>Null when nobody has one.</returns>
     internal static AfterAdvances? Shares(FundBook book, decimal amount, decimal[] weights)
     {
-        decimal[] open = [.. book.Partners.Select(p => Math.Max(0, p.TakenInAdvance))];
+        decimal[] open = [.. book.Partners.Select(p => Math.Max(0, p[Component.Advance]))];
         if (open.All(o => o == 0))
             return null;
         var sum = weights.Sum();

@@ -52,14 +52,24 @@ public static class DistributionRun
         var before = afterAdvances is null ? Earlier(book, request.DealId, weights) : new decimal[weights.Length];
         var shares = afterAdvances?.Shares ?? CumulativeAllocation.Next(request.Amount, weights, before, book.Currency.MinorUnits);
         decimal TakenOf(PartnerAccount partner) => afterAdvances?.Taken[partner.Index] ?? 0;
+        var defaults = DefaultSettlement.Of(book, shares);
+        decimal FromDefaultOf(PartnerAccount partner) => defaults?.Of(partner) ?? 0;
         var waterfall = new Waterfall(terms, book.Currency);
         var lines = new List<DistributionRunLine>(book.Partners.Count);
-        foreach (var partner in book.Partners.Watched(watch).Where(p => shares[p.Index] != 0 || TakenOf(p) != 0))
+        foreach (var partner in book.Partners.Watched(watch).Where(p => shares[p.Index] != 0 || TakenOf(p) != 0 || FromDefaultOf(p) != 0))
         {
             var history = WaterfallHistory.Of(book, partner, terms, request.DealId);
-            Func<Explanation>? share = explain ? () => Share(book, terms, request.Amount, partner, weights, weightName, shares, before, afterAdvances, facts) : null;
-            var (line, explanation) = WaterfallHistory.Run(waterfall, book, partner, history, request.Date, shares[partner.Index], share);
-            line = line with { Withholding = Of(request.WithholdingByInvestor, partner), Recallable = Of(request.RecallableByInvestor, partner), Advance = -TakenOf(partner) };
+            Explanation Explained()
+            {
+                var own = Share(book, terms, request.Amount, partner, weights, weightName, shares, before, afterAdvances, facts);
+                return defaults?.Explain(partner, own) ?? own;
+            }
+            var fromDefault = FromDefaultOf(partner);
+            var (line, explanation) = WaterfallHistory.Run(waterfall, book, partner, history, request.Date, shares[partner.Index] + fromDefault, explain ? Explained : null);
+            line = line with
+            {
+                Withholding = Of(request.WithholdingByInvestor, partner), Recallable = Of(request.RecallableByInvestor, partner), Advance = -TakenOf(partner), FromDefault = fromDefault,
+            };
             lines.Add(new DistributionRunLine(partner.Name, partner.Kind, line, explanation));
         }
         var totals = TierTotals.Of(lines.Select(l => l.Line));
@@ -89,7 +99,7 @@ public static class DistributionRun
         {
             var parts = new decimal[weights.Length];
             foreach (var line in d.Lines)
-                parts[book.PartnerById[line.InvestorId].Index] = line.Apportioned;
+                parts[book.PartnerById[line.InvestorId].Index] = line.Apportioned - line.FromDefault;
             return (d.Amount, parts);
         });
         return CumulativeAllocation.Before(earlier, weights, book.Currency.MinorUnit);
@@ -120,7 +130,7 @@ public static class DistributionRun
             book.Currency, $"Share, {partner.Name}", amount, before.Sum(), Telling.Given($"Own part of the {weightName}", weights[partner.Index], facts: facts), weights.Sum(), weightName,
             shares[partner.Index], before[partner.Index]).Explain(terms.Apportioning.Clause)
         : new ShareExplanation(
-            book.Currency, $"Share, {partner.Name}", amount, 0, Telling.Given($"Due by the {weightName} after his advances and what he lost on default", after.Due[partner.Index], facts: facts), after.Due.Sum(),
+            book.Currency, $"Share, {partner.Name}", amount, 0, Telling.Given($"Due by the {weightName} after his advances", after.Due[partner.Index], facts: facts), after.Due.Sum(),
             "amounts due after advances", shares[partner.Index], 0).Explain(terms.Apportioning.Clause);
 
     private static Explanation Whole(FundBook book, DistributionRequest request, FundTerms terms, List<DistributionRunLine> lines) => new(

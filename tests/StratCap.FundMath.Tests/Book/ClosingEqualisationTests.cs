@@ -185,6 +185,40 @@ public sealed class ClosingEqualisationTests
         Should.Throw<FundRuleException>(() => Equalise(fund, 2, Second)).Code.ShouldBe("book.equalisation.distributed");
     }
 
+    /// <summary>What a retelling of the book could not tell again the way it was.</summary>
+    [Theory]
+    [InlineData("book.equalisation.tax_distributed")]
+    [InlineData("book.equalisation.distributed_in_kind")]
+    [InlineData("book.equalisation.default_remedied")]
+    public void Make_AfterWhatCannotBeSharedAnew_IsRefusedByName(string code)
+    {
+        var fund = TestFund.With("USD", IlpaTerms.WholeOfFund() with { LaterPartners = new(LaterPartners.ShareInDistributions, "test") }, 60_000_000m, 30_000_000m, 1m);
+        var deal = fund.NewId();
+        fund.Pay(fund.Call(CallDate, new CapitalCallPurposeRequest(CallPurposeKind.Investment, 6_000_000m, deal)), CallDate);
+        fund.Record(FactShares.ForInvestment(fund.Book(CallDate), deal, "Alpha", 6_000_000m), CallDate);
+        var day = CallDate.AddDays(60);
+        switch (code)
+        {
+            case "book.equalisation.tax_distributed":
+                fund.Record(FactShares.ForProceeds(fund.Book(day), deal, ProceedsKind.Income, 100m, 0m), day);
+                var income = new Dictionary<Guid, decimal> { [fund.Investor(0)] = 100m };
+                fund.PayOut(fund.Record(TaxDistribution.Run(fund.Book(day), new(day, 40m, 0.4m, income)).ToFact(fund.NewId(), 1, day), day), day);
+                break;
+            case "book.equalisation.distributed_in_kind":
+                var run = InKindDistribution.Run(fund.Facts, new InKindRequest(day, deal, 6_000_000m, null, [], 9_000_000m, []));
+                fund.Record(run.ToFact(fund.NewId(), 1, day), day);
+                break;
+            default:
+                var call = (CapitalCallIssued)fund.Call(CallDate, new CapitalCallPurposeRequest(CallPurposeKind.Expenses, 900m)).Payload;
+                fund.Record(new CallDefaulted(fund.NewId(), call.CallId, fund.Investor(1), day.AddDays(-1)), day.AddDays(-9));
+                fund.Record(DefaultRemedies.Forfeit(fund.Book(day), fund.NewId(), call.CallId, fund.Investor(1), 0.1m), day);
+                fund.Record([.. call.Shares.Select(s => new ReceiptRecorded(fund.NewId(), call.CallId, s.InvestorId, s.Amounts))], day);
+                break;
+        }
+        Join(fund, 3, 70_000_000m, Second, 2);
+        Should.Throw<FundRuleException>(() => Equalise(fund, 2, Second)).Code.ShouldBe(code);
+    }
+
     /// <summary>
     /// By hand: 100 of one partner, of the general partner nothing to speak of; 10 called for Alpha and 20 for Beta. Alpha is sold for 15 and distributed. Then another 100 join.
     /// Sharing in it, the newcomer owes 5 + 10 and is due of the 15 a half, 7.5. Not sharing, he is excused from Alpha, so that of Beta, called by

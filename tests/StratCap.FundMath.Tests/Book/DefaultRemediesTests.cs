@@ -3,6 +3,7 @@ using StratCap.FundMath.Book;
 using StratCap.FundMath.Statements;
 using StratCap.FundMath.Terms;
 using StratCap.FundMath.Tests.Support;
+using StratCap.FundMath.Waterfalls;
 
 namespace StratCap.FundMath.Tests.Book;
 
@@ -63,12 +64,72 @@ public sealed class DefaultRemediesTests
             statement.Period.Forfeitures.ShouldBe(investor == 2 ? -450_000m : fact.To[0].Amount);
         }
 
-        // 3 millions by contributions of 12, 6, 0.9 and 0.2: his part of the whole, 0.9 ÷ 18.2 of 3 millions on top of the others', is less than what he lost.
+        // Of 3 millions by contributions of 12, 6, 0.9 and 0.2 his part is less than what he lost: he gives up all of it, by 48, 24 and 0.8 millions of remaining commitments.
         fund.Distribute(Day.AddDays(1), 3_000_000m);
-        var line = fund.Book().Distributions[^1].LineOf(fund.Investor(2))!;
-        (line.Apportioned, line.Advance).ShouldBe((0m, -148_351.65m));
-        fund.Book().Partners[2].TakenInAdvance.ShouldBe(450_000m - 148_351.65m);
+        var lines = fund.Book().Distributions[^1].Lines;
+        lines.Select(l => l.FromDefault).ShouldBe([93_205.23m, 46_602.61m, -141_361.26m, 1_553.42m]);
+        lines[2].Apportioned.ShouldBe(0m);
+        fund.Book().Partners[2].DefaultUnsettled.ShouldBe(450_000m - 141_361.26m);
         fund.Book().CheckTies();
+    }
+
+    [Fact]
+    public void Distributions_UntilAllIsSettled_PayTheOthersWhatTheyGained_AndChangeNothingElse()
+    {
+        var (with, call) = Life();
+        var (without, _) = Life();
+        with.Record(DefaultRemedies.Forfeit(with.Book(Day), with.NewId(), call, with.Investor(2), 0.5m), Day);
+        var gained = with.Book().Partners.Select(p => -p.LostOnDefault).ToArray();
+        for (var i = 1; i <= 6; i++)
+        {
+            foreach (var fund in new[] { with, without })
+            {
+                var run = DistributionRun.Run(fund.Book(), new DistributionRequest(Day.AddDays(i), 2_000_000m));
+                ExplanationCheck.Evaluate(run.Explanation!, fund).ShouldBeGreaterThan(6);
+                fund.Record(run.ToFact(fund.NewId(), i, Day.AddDays(i)), Day.AddDays(i));
+            }
+            var lines = with.Book().Distributions[^1].Lines.ToDictionary(l => l.InvestorId);
+            foreach (var line in without.Book().Distributions[^1].Lines)
+                (lines[line.InvestorId].Apportioned - lines[line.InvestorId].FromDefault).ShouldBe(line.Apportioned, $"distribution {i}");
+        }
+        with.Book().Partners.Select(p => p.DefaultUnsettled).ShouldAllBe(u => u == 0m);
+        with.Book().Partners.Zip(without.Book().Partners, (p, q) => p.Distributed - q.Distributed).ShouldBe(gained);
+        with.Book().CheckTies();
+    }
+
+    [Fact]
+    public void Settlement_BesideATaxAdvance_LeavesTheAdvanceAsItIs()
+    {
+        var (with, call) = Life();
+        var (without, _) = Life();
+        foreach (var fund in new[] { with, without })
+        {
+            var tax = TaxDistribution.Run(fund.Book(Day), new(Day, 300_000m, 0.4m, new Dictionary<Guid, decimal> { [fund.Investor(0)] = 750_000m }));
+            fund.Record(tax.ToFact(fund.NewId(), 1, Day), Day);
+        }
+        with.Record(DefaultRemedies.Forfeit(with.Book(Day), with.NewId(), call, with.Investor(2), 0.5m), Day);
+        foreach (var fund in new[] { with, without })
+            fund.Distribute(Day.AddDays(1), 3_000_000m);
+
+        var (gainer, other) = (with.Book().Distributions[^1].LineOf(with.Investor(0))!, without.Book().Distributions[^1].LineOf(without.Investor(0))!);
+        (gainer.Advance, gainer.Apportioned - gainer.FromDefault).ShouldBe((-300_000m, other.Apportioned));
+        gainer.FromDefault.ShouldBeGreaterThan(0m);
+        with.Book().Partners[0][Component.Advance].ShouldBe(0m);
+    }
+
+    [Fact]
+    public void Settlement_FromAnInvestmentThatAGainerTookNoPartIn_PaysHimToo()
+    {
+        var (fund, call) = Life();
+        var deal = fund.NewId();
+        fund.Record(DefaultRemedies.Forfeit(fund.Book(Day), fund.NewId(), call, fund.Investor(2), 0.1m), Day);
+        fund.Pay(fund.Call(Day, new CapitalCallPurposeRequest(CallPurposeKind.Investment, 2_000_000m, deal, ExcusedInvestorIds: [fund.Investor(1)])), Day);
+        fund.Record(FactShares.ForInvestment(fund.Book(Day), deal, "Excused from", 2_000_000m), Day);
+        fund.Record(FactShares.ForProceeds(fund.Book(Day), deal, ProceedsKind.Realisation, 5_000_000m, 2_000_000m), Day.AddDays(1));
+        fund.Distribute(Day.AddDays(1), 5_000_000m, deal);
+        var line = fund.Book().Distributions[^1].LineOf(fund.Investor(1))!;
+        line.FromDefault.ShouldBe(line.Apportioned);
+        (line.FromDefault, fund.Book().Partners[1].DefaultUnsettled).ShouldBe((-fund.Book().Partners[1].LostOnDefault, 0m));
     }
 
     [Fact]
@@ -101,6 +162,12 @@ public sealed class DefaultRemediesTests
         Refused("book.remedy.no_default", () => fund.Record(good with { InvestorId = fund.Investor(0), To = [new(fund.Investor(1), good.Amount)] }, Day));
         Refused("book.remedy.to_defaulter", () => fund.Record(good with { To = [new(fund.Investor(2), good.Amount)] }, Day));
         Refused("book.remedy.exceeds_account", () => fund.Record(good with { Amount = 900_000.01m, To = [new(fund.Investor(0), 900_000.01m)] }, Day));
+        fund.Record(good, Day);
+        DistributionDeclared Moves(decimal given, decimal got) => new(fund.NewId(), 1, Day, null, 1_000_000m, null,
+            [new(fund.Investor(0), 800_000m, 800_000m, 0, 0, 0, 0, FromDefault: got), new(fund.Investor(2), 200_000m, 200_000m, 0, 0, 0, 0, FromDefault: -given)]);
+        Refused("book.distribution.from_default_differs", () => fund.Record(Moves(100m, 99m), Day));
+        Refused("book.distribution.from_default_out_of_range", () => fund.Record(Moves(450_000.01m, 450_000.01m), Day));
+        Refused("book.distribution.from_default_out_of_range", () => fund.Record(Moves(-1m, -1m), Day));
         fund.Record(new TermsSet(IlpaTerms.WholeOfFund() with { Default = null }), Day);
         Refused("default.terms_missing", () => DefaultRemedies.Interest(fund.Book(Day), fund.NewId(), call, fund.Investor(2)));
         Refused("default.terms_missing", () => CoverCallAllocation.Run(fund.Book(Day), call, Day, Day));

@@ -100,6 +100,20 @@ public sealed class CarryTests
     }
 
     [Fact]
+    public void Leaver_AfterTheHouseChanged_ForfeitsToTheHouseOfThePlanInForce()
+    {
+        var fund = Paid(Plan(ForfeitedCarry.ToHouse));
+        var successor = Id(10);
+        fund.Record(Plan(ForfeitedCarry.ToHouse) with { House = new(successor, "Successor GP, LLC") }, Sold.AddDays(1));
+        var left = CarryLeaver.Make(fund.Book(Sold.AddDays(1)), Ada, "Resigned");
+        fund.Record(left, Sold.AddDays(1));
+        left.To.ShouldHaveSingleItem().HolderId.ShouldBe(successor);
+        var book = fund.Book();
+        (book.FindCarryHolder(House)!.Kept, book.FindCarryHolder(House)!.Points).ShouldBe((2_000_000m, 0m));
+        book.FindCarryHolder(successor)!.Kept.ShouldBe(left.Forfeited);
+    }
+
+    [Fact]
     public void Clawback_IsTakenBackFromEachByWhatHeHas()
     {
         var fund = Paid(Plan(ForfeitedCarry.ToHouse));

@@ -80,6 +80,20 @@ public sealed class CarryTests(TwoFirms firms) : IClassFixture<TwoFirms>
     }
 
     [Fact]
+    public async Task Leaver_WhileASharingIsReversed_GetsHisShareFirst_AndLosesWhatIsNotVestedOfIt()
+    {
+        var (life, holder) = await Planned();
+        await Distribute(life);
+        object Body(bool preview) => new { holderId = holder, date = "2026-04-30", reason = "Resigned", preview };
+        var expected = (await Accountant.Post(life.Api("/carry/leavers"), Body(true))).Ok()["data"]!.Money("forfeited");
+        var allocated = (await life.Book("?kind=carry_allocated")).ShouldHaveSingleItem().Text("factId");
+        (await Accountant.Post(life.Api($"/book/{allocated}/reverse"), new { reason = "Shared out in error" })).Ok();
+
+        (await Accountant.Post(life.Api("/carry/leavers"), Body(false))).Ok()["data"]!.Money("forfeited").ShouldBe(expected);
+        (await Accountant.All(life.Api("/carry/allocations"))).ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task Acceleration_VestsInFull_OnceAndByName()
     {
         var (life, holder) = await Planned();
@@ -119,6 +133,13 @@ public sealed class CarryTests(TwoFirms firms) : IClassFixture<TwoFirms>
         (await Accountant.Post(life.Api("/carry/plans"), Plan())).Refused(HttpStatusCode.UnprocessableEntity, "book.carry.date_taken");
         (await Accountant.Post(life.Api("/carry/plans"), Plan("2025-01-01", ada: 0.8m))).Refused(HttpStatusCode.UnprocessableEntity, "book.carry.points_sum");
         (await Accountant.Post(life.Api("/carry/plans"), Plan("2025-01-01", name: new string('x', 201)))).Refused(HttpStatusCode.BadRequest, "request.invalid");
+        object?[] incomplete =
+        [
+            null, new { points = 0.5m, vesting = new { kind = "full" } }, new { name = "Ada Quill", points = 0.5m }, new { name = "Ada Quill", points = 0.5m, vesting = new { kind = "listed" } },
+        ];
+        foreach (var one in incomplete)
+            (await Accountant.Post(life.Api("/carry/plans"), new { effectiveFrom = "2025-01-01", unvested = "Withheld", forfeited = "ByPoints", holders = new[] { one } })).Refused(HttpStatusCode.BadRequest, "request.invalid");
+        (await Accountant.Post(life.Api("/carry/plans"), new { effectiveFrom = "2025-01-01", unvested = "Withheld", forfeited = "ByPoints" })).Refused(HttpStatusCode.BadRequest, "request.invalid");
         (await Accountant.Post(life.Api("/carry/leavers"), new { holderId = Guid.NewGuid(), date = "2026-04-30", reason = "Resigned" })).Refused(HttpStatusCode.UnprocessableEntity, "book.carry.holder_unknown");
         (await life.Book()).Count.ShouldBe(facts);
     }

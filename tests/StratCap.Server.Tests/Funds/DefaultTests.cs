@@ -88,6 +88,10 @@ public sealed class DefaultTests(TwoFirms firms) : IClassFixture<TwoFirms>
         forfeited.Money("capitalAccount").ShouldBe(forfeited.Money("amount"), 0.01m);
         (await life.Book()).Count.ShouldBe(facts + 2);
         (await Accountant.All(life.Api("/default-remedies"))).Select(r => r.Text("remedy")).ShouldBe(["Interest", "Forfeiture"]);
+        // What he lost is what the others are still to get.
+        var open = await Accountant.All(life.Api("/advances"));
+        open.Single(o => o.Text("investorId") == life.Investors[3]).Money("defaultUnsettled").ShouldBe(interest.Money("amount") + forfeited.Money("amount"));
+        open.Sum(o => o.Money("defaultUnsettled")).ShouldBe(0m);
         await firms.Ties(life, life.Investors[3], "2024-Q3");
         await firms.Ties(life, life.Investors[1], "2024-Q3");
     }

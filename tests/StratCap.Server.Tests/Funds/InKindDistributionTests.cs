@@ -62,6 +62,23 @@ public sealed class InKindDistributionTests(TwoFirms firms) : IClassFixture<TwoF
     }
 
     [Fact]
+    public async Task InKind_SoldAnewAfterAReversedSale_IsPaidAtTheNewProceeds()
+    {
+        var life = await FundLife.Invested(firms.Firm);
+        var id = (await Accountant.Post(life.Api("/distributions"), Body(life))).Ok()["data"]!.Text("id");
+        await State(await life.Approve("distributions", new { fundId = life.Id, distributionId = id }), "AwaitingPayments");
+        var sales = life.Api($"/distributions/{id}/in-kind-sales");
+        var value = (await Accountant.All(sales)).ShouldHaveSingleItem().Money("value");
+        (await Accountant.Post(sales, Sale(life, value))).Ok();
+        var sold = (await life.Book("?kind=sold_for_partner")).ShouldHaveSingleItem().Text("factId");
+        (await Accountant.Post(life.Api($"/book/{sold}/reverse"), new { reason = "Wrong broker's note" })).Ok();
+        (await Accountant.Post(sales, Sale(life, value - 500m))).Ok();
+
+        await Accountant.Until($"/api/v1/payments/instructions?distributionId={id}", i => i["data"]!.AsArray().Any(one => one!.Money("amount") == value - 500m));
+        await Accountant.Until($"/api/v1/payments/instructions?distributionId={id}", i => i["data"]!.AsArray().Count(one => one!.Text("state") != "Cancelled") == 1);
+    }
+
+    [Fact]
     public async Task InKind_ThatCannotBe_IsRefusedByName()
     {
         var life = await FundLife.Invested(firms.Firm);

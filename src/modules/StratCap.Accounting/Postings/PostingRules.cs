@@ -157,7 +157,7 @@ internal static class PostingRules
     /// <summary>What is accepted leaves with the investment; of what is declined, the securities stand against the debt.</summary>
     private static IEnumerable<Posting> InKind(DistributionDeclared fact, InKindAsset asset) =>
     [
-        .. Realised(new(fact.DealId!.Value, ProceedsKind.Realisation, fact.Amount, asset.Cost, asset.CarryingValue, asset.ValueShares, asset.CostShares, asset.CarryingShares)),
+        .. Realised(asset.Realised(fact.DealId!.Value, fact.Amount)),
         .. Distribution(fact).Where(p => p.Account != DistributionsPayable),
         .. fact.Lines.Where(l => asset.DeclinedBy.Contains(l.InvestorId)).SelectMany(l => (Posting[])
         [

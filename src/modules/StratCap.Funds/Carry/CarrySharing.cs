@@ -10,9 +10,10 @@ internal static class CarrySharing
     /// <summary>As <see cref="BookStore.Add"/>.</summary>
     public static Task<FundBook> AddAndShare(
         this BookStore books, Guid fundId, IReadOnlyList<RecordedFact> before, IReadOnlyList<NewFact> facts, string cause, CancellationToken ct, bool preview = false) =>
-        books.Add(fundId, before, WithShares(books, before, facts), cause, ct, preview);
+        books.Add(fundId, before, facts.Any(MayLeaveSome) ? WithShares(books, before, facts) : facts, cause, ct, preview);
 
-    private static List<NewFact> WithShares(BookStore books, IReadOnlyList<RecordedFact> before, IReadOnlyList<NewFact> facts)
+    /// <summary>The facts, and after them those that share out what is open then.</summary>
+    public static List<NewFact> WithShares(this BookStore books, IReadOnlyList<RecordedFact> before, IReadOnlyList<NewFact> facts)
     {
         List<NewFact> all = [.. facts];
         if (!before.Select(f => f.Payload).Concat(facts.Select(f => f.Payload)).Any(p => p is CarryPlanSet))
@@ -21,4 +22,7 @@ internal static class CarrySharing
             all.Add(new NewFact(next.Date, next.Fact));
         return all;
     }
+
+    /// <summary>Working out what is open costs folds of the whole book.</summary>
+    private static bool MayLeaveSome(NewFact fact) => fact.Payload is DistributionDeclared or ClawbackPaid or CarryPlanSet;
 }

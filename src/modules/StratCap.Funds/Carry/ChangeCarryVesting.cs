@@ -39,9 +39,11 @@ internal static class ChangeCarryVesting
     {
         if (string.IsNullOrWhiteSpace(request.Reason) || request.Reason.Length > LongestReason) return Refusal.Field("reason", $"Say why, in at most {LongestReason} characters.");
         if (await books.Lock(fundId, ct) is not { } facts) return Refusal.NotFound("fund");
-        NewFact fact = new(request.Date, make(FundBook.Fold(facts, request.Date)));
-        await books.Add(fundId, facts, [fact], $"funds.carry.{what}", ct, request.Preview);
-        var after = FundBook.Fold(books.Chain(facts, [fact]), request.Date);
+        // What he forfeits is a part of what he has: carried interest whose sharing out was reversed is shared out anew first.
+        var shares = books.WithShares(facts, []);
+        NewFact fact = new(request.Date, make(FundBook.Fold(books.Chain(facts, shares), request.Date)));
+        await books.Add(fundId, facts, [.. shares, fact], $"funds.carry.{what}", ct, request.Preview);
+        var after = FundBook.Fold(books.Chain(facts, [.. shares, fact]), request.Date);
         var forfeited = MoneyView.Of(fact.Payload is CarryHolderLeft left ? left.Forfeited : 0, after.Currency.Code);
         var response = new Response(request.HolderId, request.Date, !request.Preview, forfeited, CarryHolderView.Of(after, explain: false));
         audit.Record(db, $"funds.carry.{what}{(request.Preview ? ".preview" : "")}", ("carry_holder", request.HolderId), null, response);

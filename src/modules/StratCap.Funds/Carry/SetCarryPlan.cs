@@ -36,6 +36,7 @@ internal static class SetCarryPlan
 
     private static async Task<Answer<CarryPlanView>> Handle(Guid fundId, Request request, FundsDbContext db, BookStore books, Audit audit, CancellationToken ct)
     {
+        if (!IsComplete(request)) return Refusal.Field("holders", "Give each holder a name and its vesting, listed vesting its points, and the house a name.");
         if (request.Holders.Count > Paging.MaxSize) return Refusal.Field("holders", $"Name at most {Paging.MaxSize} holders.");
         if (request.Holders.Select(h => h.Name).Append(request.House?.Name).Any(n => n?.Length > LongestName))
             return Refusal.Field("holders", $"Give names of at most {LongestName} characters.");
@@ -48,6 +49,10 @@ internal static class SetCarryPlan
         audit.Record(db, "funds.carry.plan", ("fund", fundId), before, plan);
         return Answer<CarryPlanView>.Created(CarryPlanView.Of(request.EffectiveFrom, plan), $"/api/v1/funds/{fundId}/carry/plans");
     }
+
+    /// <summary>What a body leaves out is null, whatever its type says.</summary>
+    private static bool IsComplete(Request request) =>
+        request.Holders is not null && request.Holders.All(h => h is { Name: not null, Vesting: not null and not ListedVesting { Points: null } }) && request.House is null or { Name: not null };
 }
 
 /// <summary>A plan of carried interest.</summary>

@@ -19,9 +19,10 @@ internal sealed record DistributionView(
 
     /// <param name="Advance">Positive: an advance on later distributions; negative: taken off an earlier advance.</param>
     /// <param name="CarryAdvance">The same of carried interest out of his share.</param>
+    /// <param name="FromDefault">Of the apportioned share, what comes from a defaulter's (positive), or is given up to the others after a default (negative).</param>
     internal sealed record LineView(
         Guid InvestorId, string Name, PartnerKind Kind, MoneyView Apportioned, MoneyView ReturnOfCapital, MoneyView PreferredReturn, MoneyView CatchUp, MoneyView ResidualSplit,
-        MoneyView CarriedInterest, MoneyView Withholding, MoneyView Payable, MoneyView Recallable, MoneyView Paid, MoneyView Advance, MoneyView CarryAdvance);
+        MoneyView CarriedInterest, MoneyView Withholding, MoneyView Payable, MoneyView Recallable, MoneyView Paid, MoneyView Advance, MoneyView CarryAdvance, MoneyView FromDefault);
 
     internal static (string, string)[] Links(Guid fundId, Guid id)
     {
@@ -48,6 +49,6 @@ internal sealed record DistributionView(
         return new(
             line.InvestorId, run.Name, run.Partner, Money(line.Apportioned), Money(line.ReturnOfCapital), Money(line.PreferredReturn), Money(line.CatchUp), Money(line.ResidualSplit),
             Money(line.CarriedInterest), Money(line.Withholding), Money(line.Payable), Money(line.Recallable), Money(declared?.PaidTo(line.InvestorId) ?? 0),
-            Money(line.Advance), Money(line.CarryAdvance));
+            Money(line.Advance), Money(line.CarryAdvance), Money(line.FromDefault));
     }
 }

@@ -33,9 +33,10 @@ internal static class ReadOwnDistributions
     /// <param name="CarriedInterest">What goes from his share to the general partner.</param>
     /// <param name="Recallable">The part that may be called again.</param>
     /// <param name="Advance">Positive: an advance on later distributions; negative: taken off an earlier advance.</param>
+    /// <param name="FromDefault">Of the apportioned share, what comes from a defaulter's (positive), or is given up to the others after a default (negative).</param>
     internal sealed record Part(
         Guid InvestorId, string InvestorName, string State, MoneyView Apportioned, MoneyView ReturnOfCapital, MoneyView PreferredReturn, MoneyView CatchUp, MoneyView ResidualSplit, MoneyView CarriedInterest,
-        MoneyView Withholding, MoneyView Recallable, MoneyView Advance, MoneyView Payable, MoneyView Paid);
+        MoneyView Withholding, MoneyView Recallable, MoneyView Advance, MoneyView FromDefault, MoneyView Payable, MoneyView Paid);
 
     internal static void Map(RouteGroupBuilder portal)
     {
@@ -98,7 +99,7 @@ internal static class ReadOwnDistributions
         var (payable, paid) = (declared.PayableTo(line.InvestorId), declared.PaidTo(line.InvestorId));
         return new(
             line.InvestorId, book.Partner(line.InvestorId).Name, State(payable, paid), Money(line.Apportioned), Money(line.ReturnOfCapital), Money(line.PreferredReturn), Money(line.CatchUp), Money(line.ResidualSplit),
-            Money(line.CarriedInterest), Money(line.Withholding), Money(line.Recallable), Money(line.Advance), Money(payable), Money(paid));
+            Money(line.CarriedInterest), Money(line.Withholding), Money(line.Recallable), Money(line.Advance), Money(line.FromDefault), Money(payable), Money(paid));
     }
 
     private static string State(decimal payable, decimal paid) =>

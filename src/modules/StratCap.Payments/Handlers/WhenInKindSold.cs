@@ -12,9 +12,10 @@ internal sealed class WhenInKindSold(IFundBooks books, Audit audit, TimeProvider
 {
     public async Task Handle(InKindSoldEvent what, EventContext context, PaymentsDbContext db, CancellationToken ct)
     {
-        if (await db.Instructions.AnyAsync(i => i.DistributionId == what.DistributionId && i.InvestorId == what.InvestorId && i.State != InstructionState.Cancelled, ct)) return;
         var facts = await books.Facts(what.FundId, ct) ?? throw new InvalidOperationException($"Fund {what.FundId} of a sale is not to be found.");
         var sold = facts.Single(f => f.Payload is SoldForPartner s && s.SaleId == what.SaleId);
+        // A sale that takes the place of a reversed one is another fact: the instruction for that one does not stand for it.
+        if (await db.Instructions.AnyAsync(i => i.DeclaredFactId == sold.FactId, ct)) return;
         // Reversed since: there is nothing to pay.
         if (facts.Any(f => f.Payload is FactReversed r && r.OriginalFactId == sold.FactId)) return;
         var instruction = PrepareInstructions.Of(sold, what, FundFacts.Currency(facts), FundFacts.Names(facts), clock.GetUtcNow());
