@@ -5,7 +5,7 @@ namespace StratCap.FundMath.Book;
 
 /// <summary>
 /// What a defaulter loses to the other partners, out of his capital account and without cash (ILPA Model LPA 6.6): interest on what is overdue, and a part of the account. The others
-/// share it by their remaining commitments, or by commitments where nobody has one left; by largest remainder. Later distributions give him so much less.
+/// share it by their remaining commitments, or by commitments where nobody has one left; by largest remainder. Later distributions give him so much less and them so much more, whether they share in them otherwise or not.
 /// </summary>
 public static class DefaultRemedies
 {

@@ -105,7 +105,9 @@ internal sealed class PaymentInstruction : ITenantOwned
         e.Property(x => x.BankReference).HasMaxLength(140);
         e.Property(x => x.SettledByName).HasMaxLength(200);
         e.ToTable(t => t.HasCheckConstraint("ck_payment_instructions_amount", "amount > 0"));
-        e.HasIndex(x => new { x.TenantId, x.DistributionId, x.InvestorId, x.Kind }).IsUnique();
+        // One stands at a time; what was sold for an investor anew, after its sale was reversed, is paid by another.
+        e.HasIndex(x => new { x.TenantId, x.DistributionId, x.InvestorId, x.Kind }).IsUnique().HasFilter("state <> 'Cancelled'").HasDatabaseName("ux_payment_instructions_standing");
+        e.HasIndex(x => new { x.TenantId, x.DistributionId, x.Id });
         e.HasIndex(x => new { x.TenantId, x.FundId, x.Id });
         e.HasIndex(x => new { x.TenantId, x.State, x.Id });
         e.HasIndex(x => new { x.TenantId, x.DeclaredFactId });

@@ -364,6 +364,9 @@ namespace StratCap.Payments.Migrations
                     b.HasIndex("TenantId", "DeclaredFactId")
                         .HasDatabaseName("ix_payment_instructions_tenant_id_declared_fact_id");
 
+                    b.HasIndex("TenantId", "DistributionId", "Id")
+                        .HasDatabaseName("ix_payment_instructions_tenant_id_distribution_id_id");
+
                     b.HasIndex("TenantId", "FundId", "Id")
                         .HasDatabaseName("ix_payment_instructions_tenant_id_fund_id_id");
 
@@ -372,7 +375,8 @@ namespace StratCap.Payments.Migrations
 
                     b.HasIndex("TenantId", "DistributionId", "InvestorId", "Kind")
                         .IsUnique()
-                        .HasDatabaseName("ix_payment_instructions_tenant_id_distribution_id_investor_id_");
+                        .HasDatabaseName("ux_payment_instructions_standing")
+                        .HasFilter("state <> 'Cancelled'");
 
                     b.ToTable("payment_instructions", "payments", t =>
                         {

@@ -47,7 +47,7 @@ internal sealed class NoticeMaker(Books books, ITenantBrand brands, IInvestorCon
             partnerBefore.Distributed, partner.Distributed, partner.Called,
             [], new Contact(brand.Name + " Investor Relations", brand.ContactLine, null),
             [Words(distribution, line, after)],
-            Notes(distribution), distribution.InKind is not null);
+            [.. Notes(distribution), .. Notes(line, after.Currency)], distribution.InKind is not null);
         return new InvestorDocument($"distribution-{distribution.Number}.pdf", "application/pdf", DistributionNotice.Pdf(model));
     }
 
@@ -68,6 +68,13 @@ internal sealed class NoticeMaker(Books books, ITenantBrand brands, IInvestorCon
         { InKind.Closes.Count: > 0 } => ["Valued at the mean of the closing prices of the five trading days before the distribution and the five after it."],
         { InKind: not null } => ["Valued as the general partner has declared."],
         _ => [],
+    };
+
+    private static string[] Notes(DistributionLine line, Currency currency) => line.FromDefault switch
+    {
+        0 => [],
+        > 0 => [$"Your share includes {Figures.MoneyWithCode(line.FromDefault, currency)} that an investor in default gives up."],
+        _ => [$"After your default, {Figures.MoneyWithCode(-line.FromDefault, currency)} of your share goes to the other investors."],
     };
 
     /// <summary>The fact that issued the call or declared the distribution; a book is looked through once for all of its notices.</summary>
