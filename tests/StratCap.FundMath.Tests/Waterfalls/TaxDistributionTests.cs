@@ -12,11 +12,13 @@ public sealed class TaxDistributionTests
     private static readonly DateOnly In = new(2021, 1, 1);
     private static readonly DateOnly Sold = new(2022, 1, 1);
 
-    [Fact]
-    public void CarryInAdvance_IsTakenOffTheNextCarriedInterest_SoThatInTheEndAllIsAsWithoutIt()
+    [Theory]
+    [InlineData(WaterfallLevel.WholeFund)]
+    [InlineData(WaterfallLevel.DealByDeal)]
+    public void CarryInAdvance_IsTakenOffTheNextCarriedInterest_SoThatInTheEndAllIsAsWithoutIt(WaterfallLevel level)
     {
         // 100 in, 150 out a year later: carry 10 (CarryClawbackTests). 20 % × 20 income = 4 of it in advance the day before.
-        var (with, without) = (Life(), Life());
+        var (with, without) = (Life(level), Life(level));
         var advanced = Advance(with, Sold.AddDays(-1), carryIncome: 20_000_000m);
         advanced.Lines.Single().ShouldBe(new DistributionLine(with.Investor(0), 4_000_000m, 0, 0, 0, 0, 4_000_000m, CarryAdvance: 4_000_000m));
         with.Book().Partners[0][Component.CarryAdvance].ShouldBe(4_000_000m);
@@ -145,9 +147,10 @@ public sealed class TaxDistributionTests
     }
 
     /// <summary>100 in on 1 January 2021 by one limited partner, sold for 150 on the last day of the year.</summary>
-    private static TestFund Life()
+    private static TestFund Life(WaterfallLevel level = WaterfallLevel.WholeFund)
     {
-        var fund = TestFund.With("USD", 200_000_000m, 1m);
+        var terms = level == WaterfallLevel.WholeFund ? IlpaTerms.WholeOfFund(catchUpShare: 1m) : IlpaTerms.DealByDeal(catchUpShare: 1m);
+        var fund = TestFund.With("USD", terms, 200_000_000m, 1m);
         fund.Pay(fund.Call(In, new CapitalCallPurposeRequest(CallPurposeKind.Investment, 100_000_000m, fund.Investor(9), ExcusedInvestorIds: [fund.Investor(1)])), In);
         fund.Record(FactShares.ForInvestment(fund.Book(), fund.Investor(9), "Deal", 100_000_000m), In);
         fund.Record(FactShares.ForProceeds(fund.Book(), fund.Investor(9), ProceedsKind.Realisation, 150_000_000m, 100_000_000m), Sold.AddDays(-1));
