@@ -35,5 +35,5 @@ internal sealed class FxRateRow : ITenantOwned, IAppendOnly
         e.Property(x => x.Source).HasMaxLength(100);
     }
 
-    internal FxRate ToRate() => new(Id, FromCurrency, ToCurrency, Date, Rate / 1.000000000000000000000000000m, Source, RecordedAt.ToUniversalTime());
+    internal FxRate ToRate() => new(Id, FromCurrency, ToCurrency, Date, Version, Rate / 1.000000000000000000000000000m, Source, RecordedAt.ToUniversalTime());
 }
