@@ -84,6 +84,8 @@ public sealed class TaxDistributionTests
         // Income 2 and 3 at 40 %: tax 0.8 and 1.2; of a limit of 1.5, 0.6 and 0.9.
         var run = TaxDistribution.Run(fund.Book(In), new(In, 1_500_000m, 0.4m, new Dictionary<Guid, decimal> { [fund.Investor(0)] = 2_000_000m, [fund.Investor(1)] = 3_000_000m }));
         ExplanationCheck.Evaluate(run.Explanation!, fund).ShouldBeGreaterThan(4);
+        // The tree knows where his advance comes from: with half his income it is half of it.
+        run.Lines[0].Explanation!.Evaluate(leaf => leaf.Label == "Taxable income allocated to date" ? 1_000_000m : null).ShouldBe(300_000m);
         fund.Record(run.ToFact(fund.NewId(), 1, In), In);
         var book = fund.Book();
         (book.Partners[0][Component.Advance], book.Partners[1][Component.Advance]).ShouldBe((600_000m, 900_000m));
@@ -107,6 +109,7 @@ public sealed class TaxDistributionTests
         var fund = TestFund.With("USD", TestTerms.Usual(), 50_000_000m, 50_000_000m, 1m);
         fund.Pay(fund.Call(In, new CapitalCallPurposeRequest(CallPurposeKind.Expenses, 10_000_000m)), In);
         var run = TaxDistribution.Run(fund.Book(In), new(In, 9_000_000m, 0.4m, new Dictionary<Guid, decimal> { [fund.Investor(0)] = 10_000_000m }));
+        ExplanationCheck.Evaluate(run.Explanation!, fund).ShouldBeGreaterThan(4);
         fund.Record(run.ToFact(fund.NewId(), 1, In), In);
         // He had 4, the other nothing: of the next million all goes to the other, and as much of his advance is taken off.
         fund.Distribute(In.AddDays(30), 1_000_000m);
