@@ -49,7 +49,7 @@ internal sealed class ExplanationEvaluation
     {
         if (weights == 0)
             return 0;
-        var unit = new decimal(1, 0, 0, false, checked((byte)minorUnits));
+        var unit = Currency.UnitOf(minorUnits);
         return Math.Sign(total) * (((Fraction)Math.Abs(total) * weight / weights / unit).Floor() * unit);
     }
 

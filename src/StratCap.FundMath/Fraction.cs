@@ -55,7 +55,7 @@ internal readonly struct Fraction : IEquatable<Fraction>, IComparable<Fraction>
     {
         var scaled = BigInteger.Abs(numerator) * BigInteger.Pow(10, decimals);
         var units = ((2 * scaled) + Denominator) / (2 * Denominator);
-        return (decimal)(units * numerator.Sign) * new decimal(1, 0, 0, false, checked((byte)decimals));
+        return (decimal)(units * numerator.Sign) * Currency.UnitOf(decimals);
     }
 
     /// <summary>The whole number at or below it; not for negative ones.</summary>

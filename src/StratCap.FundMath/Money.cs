@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace StratCap.FundMath;
@@ -42,11 +43,14 @@ public readonly record struct Currency
     /// <exception cref="ArgumentException">The code is not three capital letters.</exception>
     public Currency(string code)
     {
-        if (code is not { Length: 3 } || !code.All(char.IsAsciiLetterUpper))
+        if (!IsCode(code))
             throw new ArgumentException($"'{code}' is not an ISO 4217 code: give three capital letters, such as USD.", nameof(code));
         Code = code;
         MinorUnits = UnlikeTwo.GetValueOrDefault(code, 2);
     }
+
+    /// <summary>Whether a text has the form of a code: three capital letters.</summary>
+    public static bool IsCode([NotNullWhen(true)] string? code) => code is { Length: 3 } && code.All(char.IsAsciiLetterUpper);
 
     /// <summary>The currency counted in another smallest unit than it pays, as in a statement in thousands.</summary>
     /// <param name="decimals">0 to 6.</param>
@@ -55,7 +59,10 @@ public readonly record struct Currency
         : throw new ArgumentOutOfRangeException(nameof(decimals), decimals, "Count to between 0 and 6 decimals.");
 
     /// <summary>The smallest payable amount, such as 0.01.</summary>
-    public decimal MinorUnit => 1m / (decimal)Math.Pow(10, MinorUnits);
+    public decimal MinorUnit => UnitOf(MinorUnits);
+
+    /// <summary>One in the last of so many decimals, such as 0.01 of two; exact.</summary>
+    internal static decimal UnitOf(int decimals) => new(1, 0, 0, false, checked((byte)decimals));
 
     /// <summary>Rounds to the minor unit, half away from zero (the usage of contracts and spreadsheets).</summary>
     public decimal Round(decimal amount) => Math.Round(amount, MinorUnits, MidpointRounding.AwayFromZero);

@@ -37,6 +37,22 @@ public sealed class RunWatchTests
         told.Steps.Count.ShouldBe(3);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Clawback_ThatIsToStop_StopsBetweenTwoPartners(bool atLiquidation)
+    {
+        // A liquidation goes over the four partners first.
+        var steps = atLiquidation ? 6 : 2;
+        using var told = new Told(stopAfter: steps);
+        told.Watch.Stage("clawback", 1);
+
+        Should.Throw<OperationCanceledException>(() => FundClawback.Of(Book, atLiquidation, told.Watch));
+
+        told.Steps.Count.ShouldBe(steps);
+        told.Steps.Select(s => s.Fraction).ShouldBe(told.Steps.Select(s => s.Fraction).Order());
+    }
+
     private static FundBook Called()
     {
         var fund = TestFund.With("USD", 600m, 300m, 99m, 1m);

@@ -71,8 +71,9 @@ public interface IParticipations
 /// <summary>Asks Funds for the firm's exchange rates, of the tenant in scope.</summary>
 public interface IFxRates
 {
-    /// <summary>Every rate between two of the currencies, all versions.</summary>
-    Task<IReadOnlyList<FxRate>> Between(IReadOnlyCollection<string> currencies, CancellationToken ct);
+    /// <summary>The rates between any two of the currencies on the days of a span, of each pair and date the version that counts.</summary>
+    /// <param name="knownAt">What was recorded by then, inclusive; null is all.</param>
+    Task<IReadOnlyList<FxRate>> Between(IReadOnlyCollection<string> currencies, DateOnly from, DateOnly to, DateTimeOffset? knownAt, CancellationToken ct);
 }
 
 /// <summary>Asks Funds for contacts, of the tenant in scope.</summary>

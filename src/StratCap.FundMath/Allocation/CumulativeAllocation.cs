@@ -40,7 +40,7 @@ public static class CumulativeAllocation
     /// </summary>
     private static decimal[]? WithinAUnit(decimal amount, IReadOnlyList<decimal> weights, IReadOnlyList<decimal> before, int minorUnits)
     {
-        var unit = new decimal(1, 0, 0, false, checked((byte)minorUnits));
+        var unit = Currency.UnitOf(minorUnits);
         var (total, sum) = ((Fraction)(before.Sum() + amount), Fraction.Sum(weights.Select(w => (Fraction)w)));
         Fraction[] exact = [.. weights.Select(w => total * w / sum)];
         decimal[] to = [.. exact.Select((e, i) => Math.Max((e / unit).Floor() * unit, before[i]))];

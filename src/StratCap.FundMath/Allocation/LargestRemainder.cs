@@ -174,7 +174,7 @@ public static class LargestRemainder
 
     private static BigInteger ToUnits(decimal amount, int minorUnits)
     {
-        var units = amount / new decimal(1, 0, 0, false, checked((byte)minorUnits));
+        var units = amount / Currency.UnitOf(minorUnits);
         if (units != decimal.Truncate(units))
             throw new FundRuleException("allocation.not_payable", "The amount to share out is finer than the currency's smallest unit: round it first.");
         return new BigInteger(units);

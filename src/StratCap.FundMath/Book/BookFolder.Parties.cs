@@ -11,7 +11,7 @@ internal sealed partial class BookFolder
             throw Refuse("book.already_established", "The fund is already established: amend its terms instead.");
         if (string.IsNullOrWhiteSpace(fact.Name))
             throw Refuse("book.fund.name_missing", "Give the fund its legal name.");
-        if (fact.Currency is not { Length: 3 } || !fact.Currency.All(char.IsAsciiLetterUpper))
+        if (!Currency.IsCode(fact.Currency))
             throw Refuse("book.fund.currency_invalid", "Give the fund's currency as three capital letters, such as USD.");
         book.IsEstablished = true;
         book.Name = fact.Name;

@@ -1,9 +1,10 @@
 namespace StratCap.FundMath.Fx;
 
-/// <summary>A stored exchange rate: one unit of <paramref name="From"/> is <paramref name="Rate"/> units of <paramref name="To"/> on the date. A correction is another one, recorded later.</summary>
+/// <summary>A stored exchange rate: one unit of <paramref name="From"/> is <paramref name="Rate"/> units of <paramref name="To"/> on the date. A correction is the next version.</summary>
+/// <param name="Version">From 1 within pair and date.</param>
 /// <param name="Rate">Positive, exact.</param>
 /// <param name="Source">Such as "ECB reference rate".</param>
-public sealed record FxRate(Guid RateId, string From, string To, DateOnly Date, decimal Rate, string Source, DateTimeOffset RecordedAt);
+public sealed record FxRate(Guid RateId, string From, string To, DateOnly Date, int Version, decimal Rate, string Source, DateTimeOffset RecordedAt);
 
 /// <summary>A rate used on the way from one currency to another.</summary>
 /// <param name="IsInverted">Whether the rate is of the other direction, so that it divides.</param>

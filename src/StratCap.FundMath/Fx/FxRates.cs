@@ -1,7 +1,7 @@
 namespace StratCap.FundMath.Fx;
 
 /// <summary>
-/// Stored rates as they were known at a time: of a pair and date, the last recorded by then. A rate counts on its own date and no other. The pair itself is
+/// Stored rates as they were known at a time: of a pair and date, the last version recorded by then. A rate counts on its own date and no other. The pair itself is
 /// used first, then its inverse, then, where a third currency is allowed, the two pairs with it.
 /// </summary>
 public sealed class FxRates
@@ -17,7 +17,7 @@ public sealed class FxRates
     public FxRates(IEnumerable<FxRate> rates, DateTimeOffset? knownAt = null, string? via = null)
     {
         this.via = via is null ? null : new Currency(via).Code;
-        foreach (var rate in rates.Where(r => knownAt is not { } time || r.RecordedAt <= time).OrderBy(r => r.RecordedAt).ThenBy(r => r.RateId))
+        foreach (var rate in rates.Where(r => knownAt is not { } time || r.RecordedAt <= time).OrderBy(r => r.Version))
             known[(rate.From, rate.To, rate.Date)] = rate;
     }
 

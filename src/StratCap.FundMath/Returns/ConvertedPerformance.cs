@@ -11,7 +11,7 @@ namespace StratCap.FundMath.Returns;
 /// </summary>
 /// <param name="PaidIn">Contributions.</param>
 /// <param name="Distributed">Paid, withheld and still to be paid, less what was returned.</param>
-/// <param name="ResidualValue">Capital account less accrued carried interest.</param>
+/// <param name="ResidualValue">Capital account less accrued carried interest, each converted as in the statement, so that both show the same balance.</param>
 /// <param name="Dpi">Unrounded; null when nothing is paid in. Likewise the others.</param>
 public sealed record ConvertedPerformance(
     string Currency, decimal PaidIn, decimal Distributed, decimal ResidualValue, decimal? Dpi, decimal? Rvpi, decimal? Tvpi, IrrResult Irr, Explanation Explanation)
@@ -50,10 +50,11 @@ public sealed record ConvertedPerformance(
                 Add(Name(flow.Kind), flow.Date, flow.Amount, flow.IsToFund ? -1 : 1, [flow.FactId]);
             }
             Add(NotPaid, book.AsOf, unpaid, 1, []);
-            Add(Residual, book.AsOf, partner.Nav - carry.Of(partner.InvestorId), 1, []);
+            Add(Account, book.AsOf, partner.Nav, 1, []);
+            Add(Carry, book.AsOf, -carry.Of(partner.InvestorId), 1, []);
         }
         decimal Sum(params string[] whats) => parts.Where(p => whats.Contains(p.What)).Sum(p => p.Amount);
-        var (paidIn, residual) = (Sum(Contribution), Sum(Residual));
+        var (paidIn, residual) = (Sum(Contribution), Sum(Account, Carry));
         var distributed = Sum("Distribution", "Withheld tax", NotPaid) - Sum(Returned, SaleDifference);
         decimal? Over(decimal amount) => paidIn == 0 ? null : amount / paidIn;
         var tvpi = Over(distributed + residual);
@@ -78,7 +79,8 @@ public sealed record ConvertedPerformance(
     private const string Returned = "Returned distribution";
     private const string SaleDifference = "Difference of a sale for the partner";
     private const string NotPaid = "Declared and not paid";
-    private const string Residual = "Residual value";
+    private const string Account = "Capital account";
+    private const string Carry = "Accrued carried interest";
 
     private static string Name(CashFlowKind kind) => kind switch
     {

@@ -66,7 +66,8 @@ public sealed class ScenarioBranch
                 Call(called);
                 break;
             case TransferStep transfer:
-                Admit(transfer.Date, transfer.ToInvestorId, transfer.ToInvestor);
+                if (transfer.ToInvestor is { } name)
+                    Record(transfer.Date, Admission(transfer.ToInvestorId, name));
                 Record(transfer.Date, InterestTransfer.Make(At(transfer.Date), NewId(), transfer.FromInvestorId, transfer.ToInvestorId, transfer.Fraction));
                 break;
         }
@@ -84,16 +85,22 @@ public sealed class ScenarioBranch
     private void Close(ClosingStep closing)
     {
         var id = NewId();
-        var isLater = FundBook.Fold(facts).Calls.Count > 0;
-        Record(closing.Date, new ClosingHeld(id, FundBook.Fold(facts).NextClosingNumber, "Scenario"));
-        foreach (var (investorId, amount, name) in closing.Commitments)
-        {
-            Admit(closing.Date, investorId, name);
-            Record(closing.Date, new CommitmentAccepted(investorId, id, amount));
-        }
-        if (isLater)
+        var before = FundBook.Fold(facts);
+        // Together: the rules fold the whole book for each recording, and a closing may have many commitments.
+        IEnumerable<Fact> held = [new ClosingHeld(id, before.NextClosingNumber, "Scenario"), .. closing.Commitments.SelectMany(c => Joining(id, c))];
+        Record([.. held.Select(f => (f, closing.Date))]);
+        if (before.Calls.Count > 0)
             Record(closing.Date, ClosingEqualisation.Make(facts, NewId(), id, closing.Date, closing.Interest));
     }
+
+    private static IEnumerable<Fact> Joining(Guid closingId, HypotheticalCommitment commitment)
+    {
+        if (commitment.Investor is { } name)
+            yield return Admission(commitment.InvestorId, name);
+        yield return new CommitmentAccepted(commitment.InvestorId, closingId, commitment.Amount);
+    }
+
+    private static InvestorAdmitted Admission(Guid investorId, string name) => new(investorId, name, PartnerKind.LimitedPartner);
 
     private void Call(CallStep call)
     {
@@ -101,12 +108,6 @@ public sealed class ScenarioBranch
         var issued = run.ToFact(NewId(), FundBook.Fold(facts).NextCallNumber);
         Record(call.Date, issued);
         Record([.. issued.Shares.Where(s => s.Total != 0).Select(s => ((Fact)new ReceiptRecorded(NewId(), issued.CallId, s.InvestorId, s.Amounts), call.DueDate))]);
-    }
-
-    private void Admit(DateOnly date, Guid investorId, string? name)
-    {
-        if (name is not null)
-            Record(date, new InvestorAdmitted(investorId, name, PartnerKind.LimitedPartner));
     }
 
     private FundBook At(DateOnly date) => FundBook.Fold(facts, date);

@@ -166,7 +166,7 @@ internal sealed class DealByDealHistory
         capital.Return(part.Pool, line.ReturnOfCapital);
         apportioned[part.Pool] = apportioned.GetValueOrDefault(part.Pool) + line.Apportioned;
         Pool(part.Pool).Out.Add(new WaterfallDistribution(
-            told.Date, line.ReturnOfCapital, line.PreferredReturn, line.CatchUp, line.ResidualSplit, line.CarriedInterest, told.FactId));
+            told.Date, line.ReturnOfCapital, line.PreferredReturn, line.CatchUp, line.ResidualSplit, line.CarriedInterest, told.FactId, line.CarryAdvance));
     }
 
     private (List<WaterfallContribution> In, List<WaterfallDistribution> Out) Pool(Guid pool)

@@ -23,10 +23,10 @@ public static class FundClawback
         var terms = book.TermsAt(book.AsOf);
         var agreed = terms.Clawback?.Value ?? throw new FundRuleException("clawback.not_agreed", "The fund's terms have no clawback: add one to the terms.");
         var lines = atLiquidation
-            ? LiquidationScenario.Run(book, book.AsOf, explain: false, watch: watch).Lines.ToDictionary(l => l.Line.InvestorId, l => l.Line)
+            ? LiquidationScenario.Run(book, book.AsOf, explain: false, watch: watch?.Part(0, 0.5m)).Lines.ToDictionary(l => l.Line.InvestorId, l => l.Line)
             : [];
         var hurdle = terms.Tiers.Value.OfType<PreferredReturnTier>().SingleOrDefault()?.Account;
-        return [.. book.Partners.Where(p => p.IsLimitedPartner).Select(p => new PartnerClawback(
+        return [.. book.Partners.Watched(atLiquidation ? watch?.Part(0.5m, 1) : watch).Where(p => p.IsLimitedPartner).Select(p => new PartnerClawback(
             p.InvestorId, p.Name, Clawback.Of(Inputs(book, p, terms, agreed, hurdle, lines.GetValueOrDefault(p.InvestorId)), book.Currency)))];
     }
 

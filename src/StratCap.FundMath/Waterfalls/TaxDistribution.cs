@@ -46,7 +46,7 @@ public static class TaxDistribution
         {
             var (amount, advance) = (own[partner.Index], borne[partner.Index]);
             var history = WaterfallHistory.Of(book, partner, terms, dealId: null);
-            Func<Explanation>? share = explain ? () => Share(book, partner, amount, basis) : null;
+            Func<Explanation>? share = explain ? () => Share(book, partner, amount, basis, request.Limit) : null;
             var (line, tiers) = WaterfallHistory.Run(waterfall, book, partner, history, request.Date, amount, share);
             line = line with { Apportioned = amount + advance, CarriedInterest = line.CarriedInterest + advance, CarryAdvance = line.CarryAdvance + advance, Advance = amount };
             lines.Add(new DistributionRunLine(partner.Name, partner.Kind, line, tiers is null ? null : Explain(book, partner, tiers, amount, advance)));
@@ -105,13 +105,24 @@ public static class TaxDistribution
             carry, [.. book.Partners.Select(p => !p.IsLimitedPartner ? 0 : accrued.Total > 0 ? accrued.Of(p.InvestorId) : p.Commitment)], book.Currency.MinorUnits);
     }
 
-    private static Explanation Share(FundBook book, PartnerAccount partner, decimal amount, TaxBasis basis)
+    private static Explanation Share(FundBook book, PartnerAccount partner, decimal amount, TaxBasis basis, decimal limit)
     {
-        var own = basis.Partners.FirstOrDefault(l => l.InvestorId == partner.InvestorId);
-        var words = own is null
-            ? "no taxable income of his own"
-            : FormattableString.Invariant($"assumed tax {book.Currency.Format(own.Tax)} = {basis.AssumedRate} × {Print.Exact(own.Income)}, less distributed so far {book.Currency.Format(own.Had)}, within the limit");
-        return Telling.Given($"Advance, {partner.Name}", amount, Clause, words);
+        var label = $"Advance, {partner.Name}";
+        if (basis.Partners.FirstOrDefault(l => l.InvestorId == partner.InvestorId) is not { } own)
+            return Telling.Given(label, amount, Clause, "no taxable income of his own");
+        var all = basis.Partners.Sum(l => l.Lacking) + (basis.CarriedInterest?.Lacking ?? 0);
+        return all <= limit
+            ? Lacking(book, own, basis.AssumedRate, label)
+            : new ShareExplanation(book.Currency, label, limit, 0, Lacking(book, own, basis.AssumedRate, "What he lacks"), all, "what all lack", amount, 0).Explain(Clause);
+    }
+
+    private static Explanation Lacking(FundBook book, TaxBasisLine own, decimal assumedRate, string label)
+    {
+        var telling = new Telling(book.Currency);
+        var tax = telling.Rounded(
+            Operation.Product, "Assumed tax", own.Tax, [Telling.Given("Taxable income allocated to date", own.Income), Telling.Given("Assumed rate", assumedRate, Clause)]);
+        var difference = telling.Money(Operation.Difference, "Assumed tax less distributions so far", own.Tax - own.Had, [tax, Telling.Given("Distributed so far", own.Had)]);
+        return telling.Money(Operation.NotBelowZero, label, own.Lacking, [difference], "what distributions so far fall short of the assumed tax", Clause);
     }
 
     private static Explanation Explain(FundBook book, PartnerAccount partner, Explanation tiers, decimal amount, decimal advance) => advance == 0

@@ -93,6 +93,30 @@ public sealed class FundHistoryTests
         iter: Histories);
 
     [Fact]
+    public void CarryInAdvance_OfAnyFund_IsTakenOffBeforeMoreCarryIsPaid() => FundHistory.Any.Sample(
+        history =>
+        {
+            var fund = history.Live(beforeSales: (young, today) =>
+            {
+                var book = young.Book(today);
+                var carry = Math.Max(history.Currency.MinorUnit, history.Currency.Round(book.Total.Contributed * history.Expenses[0] / 500_000));
+                var run = TaxDistribution.Run(book, new(today, carry, 1m, new Dictionary<Guid, decimal>(), carry), explain: false);
+                young.Record(run.ToFact(young.NewId(), book.NextDistributionNumber, today), today);
+            });
+            foreach (var partner in fund.Book().Partners)
+            {
+                var open = 0m;
+                foreach (var line in partner.Distributions.Select(d => d.Line))
+                {
+                    open += line.CarryAdvance;
+                    Holds(line.CarryAdvance > 0 || line.CarriedInterest == 0 || open == 0, () => $"{partner.Name} pays carried interest of {line.CarriedInterest} while {open} is paid in advance");
+                }
+                Holds(open == partner[Component.CarryAdvance], () => $"{partner.Name} has {open} open by his lines and {partner[Component.CarryAdvance]} in the book");
+            }
+        },
+        iter: Histories);
+
+    [Fact]
     public void Charges_OfAnyFundInAnyOrder_StayWithinAUnitOfEveryShareToDate() => FundHistory.Any.Sample(
         history =>
         {

@@ -12,11 +12,13 @@ public sealed class TaxDistributionTests
     private static readonly DateOnly In = new(2021, 1, 1);
     private static readonly DateOnly Sold = new(2022, 1, 1);
 
-    [Fact]
-    public void CarryInAdvance_IsTakenOffTheNextCarriedInterest_SoThatInTheEndAllIsAsWithoutIt()
+    [Theory]
+    [InlineData(WaterfallLevel.WholeFund)]
+    [InlineData(WaterfallLevel.DealByDeal)]
+    public void CarryInAdvance_IsTakenOffTheNextCarriedInterest_SoThatInTheEndAllIsAsWithoutIt(WaterfallLevel level)
     {
         // 100 in, 150 out a year later: carry 10 (CarryClawbackTests). 20 % × 20 income = 4 of it in advance the day before.
-        var (with, without) = (Life(), Life());
+        var (with, without) = (Life(level), Life(level));
         var advanced = Advance(with, Sold.AddDays(-1), carryIncome: 20_000_000m);
         advanced.Lines.Single().ShouldBe(new DistributionLine(with.Investor(0), 4_000_000m, 0, 0, 0, 0, 4_000_000m, CarryAdvance: 4_000_000m));
         with.Book().Partners[0][Component.CarryAdvance].ShouldBe(4_000_000m);
@@ -82,6 +84,8 @@ public sealed class TaxDistributionTests
         // Income 2 and 3 at 40 %: tax 0.8 and 1.2; of a limit of 1.5, 0.6 and 0.9.
         var run = TaxDistribution.Run(fund.Book(In), new(In, 1_500_000m, 0.4m, new Dictionary<Guid, decimal> { [fund.Investor(0)] = 2_000_000m, [fund.Investor(1)] = 3_000_000m }));
         ExplanationCheck.Evaluate(run.Explanation!, fund).ShouldBeGreaterThan(4);
+        // The tree knows where his advance comes from: with half his income it is half of it.
+        run.Lines[0].Explanation!.Evaluate(leaf => leaf.Label == "Taxable income allocated to date" ? 1_000_000m : null).ShouldBe(300_000m);
         fund.Record(run.ToFact(fund.NewId(), 1, In), In);
         var book = fund.Book();
         (book.Partners[0][Component.Advance], book.Partners[1][Component.Advance]).ShouldBe((600_000m, 900_000m));
@@ -105,6 +109,7 @@ public sealed class TaxDistributionTests
         var fund = TestFund.With("USD", TestTerms.Usual(), 50_000_000m, 50_000_000m, 1m);
         fund.Pay(fund.Call(In, new CapitalCallPurposeRequest(CallPurposeKind.Expenses, 10_000_000m)), In);
         var run = TaxDistribution.Run(fund.Book(In), new(In, 9_000_000m, 0.4m, new Dictionary<Guid, decimal> { [fund.Investor(0)] = 10_000_000m }));
+        ExplanationCheck.Evaluate(run.Explanation!, fund).ShouldBeGreaterThan(4);
         fund.Record(run.ToFact(fund.NewId(), 1, In), In);
         // He had 4, the other nothing: of the next million all goes to the other, and as much of his advance is taken off.
         fund.Distribute(In.AddDays(30), 1_000_000m);
@@ -145,9 +150,10 @@ public sealed class TaxDistributionTests
     }
 
     /// <summary>100 in on 1 January 2021 by one limited partner, sold for 150 on the last day of the year.</summary>
-    private static TestFund Life()
+    private static TestFund Life(WaterfallLevel level = WaterfallLevel.WholeFund)
     {
-        var fund = TestFund.With("USD", 200_000_000m, 1m);
+        var terms = level == WaterfallLevel.WholeFund ? IlpaTerms.WholeOfFund(catchUpShare: 1m) : IlpaTerms.DealByDeal(catchUpShare: 1m);
+        var fund = TestFund.With("USD", terms, 200_000_000m, 1m);
         fund.Pay(fund.Call(In, new CapitalCallPurposeRequest(CallPurposeKind.Investment, 100_000_000m, fund.Investor(9), ExcusedInvestorIds: [fund.Investor(1)])), In);
         fund.Record(FactShares.ForInvestment(fund.Book(), fund.Investor(9), "Deal", 100_000_000m), In);
         fund.Record(FactShares.ForProceeds(fund.Book(), fund.Investor(9), ProceedsKind.Realisation, 150_000_000m, 100_000_000m), Sold.AddDays(-1));

@@ -22,9 +22,9 @@ public sealed class FxRateTests(TwoFirms firms) : IClassFixture<TwoFirms>
         var known = first["rates"]![0]!["recordedAt"]!.GetValue<DateTimeOffset>();
         (await Accountant.Post("/api/v1/fx-rates", Rates(true, ("GBP", "USD", "2024-03-28", 1.2632m)))).Ok()["data"]!["corrected"]!.GetValue<int>().ShouldBe(1);
 
-        (await Read("?from=GBP")).ShouldBe([1.2632m]);
-        (await Read("?from=GBP&history=true")).ShouldBe([1.2623m, 1.2632m]);
-        (await Read($"?from=GBP&recordedAt={FundLife.Utc(known)}")).ShouldBe([1.2623m]);
+        (await Read("?from=GBP&until=2024-03-28")).ShouldBe([1.2632m]);
+        (await Read("?from=GBP&until=2024-03-28&history=true")).ShouldBe([1.2623m, 1.2632m]);
+        (await Read($"?from=GBP&until=2024-03-28&recordedAt={FundLife.Utc(known)}")).ShouldBe([1.2623m]);
         (await firms.Other.Accountant.All("/api/v1/fx-rates")).ShouldBeEmpty();
         (await firms.Firm.Viewer.Post("/api/v1/fx-rates", Rates(("GBP", "USD", "2024-03-28", 1m)))).Refused(HttpStatusCode.Forbidden, "auth.permission_missing");
         // Nobody changes or removes a rate, not even past the application.
@@ -41,6 +41,7 @@ public sealed class FxRateTests(TwoFirms firms) : IClassFixture<TwoFirms>
         (await Read("?from=CHF&size=7")).ShouldBe(Enumerable.Range(1, 25).Select(d => 1m + (d / 100m)));
         (await Text("from,to,rate\n")).Refused(HttpStatusCode.BadRequest, "request.invalid");
         (await Text("from,to,date,rate,source\nCHF,USD,28.3.2024,1.1,Bank\n")).Refused(HttpStatusCode.BadRequest, "request.invalid").Text.ShouldContain("Line 2");
+        (await Text("from,to,date,rate,source\n\nCHF,USD,2023-03-28,1.1,Bank\n\nCHF,USD,28.3.2024,1.1,Bank\n")).Refused(HttpStatusCode.BadRequest, "request.invalid").Text.ShouldContain("Line 5");
         (await Text("from,to,date,rate,source\nCHF,USD,2024-03-28,\"1,1\",Bank\n")).Refused(HttpStatusCode.BadRequest, "request.invalid");
     }
 

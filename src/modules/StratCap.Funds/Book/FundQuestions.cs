@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using StratCap.Contracts.Funds;
 using StratCap.FundMath.Book;
 using StratCap.FundMath.Fx;
+using StratCap.Funds.Rates;
 
 namespace StratCap.Funds.Book;
 
@@ -36,8 +37,9 @@ internal sealed class FundQuestions(IServiceScopeFactory scopes) : IFundBooks, I
         ? db.CapitalCallLines.Where(l => l.CallId == id && l.InvestorId == investorId).Select(l => (Guid?)l.FundId).SingleOrDefaultAsync(ct)
         : db.DistributionLines.Where(l => l.DistributionId == id && l.InvestorId == investorId).Select(l => (Guid?)l.FundId).SingleOrDefaultAsync(ct), ct);
 
-    public Task<IReadOnlyList<FxRate>> Between(IReadOnlyCollection<string> currencies, CancellationToken ct) => Ask<IReadOnlyList<FxRate>>(async (db, _) =>
-        [.. (await db.FxRates.Where(r => currencies.Contains(r.FromCurrency) && currencies.Contains(r.ToCurrency)).ToListAsync(ct)).Select(r => r.ToRate())], ct);
+    public Task<IReadOnlyList<FxRate>> Between(IReadOnlyCollection<string> currencies, DateOnly from, DateOnly to, DateTimeOffset? knownAt, CancellationToken ct) => Ask<IReadOnlyList<FxRate>>(async (db, _) =>
+        [.. (await db.FxRates.KnownAt(knownAt).ThatCount()
+            .Where(r => currencies.Contains(r.FromCurrency) && currencies.Contains(r.ToCurrency) && r.Date >= from && r.Date <= to).ToListAsync(ct)).Select(r => r.ToRate())], ct);
 
     public Task<PreparedProposal?> Find(ProposalKind kind, Guid fundId, Guid id, CancellationToken ct) => Ask(async (db, _) =>
     {

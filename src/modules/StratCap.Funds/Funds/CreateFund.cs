@@ -44,7 +44,7 @@ internal static class CreateFund
     private static Refusal? Invalid(Request request)
     {
         if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > 200) return Refusal.Field("name", "Give the fund's legal name, at most 200 characters.");
-        if (request.Currency is not { Length: 3 } || !request.Currency.All(char.IsAsciiLetterUpper)) return Refusal.Field("currency", "Give the currency as three capital letters, such as USD.");
+        if (!Currency.IsCode(request.Currency)) return Refusal.Field("currency", "Give the currency as three capital letters, such as USD.");
         if (request.Vintage is < 1900 or > 2200) return Refusal.Field("vintage", "Give the vintage as a year, such as 2021.");
         return request.Strategy is { Length: > 100 } ? Refusal.Field("strategy", "At most 100 characters.") : null;
     }

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
+using StratCap.FundMath;
 using StratCap.FundMath.Allocation;
 using StratCap.FundMath.Book;
 using StratCap.FundMath.Fx;
@@ -61,7 +62,7 @@ internal static class RecordInvestment
         Guid fundId, Guid dealId, DateOnly date, string? currency, string? via, string action, object request, Func<FundBook, FxConversion?, Fact> share,
         FundsDbContext db, BookStore books, Audit audit, CancellationToken ct)
     {
-        if ((currency is not null && !RecordFxRates.IsCode(currency)) || (via is not null && !RecordFxRates.IsCode(via))) return Refusal.Field("currency", "Give currencies as three capital letters, such as EUR.");
+        if ((currency is not null && !Currency.IsCode(currency)) || (via is not null && !Currency.IsCode(via))) return Refusal.Field("currency", "Give currencies as three capital letters, such as EUR.");
         if (await books.Lock(fundId, ct) is not { } facts) return Refusal.NotFound("fund");
         var then = FundBook.Fold(facts, date);
         var fact = share(then, await UsedRates.On(db, currency, then, via, date, ct));

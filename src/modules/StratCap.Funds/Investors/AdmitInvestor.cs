@@ -5,9 +5,9 @@ using Microsoft.EntityFrameworkCore;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
+using StratCap.FundMath;
 using StratCap.FundMath.Book;
 using StratCap.Funds.Book;
-using StratCap.Funds.Rates;
 
 namespace StratCap.Funds.Investors;
 
@@ -59,7 +59,7 @@ internal static class AdmitInvestor
     internal static Refusal? Invalid(Request request)
     {
         if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > 200) return Refusal.Field("name", "Give the entity's legal name, at most 200 characters.");
-        if (request.ReportingCurrency is { } code && !RecordFxRates.IsCode(code)) return Refusal.Field("reportingCurrency", "Give the currency as three capital letters, such as EUR.");
+        if (request.ReportingCurrency is { } code && !Currency.IsCode(code)) return Refusal.Field("reportingCurrency", "Give the currency as three capital letters, such as EUR.");
         if (request.ContactName is { Length: > 200 }) return Refusal.Field("contactName", "At most 200 characters.");
         return request.Email is not null && (request.Email.Length > 254 || !System.Net.Mail.MailAddress.TryCreate(request.Email, out _))
             ? Refusal.Field("email", "Give one e-mail address, such as notices@oakpension.example.")

@@ -35,5 +35,17 @@ internal sealed class FxRateRow : ITenantOwned, IAppendOnly
         e.Property(x => x.Source).HasMaxLength(100);
     }
 
-    internal FxRate ToRate() => new(Id, FromCurrency, ToCurrency, Date, Rate / 1.000000000000000000000000000m, Source, RecordedAt.ToUniversalTime());
+    internal FxRate ToRate() => new(Id, FromCurrency, ToCurrency, Date, Version, Rate / 1.000000000000000000000000000m, Source, RecordedAt.ToUniversalTime());
+}
+
+/// <summary>Which rates a question is about.</summary>
+internal static class FxRateRows
+{
+    /// <summary>What was recorded by a time, inclusive; null is all.</summary>
+    internal static IQueryable<FxRateRow> KnownAt(this IQueryable<FxRateRow> rates, DateTimeOffset? time) =>
+        time?.ToUniversalTime() is { } known ? rates.Where(r => r.RecordedAt <= known) : rates;
+
+    /// <summary>Of each pair and date the last version.</summary>
+    internal static IQueryable<FxRateRow> ThatCount(this IQueryable<FxRateRow> rates) =>
+        rates.Where(r => !rates.Any(o => o.FromCurrency == r.FromCurrency && o.ToCurrency == r.ToCurrency && o.Date == r.Date && o.Version > r.Version));
 }

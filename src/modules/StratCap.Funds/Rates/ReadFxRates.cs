@@ -30,9 +30,8 @@ internal static class ReadFxRates
         FundsDbContext db, CancellationToken ct, string? from = null, string? to = null, DateOnly? since = null, DateOnly? until = null,
         DateTimeOffset? recordedAt = null, bool history = false, string? cursor = null, int? size = null)
     {
-        var known = db.FxRates.AsQueryable();
-        if (recordedAt?.ToUniversalTime() is { } time) known = known.Where(r => r.RecordedAt <= time);
-        var rows = history ? known : known.Where(r => !known.Any(o => o.FromCurrency == r.FromCurrency && o.ToCurrency == r.ToCurrency && o.Date == r.Date && o.Version > r.Version));
+        var known = db.FxRates.KnownAt(recordedAt);
+        var rows = history ? known : known.ThatCount();
         if (from is not null) rows = rows.Where(r => r.FromCurrency == from);
         if (to is not null) rows = rows.Where(r => r.ToCurrency == to);
         if (since is not null) rows = rows.Where(r => r.Date >= since);

@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
+using StratCap.FundMath;
 
 namespace StratCap.Funds.Rates;
 
@@ -42,11 +43,11 @@ internal static class RecordFxRates
         using var reader = new StreamReader(http.Request.Body, leaveOpen: true);
         if ((await reader.ReadLineAsync(http.RequestAborted))?.Trim('\uFEFF', ' ') != Header) return Refusal.Field("header", $"Let the first line be: {Header}");
         var given = new List<Given>();
-        while (await reader.ReadLineAsync(http.RequestAborted) is { } line)
+        for (var number = 2; await reader.ReadLineAsync(http.RequestAborted) is { } line; number++)
         {
             if (string.IsNullOrWhiteSpace(line)) continue;
             if (given.Count >= MaxRates || Read(line) is not { } rate)
-                return Refusal.Field("rows", given.Count >= MaxRates ? $"Send at most {MaxRates} rates at once." : $"Line {given.Count + 2} is no rate: write it as EUR,USD,2024-03-28,1.0811,ECB");
+                return Refusal.Field("rows", given.Count >= MaxRates ? $"Send at most {MaxRates} rates at once." : $"Line {number} is no rate: write it as EUR,USD,2024-03-28,1.0811,ECB");
             given.Add(rate);
         }
         return await Handle(new Request(given, correct), db, actor, audit, clock, http.RequestAborted);
@@ -100,7 +101,7 @@ internal static class RecordFxRates
         var seen = new HashSet<(string, string, DateOnly)>();
         foreach (var rate in request.Rates)
         {
-            if (!IsCode(rate.From) || !IsCode(rate.To) || rate.From == rate.To) return Refusal.Field("rates", "Give each rate two different currencies as three capital letters, such as EUR and USD.");
+            if (!Currency.IsCode(rate.From) || !Currency.IsCode(rate.To) || rate.From == rate.To) return Refusal.Field("rates", "Give each rate two different currencies as three capital letters, such as EUR and USD.");
             if (rate.Value <= 0 || rate.Value > Largest || Math.Round(rate.Value, 12) != rate.Value) return Refusal.Field("rates", $"The rate of {Words(rate)} must be positive, at most {Largest:0} and have at most 12 decimals.");
             if (rate.Date.Year < 1970 || rate.Date > today.AddDays(1)) return Refusal.Field("rates", $"The rate of {Words(rate)} has a date on which it cannot be known: give one from 1970 to today.");
             if (string.IsNullOrWhiteSpace(rate.Source) || rate.Source.Length > 100) return Refusal.Field("rates", "Say in at most 100 characters where each rate comes from, such as 'ECB reference rate'.");
@@ -114,14 +115,11 @@ internal static class RecordFxRates
     {
         string[] from = [.. request.Rates.Select(r => r.From).Distinct()];
         string[] to = [.. request.Rates.Select(r => r.To).Distinct()];
-        var (first, last) = (request.Rates.Min(r => r.Date), request.Rates.Max(r => r.Date));
-        var rows = await db.FxRates.Where(r => from.Contains(r.FromCurrency) && to.Contains(r.ToCurrency) && r.Date >= first && r.Date <= last).OrderBy(r => r.Version).ToListAsync(ct);
-        var latest = new Dictionary<(string, string, DateOnly), FxRateRow>();
-        foreach (var row in rows) latest[(row.FromCurrency, row.ToCurrency, row.Date)] = row;
-        return latest;
+        DateOnly[] dates = [.. request.Rates.Select(r => r.Date).Distinct()];
+        return await db.FxRates.AsNoTracking().ThatCount()
+            .Where(r => from.Contains(r.FromCurrency) && to.Contains(r.ToCurrency) && dates.Contains(r.Date))
+            .ToDictionaryAsync(r => (r.FromCurrency, r.ToCurrency, r.Date), ct);
     }
-
-    internal static bool IsCode(string code) => code is { Length: 3 } && code.All(char.IsAsciiLetterUpper);
 
     private static string Words(Given rate) => string.Create(CultureInfo.InvariantCulture, $"{rate.From}/{rate.To} of {rate.Date:yyyy-MM-dd}");
 }

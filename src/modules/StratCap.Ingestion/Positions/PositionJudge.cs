@@ -112,7 +112,7 @@ internal sealed class PositionJudge(PositionColumns columns, IngestionOptions li
     private Currency CurrencyOf(IReadOnlyList<string> row, RowFindings found)
     {
         var text = columns.Text(row, PositionField.Currency) ?? "USD";
-        if (text.Length == 3 && text.All(char.IsAsciiLetterUpper)) return new Currency(text);
+        if (Currency.IsCode(text)) return new Currency(text);
         found.Add(PositionRules.CurrencyUnknown, columns.NameOf(PositionField.Currency), $"'{text}' is not an ISO 4217 code: write three capital letters, such as USD.");
         return new Currency("USD");
     }

@@ -41,19 +41,19 @@ internal static class ReadPerformance
 
     private static async Task<Answer<Response>> Handle(Guid fundId, Books books, Exchange exchange, CancellationToken ct, DateOnly? asOf = null, DateTimeOffset? recordedAt = null, bool explain = false, string? currency = null, string? via = null)
     {
-        if ((currency ?? via) is not null && (!Exchange.IsCode(currency) || (via is not null && !Exchange.IsCode(via)))) return Refusal.Field("currency", "Give currencies as three capital letters, such as EUR.");
+        if ((currency ?? via) is not null && (!Currency.IsCode(currency) || (via is not null && !Currency.IsCode(via)))) return Refusal.Field("currency", "Give currencies as three capital letters, such as EUR.");
         if (await books.Facts(fundId, ct) is not { } facts) return Refusal.NotFound("fund");
         var book = FundBook.Fold(facts, asOf, recordedAt);
         var performance = Kernel.Of(book, explain);
-        PerformanceView View(FundMath.Returns.PerformanceLine line) => PerformanceView.Of(line, book.Currency.Code);
+        PerformanceView View(PerformanceLine line) => PerformanceView.Of(line, book.Currency.Code);
         return new Response(
             fundId, book.Name, book.Currency.Code, book.AsOf, View(performance.Fund), View(performance.LimitedPartners),
             [.. performance.Partners.Take(Paging.MaxSize).Select(View)], performance.Partners.Count,
             [.. QuarterEnds(book).Select(end => Of(books.Remember(facts, $"quarter {end:O} at {recordedAt:O}", () => FundBook.Fold(facts, end, recordedAt)), end))],
-            currency is null ? null : InCurrency(book, new(currency), await exchange.Between(book.Currency, new(currency), via, recordedAt, ct), explain));
+            currency is null ? null : InCurrency(book, new(currency), await exchange.Between(book.Currency, new(currency), via, facts, book.AsOf, recordedAt, ct), explain));
     }
 
-    private static Converted InCurrency(FundBook book, FundMath.Currency to, FxRates rates, bool explain)
+    private static Converted InCurrency(FundBook book, Currency to, FxRates rates, bool explain)
     {
         var carry = AccruedCarry.Of(book);
         ConvertedPerformanceView View(IReadOnlyList<PartnerAccount> partners) => ConvertedPerformanceView.Of(ConvertedPerformance.Of(book, partners, carry, to, rates), explain);

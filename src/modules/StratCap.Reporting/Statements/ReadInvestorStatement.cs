@@ -55,7 +55,7 @@ internal static class ReadInvestorStatement
         Guid investorId, Guid fundId, string period, Books books, ITenantBrand brands, IInvestorContacts contacts, Exchange exchange, TimeProvider clock, CancellationToken ct,
         string format = "json", DateTimeOffset? recordedAt = null, bool explain = false, string? currency = null, string? via = null)
     {
-        if ((currency is not null && !Exchange.IsCode(currency)) || (via is not null && !Exchange.IsCode(via)))
+        if ((currency is not null && !Currency.IsCode(currency)) || (via is not null && !Currency.IsCode(via)))
             return RefusalResult.Of(Refusal.Field("currency", "Give currencies as three capital letters, such as EUR."));
         if (StatementPeriod.Parse(period) is not { } span)
             return RefusalResult.Of(Refusal.Field("period", "Write the period as 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30."));
@@ -73,7 +73,7 @@ internal static class ReadInvestorStatement
             return (Answer<Response>)(View(statement, run.After.LastHash) with
             {
                 InCurrency = own == statement.Currency ? null
-                    : View(ConvertedStatement.Of(statement, new(own), await exchange.Between(run.After.Currency, new(own), via, recordedAt, ct)), explain),
+                    : View(ConvertedStatement.Of(statement, new(own), await exchange.Between(run.After.Currency, new(own), via, facts, span.To, recordedAt, ct)), explain),
             });
         }
         var brand = await brands.Of(ct);
