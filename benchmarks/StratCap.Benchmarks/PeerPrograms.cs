@@ -12,6 +12,9 @@ internal sealed record PeerAnswer(double Nanoseconds, double[]? Rates = null, st
 /// <summary>Finds, installs and runs the programs of others. What is fetched goes into an ignored folder, by the committed lockfile, without running its scripts.</summary>
 internal sealed class PeerPrograms
 {
+    /// <summary>Far above what any peer takes: one that waits for something would else hold up the whole run.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
     private readonly string source = Path.Combine(AppContext.BaseDirectory, "peers");
     private readonly Lazy<string?> node;
@@ -89,9 +92,13 @@ internal sealed class PeerPrograms
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {errors.Result.Trim().Split('\n')[^1]}");
+        var output = process.StandardOutput.ReadToEndAsync();
+        if (!process.WaitForExit(Patience))
+        {
+            process.Kill(entireProcessTree: true);
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} did not end within {Patience.TotalMinutes} minutes and was killed");
+        }
+        return process.ExitCode == 0 ? output.Result : throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {errors.Result.Trim().Split('\n')[^1]}");
     }
 
     private static bool Found(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));

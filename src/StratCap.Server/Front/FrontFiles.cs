@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.FileProviders;
@@ -16,6 +17,7 @@ internal sealed class FrontFiles(string folder)
     private static readonly FileExtensionContentTypeProvider Types = new();
     private static readonly (string Encoding, string Ending)[] Packed = [("br", ".br"), ("gzip", ".gz")];
     private readonly IFileProvider files = Directory.Exists(folder) ? new PhysicalFileProvider(folder) : new NullFileProvider();
+    private readonly ConcurrentDictionary<string, (DateTimeOffset BuiltAt, string Html)> pages = new(StringComparer.Ordinal);
 
     /// <param name="app">"console" or "portal".</param>
     public IResult Answer(HttpContext http, string app, string path)
@@ -49,7 +51,15 @@ internal sealed class FrontFiles(string folder)
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers[HeaderNames.ContentSecurityPolicy] =
             $"default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
-        return Results.Content(System.IO.File.ReadAllText(index.PhysicalPath!).Replace("{{nonce}}", nonce, StringComparison.Ordinal), "text/html; charset=utf-8");
+        return Results.Content(Html(app, index).Replace("{{nonce}}", nonce, StringComparison.Ordinal), "text/html; charset=utf-8");
+    }
+
+    /// <summary>The page as it was built, read once and again when it is built anew: it names the files of its own build.</summary>
+    private string Html(string app, IFileInfo index)
+    {
+        if (!pages.TryGetValue(app, out var page) || page.BuiltAt != index.LastModified)
+            pages[app] = page = (index.LastModified, System.IO.File.ReadAllText(index.PhysicalPath!));
+        return page.Html;
     }
 
     private static bool HasHash(string name) => name.Split(['-', '.']) is { Length: > 2 } parts && parts[^2].Length == 8;

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using StratCap.Calculations;
 using StratCap.Calculations.Runs;
 using StratCap.FundMath.Book;
@@ -192,6 +193,60 @@ public sealed class LongRunTests(TwoFirms firms) : IClassFixture<TwoFirms>
         await runner.StopAsync(CancellationToken.None);
 
         (failed.Text("state"), failed.Text("failureCode")).ShouldBe(("Failed", "calculations.run.gave_up"));
+    }
+
+    [Fact]
+    public async Task Run_ThatEndsWhileItIsRead_IsAnsweredWithItsResult()
+    {
+        await using var house = new House(await House.FreshDatabase(), new() { ["Calculations:Workers"] = "0" });
+        await house.InitializeAsync();
+        var firm = await house.Provision("Between");
+        var ended = (await firm.Accountant.Post(Waterfall, Big(values: 1, seed: 6, partners: 3))).Ok()["data"]!.Text("runId");
+        var path = await Begin(firm, Big(values: 1, seed: 7, partners: 3, inBackground: true));
+        await using var worker = new NpgsqlConnection(house.Database);
+        await worker.OpenAsync(TestContext.Current.CancellationToken);
+        await using var ending = await worker.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        foreach (var step in (string[])
+        [
+            "lock table calculations.jobs in access exclusive mode",
+            $"insert into calculations.runs select (jsonb_populate_record(r, jsonb_build_object('id', '{path[^36..]}'))).* from calculations.runs r where id = '{ended}'",
+            $"update calculations.jobs set state = 'Completed', progress = 1 where id = '{path[^36..]}'",
+        ])
+        {
+            await using var command = new NpgsqlCommand(step, worker, ending);
+            (await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken)).ShouldBeOneOf(-1, 1);
+        }
+
+        var reading = firm.Accountant.Get(path);
+        while (await house.Scalar<long>("select count(*) from pg_locks where relation = 'calculations.jobs'::regclass and not granted") == 0) reading.IsCompleted.ShouldBeFalse();
+        await ending.CommitAsync(TestContext.Current.CancellationToken);
+
+        var read = (await reading).Ok()["data"]!;
+        read.Text("state").ShouldBe("Completed");
+        read["result"].ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Run_WhoseTellingFails_HasStopped()
+    {
+        using var stop = new CancellationTokenSource();
+        var running = new TaskCompletionSource();
+        var stopped = false;
+        int Work()
+        {
+            running.SetResult();
+            stop.Token.WaitHandle.WaitOne(TimeSpan.FromMinutes(1)).ShouldBeTrue("nobody stopped it");
+            stopped = true;
+            throw new OperationCanceledException(stop.Token);
+        }
+
+        await Should.ThrowAsync<InvalidOperationException>(CalculationWork.WhileTold(Work, async _ =>
+        {
+            await running.Task;
+            throw new InvalidOperationException("The database is away.");
+        }, stop));
+
+        stopped.ShouldBeTrue();
     }
 
     private static async Task<string> Begin(Firm firm, object body)

@@ -69,13 +69,17 @@ public sealed class FxRateTests(TwoFirms firms) : IClassFixture<TwoFirms>
         await life.ReceiveAll("2024-06-20");
         var path = $"/api/v1/reports/investor-statements/{life.Investors[1]}?fundId={life.Id}&period=2024-Q2";
 
-        (await Accountant.Get(path)).Refused(HttpStatusCode.UnprocessableEntity, "fx.rate_missing").Text.ShouldContain("USD/EUR for 2024-06-20");
+        (await Accountant.Get(path + "&currency=EUR")).Refused(HttpStatusCode.UnprocessableEntity, "fx.rate_missing").Text.ShouldContain("USD/EUR for 2024-06-20");
+        var unconverted = (await Accountant.Get(path)).Ok()["data"]!;
+        (unconverted["inCurrency"], unconverted.Text("investorId")).ShouldBe((null, life.Investors[1]));
+        unconverted.Text("notInCurrency").ShouldContain("USD/EUR for 2024-06-20");
         (await Accountant.Get(path + "&currency=USD")).Ok()["data"]!["inCurrency"].ShouldBeNull();
         (await Accountant.Post("/api/v1/fx-rates", Rates(("EUR", "USD", "2024-06-20", 1.25m), ("EUR", "USD", "2024-06-30", 1.25m)))).Ok();
 
         var statement = (await Accountant.Get(path + "&explain=true")).Ok()["data"]!;
         var (own, with) = (statement["inCurrency"]!, statement["performance"]!);
         own.Text("currency").ShouldBe("EUR");
+        statement["notInCurrency"].ShouldBeNull();
         own["performance"]!.Money("paidIn").ShouldBe(with.Money("paidIn") * 0.8m);
         foreach (var ratio in (string[])["dpi", "rvpi", "tvpi"]) own["performance"]!.Decimal(ratio).ShouldBe(with.Decimal(ratio));
         own["period"]!.Money("currencyEffect").ShouldBe(0m);

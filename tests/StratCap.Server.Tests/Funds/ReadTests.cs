@@ -81,13 +81,29 @@ public sealed class ReadTests(TwoFirms firms) : IClassFixture<TwoFirms>
         string[] paths =
         [
             "", "/terms", "/investors", $"/investors/{life.Investors[0]}", "/closings", "/capital-calls", $"/capital-calls/{life.Call}", $"/capital-calls/{life.Call}/lines",
-            $"/capital-calls/{life.Call}/explanation", "/distributions", "/investments", "/positions", "/book",
+            $"/capital-calls/{life.Call}/explanation", "/distributions", "/investments", "/positions", "/performance", "/book",
         ];
         foreach (var path in paths)
         {
             (await Accountant.Get(life.Api(path))).Ok();
             (await firms.Other.Accountant.Get(life.Api(path))).Refused(HttpStatusCode.NotFound, "resource.not_found");
         }
+    }
+
+    [Fact]
+    public async Task Figures_OfAFund_WithWhereTheyComeFrom_AreForWhoeverMayReadTheFund()
+    {
+        var life = await FundLife.Sold(firms.Firm);
+        var viewer = firms.Firm.Viewer;
+        (await viewer.Get($"/api/v1/reports/performance/{life.Id}")).Refused(HttpStatusCode.Forbidden, "auth.permission_missing");
+
+        var together = (await viewer.Get(life.Api("/performance?explain=true"))).Ok()["data"]!;
+        var one = (await viewer.All(life.Api($"/positions?investorId={life.Investors[2]}&explain=true"))).ShouldHaveSingleItem();
+
+        together.ToJsonString().ShouldBe((await firms.Firm.Cfo.Get($"/api/v1/reports/performance/{life.Id}?explain=true")).Ok()["data"]!["limitedPartners"]!.ToJsonString());
+        one.ToJsonString().ShouldBe((await Accountant.All(life.Api("/positions?explain=true")))[2].ToJsonString());
+        one["position"]!["explanation"]!["parts"]!.AsArray().ShouldNotBeEmpty();
+        (await viewer.All(life.Api($"/positions?investorId={Guid.NewGuid()}"))).ShouldBeEmpty();
     }
 
     [Fact]

@@ -59,6 +59,7 @@ public sealed partial class RouteCrawlTests(World world)
         ["POST /api/v1/funds/{fundId}/book/{factId}/reverse"] = new { reason = "a stranger's" },
         ["POST /api/v1/funds/{fundId}/call-withdrawals"] = new { callId = id("callId"), investorId = id("investorId"), date = "2026-06-25", reason = "a stranger's" },
         ["POST /api/v1/funds/{fundId}/capital-calls"] = Call,
+        ["POST /api/v1/funds/{fundId}/capital-calls/preview"] = Call,
         ["POST /api/v1/funds/{fundId}/capital-calls/{callId}/receipts"] = new { receipts = new[] { new { investorId = id("investorId"), amount = 1m, receivedOn = "2026-06-20" } } },
         ["POST /api/v1/funds/{fundId}/transfers"] = new { fromInvestorId = id("investorId"), toInvestorId = id("investorId"), date = "2026-06-20", fraction = 0.5m, consent = "a stranger's" },
         ["POST /api/v1/funds/{fundId}/clawbacks"] = new { asOf = "2026-06-20", paidOn = "2026-06-20", payerId = id("investorId") },

@@ -13,6 +13,7 @@ export class Pages<T extends object> {
   readonly total = computed(() => this.state().total);
   readonly error = computed(() => (this.state().failed ?? undefined) as Error | undefined);
   readonly isLoading = computed(() => this.state().loading);
+  readonly hasMore = computed(() => this.state().next !== null);
 
   constructor(private readonly read: (cursor: string | undefined) => Observable<Page<T>>) {}
 

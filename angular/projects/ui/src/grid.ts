@@ -19,15 +19,12 @@ export interface Column {
   readonly label: string;
   /** Right-aligned, digits under digits. */
   readonly number?: boolean;
-  /** The server sorts by it. */
-  readonly sortable?: boolean;
   /** Share of the width; 1 when not given. */
   readonly grow?: number;
 }
 
 /**
- * A list that grows as it is scrolled: only the rows in sight are drawn, and the next page is asked for near the end. Sorting is the server's. Which columns
- * are shown is kept in this browser under the list's name.
+ * A list that grows as it is scrolled: only the rows in sight are drawn, and the next page is asked for near the end. Which columns are shown is kept in this browser under the list's name.
  */
 @Component({
   selector: 'ui-grid',
@@ -47,15 +44,7 @@ export interface Column {
     <div role="table" class="table" [attr.aria-label]="label()" [attr.aria-rowcount]="total() ?? -1">
       <div role="rowgroup"><div role="row" class="row head" [style.grid-template-columns]="widths()">
         @for (column of shown(); track column.key) {
-          <div role="columnheader" [class.number]="column.number" [attr.aria-sort]="sortOf(column)">
-            @if (column.sortable) {
-              <button type="button" class="sort" (click)="sorted.emit(sort() === column.key ? '-' + column.key : column.key)">
-                {{ column.label }} {{ sort() === column.key ? '↑' : sort() === '-' + column.key ? '↓' : '' }}
-              </button>
-            } @else {
-              {{ column.label }}
-            }
-          </div>
+          <div role="columnheader" [class.number]="column.number">{{ column.label }}</div>
         }
       </div></div>
       <cdk-virtual-scroll-viewport role="rowgroup" [itemSize]="44" class="rows" [style.height.px]="height()" (scrolledIndexChange)="near($event)" tabindex="0" [attr.aria-label]="label()">
@@ -82,8 +71,6 @@ export interface Column {
     .head { font: var(--mat-sys-title-small); color: var(--mat-sys-on-surface-variant) }
     .cell { overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
     .number { text-align: right; font-variant-numeric: tabular-nums }
-    .sort { all: unset; cursor: pointer }
-    .sort:focus-visible { outline: 2px solid var(--mat-sys-primary) }
     .rows { min-width: 40rem }
   `,
 })
@@ -93,8 +80,6 @@ export class Grid {
   readonly columns = input.required<readonly Column[]>();
   readonly rows = input.required<readonly object[]>();
   readonly total = input<number | null>(null);
-  readonly sort = input('');
-  readonly sorted = output<string>();
   /** The end is near: read the next page, if there is one. */
   readonly more = output();
 
@@ -118,11 +103,6 @@ export class Grid {
 
   protected text(row: object, key: string): string {
     return String((row as Record<string, unknown>)[key] ?? '–');
-  }
-
-  protected sortOf(column: Column): string | null {
-    if (!column.sortable) return null;
-    return this.sort() === column.key ? 'ascending' : this.sort() === `-${column.key}` ? 'descending' : 'none';
   }
 
   protected toggle(key: string): void {

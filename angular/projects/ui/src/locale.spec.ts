@@ -35,5 +35,10 @@ describe('ratio and day', () => {
     expect(pipe(RatioPipe, 'en').transform('0.124', 'percent')).toBe('12.4%');
   });
 
+  it('rounds the digits that it was given, not a binary number near them', () => {
+    expect(pipe(RatioPipe, 'en').transform('1.005')).toBe('1.01x');
+    expect(pipe(RatioPipe, 'en').transform('0.0115', 'percent')).toBe('1.2%');
+  });
+
   it('shows a day of the fund the same in every zone', () => expect(pipe(DayPipe, 'en').transform('2026-01-01')).toContain('2026'));
 });

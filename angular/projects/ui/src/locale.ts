@@ -53,9 +53,9 @@ export class RatioPipe implements PipeTransform {
 
   transform(value: string | null | undefined, form: 'multiple' | 'percent' = 'multiple'): string {
     if (value === null || value === undefined) return '–';
-    return form === 'multiple'
-      ? `${new Intl.NumberFormat(this.user.locale(), { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(Number(value))}x`
-      : new Intl.NumberFormat(this.user.locale(), { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(Number(value));
+    const [style, decimals] = form === 'multiple' ? ['decimal', 2] as const : ['percent', 1] as const;
+    const text = (new Intl.NumberFormat(this.user.locale(), { style, minimumFractionDigits: decimals, maximumFractionDigits: decimals }) as Exact).format(value);
+    return form === 'multiple' ? `${text}x` : text;
   }
 }
 

@@ -32,9 +32,8 @@ internal sealed partial class CalculationWork(
         {
             var (inputs, request, facts) = await InTransaction((s, c) => Frozen(s, job, c), ct);
             var watch = new RunWatch(latest, stop.Token);
-            var run = Task.Run(() => RunTexts.Of(Kinds.Calculate(job.Kind, facts, request, watch)), stop.Token);
-            await Tell(lease, run, latest, stop, ct);
-            var texts = await run;
+            var texts = await WhileTold(
+                () => RunTexts.Of(Kinds.Calculate(job.Kind, facts, request, watch)), run => Tell(lease, run, latest, stop, ct), stop);
             await End(lease, RunState.Completed, null, CalculationRun.Of(job.Id, job.Kind, job.FundId, clock.GetUtcNow(), actor.Value, inputs, texts), ct);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
@@ -62,6 +61,22 @@ internal sealed partial class CalculationWork(
         if (refusal is not null) throw new FundRuleException(refusal.Code, refusal.Detail);
         RecordedFact[] frozen = [.. facts!.Take((int)job.BookSequence)];
         return (RunInputs.Of(job.Kind, text, frozen), request, frozen);
+    }
+
+    /// <summary>Works something out on a thread of its own while it is told of. When the telling fails, the work stops too, and has stopped: whoever takes the job over is alone with it.</summary>
+    internal static async Task<T> WhileTold<T>(Func<T> work, Func<Task, Task> tell, CancellationTokenSource stop)
+    {
+        var run = Task.Run(work, stop.Token);
+        try
+        {
+            await tell(run);
+        }
+        catch
+        {
+            await ((Task)run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+        return await run;
     }
 
     /// <summary>Tells how far the run is until it is over, and ends it when somebody asked to.</summary>

@@ -42,36 +42,45 @@ internal static class ReadRuns
     /// <summary>Runs with a result, and those in the background that have none, by id downward: ids are made in the order of time.</summary>
     private static async Task<IEnumerable<Line>> Lines(CalculationsDbContext db, Guid fundId, Guid before, int take, CancellationToken ct)
     {
-        var runs = await db.Runs.Where(r => r.FundId == fundId && r.Id < before).OrderByDescending(r => r.Id).Take(take)
-            .Select(r => new Line(r.Id, r.Kind, r.At, r.ActorId, r.ActorName, RunState.Completed, 1, r.InputsHash, r.ResultHash, r.EngineVersion, r.BookSequence, null)).ToListAsync(ct);
+        // Jobs first: one that ends between the two reads is there twice then, where the other way round it would be missing.
         var jobs = await db.Jobs.Where(j => j.FundId == fundId && j.Id < before && j.State != RunState.Completed).OrderByDescending(j => j.Id).Take(take)
             .Select(j => new Line(j.Id, j.Kind, j.CreatedAt, j.CreatedBy, j.CreatedByName, j.State, j.Progress, j.InputsHash, null, Calculation.EngineVersion, j.BookSequence, j.FailureCode)).ToListAsync(ct);
+        var runs = await db.Runs.Where(r => r.FundId == fundId && r.Id < before).OrderByDescending(r => r.Id).Take(take)
+            .Select(r => new Line(r.Id, r.Kind, r.At, r.ActorId, r.ActorName, RunState.Completed, 1, r.InputsHash, r.ResultHash, r.EngineVersion, r.BookSequence, null)).ToListAsync(ct);
         // As the database orders ids: by their bytes.
-        return runs.Concat(jobs).OrderByDescending(l => l.RunId.ToString(), StringComparer.Ordinal).Take(take);
+        return runs.Concat(jobs).DistinctBy(l => l.RunId).OrderByDescending(l => l.RunId.ToString(), StringComparer.Ordinal).Take(take);
     }
 
     private static async Task<Answer<RunView>> One(Guid runId, CalculationsDbContext db, CancellationToken ct)
     {
-        if (await db.Runs.SingleOrDefaultAsync(r => r.Id == runId, ct) is { } run) return RunView.Of(run);
-        return await db.Jobs.SingleOrDefaultAsync(j => j.Id == runId, ct) is { } job ? RunView.Of(job) : Refusal.NotFound("calculation run");
+        var (run, job) = await Find(runId, db, ct);
+        return run is not null ? RunView.Of(run) : job is not null ? RunView.Of(job) : Refusal.NotFound("calculation run");
     }
 
-    private static async Task<Answer<Explanation>> Explain(Guid runId, CalculationsDbContext db, CancellationToken ct) =>
-        await db.Runs.Where(r => r.Id == runId).Select(r => r.Explanation).SingleOrDefaultAsync(ct) is { } text
-            ? JsonSerializer.Deserialize<Explanation>(text, ApiJson.Options)!
-            : await WithoutResult(runId, db, ct);
+    private static async Task<Answer<Explanation>> Explain(Guid runId, CalculationsDbContext db, CancellationToken ct)
+    {
+        var (run, job) = await Find(runId, db, ct);
+        return run is null ? WithoutResult(job) : JsonSerializer.Deserialize<Explanation>(run.Explanation, ApiJson.Options)!;
+    }
 
     private static async Task<Answer<Rerun>> Again(Guid runId, CalculationsDbContext db, Calculation calculation, CancellationToken ct)
     {
-        if (await db.Runs.SingleOrDefaultAsync(r => r.Id == runId, ct) is not { } run) return await WithoutResult(runId, db, ct);
+        var (run, job) = await Find(runId, db, ct);
+        if (run is null) return WithoutResult(job);
         var (hash, refusal) = await calculation.Again(run, ct);
         return refusal is not null ? refusal : new Rerun(runId, run.ResultHash, hash, hash == run.ResultHash);
     }
 
-    private static async Task<Refusal> WithoutResult(Guid runId, CalculationsDbContext db, CancellationToken ct) =>
-        await db.Jobs.SingleOrDefaultAsync(j => j.Id == runId, ct) is { } job
-            ? Refusal.Conflict("calculations.run.not_completed", $"The run is {job.State}: only a completed run has figures.")
-            : Refusal.NotFound("calculation run");
+    /// <summary>A run, and its job where it had one. The job is read first: of a run that ends in between, the result is there then.</summary>
+    private static async Task<(CalculationRun? Run, CalculationJob? Job)> Find(Guid runId, CalculationsDbContext db, CancellationToken ct)
+    {
+        var run = await db.Runs.SingleOrDefaultAsync(r => r.Id == runId, ct);
+        return (run, await db.Jobs.SingleOrDefaultAsync(j => j.Id == runId, ct));
+    }
+
+    private static Refusal WithoutResult(CalculationJob? job) => job is null
+        ? Refusal.NotFound("calculation run")
+        : Refusal.Conflict("calculations.run.not_completed", $"The run is {job.State}: only a completed run has figures.");
 
     private sealed record After(Guid Id);
 }

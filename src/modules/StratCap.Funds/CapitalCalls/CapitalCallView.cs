@@ -32,9 +32,11 @@ internal sealed record CapitalCallView(
     internal static CapitalCallView Of(Proposal proposal, CapitalCallAllocationResult result, string currency, BookCall? issued = null) => new(
         proposal.Id, proposal.FundId, proposal.Number, issued?.Status.ToString() ?? proposal.State.ToString(), result.NoticeDate, result.DueDate,
         MoneyView.Of(result.Total, currency), MoneyView.Of(issued?.Received ?? 0, currency),
-        [.. result.Purposes.Select(p => new PurposeView(p.Kind, p.Base, MoneyView.Of(p.Amount, currency), p.DealId, p.Description, p.InsideCommitment))],
-        result.Lines.Count, [.. result.Lines.Take(LinesShown).Select(l => Line(l, currency, issued))], proposal.ReturnedBecause,
+        PurposesOf(result, currency), result.Lines.Count, [.. result.Lines.Take(LinesShown).Select(l => Line(l, currency, issued))], proposal.ReturnedBecause,
         result.NoticeBusinessDays, result.IsNoticeShort, proposal.PreparedBy, proposal.ContentHash);
+
+    internal static IReadOnlyList<PurposeView> PurposesOf(CapitalCallAllocationResult result, string currency) =>
+        [.. result.Purposes.Select(p => new PurposeView(p.Kind, p.Base, MoneyView.Of(p.Amount, currency), p.DealId, p.Description, p.InsideCommitment))];
 
     internal static LineView Line(CapitalCallLine line, string currency, BookCall? issued)
     {

@@ -17,6 +17,7 @@ namespace StratCap.Funds.CapitalCalls;
 internal static class DraftCapitalCall
 {
     private const int MaxPurposes = 20;
+    private const int LinesPreviewed = 200;
 
     /// <param name="DealId">The investment it is for; give a new id for a new investment.</param>
     /// <param name="ExcusedInvestorIds">Investors who take no part in it.</param>
@@ -28,8 +29,18 @@ internal static class DraftCapitalCall
     /// <param name="CoverOf">Makes it a cover call: the others are asked for what is in default of that call, within the limit of the terms; the purposes are then its own.</param>
     internal sealed record Request(DateOnly NoticeDate, DateOnly DueDate, IReadOnlyList<Purpose>? Purposes, Guid? CoverOf = null);
 
+    /// <param name="Investors">How many have a part.</param>
+    /// <param name="Lines">The first 200 of them.</param>
+    internal sealed record Previewed(
+        DateOnly NoticeDate, DateOnly DueDate, MoneyView Amount, IReadOnlyList<CapitalCallView.PurposeView> Purposes, int Investors, IReadOnlyList<CapitalCallView.LineView> Lines,
+        int NoticeBusinessDays, bool IsNoticeShort);
+
     internal static void Map(RouteGroupBuilder funds)
     {
+        funds.MapPost("/{fundId:guid}/capital-calls/preview", Preview)
+            .WithSummary("See each investor's part of a capital call as its draft would have it")
+            .WithDescription("Takes what a draft takes, is refused for what a draft is refused for, and writes nothing: it needs no idempotency key.")
+            .Reads<FundsDbContext>(Permissions.CallPrepare);
         funds.MapPost("/{fundId:guid}/capital-calls", Draft).WithSummary("Draft a capital call and see each investor's part").Writes<FundsDbContext>(Permissions.CallPrepare);
         funds.MapPut("/{fundId:guid}/capital-calls/{callId:guid}", Redraft).WithSummary("Change a draft").Writes<FundsDbContext>(Permissions.CallPrepare);
         funds.MapDelete("/{fundId:guid}/capital-calls/{callId:guid}", Discard).WithSummary("Discard a draft").Writes<FundsDbContext>(Permissions.CallPrepare);
@@ -47,6 +58,18 @@ internal static class DraftCapitalCall
         var view = CapitalCallView.Of(proposal, result, Currency(facts));
         audit.Record(db, "funds.capital_call.draft", ("capital_call", id), null, request);
         return Answer<CapitalCallView>.Created(view, $"/api/v1/funds/{fundId}/capital-calls/{id}").Tagged(proposal.Version).Linked(CapitalCallView.Links(fundId, id));
+    }
+
+    private static async Task<Answer<Previewed>> Preview(Guid fundId, Request request, BookStore books, ProposalStore proposals, CancellationToken ct)
+    {
+        if (Invalid(request) is { } refusal) return refusal;
+        if (await books.Read(fundId, ct) is not { } facts) return Refusal.NotFound("fund");
+        var result = Allocate(facts, request, explain: false);
+        Propose(facts, result, Guid.CreateVersion7(), await proposals.NextNumber(fundId, ProposalKind.CapitalCall, ct));
+        var currency = Currency(facts);
+        return new Previewed(
+            result.NoticeDate, result.DueDate, MoneyView.Of(result.Total, currency), CapitalCallView.PurposesOf(result, currency),
+            result.Lines.Count, [.. result.Lines.Take(LinesPreviewed).Select(l => CapitalCallView.Line(l, currency, null))], result.NoticeBusinessDays, result.IsNoticeShort);
     }
 
     private static async Task<Answer<CapitalCallView>> Redraft(

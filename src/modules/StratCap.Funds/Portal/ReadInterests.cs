@@ -13,17 +13,17 @@ using StratCap.Funds.Book;
 
 namespace StratCap.Funds.Portal;
 
-/// <summary>The signed-in investor's interests over all funds, one of them with its history for charts, and where its figures come from.</summary>
+/// <summary>The signed-in investor's interests over all funds, one of them with its flows, its history for charts, and where its figures come from.</summary>
 internal static class ReadInterests
 {
-    private const int MaxQuarters = 80;
+    /// <summary>Of quarters a page holds fewer than other pages: for each of them the book is folded.</summary>
+    private const int MaxQuarters = 20;
 
     /// <param name="Interests">The caller's own alone.</param>
     internal sealed record FundDetail(Guid FundId, string Name, string Currency, int? Vintage, string? Strategy, DateOnly AsOf, IReadOnlyList<InterestDetail> Interests);
 
     /// <param name="Flows">His movements by date.</param>
-    /// <param name="Quarters">Cumulative, at each quarter's end and on the book's own day; at most the last twenty years.</param>
-    internal sealed record InterestDetail(InterestView Standing, IReadOnlyList<Flow> Flows, IReadOnlyList<Quarter> Quarters);
+    internal sealed record InterestDetail(InterestView Standing, IReadOnlyList<Flow> Flows);
 
     /// <param name="Amount">As the investor sees it: paid to the fund is negative, received is positive.</param>
     internal sealed record Flow(DateOnly Date, string Kind, MoneyView Amount);
@@ -35,7 +35,10 @@ internal static class ReadInterests
     internal static void Map(RouteGroupBuilder portal)
     {
         portal.MapGet("/funds", List).WithSummary("List one's interests: what is committed, called, distributed, left, and the returns").Reads<FundsDbContext>(Permissions.PortalRead);
-        portal.MapGet("/funds/{fundId:guid}", One).WithSummary("Read one's interests in a fund, with cash flows and quarters for charts").Reads<FundsDbContext>(Permissions.PortalRead);
+        portal.MapGet("/funds/{fundId:guid}", One).WithSummary("Read one's interests in a fund, with cash flows").Reads<FundsDbContext>(Permissions.PortalRead);
+        portal.MapGet("/funds/{fundId:guid}/quarters", Quarters)
+            .WithSummary("List what one's interest came to at each quarter's end and on the book's own day, newest first")
+            .WithDescription("Cumulative, for charts. At most 20 on a page.").Reads<FundsDbContext>(Permissions.PortalRead);
         portal.MapGet("/funds/{fundId:guid}/explanation", Explain).WithSummary("Where the figures of one's interest come from").Reads<FundsDbContext>(Permissions.PortalRead);
     }
 
@@ -61,23 +64,39 @@ internal static class ReadInterests
         var investors = await db.Partners.Where(p => p.FundId == fundId && own.Contains(p.InvestorId)).OrderBy(p => p.Ordinal).Select(p => p.InvestorId).ToListAsync(ct);
         if (investors.Count == 0 || await books.Read(fundId, ct) is not { } facts) return Refusal.NotFound("fund");
         var book = FundBook.Fold(facts);
-        var past = QuarterEnds(book, investors).Select(end => FundBook.Fold(facts, end)).Append(book).ToList();
         var here = $"/api/v1/portal/me/funds/{fundId}";
         return ((Answer<FundDetail>)new FundDetail(
             fundId, book.Name, book.Currency.Code, book.Vintage, book.Strategy, book.AsOf,
-            [.. investors.Select(id => new InterestDetail(InterestView.Of(book, id), Flows(book, id), [.. past.Where(b => b.FindPartner(id) is not null).Select(b => At(b, id))]))]))
+            [.. investors.Select(id => new InterestDetail(InterestView.Of(book, id), Flows(book, id)))]))
             .Tagged(book.LastSequence)
-            .Linked([("statements", $"/api/v1/portal/me/statements?fundId={fundId}"), .. investors.Select(id => ($"explanation-{id}", $"{here}/explanation?investorId={id}"))]);
+            .Linked(
+            [
+                ("statements", $"/api/v1/portal/me/statements?fundId={fundId}"),
+                .. investors.SelectMany(id => new[] { ($"quarters-{id}", $"{here}/quarters?investorId={id}"), ($"explanation-{id}", $"{here}/explanation?investorId={id}") }),
+            ]);
+    }
+
+    private static async Task<Answer<IReadOnlyList<Quarter>>> Quarters(
+        Guid fundId, Guid investorId, FundsDbContext db, BookStore books, IInvestorGrants grants, CurrentActor actor, CancellationToken ct, string? cursor = null, int? size = null)
+    {
+        if (!await IsOwn(fundId, investorId, db, grants, actor, ct)) return Refusal.NotFound("interest");
+        var facts = (await books.Read(fundId, ct))!;
+        var book = FundBook.Fold(facts);
+        if (Paging.Slice([book.AsOf, .. QuarterEnds(book, investorId).Reverse()], cursor, Math.Min(Paging.Size(size), MaxQuarters)) is not { } page) return Paging.BadCursor;
+        Quarter[] quarters = [.. page.Items.Select(day => At(day == book.AsOf ? book : FundBook.Fold(facts, day), investorId))];
+        return ((Answer<IReadOnlyList<Quarter>>)quarters).Paged(page.Meta);
     }
 
     private static async Task<Answer<Explanation>> Explain(
         Guid fundId, Guid investorId, FundsDbContext db, BookStore books, IInvestorGrants grants, CurrentActor actor, CancellationToken ct)
     {
-        var own = await grants.Of(actor.Value.Id, ct);
-        if (!own.Contains(investorId) || !await db.Partners.AnyAsync(p => p.FundId == fundId && p.InvestorId == investorId, ct)) return Refusal.NotFound("interest");
+        if (!await IsOwn(fundId, investorId, db, grants, actor, ct)) return Refusal.NotFound("interest");
         var book = (await books.Book(fundId, ct))!;
         return Performance.OfPartner(book, investorId).Explanation is { } tree ? tree : Refusal.NotFound("explanation: nothing was disclosed of this interest");
     }
+
+    private static async Task<bool> IsOwn(Guid fundId, Guid investorId, FundsDbContext db, IInvestorGrants grants, CurrentActor actor, CancellationToken ct) =>
+        (await grants.Of(actor.Value.Id, ct)).Contains(investorId) && await db.Partners.AnyAsync(p => p.FundId == fundId && p.InvestorId == investorId, ct);
 
     private static Flow[] Flows(FundBook book, Guid investorId) =>
     [
@@ -91,10 +110,11 @@ internal static class ReadInterests
         return new(book.AsOf, line.PaidIn, line.Distributed, line.ResidualValue);
     }
 
-    /// <summary>Quarters from the first movement or disclosure of one of them, without the book's own day.</summary>
-    private static IEnumerable<DateOnly> QuarterEnds(FundBook book, List<Guid> investors)
+    /// <summary>Quarters from his first movement or disclosure on, without the book's own day; what moved to him from another is older than his admission.</summary>
+    private static IEnumerable<DateOnly> QuarterEnds(FundBook book, Guid investorId)
     {
-        DateOnly[] days = [.. investors.Select(book.Partner).SelectMany(p => p.CashFlows.Select(f => f.Date).Concat(p.Disclosed.Select(d => d.Date)))];
-        return days.Length == 0 ? [] : CalendarQuarter.EndsBetween(days.Min(), book.AsOf.AddDays(-1)).TakeLast(MaxQuarters);
+        var partner = book.Partner(investorId);
+        DateOnly[] days = [.. partner.CashFlows.Select(f => f.Date), .. partner.Disclosed.Select(d => d.Date)];
+        return days.Length == 0 ? [] : CalendarQuarter.EndsBetween(days.Min(), book.AsOf.AddDays(-1)).SkipWhile(end => end < partner.AdmittedOn);
     }
 }

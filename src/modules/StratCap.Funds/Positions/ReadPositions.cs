@@ -10,7 +10,7 @@ using StratCap.Funds.Book;
 
 namespace StratCap.Funds.Positions;
 
-/// <summary>Each investor's position in a fund with DPI, RVPI and TVPI, beside what the investor itself disclosed, as of a date and as known at a time.</summary>
+/// <summary>Each investor's position in a fund with DPI, RVPI and TVPI, beside what the investor itself disclosed, and all limited partners' together, as of a date and as known at a time.</summary>
 internal static class ReadPositions
 {
     /// <param name="Disclosures">What the investor disclosed, by date, oldest first.</param>
@@ -19,22 +19,41 @@ internal static class ReadPositions
     internal sealed record Disclosure(
         DateOnly AsOf, MoneyView Commitment, MoneyView? Called, MoneyView? Distributed, MoneyView? RemainingValue, decimal? ReportedMultiple, decimal? ReportedNetIrr, string Source, Guid FactId);
 
-    internal static void Map(RouteGroupBuilder funds) => funds
-        .MapGet("/{fundId:guid}/positions", Handle)
-        .WithSummary("Read each investor's position, with its multiples beside those that the investor disclosed")
-        .WithDescription("Figures open with explain=true: the tree down to facts, clause, formula and rounding.")
-        .Reads<FundsDbContext>(Permissions.FundRead);
+    internal static void Map(RouteGroupBuilder funds)
+    {
+        funds.MapGet("/{fundId:guid}/positions", List)
+            .WithSummary("Read each investor's position, with its multiples beside those that the investor disclosed")
+            .WithDescription("Figures open with explain=true: the tree down to facts, clause, formula and rounding. `investorId` reads one investor's alone.")
+            .Reads<FundsDbContext>(Permissions.FundRead);
+        funds.MapGet("/{fundId:guid}/performance", Together)
+            .WithSummary("Read the performance of all limited partners together, net of fees and carried interest")
+            .WithDescription("Figures open with explain=true: the tree down to facts, clause, formula and rounding.")
+            .Reads<FundsDbContext>(Permissions.FundRead);
+    }
 
-    private static async Task<Answer<IReadOnlyList<Line>>> Handle(
-        Guid fundId, BookStore books, CancellationToken ct, DateOnly? asOf = null, DateTimeOffset? recordedAt = null, bool explain = false, string? cursor = null, int? size = null)
+    private static async Task<Answer<IReadOnlyList<Line>>> List(
+        Guid fundId, BookStore books, CancellationToken ct, Guid? investorId = null, DateOnly? asOf = null, DateTimeOffset? recordedAt = null, bool explain = false, string? cursor = null, int? size = null)
     {
         if (await books.Read(fundId, ct) is not { } facts) return Refusal.NotFound("fund");
         var book = FundBook.Fold(facts, asOf, recordedAt);
-        if (Paging.Slice(Performance.Of(book, explain).Partners, cursor, size) is not { } page) return Paging.BadCursor;
+        if (Paging.Slice(Positions(book, investorId, explain), cursor, size) is not { } page) return Paging.BadCursor;
         Line[] lines = [.. page.Items.Select(p => new Line(
             PerformanceView.Of(p, book.Currency.Code), [.. book.Partner(p.InvestorId!.Value).Disclosed.Select(d => Of(d, book.Currency.Code))]))];
         return ((Answer<IReadOnlyList<Line>>)lines).Paged(page.Meta).Tagged(book.LastSequence);
     }
+
+    private static async Task<Answer<PerformanceView>> Together(
+        Guid fundId, BookStore books, CancellationToken ct, DateOnly? asOf = null, DateTimeOffset? recordedAt = null, bool explain = false)
+    {
+        if (await books.Read(fundId, ct) is not { } facts) return Refusal.NotFound("fund");
+        var book = FundBook.Fold(facts, asOf, recordedAt);
+        return ((Answer<PerformanceView>)PerformanceView.Of(Performance.Of(book, explain).LimitedPartners, book.Currency.Code)).Tagged(book.LastSequence);
+    }
+
+    private static IReadOnlyList<PerformanceLine> Positions(FundBook book, Guid? investorId, bool explain) =>
+        investorId is not { } id ? Performance.Of(book, explain).Partners
+        : book.FindPartner(id) is null ? []
+        : [Performance.OfPartner(book, id, explain)];
 
     private static Disclosure Of(DisclosedPosition disclosed, string currency)
     {

@@ -32,13 +32,12 @@ internal static class ReadOwnStatements
     }
 
     private static async Task<Answer<IReadOnlyList<Line>>> List(
-        IInvestorGrants grants, IFundBooks funds, CurrentActor actor, TimeProvider clock, CancellationToken ct, Guid? fundId = null, string? cursor = null, int? size = null)
+        IInvestorGrants grants, IFundBooks funds, Books books, CurrentActor actor, TimeProvider clock, CancellationToken ct, Guid? fundId = null, string? cursor = null, int? size = null)
     {
         var lines = new List<Line>();
-        foreach (var investor in await grants.Of(actor.Value.Id, ct))
-            foreach (var fund in (await funds.FundsOf(investor, ct)).Where(f => fundId is null || f.FundId == fundId))
-                if (await funds.Facts(fund.FundId, ct) is { } facts)
-                    lines.AddRange(Quarters(facts, investor, clock).Select(end => Of(FundBook.Fold(facts), investor, end)));
+        foreach (var (fund, investors) in await Interests(await grants.Of(actor.Value.Id, ct), funds, ct))
+            if ((fundId is null || fund == fundId) && await books.Facts(fund, ct) is { } facts)
+                lines.AddRange(Lines(facts, books, investors, clock));
         if (Paging.Slice([.. lines.OrderByDescending(l => l.To).ThenBy(l => l.FundName, StringComparer.Ordinal).ThenBy(l => l.InvestorName, StringComparer.Ordinal)], cursor, size) is not { } page)
             return Paging.BadCursor;
         return ((Answer<IReadOnlyList<Line>>)page.Items.ToArray()).Paged(page.Meta);
@@ -49,20 +48,48 @@ internal static class ReadOwnStatements
         CancellationToken ct, string format = "json", bool explain = false)
     {
         if (!(await grants.Of(actor.Value.Id, ct)).Contains(investorId) || await books.Facts(fundId, ct) is not { } facts
-            || Quarters(facts, investorId, clock).All(end => CalendarQuarter.NameOf(end) != period))
+            || Lines(facts, books, [investorId], clock).All(l => l.Period != period))
             return RefusalResult.Of(Refusal.NotFound("statement: which there are is listed under /portal/me/statements"));
         return await ReadInvestorStatement.Handle(investorId, fundId, period, books, brands, contacts, exchange, clock, ct, format, explain: explain);
     }
 
-    private static Line Of(FundBook book, Guid investorId, DateOnly end) => new(
-        investorId, book.Partner(investorId).Name, book.FundId, book.Name, CalendarQuarter.NameOf(end), end.AddDays(1).AddMonths(-3), end);
-
-    /// <summary>Last days of the quarters that are over, from the investor's admission on; a book of disclosed positions alone has no statement.</summary>
-    private static IEnumerable<DateOnly> Quarters(IReadOnlyList<RecordedFact> facts, Guid investorId, TimeProvider clock)
+    /// <summary>Funds with those of the investors who stand in them.</summary>
+    private static async Task<Dictionary<Guid, List<Guid>>> Interests(IEnumerable<Guid> investors, IFundBooks funds, CancellationToken ct)
     {
+        var interests = new Dictionary<Guid, List<Guid>>();
+        foreach (var investor in investors)
+            foreach (var fund in await funds.FundsOf(investor, ct))
+            {
+                if (!interests.TryGetValue(fund.FundId, out var inFund)) interests.Add(fund.FundId, inFund = []);
+                inFund.Add(investor);
+            }
+        return interests;
+    }
+
+    /// <summary>A line for each quarter that is over, from the investor's admission on; a book of disclosed positions alone has no statement.</summary>
+    private static IEnumerable<Line> Lines(IReadOnlyList<RecordedFact> facts, Books books, IReadOnlyList<Guid> investors, TimeProvider clock)
+    {
+        if (FirstQuarterEnd(facts) is not { } first) return [];
+        var book = books.UpTo(facts, facts.Count);
         var yesterday = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(-1);
-        return FundBook.Fold(facts).FindPartner(investorId) is { } partner
-            ? CalendarQuarter.EndsBetween(partner.AdmittedOn, yesterday).SkipWhile(end => !FundBook.Fold(facts, end).HasMovements)
-            : [];
+        return investors.Select(book.FindPartner).OfType<PartnerAccount>().SelectMany(partner =>
+            CalendarQuarter.EndsBetween(partner.AdmittedOn, yesterday).SkipWhile(end => end < first).Select(end => Of(book, partner, end)));
+    }
+
+    private static Line Of(FundBook book, PartnerAccount partner, DateOnly end) => new(
+        partner.InvestorId, partner.Name, book.FundId, book.Name, CalendarQuarter.NameOf(end), end.AddDays(1).AddMonths(-3), end);
+
+    /// <summary>
+    /// The first quarter's end by which the book had movements (<see cref="FundBook.HasMovements"/>), read off the facts so that no quarter is folded for it.
+    /// What was taken out from a later quarter on counted until then: that quarter keeps its statement.
+    /// </summary>
+    private static DateOnly? FirstQuarterEnd(IReadOnlyList<RecordedFact> facts)
+    {
+        var takenOut = facts.Where(f => f.Payload is FactReversed).ToLookup(f => ((FactReversed)f.Payload).OriginalFactId, f => f.EffectiveDate);
+        return facts
+            .Where(f => f.Payload is CapitalCallIssued or InvestmentMade or DistributionDeclared or ManagementFeeCharged or ExpenseCharged)
+            .Select(f => (f.FactId, End: CalendarQuarter.EndOf(f.EffectiveDate)))
+            .Where(f => takenOut[f.FactId].All(day => day > f.End))
+            .Min(f => (DateOnly?)f.End);
     }
 }

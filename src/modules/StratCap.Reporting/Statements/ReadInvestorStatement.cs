@@ -7,6 +7,7 @@ using StratCap.Contracts.Tenancy;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
 using StratCap.FundMath;
+using StratCap.FundMath.Fx;
 using StratCap.FundMath.Statements;
 using StratCap.Reporting.Documents;
 
@@ -24,6 +25,10 @@ internal static class ReadInvestorStatement
         /// <summary>The same in the investor's own currency, or the one asked for; absent when that is the fund's.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public Converted? InCurrency { get; init; }
+
+        /// <summary>Why it is not there in the investor's own currency: the rate that is missing.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? NotInCurrency { get; init; }
     }
 
     /// <param name="Performance">Commitment and unfunded commitment stay in the fund's currency.</param>
@@ -34,7 +39,6 @@ internal static class ReadInvestorStatement
     internal sealed record Column(MoneyView Opening, IReadOnlyList<Movement> Movements, MoneyView CurrencyEffect, MoneyView Closing, MoneyView AccruedCarry, MoneyView ClosingNet);
 
     internal sealed record Movement(string Kind, MoneyView Amount);
-
 
     internal sealed record Line(string Key, string Label, MoneyView Period, MoneyView YearToDate, MoneyView SinceInception, bool IsTotal);
 
@@ -47,7 +51,7 @@ internal static class ReadInvestorStatement
     internal static void Map(RouteGroupBuilder reports) => reports
         .MapGet("/investor-statements/{investorId:guid}", Handle)
         .WithSummary("Read an investor's statement: format json, pdf or xlsx")
-        .WithDescription("`period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives the statement as it was known then. `explain=true` adds the tree behind its figures (JSON). JSON has the statement in the investor's own currency beside it, or in `currency`, at stored rates; `via` names a third currency to convert through where a pair has no rate.")
+        .WithDescription("`period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives the statement as it was known then. `explain=true` adds the tree behind its figures (JSON). JSON has the statement in the investor's own currency beside it, or in `currency`, at stored rates: where one is missing, `currency` is refused, and his own left out with `notInCurrency` naming the rate; `via` names a third currency to convert through where a pair has no rate.")
         .Produces<Envelope<Response>>(200, "application/json", "application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
         .Needs(Permissions.ReportGenerate);
 
@@ -70,11 +74,10 @@ internal static class ReadInvestorStatement
         if (format == "json")
         {
             var own = currency ?? contact?.ReportingCurrency ?? statement.Currency;
-            return (Answer<Response>)(View(statement, run.After.LastHash) with
-            {
-                InCurrency = own == statement.Currency ? null
-                    : View(ConvertedStatement.Of(statement, new(own), await exchange.Between(run.After.Currency, new(own), via, facts, span.To, recordedAt, ct)), explain),
-            });
+            var view = View(statement, run.After.LastHash);
+            if (own == statement.Currency) return (Answer<Response>)view;
+            var rates = await exchange.Between(run.After.Currency, new(own), via, facts, span.To, recordedAt, ct);
+            return (Answer<Response>)InCurrency(view, statement, new(own), rates, mayBeMissing: currency is null, explain);
         }
         var brand = await brands.Of(ct);
         var model = StatementModels.Of(statement, Rolls(books, facts, run, investorId, recordedAt), span, brand, contact, run.After, clock.GetUtcNow());
@@ -91,6 +94,19 @@ internal static class ReadInvestorStatement
         var inception = facts.Min(f => f.EffectiveDate);
         var year = new DateOnly(run.To.Year, 1, 1);
         return (From(year), From(inception < run.From ? inception : run.From));
+    }
+
+    /// <summary>The statement with its conversion. One that nobody asked for must not cost him the statement itself.</summary>
+    private static Response InCurrency(Response view, InvestorStatement statement, FundMath.Currency to, FxRates rates, bool mayBeMissing, bool explain)
+    {
+        try
+        {
+            return view with { InCurrency = View(ConvertedStatement.Of(statement, to, rates), explain) };
+        }
+        catch (FundRuleException missing) when (mayBeMissing && missing.Code == "fx.rate_missing")
+        {
+            return view with { NotInCurrency = missing.Message };
+        }
     }
 
     private static Converted View(ConvertedStatement s, bool explain)

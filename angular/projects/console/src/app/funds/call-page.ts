@@ -91,7 +91,10 @@ export class CallPage {
       this.path();
       untracked(() => this.lines.again());
     });
-    inject(Live).of('workflow.').pipe(takeUntilDestroyed()).subscribe(() => this.call.reload());
+    inject(Live).of('workflow.').pipe(takeUntilDestroyed()).subscribe(() => {
+      this.call.reload();
+      this.lines.again();
+    });
   }
 
   protected submit(): void {

@@ -96,7 +96,10 @@ export class DistributionPage {
       this.path();
       untracked(() => this.lines.again());
     });
-    inject(Live).of('workflow.').pipe(takeUntilDestroyed()).subscribe(() => this.it.reload());
+    inject(Live).of('workflow.').pipe(takeUntilDestroyed()).subscribe(() => {
+      this.it.reload();
+      this.lines.again();
+    });
   }
 
   /** Only the length of a bar, in hundredths. */

@@ -1,10 +1,11 @@
-import { ChangeDetectionStrategy, Component, computed, effect, inject, signal, untracked } from '@angular/core';
+import { ChangeDetectionStrategy, Component, effect, inject, signal, untracked } from '@angular/core';
 import { MatFormField, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { RouterLink } from '@angular/router';
-import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Pages, problemOf } from '@api';
-import { Cell, Column, Grid, MoneyPipe, PageTitle, State } from '@ui';
+import { Cell, Grid, MoneyPipe, PageTitle, State } from '@ui';
+import { Texts } from '../shared/texts';
 
 /** The firm's funds. */
 @Component({
@@ -30,24 +31,18 @@ import { Cell, Column, Grid, MoneyPipe, PageTitle, State } from '@ui';
 })
 export class FundList {
   private readonly api = inject(Api);
-  private readonly texts = inject(TranslocoService);
-  private readonly language = this.texts.activeLang;
   protected readonly problemOf = problemOf;
   protected readonly search = signal('');
   protected readonly funds = new Pages((cursor) => this.api.list('/api/v1/funds', { query: { search: this.search(), cursor, size: 100 } }));
-  protected readonly columns = computed<Column[]>(() => {
-    this.language();
-    const text = (key: string) => this.texts.translate<string>(key);
-    return [
-      { key: 'name', label: text('funds.name'), grow: 2.5 },
-      { key: 'currency', label: text('funds.currency'), grow: 0.6 },
-      { key: 'vintage', label: text('funds.vintage'), grow: 0.6 },
-      { key: 'commitment', label: text('figures.commitment'), number: true, grow: 1.4 },
-      { key: 'called', label: text('figures.called'), number: true, grow: 1.4 },
-      { key: 'distributed', label: text('figures.distributed'), number: true, grow: 1.4 },
-      { key: 'nav', label: text('figures.nav'), number: true, grow: 1.4 },
-    ];
-  });
+  protected readonly columns = inject(Texts).columns([
+    { key: 'name', text: 'funds.name', grow: 2.5 },
+    { key: 'currency', text: 'funds.currency', grow: 0.6 },
+    { key: 'vintage', text: 'funds.vintage', grow: 0.6 },
+    { key: 'commitment', text: 'figures.commitment', number: true, grow: 1.4 },
+    { key: 'called', text: 'figures.called', number: true, grow: 1.4 },
+    { key: 'distributed', text: 'figures.distributed', number: true, grow: 1.4 },
+    { key: 'nav', text: 'figures.nav', number: true, grow: 1.4 },
+  ]);
 
   constructor() {
     effect((onCleanup) => {

@@ -25,15 +25,15 @@ import { PositionList } from './position-list';
     </ui-page-title>
     <ui-state [of]="performance" [read]="problemOf" (again)="performance.reload()">
       @if (performance.value(); as p) {
-        <p>{{ 'fund.asOf' | transloco }} {{ p.asOf | day }} · {{ p.currency }}</p>
+        <p>{{ 'fund.asOf' | transloco }} {{ p.asOf | day }} · {{ p.commitment.currency }}</p>
         <dl class="cards">
-          <div appFigure [label]="'figures.commitment' | transloco" [value]="p.limitedPartners.commitment | money" [explained]="false"></div>
-          <div appFigure [label]="'figures.paidIn' | transloco" [value]="p.limitedPartners.paidIn | money" (explain)="explain('figures.paidIn')"></div>
-          <div appFigure [label]="'figures.distributed' | transloco" [value]="p.limitedPartners.distributed | money" (explain)="explain('figures.distributed')"></div>
-          <div appFigure [label]="'figures.residual' | transloco" [value]="p.limitedPartners.residualValue | money" (explain)="explain('figures.residual')"></div>
-          <div appFigure [label]="'figures.dpi' | transloco" [value]="p.limitedPartners.dpi | ratio" (explain)="explain('figures.dpi')"></div>
-          <div appFigure [label]="'figures.tvpi' | transloco" [value]="p.limitedPartners.tvpi | ratio" (explain)="explain('figures.tvpi')"></div>
-          <div appFigure [label]="'figures.irr' | transloco" [value]="p.limitedPartners.irr | ratio: 'percent'" (explain)="explain('figures.irr')"></div>
+          <div appFigure [label]="'figures.commitment' | transloco" [value]="p.commitment | money" [explained]="false"></div>
+          <div appFigure [label]="'figures.paidIn' | transloco" [value]="p.paidIn | money" (explain)="explain('figures.paidIn')"></div>
+          <div appFigure [label]="'figures.distributed' | transloco" [value]="p.distributed | money" (explain)="explain('figures.distributed')"></div>
+          <div appFigure [label]="'figures.residual' | transloco" [value]="p.residualValue | money" (explain)="explain('figures.residual')"></div>
+          <div appFigure [label]="'figures.dpi' | transloco" [value]="p.dpi | ratio" (explain)="explain('figures.dpi')"></div>
+          <div appFigure [label]="'figures.tvpi' | transloco" [value]="p.tvpi | ratio" (explain)="explain('figures.tvpi')"></div>
+          <div appFigure [label]="'figures.irr' | transloco" [value]="p.irr | ratio: 'percent'" (explain)="explain('figures.irr')"></div>
         </dl>
         <p class="small">{{ 'fund.netToLps' | transloco }}</p>
       }
@@ -71,15 +71,14 @@ export class FundPage {
   protected readonly tab = signal(0);
   private readonly path = computed(() => ({ fundId: this.fundId() }));
   protected readonly fund = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}', { path: params }) });
-  protected readonly performance = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/reports/performance/{fundId}', { path: params }) });
+  protected readonly performance = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}/performance', { path: params }) });
   protected readonly terms = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}/terms', { path: params }) });
 
   protected explain(figure: string): void {
     const query = { explain: true };
-    this.explainer.open('', () => this.api.get('/api/v1/reports/performance/{fundId}', { path: this.path(), query }).pipe(map((p) => p.limitedPartners.explanation!)), (tree) => partOf(tree, figure));
+    this.explainer.open('', () => this.api.get('/api/v1/funds/{fundId}/performance', { path: this.path(), query }).pipe(map((p) => p.explanation!)), (tree) => partOf(tree, figure));
   }
 }
-
 
 const PARTS: Readonly<Record<string, string>> = { 'figures.dpi': 'DPI', 'figures.tvpi': 'TVPI', 'figures.irr': 'IRR' };
 

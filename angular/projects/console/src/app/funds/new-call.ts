@@ -9,7 +9,7 @@ import { Router } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing, Schemas, problemOf, reading } from '@api';
 import { MoneyPipe, PageTitle, State } from '@ui';
-import { debounceTime, map } from 'rxjs';
+import { debounceTime } from 'rxjs';
 
 type Kind = Schemas['CallPurposeKind'];
 const KINDS: readonly Kind[] = ['Investment', 'FollowOn', 'ManagementFee', 'Expenses', 'LineCosts'];
@@ -23,11 +23,6 @@ function purpose(kind: Kind = 'Investment') {
     description: new FormControl('', { nonNullable: true, validators: [Validators.required, Validators.maxLength(200)] }),
     excused: new FormControl<readonly string[]>([], { nonNullable: true }),
   });
-}
-
-interface Preview {
-  readonly total: Schemas['MoneyView'];
-  readonly lines: readonly { readonly investorId: string; readonly name: string; readonly unfundedBefore: Schemas['MoneyView']; readonly total: Schemas['MoneyView']; readonly unfundedAfter: Schemas['MoneyView'] }[];
 }
 
 /** Drafts a capital call: purposes on the left, and beside them what each investor would pay, worked out anew by the server with every change. What was typed is kept in this tab until it is saved. */
@@ -82,18 +77,18 @@ interface Preview {
         } @else {
           <ui-state [of]="preview" [read]="problemOf" (again)="preview.reload()">
             @if (preview.value(); as p) {
-              <p><strong>{{ p.total | money: 'code' }}</strong></p>
+              <p><strong>{{ p.amount | money: 'code' }}</strong></p>
               <div class="scroll">
                 <table class="plain">
                   <thead><tr><th scope="col">{{ 'positions.investor' | transloco }}</th><th scope="col" class="number">{{ 'calls.unfundedBefore' | transloco }}</th><th scope="col" class="number">{{ 'calls.amount' | transloco }}</th><th scope="col" class="number">{{ 'calls.unfundedAfter' | transloco }}</th></tr></thead>
                   <tbody>
-                    @for (line of p.lines.slice(0, 200); track line.investorId) {
+                    @for (line of p.lines; track line.investorId) {
                       <tr><th scope="row">{{ line.name }}</th><td class="number">{{ line.unfundedBefore | money }}</td><td class="number">{{ line.total | money }}</td><td class="number">{{ line.unfundedAfter | money }}</td></tr>
                     }
                   </tbody>
                 </table>
               </div>
-              @if (p.lines.length > 200) { <p>{{ 'newCall.first' | transloco: { count: p.lines.length } }}</p> }
+              @if (p.investors > p.lines.length) { <p>{{ 'newCall.first' | transloco: { shown: p.lines.length, count: p.investors } }}</p> }
             }
           </ui-state>
         }
@@ -127,8 +122,8 @@ export class NewCall {
   protected readonly deals = reading({ params: this.path, stream: ({ params }) => this.api.list('/api/v1/funds/{fundId}/investments', { path: params }) });
   protected readonly investors = reading({ params: this.path, stream: ({ params }) => this.api.list('/api/v1/funds/{fundId}/investors', { path: params, query: { size: 500 } }) });
   protected readonly preview = reading({
-    params: () => (this.typed() && this.form.valid ? { fundId: this.fundId(), ...this.content() } : undefined),
-    stream: ({ params }) => this.api.post('/api/v1/calculations/capital-calls', { body: { ...params, facts: null, recordedAt: null } as never }).pipe(map((run) => run.result as unknown as Preview)),
+    params: () => (this.typed() && this.form.valid ? { path: this.path(), body: this.content() } : undefined),
+    stream: ({ params }) => this.api.post('/api/v1/funds/{fundId}/capital-calls/preview', params),
   });
 
   constructor() {
@@ -146,26 +141,22 @@ export class NewCall {
   }
 
   protected draft(): void {
-    const body = this.draftOf(this.content());
-    this.doing.run(this.api.post('/api/v1/funds/{fundId}/capital-calls', { path: this.path(), body, key: this.doing.key }), (call) => {
+    this.doing.run(this.api.post('/api/v1/funds/{fundId}/capital-calls', { path: this.path(), body: this.content(), key: this.doing.key }), (call) => {
       sessionStorage.removeItem(this.place());
       void this.router.navigate(['/funds', this.fundId(), 'capital-calls', call.id]);
     });
   }
 
-  private content() {
+  /** What is not asked here the terms decide. */
+  private content(): Schemas['DraftCapitalCallRequest'] {
     const { noticeDate, dueDate, purposes } = this.form.getRawValue();
     return {
       noticeDate, dueDate,
       purposes: purposes.map(({ kind, amount, dealId, description, excused }) => ({
         kind, amount, dealId: kind === 'Investment' || kind === 'FollowOn' ? dealId || null : null, description, excusedInvestorIds: excused.length ? [...excused] : null, base: null,
+        insideCommitment: null, feePeriodFrom: null, feePeriodTo: null,
       })),
     };
-  }
-
-  /** The draft can say more of a purpose than the preview asks; what is not asked here the terms decide. */
-  private draftOf(content: ReturnType<typeof this.content>) {
-    return { ...content, purposes: content.purposes.map((p) => ({ ...p, insideCommitment: null, feePeriodFrom: null, feePeriodTo: null })) };
   }
 
   private place(): string {

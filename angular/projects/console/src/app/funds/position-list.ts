@@ -57,8 +57,7 @@ export class PositionList {
   }
 
   protected explain(position: { readonly investorId: string; readonly name: string }): void {
-    const query = { fundId: this.fundId(), period: String(new Date().getUTCFullYear()), explain: true };
-    this.explainer.open(position.name, () =>
-      this.api.get('/api/v1/reports/investor-statements/{investorId}', { path: { investorId: position.investorId }, query }).pipe(map((statement) => statement.performance.explanation ?? statement.explanation!)));
+    const query = { investorId: position.investorId, explain: true };
+    this.explainer.open(position.name, () => this.api.get('/api/v1/funds/{fundId}/positions', { path: { fundId: this.fundId() }, query }).pipe(map(([line]) => line!.position.explanation!)));
   }
 }

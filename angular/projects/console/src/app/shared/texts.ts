@@ -17,8 +17,4 @@ export class Texts {
       return columns.map(({ text, ...column }) => ({ ...column, label: this.texts.translate<string>(text) }));
     });
   }
-
-  say(key: string, values: Record<string, unknown> = {}): string {
-    return this.texts.translate<string>(key, values);
-  }
 }

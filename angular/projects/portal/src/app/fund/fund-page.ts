@@ -1,16 +1,17 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input, untracked } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, problemOf, reading } from '@api';
+import { Api, Pages, problemOf, reading } from '@api';
 import { DayPipe, MoneyPipe, PageTitle, RatioPipe, State, save } from '@ui';
 import { Explained } from '../shared/explained';
-import { FlowsChart } from '../shared/flows-chart';
+import { More } from '../shared/more';
+import { Flows } from './flows';
 
 /** One fund: how the interest stands, how it got there, where the figures come from, and its statements. */
 @Component({
   selector: 'app-fund-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [DayPipe, Explained, FlowsChart, MatButton, MoneyPipe, PageTitle, RatioPipe, State, TranslocoPipe],
+  imports: [DayPipe, Explained, Flows, MatButton, MoneyPipe, More, PageTitle, RatioPipe, State, TranslocoPipe],
   template: `
     <ui-page-title [title]="fund.value()?.name ?? ''" [crumbs]="[{ label: 'home.interests' | transloco, link: '/' }]" />
     <ui-state [of]="fund" [read]="problemOf" (again)="fund.reload()">
@@ -29,7 +30,7 @@ import { FlowsChart } from '../shared/flows-chart';
               <div class="card"><dt>IRR</dt><dd>{{ interest.standing.irr | ratio: 'percent' }}</dd></div>
             </dl>
             @for (note of interest.standing.notes; track note) { <p class="note">{{ note }}</p> }
-            @if (interest.quarters.length > 1) { <app-flows-chart [quarters]="interest.quarters" /> }
+            <app-flows [fundId]="f.fundId" [investorId]="interest.standing.investorId" />
           </section>
         }
         <section class="section" aria-labelledby="why">
@@ -40,15 +41,16 @@ import { FlowsChart } from '../shared/flows-chart';
     </ui-state>
     <section class="section" aria-labelledby="statements">
       <h2 id="statements">{{ 'fund.statements' | transloco }}</h2>
-      <ui-state [of]="statements" [read]="problemOf" [empty]="!statements.value()?.items?.length" [emptyText]="'fund.noStatements' | transloco" (again)="statements.reload()">
+      <ui-state [of]="statements" [read]="problemOf" [empty]="!statements.rows().length" [emptyText]="'fund.noStatements' | transloco" (again)="statements.again()">
         <ul>
-          @for (s of statements.value()?.items; track s.period + s.investorId) {
+          @for (s of statements.rows(); track s.period + s.investorId) {
             <li>
               {{ s.period }} · {{ s.investorName }}
               @for (format of formats; track format) { <button mat-button type="button" (click)="statement(s, format)" [attr.aria-label]="'fund.download' | transloco: { period: s.period, format: format.toUpperCase() }">{{ format.toUpperCase() }}</button> }
             </li>
           }
         </ul>
+        <app-more [of]="statements" [list]="'fund.statements' | transloco" />
       </ui-state>
     </section>
   `,
@@ -69,7 +71,14 @@ export class FundPage {
     (this.fund.value()?.interests ?? []).map(({ standing: { investorId } }) => ({
       investorId, read: () => this.api.get('/api/v1/portal/me/funds/{fundId}/explanation', { path: this.path(), query: { investorId } }),
     })));
-  protected readonly statements = reading({ params: this.path, stream: ({ params }) => this.api.list('/api/v1/portal/me/statements', { query: { fundId: params.fundId, size: 100 } }) });
+  protected readonly statements = new Pages((cursor) => this.api.list('/api/v1/portal/me/statements', { query: { fundId: this.fundId(), cursor, size: 20 } }));
+
+  constructor() {
+    effect(() => {
+      this.fundId();
+      untracked(() => this.statements.again());
+    });
+  }
 
   protected statement(line: { readonly investorId: string; readonly period: string }, format: string): void {
     this.api.download('/api/v1/portal/me/statements/{investorId}', { path: { investorId: line.investorId }, query: { fundId: this.fundId(), period: line.period, format } }).subscribe(({ blob, name }) => save(blob, name));

@@ -1,0 +1,43 @@
+import { Page, expect, test } from '@playwright/test';
+import { accessible, signedIn } from './people';
+
+/** What to press on the way to a page, one after the other, from a place of the console. */
+type Way = readonly [place: string, ...pressed: readonly (string | RegExp)[]];
+
+const FUND = 'Cedar Ridge Partners Fund I, L.P.';
+const WALKS: readonly { readonly firm: string; readonly email: string; readonly ways: readonly Way[] }[] = [
+  {
+    firm: 'cedar-ridge', email: 'accountant@cedar-ridge.example', ways: [
+      ['dashboard'], ['funds', FUND, 'Investors', 'Terms', 'Book'], ['funds', FUND, 'New capital call'], ['funds', FUND, 'Capital call 1'], ['funds', FUND, 'Distributions', 'Distribution 1'],
+      ['approvals', /^Capital call/], ['nowhere'], ['platform'],
+    ],
+  },
+  { firm: 'tpg', email: 'accountant@tpg.example', ways: [['imports', /\.csv$/]] },
+  { firm: 'platform', email: 'operator@platform.example', ways: [['platform', 'Provision a firm'], ['platform', /^Cedar Ridge/]] },
+];
+
+for (const [name, options] of Object.entries({ phone: { viewport: { width: 390, height: 844 } }, dark: { colorScheme: 'dark' } })) {
+  for (const { firm, email, ways } of WALKS) {
+    test(`every page of the console is usable: ${name}, ${email}`, async ({ browser }) => {
+      test.setTimeout(240_000);
+      const page = await signedIn(browser, firm, email, 'console', options);
+      for (const [place, ...pressed] of ways) {
+        await page.goto(new URL(place, page.url().replace(/\/console\/.*/, '/console/')).href);
+        await usable(page);
+        for (const text of pressed) {
+          const main = page.getByRole('main');
+          await main.getByRole('link', { name: text }).or(main.getByRole('tab', { name: text })).first().click();
+          await usable(page);
+        }
+      }
+      await page.close();
+    });
+  }
+}
+
+async function usable(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 })).not.toBeEmpty();
+  await expect(page.getByRole('status').filter({ has: page.getByRole('progressbar') })).toHaveCount(0);
+  await accessible(page);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${page.url()} scrolls sideways`).toBe(true);
+}
