@@ -1267,6 +1267,71 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/funds/{fundId}/capital-calls/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See each investor's part of a capital call as its draft would have it
+         * @description Takes what a draft takes, is refused for what a draft is refused for, and writes nothing: it needs no idempotency key.
+         *
+         *     Permission: `capital_call:prepare`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DraftCapitalCallRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfDraftCapitalCallPreviewed"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/funds/{fundId}/capital-calls": {
         parameters: {
             query?: never;
@@ -2394,7 +2459,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List advances by tax distributions that are not yet taken off later distributions
+         * List what later distributions still take off or add: advances by tax distributions, and what was lost or gained on default
          * @description Permission: `fund:read`.
          */
         get: {
@@ -3272,13 +3337,14 @@ export interface paths {
         };
         /**
          * Read each investor's position, with its multiples beside those that the investor disclosed
-         * @description Figures open with explain=true: the tree down to facts, clause, formula and rounding.
+         * @description Figures open with explain=true: the tree down to facts, clause, formula and rounding. `investorId` reads one investor's alone.
          *
          *     Permission: `fund:read`.
          */
         get: {
             parameters: {
                 query?: {
+                    investorId?: string;
                     asOf?: string;
                     recordedAt?: string;
                     explain?: boolean;
@@ -3300,6 +3366,71 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfReadPositionsLine"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{fundId}/performance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the performance of all limited partners together, net of fees and carried interest
+         * @description Figures open with explain=true: the tree down to facts, clause, formula and rounding.
+         *
+         *     Permission: `fund:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    asOf?: string;
+                    recordedAt?: string;
+                    explain?: boolean;
+                };
+                header?: never;
+                path: {
+                    fundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfPerformanceView"];
                     };
                 };
                 /** @description Bad Request */
@@ -4739,7 +4870,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read one's interests in a fund, with cash flows and quarters for charts
+         * Read one's interests in a fund, with cash flows
          * @description Permission: `portal:read`.
          */
         get: {
@@ -4760,6 +4891,71 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["EnvelopeOfReadInterestsFundDetail"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/me/funds/{fundId}/quarters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what one's interest came to at each quarter's end and on the book's own day, newest first
+         * @description Cumulative, for charts. At most 20 on a page.
+         *
+         *     Permission: `portal:read`.
+         */
+        get: {
+            parameters: {
+                query: {
+                    investorId: string;
+                    cursor?: string;
+                    size?: number;
+                };
+                header?: never;
+                path: {
+                    fundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfReadInterestsQuarter"];
                     };
                 };
                 /** @description Bad Request */
@@ -6562,7 +6758,7 @@ export interface paths {
         };
         /**
          * Read an investor's statement: format json, pdf or xlsx
-         * @description `period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives the statement as it was known then. `explain=true` adds the tree behind its figures (JSON). JSON has the statement in the investor's own currency beside it, or in `currency`, at stored rates; `via` names a third currency to convert through where a pair has no rate.
+         * @description `period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives the statement as it was known then. `explain=true` adds the tree behind its figures (JSON). JSON has the statement in the investor's own currency beside it, or in `currency`, at stored rates: where one is missing, `currency` is refused, and his own left out with `notInCurrency` naming the rate; `via` names a third currency to convert through where a pair has no rate.
          *
          *     Permission: `report:generate`.
          */
@@ -7738,6 +7934,7 @@ export interface components {
             paid: components["schemas"]["MoneyView"];
             advance: components["schemas"]["MoneyView"];
             carryAdvance: components["schemas"]["MoneyView"];
+            fromDefault: components["schemas"]["MoneyView"];
         };
         DistributionViewTiersView: {
             returnOfCapital: components["schemas"]["MoneyView"];
@@ -7746,6 +7943,20 @@ export interface components {
             residualSplit: components["schemas"]["MoneyView"];
             carriedInterest: components["schemas"]["MoneyView"];
             withholding: components["schemas"]["MoneyView"];
+        };
+        DraftCapitalCallPreviewed: {
+            /** Format: date */
+            noticeDate: string;
+            /** Format: date */
+            dueDate: string;
+            amount: components["schemas"]["MoneyView"];
+            purposes: components["schemas"]["CapitalCallViewPurposeView"][];
+            /** Format: int32 */
+            investors: number;
+            lines: components["schemas"]["CapitalCallViewLineView"][];
+            /** Format: int32 */
+            noticeBusinessDays: number;
+            isNoticeShort: boolean;
         };
         DraftCapitalCallPurpose: {
             kind: components["schemas"]["CallPurposeKind"];
@@ -7929,6 +8140,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfDistributionView: {
             data: null | components["schemas"]["DistributionView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfDraftCapitalCallPreviewed: {
+            data: null | components["schemas"]["DraftCapitalCallPreviewed"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -8271,6 +8490,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfReadInterestsQuarter: {
+            data: null | components["schemas"]["ReadInterestsQuarter"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfReadJournalEntryView: {
             data: null | components["schemas"]["ReadJournalEntryView"][];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -8409,6 +8636,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfPayClawbackResponse: {
             data: null | components["schemas"]["PayClawbackResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfPerformanceView: {
+            data: null | components["schemas"]["PerformanceView"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -9569,6 +9804,7 @@ export interface components {
             name: string;
             advance: components["schemas"]["MoneyView"];
             carryAdvance: components["schemas"]["MoneyView"];
+            defaultUnsettled: components["schemas"]["MoneyView"];
         };
         ReadAuditLine: {
             /** Format: uuid */
@@ -9743,7 +9979,6 @@ export interface components {
         ReadInterestsInterestDetail: {
             standing: components["schemas"]["InterestView"];
             flows: components["schemas"]["ReadInterestsFlow"][];
-            quarters: components["schemas"]["ReadInterestsQuarter"][];
         };
         ReadInterestsQuarter: {
             /** Format: date */
@@ -9802,6 +10037,7 @@ export interface components {
             bookHash: string;
             explanation: null | components["schemas"]["Explanation"];
             inCurrency?: null | components["schemas"]["ReadInvestorStatementConverted"];
+            notInCurrency?: null | string;
         };
         ReadInvestorStatementTie: {
             what: string;
@@ -9971,6 +10207,7 @@ export interface components {
             withholding: components["schemas"]["MoneyView"];
             recallable: components["schemas"]["MoneyView"];
             advance: components["schemas"]["MoneyView"];
+            fromDefault: components["schemas"]["MoneyView"];
             payable: components["schemas"]["MoneyView"];
             paid: components["schemas"]["MoneyView"];
         };
