@@ -1,0 +1,59 @@
+import { Locator, expect } from '@playwright/test';
+
+/** How often Tab may be pressed on the way to a thing before the way counts as none. */
+const STEPS = 200;
+
+/** Goes to a thing as somebody without a mouse does: by Tab, forwards, from where the focus is. */
+export async function reach(thing: Locator): Promise<void> {
+  await expect(thing).toBeVisible();
+  for (let step = 0; step < STEPS; step++) {
+    if (await thing.evaluate((element) => element === document.activeElement)) return;
+    await thing.page().keyboard.press('Tab');
+  }
+  throw new Error(`Not reached by Tab: ${thing}`);
+}
+
+/** Follows a link or presses a button, by keyboard. */
+export async function press(thing: Locator): Promise<void> {
+  await expect(thing).toBeEnabled();
+  await reach(thing);
+  await thing.page().keyboard.press('Enter');
+}
+
+/** Fills a field by typing. A date is typed as month, day, year, as the browsers of the journeys show it. */
+export async function write(field: Locator, text: string): Promise<void> {
+  await reach(field);
+  const keyboard = field.page().keyboard;
+  if ((await field.getAttribute('type')) === 'date') {
+    const [year, month, day] = text.split('-');
+    await keyboard.type(`${month}${day}${year}`);
+  } else {
+    await keyboard.press('ControlOrMeta+A');
+    await keyboard.type(text);
+  }
+  await expect(field).toHaveValue(text);
+}
+
+/** Chooses in a list that opens; of several more than one. */
+export async function choose(list: Locator, ...options: string[]): Promise<void> {
+  await reach(list);
+  const page = list.page();
+  await page.keyboard.press('Enter');
+  for (const name of options) {
+    const option = page.getByRole('option', { name, exact: true });
+    await expect(option).toBeVisible();
+    for (let step = 0; step < STEPS && !(await option.evaluate((element) => element.classList.contains('mat-mdc-option-active'))); step++) await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+  }
+  if (await page.getByRole('listbox').isVisible()) await page.keyboard.press('Escape');
+  await expect(page.getByRole('listbox')).toBeHidden();
+}
+
+/** Opens a tab: Tab leads to the row of tabs, the arrows from one to the next. */
+export async function turnTo(tab: Locator): Promise<void> {
+  const page = tab.page();
+  await reach(page.getByRole('tab', { selected: true }).first());
+  for (let step = 0; step < STEPS && !(await tab.evaluate((element) => element === document.activeElement)); step++) await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await expect(tab).toHaveAttribute('aria-selected', 'true');
+}
