@@ -68,7 +68,10 @@ public static class DistributionRun
             var (line, explanation) = WaterfallHistory.Run(waterfall, book, partner, history, request.Date, shares[partner.Index] + fromDefault, explain ? Explained : null);
             line = line with
             {
-                Withholding = Of(request.WithholdingByInvestor, partner), Recallable = Of(request.RecallableByInvestor, partner), Advance = -TakenOf(partner), FromDefault = fromDefault,
+                Withholding = Of(request.WithholdingByInvestor, partner),
+                Recallable = Of(request.RecallableByInvestor, partner),
+                Advance = -TakenOf(partner),
+                FromDefault = fromDefault,
             };
             lines.Add(new DistributionRunLine(partner.Name, partner.Kind, line, explanation));
         }
