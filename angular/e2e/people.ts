@@ -8,12 +8,12 @@ export function firm(name: string): string {
   return `http://${name}.localhost:${process.env['STRATCAP_PORT']}`;
 }
 
-/** A person at a browser of her own, signed in. Whatever the browser complains about (a broken policy, a failed script) fails the journey. */
-export async function signedIn(browser: Browser, firmName: string, email: string, app: 'console' | 'portal', options: object = {}): Promise<Page> {
+/** A person at a browser of her own, signed in. Whatever the browser complains about (a broken policy, a failed script) fails the journey, but for what it expects. */
+export async function signedIn(browser: Browser, firmName: string, email: string, app: 'console' | 'portal', options: object = {}, expected = /status of (4|5)\d\d/): Promise<Page> {
   const context = await browser.newContext(options);
   const page = await context.newPage();
   const complaints: string[] = [];
-  page.on('console', (message) => message.type() === 'error' && !/status of (4|5)\d\d/.test(message.text()) && complaints.push(message.text()));
+  page.on('console', (message) => message.type() === 'error' && !expected.test(message.text()) && complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('close', () => expect(complaints, 'the browser complained').toEqual([]));
   await page.goto(`${firm(firmName)}/${app}/`);

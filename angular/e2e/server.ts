@@ -3,21 +3,45 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Starts the demonstration on a database of its own and a free port, and tells the journeys where it is. */
-export default async function start(): Promise<() => Promise<void>> {
+/** A server of the demonstration, on a database of its own. */
+export interface Demo {
+  readonly port: string;
+  /** Stops it; what it holds stays for the next that is started on it. */
+  stop(): Promise<void>;
+}
+
+/** A folder for one demonstration, and the way to be rid of it. */
+export function folder(): { readonly data: string; remove(): void } {
   const data = mkdtempSync(join(tmpdir(), 'stratcap-e2e-'));
+  return { data, remove: () => rmSync(data, { recursive: true, force: true }) };
+}
+
+/** Starts the demonstration on a folder, where it goes on from what is there, and on a port; 0 is a free one. */
+export async function demo(data: string, port = '0'): Promise<Demo> {
   const dll = process.env['STRATCAP_SERVER'];
   if (!dll) throw new Error('Set STRATCAP_SERVER to StratCap.Server.dll, or run ./stratcap test front.');
-  const server = spawn('dotnet', [dll, 'demo', '--urls', 'http://127.0.0.1:0'], {
+  const server = spawn('dotnet', [dll, 'demo', '--urls', `http://127.0.0.1:${port}`], {
     env: { ...process.env, Storage__Data: data, Storage__Path: join(data, 'blobs'), Front__Path: join(import.meta.dirname, '..', 'dist') },
   });
   try {
-    process.env['STRATCAP_PORT'] = await serving(server);
+    return { port: await serving(server), stop: () => stop(server) };
   } catch (error) {
-    await stop(server, data);
+    await stop(server);
     throw error;
   }
-  return () => stop(server, data);
+}
+
+/** Before all journeys: starts the demonstration that they share, and tells them where it is. */
+export default async function start(): Promise<() => Promise<void>> {
+  const { data, remove } = folder();
+  try {
+    const { port, stop } = await demo(data);
+    process.env['STRATCAP_PORT'] = port;
+    return () => stop().finally(remove);
+  } catch (error) {
+    remove();
+    throw error;
+  }
 }
 
 function serving(server: ChildProcess): Promise<string> {
@@ -35,11 +59,9 @@ function serving(server: ChildProcess): Promise<string> {
   });
 }
 
-async function stop(server: ChildProcess, data: string): Promise<void> {
-  if (server.exitCode === null) {
-    const gone = new Promise((resolve) => server.once('exit', resolve));
-    server.kill('SIGINT');
-    await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, 20_000).unref())]);
-  }
-  rmSync(data, { recursive: true, force: true });
+async function stop(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null) return;
+  const gone = new Promise((resolve) => server.once('exit', resolve));
+  server.kill('SIGINT');
+  await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, 20_000).unref())]);
 }

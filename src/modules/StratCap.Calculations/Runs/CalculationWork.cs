@@ -73,6 +73,7 @@ internal sealed partial class CalculationWork(
         }
         catch
         {
+            await stop.CancelAsync();
             await ((Task)run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }

@@ -74,8 +74,8 @@ internal static class ReadRuns
     /// <summary>A run, and its job where it had one. The job is read first: of a run that ends in between, the result is there then.</summary>
     private static async Task<(CalculationRun? Run, CalculationJob? Job)> Find(Guid runId, CalculationsDbContext db, CancellationToken ct)
     {
-        var run = await db.Runs.SingleOrDefaultAsync(r => r.Id == runId, ct);
-        return (run, await db.Jobs.SingleOrDefaultAsync(j => j.Id == runId, ct));
+        var job = await db.Jobs.SingleOrDefaultAsync(j => j.Id == runId, ct);
+        return (await db.Runs.SingleOrDefaultAsync(r => r.Id == runId, ct), job);
     }
 
     private static Refusal WithoutResult(CalculationJob? job) => job is null
