@@ -65,6 +65,7 @@ public static class IdentityModule
         var users = api.MapGroup("/users").WithTags("Identity");
         InviteUser.Map(users);
         ListUsers.Map(users);
+        ListRoles.Map(users);
         ShowProfile.Map(users);
         UpdateProfile.Map(users);
         ShowPermissions.Map(users);

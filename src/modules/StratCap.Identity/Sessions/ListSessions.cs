@@ -33,7 +33,7 @@ internal static class ListSessions
         var rows = await found.OrderByDescending(a => a.Id).Take(limit + 1)
             .Select(a => new { a.Id, a.Application!.DisplayName, a.Agent, a.Address, a.CreationDate, Last = a.Tokens.Max(t => t.CreationDate) }).ToListAsync(ct);
         static DateTimeOffset At(DateTime? date) => new(DateTime.SpecifyKind(date ?? default, DateTimeKind.Utc));
-        var page = rows.Take(limit).Select(r => new SessionView(r.Id, r.DisplayName ?? "", r.Agent, r.Address, At(r.CreationDate), At(r.Last ?? r.CreationDate), r.Id == current)).ToList();
+        var page = rows.Take(limit).Select(r => new SessionView(r.Id, r.DisplayName ?? "", r.Agent, r.Address, At(r.CreationDate), At(r.Last > r.CreationDate ? r.Last : r.CreationDate), r.Id == current)).ToList();
         return Users.Answers.Of<SessionView>(page).Paged(new PageMeta(page.Count, rows.Count > limit ? Paging.Pack(page[^1].Id) : null));
     }
 }

@@ -22,7 +22,7 @@ internal sealed class SessionDesk(IdentityDbContext db, IOpenIddictAuthorization
     public IQueryable<Authorization> Open(Guid userId)
     {
         var (subject, now) = (userId.ToString(), clock.GetUtcNow().UtcDateTime);
-        return db.Set<Authorization>().Where(a => a.Subject == subject && a.Status == Statuses.Valid && a.Tokens.Any(t => t.Type == TokenTypeHints.RefreshToken && t.Status == Statuses.Valid && t.ExpirationDate > now));
+        return db.Set<Authorization>().Where(a => a.Subject == subject && a.Status == Statuses.Valid && a.Tokens.Any(t => t.Type == TokenTypeIdentifiers.RefreshToken && t.Status == Statuses.Valid && t.ExpirationDate > now));
     }
 
     /// <summary>Ends a session: its refresh token is refused from now on.</summary>

@@ -42,7 +42,7 @@ internal static class Words
 
     private static FrozenDictionary<string, Entry> Read(string language)
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"Templates/people.{language}.json")
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"Templates/people-{language}.json")
             ?? throw new InvalidOperationException($"There are no words in '{language}'.");
         return JsonSerializer.Deserialize<Dictionary<string, Entry>>(stream, JsonSerializerOptions.Web)!.ToFrozenDictionary(StringComparer.Ordinal);
     }
