@@ -1,3 +1,5 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { Browser, Page, expect } from '@playwright/test';
 
@@ -33,4 +35,32 @@ export async function accessible(page: Page): Promise<void> {
 /** Tokens live in the tab's session only. */
 export async function noTokenKept(page: Page): Promise<void> {
   expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toMatch(/eyJ|token/i);
+}
+
+/** The link in the newest message to an address whose subject holds these words. */
+export async function linkTo(email: string, subject: string): Promise<string> {
+  const folder = process.env['STRATCAP_MAIL']!;
+  let link: string | undefined;
+  await expect(() => {
+    const mails = readdirSync(folder).filter((name) => name.endsWith('.eml')).sort().map((name) => readFileSync(join(folder, name), 'utf8').replace(/=\r?\n/g, '').replace(/=3D/g, '='));
+    link = mails.filter((mail) => mail.includes(`<${email}>`) && new RegExp(`^Subject: .*${subject}`, 'm').test(mail)).at(-1)?.match(/http:\/\/\S+\?token=[\w-]+/)?.[0];
+    expect(link, `a message '${subject}' to ${email}`).toBeTruthy();
+  }).toPass({ timeout: 30_000 });
+  return link!;
+}
+
+/** Makes a person of a firm through the API, who has joined already; her access token. */
+export async function hired(firmName: string, email: string, name: string, role: string): Promise<string> {
+  const call = async (path: string, body: object, token?: string): Promise<Record<string, string>> => {
+    const answer = await fetch(`${firm(firmName)}/api/v1${path}`, {
+      method: 'POST', headers: { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID(), ...(token ? { Authorization: `Bearer ${token}` } : {}) }, body: JSON.stringify(body),
+    });
+    const said = (await answer.json()) as { data: Record<string, string> };
+    expect(answer.ok, JSON.stringify(said)).toBe(true);
+    return said.data;
+  };
+  const admin = await call('/auth/login', { email: `admin@${firmName}.example`, password: PASSWORD });
+  const invited = await call('/users', { email, name, roles: [role] }, admin['accessToken']);
+  await call('/auth/invitations/accept', { token: invited['invitationToken'], password: PASSWORD });
+  return (await call('/auth/login', { email, password: PASSWORD }))['accessToken']!;
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 /** Starts the demonstration on a database of its own and a free port, and tells the journeys where it is. */
 export default async function start(): Promise<() => Promise<void>> {
   const data = mkdtempSync(join(tmpdir(), 'stratcap-e2e-'));
+  process.env['STRATCAP_MAIL'] = join(data, 'mail');
   const dll = process.env['STRATCAP_SERVER'];
   if (!dll) throw new Error('Set STRATCAP_SERVER to StratCap.Server.dll, or run ./stratcap test front.');
   const server = spawn('dotnet', [dll, 'demo', '--urls', 'http://127.0.0.1:0'], {

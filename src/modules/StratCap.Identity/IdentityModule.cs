@@ -66,6 +66,7 @@ public static class IdentityModule
         InviteUser.Map(users);
         ListUsers.Map(users);
         ListRoles.Map(users);
+        ShowUser.Map(users);
         ShowProfile.Map(users);
         UpdateProfile.Map(users);
         ShowPermissions.Map(users);

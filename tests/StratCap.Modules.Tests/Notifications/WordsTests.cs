@@ -27,6 +27,10 @@ public sealed class WordsTests
     }
 
     [Fact]
+    public void AProposal_IsNamedInTheReadersLanguage() =>
+        Words.Render("ProcessWaiting", "de", new Dictionary<string, string>(Values) { ["proposal"] = "Distribution", ["number"] = "3", ["fund"] = "Fonds I" }).Subject.ShouldBe("Ausschüttung 3 von Fonds I wartet auf Ihre Entscheidung");
+
+    [Fact]
     public void ALanguageThatIsNotSpoken_IsAnsweredInEnglish() => Words.Render("PasswordChanged", "fr", Values).Text.ShouldContain("Your password was changed");
 
     [Fact]

@@ -206,8 +206,8 @@ public sealed class MainJobTests(MainJobDone done) : IClassFixture<MainJobDone>
         foreach (var path in done.Mails())
         {
             var mail = MimeMessage.Load(path, TestContext.Current.CancellationToken);
-            // Messages to users have none.
-            if (mail.Attachments.OfType<MimePart>().SingleOrDefault() is not { } attachment || attachment.FileName != file) continue;
+            var attachment = mail.Attachments.OfType<MimePart>().ShouldHaveSingleItem(path);
+            if (attachment.FileName != file) continue;
             using var content = new MemoryStream();
             attachment.Content!.DecodeTo(content, TestContext.Current.CancellationToken);
             texts[path] = Tight(Documents.PdfText(content.ToArray()));

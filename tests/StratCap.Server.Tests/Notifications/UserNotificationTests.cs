@@ -32,7 +32,7 @@ public sealed class UserNotificationTests
         var told = (await Told(stage, stage.Checker)).ShouldHaveSingleItem();
         told.Text("kind").ShouldBe("ProcessWaiting");
         told["target"]!.Id("id").ShouldBe(workflow);
-        told["parameters"]!.Text("title").ShouldBe("CapitalCall 1 of Fund on stage");
+        (told["parameters"]!.Text("proposal"), told["parameters"]!.Text("number"), told["parameters"]!.Text("fund")).ShouldBe(("CapitalCall", "1", "Fund on stage"));
         told["parameters"]!.Text("amount").ShouldBe("USD 4000.04");
         (await Unread(stage, stage.Checker)).ShouldBe(1);
         (await Told(stage, second)).ShouldBeEmpty("he prepared it");
@@ -167,7 +167,7 @@ public sealed class UserNotificationTests
         (await Told(stage, silent)).ShouldBeEmpty();
         var mail = Mails(stage).ShouldHaveSingleItem();
         mail.To.Mailboxes.Single().Address.ShouldBe($"{usual:N}@firm.example");
-        mail.Subject.ShouldBe("CapitalCall 1 of Fund on stage wartet auf Ihre Entscheidung");
+        mail.Subject.ShouldBe("Kapitalabruf 1 von Fund on stage wartet auf Ihre Entscheidung");
         mail.TextBody!.ShouldContain("USD 4000.04");
         (await stage.Scalar<long>("select count(*) from notifications.user_emails where state = 'Sent' and body is null")).ShouldBe(1);
     }

@@ -10,14 +10,14 @@ using StratCap.Notifications.People;
 namespace StratCap.Notifications.Handlers;
 
 /// <summary>What the handlers of a process share: who is told, and of what.</summary>
-internal sealed class ProcessNews(IProcesses processes, IPeople people, Notifier notifier, CurrentActor actor)
+internal sealed class ProcessNews(IProcesses processes, IProposals proposals, IPeople people, Notifier notifier, CurrentActor actor)
 {
     /// <summary>Tells everybody who may decide, but for the makers.</summary>
     public async Task TellDeciders(NotificationsDbContext db, Guid workflowId, CancellationToken ct)
     {
         if (await processes.Find(workflowId, ct) is not { } process) return;
         var to = (await people.Holding(Permissions.CallApprove, ct)).Where(p => p.UserId != process.PreparedBy && p.UserId != process.SubmittedBy).ToList();
-        await notifier.Tell(db, Of(NotificationKind.ProcessWaiting, process, new Target(TargetKind.Workflow, workflowId, process.FundId), ("by", process.SubmittedByName)), to, ct);
+        await notifier.Tell(db, await Of(NotificationKind.ProcessWaiting, process, new Target(TargetKind.Workflow, workflowId, process.FundId), ct, ("by", process.SubmittedByName)), to, ct);
     }
 
     /// <summary>Tells the makers, but for the one whose own doing it is, and takes it off the list of those who might have decided.</summary>
@@ -26,16 +26,18 @@ internal sealed class ProcessNews(IProcesses processes, IPeople people, Notifier
         if (await processes.Find(workflowId, ct) is not { } process) return;
         await notifier.Settle(db, NotificationKind.ProcessWaiting, workflowId, ct);
         var makers = await people.Of([.. new[] { process.PreparedBy, process.SubmittedBy }.Distinct().Where(id => id != actor.Value.Id)], ct);
-        await notifier.Tell(db, Of(kind, process, target ?? new Target(TargetKind.Workflow, workflowId, process.FundId), ("by", actor.Value.Name), ("reason", reason ?? "")), makers, ct);
+        await notifier.Tell(db, await Of(kind, process, target ?? new Target(TargetKind.Workflow, workflowId, process.FundId), ct, ("by", actor.Value.Name), ("reason", reason ?? "")), makers, ct);
     }
 
-    private static News Of(NotificationKind kind, ProcessEntry process, Target target, params (string Name, string Value)[] more)
+    private async Task<News> Of(NotificationKind kind, ProcessEntry process, Target target, CancellationToken ct, params (string Name, string Value)[] more)
     {
+        var proposal = await proposals.Find(process.Kind, process.FundId, process.ProposalId, ct);
         var amount = process.Amount.ToString("F" + new Currency(process.Currency).MinorUnits, CultureInfo.InvariantCulture);
         var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["proposal"] = process.Kind.ToString(),
-            ["title"] = process.Title,
+            ["number"] = (proposal?.Number ?? 0).ToString(CultureInfo.InvariantCulture),
+            ["fund"] = proposal?.FundName ?? "",
             ["amount"] = $"{process.Currency} {amount}",
         };
         foreach (var (name, value) in more) values[name] = value;

@@ -29,6 +29,8 @@ internal static class Words
     {
         var words = All[language is not null && All.ContainsKey(language) ? language : Usual];
         var (entry, frame) = (words[kind], words["Frame"]);
+        // A proposal's title is words too.
+        if (values.TryGetValue("proposal", out var proposal)) values = new Dictionary<string, string>(values, StringComparer.Ordinal) { ["title"] = Template.Fill(words[proposal].Text, values, v => v) };
         string Filled(string text) => Template.Fill(text, values, v => v);
         var body = Filled(entry.Text);
         var text = string.Join("\n\n", ((string?[])[Filled(frame.Subject), body, link, Filled(frame.Text)]).Where(part => !string.IsNullOrWhiteSpace(part)));
