@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { press, tick, write } from './hands';
-import { accessible, firm, linkTo, signedIn } from './people';
+import { accessible, linkTo, signedIn } from './people';
 
 const COLLEAGUE = 'nora@cedar-ridge.example';
 const CHOSEN = 'four lanterns over the quiet harbour';

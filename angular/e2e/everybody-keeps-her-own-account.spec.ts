@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { pick, press, tick, write } from './hands';
-import { PASSWORD, accessible, firm, hired, linkTo, noTokenKept, signedIn } from './people';
+import { PASSWORD, accessible, ask, firm, hired, linkTo, noTokenKept, signedIn } from './people';
 
 const CHOSEN = 'four lanterns over the quiet harbour';
 const AGAIN = 'seven kettles under a copper moon';
@@ -14,9 +14,7 @@ test('somebody hears live of what concerns her, and keeps her name, password, se
 
   // Nobody touches her browser: the server tells it that her import has ended.
   await expect(page.getByRole('link', { name: 'Notifications, unread: 0' })).toBeVisible();
-  const form = new FormData();
-  form.append('file', new Blob(['general_partner,fund_name\nNobody,\n'], { type: 'text/csv' }), 'eddas-positions.csv');
-  await fetch(`${firm('tpg')}/api/v1/data/import/positions`, { method: 'POST', headers: { Authorization: `Bearer ${token}`, 'Idempotency-Key': crypto.randomUUID() }, body: form });
+  await ask('tpg', '/data/import/positions', { file: 'eddas-positions.csv', content: 'fund_name,pension_fund_name,as_of_date,commitment_mm\n,,,\n' }, token);
   await expect(page.getByRole('link', { name: 'Notifications, unread: 1' })).toBeVisible({ timeout: 30_000 });
   await press(page.getByRole('link', { name: 'Notifications, unread: 1' }));
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Notifications');
@@ -61,6 +59,7 @@ test('somebody hears live of what concerns her, and keeps her name, password, se
   const later = await context.newPage();
   await later.goto(`${firm('tpg')}/console/`);
   await press(later.getByRole('link', { name: 'Forgot your password?' }));
+  await expect(later.getByRole('heading', { level: 1 })).toHaveText('Forgot your password?');
   await accessible(later);
   await write(later.getByLabel('E-mail address'), email);
   await press(later.getByRole('button', { name: 'Send me a link' }));

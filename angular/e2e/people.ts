@@ -1,4 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
+import { request } from 'node:http';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { Browser, Page, expect } from '@playwright/test';
@@ -49,18 +50,33 @@ export async function linkTo(email: string, subject: string): Promise<string> {
   return link!;
 }
 
+/** Asks a firm's API beside the browser; what was answered. Node knows no names below localhost, so the host travels in the header. */
+export function ask(firmName: string, path: string, body: object | { readonly file: string; readonly content: string }, token?: string): Promise<Record<string, string>> {
+  const isFile = 'file' in body && 'content' in body;
+  const sent = isFile ? `--x\r\nContent-Disposition: form-data; name="file"; filename="${body.file}"\r\nContent-Type: text/csv\r\n\r\n${body.content}\r\n--x--\r\n` : JSON.stringify(body);
+  const headers = {
+    Host: `${firmName}.localhost:${process.env['STRATCAP_PORT']}`,
+    'Content-Type': isFile ? 'multipart/form-data; boundary=x' : 'application/json',
+    'Content-Length': Buffer.byteLength(sent),
+    'Idempotency-Key': crypto.randomUUID(),
+    ...(token ? { Authorization: `Bearer ${token}` } : {}),
+  };
+  return new Promise((resolve, reject) => {
+    const asking = request({ host: '127.0.0.1', port: process.env['STRATCAP_PORT'], path: `/api/v1${path}`, method: 'POST', headers }, (answer) => {
+      let told = '';
+      answer.setEncoding('utf8').on('data', (part: string) => (told += part)).on('end', () => {
+        if (answer.statusCode! < 300) resolve((JSON.parse(told) as { data: Record<string, string> }).data);
+        else reject(new Error(`POST ${path}: ${answer.statusCode} ${told}`));
+      });
+    });
+    asking.on('error', reject).end(sent);
+  });
+}
+
 /** Makes a person of a firm through the API, who has joined already; her access token. */
 export async function hired(firmName: string, email: string, name: string, role: string): Promise<string> {
-  const call = async (path: string, body: object, token?: string): Promise<Record<string, string>> => {
-    const answer = await fetch(`${firm(firmName)}/api/v1${path}`, {
-      method: 'POST', headers: { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID(), ...(token ? { Authorization: `Bearer ${token}` } : {}) }, body: JSON.stringify(body),
-    });
-    const said = (await answer.json()) as { data: Record<string, string> };
-    expect(answer.ok, JSON.stringify(said)).toBe(true);
-    return said.data;
-  };
-  const admin = await call('/auth/login', { email: `admin@${firmName}.example`, password: PASSWORD });
-  const invited = await call('/users', { email, name, roles: [role] }, admin['accessToken']);
-  await call('/auth/invitations/accept', { token: invited['invitationToken'], password: PASSWORD });
-  return (await call('/auth/login', { email, password: PASSWORD }))['accessToken']!;
+  const admin = await ask(firmName, '/auth/login', { email: `admin@${firmName}.example`, password: PASSWORD });
+  const invited = await ask(firmName, '/users', { email, name, roles: [role] }, admin['accessToken']);
+  await ask(firmName, '/auth/invitations/accept', { token: invited['invitationToken'], password: PASSWORD });
+  return (await ask(firmName, '/auth/login', { email, password: PASSWORD }))['accessToken']!;
 }

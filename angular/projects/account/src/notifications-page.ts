@@ -75,7 +75,8 @@ export class NotificationsPage {
     if (parameters['date']) values['date'] = this.day.transform(parameters['date']);
     if (parameters['amount']) values['amount'] = parameters['amount'].split(' ').map((part) => this.digits.transform(part)).reverse().join(' ');
     if (parameters['proposal']) values['what'] = this.texts.translate(`account.proposals.${parameters['proposal']}`, values);
-    return this.texts.translate(`account.news.${kind === 'ImportFinished' ? `Import${parameters['state']}` : kind}`, values);
+    const form = kind === 'ImportFinished' ? `Import${parameters['state']}` : kind === 'MessageFailed' && parameters['others'] !== '0' ? 'MessagesFailed' : kind;
+    return this.texts.translate(`account.news.${form}`, values);
   }
 
   protected read({ id, readAt }: Notification): void {

@@ -23,7 +23,7 @@ export interface Investor {
       <mat-label>{{ 'people.investorsOf' | transloco }}</mat-label>
       <select matNativeControl [value]="fundId()" (change)="open($any($event.target).value)">
         <option value=""></option>
-        @for (fund of funds.value(); track fund.fundId) { <option [value]="fund.fundId">{{ fund.name }}</option> }
+        @for (fund of funds.value(); track fund.id) { <option [value]="fund.id">{{ fund.name }}</option> }
       </select>
     </mat-form-field>
     @if (fundId()) {

@@ -1,6 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { MatInput } from '@angular/material/input';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Observable } from 'rxjs';
 import { Api, Doing, problemOf, reading } from '@api';
@@ -16,7 +15,7 @@ type Exception = '' | 'grant' | 'revoke';
 @Component({
   selector: 'app-person-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [InvestorChoice, MatButton, MatInput, MomentPipe, PageTitle, RoleChoice, State, Sure, TranslocoPipe],
+  imports: [InvestorChoice, MatButton, MomentPipe, PageTitle, RoleChoice, State, Sure, TranslocoPipe],
   template: `
     <ui-page-title [title]="user.value()?.name ?? ''" [crumbs]="[{ label: 'people.title' | transloco, link: '/people' }]" />
     <ui-state [of]="user" [read]="problemOf" (again)="user.reload()">
