@@ -4,7 +4,7 @@ import angular from 'angular-eslint';
 import ts from 'typescript-eslint';
 
 const noHttp = { group: ['@angular/common/http'], message: 'Only the api library speaks HTTP.' };
-const features = ['dashboard', 'funds', 'approvals', 'imports', 'platform'];
+const features = ['dashboard', 'funds', 'approvals', 'imports', 'people', 'platform'];
 
 export default ts.config(
   { ignores: ['projects/api/src/schema.d.ts', 'dist/**'] },
@@ -21,6 +21,7 @@ export default ts.config(
   },
   { files: ['**/*.html'], extends: [...angular.configs.templateRecommended, ...angular.configs.templateAccessibility] },
   { files: ['projects/ui/**/*.ts'], rules: { 'no-restricted-imports': ['error', { patterns: [noHttp, { group: ['@api', '@auth'], message: 'ui knows no domain.' }] }] } },
+  { files: ['projects/account/**/*.ts'], rules: { 'no-restricted-imports': ['error', { patterns: [noHttp] }] } },
   { files: ['projects/auth/**/*.ts'], rules: { 'no-restricted-imports': ['error', { patterns: [{ group: ['@ui'], message: 'auth stands below ui.' }] }] } },
   ...features.map((feature) => ({
     files: [`projects/console/src/app/${feature}/**/*.ts`],

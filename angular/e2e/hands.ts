@@ -49,6 +49,21 @@ export async function choose(list: Locator, ...options: string[]): Promise<void>
   await expect(page.getByRole('listbox')).toBeHidden();
 }
 
+/** Ticks or unticks a box. */
+export async function tick(box: Locator): Promise<void> {
+  const before = await box.isChecked();
+  await reach(box);
+  await box.page().keyboard.press('Space');
+  await expect(box).toBeChecked({ checked: !before });
+}
+
+/** Picks in the browser's own list, by typing what the entry begins with. */
+export async function pick(list: Locator, entry: string): Promise<void> {
+  await reach(list);
+  await list.page().keyboard.type(entry);
+  await expect(list.locator('option:checked')).toHaveText(entry);
+}
+
 /** Opens a tab: Tab leads to the row of tabs, the arrows from one to the next. */
 export async function turnTo(tab: Locator): Promise<void> {
   const page = tab.page();

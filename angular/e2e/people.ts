@@ -1,3 +1,6 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { request } from 'node:http';
+import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { Browser, Page, expect } from '@playwright/test';
 
@@ -33,4 +36,47 @@ export async function accessible(page: Page): Promise<void> {
 /** Tokens live in the tab's session only. */
 export async function noTokenKept(page: Page): Promise<void> {
   expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toMatch(/eyJ|token/i);
+}
+
+/** The link in the newest message to an address whose subject holds these words. */
+export async function linkTo(email: string, subject: string): Promise<string> {
+  const folder = process.env['STRATCAP_MAIL']!;
+  let link: string | undefined;
+  await expect(() => {
+    const mails = readdirSync(folder).filter((name) => name.endsWith('.eml')).sort().map((name) => readFileSync(join(folder, name), 'utf8').replace(/=\r?\n/g, '').replace(/=3D/g, '='));
+    link = mails.filter((mail) => mail.includes(`<${email}>`) && new RegExp(`^Subject: .*${subject}`, 'm').test(mail)).at(-1)?.match(/http:\/\/\S+\?token=[\w-]+/)?.[0];
+    expect(link, `a message '${subject}' to ${email}`).toBeTruthy();
+  }).toPass({ timeout: 30_000 });
+  return link!;
+}
+
+/** Asks a firm's API beside the browser; what was answered. Node knows no names below localhost, so the host travels in the header. */
+export function ask(firmName: string, path: string, body: object | { readonly file: string; readonly content: string }, token?: string): Promise<Record<string, string>> {
+  const isFile = 'file' in body && 'content' in body;
+  const sent = isFile ? `--x\r\nContent-Disposition: form-data; name="file"; filename="${body.file}"\r\nContent-Type: text/csv\r\n\r\n${body.content}\r\n--x--\r\n` : JSON.stringify(body);
+  const headers = {
+    Host: `${firmName}.localhost:${process.env['STRATCAP_PORT']}`,
+    'Content-Type': isFile ? 'multipart/form-data; boundary=x' : 'application/json',
+    'Content-Length': Buffer.byteLength(sent),
+    'Idempotency-Key': crypto.randomUUID(),
+    ...(token ? { Authorization: `Bearer ${token}` } : {}),
+  };
+  return new Promise((resolve, reject) => {
+    const asking = request({ host: '127.0.0.1', port: process.env['STRATCAP_PORT'], path: `/api/v1${path}`, method: 'POST', headers }, (answer) => {
+      let told = '';
+      answer.setEncoding('utf8').on('data', (part: string) => (told += part)).on('end', () => {
+        if (answer.statusCode! < 300) resolve((JSON.parse(told) as { data: Record<string, string> }).data);
+        else reject(new Error(`POST ${path}: ${answer.statusCode} ${told}`));
+      });
+    });
+    asking.on('error', reject).end(sent);
+  });
+}
+
+/** Makes a person of a firm through the API, who has joined already; her access token. */
+export async function hired(firmName: string, email: string, name: string, role: string): Promise<string> {
+  const admin = await ask(firmName, '/auth/login', { email: `admin@${firmName}.example`, password: PASSWORD });
+  const invited = await ask(firmName, '/users', { email, name, roles: [role] }, admin['accessToken']);
+  await ask(firmName, '/auth/invitations/accept', { token: invited['invitationToken'], password: PASSWORD });
+  return (await ask(firmName, '/auth/login', { email, password: PASSWORD }))['accessToken']!;
 }

@@ -37,6 +37,7 @@ export default async function start(): Promise<() => Promise<void>> {
   try {
     const { port, stop } = await demo(data);
     process.env['STRATCAP_PORT'] = port;
+    process.env['STRATCAP_MAIL'] = join(data, 'mail');
     return () => stop().finally(remove);
   } catch (error) {
     remove();

@@ -28,7 +28,7 @@ public sealed record FundEntry(Guid FundId, string Name, string Currency);
 /// <param name="PreparedBy">The maker, who may not be its checker.</param>
 /// <param name="DueDate">Due date of a call, payment date of a distribution.</param>
 /// <param name="ContentHash">Hash of what is to be approved; an approval holds for exactly this.</param>
-public sealed record PreparedProposal(ProposalKind Kind, Guid FundId, Guid Id, string State, Guid PreparedBy, DateOnly DueDate, decimal Amount, string Currency, string ContentHash, string Title);
+public sealed record PreparedProposal(ProposalKind Kind, Guid FundId, Guid Id, string State, Guid PreparedBy, DateOnly DueDate, decimal Amount, string Currency, string ContentHash, string Title, int Number = 0, string FundName = "");
 
 /// <summary>What is proposed.</summary>
 public enum ProposalKind

@@ -16,3 +16,23 @@ public interface IUserInvitations
     /// <summary>Invites a user with roles into a tenant; the same e-mail again renews the invitation. A user who signed in already is not invited again: null.</summary>
     Task<Invitation?> Invite(Guid tenantId, string email, string name, IReadOnlyList<string> roles, CancellationToken ct);
 }
+
+/// <summary>A user who can be told of things: he has joined and is not disabled.</summary>
+/// <param name="Language">The language he chose, such as <c>de</c>, or null.</param>
+public sealed record Person(Guid UserId, string Name, string Email, string? Language);
+
+/// <summary>A user and those of the investors asked for whom he looks.</summary>
+public sealed record LookingPerson(Person Person, IReadOnlyList<Guid> InvestorIds);
+
+/// <summary>Asks Identity for people of the tenant in scope who can be told of things.</summary>
+public interface IPeople
+{
+    /// <summary>Those of the ids who can be told.</summary>
+    Task<IReadOnlyList<Person>> Of(IReadOnlyCollection<Guid> userIds, CancellationToken ct);
+
+    /// <summary>Everybody who holds a permission now.</summary>
+    Task<IReadOnlyList<Person>> Holding(string permission, CancellationToken ct);
+
+    /// <summary>Everybody who may use the portal and looks for one of the investors.</summary>
+    Task<IReadOnlyList<LookingPerson>> LookingFor(IReadOnlyCollection<Guid> investorIds, CancellationToken ct);
+}

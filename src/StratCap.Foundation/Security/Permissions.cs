@@ -14,6 +14,9 @@ public sealed record OwnRoute(string Reason);
 /// <param name="KeyRequired">Whether a request without a key is refused.</param>
 public sealed record WriteRoute(bool KeyRequired);
 
+/// <summary>A write whose body holds a password: an idempotency key that comes with it is not heeded, so that not even a hash of the body is kept.</summary>
+public sealed record SecretBody(string Reason);
+
 /// <summary>The permissions of the product, and the roles that hold them.</summary>
 public static class Permissions
 {

@@ -76,7 +76,7 @@ internal sealed class WriteFilter<TDb>(bool keyRequired) : IEndpointFilter where
         try
         {
             await using var transaction = await db.Database.BeginTransactionAsync(http.RequestAborted);
-            var request = key.Length == 0 ? null : new KeyedRequest(http.User.ActorId(), key, http.Request.Method + " " + http.Request.Path + http.Request.QueryString, await BodyHash(http));
+            var request = key.Length == 0 || http.GetEndpoint()?.Metadata.GetMetadata<SecretBody>() is not null ? null : new KeyedRequest(http.User.ActorId(), key, http.Request.Method + " " + http.Request.Path + http.Request.QueryString, await BodyHash(http));
             if (request is not null && await Earlier(db, request, http) is { } earlier) return earlier;
             var result = await next(context);
             if (result is not IAnswer answer) return result is RefusalResult ? result : throw new InvalidOperationException("A write must answer with Answer<T>.");

@@ -5,7 +5,7 @@ using StratCap.Foundation.Web;
 
 namespace StratCap.Server.Push;
 
-/// <summary>Where browsers listen. They cannot call anything: a connection is put into a group for each permission that its user holds in his tenant.</summary>
+/// <summary>Where browsers listen. They cannot call anything: a connection is put into its user's group and one for each permission that he holds in his tenant.</summary>
 internal sealed class LiveHub(IPermissionSource permissions, CurrentTenant tenant, LiveConnections connections) : Hub
 {
     public const string Path = "/hubs/live";
@@ -15,6 +15,9 @@ internal sealed class LiveHub(IPermissionSource permissions, CurrentTenant tenan
 
     /// <summary>The group of a tenant's users who hold a permission.</summary>
     public static string Group(Guid tenantId, string permission) => $"{tenantId:N}:{permission}";
+
+    /// <summary>The group of one user's browsers.</summary>
+    public static string Group(Guid tenantId, Guid userId) => $"{tenantId:N}@{userId:N}";
 
     public override async Task OnConnectedAsync()
     {
@@ -28,6 +31,7 @@ internal sealed class LiveHub(IPermissionSource permissions, CurrentTenant tenan
         using (tenant.Use(tenantId))
         {
             var held = await permissions.Of(userId, Context.ConnectionAborted);
+            await Groups.AddToGroupAsync(Context.ConnectionId, Group(tenantId, userId), Context.ConnectionAborted);
             foreach (var permission in held) await Groups.AddToGroupAsync(Context.ConnectionId, Group(tenantId, permission), Context.ConnectionAborted);
             connections.Add(new LiveConnection(Context, tenantId, userId, held));
         }

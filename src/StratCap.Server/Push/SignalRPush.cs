@@ -8,12 +8,16 @@ namespace StratCap.Server.Push;
 /// <summary>Pushes through SignalR to the tenant in scope. A push is a hint to read again, so a backplane that is out of reach costs the hint, not the work that wanted to give it.</summary>
 internal sealed partial class SignalRPush(IHubContext<LiveHub> hub, CurrentTenant tenant, ILogger<SignalRPush> log) : IPush
 {
-    public async Task Send(string permission, string what, object data, CancellationToken ct)
+    public Task Send(string permission, string what, object data, CancellationToken ct) => Send(tenantId => LiveHub.Group(tenantId, permission), what, data, ct);
+
+    public Task SendTo(Guid userId, string what, object data, CancellationToken ct) => Send(tenantId => LiveHub.Group(tenantId, userId), what, data, ct);
+
+    private async Task Send(Func<Guid, string> group, string what, object data, CancellationToken ct)
     {
         var tenantId = tenant.IdOrNull ?? throw new TenantScopeMissingException($"Pushing '{what}'");
         try
         {
-            await hub.Clients.Group(LiveHub.Group(tenantId, permission)).SendAsync(LiveHub.Changed, what, data, ct);
+            await hub.Clients.Group(group(tenantId)).SendAsync(LiveHub.Changed, what, data, ct);
         }
         catch (Exception error) when (error is RedisException or TimeoutException)
         {

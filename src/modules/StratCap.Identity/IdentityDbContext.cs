@@ -5,6 +5,7 @@ using StratCap.Identity.Clients;
 using StratCap.Identity.Investors;
 using StratCap.Identity.Invitations;
 using StratCap.Identity.Keys;
+using StratCap.Identity.Passwords;
 using StratCap.Identity.SignIn;
 using StratCap.Identity.Users;
 
@@ -19,6 +20,7 @@ internal sealed class IdentityDbContext(DbContextOptions<IdentityDbContext> opti
     public DbSet<UserPermission> UserPermissions => Set<UserPermission>();
     public DbSet<UserInvestor> UserInvestors => Set<UserInvestor>();
     public DbSet<UserInvitation> Invitations => Set<UserInvitation>();
+    public DbSet<PasswordReset> PasswordResets => Set<PasswordReset>();
     public DbSet<SignInFailures> SignInFailures => Set<SignInFailures>();
     public DbSet<Client> Clients => Set<Client>();
     public DbSet<ServerKey> ServerKeys => Set<ServerKey>();
@@ -31,6 +33,7 @@ internal sealed class IdentityDbContext(DbContextOptions<IdentityDbContext> opti
         model.Entity<UserPermission>(UserPermission.Map);
         model.Entity<UserInvestor>(UserInvestor.Map);
         model.Entity<UserInvitation>(UserInvitation.Map);
+        model.Entity<PasswordReset>(PasswordReset.Map);
         model.Entity<SignInFailures>(SignIn.SignInFailures.Map);
         model.Entity<Client>(Client.Map);
         model.Entity<Authorization>(Authorization.Map);

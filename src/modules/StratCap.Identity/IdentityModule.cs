@@ -13,6 +13,7 @@ using OpenIddict.Server;
 using StratCap.Contracts.Identity;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Data;
+using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Tenancy;
 using StratCap.FundMath;
@@ -22,6 +23,7 @@ using StratCap.Identity.Investors;
 using StratCap.Identity.Invitations;
 using StratCap.Identity.Keys;
 using StratCap.Identity.Passwords;
+using StratCap.Identity.Sessions;
 using StratCap.Identity.SignIn;
 using StratCap.Identity.Users;
 
@@ -63,6 +65,8 @@ public static class IdentityModule
         var users = api.MapGroup("/users").WithTags("Identity");
         InviteUser.Map(users);
         ListUsers.Map(users);
+        ListRoles.Map(users);
+        ShowUser.Map(users);
         ShowProfile.Map(users);
         UpdateProfile.Map(users);
         ShowPermissions.Map(users);
@@ -74,13 +78,16 @@ public static class IdentityModule
         EnrolTwoFactor.Map(users);
         ConfirmTwoFactor.Map(users);
         ResetTwoFactor.Map(users);
+        ChangePassword.Map(users);
+        ListSessions.Map(users);
+        EndSession.Map(users);
         var clients = api.MapGroup("/clients").WithTags("Identity");
         CreateClient.Map(clients);
         ListClients.Map(clients);
         DisableClient.Map(clients);
     }
 
-    /// <summary>Maps the sign-in page, the OpenID Connect endpoints and the JSON sign-in and refresh.</summary>
+    /// <summary>Maps the pages for signing in, joining and choosing a new password, the OpenID Connect endpoints and the JSON sign-in and refresh.</summary>
     /// <param name="root">The application itself, without prefix.</param>
     public static void MapConnect(this IEndpointRouteBuilder root)
     {
@@ -89,6 +96,8 @@ public static class IdentityModule
         ShowUserInfo.Map(root);
         SignOut.Map(root);
         SignInPage.Map(root);
+        InvitationPage.Map(root);
+        ResetPasswordPage.Map(root);
     }
 
     /// <summary>Gives sign-in requests their firm, by domain, and one transaction. After routing, before authentication.</summary>
@@ -141,7 +150,9 @@ public static class IdentityModule
         services.AddSingleton<IPermissionSource, PermissionSource>();
         services.AddSingleton<IInvestorGrants, InvestorGrants>();
         services.AddSingleton<IUserInvitations, Invitations.Invitations>();
+        services.AddSingleton<IPeople, People>();
         services.AddSingleton<SignInLimits>();
-        services.AddScoped<InvitationDesk>().AddScoped<SignInDesk>().AddScoped<SignInCookie>().AddScoped<Principals>();
+        services.AddEventHandler<PasswordForgotten, WhenPasswordForgotten, IdentityDbContext>(Schema);
+        services.AddScoped<InvitationDesk>().AddScoped<Acceptance>().AddScoped<Resetting>().AddScoped<SignInDesk>().AddScoped<SignInCookie>().AddScoped<Principals>().AddScoped<SessionDesk>().AddScoped<HomeOf>();
     }
 }

@@ -5,6 +5,8 @@ using StratCap.Foundation.Security;
 using StratCap.Foundation.Tenancy;
 using StratCap.Foundation.Web;
 using StratCap.Identity.Connect;
+using StratCap.Identity.Invitations;
+using StratCap.Identity.Passwords;
 using StratCap.Identity.SignIn;
 
 namespace StratCap.Identity;
@@ -83,6 +85,8 @@ internal sealed class IdentityTransaction(RequestDelegate next, IConfiguration c
     private static bool Applies(PathString path) =>
         path.StartsWithSegments("/connect", StringComparison.OrdinalIgnoreCase)
         || path.StartsWithSegments(SignInPage.Path, StringComparison.OrdinalIgnoreCase)
+        || path.StartsWithSegments(InvitationPage.Path, StringComparison.OrdinalIgnoreCase)
+        || path.StartsWithSegments(ResetPasswordPage.Path, StringComparison.OrdinalIgnoreCase)
         || path.StartsWithSegments("/api/v1/auth", StringComparison.OrdinalIgnoreCase);
 
     private static string? Short(string agent) => agent.Length == 0 ? null : agent[..Math.Min(agent.Length, 200)];

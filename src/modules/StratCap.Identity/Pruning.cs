@@ -6,7 +6,8 @@ using StratCap.Foundation.Data;
 namespace StratCap.Identity;
 
 /// <summary>
-/// Deletes what no longer decides anything: tokens a day after they expired, authorizations without tokens, counts of failures a day old.
+/// Deletes what no longer decides anything: tokens a day after they expired, leave to choose a new password likewise, authorizations without tokens,
+/// counts of failures a day old.
 /// Works across tenants by the platform's role, in small batches, and several copies of the server do not stand in each other's way.
 /// </summary>
 internal sealed class Pruning(PlatformConnections connections, TimeProvider clock, ILogger<Pruning> logger) : BackgroundService
@@ -24,6 +25,7 @@ internal sealed class Pruning(PlatformConnections connections, TimeProvider cloc
           where a.creation_date < $1 and not exists (select 1 from identity.tokens t where t.tenant_id = a.tenant_id and t.authorization_id = a.id)
           limit $2 for update skip locked)
         """,
+        "delete from identity.password_resets where (tenant_id, id) in (select tenant_id, id from identity.password_resets where expires_at < $1 limit $2 for update skip locked)",
         "delete from identity.sign_in_failures where (tenant_id, account) in (select tenant_id, account from identity.sign_in_failures where at < $1 limit $2 for update skip locked)",
     ];
 

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Tenancy;
 using StratCap.Notifications.Messages;
+using StratCap.Notifications.People;
 
 namespace StratCap.Notifications;
 
@@ -14,11 +15,19 @@ internal sealed class NotificationsDbContext(DbContextOptions<NotificationsDbCon
 
     public DbSet<Email> Emails => Set<Email>();
     public DbSet<QueuedEmail> Queue => Set<QueuedEmail>();
+    public DbSet<UserEmail> UserEmails => Set<UserEmail>();
+    public DbSet<UserNotification> UserNotifications => Set<UserNotification>();
+    public DbSet<NotificationPreference> Preferences => Set<NotificationPreference>();
+    public DbSet<NotificationDay> Days => Set<NotificationDay>();
 
     protected override void Map(ModelBuilder model)
     {
         model.Entity<Email>(Email.Map);
         model.Entity<QueuedEmail>(QueuedEmail.Map);
+        model.Entity<UserEmail>(UserEmail.Map);
+        model.Entity<UserNotification>(UserNotification.Map);
+        model.Entity<NotificationPreference>(NotificationPreference.Map);
+        model.Entity<NotificationDay>(NotificationDay.Map);
     }
 }
 

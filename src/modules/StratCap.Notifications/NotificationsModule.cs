@@ -5,15 +5,20 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Quartz;
 using StratCap.Contracts.Funds;
+using StratCap.Contracts.Identity;
+using StratCap.Contracts.Ingestion;
+using StratCap.Contracts.Notifications;
+using StratCap.Contracts.Workflows;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Messaging;
 using StratCap.Notifications.Handlers;
 using StratCap.Notifications.Messages;
+using StratCap.Notifications.People;
 using StratCap.Notifications.Sending;
 
 namespace StratCap.Notifications;
 
-/// <summary>The door of Notifications: messages to investors.</summary>
+/// <summary>The door of Notifications: messages to investors, and what users are told.</summary>
 public static class NotificationsModule
 {
     /// <summary>Adds the module.</summary>
@@ -21,20 +26,36 @@ public static class NotificationsModule
     {
         services.AddOptions<SmtpOptions>().Bind(configuration.GetSection(SmtpOptions.Section))
             .Validate(o => o.AreInRange(), "Smtp: From must be one plain address, Port 1 to 65535, seconds 1 to 3600, MaxAttempts 1 to 100.").ValidateOnStart();
-        return services
-            .AddModuleStore<NotificationsDbContext>(NotificationsDbContext.Module)
-            .AddScoped<NoticeWriter>()
-            .AddSingleton<MailSender>()
-            .AddEventHandler<CapitalCallIssuedEvent, WhenCapitalCallIssued, NotificationsDbContext>(NotificationsDbContext.Module)
-            .AddEventHandler<DistributionDeclaredEvent, WhenDistributionDeclared, NotificationsDbContext>(NotificationsDbContext.Module);
+        services.AddOptions<NotificationOptions>().Bind(configuration.GetSection(NotificationOptions.Section))
+            .Validate(o => o.AreInRange(), "Notifications: KeepDays is 1 to 3650.").ValidateOnStart();
+        services.AddModuleStore<NotificationsDbContext>(NotificationsDbContext.Module)
+            .AddScoped<NoticeWriter>().AddScoped<Notifier>().AddScoped<ProcessNews>().AddScoped<PortalNews>().AddScoped<FailureNews>()
+            .AddSingleton<MailSender>().AddSingleton<NotificationPruning>();
+        AddHandlers(services);
+        return services;
     }
+
+    private static void AddHandlers(IServiceCollection services) => services
+        .AddEventHandler<CapitalCallIssuedEvent, WhenCapitalCallIssued, NotificationsDbContext>(NotificationsDbContext.Module)
+        .AddEventHandler<CapitalCallIssuedEvent, TellOfCall, NotificationsDbContext>(NotificationsDbContext.Module)
+        .AddEventHandler<CapitalCallRefused, TellOfRefusedCall, NotificationsDbContext>(NotificationsDbContext.Module)
+        .AddEventHandler<DistributionDeclaredEvent, WhenDistributionDeclared, NotificationsDbContext>(NotificationsDbContext.Module)
+        .AddEventHandler<DistributionDeclaredEvent, TellOfDistribution, NotificationsDbContext>(NotificationsDbContext.Module)
+        .AddEventHandler<DistributionRefused, TellOfRefusedDistribution, NotificationsDbContext>(NotificationsDbContext.Module)
+        .AddEventHandler<ProposalSubmitted, TellOfSubmission, NotificationsDbContext>(NotificationsDbContext.Module)
+        .AddEventHandler<ProposalApproved, TellOfApproval, NotificationsDbContext>(NotificationsDbContext.Module)
+        .AddEventHandler<ProposalReturned, TellOfReturn, NotificationsDbContext>(NotificationsDbContext.Module)
+        .AddEventHandler<ImportFinished, WhenImportFinished, NotificationsDbContext>(NotificationsDbContext.Module)
+        .AddEventHandler<AccountMailWanted, WhenAccountMailWanted, NotificationsDbContext>(NotificationsDbContext.Module)
+        .AddEventHandler<UsersTold, WhenUsersTold, NotificationsDbContext>(NotificationsDbContext.Module);
 
     /// <summary>Schedules the job that sends, for copies of the server that work in the background.</summary>
     public static IServiceCollection AddNotificationsWorker(this IServiceCollection services, IConfiguration configuration)
     {
         var every = configuration.GetSection(SmtpOptions.Section).GetValue(nameof(SmtpOptions.SendEverySeconds), new SmtpOptions().SendEverySeconds);
         return services.AddQuartz(q => q.ScheduleJob<SendMail>(t => t
-            .WithIdentity("notifications.send_mail").StartNow().WithSimpleSchedule(TimeSpan.FromSeconds(Math.Max(1, every)))));
+            .WithIdentity("notifications.send_mail").StartNow().WithSimpleSchedule(TimeSpan.FromSeconds(Math.Max(1, every))))
+            .ScheduleJob<PruneNotifications>(t => t.WithIdentity("notifications.prune").StartNow().WithSimpleSchedule(TimeSpan.FromHours(6))));
     }
 
     /// <summary>Maps the module's routes into <c>/api/v1</c>.</summary>
@@ -44,5 +65,9 @@ public static class NotificationsModule
         ListMessages.Map(notifications);
         ReadMessage.Map(notifications);
         ResendMessage.Map(notifications);
+        ListNotifications.Map(notifications);
+        CountUnread.Map(notifications);
+        MarkRead.Map(notifications);
+        ChoosePreferences.Map(notifications);
     }
 }

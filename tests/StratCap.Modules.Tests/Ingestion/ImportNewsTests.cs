@@ -69,6 +69,8 @@ public sealed class ImportNewsTests
         public List<string> Sent { get; } = [];
         public bool Fails { get; set; }
 
+        public Task SendTo(Guid userId, string what, object data, CancellationToken ct) => throw new NotSupportedException();
+
         public Task Send(string permission, string what, object data, CancellationToken ct)
         {
             Sent.Add($"{permission} {what}");

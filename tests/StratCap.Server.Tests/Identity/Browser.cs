@@ -29,12 +29,12 @@ internal sealed partial class Browser(House house, string host)
         return (response, await response.Content.ReadAsStringAsync());
     }
 
-    /// <summary>Posts the sign-in page's form as the page has it, with what a person typed.</summary>
+    /// <summary>Posts the page's form as the page has it, with what a person typed.</summary>
     public Task<(HttpResponseMessage Response, string Body)> Submit(string page, params (string Name, string Value)[] typed)
     {
         var fields = Hidden().Matches(page).ToDictionary(m => m.Groups["name"].Value, m => WebUtility.HtmlDecode(m.Groups["value"].Value), StringComparer.Ordinal);
         foreach (var (name, value) in typed) fields[name] = value;
-        return Send(HttpMethod.Post, "/sign-in", fields);
+        return Send(HttpMethod.Post, Action().Match(page).Groups["path"].Value, fields);
     }
 
     /// <summary>Goes from the authorization endpoint over the sign-in page to the code.</summary>
@@ -56,6 +56,9 @@ internal sealed partial class Browser(House house, string host)
         var (response, body) = await Send(HttpMethod.Post, "/connect/token", form.Select(f => KeyValuePair.Create(f.Name, f.Value)));
         return (response.StatusCode, JsonNode.Parse(body)!);
     }
+
+    [GeneratedRegex("""<form method="post" action="(?<path>[^"]+)""")]
+    private static partial Regex Action();
 
     [GeneratedRegex("""<input type="hidden" name="(?<name>[^"]+)" value="(?<value>[^"]*)">""")]
     private static partial Regex Hidden();

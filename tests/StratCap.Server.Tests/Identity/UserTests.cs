@@ -29,6 +29,18 @@ public sealed class UserTests(House house)
     }
 
     [Fact]
+    public async Task Roles_AreThoseThatTheFirmCanGive_WithWhatEachAllows()
+    {
+        var firm = await house.Provision("Roles");
+
+        var roles = (await firm.Admin.Get(Users + "/roles")).Ok().Rows();
+
+        roles.Select(r => r.Text("role")).ShouldNotContain("platform_admin");
+        roles.Single(r => r.Text("role") == "investor")["permissions"]!.AsArray().Select(p => p!.GetValue<string>()).ShouldBe(["portal:read"]);
+        (await firm.Viewer.Get(Users + "/roles")).Refused(HttpStatusCode.Forbidden, "auth.permission_missing");
+    }
+
+    [Fact]
     public async Task Invite_WhoHasJoined_IsRefused_AndWithoutKeyToo()
     {
         var firm = await house.Provision("Joined");

@@ -137,6 +137,8 @@ internal sealed class ImportBench : IAsyncDisposable
     {
         public List<object> Sent { get; } = [];
 
+        public Task SendTo(Guid userId, string what, object data, CancellationToken ct) => throw new NotSupportedException();
+
         public Task Send(string permission, string what, object data, CancellationToken ct)
         {
             lock (Sent) Sent.Add((permission, what, data));

@@ -38,7 +38,8 @@ public sealed class MainJobDone : IAsyncLifetime
 
     internal Task<long> Facts() => House.Scalar<long>("select count(*) from funds.facts");
 
-    internal string[] Mails() => Directory.GetFiles(Path.Combine(House.Folder, "mail"), "*.eml");
+    /// <summary>The investors' messages, which have their notice with them; those to users have none.</summary>
+    internal string[] Mails() => [.. Directory.GetFiles(Path.Combine(House.Folder, "mail"), "*.eml").Where(f => MimeKit.MimeMessage.Load(f).Attachments.Any())];
 
     internal Task<Api> Accountant(string domain) => House.SignIn(domain, $"accountant@{domain[..^".localhost".Length]}.example", DemoPeople.Password);
 

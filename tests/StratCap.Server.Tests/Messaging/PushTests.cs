@@ -53,6 +53,28 @@ public sealed class PushTests
     }
 
     [Fact]
+    public async Task PushToAUser_ReachesHisBrowsersOnly_AndNobodyInAnotherTenant()
+    {
+        await using var bench = await Bench.Open(broker: false);
+        var app = await bench.Start();
+        await using var one = await Listener.Connect(app, bench.Tenant, HttpTransportType.WebSockets, Permissions.FundRead);
+        await using var two = await Listener.Connect(app, bench.Tenant, HttpTransportType.LongPolling, one.User);
+        await using var colleague = await Listener.Connect(app, bench.Tenant, HttpTransportType.WebSockets, Permissions.FundRead);
+        await using var namesake = await Listener.Connect(app, Guid.NewGuid(), HttpTransportType.WebSockets, one.User);
+
+        using (app.Services.GetRequiredService<CurrentTenant>().Use(bench.Tenant))
+            await app.Services.GetRequiredService<IPush>().SendTo(one.User, "notification.changed", new { }, CancellationToken.None);
+        await Push(app, bench.Tenant, Permissions.FundRead, "end", new { });
+        await Push(app, namesake.Tenant, Permissions.FundRead, "end", new { });
+        foreach (var listener in (Listener[])[one, two, colleague, namesake]) await listener.Hears("end");
+
+        one.Heard.Select(h => h.What).ShouldBe(["notification.changed", "end"]);
+        two.Heard.Select(h => h.What).ShouldBe(["notification.changed", "end"]);
+        colleague.Heard.Select(h => h.What).ShouldBe(["end"]);
+        namesake.Heard.Select(h => h.What).ShouldBe(["end"]);
+    }
+
+    [Fact]
     public async Task Hub_WithoutSignIn_IsRefused()
     {
         await using var bench = await Bench.Open(broker: false);
@@ -146,12 +168,18 @@ public sealed class PushTests
     {
         public required HubConnection Connection { get; init; }
         public required Guid User { get; init; }
+        public required Guid Tenant { get; init; }
         public ConcurrentQueue<(string What, JsonNode Data)> Heard { get; } = new();
 
-        public static async Task<Listener> Connect(WebApplication app, Guid tenant, HttpTransportType transport, params string[] permissions)
+        public static Task<Listener> Connect(WebApplication app, Guid tenant, HttpTransportType transport, params string[] permissions)
         {
             var user = Guid.NewGuid();
             app.Services.GetRequiredService<WordOfMouth>().Grant(user, permissions);
+            return Connect(app, tenant, transport, user);
+        }
+
+        public static async Task<Listener> Connect(WebApplication app, Guid tenant, HttpTransportType transport, Guid user)
+        {
             var connection = new HubConnectionBuilder().WithUrl(app.Urls.First() + "/hubs/live", transport, options =>
             {
                 options.AccessTokenProvider = () => Task.FromResult<string?>($"{tenant}.{user}");
@@ -165,11 +193,11 @@ public sealed class PushTests
                     return socket;
                 };
             }).Build();
-            var listener = new Listener { Connection = connection, User = user };
+            var listener = new Listener { Connection = connection, User = user, Tenant = tenant };
             connection.On<string, JsonNode>("changed", (what, data) => listener.Heard.Enqueue((what, data)));
             await connection.StartAsync();
             // The client counts as connected before the hub has put it into its groups.
-            await Bench.Until(() => Task.FromResult(app.Services.GetRequiredService<LiveConnections>().All.Any(c => c.UserId == user)));
+            await Bench.Until(() => Task.FromResult(app.Services.GetRequiredService<LiveConnections>().All.Any(c => c.UserId == user && c.TenantId == tenant)));
             return listener;
         }
 

@@ -99,6 +99,23 @@ public sealed class World : IAsyncLifetime
             purposes = new object[] { new { kind = "Expenses", amount = 7_654_321m, description = "Kestrel canary expenses" } },
         })).Ok();
         await Import(firm, ids);
+        await Own(firm, ids);
+    }
+
+    /// <summary>What the administrator has of his own, and a password that somebody forgot.</summary>
+    private async Task Own(Firm firm, Dictionary<string, string> ids)
+    {
+        ids["notificationId"] = (await firm.Admin.Get("/api/v1/notifications")).Ok()["data"]!.AsArray().First()!["id"]!.GetValue<string>();
+        ids["sessionId"] = (await firm.Admin.Get("/api/v1/users/profile/sessions")).Ok()["data"]!.AsArray().First()!["id"]!.GetValue<string>();
+        (await firm.Admin.Put("/api/v1/notifications/preferences", new { preferences = new[] { new { kind = "ProcessWaiting", inApp = true, email = false } } })).Ok();
+        var browser = new Identity.Browser(House, firm.Domain);
+        var (_, page) = await browser.Send(HttpMethod.Get, "/reset-password");
+        await browser.Submit(page, ("email", $"viewer@{firm.Domain}.example"));
+        for (var waited = 0; await Identity.Rows.Value<long>(House, "select count(*) from identity.password_resets where tenant_id = $1", firm.Id) == 0; waited++)
+        {
+            waited.ShouldBeLessThan(300, "the forgotten password was not taken up");
+            await Task.Delay(100);
+        }
     }
 
     /// <summary>Gives the administrator the portal's permission beside his own, so that the crawls come through its doors too; nobody gives it to himself.</summary>

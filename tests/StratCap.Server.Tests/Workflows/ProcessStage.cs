@@ -11,6 +11,7 @@ using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using StratCap.Accounting;
 using StratCap.Contracts.Funds;
+using StratCap.Contracts.Identity;
 using StratCap.Contracts.Reporting;
 using StratCap.Contracts.Tenancy;
 using StratCap.Foundation.Data;
@@ -207,7 +208,7 @@ internal sealed class ProcessStage : IAsyncDisposable
         services.AddWorkflowsModule(builder.Configuration).AddPaymentsModule(builder.Configuration).AddAccountingModule(builder.Configuration).AddNotificationsModule(builder.Configuration);
         services.AddSingleton(others);
         services.AddSingleton<IFundBooks>(others).AddSingleton<IProposals>(others).AddSingleton<IInvestorContacts>(others).AddSingleton<ITenantBrand>(others)
-            .AddSingleton<INotices>(others).AddSingleton<IPush>(others).AddSingleton<ITenantDirectory>(others).AddSingleton<IPermissionSource>(others);
+            .AddSingleton<INotices>(others).AddSingleton<IPush>(others).AddSingleton<IPeople>(others).AddSingleton<ITenantDirectory>(others).AddSingleton<IPermissionSource>(others);
         var app = builder.Build();
         app.UseProblems();
         app.UseRequestBuffering();
@@ -229,7 +230,7 @@ internal sealed class ProcessStage : IAsyncDisposable
 }
 
 /// <summary>What the modules around the stage would answer.</summary>
-internal sealed class OtherModules : IFundBooks, IProposals, IInvestorContacts, ITenantBrand, INotices, IPush, ITenantDirectory, IPermissionSource
+internal sealed class OtherModules : IFundBooks, IProposals, IInvestorContacts, ITenantBrand, INotices, IPush, IPeople, ITenantDirectory, IPermissionSource
 {
     private readonly ConcurrentDictionary<Guid, IReadOnlySet<string>> _permissions = new();
 
@@ -237,6 +238,13 @@ internal sealed class OtherModules : IFundBooks, IProposals, IInvestorContacts, 
     public Dictionary<Guid, PreparedProposal> Prepared { get; } = [];
     public Dictionary<Guid, string?> EmailOf { get; } = [];
     public ConcurrentQueue<(string Permission, string What)> Pushed { get; } = [];
+    public ConcurrentQueue<(Guid User, string What)> PushedTo { get; } = [];
+
+    /// <summary>Who can be told of things.</summary>
+    public List<Person> Known { get; } = [];
+
+    /// <summary>For which investors the portal's users look.</summary>
+    public Dictionary<Guid, Guid[]> Looks { get; } = [];
 
     /// <summary>Set to make Reporting fail.</summary>
     public Exception? NoticeError { get; set; }
@@ -274,6 +282,20 @@ internal sealed class OtherModules : IFundBooks, IProposals, IInvestorContacts, 
         Pushed.Enqueue((permission, what));
         return Task.CompletedTask;
     }
+
+    public Task SendTo(Guid userId, string what, object data, CancellationToken ct)
+    {
+        PushedTo.Enqueue((userId, what));
+        return Task.CompletedTask;
+    }
+
+    Task<IReadOnlyList<Person>> IPeople.Of(IReadOnlyCollection<Guid> userIds, CancellationToken ct) => Task.FromResult<IReadOnlyList<Person>>([.. Known.Where(p => userIds.Contains(p.UserId))]);
+
+    public Task<IReadOnlyList<Person>> Holding(string permission, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<Person>>([.. Known.Where(p => _permissions.GetValueOrDefault(p.UserId)?.Contains(permission) == true)]);
+
+    public Task<IReadOnlyList<LookingPerson>> LookingFor(IReadOnlyCollection<Guid> investorIds, CancellationToken ct) => Task.FromResult<IReadOnlyList<LookingPerson>>(
+        [.. Known.Where(p => Looks.GetValueOrDefault(p.UserId)?.Any(investorIds.Contains) == true).Select(p => new LookingPerson(p, Looks[p.UserId]))]);
 
     public Task<TenantEntry?> ByDomain(string host, CancellationToken ct) => Task.FromResult<TenantEntry?>(null);
 

@@ -8,7 +8,7 @@ internal static class StageProposals
     /// <summary>A proposal as Funds would have it prepared.</summary>
     public static PreparedProposal Draft(this ProcessStage stage, ProposalKind kind = ProposalKind.CapitalCall, string state = "Draft", Guid? preparedBy = null)
     {
-        var proposal = new PreparedProposal(kind, stage.Others.Fund.Id, Guid.CreateVersion7(), state, preparedBy ?? stage.Maker, new DateOnly(2026, 3, 31), 4_000.04m, "USD", "hash-1", kind + " 1 of Fund on stage");
+        var proposal = new PreparedProposal(kind, stage.Others.Fund.Id, Guid.CreateVersion7(), state, preparedBy ?? stage.Maker, new DateOnly(2026, 3, 31), 4_000.04m, "USD", "hash-1", kind + " 1 of Fund on stage", 1, "Fund on stage");
         stage.Others.Prepared[proposal.Id] = proposal;
         return proposal;
     }

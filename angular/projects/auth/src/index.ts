@@ -1,4 +1,4 @@
-export { Session, authInterceptor, needs, provideSession } from './session';
+export { Session, authInterceptor, needs, provideSession, signedIn } from './session';
 export type { Profile } from './session';
 export { BrandOfHost, luminance } from './brand';
 export type { Brand } from './brand';

@@ -64,6 +64,13 @@ export function needs(permission: string): CanActivateFn {
   };
 }
 
+/** Opens a page to whoever is signed in. */
+export const signedIn: CanActivateFn = (_, state) => {
+  const session = inject(Session);
+  if (!session.profile()) session.signIn(state.url);
+  return session.profile() !== null;
+};
+
 /** Sends the token to our own API only, and signs in anew when the session has ended. */
 const bearer: HttpInterceptorFn = (request, next) => {
   if (!request.url.startsWith('/api/')) return next(request);

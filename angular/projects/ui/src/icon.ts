@@ -4,6 +4,7 @@ import { ChangeDetectionStrategy, Component, input } from '@angular/core';
 const PATHS = {
   add: 'M11 13H5v-2h6V5h2v6h6v2h-6v6h-2z',
   back: 'm12 20-8-8 8-8 1.4 1.4L7.8 11H20v2H7.8l5.6 5.6z',
+  bell: 'M4 19v-2h2v-7q0-2.1 1.2-3.7T10.5 4.2V3.5q0-.65.4-1.1T12 2t1.1.4.4 1.1v.7q2 .5 3.2 2.1T18 10v7h2v2zm8 3q-.8 0-1.4-.6T10 20h4q0 .8-.6 1.4T12 22zm-4-5h8v-7q0-1.65-1.2-2.8T12 6 9.2 7.2 8 10z',
   check: 'm9.55 18-5.7-5.7 1.43-1.42 4.27 4.27 9.17-9.17 1.43 1.42z',
   close: 'M6.4 19 5 17.6l5.6-5.6L5 6.4 6.4 5l5.6 5.6L17.6 5 19 6.4 13.4 12l5.6 5.6-1.4 1.4-5.6-5.6z',
   dashboard: 'M13 9V3h8v6zM3 13V3h8v10zm10 8V11h8v10zM3 21v-6h8v6z',

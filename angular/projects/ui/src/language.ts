@@ -14,11 +14,21 @@ export class Language {
 
   /** Takes up the language that was chosen here before, or the browser's. */
   begin(): void {
-    this.speak(localStorage.getItem(KEPT) ?? this.current());
+    this.use(localStorage.getItem(KEPT) ?? this.current());
   }
 
+  /** Whether one was chosen in this browser. */
+  chosen(): boolean {
+    return localStorage.getItem(KEPT) !== null;
+  }
+
+  /** Speaks a language from now on, and in this browser again. */
   speak(language: string): void {
     localStorage.setItem(KEPT, language);
+    this.use(language);
+  }
+
+  private use(language: string): void {
     this.locale.language.set(language);
     this.texts.setActiveLang(language);
     document.documentElement.lang = language;

@@ -1,5 +1,5 @@
 import { TestBed } from '@angular/core/testing';
-import { DayPipe, DigitsPipe, MoneyPipe, RatioPipe, UserLocale } from './locale';
+import { DayPipe, DigitsPipe, MomentPipe, MoneyPipe, RatioPipe, UserLocale } from './locale';
 
 function pipe<T>(type: new () => T, language: string): T {
   TestBed.inject(UserLocale).language.set(language);
@@ -41,4 +41,16 @@ describe('ratio and day', () => {
   });
 
   it('shows a day of the fund the same in every zone', () => expect(pipe(DayPipe, 'en').transform('2026-01-01')).toContain('2026'));
+});
+
+describe('moment', () => {
+  it('is shown in the zone that its reader chose, and in his browser\'s where that is none', () => {
+    const shown = (zone: string | null): string => {
+      TestBed.inject(UserLocale).useZone(zone);
+      return pipe(MomentPipe, 'en').transform('2026-06-30T23:30:00Z');
+    };
+    expect(shown('Asia/Tokyo')).toContain('Jul 1, 2026');
+    expect(shown('America/New_York')).toContain('Jun 30, 2026');
+    expect(shown('Mars/Olympus')).toBe(shown(null));
+  });
 });

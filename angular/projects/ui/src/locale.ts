@@ -5,6 +5,14 @@ import { Injectable, Pipe, PipeTransform, inject, signal } from '@angular/core';
 export class UserLocale {
   readonly language = signal(navigator.language.toLowerCase().startsWith('de') ? 'de' : 'en');
 
+  /** The time zone that he chose, or undefined for the browser's. */
+  readonly zone = signal<string | undefined>(undefined);
+
+  /** Takes up a zone, if this browser knows it. */
+  useZone(zone: string | null): void {
+    this.zone.set(zone && Intl.supportedValuesOf('timeZone').includes(zone) ? zone : zone === 'UTC' ? zone : undefined);
+  }
+
   /** The browser's own locale where it is of the chosen language, so that an Englishman's dates stay English. */
   locale(): string {
     return navigator.languages.find((l) => l.toLowerCase().startsWith(this.language())) ?? this.language();
@@ -75,6 +83,6 @@ export class MomentPipe implements PipeTransform {
   private readonly user = inject(UserLocale);
 
   transform(value: string | null | undefined): string {
-    return value ? new Intl.DateTimeFormat(this.user.locale(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(value)) : '–';
+    return value ? new Intl.DateTimeFormat(this.user.locale(), { dateStyle: 'medium', timeStyle: 'short', timeZone: this.user.zone() }).format(new Date(value)) : '–';
   }
 }

@@ -4,12 +4,12 @@ import { UserLocale } from './locale';
 
 type Loader = (language: string) => Promise<{ default: Translation }>;
 
-/** Gives an app its texts, from one resource file per language that is loaded when it is needed. */
-export function provideTexts(load: Loader): EnvironmentProviders {
+/** Gives an app its texts, from resource files per language that are loaded when they are needed: its own, and those of what it shares. */
+export function provideTexts(...loads: readonly Loader[]): EnvironmentProviders {
   @Injectable()
   class Files implements TranslocoLoader {
     async getTranslation(language: string): Promise<Translation> {
-      return (await load(language)).default;
+      return Object.assign({}, ...(await Promise.all(loads.map(async (load) => (await load(language)).default)))) as Translation;
     }
   }
   return makeEnvironmentProviders([

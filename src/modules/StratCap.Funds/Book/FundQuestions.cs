@@ -47,7 +47,7 @@ internal sealed class FundQuestions(IServiceScopeFactory scopes) : IFundBooks, I
         if (proposal is null) return null;
         var fund = await db.Funds.SingleAsync(f => f.FundId == fundId, ct);
         var title = kind == ProposalKind.CapitalCall ? $"Capital call {proposal.Number} of {fund.Name}" : $"Distribution {proposal.Number} of {fund.Name}";
-        return new PreparedProposal(kind, fundId, id, proposal.State.ToString(), proposal.PreparedBy, proposal.DueDate, proposal.Amount, fund.Currency, proposal.ContentHash, title);
+        return new PreparedProposal(kind, fundId, id, proposal.State.ToString(), proposal.PreparedBy, proposal.DueDate, proposal.Amount, fund.Currency, proposal.ContentHash, title, proposal.Number, fund.Name);
     }, ct);
 
     private async Task<T> Ask<T>(Func<FundsDbContext, BookStore, Task<T>> question, CancellationToken ct)

@@ -42,9 +42,17 @@ internal sealed class Client : OpenIddictEntityFrameworkCoreApplication<Guid, Au
 /// <summary>What binds the tokens of one sign-in together: revoking it revokes them.</summary>
 internal sealed class Authorization : OpenIddictEntityFrameworkCoreAuthorization<Guid, Client, Token>, ITenantOwned, IPlatformVisible
 {
+    public const int AgentLength = 200;
+
     public Authorization() => Id = Guid.CreateVersion7();
 
     public Guid TenantId { get; set; }
+
+    /// <summary>The browser or program that signed in, as it named itself.</summary>
+    public string? Agent { get; set; }
+
+    /// <summary>The network address that it signed in from.</summary>
+    public string? Address { get; set; }
 
     internal static void Map(EntityTypeBuilder<Authorization> e)
     {
@@ -56,6 +64,8 @@ internal sealed class Authorization : OpenIddictEntityFrameworkCoreAuthorization
         e.Property(x => x.Status).HasMaxLength(50);
         e.Property(x => x.Subject).HasMaxLength(400);
         e.Property(x => x.Type).HasMaxLength(50);
+        e.Property(x => x.Agent).HasMaxLength(AgentLength);
+        e.Property(x => x.Address).HasMaxLength(64);
         e.HasMany(x => x.Tokens).WithOne(x => x.Authorization).HasForeignKey("TenantId", "AuthorizationId").HasConstraintName("fk_tokens_authorization").IsRequired(false);
     }
 }

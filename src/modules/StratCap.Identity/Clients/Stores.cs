@@ -1,13 +1,21 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using OpenIddict.EntityFrameworkCore;
+using StratCap.Foundation.Security;
 
 namespace StratCap.Identity.Clients;
 
 /// <summary>The library's store, for keys of two parts: it looks others up by a single key, which is a query here.</summary>
-internal sealed class AuthorizationStore(IOpenIddictEntityFrameworkCoreContext context, IOptionsMonitor<OpenIddictEntityFrameworkCoreOptions> options, Microsoft.Extensions.Caching.Memory.IMemoryCache cache, IdentityDbContext db)
+internal sealed class AuthorizationStore(IOpenIddictEntityFrameworkCoreContext context, IOptionsMonitor<OpenIddictEntityFrameworkCoreOptions> options, Microsoft.Extensions.Caching.Memory.IMemoryCache cache, IdentityDbContext db, CurrentActor actor)
     : OpenIddictEntityFrameworkCoreAuthorizationStore<Authorization, Client, Token, Guid>(cache, context, options)
 {
+    /// <summary>Keeps who signed in with what, so that he recognises his sessions.</summary>
+    public override ValueTask CreateAsync(Authorization authorization, CancellationToken cancellationToken)
+    {
+        (authorization.Agent, authorization.Address) = (actor.Value.Agent, actor.Value.Address);
+        return base.CreateAsync(authorization, cancellationToken);
+    }
+
     public override async ValueTask SetApplicationIdAsync(Authorization authorization, string? identifier, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(identifier)) await base.SetApplicationIdAsync(authorization, identifier, cancellationToken);

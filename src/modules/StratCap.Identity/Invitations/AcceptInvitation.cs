@@ -14,8 +14,6 @@ namespace StratCap.Identity.Invitations;
 /// <summary>Lets an invited person choose a password. Runs in the transaction that <see cref="IdentityTransaction"/> opens for the domain's firm.</summary>
 internal static class AcceptInvitation
 {
-    private const int TokenLength = 200;
-
     internal sealed record Request(string Token, string Password);
 
     internal sealed record Response(Guid Id, string Email, string Name);
@@ -27,26 +25,40 @@ internal static class AcceptInvitation
         .WithSummary("Accept an invitation")
         .WithDescription("Sets the invited person's password. The invitation is good once, for seven days. Passwords have 15 characters or more.");
 
-    private static async Task<Answer<Response>> Handle(
-        Request request, IdentityDbContext db, UserManager<User> users, CurrentActor actor, Audit audit, TimeProvider clock, CancellationToken ct)
+    private static Task<Answer<Response>> Handle(Request request, Acceptance acceptance, CancellationToken ct) => acceptance.Accept(request, ct);
+}
+
+/// <summary>Takes an invitation, from the page or the API, in the transaction of the request.</summary>
+internal sealed class Acceptance(IdentityDbContext db, UserManager<User> users, CurrentActor actor, Audit audit, TimeProvider clock)
+{
+    private const int TokenLength = 200;
+
+    /// <summary>Whom an invitation that is good is for, or null. Locks it.</summary>
+    public async Task<(UserInvitation Invitation, User User)?> Find(string token, CancellationToken ct)
     {
-        if (request.Token.Length > TokenLength) return NotGood;
-        if (request.Password.Length > 2 * PasswordRules.MaxLength) return PasswordRefused($"A password has at most {PasswordRules.MaxLength} characters.");
-        var hash = UserInvitation.Hash(request.Token);
+        if (token.Length > TokenLength) return null;
+        var hash = UserInvitation.Hash(token);
         var invitation = await db.Invitations.FromSql($"select * from identity.invitations where token_hash = {hash} for update").SingleOrDefaultAsync(ct);
-        if (invitation is null || invitation.ClosedAt is not null || invitation.ExpiresAt <= clock.GetUtcNow()) return NotGood;
+        if (invitation is null || invitation.ClosedAt is not null || invitation.ExpiresAt <= clock.GetUtcNow()) return null;
         var user = await db.Users.SingleAsync(u => u.Id == invitation.UserId, ct);
-        if (user.HasJoined || user.DisabledAt is not null) return NotGood;
+        return user.HasJoined || user.DisabledAt is not null ? null : (invitation, user);
+    }
+
+    /// <summary>Sets the invited person's password.</summary>
+    public async Task<Answer<AcceptInvitation.Response>> Accept(AcceptInvitation.Request request, CancellationToken ct)
+    {
+        if (PasswordRules.TooLong(request.Password)) return PasswordRefused($"A password has at most {PasswordRules.MaxLength} characters.");
+        if (await Find(request.Token, ct) is not var (invitation, user)) return NotGood;
         var set = await users.AddPasswordAsync(user, PasswordRules.Stable(request.Password));
         if (!set.Succeeded) return PasswordRefused(set.Errors.First().Description);
         (user.EmailConfirmed, invitation.ClosedAt) = (true, clock.GetUtcNow());
         using var _ = actor.Use(actor.Value with { Id = user.Id, Name = user.Name });
         audit.Record(db, "identity.invitation.accept", ("user", user.Id), null, null);
         await db.SaveChangesAsync(ct);
-        return new Response(user.Id, user.Email!, user.Name);
+        return new AcceptInvitation.Response(user.Id, user.Email!, user.Name);
     }
 
-    private static Refusal NotGood => Refusal.Rule("identity.invitation_invalid", "This invitation is not good any more: it was used, replaced or is older than seven days. Ask for a new one.");
+    public static Refusal NotGood => Refusal.Rule("identity.invitation_invalid", "This invitation is not good any more: it was used, replaced or is older than seven days. Ask for a new one.");
 
     private static Refusal PasswordRefused(string sentence) => new(400, "identity.password_refused", sentence, new Dictionary<string, string[]> { ["password"] = [sentence] });
 }

@@ -3,18 +3,22 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using StratCap.Contracts.Identity;
 using StratCap.Foundation.Auditing;
+using StratCap.Foundation.Messaging;
+using StratCap.Foundation.Security;
 using StratCap.Foundation.Tenancy;
 using StratCap.Identity.Investors;
+using StratCap.Identity.Passwords;
 using StratCap.Identity.Users;
 
 namespace StratCap.Identity.Invitations;
 
 /// <summary>Makes invitations, within the transaction of whoever asks.</summary>
-internal sealed class InvitationDesk(IdentityDbContext db, UserManager<User> users, Audit audit, TimeProvider clock)
+internal sealed class InvitationDesk(IdentityDbContext db, UserManager<User> users, Seal seal, Outbox outbox, Audit audit, TimeProvider clock)
 {
     /// <summary>Invites a user with roles, or renews his invitation; null for one who chose a password already or is disabled.</summary>
     /// <param name="investors">Known ones whose interests he may see; null leaves those of an earlier invitation.</param>
-    public async Task<Invitation?> Invite(string email, string name, IReadOnlyList<string> roles, CancellationToken ct, IReadOnlyList<Guid>? investors = null)
+    /// <param name="origin">Scheme and host of the firm, to send him the link; null when whoever asks passes it on himself.</param>
+    public async Task<Invitation?> Invite(string email, string name, IReadOnlyList<string> roles, CancellationToken ct, IReadOnlyList<Guid>? investors = null, string? origin = null)
     {
         var now = clock.GetUtcNow();
         var user = await users.FindByEmailAsync(email);
@@ -31,8 +35,12 @@ internal sealed class InvitationDesk(IdentityDbContext db, UserManager<User> use
         var invitation = new UserInvitation { Id = Guid.CreateVersion7(), UserId = user.Id, TokenHash = UserInvitation.Hash(token), ExpiresAt = now + UserInvitation.Lifetime };
         db.Invitations.Add(invitation);
         audit.Record(db, isNew ? "identity.user.invite" : "identity.user.invite_again", ("user", user.Id), null, new { user.Email, user.Name, Roles = roles, Investors = investors, invitation.ExpiresAt });
+        if (origin is not null) outbox.Add(db, AccountLinks.Mail(seal, AccountMail.Invitation, user, Link(origin, token), invitation.ExpiresAt));
         return new Invitation(user.Id, token, invitation.ExpiresAt);
     }
+
+    /// <summary>The page on which the person chooses a password.</summary>
+    public static string Link(string origin, string token) => $"{origin}{InvitationPage.Path}?token={Uri.EscapeDataString(token)}";
 
     private async Task Create(User user)
     {

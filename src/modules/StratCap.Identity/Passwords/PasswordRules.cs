@@ -41,6 +41,9 @@ internal sealed class PasswordRules : IPasswordValidator<User>
     /// <summary>The form in which passwords are hashed and compared: the same characters typed on another keyboard must give the same bytes.</summary>
     public static string Stable(string password) => password.IsNormalized(NormalizationForm.FormKC) ? password : password.Normalize(NormalizationForm.FormKC);
 
+    /// <summary>True for what is not worth hashing: no password is so long in any form.</summary>
+    public static bool TooLong(string password) => password.Length > 2 * MaxLength;
+
     private static string Plain(string text) => Stable(text).ToLowerInvariant().Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
 
     private static bool IsRepetition(string text) =>

@@ -15,11 +15,16 @@ internal sealed class SignInLimits(IConfiguration configuration) : IDisposable
     private readonly PartitionedRateLimiter<string> _addresses = PerMinute(configuration, "Identity:SignIn:PerAddressPerMinute", 300);
     private readonly PartitionedRateLimiter<string> _accounts = PerMinute(configuration, "Identity:SignIn:PerAccountPerMinute", 30);
 
+    private readonly PartitionedRateLimiter<string> _resets = PerMinute(configuration, "Identity:SignIn:ResetsPerAccountPerMinute", 3);
+
     /// <summary>Refuses (429) when this address asked too often; null when it may go on.</summary>
     public Refusal? Address(HttpContext http) => Check(_addresses, $"{http.Request.Host.Host}|{http.Connection.RemoteIpAddress}");
 
     /// <summary>Refuses (429) when this account was tried too often; null when it may go on.</summary>
     public Refusal? Account(HttpContext http, string email) => Check(_accounts, $"{http.Request.Host.Host}|{email.ToUpperInvariant()}");
+
+    /// <summary>Refuses (429) when a new password was asked for this account too often; null when it may go on.</summary>
+    public Refusal? Reset(HttpContext http, string email) => Check(_resets, $"{http.Request.Host.Host}|{email.ToUpperInvariant()}");
 
     private static Refusal? Check(PartitionedRateLimiter<string> limiter, string key)
     {
@@ -44,5 +49,6 @@ internal sealed class SignInLimits(IConfiguration configuration) : IDisposable
     {
         _addresses.Dispose();
         _accounts.Dispose();
+        _resets.Dispose();
     }
 }

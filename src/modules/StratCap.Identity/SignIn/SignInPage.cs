@@ -1,16 +1,10 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Net.Http.Headers;
-using StratCap.Contracts.Tenancy;
 using StratCap.Foundation.Web;
-using StratCap.Identity.Connect;
 
 namespace StratCap.Identity.SignIn;
 
@@ -67,54 +61,15 @@ internal static class SignInPage
     private static string Own(string? returnUrl) =>
         returnUrl is not null && returnUrl.Length <= 4000 && returnUrl.StartsWith("/connect/authorize?", StringComparison.Ordinal) ? returnUrl : "/";
 
-    private static async Task Show(HttpContext http, Shown shown)
-    {
-        var brand = await http.RequestServices.GetRequiredService<ITenantBrand>().Of(http.RequestAborted);
-        var token = http.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(http);
-        var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(18));
-        PageHeaders.Set(http, nonce);
-        http.Response.StatusCode = shown.Status;
-        http.Response.ContentType = "text/html; charset=utf-8";
-        await http.Response.WriteAsync(Page(brand, shown, nonce, $"""<input type="hidden" name="{Text(token.FormFieldName)}" value="{Text(token.RequestToken!)}">"""), Encoding.UTF8, http.RequestAborted);
-    }
-
-    private static string Page(TenantBrand brand, Shown shown, string nonce, string token) => $$"""
-        <!doctype html>
-        <html lang="en">
-        <head>
-          <meta charset="utf-8">
-          <meta name="viewport" content="width=device-width, initial-scale=1">
-          <title>Sign in · {{Text(brand.Name)}}</title>
-          <style nonce="{{nonce}}">
-            * { box-sizing: border-box }
-            body { margin: 0; font: 1rem/1.5 system-ui, sans-serif; color: #1b1f24; background: #f4f5f7 }
-            header { padding: 1rem 1.5rem; background: {{brand.Colour}}; color: {{Readable(brand.Colour)}}; font-weight: 600 }
-            main { max-width: 26rem; margin: 3rem auto; padding: 2rem; background: #fff; border: 1px solid #d0d5dc; border-radius: .5rem }
-            h1 { margin: 0 0 1.5rem; font-size: 1.5rem }
-            label { display: block; margin: 1rem 0 .25rem; font-weight: 600 }
-            input:not([type=hidden]) { width: 100%; padding: .6rem; font: inherit; border: 1px solid #6b7380; border-radius: .25rem }
-            button { width: 100%; margin-top: 1.5rem; padding: .7rem; font: inherit; font-weight: 600; border: 0; border-radius: .25rem; background: {{brand.Colour}}; color: {{Readable(brand.Colour)}}; cursor: pointer }
-            :focus-visible { outline: 3px solid #1a73e8; outline-offset: 2px }
-            .error { margin: 0 0 1rem; padding: .75rem; border-left: 4px solid #b3261e; background: #fdecea }
-            footer { max-width: 26rem; margin: 1rem auto; padding: 0 1rem; text-align: center; color: #4b5563 }
-          </style>
-        </head>
-        <body>
-          <header>{{Text(brand.Name)}}</header>
-          <main>
-            <h1>Sign in</h1>
-            {{(shown.Error is null ? "" : $"""<p class="error" role="alert" id="error">{Text(shown.Error)}</p>""")}}
-            <form method="post" action="{{Path}}"{{(shown.Error is null ? "" : " aria-describedby=\"error\"")}}>
-              {{token}}
-              <input type="hidden" name="{{Back}}" value="{{Text(shown.ReturnUrl)}}">
-              {{(shown.Ticket is null ? PasswordFields(shown) : CodeFields(shown))}}
-              <button type="submit">{{(shown.Ticket is null ? "Sign in" : "Confirm")}}</button>
-            </form>
-          </main>
-          <footer>{{Text(brand.ContactLine ?? "")}}</footer>
-        </body>
-        </html>
-        """;
+    private static Task Show(HttpContext http, Shown shown) => ServerPage.Show(http, new ServerPage.Content("Sign in", $"""
+        <form method="post" action="{Path}"{ServerPage.Describes(shown.Error)}>
+          {ServerPage.Token(http)}
+          <input type="hidden" name="{Back}" value="{Text(shown.ReturnUrl)}">
+          {(shown.Ticket is null ? PasswordFields(shown) : CodeFields(shown))}
+          <button type="submit">{(shown.Ticket is null ? "Sign in" : "Confirm")}</button>
+        </form>
+        {(shown.Ticket is null ? $"""<p class="more"><a href="{Passwords.ResetPasswordPage.Path}">Forgot your password?</a></p>""" : "")}
+        """, shown.Error, shown.Status));
 
     private static string PasswordFields(Shown shown) => $"""
         <label for="email">E-mail address</label>
@@ -131,33 +86,4 @@ internal static class SignInPage
         """;
 
     private static string Text(string text) => HtmlEncoder.Default.Encode(text);
-
-    // Black or white, whichever stands out more: relative luminance as WCAG 2 defines it.
-    private static string Readable(string colour)
-    {
-        Span<double> parts = stackalloc double[3];
-        for (var i = 0; i < 3; i++)
-        {
-            var part = int.Parse(colour.AsSpan(1 + 2 * i, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255d;
-            parts[i] = part <= 0.04045 ? part / 12.92 : Math.Pow((part + 0.055) / 1.055, 2.4);
-        }
-        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2] > 0.179 ? "#000000" : "#ffffff";
-    }
-}
-
-/// <summary>Headers of the pages that the server writes itself.</summary>
-internal static class PageHeaders
-{
-    /// <summary>No script, no frame, nothing from elsewhere, no trace in caches or referrers.</summary>
-    public static void Set(HttpContext http, string nonce)
-    {
-        // Browsers hold the redirect after the form against form-action too: a developer's page on another port of this machine must be named.
-        var targets = LocalHosts.Is(http.Request.Host.Host) ? "'self' http://localhost:* http://127.0.0.1:*" : "'self'";
-        var headers = http.Response.Headers;
-        headers.ContentSecurityPolicy = $"default-src 'none'; style-src 'nonce-{nonce}'; form-action {targets}; base-uri 'none'; frame-ancestors 'none'";
-        headers.XContentTypeOptions = "nosniff";
-        headers[HeaderNames.XFrameOptions] = "DENY";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers.CacheControl = "no-store";
-    }
 }

@@ -29,18 +29,18 @@ internal static class InviteUser
         .Writes<IdentityDbContext>(Permissions.UserManage)
         .WithName("InviteUser")
         .WithSummary("Invite a user")
-        .WithDescription("Invites a user with roles. The invitation's link is told once, to be passed on. A user with the role investor may be given his investors at once. Inviting the same address again renews the invitation, until the person has joined.");
+        .WithDescription("Invites a user with roles. The invitation's link goes to the address by mail, and is told once, to be passed on. A user with the role investor may be given his investors at once. Inviting the same address again renews the invitation, until the person has joined.");
 
     private static async Task<OnceAnswer<Response>> Handle(Request request, HttpContext http, InvitationDesk desk, IInvestorRegister register, CurrentTenant tenant, CancellationToken ct)
     {
         if (EmailRules.Invalid(request.Email, request.Name) is { } invalid) return invalid;
         if (RightsRules.Roles("roles", request.Roles, tenant.Id) is { } refusal) return refusal;
         if (await Investors(request, register, ct) is { } wrong) return wrong;
-        if (await desk.Invite(request.Email, request.Name.Trim(), request.Roles, ct, request.InvestorIds) is not { } made)
+        var origin = LocalHosts.Origin(http.Request);
+        if (await desk.Invite(request.Email, request.Name.Trim(), request.Roles, ct, request.InvestorIds, origin) is not { } made)
             return Refusal.Conflict("identity.user_exists", "There is a user with this e-mail address already, who needs no invitation.");
         var kept = new Response(made.UserId, request.Email, request.Name.Trim(), request.Roles, null, null, made.ExpiresAt);
-        var scheme = LocalHosts.Is(http.Request.Host.Host) ? http.Request.Scheme : "https";
-        var told = kept with { InvitationToken = made.Token, InvitationLink = $"{scheme}://{http.Request.Host}/accept-invitation?token={Uri.EscapeDataString(made.Token)}" };
+        var told = kept with { InvitationToken = made.Token, InvitationLink = InvitationDesk.Link(origin, made.Token) };
         var location = $"{http.Request.Path}/{made.UserId}";
         return new OnceAnswer<Response>(Answer<Response>.Created(told, location), Answer<Response>.Created(kept, location));
     }

@@ -13,7 +13,10 @@ namespace StratCap.Identity.Users;
 /// <param name="Permissions">What is allowed now.</param>
 /// <param name="TenantName">The firm.</param>
 /// <param name="TwoFactor">Whether signing in takes a code of an authenticator app.</param>
-internal sealed record ProfileView(Guid Id, string Name, string Email, IReadOnlyList<string> Roles, IReadOnlyList<string> Permissions, Guid TenantId, string TenantName, bool TwoFactor);
+/// <param name="Language">The language chosen for pages and messages, or null.</param>
+/// <param name="TimeZone">The time zone chosen (IANA), or null for the browser's.</param>
+internal sealed record ProfileView(
+    Guid Id, string Name, string Email, IReadOnlyList<string> Roles, IReadOnlyList<string> Permissions, Guid TenantId, string TenantName, bool TwoFactor, string? Language, string? TimeZone);
 
 /// <summary>Shows who is signed in and what he may do.</summary>
 internal static class ShowProfile
@@ -36,5 +39,5 @@ internal static class ShowProfile
         db.UserRoles.AsNoTracking().Where(r => r.UserId == userId).Select(r => r.Role).Order().ToListAsync(ct);
 
     internal static Answer<ProfileView> Answer(User user, IReadOnlyList<string> roles, IReadOnlySet<string> permissions, TenantBrand brand, Guid tenantId) =>
-        new ProfileView(user.Id, user.Name, user.Email!, roles, [.. permissions.Order(StringComparer.Ordinal)], tenantId, brand.Name, user.TotpSecret is not null);
+        new ProfileView(user.Id, user.Name, user.Email!, roles, [.. permissions.Order(StringComparer.Ordinal)], tenantId, brand.Name, user.TotpSecret is not null, user.Language, user.TimeZone);
 }

@@ -19,6 +19,12 @@ internal sealed class User : IdentityUser<Guid>, ITenantOwned
     public DateTimeOffset? LastSignInAt { get; set; }
     public DateTimeOffset? DisabledAt { get; set; }
 
+    /// <summary>The language that he chose for pages and messages, or null.</summary>
+    public string? Language { get; set; }
+
+    /// <summary>The time zone in which he reads times (IANA), or null for his browser's.</summary>
+    public string? TimeZone { get; set; }
+
     /// <summary>The secret of the authenticator app, sealed; null without one.</summary>
     public string? TotpSecret { get; set; }
 
@@ -42,6 +48,8 @@ internal sealed class User : IdentityUser<Guid>, ITenantOwned
         e.HasIndex(x => new { x.TenantId, x.NormalizedEmail }).IsUnique();
         e.HasIndex(x => new { x.TenantId, x.NormalizedUserName }).IsUnique();
         e.Property(x => x.Name).HasMaxLength(NameLength);
+        e.Property(x => x.Language).HasMaxLength(10);
+        e.Property(x => x.TimeZone).HasMaxLength(ProfileRules.ZoneLength);
         e.Property(x => x.Email).HasMaxLength(EmailLength).IsRequired();
         e.Property(x => x.NormalizedEmail).HasMaxLength(EmailLength).IsRequired();
         e.Property(x => x.UserName).HasMaxLength(EmailLength).IsRequired();

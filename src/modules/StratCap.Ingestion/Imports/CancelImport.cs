@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StratCap.Foundation.Auditing;
+using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Tenancy;
 using StratCap.Foundation.Web;
@@ -18,7 +19,7 @@ internal static class CancelImport
         .WithSummary("Stops an import between two chunks")
         .Writes<IngestionDbContext>(Permissions.DataImport, keyRequired: false);
 
-    private static async Task<Answer<ImportView>> Handle(Guid jobId, IngestionDbContext db, CurrentTenant tenant, Audit audit, TimeProvider clock, CancellationToken ct)
+    private static async Task<Answer<ImportView>> Handle(Guid jobId, IngestionDbContext db, CurrentTenant tenant, Audit audit, Outbox outbox, TimeProvider clock, CancellationToken ct)
     {
         // The worker writes its progress into the same row: wait for it, rather than refuse whoever wants to stop it.
         await db.Database.ExecuteSqlAsync($"select 1 from ingestion.import_jobs where tenant_id = {tenant.Id} and id = {jobId} for update", ct);
@@ -33,6 +34,7 @@ internal static class CancelImport
         {
             job.State = ImportState.Cancelled;
             job.FinishedAt = now;
+            outbox.Add(db, job.Finished());
         }
         audit.Record(db, "ingestion.import.cancel", ("import", jobId), new { State = before }, new { job.State, job.RowsDone });
         Answer<ImportView> answer = ImportView.Of(job, now);

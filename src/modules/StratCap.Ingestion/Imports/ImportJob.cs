@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using StratCap.Contracts.Ingestion;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Tenancy;
 
@@ -84,6 +85,9 @@ internal sealed class ImportJob : ITenantOwned, IPlatformVisible
 
     /// <summary>How often a worker took the job up since it last got further.</summary>
     public int Attempts { get; set; }
+
+    /// <summary>What is told when it has ended.</summary>
+    public ImportFinished Finished() => new(Id, CreatedBy, FileName, State.ToString(), Accepted, Flagged, Refused);
 
     internal static void Map(EntityTypeBuilder<ImportJob> e)
     {

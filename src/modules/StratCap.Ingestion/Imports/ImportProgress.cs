@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Jobs;
+using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Tenancy;
 using StratCap.Ingestion.Files;
 using StratCap.Ingestion.Positions;
@@ -13,7 +14,7 @@ namespace StratCap.Ingestion.Imports;
 internal sealed record FinishedRow(CheckedRow Checked, RowState State, IReadOnlyList<RowReason> Reasons, RowOutcome Outcome, Guid? FundId);
 
 /// <summary>Records how far a job is: rows and counts of a chunk in one transaction, under the worker's lease, so that a row is counted once or not at all.</summary>
-internal sealed class ImportProgress(IServiceScopeFactory scopes, IngestionOptions options, CurrentTenant tenant, Audit audit, TimeProvider clock)
+internal sealed class ImportProgress(IServiceScopeFactory scopes, IngestionOptions options, CurrentTenant tenant, Audit audit, Outbox outbox, TimeProvider clock)
 {
     /// <summary>The job as it stands now.</summary>
     public Task<ImportJob> Load(Guid jobId, CancellationToken ct) => InTransaction((db, c) => db.Jobs.AsNoTracking().SingleAsync(j => j.Id == jobId, c), ct);
@@ -62,6 +63,7 @@ internal sealed class ImportProgress(IServiceScopeFactory scopes, IngestionOptio
         job.LeaseOwner = null;
         job.LeaseUntil = null;
         audit.Record(db, "ingestion.import.finish", ("import", job.Id), null, new { job.State, job.RowsTotal, job.RowsDone, job.Accepted, job.Flagged, job.Refused, job.Added, job.AlreadyThere, job.FailureCode });
+        outbox.Add(db, job.Finished());
         await db.SaveChangesAsync(c);
         return job;
     }, ct);

@@ -31,21 +31,13 @@ internal enum EmailState
     NoAddress,
 }
 
-/// <summary>One message to one investor. One for each call or distribution and investor, however often the event arrives.</summary>
-internal sealed class Email : ITenantOwned
+/// <summary>What every message has that is sent, whoever it is to.</summary>
+internal abstract class OutgoingMail : ITenantOwned
 {
     public const int MaxReason = 1000;
 
     public Guid TenantId { get; set; }
     public Guid Id { get; init; }
-    public EmailKind Kind { get; init; }
-    public Guid FundId { get; init; }
-
-    /// <summary>The call or the distribution.</summary>
-    public Guid SubjectId { get; init; }
-
-    public Guid InvestorId { get; init; }
-    public required string InvestorName { get; init; }
     public string? ToName { get; set; }
     public string? ToAddress { get; set; }
 
@@ -53,18 +45,12 @@ internal sealed class Email : ITenantOwned
     public required string FromName { get; init; }
 
     public required string Subject { get; init; }
-    public required string Text { get; init; }
-    public required string Html { get; init; }
     public EmailState State { get; set; }
 
     /// <summary>Why it failed, or why the last attempt did.</summary>
     public string? Reason { get; set; }
 
     public int Attempts { get; set; }
-
-    /// <summary>How often a person asked to send it again.</summary>
-    public int Resends { get; set; }
-
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? SentAt { get; set; }
 
@@ -74,21 +60,47 @@ internal sealed class Email : ITenantOwned
     /// <summary>Counts changes; the entity tag.</summary>
     public int Version { get; set; }
 
-    /// <summary>The part of Message-Id before the @. The same for every attempt, so that a repeat after a crash can be recognised; another one when a person sends it again.</summary>
-    public string MessageKey => Resends == 0 ? Id.ToString("N") : FormattableString.Invariant($"{Id:N}.{Resends}");
+    /// <summary>The part of Message-Id before the @. The same for every attempt, so that a repeat after a crash can be recognised.</summary>
+    public virtual string MessageKey => Id.ToString("N");
 
-    internal static void Map(EntityTypeBuilder<Email> e)
+    internal static void MapMail<T>(EntityTypeBuilder<T> e) where T : OutgoingMail
     {
-        e.ToTable("emails").HasKey(x => new { x.TenantId, x.Id });
         e.Ignore(x => x.MessageKey);
         e.Property(x => x.Version).IsConcurrencyToken();
-        e.Property(x => x.InvestorName).HasMaxLength(300);
         e.Property(x => x.ToName).HasMaxLength(200);
         e.Property(x => x.ToAddress).HasMaxLength(254);
         e.Property(x => x.FromName).HasMaxLength(200);
         e.Property(x => x.Subject).HasMaxLength(500);
         e.Property(x => x.Reason).HasMaxLength(MaxReason);
         e.Property(x => x.SentTo).HasMaxLength(500);
+    }
+}
+
+/// <summary>One message to one investor. One for each call or distribution and investor, however often the event arrives.</summary>
+internal sealed class Email : OutgoingMail
+{
+    public EmailKind Kind { get; init; }
+    public Guid FundId { get; init; }
+
+    /// <summary>The call or the distribution.</summary>
+    public Guid SubjectId { get; init; }
+
+    public Guid InvestorId { get; init; }
+    public required string InvestorName { get; init; }
+    public required string Text { get; init; }
+    public required string Html { get; init; }
+
+    /// <summary>How often a person asked to send it again.</summary>
+    public int Resends { get; set; }
+
+    /// <summary>Another one when a person sends it again.</summary>
+    public override string MessageKey => Resends == 0 ? base.MessageKey : FormattableString.Invariant($"{Id:N}.{Resends}");
+
+    internal static void Map(EntityTypeBuilder<Email> e)
+    {
+        e.ToTable("emails").HasKey(x => new { x.TenantId, x.Id });
+        MapMail(e);
+        e.Property(x => x.InvestorName).HasMaxLength(300);
         e.HasIndex(x => new { x.TenantId, x.Kind, x.SubjectId, x.InvestorId }).IsUnique();
         e.HasIndex(x => new { x.TenantId, x.FundId, x.Id });
         e.HasIndex(x => new { x.TenantId, x.State, x.Id });
@@ -102,10 +114,13 @@ internal sealed class QueuedEmail : ITenantOwned, IPlatformVisible
     public Guid EmailId { get; init; }
     public DateTimeOffset DueAt { get; set; }
 
+    /// <summary>To a user of the house rather than to an investor.</summary>
+    public bool ForUser { get; init; }
+
     internal static void Map(EntityTypeBuilder<QueuedEmail> e)
     {
         e.ToTable("email_queue").HasKey(x => new { x.TenantId, x.EmailId });
-        e.HasOne<Email>().WithMany().HasForeignKey(x => new { x.TenantId, x.EmailId }).OnDelete(DeleteBehavior.Cascade);
+        e.Property(x => x.ForUser).HasDefaultValue(false);
         e.HasIndex(x => x.DueAt);
     }
 }

@@ -5,6 +5,7 @@ using StratCap.Contracts.Tenancy;
 using StratCap.Foundation.Auditing;
 using StratCap.FundMath;
 using StratCap.FundMath.Book;
+using StratCap.Notifications.People;
 
 namespace StratCap.Notifications.Messages;
 
@@ -18,7 +19,7 @@ internal sealed record NoticePart(Guid InvestorId, decimal Amount);
 internal sealed record NoticeRound(EmailKind Kind, Guid FundId, Guid SubjectId, int Number, DateOnly DueDate, IReadOnlyList<NoticePart> Parts);
 
 /// <summary>Writes one message for each investor who has a part in a call or distribution. Nobody is left out in silence: who has no address gets a row that says so.</summary>
-internal sealed class NoticeWriter(IInvestorContacts contacts, ITenantBrand brands, Audit audit, TimeProvider clock)
+internal sealed class NoticeWriter(IInvestorContacts contacts, ITenantBrand brands, FailureNews failures, Audit audit, TimeProvider clock)
 {
     public async Task Write(NotificationsDbContext db, NoticeRound round, IReadOnlyList<RecordedFact> facts, CancellationToken ct)
     {
@@ -33,6 +34,7 @@ internal sealed class NoticeWriter(IInvestorContacts contacts, ITenantBrand bran
         if (made.Count == 0) return;
         db.Emails.AddRange(made);
         db.Queue.AddRange(made.Where(e => e.State == EmailState.Queued).Select(e => new QueuedEmail { EmailId = e.Id, DueAt = clock.GetUtcNow() }));
+        await failures.Tell(db, [.. made.Where(e => e.State != EmailState.Queued)], ct);
         audit.Record(db, "notifications.write", (round.Kind.ToString(), round.SubjectId), null, made.GroupBy(e => e.State).ToDictionary(g => g.Key.ToString(), g => g.Count()));
     }
 

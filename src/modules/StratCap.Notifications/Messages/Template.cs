@@ -23,7 +23,7 @@ internal static partial class Template
             Fill(Read(kind + ".html"), values, WebUtility.HtmlEncode!));
     }
 
-    private static string Fill(string template, IReadOnlyDictionary<string, string> values, Func<string, string> escape) =>
+    internal static string Fill(string template, IReadOnlyDictionary<string, string> values, Func<string, string> escape) =>
         Placeholder().Replace(template, match => values.TryGetValue(match.Groups[1].Value, out var value)
             ? escape(value)
             : throw new InvalidOperationException($"The template names '{match.Groups[1].Value}', which was not given."));

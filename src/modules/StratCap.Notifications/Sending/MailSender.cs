@@ -1,14 +1,17 @@
+using System.Text.Json;
 using MailKit.Net.Smtp;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using MimeKit;
 using Npgsql;
 using StratCap.Contracts.Reporting;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Tenancy;
 using StratCap.Notifications.Messages;
+using StratCap.Notifications.People;
 
 namespace StratCap.Notifications.Sending;
 
@@ -64,21 +67,24 @@ internal sealed class MailSender(
             .FromSql($"select * from notifications.email_queue where tenant_id = {tenantId} and email_id = {emailId} for update skip locked")
             .SingleOrDefaultAsync(ct);
         if (queued is null || queued.DueAt > clock.GetUtcNow()) return null;
-        var email = await db.Emails.SingleAsync(e => e.Id == emailId, ct);
-        var attempt = await Try(session, scope.ServiceProvider.GetRequiredService<INotices>(), db, queued, email, ct);
+        OutgoingMail email = queued.ForUser ? await db.UserEmails.SingleAsync(e => e.Id == emailId, ct) : await db.Emails.SingleAsync(e => e.Id == emailId, ct);
+        var attempt = await Try(session, scope.ServiceProvider, db, queued, email, ct);
+        // What a message to a user said is kept no longer than it takes to send it.
+        if (attempt is Attempt.Sent or Attempt.Failed && email is UserEmail told) told.Body = null;
+        if (attempt == Attempt.Failed && email is Email notice) await scope.ServiceProvider.GetRequiredService<FailureNews>().Tell(db, [notice], ct);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return attempt;
     }
 
-    private async Task<Attempt> Try(MailSession session, INotices notices, NotificationsDbContext db, QueuedEmail queued, Email email, CancellationToken ct)
+    private async Task<Attempt> Try(MailSession session, IServiceProvider services, NotificationsDbContext db, QueuedEmail queued, OutgoingMail email, CancellationToken ct)
     {
         email.Version++;
         try
         {
-            if (await Attachment(notices, email, ct) is not { } attachment)
+            if (await Made(services, email, ct) is not { } message)
                 return Fail(db, queued, email, "The investor has no part in it any more, so there is no notice to send.");
-            email.SentTo = await session.Send(MimeMaker.Make(email, options.Value.From, attachment), FileName(email), ct);
+            email.SentTo = await session.Send(message, FileName(email), ct);
             email.Attempts++;
             (email.State, email.SentAt, email.Reason) = (EmailState.Sent, clock.GetUtcNow(), null);
             db.Queue.Remove(queued);
@@ -101,6 +107,13 @@ internal sealed class MailSender(
         }
     }
 
+    private async Task<MimeMessage?> Made(IServiceProvider services, OutgoingMail mail, CancellationToken ct) => mail switch
+    {
+        UserEmail told => MimeMaker.Make(told, options.Value.From, JsonSerializer.Deserialize<RenderedMessage>(services.GetRequiredService<Seal>().Open(UserEmail.Purpose, told.Body))!),
+        Email notice => await Attachment(services.GetRequiredService<INotices>(), notice, ct) is { } attachment ? MimeMaker.Make(notice, options.Value.From, attachment) : null,
+        _ => throw new InvalidOperationException($"Nobody knows how to send a {mail.GetType().Name}."),
+    };
+
     private static Task<InvestorDocument?> Attachment(INotices notices, Email email, CancellationToken ct) => email.Kind == EmailKind.CapitalCallNotice
         ? notices.CapitalCall(email.FundId, email.SubjectId, email.InvestorId, ct)
         : notices.Distribution(email.FundId, email.SubjectId, email.InvestorId, ct);
@@ -108,16 +121,16 @@ internal sealed class MailSender(
     // 5xx on this very message or address: the server will say the same tomorrow (RFC 5321 4.2.1).
     private static bool IsFinal(Exception e) => e is SmtpCommandException { ErrorCode: SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted } refused && (int)refused.StatusCode >= 500;
 
-    private static Attempt Fail(NotificationsDbContext db, QueuedEmail queued, Email email, string reason)
+    private static Attempt Fail(NotificationsDbContext db, QueuedEmail queued, OutgoingMail email, string reason)
     {
         (email.State, email.Reason) = (EmailState.Failed, Cut(reason));
         db.Queue.Remove(queued);
         return Attempt.Failed;
     }
 
-    private static string Cut(string reason) => Addresses.OneLine(reason, Email.MaxReason);
+    private static string Cut(string reason) => Addresses.OneLine(reason, OutgoingMail.MaxReason);
 
-    private static string FileName(Email email) => FormattableString.Invariant($"{email.CreatedAt.UtcDateTime:yyyyMMdd-HHmmss}-{email.MessageKey}.eml");
+    private static string FileName(OutgoingMail email) => FormattableString.Invariant($"{email.CreatedAt.UtcDateTime:yyyyMMdd-HHmmss}-{email.MessageKey}.eml");
 
     private enum Attempt
     {

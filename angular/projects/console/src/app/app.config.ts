@@ -1,9 +1,10 @@
 import { provideHttpClient, withInterceptors } from '@angular/common/http';
 import { ApplicationConfig, inject, provideAppInitializer, provideBrowserGlobalErrorListeners, provideZonelessChangeDetection } from '@angular/core';
 import { provideRouter, withComponentInputBinding, withInMemoryScrolling } from '@angular/router';
+import { WAYS, ownTexts } from '@account';
 import { BrandOfHost, authInterceptor, provideSession } from '@auth';
 import { provideTexts } from '@ui';
-import { routes } from './site-map';
+import { routes, ways } from './site-map';
 
 export const appConfig: ApplicationConfig = {
   providers: [
@@ -11,7 +12,8 @@ export const appConfig: ApplicationConfig = {
     provideZonelessChangeDetection(),
     provideHttpClient(withInterceptors([authInterceptor])),
     provideRouter(routes, withComponentInputBinding(), withInMemoryScrolling({ scrollPositionRestoration: 'enabled' })),
-    provideTexts((language) => (language === 'de' ? import('../i18n/de.json') : import('../i18n/en.json'))),
+    provideTexts((language) => (language === 'de' ? import('../i18n/de.json') : import('../i18n/en.json')), ownTexts),
+    { provide: WAYS, useValue: ways },
     provideSession('console'),
     provideAppInitializer(() => inject(BrandOfHost).load()),
   ],

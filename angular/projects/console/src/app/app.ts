@@ -5,6 +5,7 @@ import { MatIconButton } from '@angular/material/button';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
+import { Bell, followProfile } from '@account';
 import { BrandOfHost, Session } from '@auth';
 import { Icon, IconName, Language, SkipLink } from '@ui';
 import { map } from 'rxjs';
@@ -21,13 +22,14 @@ const PLACES: readonly Place[] = [
   { link: '/funds', icon: 'funds', text: 'nav.funds', needs: 'fund:read' },
   { link: '/approvals', icon: 'inbox', text: 'nav.approvals', needs: 'fund:read' },
   { link: '/imports', icon: 'upload', text: 'nav.imports', needs: 'data:import' },
+  { link: '/people', icon: 'people', text: 'nav.people', needs: 'user:manage' },
   { link: '/platform', icon: 'people', text: 'nav.platform', needs: 'platform:tenants' },
 ];
 
 @Component({
   selector: 'app-root',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Icon, MatIconButton, MatMenu, MatMenuItem, MatMenuTrigger, RouterLink, RouterLinkActive, RouterOutlet, SkipLink, TranslocoPipe],
+  imports: [Bell, Icon, MatIconButton, MatMenu, MatMenuItem, MatMenuTrigger, RouterLink, RouterLinkActive, RouterOutlet, SkipLink, TranslocoPipe],
   template: `
     <ui-skip-link />
     <header>
@@ -37,9 +39,11 @@ const PLACES: readonly Place[] = [
       <strong>{{ brand.brand()?.name ?? 'StratCap' }}</strong>
       <span class="fill"></span>
       @if (session.profile(); as profile) {
+        <account-bell />
         <button mat-icon-button type="button" [matMenuTriggerFor]="me" [attr.aria-label]="'nav.account' | transloco: { name: profile.name }"><ui-icon name="account" /></button>
         <mat-menu #me="matMenu">
           <p class="who">{{ profile.name }}<br />{{ profile.email }}</p>
+          <a mat-menu-item routerLink="/profile">{{ 'account.title' | transloco }}</a>
           <button mat-menu-item type="button" (click)="language.speak('en')" lang="en">English</button>
           <button mat-menu-item type="button" (click)="language.speak('de')" lang="de">Deutsch</button>
           <button mat-menu-item type="button" (click)="session.signOut()">{{ 'nav.signOut' | transloco }}</button>
@@ -83,5 +87,6 @@ export class App {
 
   constructor() {
     this.language.begin();
+    followProfile();
   }
 }

@@ -1,5 +1,6 @@
 import { Routes } from '@angular/router';
-import { needs } from '@auth';
+import { Ways } from '@account';
+import { needs, signedIn } from '@auth';
 import { toFirstPlace } from './shell/first-place';
 
 /** Every page of the console and what it needs. */
@@ -11,6 +12,20 @@ export const routes: Routes = [
   { path: 'funds', canActivate: [needs('fund:read')], loadChildren: () => import('./funds/funds.routes').then((m) => m.routes) },
   { path: 'approvals', canActivate: [needs('fund:read')], loadChildren: () => import('./approvals/approvals.routes').then((m) => m.routes) },
   { path: 'imports', canActivate: [needs('data:import')], loadChildren: () => import('./imports/imports.routes').then((m) => m.routes) },
+  { path: 'people', canActivate: [needs('user:manage')], loadChildren: () => import('./people/people.routes').then((m) => m.routes) },
   { path: 'platform', canActivate: [needs('platform:tenants')], loadChildren: () => import('./platform/platform.routes').then((m) => m.routes) },
+  { path: 'notifications', canActivate: [signedIn], loadComponent: () => import('@account/pages').then((m) => m.NotificationsPage) },
+  { path: 'profile', canActivate: [signedIn], loadComponent: () => import('@account/pages').then((m) => m.ProfilePage) },
   { path: '**', loadComponent: () => import('./shell/missing').then((m) => m.Missing) },
 ];
+
+/** Where the console shows what a notification is of. */
+export const ways: Ways = ({ kind, id, fundId }) => {
+  switch (kind) {
+    case 'Workflow': return ['/approvals', id];
+    case 'Import': return ['/imports', id];
+    case 'CapitalCall': return fundId ? ['/funds', fundId, 'capital-calls', id] : null;
+    case 'Distribution': return fundId ? ['/funds', fundId, 'distributions', id] : null;
+    default: return null;
+  }
+};

@@ -1,13 +1,14 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { RouterLink, RouterOutlet } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
+import { Bell, followProfile } from '@account';
 import { BrandOfHost, Session } from '@auth';
-import { Language, SkipLink } from '@ui';
+import { Icon, Language, SkipLink } from '@ui';
 
 @Component({
   selector: 'app-root',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [RouterLink, RouterOutlet, SkipLink, TranslocoPipe],
+  imports: [Bell, Icon, RouterLink, RouterOutlet, SkipLink, TranslocoPipe],
   template: `
     <ui-skip-link />
     <header>
@@ -15,7 +16,8 @@ import { Language, SkipLink } from '@ui';
       <span class="fill"></span>
       <button type="button" class="plain" (click)="language.speak(other())" [attr.lang]="other()">{{ other() === 'de' ? 'Deutsch' : 'English' }}</button>
       @if (session.profile(); as profile) {
-        <span class="who">{{ profile.name }}</span>
+        <account-bell />
+        <a class="plain" routerLink="/profile" [attr.aria-label]="'nav.account' | transloco: { name: profile.name }"><span class="who">{{ profile.name }}</span><ui-icon class="me" name="account" /></a>
         <button type="button" class="plain" (click)="session.signOut()">{{ 'nav.signOut' | transloco }}</button>
       }
     </header>
@@ -30,7 +32,8 @@ import { Language, SkipLink } from '@ui';
     .plain:focus-visible, .brand:focus-visible { outline: 2px solid var(--on-brand) }
     main { max-width: 72rem; margin: 0 auto; padding: 1.5rem 1rem 3rem; outline: none }
     footer { max-width: 72rem; margin: 0 auto; padding: 1rem; color: var(--mat-sys-on-surface-variant) }
-    @media (max-width: 600px) { .who { display: none } }
+    .me { display: none }
+    @media (max-width: 600px) { .who { display: none } .me { display: inline-flex } }
   `,
 })
 export class App {
@@ -40,6 +43,7 @@ export class App {
 
   constructor() {
     this.language.begin();
+    followProfile();
   }
 
   protected other(): string {

@@ -1,5 +1,6 @@
 import { Routes } from '@angular/router';
-import { needs } from '@auth';
+import { Ways } from '@account';
+import { needs, signedIn } from '@auth';
 
 /** Every page of the portal. */
 export const routes: Routes = [
@@ -9,5 +10,10 @@ export const routes: Routes = [
   { path: 'funds/:fundId', canActivate: [needs('portal:read')], loadComponent: () => import('./fund/fund-page').then((m) => m.FundPage) },
   { path: 'capital-calls/:callId', canActivate: [needs('portal:read')], loadComponent: () => import('./call/call-page').then((m) => m.CallPage) },
   { path: 'distributions/:distributionId', canActivate: [needs('portal:read')], loadComponent: () => import('./distribution/distribution-page').then((m) => m.DistributionPage) },
+  { path: 'notifications', canActivate: [signedIn], loadComponent: () => import('@account/pages').then((m) => m.NotificationsPage) },
+  { path: 'profile', canActivate: [signedIn], loadComponent: () => import('@account/pages').then((m) => m.ProfilePage) },
   { path: '**', loadComponent: () => import('./shell/refused').then((m) => m.Missing) },
 ];
+
+/** Where the portal shows what a notification is of. */
+export const ways: Ways = ({ kind, id }) => (kind === 'CapitalCall' ? ['/capital-calls', id] : kind === 'Distribution' ? ['/distributions', id] : null);

@@ -1,0 +1,2 @@
+export { NotificationsPage } from './notifications-page';
+export { ProfilePage } from './profile-page';

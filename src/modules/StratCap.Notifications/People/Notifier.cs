@@ -1,0 +1,114 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using StratCap.Contracts.Identity;
+using StratCap.Contracts.Notifications;
+using StratCap.Contracts.Tenancy;
+using StratCap.Foundation.Auditing;
+using StratCap.Foundation.Messaging;
+using StratCap.Foundation.Security;
+using StratCap.Notifications.Messages;
+
+namespace StratCap.Notifications.People;
+
+/// <summary>What is told.</summary>
+/// <param name="CauseId">What it tells of; told again, it is told to nobody who knows it.</param>
+/// <param name="Parameters">Values for the words, the same in every language.</param>
+internal sealed record News(NotificationKind Kind, Guid CauseId, Target Target, IReadOnlyDictionary<string, string> Parameters);
+
+/// <summary>Tells users, each as he wishes: in the application, by mail, or not at all. In the transaction of whoever asks; the browsers are told after it.</summary>
+internal sealed class Notifier(ITenantBrand brands, Seal seal, Outbox outbox, Audit audit, TimeProvider clock)
+{
+    /// <summary>Tells people, once for each cause and person.</summary>
+    /// <param name="again">Who has read it gets it as unread once more, rather than nothing.</param>
+    public async Task Tell(NotificationsDbContext db, News news, IReadOnlyCollection<Person> to, CancellationToken ct, bool again = false)
+    {
+        if (to.Count == 0) return;
+        var people = to.DistinctBy(p => p.UserId).ToList();
+        var ids = people.ConvertAll(p => p.UserId);
+        var wishes = await db.Preferences.AsNoTracking().Where(p => ids.Contains(p.UserId) && p.Kind == news.Kind).ToDictionaryAsync(p => p.UserId, p => (p.InApp, p.Email), ct);
+        (bool InApp, bool Email) Wish(Guid userId) => wishes.TryGetValue(userId, out var wish) ? wish : Preferences.Usual(news.Kind);
+
+        var shown = await Show(db, news, [.. people.Where(p => Wish(p.UserId).InApp).Select(p => p.UserId)], again, ct);
+        var mailed = await Mail(db, news.Kind.ToString(), news.CauseId, [.. people.Where(p => Wish(p.UserId).Email)], news.Parameters, null, ct);
+        if (shown.Count == 0 && mailed == 0) return;
+        await MarkDay(db, ct);
+        if (shown.Count > 0) outbox.Add(db, new UsersTold(news.CauseId, shown));
+        audit.Record(db, "notifications.tell", (news.Kind.ToString(), news.CauseId), null, new { Shown = shown.Count, Mailed = mailed });
+    }
+
+    /// <summary>Takes a notification off everybody's unread ones: what it asked for was done.</summary>
+    public async Task Settle(NotificationsDbContext db, NotificationKind kind, Guid causeId, CancellationToken ct)
+    {
+        var open = await db.UserNotifications.Where(n => n.CauseId == causeId && n.Kind == kind && n.ReadAt == null).ToListAsync(ct);
+        if (open.Count == 0) return;
+        foreach (var notification in open) notification.ReadAt = clock.GetUtcNow();
+        outbox.Add(db, new UsersTold(causeId, [.. open.Select(n => n.UserId)]));
+        audit.Record(db, "notifications.settle", (kind.ToString(), causeId), null, new { Count = open.Count });
+    }
+
+    /// <summary>Sends a message about a person's account.</summary>
+    public async Task Account(NotificationsDbContext db, AccountMailWanted what, Guid eventId, string? link, CancellationToken ct)
+    {
+        var person = new Person(what.UserId, what.Name, what.Email, what.Language);
+        var until = what.Until?.ToString("yyyy-MM-dd HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture) ?? "";
+        if (await Mail(db, what.Mail.ToString(), eventId, [person], new Dictionary<string, string>(StringComparer.Ordinal) { ["until"] = until }, link, ct) == 0) return;
+        await MarkDay(db, ct);
+        audit.Record(db, "notifications.account_mail", ("user", what.UserId), null, new { what.Mail });
+    }
+
+    private async Task<List<Guid>> Show(NotificationsDbContext db, News news, List<Guid> to, bool again, CancellationToken ct)
+    {
+        var there = await db.UserNotifications.Where(n => n.CauseId == news.CauseId && n.Kind == news.Kind && to.Contains(n.UserId)).ToListAsync(ct);
+        var fresh = to.Except(there.Select(n => n.UserId)).ToList();
+        var reopened = again ? there.Where(n => n.ReadAt is not null).ToList() : [];
+        foreach (var notification in reopened) notification.ReadAt = null;
+        db.UserNotifications.AddRange(fresh.Select(userId => new UserNotification
+        {
+            Id = Guid.CreateVersion7(),
+            UserId = userId,
+            Kind = news.Kind,
+            CauseId = news.CauseId,
+            Parameters = JsonSerializer.Serialize(news.Parameters),
+            TargetKind = news.Target.Kind,
+            TargetId = news.Target.Id,
+            FundId = news.Target.FundId,
+            CreatedAt = clock.GetUtcNow(),
+        }));
+        return [.. fresh, .. reopened.Select(n => n.UserId)];
+    }
+
+    private async Task<int> Mail(NotificationsDbContext db, string kind, Guid causeId, List<Person> to, IReadOnlyDictionary<string, string> parameters, string? link, CancellationToken ct)
+    {
+        if (to.Count == 0) return 0;
+        var ids = to.ConvertAll(p => p.UserId);
+        var told = (await db.UserEmails.Where(e => e.CauseId == causeId && e.Kind == kind && ids.Contains(e.UserId)).Select(e => e.UserId).ToListAsync(ct)).ToHashSet();
+        var fresh = to.Where(p => !told.Contains(p.UserId)).ToList();
+        var brand = await brands.Of(ct);
+        foreach (var person in fresh)
+        {
+            var values = new Dictionary<string, string>(parameters, StringComparer.Ordinal) { ["name"] = person.Name, ["firm"] = brand.Name, ["contactLine"] = brand.ContactLine ?? "" };
+            var message = Words.Render(kind, person.Language, values, link);
+            var address = Addresses.Plain(person.Email);
+            var email = new UserEmail
+            {
+                Id = Guid.CreateVersion7(),
+                UserId = person.UserId,
+                Kind = kind,
+                CauseId = causeId,
+                ToName = Addresses.OneLine(person.Name, 200),
+                ToAddress = address,
+                FromName = Addresses.OneLine(brand.Name, 200),
+                Subject = message.Subject,
+                Body = address is null ? null : seal.Close(UserEmail.Purpose, JsonSerializer.SerializeToUtf8Bytes(message)),
+                State = address is null ? EmailState.NoAddress : EmailState.Queued,
+                CreatedAt = clock.GetUtcNow(),
+            };
+            db.UserEmails.Add(email);
+            if (address is not null) db.Queue.Add(new QueuedEmail { EmailId = email.Id, DueAt = clock.GetUtcNow(), ForUser = true });
+        }
+        return fresh.Count;
+    }
+
+    private Task MarkDay(NotificationsDbContext db, CancellationToken ct) => db.Database.ExecuteSqlAsync(
+        $"insert into notifications.notification_days (tenant_id, day) values ({db.TenantId}, {DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)}) on conflict do nothing", ct);
+}
