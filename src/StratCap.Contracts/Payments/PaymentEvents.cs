@@ -15,3 +15,11 @@ public sealed record PaymentSettled(Guid FundId, Guid DistributionId, Guid Instr
 {
     Guid IEvent.AggregateId => FundId;
 }
+
+/// <summary>Another bank account receives a fund's calls from now on; a second person confirmed it. Holds no account number.</summary>
+/// <param name="IsFirst">Whether the fund had none before.</param>
+[EventName("payments.receiving_account_confirmed")]
+public sealed record ReceivingAccountConfirmed(Guid FundId, Guid AccountId, bool IsFirst, DateOnly Since) : IEvent
+{
+    Guid IEvent.AggregateId => FundId;
+}
