@@ -9,9 +9,10 @@ const WALKS: readonly { readonly firm: string; readonly email: string; readonly 
   {
     firm: 'cedar-ridge', email: 'accountant@cedar-ridge.example', ways: [
       ['dashboard'], ['funds', FUND, 'Investors', 'Terms', 'Book'], ['funds', FUND, 'New capital call'], ['funds', FUND, 'Capital call 1'], ['funds', FUND, 'Distributions', 'Distribution 1'],
-      ['approvals', /^Capital call/], ['nowhere'], ['platform'],
+      ['funds', FUND, 'Bank account for calls'], ['approvals', /^Capital call/], ['nowhere'], ['platform'],
     ],
   },
+  { firm: 'tpg', email: 'admin@tpg.example', ways: [['brand']] },
   { firm: 'tpg', email: 'accountant@tpg.example', ways: [['imports', /\.csv$/]] },
   { firm: 'platform', email: 'operator@platform.example', ways: [['platform', 'Provision a firm'], ['platform', /^Cedar Ridge/]] },
 ];

@@ -12,9 +12,7 @@ export function firm(name: string): string {
 export async function signedIn(browser: Browser, firmName: string, email: string, app: 'console' | 'portal', options: object = {}): Promise<Page> {
   const context = await browser.newContext(options);
   const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('console', (message) => message.type() === 'error' && !/status of (4|5)\d\d/.test(message.text()) && complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(error.message));
+  const complaints = await listened(page);
   page.on('close', () => expect(complaints, 'the browser complained').toEqual([]));
   await page.goto(`${firm(firmName)}/${app}/`);
   await page.getByLabel('E-mail').fill(email);
@@ -22,6 +20,15 @@ export async function signedIn(browser: Browser, firmName: string, email: string
   await page.keyboard.press('Enter');
   await page.waitForURL(new RegExp(`/${app}/(?!callback)`));
   return page;
+}
+
+/** What a page's browser complains about from now on: failed scripts, and whatever the page's policy forbade. */
+export async function listened(page: Page): Promise<string[]> {
+  const complaints: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && !/status of (4|5)\d\d/.test(message.text()) && complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.addInitScript(() => document.addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.effectiveDirective} ${event.blockedURI}`)));
+  return complaints;
 }
 
 /** No page may shut anybody out (WCAG 2.2 AA as far as a program sees it). */

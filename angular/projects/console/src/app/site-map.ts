@@ -11,6 +11,7 @@ export const routes: Routes = [
   { path: 'funds', canActivate: [needs('fund:read')], loadChildren: () => import('./funds/funds.routes').then((m) => m.routes) },
   { path: 'approvals', canActivate: [needs('fund:read')], loadChildren: () => import('./approvals/approvals.routes').then((m) => m.routes) },
   { path: 'imports', canActivate: [needs('data:import')], loadChildren: () => import('./imports/imports.routes').then((m) => m.routes) },
+  { path: 'brand', canActivate: [needs('brand:manage')], loadComponent: () => import('./brand/brand-page').then((m) => m.BrandPage) },
   { path: 'platform', canActivate: [needs('platform:tenants')], loadChildren: () => import('./platform/platform.routes').then((m) => m.routes) },
   { path: '**', loadComponent: () => import('./shell/missing').then((m) => m.Missing) },
 ];
