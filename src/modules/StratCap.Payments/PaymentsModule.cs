@@ -23,6 +23,7 @@ public static class PaymentsModule
         .AddSingleton<IReceivingAccounts>(provider => provider.GetRequiredService<ReceivingAccounts>())
         .AddEventHandler<DistributionDeclaredEvent, WhenDistributionDeclared, PaymentsDbContext>(PaymentsDbContext.Module)
         .AddEventHandler<InKindSoldEvent, WhenInKindSold, PaymentsDbContext>(PaymentsDbContext.Module)
+        .AddEventHandler<ReceivingAccountChanged, WhenReceivingAccountChanged, PaymentsDbContext>(PaymentsDbContext.Module)
         .AddEventHandler<FactsAppended, WhenFactsReversed, PaymentsDbContext>(PaymentsDbContext.Module);
 
     /// <summary>Maps the module's routes into <c>/api/v1</c>.</summary>

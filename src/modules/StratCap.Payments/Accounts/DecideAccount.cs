@@ -24,7 +24,7 @@ internal static class DecideAccount
         .WithDescription("Once confirmed it stands: the next notices and the portal name it, and the fund's investors are told that it changed.");
 
     private static async Task<Answer<FundAccountView>> Handle(
-        Guid fundId, Guid accountId, Request request, HttpContext http, PaymentsDbContext db, Audit audit, Outbox outbox, IPush push, CurrentActor actor, TimeProvider clock, CancellationToken ct)
+        Guid fundId, Guid accountId, Request request, HttpContext http, PaymentsDbContext db, Audit audit, Outbox outbox, CurrentActor actor, TimeProvider clock, CancellationToken ct)
     {
         if (request.Reason?.Length > AccountRules.ReasonLength || (!request.Confirm && string.IsNullOrWhiteSpace(request.Reason))) return Refusal.Field("reason", $"Say why not, in 1 to {AccountRules.ReasonLength} characters.");
         await db.LockAccounts(fundId, ct);
@@ -40,8 +40,8 @@ internal static class DecideAccount
         var before = FundAccountView.Of(fundId, standing, latest, whole: true);
         var after = FundAccountView.Of(fundId, request.Confirm ? decided : standing, decided, whole: true);
         audit.Record(db, request.Confirm ? "payments.receiving_account.confirm" : "payments.receiving_account.reject", ("fund", fundId), before.Standing?.Told(), before.Waiting!.Told(), request.Reason);
-        if (request.Confirm) outbox.Add(db, new ReceivingAccountConfirmed(fundId, accountId, standing is null, DateOnly.FromDateTime(now.UtcDateTime)));
-        await push.Send(Permissions.FundRead, "payments.receiving_account", new { fundId }, ct);
+        outbox.Add(db, new ReceivingAccountChanged(
+            fundId, accountId, request.Confirm ? ReceivingAccountState.Confirmed : ReceivingAccountState.Rejected, standing is null, DateOnly.FromDateTime(now.UtcDateTime)));
         return after.Answered(decided);
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using StratCap.Contracts.Funds;
+using StratCap.Contracts.Payments;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Security;
@@ -20,7 +21,7 @@ internal static class EnterAccount
         .WithDescription("Nobody is told of it before somebody else confirms it; until then the account before it stands. Entering again overtakes what waits.");
 
     private static async Task<Answer<FundAccountView>> Handle(
-        Guid fundId, AccountRequest request, HttpContext http, PaymentsDbContext db, IFundBooks books, Audit audit, IPush push, CurrentActor actor, TimeProvider clock, CancellationToken ct)
+        Guid fundId, AccountRequest request, HttpContext http, PaymentsDbContext db, IFundBooks books, Audit audit, Outbox outbox, CurrentActor actor, TimeProvider clock, CancellationToken ct)
     {
         var account = request.Plain();
         if (AccountRules.Problem(account) is { } problem) return problem;
@@ -49,7 +50,7 @@ internal static class EnterAccount
         db.Accounts.Add(entered.Account);
         var view = FundAccountView.Of(fundId, standing, entered, whole: true);
         audit.Record(db, "payments.receiving_account.enter", ("fund", fundId), view.Standing?.Told(), view.Waiting!.Told());
-        await push.Send(Permissions.FundRead, "payments.receiving_account", new { fundId }, ct);
+        outbox.Add(db, new ReceivingAccountChanged(fundId, entered.Account.Id, ReceivingAccountState.Entered, standing is null, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)));
         return view.Answered(entered);
     }
 }
