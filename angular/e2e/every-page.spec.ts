@@ -9,10 +9,11 @@ const WALKS: readonly { readonly firm: string; readonly email: string; readonly 
   {
     firm: 'cedar-ridge', email: 'accountant@cedar-ridge.example', ways: [
       ['dashboard'], ['funds', FUND, 'Investors', 'Terms', 'Book'], ['funds', FUND, 'New capital call'], ['funds', FUND, 'Capital call 1'], ['funds', FUND, 'Distributions', 'Distribution 1'],
-      ['approvals', 'All', /^Capital call/], ['nowhere'], ['platform'], ['notifications'], ['profile'],
+      ['funds', FUND, 'Bank account for calls'], ['approvals', 'All', /^Capital call/], ['nowhere'], ['platform'], ['notifications'], ['profile'],
     ],
   },
   { firm: 'cedar-ridge', email: 'admin@cedar-ridge.example', ways: [['people', 'Invite somebody'], ['people', 'Alan Accountant']] },
+  { firm: 'tpg', email: 'admin@tpg.example', ways: [['brand']] },
   { firm: 'tpg', email: 'accountant@tpg.example', ways: [['imports', /\.csv$/]] },
   { firm: 'platform', email: 'operator@platform.example', ways: [['platform', 'Provision a firm'], ['platform', /^Cedar Ridge/]] },
 ];

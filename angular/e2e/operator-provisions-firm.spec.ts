@@ -1,26 +1,38 @@
 import { expect, test } from '@playwright/test';
+import { press, write } from './hands';
 import { accessible, signedIn } from './people';
 
-test('an operator provisions a firm, suspends it with a reason and restores it', async ({ browser }) => {
+test('an operator provisions a firm with its plan, sees how a firm does in numbers alone, suspends it with a reason and restores it', async ({ browser }) => {
   const operator = await signedIn(browser, 'platform', 'operator@platform.example', 'console');
   await expect(operator.getByRole('heading', { level: 1 })).toHaveText('Firms');
   await accessible(operator);
-  await operator.getByRole('link', { name: 'Provision a firm' }).click();
-  await operator.getByLabel('Name', { exact: true }).fill('Birch Hill Partners');
-  await operator.getByLabel('Domain').fill('birch-hill.localhost');
-  await operator.getByLabel('Brand colour').fill('#ffd166');
-  await operator.getByLabel("First administrator's name").fill('Bea Birch');
-  await operator.getByLabel("First administrator's e-mail").fill('bea@birch-hill.example');
+  await press(operator.getByRole('link', { name: 'Provision a firm' }));
+  await write(operator.getByLabel('Name', { exact: true }), 'Birch Hill Partners');
+  await write(operator.getByLabel('Domain'), 'birch-hill.localhost');
+  await write(operator.getByLabel('Brand colour'), '#ffd166');
+  await write(operator.getByLabel('Plan', { exact: true }), 'Growth');
+  await write(operator.getByLabel('Funds in the plan'), '10');
+  await write(operator.getByLabel("First administrator's name"), 'Bea Birch');
+  await write(operator.getByLabel("First administrator's e-mail"), 'bea@birch-hill.example');
   await accessible(operator);
-  await operator.getByRole('button', { name: 'Provision a firm' }).click();
+  await press(operator.getByRole('button', { name: 'Provision a firm' }));
   await expect(operator.getByRole('status')).toHaveText('Birch Hill Partners is there.');
-  await operator.getByRole('link', { name: 'Birch Hill Partners' }).click();
+  await press(operator.getByRole('link', { name: 'Birch Hill Partners' }));
+  await expect(operator.getByText('Growth (10 funds, any users)')).toBeVisible();
 
-  await operator.getByLabel('Reason').fill('Invoice unpaid');
-  await operator.getByRole('button', { name: 'Suspend' }).click();
+  await write(operator.getByLabel('Reason'), 'Invoice unpaid');
+  await press(operator.getByRole('button', { name: 'Suspend' }));
   await expect(operator.locator('dd[aria-live]')).toHaveText('Suspended');
   await accessible(operator);
-  await operator.getByRole('button', { name: 'Restore' }).click();
+  await press(operator.getByRole('button', { name: 'Restore' }));
   await expect(operator.locator('dd[aria-live]')).toHaveText('Active');
+
+  await press(operator.getByRole('link', { name: 'Firms', exact: true }));
+  await press(operator.getByRole('link', { name: 'Cedar Ridge Capital' }));
+  const jobs = operator.getByRole('region', { name: 'Jobs' });
+  await expect(jobs.getByRole('row')).toHaveText([/Waiting.*Failed/, /calculations/, /ingestion/]);
+  await expect(operator.locator('.card').filter({ hasText: 'Requests, last day' }).locator('dd')).toHaveText(/^[1-9]\d+$/);
+  expect(await operator.locator('app-tenant-health').innerText(), "the firm's own words").not.toMatch(/Oak County|Alder|Partners Fund/);
+  await accessible(operator);
   await operator.close();
 });

@@ -6,18 +6,19 @@ import { Browser, Page, expect } from '@playwright/test';
 
 export const PASSWORD = 'a demonstration only password';
 
+/** What a browser says of an answer that is a refusal. */
+const REFUSED = /status of (4|5)\d\d/;
+
 /** Where a firm of the demonstration is reached. */
 export function firm(name: string): string {
   return `http://${name}.localhost:${process.env['STRATCAP_PORT']}`;
 }
 
 /** A person at a browser of her own, signed in. Whatever the browser complains about (a broken policy, a failed script) fails the journey, but for what it expects. */
-export async function signedIn(browser: Browser, firmName: string, email: string, app: 'console' | 'portal', options: object = {}, expected = /status of (4|5)\d\d/): Promise<Page> {
+export async function signedIn(browser: Browser, firmName: string, email: string, app: 'console' | 'portal', options: object = {}, expected = REFUSED): Promise<Page> {
   const context = await browser.newContext(options);
   const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('console', (message) => message.type() === 'error' && !expected.test(message.text()) && complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(error.message));
+  const complaints = await listened(page, expected);
   page.on('close', () => expect(complaints, 'the browser complained').toEqual([]));
   await page.goto(`${firm(firmName)}/${app}/`);
   await page.getByLabel('E-mail').fill(email);
@@ -25,6 +26,15 @@ export async function signedIn(browser: Browser, firmName: string, email: string
   await page.keyboard.press('Enter');
   await page.waitForURL(new RegExp(`/${app}/(?!callback)`));
   return page;
+}
+
+/** What a page's browser complains about from now on: failed scripts, and whatever the page's policy forbade. */
+export async function listened(page: Page, expected = REFUSED): Promise<string[]> {
+  const complaints: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && !expected.test(message.text()) && complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.addInitScript(() => document.addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.effectiveDirective} ${event.blockedURI}`)));
+  return complaints;
 }
 
 /** No page may shut anybody out (WCAG 2.2 AA as far as a program sees it). */

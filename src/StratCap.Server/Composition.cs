@@ -13,6 +13,7 @@ using StratCap.Reporting;
 using StratCap.Server.Auditing;
 using StratCap.Server.Front;
 using StratCap.Server.Messaging;
+using StratCap.Server.Platform;
 using StratCap.Server.Push;
 using StratCap.Tenancy;
 using StratCap.Workflows;
@@ -52,6 +53,8 @@ internal static class Composition
         services.AddFoundation();
         services.AddSingleton<Blobs>();
         services.AddSingleton<TenantCache>();
+        services.AddSingleton<TenantLoad>();
+        services.AddHostedService<LoadKeeper>();
         services.AddApiDescription();
         services.AddMessaging(configuration, worker);
         services.AddTenancyModule(configuration);
@@ -84,6 +87,7 @@ internal static class Composition
         app.UseAuthentication();
         app.UseDomainCheck();
         app.UseTenantOfToken();
+        app.UseTenantLoad();
         app.UsePermissions();
         app.UseAntiforgery();
         app.MapConnect();
@@ -100,6 +104,7 @@ internal static class Composition
         api.MapNotifications();
         api.MapIngestion();
         api.MapMessagingAdmin();
+        api.MapTenantHealth();
         api.MapAudit();
         app.MapOpenApi("/openapi/{documentName}.json").Public("The API's description holds no data.");
         app.MapScalarApiReference("/docs", docs => docs

@@ -64,6 +64,20 @@ public abstract class JobLeases(PlatformConnections connections, string module, 
     public Task<bool> Release(JobLease lease, TimeSpan pause, CancellationToken ct) =>
         Set(lease, "lease_owner = null, lease_until = now() + @time", pause, ct);
 
+    /// <summary>A tenant's jobs by how they stand: waiting, running, left by their workers, failed.</summary>
+    public async Task<(int Waiting, int Running, int Stalled, int Failed)> Counts(Guid tenantId, CancellationToken ct)
+    {
+        await using var connection = await connections.Open(module, ct);
+        await using var command = new NpgsqlCommand($"""
+            select count(*) filter (where state in ('Queued', 'Ready')), count(*) filter (where state = 'Running' and lease_until >= now()),
+                   count(*) filter (where state = 'Running' and lease_until < now()), count(*) filter (where state = 'Failed')
+            from {_jobs} where tenant_id = $1
+            """, connection) { Parameters = { new() { Value = tenantId } } };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        return ((int)reader.GetInt64(0), (int)reader.GetInt64(1), (int)reader.GetInt64(2), (int)reader.GetInt64(3));
+    }
+
     private async Task<bool> Set(JobLease lease, string change, TimeSpan time, CancellationToken ct)
     {
         await using var connection = await connections.Open(module, ct);

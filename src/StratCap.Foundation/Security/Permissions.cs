@@ -53,6 +53,15 @@ public static class Permissions
     /// <summary>Invite users; grant and revoke roles and permissions.</summary>
     public const string UserManage = "user:manage";
 
+    /// <summary>Change how the firm shows itself: logo, colours, texts.</summary>
+    public const string BrandManage = "brand:manage";
+
+    /// <summary>Enter a fund's bank account, and see account numbers whole.</summary>
+    public const string AccountWrite = "account:write";
+
+    /// <summary>Confirm a bank account that somebody else entered.</summary>
+    public const string AccountConfirm = "account:confirm";
+
     /// <summary>Read the audit trail.</summary>
     public const string AuditRead = "audit:read";
 
@@ -68,15 +77,15 @@ public static class Permissions
     /// <summary>See and replay failed messages; platform scope only.</summary>
     public const string PlatformMessages = "platform:messages";
 
-    private static readonly string[] Preparing = [FundRead, ReportGenerate, CallPrepare, CalculationRun, DataImport, PaymentSettle, LedgerRead, NotificationRead];
+    private static readonly string[] Preparing = [FundRead, ReportGenerate, CallPrepare, CalculationRun, DataImport, PaymentSettle, AccountWrite, LedgerRead, NotificationRead];
 
-    private static readonly string[] Everything = [.. Preparing, FundWrite, CarryRead, CallApprove, UserManage, AuditRead];
+    private static readonly string[] Everything = [.. Preparing, FundWrite, CarryRead, CallApprove, AccountConfirm, UserManage, BrandManage, AuditRead];
 
     /// <summary>Role to permissions. Nobody approves what he prepared, whatever his roles.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> ByRole { get; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
     {
         ["admin"] = Everything,
-        ["fund_manager"] = [.. Everything.Where(p => p != UserManage)],
+        ["fund_manager"] = [.. Everything.Where(p => p is not (UserManage or BrandManage))],
         ["accountant"] = [.. Preparing, FundWrite, CarryRead],
         ["viewer"] = [FundRead],
         ["investor"] = [PortalRead],

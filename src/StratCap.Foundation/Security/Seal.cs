@@ -49,5 +49,8 @@ public sealed class Seal(IConfiguration configuration)
         }
     }
 
+    /// <summary>A code over bytes that nobody without the key can make (HMAC-SHA256).</summary>
+    public byte[] Code(string purpose, ReadOnlySpan<byte> bytes) => HMACSHA256.HashData(KeyFor(purpose), bytes);
+
     private byte[] KeyFor(string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, _secret, 32, info: Encoding.UTF8.GetBytes("stratcap:seal:" + purpose));
 }

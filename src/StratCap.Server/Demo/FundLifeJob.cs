@@ -41,6 +41,7 @@ internal sealed class FundLifeJob(DemoFirm firm, DemoPeople people, Action<strin
     public async Task Run()
     {
         await SetUp();
+        await Account();
         await CallCapital();
         await InvestAndExit();
         await Distribute();
@@ -83,6 +84,16 @@ internal sealed class FundLifeJob(DemoFirm firm, DemoPeople people, Action<strin
         date,
         commitments = Investors.Where(i => i.Closing == number).Select(i => new { investorId = _ids[i.Name], amount = i.Commitment }),
     }, "closing:" + number);
+
+    private async Task Account()
+    {
+        var bank = new { holder = "Cedar Ridge Partners Fund I, L.P.", bank = "First Harbor Bank, New York", accountNumber = "004417790210", routingNumber = "021000021", bic = "FHBKUS33" };
+        var entered = (await Accountant.Put($"/payments/funds/{_fund}/receiving-account", bank, "account"))["data"]!;
+        if (entered["waiting"] is not { } waiting) return;
+        var decision = $"/payments/funds/{_fund}/receiving-account/{Text(waiting, "accountId")}/decision";
+        await firm.Cfo.Post(decision, new { confirm = true }, "account:confirm");
+        say($"{firm.Cfo.Who}: confirms the bank account that the accountant entered; notices and portal name it, each with a check code");
+    }
 
     private async Task CallCapital()
     {

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Tenancy;
+using StratCap.Server.Platform;
 
 namespace StratCap.Server.Messaging;
 
@@ -65,7 +66,7 @@ internal sealed class FailedMessage : ITenantOwned, IPlatformVisible
     }
 }
 
-/// <summary>The store of what went wrong with messages. It has no business of its own.</summary>
+/// <summary>The store of what the platform's operators look at: what went wrong with messages, and how many requests there were. It has no business of its own.</summary>
 internal sealed class MessagingDbContext(DbContextOptions<MessagingDbContext> options, CurrentTenant tenant) : ModuleDbContext(options, tenant)
 {
     public const string Module = "messaging";
@@ -74,7 +75,11 @@ internal sealed class MessagingDbContext(DbContextOptions<MessagingDbContext> op
 
     public DbSet<FailedMessage> Failed => Set<FailedMessage>();
 
-    protected override void Map(ModelBuilder model) => model.Entity<FailedMessage>(FailedMessage.Map);
+    protected override void Map(ModelBuilder model)
+    {
+        model.Entity<FailedMessage>(FailedMessage.Map);
+        model.Entity<LoadMinute>(LoadMinute.Map);
+    }
 }
 
 /// <summary>For <c>dotnet ef</c>.</summary>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using StratCap.Contracts.Operations;
 using StratCap.Calculations.Runs;
 using StratCap.Calculations.Verification;
 using StratCap.Foundation.Data;
@@ -21,6 +22,7 @@ public static class CalculationsModule
         services.AddSingleton(configuration.GetSection("Calculations").Get<CalculationsOptions>() ?? new CalculationsOptions());
         services.AddScoped<Calculation>();
         services.AddSingleton<CalculationLeases>();
+        services.AddSingleton<IJobCounts>(provider => provider.GetRequiredService<CalculationLeases>());
         services.AddSingleton<CalculationWork>();
         return services;
     }

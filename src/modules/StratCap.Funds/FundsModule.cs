@@ -113,6 +113,7 @@ public static class FundsModule
         ReverseFact.Map(funds);
         var portal = api.MapGroup("/portal/me").WithTags("Portal");
         ReadInterests.Map(portal);
+        ReadPortfolio.Map(portal);
         ReadOwnCalls.Map(portal);
         ReadOwnDistributions.Map(portal);
         var rates = api.MapGroup("/fx-rates").WithTags("Exchange rates");

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using StratCap.Contracts.Operations;
 using StratCap.Contracts.Ingestion;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Messaging;
@@ -25,6 +26,7 @@ public static class IngestionModule
         services.TryAddSingleton<Blobs>();
         services.AddEventHandler<ImportRequested, WhenImportRequested, IngestionDbContext>(Name);
         services.AddSingleton<ImportLeases>();
+        services.AddSingleton<IJobCounts>(provider => provider.GetRequiredService<ImportLeases>());
         services.AddSingleton<ImportProgress>();
         services.AddSingleton<ImportNews>();
         services.AddSingleton<ChunkToBooks>();

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Tenancy;
+using StratCap.Payments.Accounts;
 using StratCap.Payments.Instructions;
 
 namespace StratCap.Payments;
@@ -14,7 +15,15 @@ internal sealed class PaymentsDbContext(DbContextOptions<PaymentsDbContext> opti
 
     public DbSet<PaymentInstruction> Instructions => Set<PaymentInstruction>();
 
-    protected override void Map(ModelBuilder model) => model.Entity<PaymentInstruction>(PaymentInstruction.Map);
+    public DbSet<ReceivingAccount> Accounts => Set<ReceivingAccount>();
+    public DbSet<AccountDecision> Decisions => Set<AccountDecision>();
+
+    protected override void Map(ModelBuilder model)
+    {
+        model.Entity<PaymentInstruction>(PaymentInstruction.Map);
+        model.Entity<ReceivingAccount>(ReceivingAccount.Map);
+        model.Entity<AccountDecision>(AccountDecision.Map);
+    }
 }
 
 internal sealed class PaymentsDesignTime : DesignTimeContext<PaymentsDbContext>

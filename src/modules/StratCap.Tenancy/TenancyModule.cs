@@ -41,7 +41,10 @@ public static class TenancyModule
         InviteTenantAdmin.Map(tenants);
         SuspendTenant.Map(tenants);
         RestoreTenant.Map(tenants);
-        ShowBrand.Map(api.MapGroup("").WithTags("Tenancy"));
+        var own = api.MapGroup("").WithTags("Tenancy");
+        ShowBrand.Map(own);
+        ChangeBrand.Map(own, tenants);
+        LogoRoutes.Map(own, tenants);
     }
 
     // The permission cannot be granted in a firm's scope; this holds even if a row said otherwise.

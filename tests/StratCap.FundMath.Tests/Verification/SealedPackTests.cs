@@ -39,6 +39,16 @@ public sealed class SealedPackTests : IDisposable
     }
 
     [Fact]
+    public void TheSample_ByWhichThePortalsOwnCheckIsTested_IsAsThisKernelSeals()
+    {
+        var file = Path.Combine(Root(), "angular", "projects", "portal", "src", "app", "distribution", "pack.sample.json");
+        if (Environment.GetEnvironmentVariable("STRATCAP_WRITE_PACK") == "1")
+            File.WriteAllText(file, SealedPack.Sign(DistributionPack.Of(fund.Facts, distribution, fund.Investor(0)) with { FundName = "Müller & Söhne's <Fund> + \"1\" \\ `\u007f 🌲\n" }, key).ToJson());
+
+        SealedPack.Verify(File.ReadAllText(file)).Findings.ShouldBeEmpty("the sample is stale: run this test with STRATCAP_WRITE_PACK=1");
+    }
+
+    [Fact]
     public void Verify_AnyOneValueChanged_FailsAndSaysWhere()
     {
         var text = Text();
@@ -137,5 +147,12 @@ public sealed class SealedPackTests : IDisposable
         if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var amount))
             return (amount + 0.01m).ToString(CultureInfo.InvariantCulture);
         return Guid.TryParse(text, out _) ? Guid.Empty.ToString() : text + "x";
+    }
+
+    private static string Root()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "StratCap.sln"))) return folder.FullName;
+        throw new InvalidOperationException("Run the tests from inside the repository.");
     }
 }

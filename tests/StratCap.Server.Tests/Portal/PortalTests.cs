@@ -184,6 +184,31 @@ public sealed class PortalTests(TwoFirms firms) : IClassFixture<TwoFirms>
     }
 
     [Fact]
+    public async Task Portfolio_AddsUpByCurrency_AndNeverAcross()
+    {
+        var fund = await FourPartners.Distributed(Firm);
+        var life = fund.Life;
+        var euros = (await Firm.Accountant.Post("/api/v1/funds", new { name = $"Euro Fund {Guid.NewGuid():N}", currency = "EUR", establishedOn = "2024-01-15", vintage = 2024, strategy = "Buyout" })).Ok()["data"]!.Text("id");
+        var his = (await Firm.Accountant.Post($"/api/v1/funds/{euros}/investors", new { name = "Euro Investor", kind = "LimitedPartner", admittedOn = "2024-01-15" })).Ok()["data"]!.Text("investorId");
+        (await Firm.Accountant.Put($"/api/v1/funds/{euros}/terms", new { effectiveFrom = "2024-01-15", terms = (await Firm.Accountant.Get("/api/v1/funds/terms/templates")).Ok()["data"]![0]!["terms"] })).Ok();
+        (await Firm.Accountant.Post($"/api/v1/funds/{euros}/closings", new { name = "First closing", date = "2024-02-01", commitments = new[] { new { investorId = his, amount = 7_000_000m } } })).Ok();
+        var investor = await FourPartners.Looker(Firm, life.Investors[2], life.Investors[3], his);
+
+        var portfolio = (await investor.Get(Me + "/portfolio")).Ok().Rows();
+
+        portfolio.Select(c => c.Text("currency")).ShouldBe(["EUR", "USD"]);
+        var (eur, usd) = (portfolio[0], portfolio[1]);
+        (eur["total"]!.Money("commitment"), eur["dpi"]).ShouldBe((7_000_000m, null));
+        var interests = (await investor.All($"{Me}/funds")).Where(i => i.Text("fundId") == life.Id).ToList();
+        interests.Count.ShouldBe(2);
+        foreach (var figure in (string[])["commitment", "unfunded", "paidIn", "distributed", "nav"]) usd["total"]!.Money(figure).ShouldBe(interests.Sum(i => i.Money(figure)), figure);
+        usd.Decimal("dpi").ShouldBe(Math.Round(interests.Sum(i => i.Money("distributed")) / interests.Sum(i => i.Money("paidIn")), 4, MidpointRounding.AwayFromZero));
+        usd.Decimal("tvpi").ShouldBe(Math.Round(interests.Sum(i => i.Money("distributed") + i.Money("nav")) / interests.Sum(i => i.Money("paidIn")), 4, MidpointRounding.AwayFromZero));
+        usd["interests"]!.AsArray().Select(i => i!.Text("investorId")).ShouldBe([life.Investors[2], life.Investors[3]]);
+        (await (await FourPartners.Looker(Firm)).Get(Me + "/portfolio")).Ok().Rows().ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task WhatIsReversed_IsGoneFromThePortal()
     {
         var fund = await FourPartners.Called(Firm);

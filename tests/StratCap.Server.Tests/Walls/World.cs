@@ -6,6 +6,7 @@ using StratCap.Foundation.Data;
 using StratCap.Foundation.Messaging;
 using StratCap.Server.Demo;
 using StratCap.Server.Messaging;
+using StratCap.Server.Platform;
 using StratCap.Server.Tests.Harness;
 
 namespace StratCap.Server.Tests.Walls;
@@ -82,6 +83,7 @@ public sealed class World : IAsyncLifetime
         await First("factId", $"/funds/{fund}/book", "factId");
         await First("chargeId", $"/funds/{fund}/management-fees", "chargeId");
         await First("instructionId", $"/payments/instructions?distributionId={ids["distributionId"]}", "instructionId");
+        await First("accountId", $"/payments/funds/{fund}/receiving-account/history", "accountId");
         await First("messageId", $"/notifications/messages?fundId={fund}", "messageId");
         await First("workflowId", "/workflows", "workflowId");
         ids["dealId"] = "0192f0c0-0000-7000-8000-00000000d001";
@@ -151,6 +153,7 @@ public sealed class World : IAsyncLifetime
 
     private async Task Floor()
     {
+        await House.Services.GetRequiredService<TenantLoad>().Keep(CancellationToken.None);
         await using var owner = new NpgsqlConnection(House.Database);
         await owner.OpenAsync();
         foreach (var store in House.Services.GetServices<ModuleStore>())

@@ -228,6 +228,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/platform/tenants/{tenantId}/brand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a firm's brand
+         * @description Permission: `platform:tenants`.
+         */
+        put: operations["ChangeTenantBrand"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/tenants/{tenantId}/brand/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a firm's logo
+         * @description Permission: `platform:tenants`.
+         */
+        put: operations["ChangeTenantLogo"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tenant/brand": {
         parameters: {
             query?: never;
@@ -237,12 +277,64 @@ export interface paths {
         };
         /**
          * Show the brand of this domain's firm
-         * @description Name, colour and contact line of the firm that the request's host belongs to.
+         * @description Name, colours, texts and logo of the firm that the request's host belongs to.
          */
         get: operations["ShowBrand"];
+        /**
+         * Change one's firm's brand
+         * @description Name, colours and texts, all of them: what is left out is taken away. It shows on the next page that anybody opens.
+         *
+         *     Permission: `brand:manage`.
+         */
+        put: operations["ChangeBrand"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenant/brand/logo/{hash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The logo of this domain's firm
+         * @description For ever under this address: another logo has another. Nothing in it can run or load.
+         */
+        get: operations["ShowLogo"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenant/brand/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change one's firm's logo
+         * @description A PNG or SVG of at most 256 KiB. It is drawn anew from what is known to be harmless; what could run or load something is refused by name.
+         *
+         *     Permission: `brand:manage`.
+         */
+        put: operations["ChangeLogo"];
+        post?: never;
+        /**
+         * Take one's firm's logo away
+         * @description Permission: `brand:manage`.
+         */
+        delete: operations["RemoveLogo"];
         options?: never;
         head?: never;
         patch?: never;
@@ -5164,6 +5256,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/portal/me/portfolio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All of one's interests taken together, by currency
+         * @description At most 200 interests; whoever has more reads them from /portal/me/funds.
+         *
+         *     Permission: `portal:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfReadPortfolioCurrencyView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/portal/me/capital-calls": {
         parameters: {
             query?: never;
@@ -6822,6 +6973,139 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/payments/funds/{fundId}/receiving-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The bank account into which a fund's calls are paid
+         * @description The one that stands and one that waits to be confirmed. Numbers are masked without 'account:write' or 'account:confirm'.
+         *
+         *     Permission: `fund:read`.
+         */
+        get: operations["ReadReceivingAccount"];
+        /**
+         * Enter a fund's bank account
+         * @description Nobody is told of it before somebody else confirms it; until then the account before it stands. Entering again overtakes what waits.
+         *
+         *     Permission: `account:write`.
+         */
+        put: operations["EnterReceivingAccount"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/funds/{fundId}/receiving-account/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every version of a fund's bank account, newest first
+         * @description Permission: `fund:read`.
+         */
+        get: operations["ListReceivingAccounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/funds/{fundId}/receiving-account/{accountId}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm or reject a bank account that somebody else entered
+         * @description Once confirmed it stands: the next notices and the portal name it, and the fund's investors are told that it changed.
+         *
+         *     Permission: `account:confirm`.
+         */
+        post: operations["DecideReceivingAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/me/capital-calls/{callId}/payment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where to pay an issued capital call, with the code by which the notice is checked
+         * @description The account whole, since when it stands, and a code over fund, account, call and investor: it must be the one on the notice.
+         *
+         *     Permission: `portal:read`.
+         */
+        get: {
+            parameters: {
+                query: {
+                    investorId: string;
+                };
+                header?: never;
+                path: {
+                    callId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfReadOwnPaymentView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounting/journal": {
         parameters: {
             query?: never;
@@ -7612,6 +7896,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/platform/tenants/{tenantId}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a firm does: load, jobs, messages
+         * @description Numbers alone. Requests are counted by all copies of the server, and kept for a day.
+         *
+         *     Permission: `platform:tenants`.
+         */
+        get: operations["ReadTenantHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit/{module}": {
         parameters: {
             query?: never;
@@ -7691,8 +7997,44 @@ export interface components {
             email: string;
             name: string;
         };
+        AccountRequest: {
+            holder: string;
+            bank: string;
+            iban?: null | string;
+            accountNumber?: null | string;
+            routingNumber?: null | string;
+            bic?: null | string;
+            /** @default Call {call} {investor} */
+            referenceRule: string;
+        };
+        /** @enum {unknown} */
+        AccountState: "Waiting" | "Standing" | "Replaced" | "Rejected" | "Overtaken";
         /** @enum {unknown} */
         AccountType: "Asset" | "Liability" | "Equity" | "Income" | "Expense";
+        AccountView: {
+            /** Format: uuid */
+            accountId: string;
+            /** Format: int32 */
+            number: number;
+            state: components["schemas"]["AccountState"];
+            holder: string;
+            bank: string;
+            iban: null | string;
+            accountNumber: null | string;
+            routingNumber: null | string;
+            bic: null | string;
+            referenceRule: string;
+            masked: boolean;
+            /** Format: uuid */
+            proposedBy: string;
+            proposedByName: string;
+            /** Format: date-time */
+            proposedAt: string;
+            decidedByName: null | string;
+            /** Format: date-time */
+            decidedAt: null | string;
+            reason: null | string;
+        };
         /**
          * @description The day from which contributed capital earns the preferred return.
          * @enum {unknown}
@@ -7742,6 +8084,14 @@ export interface components {
             steps: components["schemas"]["ScenarioStep"][];
             /** Format: decimal */
             amount?: null | string;
+        };
+        BrandRequest: {
+            name: string;
+            colour: string;
+            accent?: null | string;
+            contactLine?: null | string;
+            greeting?: null | string;
+            footer?: null | string;
         };
         /** @description How each purpose of a capital call is shared out among partners (ILPA Model LPA 6.2). */
         CallBases: {
@@ -8090,6 +8440,10 @@ export interface components {
          * @enum {unknown}
          */
         DealPool: "RealisedDeals" | "EachDeal";
+        DecideAccountRequest: {
+            confirm: boolean;
+            reason?: null | string;
+        };
         DecideProposalRequest: {
             decision: string;
             reason?: null | string;
@@ -8433,6 +8787,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfFundAccountView: {
+            data: null | components["schemas"]["FundAccountView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfFundView: {
             data: null | components["schemas"]["FundView"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -8491,6 +8853,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfInviteUserResponse: {
             data: null | components["schemas"]["InviteUserResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfAccountView: {
+            data: null | components["schemas"]["AccountView"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -8801,6 +9171,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfReadPortfolioCurrencyView: {
+            data: null | components["schemas"]["ReadPortfolioCurrencyView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfReadPositionsLine: {
             data: null | components["schemas"]["ReadPositionsLine"][];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -9017,6 +9395,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReadOwnPaymentView: {
+            data: null | components["schemas"]["ReadOwnPaymentView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReadPerformanceResponse: {
             data: null | components["schemas"]["ReadPerformanceResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -9035,6 +9421,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReadStatusResponse: {
             data: null | components["schemas"]["ReadStatusResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReadTenantHealthHealth: {
+            data: null | components["schemas"]["ReadTenantHealthHealth"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -9311,6 +9705,12 @@ export interface components {
          * @enum {unknown}
          */
         ForfeitedCarry: "ToHouse" | "ByPoints";
+        FundAccountView: {
+            /** Format: uuid */
+            fundId: string;
+            standing: null | components["schemas"]["AccountView"];
+            waiting: null | components["schemas"]["AccountView"];
+        };
         /**
          * @description A fund's terms: one explicit setting for each convention on which funds differ, each with its clause. They count from the effective
          *     date of the TermsSet fact that carries them.
@@ -9691,6 +10091,30 @@ export interface components {
             /** Format: date-time */
             invitationExpiresAt: string;
         };
+        /** @description How a module's jobs of one tenant stand. Numbers alone: what the jobs are about is the tenant's. */
+        JobCounts: {
+            module: string;
+            /**
+             * Format: int32
+             * @description For a worker.
+             */
+            waiting: number;
+            /**
+             * Format: int32
+             * @description A worker gives signs of life.
+             */
+            running: number;
+            /**
+             * Format: int32
+             * @description Its worker gives none; another takes it over.
+             */
+            stalled: number;
+            /**
+             * Format: int32
+             * @description Ended so.
+             */
+            failed: number;
+        };
         JsonElement: unknown;
         JsonSignInRefreshRequest: {
             refreshToken: string;
@@ -9862,6 +10286,10 @@ export interface components {
             terms: components["schemas"]["FundTerms"];
             inPlainEnglish: components["schemas"]["TermSentence"][];
         };
+        LogoRoutesRequest: {
+            /** Format: byte */
+            content: string;
+        };
         MakeVerificationPackKeyView: {
             publicKey: string;
             fingerprint: string;
@@ -10006,6 +10434,28 @@ export interface components {
             payerKeeps: components["schemas"]["MoneyView"];
             lines: components["schemas"]["PayClawbackLine"][];
         };
+        /** @description Where an investor pays a capital call. */
+        PaymentDetails: {
+            /** Format: uuid */
+            accountId: string;
+            holder: string;
+            bank: string;
+            /** @description Or null, and then account and routing number are given. */
+            iban: null | string;
+            accountNumber: null | string;
+            routingNumber: null | string;
+            bic: null | string;
+            /** @description What to write into the transfer. */
+            reference: string;
+            /**
+             * Format: date
+             * @description Day from which on the account stands, UTC.
+             */
+            since: string;
+            isFirst: boolean;
+            /** @description Over fund, account, call and investor, under a key that only the firm's server has: the same on the notice and in the portal. */
+            checkCode: string;
+        };
         /** @enum {unknown} */
         PaymentKind: "Distribution" | "CarriedInterest";
         /**
@@ -10108,6 +10558,7 @@ export interface components {
             firstAdmin: components["schemas"]["ProvisionTenantFirstAdmin"];
             brandColour?: null | string;
             contactLine?: null | string;
+            plan?: null | components["schemas"]["TenantPlan"];
         };
         ProvisionTenantResponse: {
             /** Format: uuid */
@@ -10540,6 +10991,17 @@ export interface components {
             payable: components["schemas"]["MoneyView"];
             paid: components["schemas"]["MoneyView"];
         };
+        ReadOwnPaymentView: {
+            /** Format: uuid */
+            callId: string;
+            /** Format: uuid */
+            investorId: string;
+            account: null | components["schemas"]["PaymentDetails"];
+            /** Format: int32 */
+            daysStanding: null | number;
+            noticeCode: null | string;
+            changedSinceNotice: boolean;
+        };
         ReadOwnStatementsLine: {
             /** Format: uuid */
             investorId: string;
@@ -10595,6 +11057,31 @@ export interface components {
             investorsTotal: number;
             byQuarter: components["schemas"]["ReadPerformanceQuarter"][];
             inCurrency: null | components["schemas"]["ReadPerformanceConverted"];
+        };
+        ReadPortfolioCurrencyView: {
+            currency: string;
+            total: components["schemas"]["ReadPortfolioSum"];
+            /** Format: decimal */
+            dpi: null | string;
+            /** Format: decimal */
+            tvpi: null | string;
+            interests: components["schemas"]["ReadPortfolioItem"][];
+        };
+        ReadPortfolioItem: {
+            /** Format: uuid */
+            fundId: string;
+            fundName: string;
+            /** Format: uuid */
+            investorId: string;
+            investorName: string;
+            sum: components["schemas"]["ReadPortfolioSum"];
+        };
+        ReadPortfolioSum: {
+            commitment: components["schemas"]["MoneyView"];
+            unfunded: components["schemas"]["MoneyView"];
+            paidIn: null | components["schemas"]["MoneyView"];
+            distributed: null | components["schemas"]["MoneyView"];
+            nav: null | components["schemas"]["MoneyView"];
         };
         ReadPositionsDisclosure: {
             /** Format: date */
@@ -10679,6 +11166,48 @@ export interface components {
             drawn: components["schemas"]["MoneyView"];
             repaid: components["schemas"]["MoneyView"];
             balance: components["schemas"]["MoneyView"];
+        };
+        ReadTenantHealthHealth: {
+            /** Format: uuid */
+            tenantId: string;
+            /**
+             * Format: date-time
+             * @description Minute of the last request; null when there was none for a day.
+             */
+            lastActivityAt: null | string;
+            /** Format: int32 */
+            requestsLastHour: number;
+            /** Format: int32 */
+            failuresLastHour: number;
+            /** Format: int32 */
+            requestsLastDay: number;
+            /** @description Of the last hour, oldest first; the last is the minute that runs. */
+            perMinute: number[];
+            /** @description By module. */
+            jobs: components["schemas"]["JobCounts"][];
+            messages: components["schemas"]["ReadTenantHealthMessageCounts"];
+        };
+        ReadTenantHealthMessageCounts: {
+            /**
+             * Format: int32
+             * @description To be sent to their handlers.
+             */
+            waiting: number;
+            /**
+             * Format: date-time
+             * @description Null when none waits.
+             */
+            oldestWaitingAt: null | string;
+            /**
+             * Format: int32
+             * @description Of those, such that could not be sent at first.
+             */
+            retried: number;
+            /**
+             * Format: int32
+             * @description Put aside: an operator reads why, and sends them again.
+             */
+            failed: number;
         };
         ReadTrialBalanceResponse: {
             /** Format: uuid */
@@ -11509,9 +12038,24 @@ export interface components {
         /** @description How a firm shows itself: on notices, statements, sign-in. */
         TenantBrand: {
             name: string;
-            /** @description Hex, such as `#1f3a5f`. */
+            /** @description Hex, such as `#1f3a5f`: of bands and buttons. */
             colour: string;
             contactLine: null | string;
+            /** @description Hex: of what stands out beside it; null takes the colour itself. */
+            accent?: null | string;
+            /** @description Plain text that the portal opens with. */
+            greeting?: null | string;
+            /** @description Plain text at the foot of the portal, such as legal notices; lines as they were written. */
+            footer?: null | string;
+            /** @description Where the logo is read on the firm's own host; a new logo has a new address. */
+            logo?: null | string;
+        };
+        TenantPlan: {
+            name: string;
+            /** Format: int32 */
+            funds?: null | number;
+            /** Format: int32 */
+            users?: null | number;
         };
         TenantView: {
             /** Format: uuid */
@@ -11527,6 +12071,7 @@ export interface components {
             suspendedReason: null | string;
             /** Format: int32 */
             version: number;
+            plan: null | components["schemas"]["TenantPlan"];
         };
         /** @description A term in words. */
         TermSentence: {
@@ -12193,7 +12738,240 @@ export interface operations {
             };
         };
     };
+    ChangeTenantBrand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BrandRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfTenantBrand"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ChangeTenantLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogoRoutesRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfTenantBrand"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     ShowBrand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfTenantBrand"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ChangeBrand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BrandRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfTenantBrand"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ShowLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                    "image/svg+xml": string;
+                };
+            };
+        };
+    };
+    ChangeLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogoRoutesRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfTenantBrand"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RemoveLogo: {
         parameters: {
             query?: never;
             header?: never;
@@ -13611,6 +14389,178 @@ export interface operations {
             };
         };
     };
+    ReadReceivingAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fundId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfFundAccountView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    EnterReceivingAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fundId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfFundAccountView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListReceivingAccounts: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                size?: number;
+            };
+            header?: never;
+            path: {
+                fundId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfAccountView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DecideReceivingAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fundId: string;
+                accountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideAccountRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfFundAccountView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     ReadJournal: {
         parameters: {
             query?: {
@@ -14416,6 +15366,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnvelopeOfReplayFailedMessageResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadTenantHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfReadTenantHealthHealth"];
                 };
             };
             /** @description Bad Request */

@@ -15,18 +15,38 @@ export class BrandOfHost {
 
   async load(): Promise<void> {
     const brand = await firstValueFrom(this.api.get('/api/v1/tenant/brand')).catch(() => null);
-    if (!brand) return;
+    if (brand) this.show(brand);
+  }
+
+  /** Shows a brand from now on: as it was read, or as somebody has just changed it. */
+  show(brand: Brand): void {
     this.brand.set(brand);
     this.title.setTitle(brand.name);
-    if (/^#[0-9a-f]{6}$/i.test(brand.colour)) paint(brand.colour);
+    if (isColour(brand.colour)) paint(brand.colour, brand.accent);
   }
 }
 
-/** Sets the brand's colour with a text colour that can be read on it (WCAG contrast at least 4.5). */
-function paint(colour: string): void {
+/** Whether it is a colour as a brand has it, and nothing else. */
+export function isColour(text: string | null | undefined): text is string {
+  return /^#[0-9a-f]{6}$/i.test(text ?? '');
+}
+
+/** The text colour that can be read on a colour: black or white, whichever stands out more; at least 4.5 to 1 on any (WCAG). */
+export function textOn(colour: string): string {
+  return luminance(colour) > 0.179 ? '#000000' : '#ffffff';
+}
+
+/** How far its text stands out on a colour: 21 at most, 4.5 is needed (WCAG). */
+export function contrast(colour: string): number {
+  const [low, high] = [luminance(colour), luminance(textOn(colour))].sort((a, b) => a - b) as [number, number];
+  return (high + 0.05) / (low + 0.05);
+}
+
+function paint(colour: string, accent: string | null | undefined): void {
   const style = document.documentElement.style;
   style.setProperty('--brand', colour);
-  style.setProperty('--on-brand', luminance(colour) > 0.179 ? '#000' : '#fff');
+  style.setProperty('--on-brand', textOn(colour));
+  style.setProperty('--accent', isColour(accent) ? accent : colour);
 }
 
 /** Relative luminance, WCAG 2.2. */

@@ -340,6 +340,33 @@ namespace StratCap.Server.Messaging.Migrations
 
                     b.ToTable("failed_messages", "messaging");
                 });
+
+            modelBuilder.Entity("StratCap.Server.Platform.LoadMinute", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<DateTimeOffset>("Minute")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("minute");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer")
+                        .HasColumnName("failures");
+
+                    b.Property<int>("Requests")
+                        .HasColumnType("integer")
+                        .HasColumnName("requests");
+
+                    b.HasKey("TenantId", "Minute")
+                        .HasName("pk_load_minutes");
+
+                    b.HasIndex("Minute")
+                        .HasDatabaseName("ix_load_minutes_minute");
+
+                    b.ToTable("load_minutes", "messaging");
+                });
 #pragma warning restore 612, 618
         }
     }

@@ -49,7 +49,8 @@ internal static class ServerPage
           <style nonce="{{nonce}}">
             * { box-sizing: border-box }
             body { margin: 0; font: 1rem/1.5 system-ui, sans-serif; color: #1b1f24; background: #f4f5f7 }
-            header { padding: 1rem 1.5rem; background: {{brand.Colour}}; color: {{Readable(brand.Colour)}}; font-weight: 600 }
+            header { padding: 1rem 1.5rem; background: {{brand.Colour}}; color: {{Readable(brand.Colour)}}; font-weight: 600; display: flex; gap: .75rem; align-items: center{{(brand.Accent is null ? "" : $"; border-bottom: 4px solid {brand.Accent}")}} }
+            header img { height: 2.5rem; max-width: 12rem; object-fit: contain; background: #fff; border-radius: .25rem; padding: .25rem }
             main { max-width: 26rem; margin: 3rem auto; padding: 2rem; background: #fff; border: 1px solid #d0d5dc; border-radius: .5rem }
             h1 { margin: 0 0 1.5rem; font-size: 1.5rem }
             label { display: block; margin: 1rem 0 .25rem; font-weight: 600 }
@@ -60,17 +61,17 @@ internal static class ServerPage
             .hint { margin: .25rem 0 0; color: #4b5563 }
             .more { margin: 1.5rem 0 0; text-align: center }
             a { color: #0b57d0 }
-            footer { max-width: 26rem; margin: 1rem auto; padding: 0 1rem; text-align: center; color: #4b5563 }
+            footer { max-width: 26rem; margin: 1rem auto; padding: 0 1rem; text-align: center; color: #4b5563; white-space: pre-line }
           </style>
         </head>
         <body>
-          <header>{{Text(brand.Name)}}</header>
+          <header>{{(brand.Logo is null ? "" : $"""<img src="{Text(brand.Logo)}" alt="">""")}}{{Text(brand.Name)}}</header>
           <main>
             <h1>{{Text(content.Title)}}</h1>
             {{(content.Error is null ? "" : $"""<p class="error" role="alert" id="error">{Text(content.Error)}</p>""")}}
             {{content.Body}}
           </main>
-          <footer>{{Text(brand.ContactLine ?? "")}}</footer>
+          <footer>{{Text(string.Join('\n', new[] { brand.ContactLine, brand.Footer }.OfType<string>()))}}</footer>
         </body>
         </html>
         """;
@@ -99,7 +100,7 @@ internal static class PageHeaders
         // Browsers hold the redirect after the form against form-action too: a developer's page on another port of this machine must be named.
         var targets = LocalHosts.Is(http.Request.Host.Host) ? "'self' http://localhost:* http://127.0.0.1:*" : "'self'";
         var headers = http.Response.Headers;
-        headers.ContentSecurityPolicy = $"default-src 'none'; style-src 'nonce-{nonce}'; form-action {targets}; base-uri 'none'; frame-ancestors 'none'";
+        headers.ContentSecurityPolicy = $"default-src 'none'; img-src 'self'; style-src 'nonce-{nonce}'; form-action {targets}; base-uri 'none'; frame-ancestors 'none'";
         headers.XContentTypeOptions = "nosniff";
         headers[HeaderNames.XFrameOptions] = "DENY";
         headers["Referrer-Policy"] = "no-referrer";

@@ -247,6 +247,128 @@ namespace StratCap.Payments.Migrations
                     b.ToTable("outbox", "payments");
                 });
 
+            modelBuilder.Entity("StratCap.Payments.Accounts.AccountDecision", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<bool>("Confirmed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("confirmed");
+
+                    b.Property<DateTimeOffset>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid>("DecidedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("DecidedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("decided_by_name");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason");
+
+                    b.HasKey("TenantId", "AccountId")
+                        .HasName("pk_account_decisions");
+
+                    b.ToTable("account_decisions", "payments");
+                });
+
+            modelBuilder.Entity("StratCap.Payments.Accounts.ReceivingAccount", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AccountNumber")
+                        .HasMaxLength(34)
+                        .HasColumnType("character varying(34)")
+                        .HasColumnName("account_number");
+
+                    b.Property<string>("Bank")
+                        .IsRequired()
+                        .HasMaxLength(140)
+                        .HasColumnType("character varying(140)")
+                        .HasColumnName("bank");
+
+                    b.Property<string>("Bic")
+                        .HasMaxLength(11)
+                        .HasColumnType("character varying(11)")
+                        .HasColumnName("bic");
+
+                    b.Property<Guid>("FundId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("fund_id");
+
+                    b.Property<string>("Holder")
+                        .IsRequired()
+                        .HasMaxLength(140)
+                        .HasColumnType("character varying(140)")
+                        .HasColumnName("holder");
+
+                    b.Property<string>("Iban")
+                        .HasMaxLength(34)
+                        .HasColumnType("character varying(34)")
+                        .HasColumnName("iban");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<DateTimeOffset>("ProposedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<Guid>("ProposedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("proposed_by");
+
+                    b.Property<string>("ProposedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("proposed_by_name");
+
+                    b.Property<string>("ReferenceRule")
+                        .IsRequired()
+                        .HasMaxLength(140)
+                        .HasColumnType("character varying(140)")
+                        .HasColumnName("reference_rule");
+
+                    b.Property<string>("RoutingNumber")
+                        .HasMaxLength(9)
+                        .HasColumnType("character varying(9)")
+                        .HasColumnName("routing_number");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_receiving_accounts");
+
+                    b.HasIndex("TenantId", "FundId", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_receiving_accounts_tenant_id_fund_id_number");
+
+                    b.ToTable("receiving_accounts", "payments", t =>
+                        {
+                            t.HasCheckConstraint("ck_receiving_accounts_one_form", "(iban is null) = (account_number is not null and routing_number is not null)");
+                        });
+                });
+
             modelBuilder.Entity("StratCap.Payments.Instructions.PaymentInstruction", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -382,6 +504,16 @@ namespace StratCap.Payments.Migrations
                         {
                             t.HasCheckConstraint("ck_payment_instructions_amount", "amount > 0");
                         });
+                });
+
+            modelBuilder.Entity("StratCap.Payments.Accounts.AccountDecision", b =>
+                {
+                    b.HasOne("StratCap.Payments.Accounts.ReceivingAccount", null)
+                        .WithOne()
+                        .HasForeignKey("StratCap.Payments.Accounts.AccountDecision", "TenantId", "AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_account_decisions_receiving_accounts_tenant_id_account_id");
                 });
 #pragma warning restore 612, 618
         }

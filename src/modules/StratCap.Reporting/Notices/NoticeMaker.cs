@@ -1,4 +1,5 @@
 using StratCap.Contracts.Funds;
+using StratCap.Contracts.Payments;
 using StratCap.Contracts.Reporting;
 using StratCap.Contracts.Tenancy;
 using StratCap.FundMath;
@@ -9,7 +10,7 @@ using Figures = StratCap.Reporting.Documents.Figures;
 namespace StratCap.Reporting.Notices;
 
 /// <summary>Makes notices of issued calls and declared distributions from the book as it was with their fact: the same notice again is the same file.</summary>
-internal sealed class NoticeMaker(Books books, ITenantBrand brands, IInvestorContacts contacts) : INotices
+internal sealed class NoticeMaker(Books books, ITenantBrand brands, IInvestorContacts contacts, IReceivingAccounts accounts) : INotices
 {
     public async Task<InvestorDocument?> CapitalCall(Guid fundId, Guid callId, Guid investorId, CancellationToken ct)
     {
@@ -19,12 +20,14 @@ internal sealed class NoticeMaker(Books books, ITenantBrand brands, IInvestorCon
         var after = books.UpTo(facts, fact.Sequence);
         var (partnerBefore, partner) = (before.Partner(investorId), after.Partner(investorId));
         var brand = await brands.Of(ct);
+        // As it stood when the call was issued: the same notice again names the same account, whatever was entered since.
+        var account = await accounts.Of(fundId, (callId, call.Number), (investorId, partner.Name), fact.RecordedAt, ct);
         var model = new CapitalCallNoticeModel(
             new Letterhead(brand.Name, brand.Colour), Stamp("CC", call.Number, partner, fact), after.Name, await Addressee(fundId, partner, ct), after.Currency,
             call.Number, fact.EffectiveDate, call.DueDate, Lines(call, share),
             new UnfundedCommitment(partner.Commitment, partnerBefore.Unfunded, partner.Unfunded),
             partnerBefore.Called, partner.Called, partner.Distributed,
-            [], new Contact(brand.Name + " Investor Relations", brand.ContactLine, null),
+            Payment(account), new Contact(brand.Name + " Investor Relations", brand.ContactLine, null),
             [$"Pursuant to the limited partnership agreement, {after.Name} calls {Figures.MoneyWithCode(share.Total, after.Currency)} from you, due on {Figures.Date(call.DueDate)}."],
             ["Pay only to the account on file with us. If details ever differ, call a number that you know already before you pay."]);
         return new InvestorDocument($"capital-call-{call.Number}.pdf", "application/pdf", CapitalCallNotice.Pdf(model));
@@ -49,6 +52,24 @@ internal sealed class NoticeMaker(Books books, ITenantBrand brands, IInvestorCon
             [Words(distribution, line, after)],
             [.. Notes(distribution), .. Notes(line, after.Currency)], distribution.InKind is not null);
         return new InvestorDocument($"distribution-{distribution.Number}.pdf", "application/pdf", DistributionNotice.Pdf(model));
+    }
+
+    private static List<LabelledValue> Payment(PaymentDetails? account)
+    {
+        if (account is null) return [];
+        List<LabelledValue> lines = [new("Account holder", account.Holder), new("Bank", account.Bank)];
+        void Add(string label, string? value)
+        {
+            if (value is not null) lines.Add(new(label, value));
+        }
+        Add("IBAN", account.Iban is null ? null : string.Join(' ', account.Iban.Chunk(4).Select(part => new string(part))));
+        Add("Account number", account.AccountNumber);
+        Add("Routing number (ABA)", account.RoutingNumber);
+        Add("BIC", account.Bic);
+        Add("Reference", account.Reference);
+        Add("Account in use since", Figures.Date(account.Since));
+        Add("Check code", account.CheckCode + " (must be the one that the portal shows for this call)");
+        return lines;
     }
 
     private static string Words(DistributionDeclared distribution, DistributionLine line, FundBook book)

@@ -15,14 +15,20 @@ internal sealed class TenantBrands(PlatformConnections connections, CurrentTenan
 
     /// <summary>A firm's brand.</summary>
     /// <exception cref="InvalidOperationException">There is no such firm.</exception>
-    public async Task<TenantBrand> Of(Guid tenantId, CancellationToken ct)
+    public async Task<TenantBrand> Of(Guid tenantId, CancellationToken ct) => (await Read(tenantId, ct)).Brand;
+
+    /// <summary>A firm's brand with the version that a change of it must name.</summary>
+    /// <exception cref="InvalidOperationException">There is no such firm.</exception>
+    public async Task<(TenantBrand Brand, int Version, string? LogoHash)> Read(Guid tenantId, CancellationToken ct)
     {
-        if (tenantId == PlatformTenant.Id) return Platform;
+        if (tenantId == PlatformTenant.Id) return (Platform, 1, null);
         await using var connection = await connections.Open(TenancyModule.Schema, ct);
-        await using var command = new NpgsqlCommand("select name, brand_colour, contact_line from tenancy.tenants where tenant_id = $1", connection) { Parameters = { new() { Value = tenantId } } };
+        await using var command = new NpgsqlCommand(
+            "select name, brand_colour, contact_line, accent_colour, greeting, footer, logo_hash, version from tenancy.tenants where tenant_id = $1", connection) { Parameters = { new() { Value = tenantId } } };
         await using var reader = await command.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct)
-            ? new TenantBrand(reader.GetString(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2))
-            : throw new InvalidOperationException($"There is no tenant {tenantId}.");
+        if (!await reader.ReadAsync(ct)) throw new InvalidOperationException($"There is no tenant {tenantId}.");
+        string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+        var hash = Text(6);
+        return (new TenantBrand(reader.GetString(0), reader.GetString(1), Text(2), Text(3), Text(4), Text(5), LogoRoutes.AddressOf(hash)), reader.GetInt32(7), hash);
     }
 }

@@ -253,6 +253,11 @@ namespace StratCap.Tenancy.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
+                    b.Property<string>("AccentColour")
+                        .HasMaxLength(7)
+                        .HasColumnType("character varying(7)")
+                        .HasColumnName("accent_colour");
+
                     b.Property<string>("BrandColour")
                         .IsRequired()
                         .HasMaxLength(7)
@@ -264,11 +269,39 @@ namespace StratCap.Tenancy.Migrations
                         .HasColumnType("character varying(300)")
                         .HasColumnName("contact_line");
 
+                    b.Property<string>("Footer")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("footer");
+
+                    b.Property<string>("Greeting")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("greeting");
+
+                    b.Property<string>("LogoHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("logo_hash");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("name");
+
+                    b.Property<string>("Plan")
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("plan");
+
+                    b.Property<int?>("PlanFunds")
+                        .HasColumnType("integer")
+                        .HasColumnName("plan_funds");
+
+                    b.Property<int?>("PlanUsers")
+                        .HasColumnType("integer")
+                        .HasColumnName("plan_users");
 
                     b.Property<DateTimeOffset>("ProvisionedAt")
                         .HasColumnType("timestamp with time zone")

@@ -17,7 +17,7 @@ internal static class ProvisionTenant
 {
     internal sealed record FirstAdmin(string Email, string Name);
 
-    internal sealed record Request(string Name, string Domain, FirstAdmin FirstAdmin, string? BrandColour = null, string? ContactLine = null);
+    internal sealed record Request(string Name, string Domain, FirstAdmin FirstAdmin, string? BrandColour = null, string? ContactLine = null, TenantPlan? Plan = null);
 
     /// <summary>The new firm and its first administrator's invitation.</summary>
     /// <param name="InvitationToken">Told this once, kept nowhere; null when the request is repeated.</param>
@@ -43,10 +43,13 @@ internal static class ProvisionTenant
             Name = request.Name.Trim(),
             BrandColour = (request.BrandColour ?? Tenant.DefaultColour).ToLowerInvariant(),
             ContactLine = request.ContactLine,
+            Plan = request.Plan?.Name.Trim(),
+            PlanFunds = request.Plan?.Funds,
+            PlanUsers = request.Plan?.Users,
             ProvisionedAt = clock.GetUtcNow(),
         };
         if (!await Saved(db, current, directory, tenant, request.Domain, ct)) return DomainTaken(request.Domain);
-        audit.Record(db, "tenancy.tenant.provision", ("tenant", tenant.TenantId), null, new { tenant.Name, request.Domain, tenant.BrandColour, FirstAdmin = request.FirstAdmin.Email });
+        audit.Record(db, "tenancy.tenant.provision", ("tenant", tenant.TenantId), null, new { tenant.Name, request.Domain, tenant.BrandColour, request.Plan, FirstAdmin = request.FirstAdmin.Email });
         outbox.Add(db, new TenantProvisioned(tenant.TenantId, tenant.Name, request.Domain));
         // Last, since it commits in Identity's own database: what fails after it leaves only an invitation to a firm that nobody can reach.
         var invitation = await invitations.Invite(tenant.TenantId, request.FirstAdmin.Email, request.FirstAdmin.Name, ["admin"], ct)
@@ -65,6 +68,8 @@ internal static class ProvisionTenant
         if (HostNames.Problem(request.Domain) is { } problem) return Refusal.Field("domain", problem);
         if (request.BrandColour is not null && !Tenant.IsColour(request.BrandColour)) return Refusal.Field("brandColour", "Write the colour as '#' and six hex digits, such as '#1f3a5f'.");
         if (request.ContactLine?.Length > Tenant.ContactLineLength) return Refusal.Field("contactLine", $"The contact line has at most {Tenant.ContactLineLength} characters.");
+        if (request.Plan is { } plan && (string.IsNullOrWhiteSpace(plan.Name) || plan.Name.Length > Tenant.PlanLength)) return Refusal.Field("plan.name", $"A plan's name has 1 to {Tenant.PlanLength} characters.");
+        if (request.Plan is { Funds: <= 0 } or { Users: <= 0 }) return Refusal.Field("plan", "What a plan is meant for is at least one fund and one user; leave a number out where there is none.");
         return InviteTenantAdmin.Invalid(request.FirstAdmin.Email, request.FirstAdmin.Name, "firstAdmin.");
     }
 

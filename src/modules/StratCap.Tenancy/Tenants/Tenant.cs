@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Tenancy;
 using StratCap.Foundation.Web;
+using StratCap.Tenancy.Brands;
 
 namespace StratCap.Tenancy.Tenants;
 
@@ -14,11 +15,24 @@ internal sealed partial class Tenant : ITenantOwned, IPlatformVisible
     public const int NameLength = 200;
     public const int ContactLineLength = 300;
     public const int ReasonLength = 500;
+    public const int PlanLength = 50;
 
     public Guid TenantId { get; set; }
     public required string Name { get; set; }
     public required string BrandColour { get; set; }
+    public string? AccentColour { get; set; }
     public string? ContactLine { get; set; }
+    public string? Greeting { get; set; }
+    public string? Footer { get; set; }
+
+    /// <summary>SHA-256 of the logo, which is its name in the store; null without a logo.</summary>
+    public string? LogoHash { get; set; }
+
+    /// <summary>What the platform agreed with the firm; for people to read, nothing is refused by it.</summary>
+    public string? Plan { get; set; }
+
+    public int? PlanFunds { get; set; }
+    public int? PlanUsers { get; set; }
     public DateTimeOffset ProvisionedAt { get; init; }
     public DateTimeOffset? SuspendedAt { get; private set; }
     public string? SuspendedReason { get; private set; }
@@ -40,6 +54,9 @@ internal sealed partial class Tenant : ITenantOwned, IPlatformVisible
         return null;
     }
 
+    /// <summary>Counts a change of how the firm shows itself.</summary>
+    public void Shown() => Version++;
+
     /// <summary>True for a colour as the brand wants it: <c>#rrggbb</c>.</summary>
     public static bool IsColour(string colour) => ColourForm().IsMatch(colour);
 
@@ -52,7 +69,12 @@ internal sealed partial class Tenant : ITenantOwned, IPlatformVisible
         e.Property(x => x.TenantId).ValueGeneratedNever();
         e.Property(x => x.Name).HasMaxLength(NameLength);
         e.Property(x => x.BrandColour).HasMaxLength(7);
+        e.Property(x => x.AccentColour).HasMaxLength(7);
         e.Property(x => x.ContactLine).HasMaxLength(ContactLineLength);
+        e.Property(x => x.Greeting).HasMaxLength(BrandRules.GreetingLength);
+        e.Property(x => x.Footer).HasMaxLength(BrandRules.FooterLength);
+        e.Property(x => x.LogoHash).HasMaxLength(64);
+        e.Property(x => x.Plan).HasMaxLength(PlanLength);
         e.Property(x => x.SuspendedReason).HasMaxLength(ReasonLength);
         e.Property(x => x.Version).IsConcurrencyToken();
         // The operator's list of firms sorts by name across firms.

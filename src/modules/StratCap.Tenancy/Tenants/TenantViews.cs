@@ -8,14 +8,18 @@ namespace StratCap.Tenancy.Tenants;
 /// <param name="Domains">Host names under which it is reached.</param>
 /// <param name="BrandColour">Hex, such as <c>#1f3a5f</c>.</param>
 internal sealed record TenantView(
-    Guid Id, string Name, IReadOnlyList<string> Domains, string BrandColour, string? ContactLine, DateTimeOffset ProvisionedAt, DateTimeOffset? SuspendedAt, string? SuspendedReason, int Version);
+    Guid Id, string Name, IReadOnlyList<string> Domains, string BrandColour, string? ContactLine, DateTimeOffset ProvisionedAt, DateTimeOffset? SuspendedAt, string? SuspendedReason, int Version, TenantPlan? Plan);
+
+/// <summary>What the platform agreed with a firm. For people to read: nothing is refused by it.</summary>
+/// <param name="Funds">How many it is meant for; null is any number. Likewise <c>Users</c>.</param>
+internal sealed record TenantPlan(string Name, int? Funds = null, int? Users = null);
 
 /// <summary>Reads firms across tenants, by the platform's role.</summary>
 internal sealed class TenantViews(PlatformConnections connections)
 {
     private const string Columns = """
         select t.tenant_id, t.name, array(select d.host from tenancy.tenant_domains d where d.tenant_id = t.tenant_id order by d.host),
-               t.brand_colour, t.contact_line, t.provisioned_at, t.suspended_at, t.suspended_reason, t.version
+               t.brand_colour, t.contact_line, t.provisioned_at, t.suspended_at, t.suspended_reason, t.version, t.plan, t.plan_funds, t.plan_users
         from tenancy.tenants t
         """;
 
@@ -60,7 +64,8 @@ internal sealed class TenantViews(PlatformConnections connections)
         while (await reader.ReadAsync(ct))
             rows.Add(new TenantView(
                 reader.GetGuid(0), reader.GetString(1), reader.GetFieldValue<string[]>(2), reader.GetString(3), reader.IsDBNull(4) ? null : reader.GetString(4),
-                reader.GetFieldValue<DateTimeOffset>(5), reader.IsDBNull(6) ? null : reader.GetFieldValue<DateTimeOffset>(6), reader.IsDBNull(7) ? null : reader.GetString(7), reader.GetInt32(8)));
+                reader.GetFieldValue<DateTimeOffset>(5), reader.IsDBNull(6) ? null : reader.GetFieldValue<DateTimeOffset>(6), reader.IsDBNull(7) ? null : reader.GetString(7), reader.GetInt32(8),
+                reader.IsDBNull(9) ? null : new TenantPlan(reader.GetString(9), reader.IsDBNull(10) ? null : reader.GetInt32(10), reader.IsDBNull(11) ? null : reader.GetInt32(11))));
         return rows;
     }
 }

@@ -23,6 +23,7 @@ const PLACES: readonly Place[] = [
   { link: '/approvals', icon: 'inbox', text: 'nav.approvals', needs: 'fund:read' },
   { link: '/imports', icon: 'upload', text: 'nav.imports', needs: 'data:import' },
   { link: '/people', icon: 'people', text: 'nav.people', needs: 'user:manage' },
+  { link: '/brand', icon: 'brand', text: 'brand.title', needs: 'brand:manage' },
   { link: '/platform', icon: 'people', text: 'nav.platform', needs: 'platform:tenants' },
 ];
 
@@ -36,6 +37,7 @@ const PLACES: readonly Place[] = [
       @if (narrow()) {
         <button mat-icon-button type="button" [attr.aria-label]="'nav.menu' | transloco" [attr.aria-expanded]="open()" (click)="open.set(!open())"><ui-icon name="menu" /></button>
       }
+      @if (brand.brand()?.logo; as logo) { <img class="logo" [src]="logo" alt="" /> }
       <strong>{{ brand.brand()?.name ?? 'StratCap' }}</strong>
       <span class="fill"></span>
       @if (session.profile(); as profile) {
@@ -62,7 +64,7 @@ const PLACES: readonly Place[] = [
     </div>
   `,
   styles: `
-    header { display: flex; gap: 0.75rem; align-items: center; min-height: 48px; padding: 0 1rem; background: var(--brand); color: var(--on-brand); --mat-icon-button-icon-color: var(--on-brand) }
+    header { display: flex; gap: 0.75rem; align-items: center; min-height: 48px; padding: 0 1rem; background: var(--brand); color: var(--on-brand); border-bottom: 3px solid var(--accent); --mat-icon-button-icon-color: var(--on-brand) }
     .fill { flex: 1 }
     .who { margin: 0; padding: 0.5rem 1rem; font: var(--mat-sys-body-small) }
     .body { display: flex; min-height: calc(100dvh - 48px) }

@@ -13,6 +13,7 @@ export const routes: Routes = [
   { path: 'approvals', canActivate: [needs('fund:read')], loadChildren: () => import('./approvals/approvals.routes').then((m) => m.routes) },
   { path: 'imports', canActivate: [needs('data:import')], loadChildren: () => import('./imports/imports.routes').then((m) => m.routes) },
   { path: 'people', canActivate: [needs('user:manage')], loadChildren: () => import('./people/people.routes').then((m) => m.routes) },
+  { path: 'brand', canActivate: [needs('brand:manage')], loadComponent: () => import('./brand/brand-page').then((m) => m.BrandPage) },
   { path: 'platform', canActivate: [needs('platform:tenants')], loadChildren: () => import('./platform/platform.routes').then((m) => m.routes) },
   { path: 'notifications', canActivate: [signedIn], loadComponent: () => import('@account/pages').then((m) => m.NotificationsPage) },
   { path: 'profile', canActivate: [signedIn], loadComponent: () => import('@account/pages').then((m) => m.ProfilePage) },

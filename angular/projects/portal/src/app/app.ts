@@ -12,6 +12,7 @@ import { Icon, Language, SkipLink } from '@ui';
   template: `
     <ui-skip-link />
     <header>
+      @if (brand.brand()?.logo; as logo) { <img class="logo" [src]="logo" alt="" /> }
       <a class="brand" routerLink="/">{{ brand.brand()?.name ?? 'StratCap' }}</a>
       <span class="fill"></span>
       <button type="button" class="plain" (click)="language.speak(other())" [attr.lang]="other()">{{ other() === 'de' ? 'Deutsch' : 'English' }}</button>
@@ -22,16 +23,20 @@ import { Icon, Language, SkipLink } from '@ui';
       }
     </header>
     <main id="main" tabindex="-1"><router-outlet /></main>
-    <footer>@if (brand.brand()?.contactLine; as line) { {{ 'nav.contact' | transloco }} {{ line }} }</footer>
+    <footer>
+      @if (brand.brand()?.footer; as text) { <p class="legal">{{ text }}</p> }
+      @if (brand.brand()?.contactLine; as line) { {{ 'nav.contact' | transloco }} {{ line }} }
+    </footer>
   `,
   styles: `
-    header { display: flex; gap: 1rem; align-items: center; min-height: 56px; padding: 0 1rem; background: var(--brand); color: var(--on-brand); flex-wrap: wrap }
+    header { display: flex; gap: 1rem; align-items: center; min-height: 56px; padding: 0 1rem; background: var(--brand); color: var(--on-brand); border-bottom: 3px solid var(--accent); flex-wrap: wrap }
     .brand { color: inherit; text-decoration: none; font: var(--mat-sys-title-medium) }
     .fill { flex: 1 }
     .plain { all: unset; cursor: pointer; text-decoration: underline; padding: 0.5rem 0 }
     .plain:focus-visible, .brand:focus-visible { outline: 2px solid var(--on-brand) }
     main { max-width: 72rem; margin: 0 auto; padding: 1.5rem 1rem 3rem; outline: none }
     footer { max-width: 72rem; margin: 0 auto; padding: 1rem; color: var(--mat-sys-on-surface-variant) }
+    .legal { white-space: pre-line; overflow-wrap: anywhere }
     .me { display: none }
     @media (max-width: 600px) { .who { display: none } .me { display: inline-flex } }
   `,

@@ -21,6 +21,7 @@ import { PositionList } from './position-list';
   imports: [BookList, CallList, DayPipe, DistributionList, FigureCard, MatButton, MatTab, MatTabContent, MatTabGroup, MoneyPipe, PageTitle, PositionList, RatioPipe, RouterLink, State, TranslocoPipe],
   template: `
     <ui-page-title [title]="fund.value()?.name ?? ''" [crumbs]="[{ label: 'funds.title' | transloco, link: '/funds' }]">
+      <a mat-button [routerLink]="['/funds', fundId(), 'receiving-account']">{{ 'bank.title' | transloco }}</a>
       @if (session.can('capital_call:prepare')) { <a mat-flat-button [routerLink]="['/funds', fundId(), 'capital-calls', 'new']">{{ 'newCall.title' | transloco }}</a> }
     </ui-page-title>
     <ui-state [of]="performance" [read]="problemOf" (again)="performance.reload()">

@@ -6,5 +6,6 @@ export const routes: Routes = [
   { path: ':fundId', loadComponent: () => import('./fund-page').then((m) => m.FundPage) },
   { path: ':fundId/capital-calls/new', canActivate: [needs('capital_call:prepare')], loadComponent: () => import('./new-call').then((m) => m.NewCall) },
   { path: ':fundId/capital-calls/:callId', loadComponent: () => import('./call-page').then((m) => m.CallPage) },
+  { path: ':fundId/receiving-account', loadComponent: () => import('./receiving-account').then((m) => m.ReceivingAccount) },
   { path: ':fundId/distributions/:distributionId', loadComponent: () => import('./distribution-page').then((m) => m.DistributionPage) },
 ];

@@ -25,6 +25,9 @@ import { PageTitle } from '@ui';
         <mat-form-field><mat-label>{{ 'platform.domain' | transloco }}</mat-label><input matInput formControlName="domain" autocapitalize="none" /><mat-hint>{{ 'platform.domainHint' | transloco }}</mat-hint></mat-form-field>
         <mat-form-field><mat-label>{{ 'platform.colour' | transloco }}</mat-label><input matInput formControlName="brandColour" placeholder="#1f3a5f" /><mat-error>{{ 'platform.colourForm' | transloco }}</mat-error></mat-form-field>
         <mat-form-field><mat-label>{{ 'platform.contact' | transloco }}</mat-label><input matInput formControlName="contactLine" maxlength="200" /></mat-form-field>
+        <mat-form-field><mat-label>{{ 'health.plan' | transloco }}</mat-label><input matInput formControlName="plan" maxlength="50" /></mat-form-field>
+        <mat-form-field><mat-label>{{ 'health.planFunds' | transloco }}</mat-label><input matInput type="number" min="1" formControlName="planFunds" /></mat-form-field>
+        <mat-form-field><mat-label>{{ 'health.planUsers' | transloco }}</mat-label><input matInput type="number" min="1" formControlName="planUsers" /></mat-form-field>
         <mat-form-field><mat-label>{{ 'platform.adminName' | transloco }}</mat-label><input matInput formControlName="adminName" /></mat-form-field>
         <mat-form-field><mat-label>{{ 'platform.adminEmail' | transloco }}</mat-label><input matInput type="email" formControlName="adminEmail" /></mat-form-field>
         @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
@@ -47,13 +50,16 @@ export class NewTenant {
     domain: new FormControl('', { nonNullable: true, validators: [Validators.required] }),
     brandColour: new FormControl('', { nonNullable: true, validators: [Validators.pattern(/^#[0-9a-fA-F]{6}$/)] }),
     contactLine: new FormControl('', { nonNullable: true }),
+    plan: new FormControl('', { nonNullable: true }),
+    planFunds: new FormControl<number | null>(null, { validators: [Validators.min(1)] }),
+    planUsers: new FormControl<number | null>(null, { validators: [Validators.min(1)] }),
     adminName: new FormControl('', { nonNullable: true, validators: [Validators.required] }),
     adminEmail: new FormControl('', { nonNullable: true, validators: [Validators.required, Validators.email] }),
   });
 
   protected provision(): void {
-    const { name, domain, brandColour, contactLine, adminName, adminEmail } = this.form.getRawValue();
-    const body = { name, domain, brandColour: brandColour || null, contactLine: contactLine || null, firstAdmin: { email: adminEmail, name: adminName } };
+    const { name, domain, brandColour, contactLine, plan, planFunds, planUsers, adminName, adminEmail } = this.form.getRawValue();
+    const body = { name, domain, brandColour: brandColour || null, contactLine: contactLine || null, plan: plan ? { name: plan, funds: planFunds, users: planUsers } : null, firstAdmin: { email: adminEmail, name: adminName } };
     this.doing.run(this.api.post('/api/v1/platform/tenants', { body, key: this.doing.key }), (tenant) => this.made.set({ id: tenant.id, name, token: tenant.invitationToken }));
   }
 }

@@ -6,12 +6,13 @@ import { MatInput } from '@angular/material/input';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing, problemOf, reading } from '@api';
 import { MomentPipe, PageTitle, State } from '@ui';
+import { TenantHealth } from './tenant-health';
 
 /** One firm as the platform knows it; suspended with a reason, and restored. */
 @Component({
   selector: 'app-tenant-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [MatButton, MatFormField, MatHint, MatInput, MatLabel, MomentPipe, PageTitle, ReactiveFormsModule, State, TranslocoPipe],
+  imports: [MatButton, MatFormField, MatHint, MatInput, MatLabel, MomentPipe, PageTitle, ReactiveFormsModule, State, TenantHealth, TranslocoPipe],
   template: `
     <ui-page-title [title]="tenant.value()?.value?.name ?? ''" [crumbs]="[{ label: 'platform.tenants' | transloco, link: '/platform' }]" />
     <ui-state [of]="tenant" [read]="problemOf" (again)="tenant.reload()">
@@ -20,6 +21,7 @@ import { MomentPipe, PageTitle, State } from '@ui';
           <div class="card"><dt>{{ 'platform.domains' | transloco }}</dt><dd>{{ t.domains.join(', ') }}</dd></div>
           <div class="card"><dt>{{ 'platform.since' | transloco }}</dt><dd>{{ t.provisionedAt | moment }}</dd></div>
           <div class="card"><dt>{{ 'platform.colour' | transloco }}</dt><dd>{{ t.brandColour }}</dd></div>
+          <div class="card"><dt>{{ 'health.plan' | transloco }}</dt><dd>@if (t.plan; as plan) { {{ 'health.of' | transloco: { name: plan.name, funds: plan.funds ?? ('health.any' | transloco), users: plan.users ?? ('health.any' | transloco) } }} } @else { {{ 'health.noPlan' | transloco }} }</dd></div>
           <div class="card"><dt>{{ 'calls.state' | transloco }}</dt><dd aria-live="polite">{{ t.suspendedAt ? ('platform.suspended' | transloco) : ('platform.active' | transloco) }}</dd></div>
         </dl>
         @if (t.suspendedAt) {
@@ -32,6 +34,7 @@ import { MomentPipe, PageTitle, State } from '@ui';
           </form>
         }
         @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
+        <app-tenant-health [tenantId]="tenantId()" />
       }
     </ui-state>
   `,

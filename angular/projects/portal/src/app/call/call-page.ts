@@ -4,12 +4,13 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, problemOf, reading } from '@api';
 import { BrandOfHost } from '@auth';
 import { DayPipe, MoneyPipe, PageTitle, State, save } from '@ui';
+import { Payment } from './payment';
 
 /** A capital call as the investor gets it: what for, how much, by when, what is paid; the notice; and how to make sure that it is genuine before paying. */
 @Component({
   selector: 'app-call-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [DayPipe, MatButton, MoneyPipe, PageTitle, State, TranslocoPipe],
+  imports: [DayPipe, MatButton, MoneyPipe, PageTitle, Payment, State, TranslocoPipe],
   template: `
     <ui-page-title [title]="'home.call' | transloco: { number: call.value()?.number ?? '' }" [crumbs]="[{ label: 'home.interests' | transloco, link: '/' }, { label: call.value()?.fundName ?? '', link: ['/funds', call.value()?.fundId ?? ''] }]" />
     <ui-state [of]="call" [read]="problemOf" (again)="call.reload()">
@@ -29,6 +30,8 @@ import { DayPipe, MoneyPipe, PageTitle, State, save } from '@ui';
                 <tbody>@for (purpose of c.purposes; track $index) { <tr><th scope="row">{{ purpose.description }}</th><td>{{ purpose.sharedBy }}</td><td class="number">{{ purpose.amount | money }}</td><td class="number">{{ part.amounts[$index] | money }}</td></tr> }</tbody>
               </table>
             </div>
+            <h3>{{ 'payment.title' | transloco }}</h3>
+            <app-payment [callId]="callId()" [investorId]="part.investorId" />
             <button mat-flat-button type="button" (click)="notice(part.investorId)">{{ 'call.notice' | transloco }}</button>
           </section>
         }
@@ -41,6 +44,7 @@ import { DayPipe, MoneyPipe, PageTitle, State, save } from '@ui';
   `,
   styles: `
     h2 { font: var(--mat-sys-title-large) }
+    h3 { font: var(--mat-sys-title-medium) }
     aside { margin-top: 2rem; padding: 0.5rem 1rem; border: 1px solid var(--mat-sys-outline-variant); border-radius: 12px }
   `,
 })

@@ -4,12 +4,13 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, problemOf, reading } from '@api';
 import { DayPipe, MoneyPipe, PageTitle, State, save } from '@ui';
 import { Explained } from '../shared/explained';
+import { PackCheck } from './pack-check';
 
 /** A distribution as the investor gets it: tier by tier, explained down to his own flows, with a pack by which he can work it out himself. */
 @Component({
   selector: 'app-distribution-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [DayPipe, Explained, MatButton, MoneyPipe, PageTitle, State, TranslocoPipe],
+  imports: [DayPipe, Explained, MatButton, MoneyPipe, PackCheck, PageTitle, State, TranslocoPipe],
   template: `
     <ui-page-title [title]="'home.distribution' | transloco: { number: it.value()?.number ?? '' }" [crumbs]="[{ label: 'home.interests' | transloco, link: '/' }, { label: it.value()?.fundName ?? '', link: ['/funds', it.value()?.fundId ?? ''] }]" />
     <ui-state [of]="it" [read]="problemOf" (again)="it.reload()">
@@ -27,6 +28,7 @@ import { Explained } from '../shared/explained';
               <button mat-stroked-button type="button" (click)="notice(part.investorId)">{{ 'call.notice' | transloco }}</button>
               <button mat-flat-button type="button" (click)="pack(part.investorId, d.number)">{{ 'distribution.pack' | transloco }}</button>
             </p>
+            <app-pack-check [distributionId]="distributionId()" [investorId]="part.investorId" />
           </section>
         }
         <p class="note">{{ 'distribution.packHow' | transloco }}</p>

@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input, untracked } from '@angular/core';
 import { MatButton } from '@angular/material/button';
+import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Pages, problemOf, reading } from '@api';
 import { DayPipe, MoneyPipe, PageTitle, RatioPipe, State, save } from '@ui';
@@ -11,7 +12,7 @@ import { Flows } from './flows';
 @Component({
   selector: 'app-fund-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [DayPipe, Explained, Flows, MatButton, MoneyPipe, More, PageTitle, RatioPipe, State, TranslocoPipe],
+  imports: [DayPipe, Explained, Flows, MatButton, MoneyPipe, More, PageTitle, RatioPipe, RouterLink, State, TranslocoPipe],
   template: `
     <ui-page-title [title]="fund.value()?.name ?? ''" [crumbs]="[{ label: 'home.interests' | transloco, link: '/' }]" />
     <ui-state [of]="fund" [read]="problemOf" (again)="fund.reload()">
@@ -29,6 +30,7 @@ import { Flows } from './flows';
               <div class="card"><dt>TVPI</dt><dd>{{ interest.standing.tvpi | ratio }}</dd></div>
               <div class="card"><dt>IRR</dt><dd>{{ interest.standing.irr | ratio: 'percent' }}</dd></div>
             </dl>
+            <p><a [routerLink]="['/funds', f.fundId, 'account', interest.standing.investorId]">{{ 'account.title' | transloco }}</a></p>
             @for (note of interest.standing.notes; track note) { <p class="note">{{ note }}</p> }
             <app-flows [fundId]="f.fundId" [investorId]="interest.standing.investorId" />
           </section>

@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Pages, problemOf } from '@api';
-import { Session } from '@auth';
+import { BrandOfHost, Session } from '@auth';
 import { DayPipe, MoneyPipe, RatioPipe, State } from '@ui';
 import { More } from '../shared/more';
 
@@ -13,6 +13,8 @@ import { More } from '../shared/more';
   imports: [DayPipe, MoneyPipe, More, RatioPipe, RouterLink, State, TranslocoPipe],
   template: `
     <h1>{{ 'home.hello' | transloco: { name: session.profile()?.name } }}</h1>
+    @if (brand.brand()?.greeting; as greeting) { <p class="greeting">{{ greeting }}</p> }
+    <p><a routerLink="/portfolio">{{ 'portfolio.title' | transloco }}</a></p>
     <section aria-labelledby="interests">
       <h2 id="interests">{{ 'home.interests' | transloco }}</h2>
       <ui-state [of]="interests" [read]="problemOf" [empty]="!interests.rows().length" [emptyText]="'home.none' | transloco" (again)="interests.again()">
@@ -70,6 +72,7 @@ import { More } from '../shared/more';
   styles: `
     h1 { font: var(--mat-sys-headline-small) }
     h2 { font: var(--mat-sys-title-large) }
+    .greeting { font: var(--mat-sys-body-large) }
     h3 { font: var(--mat-sys-title-medium); margin-bottom: 0.25rem }
     article { margin-bottom: 2rem }
   `,
@@ -77,6 +80,7 @@ import { More } from '../shared/more';
 export class Home {
   private readonly api = inject(Api);
   protected readonly session = inject(Session);
+  protected readonly brand = inject(BrandOfHost);
   protected readonly problemOf = problemOf;
   protected readonly interests = new Pages((cursor) => this.api.list('/api/v1/portal/me/funds', { query: { cursor, size: 20 } }));
   protected readonly calls = new Pages((cursor) => this.api.list('/api/v1/portal/me/capital-calls', { query: { cursor, size: 20 } }));

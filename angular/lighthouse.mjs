@@ -1,0 +1,60 @@
+// Measures the built pages as they are served, with Lighthouse in the project's Chromium, and fails below what is promised. Not part of the tests: the speed that it sees depends on what
+// else the machine does.
+import { writeFileSync } from 'node:fs';
+import lighthouse, { desktopConfig } from 'lighthouse';
+import puppeteer from 'puppeteer-core';
+import start from './e2e/server.ts';
+
+const PASSWORD = 'a demonstration only password';
+const LEAST = { portal: 0.95, console: 0.9 };
+const CATEGORIES = ['performance', 'accessibility', 'best-practices'];
+const PEOPLE = {
+  portal: { firm: 'cedar-ridge', email: 'treasurer@oak-county.example' },
+  console: { firm: 'cedar-ridge', email: 'cfo@cedar-ridge.example' },
+};
+
+const stop = await start();
+const browser = await puppeteer.launch({
+  executablePath: process.env['STRATCAP_CHROMIUM'] ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-dev-shm-usage', '--no-first-run', '--disable-background-networking'],
+});
+const rows = [];
+try {
+  for (const [app, { firm, email }] of Object.entries(PEOPLE)) {
+    const origin = `http://${firm}.localhost:${process.env['STRATCAP_PORT']}`;
+    const session = await browser.createBrowserContext();
+    const page = await session.newPage();
+    if (app === 'portal') await measure(app, 'sign-in', page, async () => (await page.goto(`${origin}/portal/`), await page.waitForSelector('#password'), page.url()));
+    await page.goto(`${origin}/${app}/`);
+    await (await page.waitForSelector('#email')).type(email);
+    await (await page.waitForSelector('#password')).type(PASSWORD);
+    await page.keyboard.press('Enter');
+    const fund = await page.waitForSelector(`main a[href*="/${app}/funds/"]`, { timeout: 60_000 });
+    const address = await fund.evaluate((link) => link.href);
+    await measure(app, app === 'portal' ? 'home' : 'dashboard', page, async () => `${origin}/${app}/${app === 'portal' ? '' : 'dashboard'}`);
+    await measure(app, 'fund', page, async () => address);
+    await session.close();
+  }
+} finally {
+  await browser.close();
+  await stop();
+}
+
+console.table(rows);
+if (process.env['LIGHTHOUSE_OUT']) writeFileSync(process.env['LIGHTHOUSE_OUT'], JSON.stringify(rows, null, 2));
+const low = rows.filter((row) => CATEGORIES.some((category) => row[category] < 100 * LEAST[row.app]));
+if (low.length > 0) {
+  console.error(`Below what is promised: ${low.map((row) => `${row.app} ${row.page} ${row.form}`).join(', ')}`);
+  process.exitCode = 1;
+}
+
+/** Opens a page in the signed-in tab as a phone and as a desktop would, and keeps its scores. */
+async function measure(app, name, page, address) {
+  const url = await address();
+  for (const [form, config] of [['mobile', undefined], ['desktop', desktopConfig]]) {
+    const { lhr } = await lighthouse(url, { onlyCategories: CATEGORIES, disableStorageReset: true, logLevel: 'error' }, config, page);
+    if (lhr.runtimeError) throw new Error(`${url}: ${lhr.runtimeError.message}`);
+    const failed = Object.values(lhr.audits).filter((audit) => audit.scoreDisplayMode === 'binary' && audit.score === 0).map((audit) => audit.id);
+    rows.push({ app, page: name, form, ...Object.fromEntries(CATEGORIES.map((category) => [category, Math.round(100 * lhr.categories[category].score)])), failed: failed.join(' ') });
+  }
+}

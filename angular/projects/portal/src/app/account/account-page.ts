@@ -1,0 +1,89 @@
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { TranslocoPipe } from '@jsverse/transloco';
+import { Api, Pages, Schemas, problemOf, reading } from '@api';
+import { DayPipe, MoneyPipe, PageTitle, State, save } from '@ui';
+import { map } from 'rxjs';
+import { More } from '../shared/more';
+
+/** The capital account of an interest: one quarter, the year so far, and since inception, side by side; and what moved in the quarter. */
+@Component({
+  selector: 'app-account-page',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [DayPipe, MatButton, MoneyPipe, More, PageTitle, State, TranslocoPipe],
+  template: `
+    <ui-page-title [title]="'account.title' | transloco" [crumbs]="[{ label: 'home.interests' | transloco, link: '/' }, { label: fundName(), link: ['/funds', fundId()] }]" />
+    <ui-state [of]="quarters" [read]="problemOf" [empty]="!quarters.rows().length" [emptyText]="'fund.noStatements' | transloco" (again)="quarters.again()">
+      <p>
+        <label for="quarter">{{ 'chart.quarter' | transloco }}</label>
+        <select id="quarter" [value]="period() ?? ''" (change)="chosen.set($any($event.target).value)">
+          @for (q of quarters.rows(); track q.period) { <option [value]="q.period">{{ q.period }}</option> }
+        </select>
+        <app-more [of]="quarters" [list]="'chart.earlier' | transloco" />
+        @for (format of formats; track format) { <button mat-button type="button" (click)="download(format)" [attr.aria-label]="'fund.download' | transloco: { period: period(), format: format.toUpperCase() }">{{ format.toUpperCase() }}</button> }
+      </p>
+      <ui-state [of]="statement" [read]="problemOf" (again)="statement.reload()">
+        @if (statement.value(); as s) {
+          <h2>{{ s.investorName }}</h2>
+          <div class="scroll" tabindex="0" role="region" [attr.aria-label]="'account.title' | transloco">
+            <table class="plain">
+              <thead><tr><th scope="col">{{ 'account.line' | transloco }}</th><th scope="col" class="number">{{ period() }}</th><th scope="col" class="number">{{ 'account.year' | transloco }}</th><th scope="col" class="number">{{ 'account.inception' | transloco }}</th></tr></thead>
+              <tbody>
+                @for (line of s.lines; track line.key) {
+                  <tr [class.total]="line.isTotal"><th scope="row">{{ line.label }}</th><td class="number">{{ line.period | money }}</td><td class="number">{{ line.yearToDate | money }}</td><td class="number">{{ line.sinceInception | money }}</td></tr>
+                }
+              </tbody>
+            </table>
+          </div>
+          @if (s.transactions.length) {
+            <h2>{{ 'account.moved' | transloco }}</h2>
+            <div class="scroll" tabindex="0" role="region" [attr.aria-label]="'account.moved' | transloco">
+              <table class="plain">
+                <tbody>@for (t of s.transactions; track $index) { <tr><th scope="row">{{ t.date | day }}</th><td>{{ t.description }}</td><td class="number">{{ t.amount | money: 'code' }}</td></tr> }</tbody>
+              </table>
+            </div>
+          }
+        }
+      </ui-state>
+    </ui-state>
+  `,
+  styles: `
+    h2 { font: var(--mat-sys-title-large) }
+    label { margin-right: 0.5rem }
+    select { font: inherit; padding: 0.5rem; color: inherit; background: var(--mat-sys-surface); border: 1px solid var(--mat-sys-outline); border-radius: 4px }
+    .total th, .total td { font-weight: 700 }
+  `,
+})
+export class AccountPage {
+  private readonly api = inject(Api);
+  readonly fundId = input.required<string>();
+  readonly investorId = input.required<string>();
+  protected readonly problemOf = problemOf;
+  protected readonly formats = ['pdf', 'xlsx'] as const;
+  protected readonly chosen = signal<string | null>(null);
+  protected readonly quarters = new Pages((cursor) => this.api.list('/api/v1/portal/me/statements', { query: { fundId: this.fundId(), cursor, size: 100 } }).pipe(
+    map((page) => ({ ...page, items: page.items.filter((line) => line.investorId === this.investorId()) }))));
+  protected readonly period = computed(() => this.chosen() ?? this.quarters.rows()[0]?.period);
+  protected readonly fundName = computed(() => this.quarters.rows()[0]?.fundName ?? '');
+  protected readonly statement = reading({
+    params: () => {
+      const period = this.period();
+      return period ? { period, fundId: this.fundId(), investorId: this.investorId() } : undefined;
+    },
+    stream: ({ params: { investorId, fundId, period } }) => this.api.get('/api/v1/portal/me/statements/{investorId}', { path: { investorId }, query: { fundId, period } })
+      // The description names no form where an answer has several.
+      .pipe(map((statement) => statement as Schemas['ReadInvestorStatementResponse'])),
+  });
+
+  constructor() {
+    effect(() => {
+      this.fundId();
+      this.investorId();
+      untracked(() => this.quarters.again());
+    });
+  }
+
+  protected download(format: 'pdf' | 'xlsx'): void {
+    this.api.download('/api/v1/portal/me/statements/{investorId}', { path: { investorId: this.investorId() }, query: { fundId: this.fundId(), period: this.period()!, format } }).subscribe(({ blob, name }) => save(blob, name));
+  }
+}

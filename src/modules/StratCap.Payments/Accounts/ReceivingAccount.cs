@@ -1,0 +1,66 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using StratCap.Foundation.Data;
+using StratCap.Foundation.Tenancy;
+
+namespace StratCap.Payments.Accounts;
+
+/// <summary>A bank account as somebody entered it for a fund. Never changed: what is entered next is another version, and it stands only once a second person confirmed it.</summary>
+internal sealed class ReceivingAccount : ITenantOwned, IAppendOnly
+{
+    public Guid TenantId { get; set; }
+    public Guid Id { get; init; }
+    public Guid FundId { get; init; }
+
+    /// <summary>Counts a fund's versions from 1.</summary>
+    public int Number { get; init; }
+
+    public required string Holder { get; init; }
+    public required string Bank { get; init; }
+    public string? Iban { get; init; }
+    public string? AccountNumber { get; init; }
+    public string? RoutingNumber { get; init; }
+    public string? Bic { get; init; }
+
+    /// <summary>What to write into a transfer; <c>{call}</c> and <c>{investor}</c> stand for number and name.</summary>
+    public required string ReferenceRule { get; init; }
+
+    public Guid ProposedBy { get; init; }
+    public required string ProposedByName { get; init; }
+    public DateTimeOffset ProposedAt { get; init; }
+
+    internal static void Map(EntityTypeBuilder<ReceivingAccount> e)
+    {
+        e.ToTable("receiving_accounts").HasKey(x => new { x.TenantId, x.Id });
+        e.Property(x => x.Holder).HasMaxLength(AccountRules.NameLength);
+        e.Property(x => x.Bank).HasMaxLength(AccountRules.NameLength);
+        e.Property(x => x.Iban).HasMaxLength(34);
+        e.Property(x => x.AccountNumber).HasMaxLength(34);
+        e.Property(x => x.RoutingNumber).HasMaxLength(9);
+        e.Property(x => x.Bic).HasMaxLength(11);
+        e.Property(x => x.ReferenceRule).HasMaxLength(AccountRules.NameLength);
+        e.Property(x => x.ProposedByName).HasMaxLength(200);
+        e.HasIndex(x => new { x.TenantId, x.FundId, x.Number }).IsUnique();
+        e.ToTable(t => t.HasCheckConstraint("ck_receiving_accounts_one_form", "(iban is null) = (account_number is not null and routing_number is not null)"));
+    }
+}
+
+/// <summary>What a second person said to an account that was entered; once.</summary>
+internal sealed class AccountDecision : ITenantOwned, IAppendOnly
+{
+    public Guid TenantId { get; set; }
+    public Guid AccountId { get; init; }
+    public bool Confirmed { get; init; }
+    public string? Reason { get; init; }
+    public Guid DecidedBy { get; init; }
+    public required string DecidedByName { get; init; }
+    public DateTimeOffset DecidedAt { get; init; }
+
+    internal static void Map(EntityTypeBuilder<AccountDecision> e)
+    {
+        e.ToTable("account_decisions").HasKey(x => new { x.TenantId, x.AccountId });
+        e.HasOne<ReceivingAccount>().WithOne().HasForeignKey<AccountDecision>(x => new { x.TenantId, x.AccountId });
+        e.Property(x => x.Reason).HasMaxLength(AccountRules.ReasonLength);
+        e.Property(x => x.DecidedByName).HasMaxLength(200);
+    }
+}
