@@ -29,6 +29,7 @@ public static class WorkflowsModule
         services.AddSingleton<WorkflowMover>();
         services.AddSingleton<DeadlineSweep>();
         services.AddScoped<SubmitProposal>();
+        services.AddSingleton<IOpenProcesses, OpenProcesses>();
         AddHandlers(services);
         return services;
     }
