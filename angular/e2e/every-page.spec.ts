@@ -8,7 +8,7 @@ const FUND = 'Cedar Ridge Partners Fund I, L.P.';
 const WALKS: readonly { readonly firm: string; readonly email: string; readonly ways: readonly Way[] }[] = [
   {
     firm: 'cedar-ridge', email: 'accountant@cedar-ridge.example', ways: [
-      ['dashboard'], ['funds', FUND, 'Investors', 'Terms', 'Book'], ['funds', FUND, 'New capital call'], ['funds', FUND, 'Capital call 1'], ['funds', FUND, 'Distributions', 'Distribution 1'],
+      ['dashboard'], ['funds', FUND, 'Investors', 'Investments', 'Performance', 'Terms', 'Book'], ['funds', FUND, 'New capital call'], ['funds', FUND, 'New distribution'], ['funds', FUND, 'Capital call 1'], ['funds', FUND, 'Distributions', 'Distribution 1'],
       ['approvals', /^Capital call/], ['nowhere'], ['platform'],
     ],
   },

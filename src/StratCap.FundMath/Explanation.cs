@@ -88,10 +88,10 @@ public sealed record Explanation(
         {
             if (figure.OwnKeys) return figure;
             if (figure.Operation == Operation.SameAs) return told.Contains(figure.Of!) ? figure : Tell(byKey[figure.Of!]);
-            if (figure.Key is { } key) told.Add(key);
+            if (figure.Key is { } key && !told.Add(key)) return figure.Again();
             return figure.Parts.Count == 0 ? figure : figure with { Parts = [.. figure.Parts.Select(Tell)] };
         }
-        return Tell(part) with { OwnKeys = true };
+        return Tell(part) with { OwnKeys = true, Key = null };
     }
 
     /// <summary>Parts that are made when they are first read: a tree that nobody opens should cost nothing.</summary>
