@@ -9,7 +9,7 @@ const WALKS: readonly { readonly firm: string; readonly email: string; readonly 
   {
     firm: 'cedar-ridge', email: 'accountant@cedar-ridge.example', ways: [
       ['dashboard'], ['funds', FUND, 'Investors', 'Investments', 'Performance', 'Terms', 'Book'], ['funds', FUND, 'New capital call'], ['funds', FUND, 'New distribution'], ['funds', FUND, 'Capital call 1'], ['funds', FUND, 'Distributions', 'Distribution 1'],
-      ['approvals', /^Capital call/], ['nowhere'], ['platform'],
+      ['approvals', 'All', /^Capital call/], ['nowhere'], ['platform'],
     ],
   },
   { firm: 'tpg', email: 'accountant@tpg.example', ways: [['imports', /\.csv$/]] },
@@ -26,7 +26,7 @@ for (const [name, options] of Object.entries({ phone: { viewport: { width: 390, 
         await usable(page);
         for (const text of pressed) {
           const main = page.getByRole('main');
-          await main.getByRole('link', { name: text }).or(main.getByRole('tab', { name: text })).first().click();
+          await main.getByRole('link', { name: text }).or(main.getByRole('tab', { name: text })).or(main.getByRole('radio', { name: text, exact: true })).first().click();
           await usable(page);
         }
       }

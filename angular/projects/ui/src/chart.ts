@@ -13,7 +13,7 @@ export interface ChartSeries {
 }
 
 /** Colours of the theme in the order in which series take them, and how lines are told apart without colour. */
-const COLOURS = ['primary', 'tertiary', 'on-surface', 'error'] as const;
+const COLOURS = ['primary', 'tertiary', 'on-surface', 'outline'] as const;
 const DASHES = ['solid', 'dashed', 'dotted', 'solid'] as const;
 
 /** A chart for those who see it, and the same figures to the cent as a table for everybody. */
@@ -25,7 +25,7 @@ const DASHES = ['solid', 'dashed', 'dotted', 'solid'] as const;
   template: `
     <figure>
       <figcaption>{{ label() }}</figcaption>
-      <div #place class="place" [class.tall]="sideways()" aria-hidden="true"></div>
+      <div #place class="place" [style.height.rem]="height()" aria-hidden="true"></div>
     </figure>
     <details [open]="failed()">
       <summary>{{ 'ui.asTable' | transloco }}<span class="visually-hidden"> {{ label() }}</span></summary>
@@ -45,7 +45,7 @@ const DASHES = ['solid', 'dashed', 'dotted', 'solid'] as const;
     :host { display: block; min-width: 0 }
     figure { margin: 0 }
     figcaption { font: var(--mat-sys-title-small); color: var(--mat-sys-on-surface-variant) }
-    .place { height: 18rem; overflow: hidden }
+    .place { overflow: hidden }
     details { margin-bottom: 1rem }
     summary { cursor: pointer; padding: 0.25rem 0 }
   `,
@@ -61,18 +61,24 @@ export class Chart {
   readonly series = input.required<readonly ChartSeries[]>();
   /** Bars that grow to the right, with room for long names. */
   readonly sideways = input(false);
+  /** Bars to the right need a line for each. */
+  protected readonly height = computed(() => (this.sideways() ? Math.max(14, 5 + this.categories().length * (this.series()[0]?.stack ? 1.5 : this.series().length * 0.9)) : 18));
   protected readonly failed = signal(false);
   private readonly place = viewChild.required<ElementRef<HTMLElement>>('place');
   private readonly dark = matchMedia('(prefers-color-scheme: dark)');
   private readonly theme = signal(0);
+  private readonly width = signal(0);
   private readonly chart = signal<EChartsType | null>(null);
 
-  private readonly drawing = computed(() => ({ categories: this.categories(), series: this.series(), sideways: this.sideways(), theme: this.theme(), language: this.user.language() }));
+  private readonly drawing = computed(() => ({ categories: this.categories(), series: this.series(), sideways: this.sideways(), theme: this.theme(), width: this.width(), language: this.user.language() }));
 
   constructor() {
     const turned = () => this.theme.update((times) => times + 1);
     this.dark.addEventListener('change', turned);
-    const room = new ResizeObserver(() => this.chart()?.resize());
+    const room = new ResizeObserver(() => {
+      this.chart()?.resize();
+      this.width.set(this.place().nativeElement.clientWidth);
+    });
     this.gone.onDestroy(() => {
       this.dark.removeEventListener('change', turned);
       room.disconnect();
@@ -100,13 +106,15 @@ export class Chart {
   private option(categories: readonly string[], series: readonly ChartSeries[], sideways: boolean): EChartsCoreOption {
     const [text, rule, surface] = ['on-surface', 'outline-variant', 'surface-container'].map((name) => this.colour(name));
     const compact = new Intl.NumberFormat(this.user.locale(), { notation: 'compact', maximumFractionDigits: 1 });
-    const names = { type: 'category', data: [...categories], inverse: sideways, axisLabel: { color: text, hideOverlap: !sideways, width: sideways ? 140 : undefined, overflow: 'truncate' }, axisLine: { lineStyle: { color: rule }, onZero: false }, axisTick: { show: false } };
+    const [width, few] = [this.place().nativeElement.clientWidth, categories.length <= 8];
+    const named = sideways ? { width: Math.min(140, width * 0.35), overflow: 'truncate', interval: 0 } : few ? { width: (width - 90) / categories.length, overflow: 'break', interval: 0 } : { hideOverlap: true };
+    const names = { type: 'category', data: [...categories], inverse: sideways, axisLabel: { color: text, ...named }, axisLine: { lineStyle: { color: rule }, onZero: false }, axisTick: { show: false } };
     const amounts = { type: 'value', axisLabel: { color: text, hideOverlap: true, formatter: (value: number) => compact.format(value) }, splitLine: { lineStyle: { color: rule } } };
     return {
       animation: false,
       color: COLOURS.map((name) => this.colour(name)),
       textStyle: { fontFamily: getComputedStyle(this.place().nativeElement).fontFamily, color: text },
-      grid: { left: 8, right: 16, top: 40, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+      grid: { left: 8, right: 16, top: width < 480 ? 64 : 40, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
       legend: { top: 0, left: 0, selectedMode: false, textStyle: { color: text } },
       // Drawn as SVG too: a tooltip of HTML would need style attributes.
       tooltip: {

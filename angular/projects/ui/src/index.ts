@@ -1,7 +1,5 @@
 export { DayPipe, DigitsPipe, MomentPipe, MoneyPipe, RatioPipe, UserLocale } from './locale';
 export type { Amount } from './locale';
-export { Chart } from './chart';
-export type { ChartSeries } from './chart';
 export { ExplanationTree, FigureLine } from './explanation-tree';
 export type { Figure } from './explanation-tree';
 export { Cell, Grid } from './grid';

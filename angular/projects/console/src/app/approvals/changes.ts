@@ -37,7 +37,7 @@ const TIERS: Readonly<Record<string, 'ReturnOfCapital' | 'PreferredReturn' | 'Ca
                         <th scope="row">{{ 'flows.fields.' + change.field | transloco }} {{ change.detail }}</th>
                         <td class="number">{{ text(change.before) ?? ('flows.notThere' | transloco) }}</td>
                         <td class="number">
-                          @if (change.after?.amount; as amount) { <button appOpens [value]="amount | money" [of]="change.detail ?? ('flows.fields.' + change.field | transloco)" (click)="explainField(change.field)"></button> } @else { {{ text(change.after) ?? ('flows.notThere' | transloco) }} }
+                          @if (change.after?.amount; as amount) { <button appOpens [of]="change.detail ?? ('flows.fields.' + change.field | transloco)" (click)="explainField(change.field)">{{ amount | money }}</button> } @else { {{ text(change.after) ?? ('flows.notThere' | transloco) }} }
                         </td>
                       </tr>
                     }
@@ -54,7 +54,7 @@ const TIERS: Readonly<Record<string, 'ReturnOfCapital' | 'PreferredReturn' | 'Ca
                     @for (line of c.lines; track line.investorId) {
                       <tr>
                         <th scope="row">{{ line.name }}</th><td class="number">{{ line.before ? (line.before | money) : ('flows.notThere' | transloco) }}</td>
-                        <td class="number">@if (line.after) { <button appOpens [value]="line.after | money" [of]="line.name" (click)="explainLine(line)"></button> } @else { {{ 'flows.notThere' | transloco }} }</td>
+                        <td class="number">@if (line.after) { <button appOpens [of]="line.name" (click)="explainLine(line)">{{ line.after | money }}</button> } @else { {{ 'flows.notThere' | transloco }} }</td>
                         <td>@for (detail of line.details; track detail.field; let last = $last) { {{ 'flows.fields.' + detail.field | transloco }} {{ text(detail.before) }} → {{ text(detail.after) }}{{ last ? '' : '; ' }} }</td>
                       </tr>
                     }
@@ -77,8 +77,8 @@ const TIERS: Readonly<Record<string, 'ReturnOfCapital' | 'PreferredReturn' | 'Ca
                 @for (figure of c.fund; track figure.figure) {
                   <tr [class.moved]="figure.after && figure.after.amount !== figure.before.amount">
                     <th scope="row">{{ 'flows.effects.' + figure.figure | transloco }}</th>
-                    <td class="number"><button appOpens [value]="figure.before | money" [of]="('flows.effects.' + figure.figure | transloco) + ', ' + ('flows.without' | transloco)" (click)="explainBefore(c, figure.figure)"></button></td>
-                    <td class="number">@if (figure.after; as after) { <button appOpens [value]="after | money" [of]="('flows.effects.' + figure.figure | transloco) + ', ' + ('flows.with' | transloco)" (click)="explainAfter(c, figure.figure, after.amount)"></button> } @else { – }</td>
+                    <td class="number"><button appOpens [of]="('flows.effects.' + figure.figure | transloco) + ', ' + ('flows.without' | transloco)" (click)="explainBefore(c, figure.figure)">{{ figure.before | money }}</button></td>
+                    <td class="number">@if (figure.after; as after) { <button appOpens [of]="('flows.effects.' + figure.figure | transloco) + ', ' + ('flows.with' | transloco)" (click)="explainAfter(c, figure.figure, after.amount)">{{ after | money }}</button> } @else { – }</td>
                   </tr>
                 }
               </tbody>

@@ -7,7 +7,8 @@ import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Live, Schemas, problemOf, reading } from '@api';
 import { Session } from '@auth';
-import { Chart, ChartSeries, DayPipe, MoneyPipe, PageTitle, RatioPipe, State } from '@ui';
+import { DayPipe, MoneyPipe, PageTitle, RatioPipe, State } from '@ui';
+import { Chart, ChartSeries } from '@ui/chart';
 import { map } from 'rxjs';
 import { Curve } from '../shared/curve';
 import { Explain, RETURNS, byKey } from '../shared/explain';
@@ -59,7 +60,7 @@ const MULTIPLES = ['dpi', 'tvpi', 'irr'] as const;
                 @for (total of m.totals; track total.currency) {
                   <tr>
                     <th scope="row">{{ total.currency }}</th><td class="number">{{ total.funds }}</td>
-                    @for (key of totals; track key) { <td class="number"><button appOpens [value]="total[key] | money" [of]="('figures.' + key | transloco) + ', ' + total.currency" (click)="explainTotal(total, key)"></button></td> }
+                    @for (key of totals; track key) { <td class="number"><button appOpens [of]="('figures.' + key | transloco) + ', ' + total.currency" (click)="explainTotal(total, key)">{{ total[key] | money }}</button></td> }
                   </tr>
                 }
               </tbody>
@@ -76,8 +77,8 @@ const MULTIPLES = ['dpi', 'tvpi', 'irr'] as const;
                   <tr>
                     <th scope="row"><a [routerLink]="['/funds', fund.fundId]">{{ fund.name }}</a>@if (fund.isDisclosed) { <small> {{ 'flows.disclosed' | transloco }}</small> }</th>
                     <td>{{ fund.currency }}</td>
-                    @for (key of totals; track key) { <td class="number"><button appOpens [value]="fund[key] | money" [of]="('figures.' + key | transloco) + ', ' + fund.name" (click)="explainFigure(fund, key)"></button></td> }
-                    @for (key of multiples; track key) { <td class="number"><button appOpens [value]="fund[key] | ratio: (key === 'irr' ? 'percent' : 'multiple')" [of]="('figures.' + key | transloco) + ', ' + fund.name" (click)="explainReturn(fund, key)"></button></td> }
+                    @for (key of totals; track key) { <td class="number"><button appOpens [of]="('figures.' + key | transloco) + ', ' + fund.name" (click)="explainFigure(fund, key)">{{ fund[key] | money }}</button></td> }
+                    @for (key of multiples; track key) { <td class="number"><button appOpens [of]="('figures.' + key | transloco) + ', ' + fund.name" (click)="explainReturn(fund, key)">{{ fund[key] | ratio: (key === 'irr' ? 'percent' : 'multiple') }}</button></td> }
                   </tr>
                 } @empty { <tr><td colspan="9">{{ 'funds.none' | transloco }}</td></tr> }
               </tbody>
@@ -136,7 +137,7 @@ export class Dashboard {
   protected readonly bars = computed((): readonly ChartSeries[] => TOTALS.map((key) => ({ name: this.texts.of(`figures.${key}`), shape: 'bar', values: this.alike().map((fund) => fund[key]) })));
 
   constructor() {
-    inject(Live).of('workflow.', 'book.').pipe(takeUntilDestroyed()).subscribe(() => this.read.reload());
+    inject(Live).of('workflow.').pipe(takeUntilDestroyed()).subscribe(() => this.read.reload());
   }
 
   protected explainFigure(fund: Fund, figure: (typeof TOTALS)[number]): void {

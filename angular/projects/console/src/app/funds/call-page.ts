@@ -40,7 +40,7 @@ import { Receipts } from './receipts';
           <div class="card"><dt>{{ 'calls.dueDate' | transloco }}</dt><dd>{{ c.dueDate | day }}</dd></div>
         </dl>
         @if (c.isNoticeShort) { <p class="alert">{{ 'calls.shortNotice' | transloco: { days: c.noticeBusinessDays } }}</p> }
-        <section class="section scroll" tabindex="0" [attr.aria-label]="'calls.purposes' | transloco">
+        <section class="section scroll" [attr.aria-label]="'calls.purposes' | transloco">
           <table class="plain">
             <caption class="visually-hidden">{{ 'calls.purposes' | transloco }}</caption>
             <thead><tr><th scope="col">{{ 'calls.purpose' | transloco }}</th><th scope="col">{{ 'calls.base' | transloco }}</th><th scope="col" class="number">{{ 'calls.amount' | transloco }}</th></tr></thead>
@@ -48,7 +48,7 @@ import { Receipts } from './receipts';
               @for (purpose of c.purposes; track $index; let i = $index) {
                 <tr>
                   <td>{{ 'purposes.' + purpose.kind | transloco }} {{ purpose.description }}</td><td>{{ 'bases.' + purpose.base | transloco }}</td>
-                  <td class="number"><button appOpens [value]="purpose.amount | money" [of]="purpose.description" (click)="explainPurpose(i, purpose.description, purpose.amount.amount)"></button></td>
+                  <td class="number"><button appOpens [of]="purpose.description" (click)="explainPurpose(i, purpose.description, purpose.amount.amount)">{{ purpose.amount | money }}</button></td>
                 </tr>
               }
             </tbody>
@@ -110,7 +110,7 @@ export class CallPage {
     { key: 'unfundedAfter', text: 'calls.unfundedAfter', number: true, grow: 1.2 },
     { key: 'received', text: 'calls.received', number: true, grow: 1.2 },
     { key: 'outstanding', text: 'flows.outstanding', number: true, grow: 1.2 },
-    { key: 'why', text: 'positions.why', grow: 0.8 },
+    { key: 'why', text: 'positions.why', grow: 1.2 },
   ]);
 
   constructor() {
@@ -145,7 +145,7 @@ export class CallPage {
   protected explainPurpose(index: number, name: string, amount: string): void {
     this.explainer.open(name, () => this.api.get('/api/v1/funds/{fundId}/capital-calls/{callId}/explanation', { path: this.path() }).pipe(map((tree): Figure => ({
       label: name, value: amount, formula: this.texts.of('flows.sumOfParts'),
-      parts: (tree.parts ?? []).filter((line) => line.parts?.some((part) => part.key === `purpose ${index + 1}`)).map((line) => ({ ...line, value: line.parts!.find((part) => part.key === `purpose ${index + 1}`)!.value })),
+      parts: (tree.parts ?? []).flatMap((line) => (line.parts ?? []).filter((part) => part.key === `purpose ${index + 1}`).map((part) => ({ label: line.label, value: part.value, parts: [line] }))),
     }))));
   }
 

@@ -5,7 +5,7 @@ import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing, Live, Pages, problemOf, reading } from '@api';
 import { Session } from '@auth';
-import { Cell, DayPipe, Grid, Icon, MoneyPipe, PageTitle, State, save } from '@ui';
+import { Cell, DayPipe, Figure, Grid, Icon, MoneyPipe, PageTitle, State, save } from '@ui';
 import { map } from 'rxjs';
 import { Confirm } from '../shared/confirm';
 import { Explain } from '../shared/explain';
@@ -35,7 +35,7 @@ import { TIER_KEYS, WaterfallTier, WaterfallView } from './waterfall';
           <div class="card"><dt>{{ 'calls.state' | transloco }}</dt><dd aria-live="polite">{{ 'states.' + d.state | transloco }}</dd></div>
           <div class="card"><dt>{{ 'distributions.date' | transloco }}</dt><dd>{{ d.date | day }}</dd></div>
           <div class="card"><dt>{{ 'distributions.paymentDate' | transloco }}</dt><dd>{{ d.paymentDate | day }}</dd></div>
-          <div appFigure [label]="'distributions.paid' | transloco" [value]="d.paid | money: 'code'" [explained]="false"></div>
+          <div appFigure [label]="'distributions.paid' | transloco" [value]="d.paid | money: 'code'" [explained]="stands()" (explain)="explainPaid()"></div>
         </dl>
         <section class="section">
           <h2>{{ 'distributions.waterfall' | transloco }}</h2>
@@ -63,6 +63,7 @@ export class DistributionPage {
   private readonly router = inject(Router);
   private readonly explainer = inject(Explain);
   private readonly confirm = inject(Confirm);
+  private readonly texts = inject(Texts);
   protected readonly session = inject(Session);
   readonly fundId = input.required<string>();
   readonly distributionId = input.required<string>();
@@ -77,19 +78,21 @@ export class DistributionPage {
   protected readonly stands = computed(() => !['Draft', 'Submitted'].includes(this.it()?.state ?? 'Draft'));
   protected readonly lines = new Pages((cursor) =>
     this.api.list('/api/v1/funds/{fundId}/distributions/{distributionId}/lines', { path: this.path(), query: { cursor, size: 100 } }).pipe(map((page) => ({ ...page, items: page.items.map((line) => ({ ...line, id: line.investorId })) }))));
-  protected readonly columns = inject(Texts).columns([
-    { key: 'name', text: 'positions.investor', grow: 1.8 },
-    { key: 'apportioned', text: 'distributions.share', number: true },
-    { key: 'returnOfCapital', text: 'tiers.returnOfCapital', number: true },
+  private readonly every = this.texts.columns([
+    { key: 'name', text: 'positions.investor', grow: 1.4 },
+    { key: 'apportioned', text: 'distributions.share', number: true, grow: 1.15 },
+    { key: 'returnOfCapital', text: 'tiers.returnOfCapital', number: true, grow: 1.15 },
     { key: 'preferredReturn', text: 'tiers.preferredReturn', number: true },
     { key: 'catchUp', text: 'tiers.catchUp', number: true },
     { key: 'residualSplit', text: 'tiers.residualSplit', number: true },
     { key: 'carriedInterest', text: 'tiers.carriedInterest', number: true },
     { key: 'withholding', text: 'flows.withheld', number: true },
-    { key: 'payable', text: 'distributions.payable', number: true },
+    { key: 'payable', text: 'distributions.payable', number: true, grow: 1.15 },
     { key: 'recallable', text: 'flows.recallable', number: true },
-    { key: 'why', text: 'positions.why', grow: 0.8 },
+    { key: 'why', text: 'positions.why', grow: 1.1 },
   ]);
+  /** What nobody has is left out: the figures need the room. */
+  protected readonly columns = computed(() => this.every().filter((column) => (column.key !== 'withholding' && column.key !== 'recallable') || this.lines.rows().some((line) => /[1-9]/.test(line[column.key as 'withholding'].amount))));
 
   constructor() {
     effect(() => {
@@ -113,6 +116,13 @@ export class DistributionPage {
 
   protected explainTier(tier: WaterfallTier): void {
     this.explainer.open('', () => this.api.get('/api/v1/funds/{fundId}/distributions/{distributionId}/explanation', { path: this.path(), query: { tier } }));
+  }
+
+  /** What was paid is the sum of what each was paid. */
+  protected explainPaid(): void {
+    this.explainer.open(this.texts.of('distributions.paid'), () => this.api.list('/api/v1/funds/{fundId}/distributions/{distributionId}/lines', { path: this.path(), query: { size: 500 } }).pipe(map(({ items }): Figure => ({
+      label: this.texts.of('distributions.paid'), value: this.it()!.paid.amount, formula: this.texts.of('flows.sumOfPayments'), parts: items.map((line) => ({ label: line.name, value: line.paid.amount })),
+    }))));
   }
 
   protected explain(line: { readonly investorId: string; readonly name: string } | null): void {

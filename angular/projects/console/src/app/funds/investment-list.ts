@@ -29,8 +29,8 @@ const KINDS = ['Income', 'Realisation'] as const;
               <tr>
                 <th scope="row">{{ deal.name }}</th><td class="number">{{ deal.cost | money }}</td><td class="number">{{ deal.fairValue | money }}</td><td class="number">{{ deal.proceeds | money }}</td>
                 @let gain = gains()[deal.dealId];
-                <td class="number">@if (gain) { <button appOpens [value]="gain.realised.total | money" [of]="deal.name" (click)="explain(deal.dealId, deal.name)"></button> } @else { – }</td>
-                <td class="number">@if (gain) { <button appOpens [value]="gain.unrealised.total | money" [of]="deal.name" (click)="explain(deal.dealId, deal.name)"></button> } @else { – }</td>
+                <td class="number">@if (gain) { <button appOpens [of]="deal.name" (click)="explain(deal.dealId, deal.name)">{{ gain.realised.total | money }}</button> } @else { – }</td>
+                <td class="number">@if (gain) { <button appOpens [of]="deal.name" (click)="explain(deal.dealId, deal.name)">{{ gain.unrealised.total | money }}</button> } @else { – }</td>
               </tr>
             }
           </tbody>

@@ -1,7 +1,8 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, output } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Schemas } from '@api';
-import { Chart, ChartSeries, MoneyPipe } from '@ui';
+import { MoneyPipe } from '@ui';
+import { Chart, ChartSeries } from '@ui/chart';
 import { Opens } from '../shared/opens';
 import { Texts } from '../shared/texts';
 
@@ -28,7 +29,7 @@ const DRAWN = 12;
           @for (row of rows(); track row.tier) {
             <tr>
               <th scope="row">{{ 'tiers.' + keys[row.tier] | transloco }}</th><td class="number">{{ row.limitedPartners | money }}</td><td class="number">{{ row.generalPartner | money }}</td>
-              <td class="number">@if (explained()) { <button appOpens [value]="row.total | money" [of]="'tiers.' + keys[row.tier] | transloco" (click)="explain.emit(row.tier)"></button> } @else { {{ row.total | money }} }</td>
+              <td class="number">@if (explained()) { <button appOpens [of]="'tiers.' + keys[row.tier] | transloco" (click)="explain.emit(row.tier)">{{ row.total | money }}</button> } @else { {{ row.total | money }} }</td>
             </tr>
           }
         </tbody>

@@ -1,7 +1,8 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Schemas } from '@api';
-import { Chart, ChartSeries, DayPipe } from '@ui';
+import { DayPipe } from '@ui';
+import { Chart, ChartSeries } from '@ui/chart';
 import { Texts } from './texts';
 
 /** A fund's J-curve: what partners paid and got to date, quarter by quarter, beside the net asset value. */

@@ -6,7 +6,7 @@ import { TranslocoPipe } from '@jsverse/transloco';
   selector: 'button[appOpens]',
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [TranslocoPipe],
-  template: `{{ value() }}<span class="visually-hidden">: {{ 'explain.of' | transloco: { figure: of() } }}</span>`,
+  template: `<ng-content /><span class="visually-hidden">: {{ 'explain.of' | transloco: { figure: of() } }}</span>`,
   styles: `
     :host { all: unset; cursor: pointer; font-variant-numeric: tabular-nums; text-decoration: underline dotted var(--mat-sys-outline); text-underline-offset: 0.2em; min-height: 24px }
     :host:hover { text-decoration-color: var(--mat-sys-primary); color: var(--mat-sys-primary) }
@@ -15,7 +15,6 @@ import { TranslocoPipe } from '@jsverse/transloco';
   host: { type: 'button' },
 })
 export class Opens {
-  readonly value = input.required<string>();
   /** What the figure is, and of what. */
   readonly of = input.required<string>();
 }
