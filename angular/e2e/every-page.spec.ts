@@ -8,7 +8,7 @@ const FUND = 'Cedar Ridge Partners Fund I, L.P.';
 const WALKS: readonly { readonly firm: string; readonly email: string; readonly ways: readonly Way[] }[] = [
   {
     firm: 'cedar-ridge', email: 'accountant@cedar-ridge.example', ways: [
-      ['dashboard'], ['funds', FUND, 'Investors', 'Terms', 'Book'], ['funds', FUND, 'New capital call'], ['funds', FUND, 'Capital call 1'], ['funds', FUND, 'Distributions', 'Distribution 1'],
+      ['dashboard'], ['funds', FUND, 'Investors', 'Investments', 'Performance', 'Terms', 'Book'], ['funds', FUND, 'New capital call'], ['funds', FUND, 'New distribution'], ['funds', FUND, 'Capital call 1'], ['funds', FUND, 'Distributions', 'Distribution 1'],
       ['funds', FUND, 'Bank account for calls'], ['approvals', 'All', /^Capital call/], ['nowhere'], ['platform'], ['notifications'], ['profile'],
     ],
   },
@@ -28,7 +28,7 @@ for (const [name, options] of Object.entries({ phone: { viewport: { width: 390, 
         await usable(page);
         for (const text of pressed) {
           const main = page.getByRole('main');
-          await main.getByRole('link', { name: text }).or(main.getByRole('tab', { name: text })).or(main.getByRole('radio', { name: text })).first().click();
+          await main.getByRole('link', { name: text }).or(main.getByRole('tab', { name: text })).or(main.getByRole('radio', { name: text, exact: true })).first().click();
           await usable(page);
         }
       }

@@ -6,9 +6,11 @@ const STEPS = 200;
 /** Goes to a thing as somebody without a mouse does: by Tab, forwards, from where the focus is. */
 export async function reach(thing: Locator): Promise<void> {
   await expect(thing).toBeVisible();
+  // Tab leaves a menu; the arrows go through it.
+  const key = (await thing.getAttribute('role')) === 'menuitem' ? 'ArrowDown' : 'Tab';
   for (let step = 0; step < STEPS; step++) {
     if (await thing.evaluate((element) => element === document.activeElement)) return;
-    await thing.page().keyboard.press('Tab');
+    await thing.page().keyboard.press(key);
   }
   throw new Error(`Not reached by Tab: ${thing}`);
 }
@@ -35,7 +37,7 @@ export async function write(field: Locator, text: string): Promise<void> {
 }
 
 /** Chooses in a list that opens; of several more than one. */
-export async function choose(list: Locator, ...options: string[]): Promise<void> {
+export async function choose(list: Locator, ...options: (string | RegExp)[]): Promise<void> {
   await reach(list);
   const page = list.page();
   await page.keyboard.press('Enter');

@@ -73,6 +73,27 @@ public sealed record Explanation(
     /// <summary>The same figure again, told elsewhere under its key.</summary>
     internal Explanation Again() => new(Label, Value, Operation: Operation.SameAs) { Exact = Exact, Of = Key ?? throw new InvalidOperationException($"'{Label}' has no key.") };
 
+    /// <summary>A part of this tree by itself: what it repeats from elsewhere in the tree is told in full where it is mentioned first.</summary>
+    internal Explanation Alone(Explanation part)
+    {
+        var byKey = new Dictionary<string, Explanation>(StringComparer.Ordinal);
+        void Name(Explanation figure)
+        {
+            if (figure.Key is { } key) byKey[key] = figure;
+            foreach (var below in figure.Parts.Where(p => !p.OwnKeys)) Name(below);
+        }
+        Name(this);
+        var told = new HashSet<string>(StringComparer.Ordinal);
+        Explanation Tell(Explanation figure)
+        {
+            if (figure.OwnKeys) return figure;
+            if (figure.Operation == Operation.SameAs) return told.Contains(figure.Of!) ? figure : Tell(byKey[figure.Of!]);
+            if (figure.Key is { } key && !told.Add(key)) return figure.Again();
+            return figure.Parts.Count == 0 ? figure : figure with { Parts = [.. figure.Parts.Select(Tell)] };
+        }
+        return Tell(part) with { OwnKeys = true, Key = null };
+    }
+
     /// <summary>Parts that are made when they are first read: a tree that nobody opens should cost nothing.</summary>
     internal static IReadOnlyList<Explanation> WhenRead(Func<IReadOnlyList<Explanation>> parts) => new PartsWhenRead(parts);
 

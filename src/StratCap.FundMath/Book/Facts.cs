@@ -131,7 +131,9 @@ public sealed record CapitalCallIssued(Guid CallId, int Number, DateOnly DueDate
 
 /// <summary>Money of an investor for a call arrived. Effective on the value date. It counts as contribution from then on.</summary>
 /// <param name="Amounts">One for each purpose of the call, in its order; sums to the receipt.</param>
-public sealed record ReceiptRecorded(Guid ReceiptId, Guid CallId, Guid InvestorId, IReadOnlyList<decimal> Amounts) : Fact
+/// <param name="Reference">What the bank statement says; null when nobody noted it.</param>
+public sealed record ReceiptRecorded(
+    Guid ReceiptId, Guid CallId, Guid InvestorId, IReadOnlyList<decimal> Amounts, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reference = null) : Fact
 {
     /// <summary>What arrived.</summary>
     [JsonIgnore]

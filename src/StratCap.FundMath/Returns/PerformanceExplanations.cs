@@ -96,7 +96,7 @@ internal static class PerformanceExplanations
         Exact = value,
     };
 
-    private static Explanation CapitalAccount(Telling telling, FundBook book, IReadOnlyList<PartnerAccount> partners, decimal gross)
+    internal static Explanation CapitalAccount(Telling telling, FundBook book, IReadOnlyList<PartnerAccount> partners, decimal gross)
     {
         var sum = Figures.Sum(partners);
         List<Explanation> parts =

@@ -25,6 +25,7 @@ internal sealed class FundsDbContext(DbContextOptions<FundsDbContext> options, C
     public DbSet<PositionRowEntity> Positions => Set<PositionRowEntity>();
     public DbSet<Investor> Investors => Set<Investor>();
     public DbSet<Proposal> Proposals => Set<Proposal>();
+    public DbSet<ProposalVersion> ProposalVersions => Set<ProposalVersion>();
     public DbSet<FxRateRow> FxRates => Set<FxRateRow>();
 
     protected override void Map(ModelBuilder model)
@@ -33,6 +34,7 @@ internal sealed class FundsDbContext(DbContextOptions<FundsDbContext> options, C
         Projections.Map(model);
         model.Entity<Investor>(Investor.Map);
         model.Entity<Proposal>(Proposal.Map);
+        model.Entity<ProposalVersion>(ProposalVersion.Map);
         model.Entity<FxRateRow>(FxRateRow.Map);
     }
 }

@@ -50,6 +50,7 @@ public static class FundsModule
         services.AddSingleton<IParticipations>(p => p.GetRequiredService<FundQuestions>());
         services.AddSingleton<IFxRates>(p => p.GetRequiredService<FundQuestions>());
         services.AddSingleton<IProposals>(p => p.GetRequiredService<FundQuestions>());
+        services.AddSingleton<IFundFigures, FundFigureQuestions>();
         services.AddSingleton<IPositionImporter, PositionImporter>();
         services.AddSingleton<FundsOperations>();
         services.AddSingleton<IVerifier>(p => p.GetRequiredService<FundsOperations>());
@@ -69,6 +70,7 @@ public static class FundsModule
         ListFunds.Map(funds);
         ListTermTemplates.Map(funds);
         GetFund.Map(funds);
+        ExplainFigures.Map(funds);
         SetTerms.Map(funds);
         GetTerms.Map(funds);
         AdmitInvestor.Map(funds);
@@ -80,6 +82,7 @@ public static class FundsModule
         DraftCapitalCall.Map(funds);
         ReadCapitalCalls.Map(funds);
         RecordReceipts.Map(funds);
+        ReadReceipts.Map(funds);
         GiveDefaultNotice.Map(funds);
         ListDefaults.Map(funds);
         WithdrawCallShare.Map(funds);
@@ -87,6 +90,7 @@ public static class FundsModule
         ListRemedies.Map(funds);
         DraftDistribution.Map(funds);
         ReadDistributions.Map(funds);
+        CompareProposals.Map(funds);
         ReadAdvances.Map(funds);
         SellInKind.Map(funds);
         ListInKindSales.Map(funds);

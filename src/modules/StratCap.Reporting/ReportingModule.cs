@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using StratCap.Contracts.Reporting;
+using StratCap.Reporting.Dashboards;
 using StratCap.Reporting.Notices;
 using StratCap.Reporting.Performance;
 using StratCap.Reporting.Portal;
@@ -19,6 +20,7 @@ public static class ReportingModule
     {
         services.AddSingleton<Books>();
         services.AddSingleton<Exchange>();
+        services.AddSingleton<FundMeasures>();
         services.AddSingleton<INotices, NoticeMaker>();
         return services;
     }
@@ -30,6 +32,7 @@ public static class ReportingModule
         ReadInvestorStatement.Map(reports);
         ReadPerformance.Map(reports);
         ReadNotices.Map(reports);
+        ReadMetrics.Map(api);
         var portal = api.MapGroup("/portal/me").WithTags("Portal");
         ReadOwnStatements.Map(portal);
         ReadOwnNotices.Map(portal);

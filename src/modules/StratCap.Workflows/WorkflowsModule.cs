@@ -30,6 +30,7 @@ public static class WorkflowsModule
         services.AddSingleton<DeadlineSweep>();
         services.AddScoped<SubmitProposal>();
         services.AddSingleton<IProcesses, ProcessQuestions>();
+        services.AddSingleton<IOpenProcesses, OpenProcesses>();
         AddHandlers(services);
         return services;
     }

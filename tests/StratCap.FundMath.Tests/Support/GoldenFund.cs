@@ -106,6 +106,8 @@ internal sealed record GoldenFund
         [
             ("call", call.Explanation!), .. call.Lines.Select(l => ($"call of {l.Name}", l.Explanation!)),
             ("distribution", DistributionRun.Run(book, new DistributionRequest(Day, SecondDistribution / 2, deal)).Explanation!),
+            .. Enum.GetValues<WaterfallRow>().Select(row => ($"tier {row}", TierExplanation.Of(DistributionRun.Run(book, new DistributionRequest(Day, SecondDistribution / 2, deal)), book.Currency, row))),
+            ("figures of the fund", FundFigures.Explain(book)),
             ("liquidation", LiquidationScenario.Run(book, Day).Explanation!), ("liquidation at a value", scenario.Explanation!), ("carry", scenario.ExplainCarriedInterest("at a value")),
             ("fee", ManagementFee.For(fund.Book(new(2024, 10, 1)), new(2024, 10, 1), new(2025, 1, 1)).Explanation!),
             ("fund's performance", performance.Fund.Explanation!), ("limited partners' performance", performance.LimitedPartners.Explanation!),

@@ -77,6 +77,7 @@ public sealed partial class RouteCrawlTests(World world)
         ["POST /api/v1/funds/{fundId}/default-remedies"] = new { callId = id("callId"), investorId = id("investorId"), date = "2026-06-25", remedy = "Interest" },
         ["POST /api/v1/funds/{fundId}/defaults"] = new { callId = id("callId"), investorId = id("investorId"), date = "2026-06-25", cureBy = "2026-06-30" },
         ["POST /api/v1/funds/{fundId}/distributions"] = Distribution,
+        ["POST /api/v1/funds/{fundId}/distributions/preview"] = Distribution,
         ["POST /api/v1/funds/{fundId}/distributions/{distributionId}/in-kind-sales"] = new { investorId = id("investorId"), soldOn = "2026-06-20", proceeds = 1m },
         ["POST /api/v1/funds/{fundId}/expenses"] = new { date = "2026-06-20", category = "Organisation", amount = 1m },
         ["POST /api/v1/funds/{fundId}/fee-offsets"] = new { date = "2026-06-20", category = "Monitoring", received = 1000m },

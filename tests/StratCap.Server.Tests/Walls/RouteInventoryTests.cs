@@ -21,6 +21,7 @@ public sealed class RouteInventoryTests(House house)
         ["POST /api/v1/data/validate"] = "Checks a file and writes nothing.",
         ["POST /api/v1/funds/{fundId}/capital-calls/preview"] = "Works out what a draft would say and writes nothing.",
         ["POST /accept-invitation"] = "A page's form with an antiforgery token; the invitation's token is good once; committed by IdentityTransaction.",
+        ["POST /api/v1/funds/{fundId}/distributions/preview"] = "Works out what a draft would say and writes nothing.",
         ["POST /connect/authorize"] = OAuth,
         ["POST /connect/logout"] = OAuth,
         ["POST /connect/token"] = OAuth,

@@ -69,6 +69,11 @@ export class Api {
     return this.send('GET', path, options).pipe(map((answer) => ({ value: answer.body!.data as Data<P, 'get'>, etag: answer.headers.get('ETag') })));
   }
 
+  /** One answer that goes on on a next page. */
+  whole<P extends PathsWith<'get'>>(path: P, options: Options<P, 'get'> = {}): Observable<{ readonly value: Data<P, 'get'>; readonly next: string | null }> {
+    return this.send('GET', path, options).pipe(map(({ body }) => ({ value: body!.data as Data<P, 'get'>, next: body!.meta.page?.next ?? null })));
+  }
+
   list<P extends PathsWith<'get'>>(path: P, options: Options<P, 'get'> = {}): Observable<Page<Data<P, 'get'> extends readonly (infer T)[] ? T : never>> {
     type Item = Data<P, 'get'> extends readonly (infer T)[] ? T : never;
     return this.send('GET', path, options).pipe(

@@ -964,6 +964,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/funds/{fundId}/figures/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the totals of a whole fund come from, down to its facts
+         * @description Each figure is a part with its key: commitment, called, outstanding, unfunded, distributed, payable, nav, cash. `sequence` takes the book as it stood up to that fact.
+         *
+         *     Permission: `fund:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    sequence?: number;
+                };
+                header?: never;
+                path: {
+                    fundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfExplanation"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/funds/{fundId}/terms": {
         parameters: {
             query?: never;
@@ -1803,6 +1866,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/funds/{fundId}/capital-calls/{callId}/request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what a capital call was drafted from, to draft it again
+         * @description Permission: `fund:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fundId: string;
+                    callId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfDraftCapitalCallRequest"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/funds/{fundId}/capital-calls/{callId}/lines": {
         parameters: {
             query?: never;
@@ -1935,7 +2058,54 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List the receipts of a capital call, latest first, without those that were reversed
+         * @description Permission: `fund:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    size?: number;
+                };
+                header?: never;
+                path: {
+                    fundId: string;
+                    callId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfReadReceiptsLine"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
         put?: never;
         /**
          * Record receipts for a capital call
@@ -2273,6 +2443,71 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/funds/{fundId}/distributions/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See the waterfall of a distribution, investor by investor, as its draft would have it
+         * @description Takes what a draft takes, is refused for what a draft is refused for, and writes nothing: it needs no idempotency key.
+         *
+         *     Permission: `capital_call:prepare`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DraftDistributionRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfDraftDistributionPreviewed"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/funds/{fundId}/distributions": {
         parameters: {
             query?: never;
@@ -2535,6 +2770,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/funds/{fundId}/distributions/{distributionId}/request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what a distribution was drafted from, to draft it again
+         * @description Permission: `fund:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fundId: string;
+                    distributionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfDraftDistributionRequest"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/funds/{fundId}/distributions/{distributionId}/lines": {
         parameters: {
             query?: never;
@@ -2607,12 +2902,15 @@ export interface paths {
         };
         /**
          * Where a distribution's figures come from
-         * @description Permission: `fund:read`.
+         * @description The whole; `investorId` one investor's line; `tier` a row of the waterfall, partner by partner.
+         *
+         *     Permission: `fund:read`.
          */
         get: {
             parameters: {
                 query?: {
                     investorId?: string;
+                    tier?: components["schemas"]["NullableOfWaterfallRow"];
                 };
                 header?: never;
                 path: {
@@ -2630,6 +2928,130 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["EnvelopeOfExplanation"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{fundId}/capital-calls/{callId}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is new in a capital call since its approver last saw it
+         * @description Compared with the version that was submitted before, or, the first time, with the fund's one before it; with the fund's figures before and after.
+         *
+         *     Permission: `fund:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fundId: string;
+                    callId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfCompareProposalsResponse"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{fundId}/distributions/{distributionId}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is new in a distribution since its approver last saw it
+         * @description Compared with the version that was submitted before, or, the first time, with the fund's one before it; with the fund's figures before and after.
+         *
+         *     Permission: `fund:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fundId: string;
+                    distributionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfCompareProposalsResponse"];
                     };
                 };
                 /** @description Bad Request */
@@ -7352,6 +7774,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dashboards/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the firm's figures at a glance: totals by currency, a page of funds with returns and curves, deadlines, what waits for you
+         * @description `fundId` reads one fund alone, with its deadlines. Funds are paged by name, 10 unless asked otherwise, 25 at most. Each fund says where its figures are explained.
+         *
+         *     Permission: `fund:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    fundId?: string;
+                    cursor?: string;
+                    size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfReadMetricsResponse"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/portal/me/statements": {
         parameters: {
             query?: never;
@@ -8207,6 +8692,7 @@ export interface components {
             dueDate: string;
             amount: components["schemas"]["MoneyView"];
             received: components["schemas"]["MoneyView"];
+            outstanding: components["schemas"]["MoneyView"];
             purposes: components["schemas"]["CapitalCallViewPurposeView"][];
             /** Format: int32 */
             investors: number;
@@ -8355,6 +8841,60 @@ export interface components {
             /** Format: date-time */
             disabledAt: null | string;
         };
+        CompareProposalsBasis: {
+            what: components["schemas"]["CompareProposalsBasisKind"];
+            /** Format: uuid */
+            id: string;
+            /** Format: int32 */
+            number: number;
+            /** Format: date-time */
+            submittedAt: null | string;
+            /** Format: uuid */
+            workflowId: null | string;
+        };
+        /** @enum {unknown} */
+        CompareProposalsBasisKind: "SubmittedBefore" | "Previous";
+        CompareProposalsChange: {
+            field: string;
+            detail: null | string;
+            before: null | components["schemas"]["CompareProposalsValue"];
+            after: null | components["schemas"]["CompareProposalsValue"];
+        };
+        CompareProposalsEffect: {
+            figure: string;
+            before: components["schemas"]["MoneyView"];
+            after: null | components["schemas"]["MoneyView"];
+        };
+        CompareProposalsLineChange: {
+            /** Format: uuid */
+            investorId: string;
+            name: string;
+            before: null | components["schemas"]["MoneyView"];
+            after: null | components["schemas"]["MoneyView"];
+            details: components["schemas"]["CompareProposalsChange"][];
+        };
+        CompareProposalsResponse: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["ProposalKind"];
+            /** Format: int32 */
+            number: number;
+            against: null | components["schemas"]["CompareProposalsBasis"];
+            changes: components["schemas"]["CompareProposalsChange"][];
+            lines: components["schemas"]["CompareProposalsLineChange"][];
+            /** Format: int32 */
+            linesChanged: number;
+            fund: components["schemas"]["CompareProposalsEffect"][];
+            /** Format: int64 */
+            bookSequence: number;
+            refused: null | string;
+        };
+        CompareProposalsValue: {
+            amount?: null | components["schemas"]["MoneyView"];
+            /** Format: date */
+            date?: null | string;
+            text?: null | string;
+        };
         /**
          * @description How the preferred return grows.
          * @enum {unknown}
@@ -8487,6 +9027,7 @@ export interface components {
             dealId: null | string;
             amount: components["schemas"]["MoneyView"];
             tiers: components["schemas"]["DistributionViewTiersView"];
+            waterfall: components["schemas"]["DistributionViewRowView"][];
             paid: components["schemas"]["MoneyView"];
             /** Format: int32 */
             investors: number;
@@ -8516,6 +9057,12 @@ export interface components {
             advance: components["schemas"]["MoneyView"];
             carryAdvance: components["schemas"]["MoneyView"];
             fromDefault: components["schemas"]["MoneyView"];
+        };
+        DistributionViewRowView: {
+            tier: components["schemas"]["WaterfallRow"];
+            limitedPartners: components["schemas"]["MoneyView"];
+            generalPartner: components["schemas"]["MoneyView"];
+            total: components["schemas"]["MoneyView"];
         };
         DistributionViewTiersView: {
             returnOfCapital: components["schemas"]["MoneyView"];
@@ -8570,6 +9117,18 @@ export interface components {
             quantity?: null | string;
             closes?: null | unknown[];
             declinedBy?: null | string[];
+        };
+        DraftDistributionPreviewed: {
+            /** Format: date */
+            date: string;
+            /** Format: date */
+            paymentDate: string;
+            amount: components["schemas"]["MoneyView"];
+            tiers: components["schemas"]["DistributionViewTiersView"];
+            waterfall: components["schemas"]["DistributionViewRowView"][];
+            /** Format: int32 */
+            investors: number;
+            lines: components["schemas"]["DistributionViewLineView"][];
         };
         DraftDistributionRequest: {
             /** Format: date */
@@ -8715,6 +9274,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfCompareProposalsResponse: {
+            data: null | components["schemas"]["CompareProposalsResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfConfirmTwoFactorResponse: {
             data: null | components["schemas"]["ConfirmTwoFactorResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -8749,6 +9316,30 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfDraftCapitalCallPreviewed: {
             data: null | components["schemas"]["DraftCapitalCallPreviewed"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfDraftCapitalCallRequest: {
+            data: null | components["schemas"]["DraftCapitalCallRequest"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfDraftDistributionPreviewed: {
+            data: null | components["schemas"]["DraftDistributionPreviewed"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfDraftDistributionRequest: {
+            data: null | components["schemas"]["DraftDistributionRequest"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -9195,6 +9786,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfReadReceiptsLine: {
+            data: null | components["schemas"]["ReadReceiptsLine"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfReadRunsLine: {
             data: null | components["schemas"]["ReadRunsLine"][];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -9373,6 +9972,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReadMessageResponse: {
             data: null | components["schemas"]["ReadMessageResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReadMetricsResponse: {
+            data: null | components["schemas"]["ReadMetricsResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -10360,6 +10967,8 @@ export interface components {
         /** @enum {unknown} */
         NullableOfProposalKind: "CapitalCall" | "Distribution" | null;
         /** @enum {unknown} */
+        NullableOfWaterfallRow: "ReturnOfCapital" | "PreferredReturn" | "CatchUp" | "ResidualSplit" | "CarriedInterest" | null;
+        /** @enum {unknown} */
         NullableOfWorkflowState: "AwaitingApproval" | "Approved" | "AwaitingReceipts" | "PreparingPayments" | "AwaitingPayments" | "Completed" | "Rejected" | "Withdrawn" | "Expired" | "Failed" | "Reversed" | null;
         /**
          * @description Who gets the units that are left over when a total is shared out.
@@ -10881,6 +11490,88 @@ export interface components {
             text: string;
             html: string;
         };
+        ReadMetricsDeadline: {
+            kind: components["schemas"]["ReadMetricsDeadlineKind"];
+            /** Format: date */
+            date: string;
+            overdue: boolean;
+            /** Format: uuid */
+            fundId: string;
+            title: string;
+            amount: components["schemas"]["MoneyView"];
+            proposal: components["schemas"]["ProposalKind"];
+            /** Format: uuid */
+            proposalId: string;
+            /** Format: uuid */
+            workflowId: null | string;
+        };
+        /** @enum {unknown} */
+        ReadMetricsDeadlineKind: "CallDue" | "PaymentDue" | "Decision";
+        ReadMetricsFund: {
+            /** Format: uuid */
+            fundId: string;
+            name: string;
+            currency: string;
+            /** Format: int32 */
+            vintage: null | number;
+            isDisclosed: boolean;
+            commitment: components["schemas"]["MoneyView"];
+            called: components["schemas"]["MoneyView"];
+            distributed: components["schemas"]["MoneyView"];
+            nav: components["schemas"]["MoneyView"];
+            /** Format: date */
+            asOf: null | string;
+            /** Format: decimal */
+            dpi: null | string;
+            /** Format: decimal */
+            tvpi: null | string;
+            /** Format: decimal */
+            irr: null | string;
+            curve: components["schemas"]["ReadMetricsPoint"][];
+            figuresExplained: string;
+            returnsExplained: string;
+        };
+        ReadMetricsPoint: {
+            /** Format: date */
+            asOf: string;
+            paidIn: components["schemas"]["MoneyView"];
+            paidOut: components["schemas"]["MoneyView"];
+            net: components["schemas"]["MoneyView"];
+            nav: components["schemas"]["MoneyView"];
+        };
+        ReadMetricsResponse: {
+            totals: components["schemas"]["ReadMetricsTotal"][];
+            funds: components["schemas"]["ReadMetricsFund"][];
+            deadlines: components["schemas"]["ReadMetricsDeadline"][];
+            waiting: components["schemas"]["ReadMetricsWaits"][];
+            /** Format: int32 */
+            waitingTotal: number;
+        };
+        ReadMetricsTotal: {
+            currency: string;
+            /** Format: int32 */
+            funds: number;
+            commitment: components["schemas"]["MoneyView"];
+            called: components["schemas"]["MoneyView"];
+            distributed: components["schemas"]["MoneyView"];
+            nav: components["schemas"]["MoneyView"];
+        };
+        ReadMetricsWaits: {
+            /** Format: uuid */
+            workflowId: string;
+            kind: components["schemas"]["ProposalKind"];
+            /** Format: uuid */
+            fundId: string;
+            /** Format: uuid */
+            proposalId: string;
+            title: string;
+            amount: components["schemas"]["MoneyView"];
+            state: string;
+            /** Format: date-time */
+            deadline: null | string;
+            overdue: boolean;
+            waitingFor: null | string;
+        };
         ReadOwnCallsCall: {
             /** Format: uuid */
             id: string;
@@ -11111,6 +11802,21 @@ export interface components {
             open: components["schemas"]["MoneyView"];
             unfunded: components["schemas"]["MoneyView"];
             room: null | components["schemas"]["MoneyView"];
+        };
+        ReadReceiptsLine: {
+            /** Format: uuid */
+            receiptId: string;
+            /** Format: uuid */
+            investorId: string;
+            name: string;
+            amount: components["schemas"]["MoneyView"];
+            /** Format: date */
+            receivedOn: string;
+            /** Format: int32 */
+            daysLate: number;
+            reference: null | string;
+            /** Format: uuid */
+            factId: string;
         };
         ReadRunsLine: {
             /** Format: uuid */
@@ -11404,6 +12110,11 @@ export interface components {
             currency?: null | string;
             via?: null | string;
         };
+        RecordReceiptsEverything: {
+            /** Format: date */
+            receivedOn: string;
+            reference?: null | string;
+        };
         RecordReceiptsLine: {
             /** Format: uuid */
             receiptId: string;
@@ -11423,9 +12134,11 @@ export interface components {
             amount: string;
             /** Format: date */
             receivedOn: string;
+            reference?: null | string;
         };
         RecordReceiptsRequest: {
-            receipts: components["schemas"]["RecordReceiptsReceipt"][];
+            receipts?: null | components["schemas"]["RecordReceiptsReceipt"][];
+            allOutstanding?: null | components["schemas"]["RecordReceiptsEverything"];
         };
         RecordReceiptsResponse: {
             /** Format: uuid */
@@ -12316,6 +13029,11 @@ export interface components {
          * @enum {unknown}
          */
         WaterfallLevel: "WholeFund" | "DealByDeal";
+        /**
+         * @description A row of a waterfall, as distributions are shown.
+         * @enum {unknown}
+         */
+        WaterfallRow: "ReturnOfCapital" | "PreferredReturn" | "CatchUp" | "ResidualSplit" | "CarriedInterest";
         WithdrawCallShareRequest: {
             /** Format: uuid */
             callId: string;

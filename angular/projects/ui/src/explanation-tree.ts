@@ -24,9 +24,10 @@ export interface Figure {
 export class Figures {
   private readonly byKey = new Map<string, Figure>();
 
-  within(root: Figure): void {
+  within(root: Figure): this {
     this.byKey.clear();
     this.name(root);
+    return this;
   }
 
   find(key: string | null | undefined): Figure | undefined {
@@ -65,7 +66,7 @@ export class Figures {
     }
     @if (open()) {
       <ul>
-        @for (part of told().parts; track $index) { <li><ui-figure [figure]="part" /></li> }
+        @for (part of told().parts; track $index) { <li><ui-figure [figure]="part" [scope]="figures()" /></li> }
       </ul>
     }
   `,
@@ -85,10 +86,14 @@ export class Figures {
 export class FigureLine {
   readonly figure = input.required<Figure>();
   readonly opened = input(false);
+  /** The figures by key of what it is a part of. */
+  readonly scope = input<Figures | null>(null);
   private readonly turned = signal<boolean | null>(null);
-  private readonly figures = inject(Figures);
+  private readonly all = inject(Figures);
+  /** Keys under a figure that has its own say nothing outside it, and nothing outside says anything of them. */
+  protected readonly figures = computed(() => (this.scope() && this.figure().ownKeys ? new Figures().within(this.figure()) : (this.scope() ?? this.all)));
   /** The figure, or the one that it repeats. */
-  protected readonly told = computed(() => (this.figure().operation === 'SameAs' ? (this.figures.find(this.figure().of) ?? this.figure()) : this.figure()));
+  protected readonly told = computed(() => (this.figure().operation === 'SameAs' ? (this.figures().find(this.figure().of) ?? this.figure()) : this.figure()));
   protected readonly hasParts = computed(() => !!this.told().parts?.length);
   protected readonly open = Object.assign(computed(() => this.turned() ?? this.opened()), { set: (value: boolean) => this.turned.set(value) });
 }

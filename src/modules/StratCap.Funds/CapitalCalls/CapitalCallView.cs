@@ -7,9 +7,10 @@ namespace StratCap.Funds.CapitalCalls;
 
 /// <summary>A capital call with the first of its lines; all of them are under its link <c>lines</c>.</summary>
 /// <param name="State">Draft, Submitted, Issued, PartlyReceived or Received.</param>
+/// <param name="Outstanding">Still due, less what was withdrawn since.</param>
 /// <param name="ReturnedBecause">Why it came back to its maker, if it did.</param>
 internal sealed record CapitalCallView(
-    Guid Id, Guid FundId, int Number, string State, DateOnly NoticeDate, DateOnly DueDate, MoneyView Amount, MoneyView Received,
+    Guid Id, Guid FundId, int Number, string State, DateOnly NoticeDate, DateOnly DueDate, MoneyView Amount, MoneyView Received, MoneyView Outstanding,
     IReadOnlyList<CapitalCallView.PurposeView> Purposes, int Investors, IReadOnlyList<CapitalCallView.LineView> Lines, string? ReturnedBecause,
     int NoticeBusinessDays, bool IsNoticeShort, Guid PreparedBy, string ContentHash)
 {
@@ -31,7 +32,7 @@ internal sealed record CapitalCallView(
 
     internal static CapitalCallView Of(Proposal proposal, CapitalCallAllocationResult result, string currency, BookCall? issued = null) => new(
         proposal.Id, proposal.FundId, proposal.Number, issued?.Status.ToString() ?? proposal.State.ToString(), result.NoticeDate, result.DueDate,
-        MoneyView.Of(result.Total, currency), MoneyView.Of(issued?.Received ?? 0, currency),
+        MoneyView.Of(result.Total, currency), MoneyView.Of(issued?.Received ?? 0, currency), MoneyView.Of(issued?.Outstanding ?? result.Total, currency),
         PurposesOf(result, currency), result.Lines.Count, [.. result.Lines.Take(LinesShown).Select(l => Line(l, currency, issued))], proposal.ReturnedBecause,
         result.NoticeBusinessDays, result.IsNoticeShort, proposal.PreparedBy, proposal.ContentHash);
 

@@ -23,6 +23,7 @@ internal static class ReadCapitalCalls
     {
         funds.MapGet("/{fundId:guid}/capital-calls", List).WithSummary("List a fund's capital calls, drafts included, newest first").Reads<FundsDbContext>(Permissions.FundRead);
         funds.MapGet("/{fundId:guid}/capital-calls/{callId:guid}", One).WithSummary("Read a capital call").Reads<FundsDbContext>(Permissions.FundRead);
+        funds.MapGet("/{fundId:guid}/capital-calls/{callId:guid}/request", Asked).WithSummary("Read what a capital call was drafted from, to draft it again").Reads<FundsDbContext>(Permissions.FundRead);
         funds.MapGet("/{fundId:guid}/capital-calls/{callId:guid}/lines", Lines).WithSummary("Read each investor's part of a capital call").Reads<FundsDbContext>(Permissions.FundRead);
         funds.MapGet("/{fundId:guid}/capital-calls/{callId:guid}/explanation", Explain).WithSummary("Where a capital call's figures come from").Reads<FundsDbContext>(Permissions.FundRead);
     }
@@ -53,6 +54,11 @@ internal static class ReadCapitalCalls
         if (await Load(fundId, callId, books, proposals, explain: false, ct) is not { } call) return Refusal.NotFound("capital call");
         return ((Answer<CapitalCallView>)CapitalCallView.Of(call.Proposal, call.Result, call.Currency, call.Issued)).Tagged(call.Proposal.Version).Linked(CapitalCallView.Links(fundId, callId));
     }
+
+    private static async Task<Answer<DraftCapitalCall.Request>> Asked(Guid fundId, Guid callId, ProposalStore proposals, CancellationToken ct) =>
+        await proposals.Find(fundId, ProposalKind.CapitalCall, callId, ct) is { } proposal
+            ? ((Answer<DraftCapitalCall.Request>)JsonSerializer.Deserialize<DraftCapitalCall.Request>(proposal.Request, ApiJson.Options)!).Tagged(proposal.Version)
+            : Refusal.NotFound("capital call");
 
     private static async Task<Answer<IReadOnlyList<CapitalCallView.LineView>>> Lines(
         Guid fundId, Guid callId, BookStore books, ProposalStore proposals, CancellationToken ct, string? cursor = null, int? size = null)

@@ -16,10 +16,17 @@ internal static class RecordReceipts
 {
     private const int MaxReceipts = 5_000;
 
-    /// <param name="ReceivedOn">The bank's value date.</param>
-    internal sealed record Receipt(Guid InvestorId, decimal Amount, DateOnly ReceivedOn);
+    private const int MaxReference = 140;
 
-    internal sealed record Request(IReadOnlyList<Receipt> Receipts);
+    /// <param name="ReceivedOn">The bank's value date.</param>
+    /// <param name="Reference">What the bank statement says, at most 140 characters.</param>
+    internal sealed record Receipt(Guid InvestorId, decimal Amount, DateOnly ReceivedOn, string? Reference = null);
+
+    /// <summary>All that is still due of the call arrived on one day.</summary>
+    internal sealed record Everything(DateOnly ReceivedOn, string? Reference = null);
+
+    /// <param name="AllOutstanding">In place of single receipts: what is due of each investor, to the cent.</param>
+    internal sealed record Request(IReadOnlyList<Receipt>? Receipts = null, Everything? AllOutstanding = null);
 
     internal sealed record Response(Guid CallId, MoneyView Called, MoneyView Received, MoneyView Outstanding, IReadOnlyList<Line> Receipts);
 
@@ -34,12 +41,15 @@ internal static class RecordReceipts
     private static async Task<Answer<Response>> Handle(
         Guid fundId, Guid callId, Request request, FundsDbContext db, BookStore books, Audit audit, Outbox outbox, CancellationToken ct)
     {
-        if (request.Receipts is not { Count: > 0 and <= MaxReceipts } || request.Receipts.Contains(null!)) return Refusal.Field("receipts", $"Give between 1 and {MaxReceipts} receipts.");
+        if (Invalid(request) is { } invalid) return invalid;
         if (await books.Lock(fundId, ct) is not { } facts) return Refusal.NotFound("fund");
         if (FundBook.Fold(facts).FindCall(callId) is not { } call) return Refusal.NotFound("capital call");
+        var receipts = request.Receipts ?? [.. call.Lines.Where(l => l.Outstanding > 0).Select(l => new Receipt(l.InvestorId, l.Outstanding, request.AllOutstanding!.ReceivedOn, request.AllOutstanding.Reference))];
+        if (receipts.Count is 0 or > MaxReceipts)
+            return Refusal.Rule("funds.receipt.nothing_due", receipts.Count == 0 ? "Nothing is due of this call any more." : $"More than {MaxReceipts} investors owe a part: record their receipts in several requests.");
         var added = new List<NewFact>();
         var taken = new Dictionary<Guid, decimal>();
-        foreach (var receipt in request.Receipts)
+        foreach (var receipt in receipts)
         {
             if (Facts(call, receipt, taken) is not { } fact) return Problem(call, receipt, taken);
             added.Add(fact);
@@ -51,6 +61,15 @@ internal static class RecordReceipts
         return response;
     }
 
+    private static Refusal? Invalid(Request request)
+    {
+        if (request.AllOutstanding is not null && request.Receipts is not null) return Refusal.Field("allOutstanding", "Give single receipts, or say that all that is due arrived: not both.");
+        if (request.AllOutstanding is null && (request.Receipts is not { Count: > 0 and <= MaxReceipts } || request.Receipts.Contains(null!))) return Refusal.Field("receipts", $"Give between 1 and {MaxReceipts} receipts.");
+        return (request.Receipts?.Any(r => r.Reference?.Length > MaxReference) ?? false) || request.AllOutstanding?.Reference?.Length > MaxReference
+            ? Refusal.Field("reference", $"A reference has at most {MaxReference} characters.")
+            : null;
+    }
+
     private static NewFact? Facts(BookCall call, Receipt receipt, Dictionary<Guid, decimal> taken)
     {
         var before = taken.GetValueOrDefault(receipt.InvestorId);
@@ -59,7 +78,7 @@ internal static class RecordReceipts
         // Two receipts of one investor in one request: the second takes what the first left of each purpose.
         var upTo = line.SplitReceipt(before + receipt.Amount);
         var amounts = before == 0 ? upTo : [.. upTo.Zip(line.SplitReceipt(before), (all, earlier) => all - earlier)];
-        return new NewFact(receipt.ReceivedOn, new ReceiptRecorded(Guid.CreateVersion7(), call.CallId, receipt.InvestorId, amounts));
+        return new NewFact(receipt.ReceivedOn, new ReceiptRecorded(Guid.CreateVersion7(), call.CallId, receipt.InvestorId, amounts, string.IsNullOrWhiteSpace(receipt.Reference) ? null : receipt.Reference.Trim()));
     }
 
     private static Refusal Problem(BookCall call, Receipt receipt, Dictionary<Guid, decimal> taken)

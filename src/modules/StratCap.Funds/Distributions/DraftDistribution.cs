@@ -17,6 +17,8 @@ namespace StratCap.Funds.Distributions;
 /// <summary>Drafts a distribution: apportions it, runs each limited partner through the waterfall and keeps the result until a second person approves it.</summary>
 internal static class DraftDistribution
 {
+    private const int LinesPreviewed = 200;
+
     /// <param name="Date">The distribution date, to which the preferred return accrues.</param>
     /// <param name="DealId">The investment it comes from.</param>
     /// <param name="Withholding">Tax to withhold, by investor.</param>
@@ -38,8 +40,17 @@ internal static class DraftDistribution
     /// <param name="DeclinedBy">Limited partners who take no securities: the fund sells for them.</param>
     internal sealed record Asset(decimal Cost, decimal? Quantity = null, IReadOnlyList<decimal>? Closes = null, IReadOnlyList<Guid>? DeclinedBy = null);
 
+    /// <param name="Investors">How many have a part.</param>
+    /// <param name="Lines">The first 200 of them.</param>
+    internal sealed record Previewed(
+        DateOnly Date, DateOnly PaymentDate, MoneyView Amount, DistributionView.TiersView Tiers, IReadOnlyList<DistributionView.RowView> Waterfall, int Investors, IReadOnlyList<DistributionView.LineView> Lines);
+
     internal static void Map(RouteGroupBuilder funds)
     {
+        funds.MapPost("/{fundId:guid}/distributions/preview", Preview)
+            .WithSummary("See the waterfall of a distribution, investor by investor, as its draft would have it")
+            .WithDescription("Takes what a draft takes, is refused for what a draft is refused for, and writes nothing: it needs no idempotency key.")
+            .Reads<FundsDbContext>(Permissions.CallPrepare);
         funds.MapPost("/{fundId:guid}/distributions", Draft).WithSummary("Draft a distribution and see the waterfall, investor by investor").Writes<FundsDbContext>(Permissions.CallPrepare);
         funds.MapPut("/{fundId:guid}/distributions/{distributionId:guid}", Redraft).WithSummary("Change a draft").Writes<FundsDbContext>(Permissions.CallPrepare);
         funds.MapDelete("/{fundId:guid}/distributions/{distributionId:guid}", Discard).WithSummary("Discard a draft").Writes<FundsDbContext>(Permissions.CallPrepare);
@@ -58,6 +69,19 @@ internal static class DraftDistribution
         audit.Record(db, "funds.distribution.draft", ("distribution", id), null, request);
         return Answer<DistributionView>.Created(DistributionView.Of(proposal, result, Currency(facts)), $"/api/v1/funds/{fundId}/distributions/{id}")
             .Tagged(proposal.Version).Linked(DistributionView.Links(fundId, id));
+    }
+
+    private static async Task<Answer<Previewed>> Preview(Guid fundId, Request request, BookStore books, ProposalStore proposals, CancellationToken ct)
+    {
+        if (Invalid(request) is { } refusal) return refusal;
+        if (await books.Read(fundId, ct) is not { } facts) return Refusal.NotFound("fund");
+        var result = Run(facts, request, explain: false);
+        if (Problem(result) is { } problem) return problem;
+        var proposed = Propose(facts, result, request, Guid.CreateVersion7(), await proposals.NextNumber(fundId, ProposalKind.Distribution, ct));
+        var currency = Currency(facts);
+        return new Previewed(
+            request.Date, request.PaymentDate, MoneyView.Of(proposed.Amount, currency), DistributionView.TiersOf(result, currency), DistributionView.WaterfallOf(result, currency),
+            result.Lines.Count, [.. result.Lines.Take(LinesPreviewed).Select(l => DistributionView.Line(l, currency, null))]);
     }
 
     private static async Task<Answer<DistributionView>> Redraft(

@@ -23,8 +23,9 @@ internal static class ReadDistributions
     {
         funds.MapGet("/{fundId:guid}/distributions", List).WithSummary("List a fund's distributions, drafts included, newest first").Reads<FundsDbContext>(Permissions.FundRead);
         funds.MapGet("/{fundId:guid}/distributions/{distributionId:guid}", One).WithSummary("Read a distribution").Reads<FundsDbContext>(Permissions.FundRead);
+        funds.MapGet("/{fundId:guid}/distributions/{distributionId:guid}/request", Asked).WithSummary("Read what a distribution was drafted from, to draft it again").Reads<FundsDbContext>(Permissions.FundRead);
         funds.MapGet("/{fundId:guid}/distributions/{distributionId:guid}/lines", Lines).WithSummary("Read each investor's part of a distribution").Reads<FundsDbContext>(Permissions.FundRead);
-        funds.MapGet("/{fundId:guid}/distributions/{distributionId:guid}/explanation", Explain).WithSummary("Where a distribution's figures come from").Reads<FundsDbContext>(Permissions.FundRead);
+        funds.MapGet("/{fundId:guid}/distributions/{distributionId:guid}/explanation", Explain).WithSummary("Where a distribution's figures come from").WithDescription("The whole; `investorId` one investor's line; `tier` a row of the waterfall, partner by partner.").Reads<FundsDbContext>(Permissions.FundRead);
     }
 
     private static async Task<Answer<IReadOnlyList<Line>>> List(Guid fundId, FundsDbContext db, CancellationToken ct, string? state = null, string? cursor = null, int? size = null)
@@ -54,6 +55,11 @@ internal static class ReadDistributions
         return ((Answer<DistributionView>)DistributionView.Of(it.Proposal, it.Result, it.Currency, it.Declared)).Tagged(it.Proposal.Version).Linked(DistributionView.Links(fundId, distributionId));
     }
 
+    private static async Task<Answer<DraftDistribution.Request>> Asked(Guid fundId, Guid distributionId, ProposalStore proposals, CancellationToken ct) =>
+        await proposals.Find(fundId, ProposalKind.Distribution, distributionId, ct) is { } proposal
+            ? ((Answer<DraftDistribution.Request>)JsonSerializer.Deserialize<DraftDistribution.Request>(proposal.Request, ApiJson.Options)!).Tagged(proposal.Version)
+            : Refusal.NotFound("distribution");
+
     private static async Task<Answer<IReadOnlyList<DistributionView.LineView>>> Lines(
         Guid fundId, Guid distributionId, BookStore books, ProposalStore proposals, CancellationToken ct, string? cursor = null, int? size = null)
     {
@@ -63,9 +69,10 @@ internal static class ReadDistributions
         return ((Answer<IReadOnlyList<DistributionView.LineView>>)lines).Paged(page.Meta);
     }
 
-    private static async Task<Answer<Explanation>> Explain(Guid fundId, Guid distributionId, BookStore books, ProposalStore proposals, CancellationToken ct, Guid? investorId = null)
+    private static async Task<Answer<Explanation>> Explain(Guid fundId, Guid distributionId, BookStore books, ProposalStore proposals, CancellationToken ct, Guid? investorId = null, WaterfallRow? tier = null)
     {
         if (await Load(fundId, distributionId, books, proposals, explain: true, ct) is not { } it) return Refusal.NotFound("distribution");
+        if (tier is { } row) return TierExplanation.Of(it.Result, new Currency(it.Currency), row);
         var explanation = investorId is { } id ? it.Result.Lines.FirstOrDefault(l => l.Line.InvestorId == id)?.Explanation : it.Result.Explanation;
         return explanation is null ? Refusal.NotFound("investor in this distribution") : explanation;
     }

@@ -10,7 +10,7 @@ using StratCap.Funds.Carry;
 namespace StratCap.Funds.Proposals;
 
 /// <summary>A submitted proposal may not be changed until it is decided. If it was changed in the moment of submitting, the process is told.</summary>
-internal sealed class WhenProposalSubmitted(ProposalStore proposals, Outbox outbox) : IEventHandler<ProposalSubmitted, FundsDbContext>
+internal sealed class WhenProposalSubmitted(ProposalStore proposals, Outbox outbox, TimeProvider clock) : IEventHandler<ProposalSubmitted, FundsDbContext>
 {
     public async Task Handle(ProposalSubmitted what, EventContext context, FundsDbContext db, CancellationToken ct)
     {
@@ -21,6 +21,7 @@ internal sealed class WhenProposalSubmitted(ProposalStore proposals, Outbox outb
         }
         proposal.State = ProposalState.Submitted;
         proposal.Version++;
+        db.ProposalVersions.Add(ProposalVersion.Of(proposal, what.WorkflowId, clock.GetUtcNow()));
     }
 }
 

@@ -48,7 +48,8 @@ internal static class ListWorkflows
         return all;
     }
 
-    private static IQueryable<Workflow> WaitingForMe(IQueryable<Workflow> all, Guid me, IReadOnlySet<string> held)
+    /// <summary>What a user can move on.</summary>
+    internal static IQueryable<Workflow> WaitingForMe(IQueryable<Workflow> all, Guid me, IReadOnlySet<string> held)
     {
         var approves = held.Contains(Permissions.CallApprove);
         var settles = held.Contains(Permissions.PaymentSettle);

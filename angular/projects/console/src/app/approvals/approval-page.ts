@@ -8,43 +8,49 @@ import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing, Live, problemOf, reading } from '@api';
 import { Session } from '@auth';
-import { DayPipe, MomentPipe, MoneyPipe, PageTitle, State } from '@ui';
+import { DayPipe, Figure, MomentPipe, MoneyPipe, PageTitle, State } from '@ui';
+import { Observable } from 'rxjs';
+import { Explain } from '../shared/explain';
+import { FigureCard } from '../shared/figure';
+import { Changes } from './changes';
 
 /** One process: what it is about, its steps, and the decision where it waits for the user. Moves by itself when somebody else moves it. */
 @Component({
   selector: 'app-approval-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [DayPipe, MatButton, MatFormField, MatHint, MatInput, MatLabel, MomentPipe, MoneyPipe, PageTitle, ReactiveFormsModule, RouterLink, State, TranslocoPipe],
+  imports: [Changes, DayPipe, FigureCard, MatButton, MatFormField, MatHint, MatInput, MatLabel, MomentPipe, MoneyPipe, PageTitle, ReactiveFormsModule, RouterLink, State, TranslocoPipe],
   template: `
     <ui-page-title [title]="workflow()?.title ?? ''" [crumbs]="[{ label: 'nav.approvals' | transloco, link: '/approvals' }]" />
     <ui-state [of]="status" [read]="problemOf" (again)="status.reload()">
       @if (workflow(); as w) {
         <dl class="cards">
-          <div class="card"><dt>{{ 'calls.amount' | transloco }}</dt><dd>{{ w.amount | money: 'code' }}</dd></div>
+          <div appFigure [label]="'calls.amount' | transloco" [value]="w.amount | money: 'code'" (explain)="explain(w)"></div>
           <div class="card"><dt>{{ 'calls.state' | transloco }}</dt><dd aria-live="polite">{{ 'states.' + w.state | transloco }}</dd></div>
           <div class="card"><dt>{{ 'calls.dueDate' | transloco }}</dt><dd>{{ w.dueDate | day }}</dd></div>
           <div class="card"><dt>{{ 'approvals.by' | transloco }}</dt><dd>{{ w.submittedByName }}</dd></div>
         </dl>
         <p><a [routerLink]="content(w)">{{ 'approvals.open' | transloco }}</a></p>
+        @if (note(); as words) { <p>{{ 'flows.note' | transloco }} “{{ words }}”</p> }
+        <app-changes [kind]="w.kind" [fundId]="w.fundId" [proposalId]="w.proposalId" [news]="w.version" />
         @if (w.state === 'AwaitingApproval' && session.can('capital_call:approve')) {
           @if (w.submittedBy === session.profile()?.id || w.preparedBy === session.profile()?.id) {
             <p class="note">{{ 'approvals.notOwn' | transloco }}</p>
           } @else {
-            <form class="decision" (submit)="$event.preventDefault()">
+            <form class="decision" (submit)="$event.preventDefault()" [attr.aria-label]="'flows.decision' | transloco">
               <mat-form-field>
                 <mat-label>{{ 'approvals.reason' | transloco }}</mat-label>
                 <textarea matInput rows="2" [formControl]="reason" maxlength="1000"></textarea>
-                <mat-hint>{{ 'approvals.reasonHint' | transloco }}</mat-hint>
+                <mat-hint>{{ 'flows.reasonHint' | transloco }}</mat-hint>
               </mat-form-field>
               <button mat-flat-button type="button" [disabled]="doing.busy()" (click)="decide('approve')">{{ 'approvals.approve' | transloco }}</button>
-              <button mat-stroked-button type="button" [disabled]="doing.busy() || !reason.value.trim()" (click)="decide('reject')">{{ 'approvals.reject' | transloco }}</button>
+              <button mat-stroked-button type="button" [disabled]="doing.busy() || !reason.value.trim()" (click)="decide('reject')">{{ 'flows.askForChange' | transloco }}</button>
             </form>
           }
         }
         @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
         <h2>{{ 'approvals.steps' | transloco }}</h2>
         <ol>
-          @for (step of status.value()!.steps; track step.number) {
+          @for (step of status.value()!.value.steps; track step.number) {
             <li><strong>{{ 'states.' + step.state | transloco }}</strong> – {{ step.enteredAt | moment }}, {{ step.actorName }} @if (step.why) { <em>“{{ step.why }}”</em> }</li>
           }
         </ol>
@@ -60,12 +66,15 @@ import { DayPipe, MomentPipe, MoneyPipe, PageTitle, State } from '@ui';
 })
 export class ApprovalPage {
   private readonly api = inject(Api);
+  private readonly explainer = inject(Explain);
   protected readonly session = inject(Session);
   readonly workflowId = input.required<string>();
   protected readonly problemOf = problemOf;
   private readonly path = computed(() => ({ workflowId: this.workflowId() }));
-  protected readonly status = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/workflows/status/{workflowId}', { path: params }) });
-  protected readonly workflow = computed(() => this.status.value()?.workflow);
+  protected readonly status = reading({ params: this.path, stream: ({ params }) => this.api.read('/api/v1/workflows/status/{workflowId}', { path: params }) });
+  protected readonly workflow = computed(() => this.status.value()?.value.workflow);
+  /** What the maker wrote for whoever decides. */
+  protected readonly note = computed(() => this.status.value()?.value.steps[0]?.why);
   protected readonly reason = new FormControl('', { nonNullable: true });
   protected readonly doing = new Doing();
 
@@ -79,8 +88,15 @@ export class ApprovalPage {
     return ['/funds', workflow.fundId, workflow.kind === 'CapitalCall' ? 'capital-calls' : 'distributions', workflow.proposalId];
   }
 
+  protected explain(workflow: { readonly kind: string; readonly fundId: string; readonly proposalId: string }): void {
+    const { fundId, proposalId } = workflow;
+    this.explainer.open('', (): Observable<Figure> => workflow.kind === 'CapitalCall'
+      ? this.api.get('/api/v1/funds/{fundId}/capital-calls/{callId}/explanation', { path: { fundId, callId: proposalId } })
+      : this.api.get('/api/v1/funds/{fundId}/distributions/{distributionId}/explanation', { path: { fundId, distributionId: proposalId } }));
+  }
+
   protected decide(decision: 'approve' | 'reject'): void {
     const show = () => this.status.reload();
-    this.doing.run(this.api.put('/api/v1/workflows/approve/{workflowId}', { path: this.path(), body: { decision, reason: this.reason.value.trim() || null } }), show, show);
+    this.doing.run(this.api.put('/api/v1/workflows/approve/{workflowId}', { path: this.path(), etag: this.status.value()?.etag, body: { decision, reason: this.reason.value.trim() || null } }), show, show);
   }
 }

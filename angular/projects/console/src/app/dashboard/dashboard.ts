@@ -1,66 +1,162 @@
-import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { MatButton } from '@angular/material/button';
+import { MatFormField, MatLabel } from '@angular/material/form-field';
+import { MatOption, MatSelect } from '@angular/material/select';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Live, problemOf, reading } from '@api';
+import { Api, Live, Schemas, problemOf, reading } from '@api';
 import { Session } from '@auth';
-import { MoneyPipe, PageTitle, State } from '@ui';
+import { DayPipe, MoneyPipe, PageTitle, RatioPipe, State } from '@ui';
+import { Chart, ChartSeries } from '@ui/chart';
+import { map } from 'rxjs';
+import { Curve } from '../shared/curve';
+import { Explain, RETURNS, byKey } from '../shared/explain';
+import { Opens } from '../shared/opens';
+import { Texts } from '../shared/texts';
 
-/** What waits for the user, and the firm's funds at a glance. */
+type Fund = Schemas['ReadMetricsFund'];
+const TOTALS = ['commitment', 'called', 'distributed', 'nav'] as const;
+const MULTIPLES = ['dpi', 'tvpi', 'irr'] as const;
+
+/** The firm at a glance: what waits for the user, what is due, totals by currency, and the funds with their figures and curves, each of which opens. */
 @Component({
   selector: 'app-dashboard',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [MoneyPipe, PageTitle, RouterLink, State, TranslocoPipe],
+  imports: [Chart, Curve, DayPipe, MatButton, MatFormField, MatLabel, MatOption, MatSelect, MoneyPipe, Opens, PageTitle, RatioPipe, RouterLink, State, TranslocoPipe],
   template: `
     <ui-page-title [title]="'dashboard.hello' | transloco: { name: session.profile()?.name }" />
-    <section class="section" aria-labelledby="waiting">
-      <h2 id="waiting">{{ 'dashboard.waiting' | transloco }}</h2>
-      <ui-state [of]="waiting" [read]="problemOf" [empty]="!waiting.value()?.items?.length" [emptyText]="'dashboard.nothingWaits' | transloco" (again)="waiting.reload()">
-        <ul class="list">
-          @for (item of waiting.value()?.items; track item.workflowId) {
-            <li><a [routerLink]="['/approvals', item.workflowId]">{{ item.title }}</a><span>{{ item.amount | money: 'code' }}</span><small>{{ item.waitingFor?.words }}</small></li>
-          }
-        </ul>
-      </ui-state>
-    </section>
-    <section class="section" aria-labelledby="funds">
-      <h2 id="funds">{{ 'funds.title' | transloco }}</h2>
-      <ui-state [of]="funds" [read]="problemOf" [empty]="!funds.value()?.items?.length" [emptyText]="'funds.none' | transloco" (again)="funds.reload()">
-        <div class="scroll">
-          <table class="plain">
-            <thead><tr><th scope="col">{{ 'funds.name' | transloco }}</th>@for (key of figures; track key) { <th scope="col" class="number">{{ 'figures.' + key | transloco }}</th> }</tr></thead>
-            <tbody>
-              @for (fund of funds.value()?.items; track fund.id) {
-                <tr>
-                  <th scope="row"><a [routerLink]="['/funds', fund.id]">{{ fund.name }}</a></th>
-                  <td class="number">{{ fund.commitment | money: 'code' }}</td>
-                  <td class="number">{{ fund.called | money: 'code' }}</td>
-                  <td class="number">{{ fund.distributed | money: 'code' }}</td>
-                  <td class="number">{{ fund.nav | money: 'code' }}</td>
-                </tr>
-              }
-            </tbody>
-          </table>
+    <ui-state [of]="read" [read]="problemOf" (again)="read.reload()">
+      @if (metrics(); as m) {
+        <div class="columns">
+          <section class="section" aria-labelledby="waiting">
+            <h2 id="waiting">{{ 'dashboard.waiting' | transloco }}</h2>
+            <ul class="list">
+              @for (item of m.waiting; track item.workflowId) {
+                <li><a [routerLink]="['/approvals', item.workflowId]">{{ item.title }}</a><span class="number">{{ item.amount | money: 'code' }}</span><small>{{ item.waitingFor }}</small></li>
+              } @empty { <li>{{ 'dashboard.nothingWaits' | transloco }}</li> }
+            </ul>
+            @if (m.waitingTotal > m.waiting.length) { <p><a routerLink="/approvals">{{ 'flows.allWaiting' | transloco: { count: m.waitingTotal } }}</a></p> }
+          </section>
+          <section class="section" aria-labelledby="deadlines">
+            <h2 id="deadlines">{{ 'flows.deadlines' | transloco }}</h2>
+            <ul class="list">
+              @for (due of m.deadlines; track due.kind + due.proposalId) {
+                <li>
+                  <a [routerLink]="due.workflowId ? ['/approvals', due.workflowId] : ['/funds', due.fundId, due.proposal === 'CapitalCall' ? 'capital-calls' : 'distributions', due.proposalId]">{{ due.title }}</a>
+                  <span class="number">{{ due.amount | money: 'code' }}</span>
+                  <small [class.overdue]="due.overdue">{{ 'flows.deadlineKinds.' + due.kind | transloco }} {{ due.date | day }}{{ due.overdue ? ' · ' + ('flows.overdue' | transloco) : '' }}</small>
+                </li>
+              } @empty { <li>{{ 'flows.nothingDue' | transloco }}</li> }
+            </ul>
+          </section>
         </div>
-        @if (funds.value()?.next) { <p><a routerLink="/funds">{{ 'dashboard.allFunds' | transloco }}</a></p> }
-      </ui-state>
-    </section>
+        <section class="section" aria-labelledby="totals">
+          <h2 id="totals">{{ 'flows.totals' | transloco }}</h2>
+          <div class="scroll" tabindex="0" role="group" aria-labelledby="totals">
+            <table class="plain">
+              <thead><tr><th scope="col">{{ 'funds.currency' | transloco }}</th><th scope="col" class="number">{{ 'funds.title' | transloco }}</th>@for (key of totals; track key) { <th scope="col" class="number">{{ 'figures.' + key | transloco }}</th> }</tr></thead>
+              <tbody>
+                @for (total of m.totals; track total.currency) {
+                  <tr>
+                    <th scope="row">{{ total.currency }}</th><td class="number">{{ total.funds }}</td>
+                    @for (key of totals; track key) { <td class="number"><button appOpens [of]="('figures.' + key | transloco) + ', ' + total.currency" (click)="explainTotal(total, key)">{{ total[key] | money }}</button></td> }
+                  </tr>
+                }
+              </tbody>
+            </table>
+          </div>
+        </section>
+        <section class="section" aria-labelledby="funds">
+          <h2 id="funds">{{ 'funds.title' | transloco }}</h2>
+          <div class="scroll" tabindex="0" role="group" aria-labelledby="funds">
+            <table class="plain">
+              <thead><tr><th scope="col">{{ 'funds.name' | transloco }}</th><th scope="col">{{ 'funds.currency' | transloco }}</th>@for (key of totals; track key) { <th scope="col" class="number">{{ 'figures.' + key | transloco }}</th> }@for (key of multiples; track key) { <th scope="col" class="number">{{ 'figures.' + key | transloco }}</th> }</tr></thead>
+              <tbody>
+                @for (fund of m.funds; track fund.fundId) {
+                  <tr>
+                    <th scope="row"><a [routerLink]="['/funds', fund.fundId]">{{ fund.name }}</a>@if (fund.isDisclosed) { <small> {{ 'flows.disclosed' | transloco }}</small> }</th>
+                    <td>{{ fund.currency }}</td>
+                    @for (key of totals; track key) { <td class="number"><button appOpens [of]="('figures.' + key | transloco) + ', ' + fund.name" (click)="explainFigure(fund, key)">{{ fund[key] | money }}</button></td> }
+                    @for (key of multiples; track key) { <td class="number"><button appOpens [of]="('figures.' + key | transloco) + ', ' + fund.name" (click)="explainReturn(fund, key)">{{ fund[key] | ratio: (key === 'irr' ? 'percent' : 'multiple') }}</button></td> }
+                  </tr>
+                } @empty { <tr><td colspan="9">{{ 'funds.none' | transloco }}</td></tr> }
+              </tbody>
+            </table>
+          </div>
+          <p class="small">{{ 'flows.basis' | transloco }}</p>
+          @if (next(); as cursor) { <button mat-stroked-button type="button" (click)="cursor && page.set(cursor)">{{ 'flows.nextFunds' | transloco }}</button> }
+          @if (page()) { <button mat-button type="button" (click)="page.set(undefined)">{{ 'flows.firstFunds' | transloco }}</button> }
+        </section>
+        @if (drawn(); as fund) {
+          <section class="section" [attr.aria-label]="'flows.charts' | transloco">
+            <mat-form-field subscriptSizing="dynamic">
+              <mat-label>{{ 'flows.chartOf' | transloco }}</mat-label>
+              <mat-select [value]="fund.fundId" (valueChange)="chosen.set($event)">@for (one of m.funds; track one.fundId) { <mat-option [value]="one.fundId">{{ one.name }}</mat-option> }</mat-select>
+            </mat-form-field>
+            <div class="columns">
+              <app-curve [curve]="fund.curve" [name]="fund.name" />
+              <ui-chart [label]="'flows.fundsChart' | transloco: { currency: fund.currency }" [axis]="'funds.name' | transloco" [categories]="names()" [series]="bars()" [sideways]="true" />
+            </div>
+          </section>
+        }
+      }
+    </ui-state>
   `,
   styles: `
-    .list { list-style: none; padding: 0 }
-    .list li { display: flex; gap: 1rem; flex-wrap: wrap; padding: 0.5rem 0; border-bottom: 1px solid var(--mat-sys-outline-variant) }
+    .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr)); gap: 0 2rem }
+    .list { list-style: none; padding: 0; margin: 0 }
+    .list li { display: flex; gap: 0.25rem 1rem; flex-wrap: wrap; align-items: baseline; padding: 0.5rem 0; border-bottom: 1px solid var(--mat-sys-outline-variant) }
+    .list a { flex: 1 1 14rem }
+    .list small { flex: 1 1 100%; color: var(--mat-sys-on-surface-variant) }
+    .list small.overdue { color: var(--mat-sys-error) }
+    .number { font-variant-numeric: tabular-nums }
+    .small { font: var(--mat-sys-body-small); color: var(--mat-sys-on-surface-variant) }
+    mat-form-field { width: min(28rem, 100%); margin-bottom: 1rem }
+    th small { font-weight: 400; color: var(--mat-sys-on-surface-variant) }
     h2 { font: var(--mat-sys-title-medium) }
   `,
 })
 export class Dashboard {
   private readonly api = inject(Api);
+  private readonly explainer = inject(Explain);
+  private readonly texts = inject(Texts);
   protected readonly session = inject(Session);
   protected readonly problemOf = problemOf;
-  protected readonly figures = ['commitment', 'called', 'distributed', 'nav'];
-  protected readonly waiting = reading({ stream: () => this.api.list('/api/v1/workflows', { query: { waitingFor: 'me', size: 20 } }) });
-  protected readonly funds = reading({ stream: () => this.api.list('/api/v1/funds', { query: { size: 10 } }) });
+  protected readonly totals = TOTALS;
+  protected readonly multiples = MULTIPLES;
+  protected readonly page = signal<string | undefined>(undefined);
+  protected readonly chosen = signal<string | null>(null);
+  protected readonly read = reading({ params: () => ({ cursor: this.page() }), stream: ({ params }) => this.api.whole('/api/v1/dashboards/metrics', { query: params }) });
+  protected readonly metrics = computed(() => this.read.value()?.value);
+  protected readonly next = computed(() => this.read.value()?.next);
+  protected readonly drawn = computed(() => this.metrics()?.funds.find((fund) => fund.fundId === this.chosen()) ?? this.metrics()?.funds.find((fund) => fund.curve.length) ?? this.metrics()?.funds[0]);
+  /** Only funds of one currency stand on one scale. */
+  private readonly alike = computed(() => this.metrics()?.funds.filter((fund) => fund.currency === this.drawn()?.currency) ?? []);
+  protected readonly names = computed(() => this.alike().map((fund) => fund.name));
+  protected readonly bars = computed((): readonly ChartSeries[] => TOTALS.map((key) => ({ name: this.texts.of(`figures.${key}`), shape: 'bar', values: this.alike().map((fund) => fund[key]) })));
 
   constructor() {
-    inject(Live).of('workflow.').pipe(takeUntilDestroyed()).subscribe(() => this.waiting.reload());
+    inject(Live).of('workflow.').pipe(takeUntilDestroyed()).subscribe(() => this.read.reload());
+  }
+
+  protected explainFigure(fund: Fund, figure: (typeof TOTALS)[number]): void {
+    const path = { fundId: fund.fundId };
+    // What only investors disclosed stands in no total of the book.
+    if (fund.isDisclosed && figure !== 'commitment') this.explainReturn(fund, ({ called: 'paidIn', distributed: 'distributed', nav: 'residual' } as const)[figure]);
+    else this.explainer.open('', () => this.api.get('/api/v1/funds/{fundId}/figures/explanation', { path }), (tree) => byKey(tree, figure));
+  }
+
+  protected explainReturn(fund: Fund, figure: keyof typeof RETURNS): void {
+    this.explainer.open(fund.name, () => this.api.get('/api/v1/funds/{fundId}/performance', { path: { fundId: fund.fundId }, query: { explain: true } }).pipe(map((p) => p.explanation!)), RETURNS[figure]);
+  }
+
+  /** A total is the sum of the funds' figures: those of this page, as the server told them, and where there are more, that there are. */
+  protected explainTotal(total: Schemas['ReadMetricsTotal'], figure: (typeof TOTALS)[number]): void {
+    const told = this.api.whole('/api/v1/dashboards/metrics', { query: { size: 25 } });
+    this.explainer.open('', () => told.pipe(map(({ value, next }) => ({
+      label: `${this.texts.of(`figures.${figure}`)}, ${total.currency}`, value: total[figure].amount, formula: this.texts.of(next ? 'flows.sumOfFundsFirst' : 'flows.sumOfFunds', { count: total.funds }),
+      parts: value.funds.filter((fund) => fund.currency === total.currency).map((fund) => ({ label: fund.name, value: fund[figure].amount })),
+    }))));
   }
 }

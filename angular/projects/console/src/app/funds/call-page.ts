@@ -1,46 +1,55 @@
-import { ChangeDetectionStrategy, Component, computed, effect, inject, input, untracked } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
-import { Router } from '@angular/router';
+import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing, Live, Pages, problemOf, reading } from '@api';
 import { Session } from '@auth';
-import { Cell, DayPipe, Grid, Icon, MoneyPipe, PageTitle, State, save } from '@ui';
+import { Cell, DayPipe, Figure, Grid, Icon, MoneyPipe, PageTitle, State, save } from '@ui';
 import { map } from 'rxjs';
+import { Confirm } from '../shared/confirm';
 import { Explain } from '../shared/explain';
 import { FigureCard } from '../shared/figure';
+import { Opens } from '../shared/opens';
 import { Texts } from '../shared/texts';
+import { Receipts } from './receipts';
 
-/** A capital call: its purposes, each investor's part with where it comes from, and what can be done with it now. */
+/** A capital call: its purposes, each investor's part with where it comes from, what was received, and what can be done with it now. */
 @Component({
   selector: 'app-call-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Cell, DayPipe, FigureCard, Grid, Icon, MatButton, MatIconButton, MoneyPipe, PageTitle, State, TranslocoPipe],
+  imports: [Cell, DayPipe, FigureCard, Grid, Icon, MatButton, MatIconButton, MoneyPipe, Opens, PageTitle, Receipts, RouterLink, State, TranslocoPipe],
   template: `
-    <ui-page-title [title]="'calls.one' | transloco: { number: call.value()?.number ?? '' }" [crumbs]="[{ label: 'funds.title' | transloco, link: '/funds' }, { label: 'calls.fund' | transloco, link: ['/funds', fundId()] }]">
-      @if (call.value()?.state === 'Draft' && session.can('capital_call:prepare')) {
+    <ui-page-title [title]="'calls.one' | transloco: { number: call()?.number ?? '' }" [crumbs]="[{ label: 'funds.title' | transloco, link: '/funds' }, { label: fund.value()?.name ?? ('calls.fund' | transloco), link: ['/funds', fundId()] }]">
+      @if (call()?.state === 'Draft' && session.can('capital_call:prepare')) {
         <button mat-flat-button type="button" [disabled]="doing.busy()" (click)="submit()">{{ 'calls.submit' | transloco }}</button>
+        <a mat-stroked-button routerLink="edit">{{ 'flows.change' | transloco }}</a>
+        <button mat-button type="button" [disabled]="doing.busy()" (click)="discard()">{{ 'flows.discard' | transloco }}</button>
       }
     </ui-page-title>
     @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
-    <ui-state [of]="call" [read]="problemOf" (again)="call.reload()">
-      @if (call.value(); as c) {
+    <ui-state [of]="read" [read]="problemOf" (again)="read.reload()">
+      @if (call(); as c) {
         @if (c.returnedBecause) { <p role="status" class="alert">{{ 'calls.returned' | transloco }} {{ c.returnedBecause }}</p> }
         <dl class="cards">
           <div appFigure [label]="'calls.amount' | transloco" [value]="c.amount | money: 'code'" (explain)="explain(null)"></div>
-          <div appFigure [label]="'calls.received' | transloco" [value]="c.received | money: 'code'" [explained]="false"></div>
+          <div appFigure [label]="'calls.received' | transloco" [value]="c.received | money: 'code'" [explained]="stands()" (explain)="explainReceived()"></div>
+          <div appFigure [label]="'flows.outstanding' | transloco" [value]="c.outstanding | money: 'code'" [explained]="stands()" (explain)="explainOutstanding()"></div>
           <div class="card"><dt>{{ 'calls.state' | transloco }}</dt><dd aria-live="polite">{{ 'states.' + c.state | transloco }}</dd></div>
           <div class="card"><dt>{{ 'calls.noticeDate' | transloco }}</dt><dd>{{ c.noticeDate | day }}</dd></div>
           <div class="card"><dt>{{ 'calls.dueDate' | transloco }}</dt><dd>{{ c.dueDate | day }}</dd></div>
         </dl>
         @if (c.isNoticeShort) { <p class="alert">{{ 'calls.shortNotice' | transloco: { days: c.noticeBusinessDays } }}</p> }
-        <section class="section scroll">
+        <section class="section scroll" [attr.aria-label]="'calls.purposes' | transloco">
           <table class="plain">
             <caption class="visually-hidden">{{ 'calls.purposes' | transloco }}</caption>
             <thead><tr><th scope="col">{{ 'calls.purpose' | transloco }}</th><th scope="col">{{ 'calls.base' | transloco }}</th><th scope="col" class="number">{{ 'calls.amount' | transloco }}</th></tr></thead>
             <tbody>
-              @for (purpose of c.purposes; track $index) {
-                <tr><td>{{ 'purposes.' + purpose.kind | transloco }} {{ purpose.description }}</td><td>{{ 'bases.' + purpose.base | transloco }}</td><td class="number">{{ purpose.amount | money }}</td></tr>
+              @for (purpose of c.purposes; track $index; let i = $index) {
+                <tr>
+                  <td>{{ 'purposes.' + purpose.kind | transloco }} {{ purpose.description }}</td><td>{{ 'bases.' + purpose.base | transloco }}</td>
+                  <td class="number"><button appOpens [of]="purpose.description" (click)="explainPurpose(i, purpose.description, purpose.amount.amount)">{{ purpose.amount | money }}</button></td>
+                </tr>
               }
             </tbody>
           </table>
@@ -51,39 +60,57 @@ import { Texts } from '../shared/texts';
           <ng-template uiCell="total" let-it>{{ it.total | money }}</ng-template>
           <ng-template uiCell="unfundedAfter" let-it>{{ it.unfundedAfter | money }}</ng-template>
           <ng-template uiCell="received" let-it>{{ it.received | money }}</ng-template>
+          <ng-template uiCell="outstanding" let-it>{{ it.outstanding | money }}</ng-template>
           <ng-template uiCell="why" let-it>
             <button mat-icon-button type="button" (click)="explain(it)" [attr.aria-label]="'explain.of' | transloco: { figure: it.name }"><ui-icon name="explain" /></button>
-            @if (c.state !== 'Draft' && c.state !== 'Submitted') {
+            @if (stands()) {
               <button mat-icon-button type="button" (click)="notice(it)" [attr.aria-label]="'calls.noticeOf' | transloco: { name: it.name }"><ui-icon name="download" /></button>
             }
           </ng-template>
         </ui-grid>
+        @if (stands()) {
+          <section class="section" aria-labelledby="receipts">
+            <h2 id="receipts">{{ 'flows.receipts' | transloco }}</h2>
+            <app-receipts [fundId]="fundId()" [callId]="callId()" [news]="news()" (done)="again()" />
+          </section>
+        }
       }
     </ui-state>
   `,
-  styles: '.alert { color: var(--mat-sys-error) }',
+  styles: `
+    .alert { color: var(--mat-sys-error) }
+    h2 { font: var(--mat-sys-title-medium) }
+  `,
 })
 export class CallPage {
   private readonly api = inject(Api);
   private readonly router = inject(Router);
   private readonly explainer = inject(Explain);
+  private readonly confirm = inject(Confirm);
+  private readonly texts = inject(Texts);
   protected readonly session = inject(Session);
   readonly fundId = input.required<string>();
   readonly callId = input.required<string>();
   protected readonly problemOf = problemOf;
   protected readonly doing = new Doing();
+  protected readonly news = signal(0);
   private readonly path = computed(() => ({ fundId: this.fundId(), callId: this.callId() }));
-  protected readonly call = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}/capital-calls/{callId}', { path: params }) });
+  protected readonly fund = reading({ params: () => ({ fundId: this.fundId() }), stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}', { path: params }) });
+  protected readonly read = reading({ params: this.path, stream: ({ params }) => this.api.read('/api/v1/funds/{fundId}/capital-calls/{callId}', { path: params }) });
+  protected readonly call = computed(() => this.read.value()?.value);
+  /** Whether it stands in the book. */
+  protected readonly stands = computed(() => !['Draft', 'Submitted'].includes(this.call()?.state ?? 'Draft'));
   protected readonly lines = new Pages((cursor) =>
     this.api.list('/api/v1/funds/{fundId}/capital-calls/{callId}/lines', { path: this.path(), query: { cursor, size: 100 } }).pipe(map((page) => ({ ...page, items: page.items.map((line) => ({ ...line, id: line.investorId })) }))));
-  protected readonly columns = inject(Texts).columns([
+  protected readonly columns = this.texts.columns([
     { key: 'name', text: 'positions.investor', grow: 2 },
     { key: 'commitment', text: 'figures.commitment', number: true, grow: 1.2 },
     { key: 'unfundedBefore', text: 'calls.unfundedBefore', number: true, grow: 1.2 },
     { key: 'total', text: 'calls.amount', number: true, grow: 1.2 },
     { key: 'unfundedAfter', text: 'calls.unfundedAfter', number: true, grow: 1.2 },
     { key: 'received', text: 'calls.received', number: true, grow: 1.2 },
-    { key: 'why', text: 'positions.why', grow: 0.8 },
+    { key: 'outstanding', text: 'flows.outstanding', number: true, grow: 1.2 },
+    { key: 'why', text: 'positions.why', grow: 1.2 },
   ]);
 
   constructor() {
@@ -91,19 +118,55 @@ export class CallPage {
       this.path();
       untracked(() => this.lines.again());
     });
-    inject(Live).of('workflow.').pipe(takeUntilDestroyed()).subscribe(() => {
-      this.call.reload();
-      this.lines.again();
-    });
+    inject(Live).of('workflow.').pipe(takeUntilDestroyed()).subscribe(() => this.again());
+  }
+
+  protected again(): void {
+    this.read.reload();
+    this.lines.again();
+    this.news.update((times) => times + 1);
   }
 
   protected submit(): void {
     this.doing.run(this.api.post('/api/v1/workflows/capital-calls', { body: this.path(), key: this.doing.key }), (workflow) => void this.router.navigate(['/approvals', workflow.workflowId]));
   }
 
+  protected discard(): void {
+    this.confirm.ask({ title: 'flows.discardTitle', text: 'flows.discardText', yes: 'flows.discard' }).subscribe(() =>
+      this.doing.run(this.api.delete('/api/v1/funds/{fundId}/capital-calls/{callId}', { path: this.path(), etag: this.read.value()?.etag }), () => void this.router.navigate(['/funds', this.fundId()], { queryParams: { tab: 'calls' } })));
+  }
+
   protected explain(line: { readonly investorId: string; readonly name: string } | null): void {
     const query = line ? { investorId: line.investorId } : {};
     this.explainer.open(line?.name ?? '', () => this.api.get('/api/v1/funds/{fundId}/capital-calls/{callId}/explanation', { path: this.path(), query }));
+  }
+
+  /** A purpose is the sum of the investors' parts of it. */
+  protected explainPurpose(index: number, name: string, amount: string): void {
+    this.explainer.open(name, () => this.api.get('/api/v1/funds/{fundId}/capital-calls/{callId}/explanation', { path: this.path() }).pipe(map((tree): Figure => ({
+      label: name, value: amount, formula: this.texts.of('flows.sumOfParts'),
+      parts: (tree.parts ?? []).flatMap((line) => (line.parts ?? []).filter((part) => part.key === `purpose ${index + 1}`).map((part) => ({ label: line.label, value: part.value, parts: [line] }))),
+    }))));
+  }
+
+  /** What was received is the sum of the receipts, each a fact. */
+  protected explainReceived(): void {
+    this.explainer.open(this.texts.of('calls.received'), () => this.received());
+  }
+
+  protected explainOutstanding(): void {
+    const call = this.call()!;
+    this.explainer.open(this.texts.of('flows.outstanding'), () => this.received().pipe(map((received) => ({
+      label: this.texts.of('flows.outstanding'), value: call.outstanding.amount, formula: this.texts.of('flows.calledLessReceived'),
+      parts: [{ label: this.texts.of('calls.amount'), value: call.amount.amount }, received],
+    }))));
+  }
+
+  private received() {
+    return this.api.list('/api/v1/funds/{fundId}/capital-calls/{callId}/receipts', { path: this.path(), query: { size: 500 } }).pipe(map(({ items, next }): Figure => ({
+      label: this.texts.of('calls.received'), value: this.call()!.received.amount, formula: this.texts.of(next ? 'flows.latestReceipts' : 'flows.sumOfReceipts'),
+      parts: items.map((receipt) => ({ label: `${receipt.name}, ${receipt.receivedOn}`, value: receipt.amount.amount, facts: [receipt.factId] })),
+    })));
   }
 
   protected notice(line: { readonly investorId: string }): void {

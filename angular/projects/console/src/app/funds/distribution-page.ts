@@ -1,54 +1,51 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input, untracked } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
-import { Router } from '@angular/router';
+import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing, Live, Pages, problemOf, reading } from '@api';
 import { Session } from '@auth';
-import { Cell, DayPipe, Grid, Icon, MoneyPipe, PageTitle, State, save } from '@ui';
+import { Cell, DayPipe, Figure, Grid, Icon, MoneyPipe, PageTitle, State, save } from '@ui';
 import { map } from 'rxjs';
+import { Confirm } from '../shared/confirm';
 import { Explain } from '../shared/explain';
 import { FigureCard } from '../shared/figure';
 import { Texts } from '../shared/texts';
-
-const TIERS = ['returnOfCapital', 'preferredReturn', 'catchUp', 'residualSplit', 'carriedInterest'] as const;
+import { TIER_KEYS, WaterfallTier, WaterfallView } from './waterfall';
 
 /** A distribution: the waterfall tier by tier for the fund and for each investor. */
 @Component({
   selector: 'app-distribution-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Cell, DayPipe, FigureCard, Grid, Icon, MatButton, MatIconButton, MoneyPipe, PageTitle, State, TranslocoPipe],
+  imports: [Cell, DayPipe, FigureCard, Grid, Icon, MatButton, MatIconButton, MoneyPipe, PageTitle, RouterLink, State, TranslocoPipe, WaterfallView],
   template: `
-    <ui-page-title [title]="'distributions.one' | transloco: { number: it.value()?.number ?? '' }" [crumbs]="[{ label: 'funds.title' | transloco, link: '/funds' }, { label: 'calls.fund' | transloco, link: ['/funds', fundId()] }]">
-      @if (it.value()?.state === 'Draft' && session.can('capital_call:prepare')) {
+    <ui-page-title [title]="'distributions.one' | transloco: { number: it()?.number ?? '' }" [crumbs]="[{ label: 'funds.title' | transloco, link: '/funds' }, { label: fund.value()?.name ?? ('calls.fund' | transloco), link: ['/funds', fundId()] }]">
+      @if (it()?.state === 'Draft' && session.can('capital_call:prepare')) {
         <button mat-flat-button type="button" [disabled]="doing.busy()" (click)="submit()">{{ 'calls.submit' | transloco }}</button>
+        <a mat-stroked-button routerLink="edit">{{ 'flows.change' | transloco }}</a>
+        <button mat-button type="button" [disabled]="doing.busy()" (click)="discard()">{{ 'flows.discard' | transloco }}</button>
       }
     </ui-page-title>
     @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
-    <ui-state [of]="it" [read]="problemOf" (again)="it.reload()">
-      @if (it.value(); as d) {
+    <ui-state [of]="read" [read]="problemOf" (again)="read.reload()">
+      @if (it(); as d) {
         @if (d.returnedBecause) { <p role="status" class="alert">{{ 'calls.returned' | transloco }} {{ d.returnedBecause }}</p> }
         <dl class="cards">
           <div appFigure [label]="'calls.amount' | transloco" [value]="d.amount | money: 'code'" (explain)="explain(null)"></div>
           <div class="card"><dt>{{ 'calls.state' | transloco }}</dt><dd aria-live="polite">{{ 'states.' + d.state | transloco }}</dd></div>
           <div class="card"><dt>{{ 'distributions.date' | transloco }}</dt><dd>{{ d.date | day }}</dd></div>
-          <div class="card"><dt>{{ 'distributions.paid' | transloco }}</dt><dd>{{ d.paid | money }}</dd></div>
+          <div class="card"><dt>{{ 'distributions.paymentDate' | transloco }}</dt><dd>{{ d.paymentDate | day }}</dd></div>
+          <div appFigure [label]="'distributions.paid' | transloco" [value]="d.paid | money: 'code'" [explained]="stands()" (explain)="explainPaid()"></div>
         </dl>
         <section class="section">
           <h2>{{ 'distributions.waterfall' | transloco }}</h2>
-          <table class="plain tiers">
-            <tbody>
-              @for (tier of tiers; track tier) {
-                <tr><th scope="row">{{ 'tiers.' + tier | transloco }}</th><td class="number">{{ d.tiers[tier] | money }}</td><td aria-hidden="true" class="bar"><svg viewBox="0 0 100 8" preserveAspectRatio="none"><rect height="8" [attr.width]="share(d.tiers[tier].amount, d.amount.amount)" /></svg></td></tr>
-              }
-            </tbody>
-          </table>
+          <app-waterfall [rows]="d.waterfall" [lines]="d.lines" [explained]="true" (explain)="explainTier($event)" />
         </section>
         <ui-grid name="distribution-lines" [label]="'distributions.lines' | transloco" [columns]="columns()" [rows]="lines.rows()" [total]="lines.total()" (more)="lines.more()">
           @for (tier of amounts; track tier) { <ng-template [uiCell]="tier" let-line>{{ line[tier] | money }}</ng-template> }
           <ng-template uiCell="why" let-line>
             <button mat-icon-button type="button" (click)="explain(line)" [attr.aria-label]="'explain.of' | transloco: { figure: line.name }"><ui-icon name="explain" /></button>
-            @if (d.state !== 'Draft' && d.state !== 'Submitted') {
+            @if (stands()) {
               <button mat-icon-button type="button" (click)="notice(line)" [attr.aria-label]="'calls.noticeOf' | transloco: { name: line.name }"><ui-icon name="download" /></button>
             }
           </ng-template>
@@ -58,9 +55,6 @@ const TIERS = ['returnOfCapital', 'preferredReturn', 'catchUp', 'residualSplit',
   `,
   styles: `
     .alert { color: var(--mat-sys-error) }
-    .tiers { max-width: 50rem }
-    .bar { width: 40% }
-    .bar svg { width: 100%; height: 0.5rem; fill: var(--mat-sys-primary) }
     h2 { font: var(--mat-sys-title-medium) }
   `,
 })
@@ -68,28 +62,37 @@ export class DistributionPage {
   private readonly api = inject(Api);
   private readonly router = inject(Router);
   private readonly explainer = inject(Explain);
+  private readonly confirm = inject(Confirm);
+  private readonly texts = inject(Texts);
   protected readonly session = inject(Session);
   readonly fundId = input.required<string>();
   readonly distributionId = input.required<string>();
   protected readonly problemOf = problemOf;
-  protected readonly tiers = TIERS;
-  protected readonly amounts = ['apportioned', ...TIERS, 'payable'];
+  protected readonly amounts = ['apportioned', ...Object.values(TIER_KEYS), 'withholding', 'payable', 'recallable'];
   protected readonly doing = new Doing();
   private readonly path = computed(() => ({ fundId: this.fundId(), distributionId: this.distributionId() }));
-  protected readonly it = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}/distributions/{distributionId}', { path: params }) });
+  protected readonly fund = reading({ params: () => ({ fundId: this.fundId() }), stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}', { path: params }) });
+  protected readonly read = reading({ params: this.path, stream: ({ params }) => this.api.read('/api/v1/funds/{fundId}/distributions/{distributionId}', { path: params }) });
+  protected readonly it = computed(() => this.read.value()?.value);
+  /** Whether it stands in the book. */
+  protected readonly stands = computed(() => !['Draft', 'Submitted'].includes(this.it()?.state ?? 'Draft'));
   protected readonly lines = new Pages((cursor) =>
     this.api.list('/api/v1/funds/{fundId}/distributions/{distributionId}/lines', { path: this.path(), query: { cursor, size: 100 } }).pipe(map((page) => ({ ...page, items: page.items.map((line) => ({ ...line, id: line.investorId })) }))));
-  protected readonly columns = inject(Texts).columns([
-    { key: 'name', text: 'positions.investor', grow: 1.8 },
-    { key: 'apportioned', text: 'distributions.share', number: true },
-    { key: 'returnOfCapital', text: 'tiers.returnOfCapital', number: true },
+  private readonly every = this.texts.columns([
+    { key: 'name', text: 'positions.investor', grow: 1.4 },
+    { key: 'apportioned', text: 'distributions.share', number: true, grow: 1.15 },
+    { key: 'returnOfCapital', text: 'tiers.returnOfCapital', number: true, grow: 1.15 },
     { key: 'preferredReturn', text: 'tiers.preferredReturn', number: true },
     { key: 'catchUp', text: 'tiers.catchUp', number: true },
     { key: 'residualSplit', text: 'tiers.residualSplit', number: true },
     { key: 'carriedInterest', text: 'tiers.carriedInterest', number: true },
-    { key: 'payable', text: 'distributions.payable', number: true },
-    { key: 'why', text: 'positions.why', grow: 0.8 },
+    { key: 'withholding', text: 'flows.withheld', number: true },
+    { key: 'payable', text: 'distributions.payable', number: true, grow: 1.15 },
+    { key: 'recallable', text: 'flows.recallable', number: true },
+    { key: 'why', text: 'positions.why', grow: 1.1 },
   ]);
+  /** What nobody has is left out: the figures need the room. */
+  protected readonly columns = computed(() => this.every().filter((column) => (column.key !== 'withholding' && column.key !== 'recallable') || this.lines.rows().some((line) => /[1-9]/.test(line[column.key as 'withholding'].amount))));
 
   constructor() {
     effect(() => {
@@ -97,18 +100,29 @@ export class DistributionPage {
       untracked(() => this.lines.again());
     });
     inject(Live).of('workflow.').pipe(takeUntilDestroyed()).subscribe(() => {
-      this.it.reload();
+      this.read.reload();
       this.lines.again();
     });
   }
 
-  /** Only the length of a bar, in hundredths. */
-  protected share(part: string, whole: string): number {
-    return Number(whole) === 0 ? 0 : Math.max(0, (100 * Number(part)) / Number(whole));
-  }
-
   protected submit(): void {
     this.doing.run(this.api.post('/api/v1/workflows/distributions', { body: this.path(), key: this.doing.key }), (workflow) => void this.router.navigate(['/approvals', workflow.workflowId]));
+  }
+
+  protected discard(): void {
+    this.confirm.ask({ title: 'flows.discardTitle', text: 'flows.discardText', yes: 'flows.discard' }).subscribe(() =>
+      this.doing.run(this.api.delete('/api/v1/funds/{fundId}/distributions/{distributionId}', { path: this.path(), etag: this.read.value()?.etag }), () => void this.router.navigate(['/funds', this.fundId()], { queryParams: { tab: 'distributions' } })));
+  }
+
+  protected explainTier(tier: WaterfallTier): void {
+    this.explainer.open('', () => this.api.get('/api/v1/funds/{fundId}/distributions/{distributionId}/explanation', { path: this.path(), query: { tier } }));
+  }
+
+  /** What was paid is the sum of what each was paid. */
+  protected explainPaid(): void {
+    this.explainer.open(this.texts.of('distributions.paid'), () => this.api.list('/api/v1/funds/{fundId}/distributions/{distributionId}/lines', { path: this.path(), query: { size: 500 } }).pipe(map(({ items }): Figure => ({
+      label: this.texts.of('distributions.paid'), value: this.it()!.paid.amount, formula: this.texts.of('flows.sumOfPayments'), parts: items.map((line) => ({ label: line.name, value: line.paid.amount })),
+    }))));
   }
 
   protected explain(line: { readonly investorId: string; readonly name: string } | null): void {

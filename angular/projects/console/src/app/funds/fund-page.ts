@@ -1,48 +1,66 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatTab, MatTabContent, MatTabGroup } from '@angular/material/tabs';
-import { RouterLink } from '@angular/router';
+import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, problemOf, reading } from '@api';
 import { Session } from '@auth';
-import { DayPipe, Figure, MoneyPipe, PageTitle, RatioPipe, State } from '@ui';
+import { DayPipe, MoneyPipe, PageTitle, RatioPipe, State } from '@ui';
 import { map } from 'rxjs';
-import { Explain } from '../shared/explain';
+import { Curve } from '../shared/curve';
+import { Explain, RETURNS, byLabel } from '../shared/explain';
 import { FigureCard } from '../shared/figure';
 import { BookList } from './book-list';
 import { CallList } from './call-list';
 import { DistributionList } from './distribution-list';
+import { InvestmentList } from './investment-list';
 import { PositionList } from './position-list';
 
-/** A fund: its figures, each of which opens down to facts; its terms in words; investors, calls, distributions, book. */
+/** The tabs in their order, as the address names them. */
+const TABS: readonly string[] = ['calls', 'distributions', 'investors', 'investments', 'performance', 'terms', 'book'];
+
+/** A fund: its figures, each of which opens down to facts; its terms in words; investors, calls, distributions, investments, performance, book. */
 @Component({
   selector: 'app-fund-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [BookList, CallList, DayPipe, DistributionList, FigureCard, MatButton, MatTab, MatTabContent, MatTabGroup, MoneyPipe, PageTitle, PositionList, RatioPipe, RouterLink, State, TranslocoPipe],
+  imports: [BookList, CallList, Curve, DayPipe, DistributionList, FigureCard, InvestmentList, MatButton, MatTab, MatTabContent, MatTabGroup, MoneyPipe, PageTitle, PositionList, RatioPipe, RouterLink, State, TranslocoPipe],
   template: `
     <ui-page-title [title]="fund.value()?.name ?? ''" [crumbs]="[{ label: 'funds.title' | transloco, link: '/funds' }]">
       <a mat-button [routerLink]="['/funds', fundId(), 'receiving-account']">{{ 'bank.title' | transloco }}</a>
-      @if (session.can('capital_call:prepare')) { <a mat-flat-button [routerLink]="['/funds', fundId(), 'capital-calls', 'new']">{{ 'newCall.title' | transloco }}</a> }
+      @if (session.can('capital_call:prepare')) {
+        <a mat-flat-button [routerLink]="['/funds', fundId(), 'capital-calls', 'new']">{{ 'newCall.title' | transloco }}</a>
+        <a mat-stroked-button [routerLink]="['/funds', fundId(), 'distributions', 'new']">{{ 'flows.newDistribution' | transloco }}</a>
+      }
     </ui-page-title>
     <ui-state [of]="performance" [read]="problemOf" (again)="performance.reload()">
       @if (performance.value(); as p) {
         <p>{{ 'fund.asOf' | transloco }} {{ p.asOf | day }} · {{ p.commitment.currency }}</p>
         <dl class="cards">
-          <div appFigure [label]="'figures.commitment' | transloco" [value]="p.commitment | money" [explained]="false"></div>
-          <div appFigure [label]="'figures.paidIn' | transloco" [value]="p.paidIn | money" (explain)="explain('figures.paidIn')"></div>
-          <div appFigure [label]="'figures.distributed' | transloco" [value]="p.distributed | money" (explain)="explain('figures.distributed')"></div>
-          <div appFigure [label]="'figures.residual' | transloco" [value]="p.residualValue | money" (explain)="explain('figures.residual')"></div>
-          <div appFigure [label]="'figures.dpi' | transloco" [value]="p.dpi | ratio" (explain)="explain('figures.dpi')"></div>
-          <div appFigure [label]="'figures.tvpi' | transloco" [value]="p.tvpi | ratio" (explain)="explain('figures.tvpi')"></div>
-          <div appFigure [label]="'figures.irr' | transloco" [value]="p.irr | ratio: 'percent'" (explain)="explain('figures.irr')"></div>
+          <div appFigure [label]="'figures.commitment' | transloco" [value]="p.commitment | money" (explain)="explainCommitment()"></div>
+          <div appFigure [label]="'figures.paidIn' | transloco" [value]="p.paidIn | money" (explain)="explain('paidIn')"></div>
+          <div appFigure [label]="'figures.distributed' | transloco" [value]="p.distributed | money" (explain)="explain('distributed')"></div>
+          <div appFigure [label]="'figures.residual' | transloco" [value]="p.residualValue | money" (explain)="explain('residual')"></div>
+          <div appFigure [label]="'figures.dpi' | transloco" [value]="p.dpi | ratio" (explain)="explain('dpi')"></div>
+          <div appFigure [label]="'figures.tvpi' | transloco" [value]="p.tvpi | ratio" (explain)="explain('tvpi')"></div>
+          <div appFigure [label]="'figures.irr' | transloco" [value]="p.irr | ratio: 'percent'" (explain)="explain('irr')"></div>
         </dl>
         <p class="small">{{ 'fund.netToLps' | transloco }}</p>
       }
     </ui-state>
-    <mat-tab-group [(selectedIndex)]="tab" mat-stretch-tabs="false" animationDuration="0ms">
+    <mat-tab-group [selectedIndex]="index()" (selectedIndexChange)="turn($event)" mat-stretch-tabs="false" animationDuration="0ms">
       <mat-tab [label]="'fund.calls' | transloco"><ng-template matTabContent><app-call-list [fundId]="fundId()" /></ng-template></mat-tab>
       <mat-tab [label]="'fund.distributions' | transloco"><ng-template matTabContent><app-distribution-list [fundId]="fundId()" /></ng-template></mat-tab>
       <mat-tab [label]="'fund.investors' | transloco"><ng-template matTabContent><app-position-list [fundId]="fundId()" /></ng-template></mat-tab>
+      <mat-tab [label]="'flows.investments' | transloco"><ng-template matTabContent><app-investment-list [fundId]="fundId()" /></ng-template></mat-tab>
+      <mat-tab [label]="'flows.performance' | transloco">
+        <ng-template matTabContent>
+          <ui-state [of]="metrics" [read]="problemOf" (again)="metrics.reload()">
+            @if (metrics.value()?.funds?.[0]; as m) {
+              <section class="section" [attr.aria-label]="'flows.performance' | transloco"><app-curve [curve]="m.curve" [name]="m.name" /></section>
+            }
+          </ui-state>
+        </ng-template>
+      </mat-tab>
       <mat-tab [label]="'fund.terms' | transloco">
         <ng-template matTabContent>
           <ui-state [of]="terms" [read]="problemOf" (again)="terms.reload()">
@@ -65,37 +83,32 @@ import { PositionList } from './position-list';
 })
 export class FundPage {
   private readonly api = inject(Api);
+  private readonly router = inject(Router);
   private readonly explainer = inject(Explain);
   protected readonly session = inject(Session);
   readonly fundId = input.required<string>();
   protected readonly problemOf = problemOf;
-  protected readonly tab = signal(0);
+  /** Which tab is open, in the address: it can be kept and sent. */
+  readonly tab = input<string>();
+  protected readonly index = computed(() => Math.max(0, TABS.indexOf(this.tab() ?? '')));
   private readonly path = computed(() => ({ fundId: this.fundId() }));
   protected readonly fund = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}', { path: params }) });
   protected readonly performance = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}/performance', { path: params }) });
+  protected readonly metrics = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/dashboards/metrics', { query: params }) });
   protected readonly terms = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}/terms', { path: params }) });
 
-  protected explain(figure: string): void {
+  protected turn(index: number): void {
+    void this.router.navigate([], { queryParams: { tab: TABS[index] }, replaceUrl: true });
+  }
+
+  protected explain(figure: keyof typeof RETURNS): void {
     const query = { explain: true };
-    this.explainer.open('', () => this.api.get('/api/v1/funds/{fundId}/performance', { path: this.path(), query }).pipe(map((p) => p.explanation!)), (tree) => partOf(tree, figure));
+    this.explainer.open('', () => this.api.get('/api/v1/funds/{fundId}/performance', { path: this.path(), query }).pipe(map((p) => p.explanation!)), RETURNS[figure]);
   }
-}
 
-const PARTS: Readonly<Record<string, string>> = { 'figures.dpi': 'DPI', 'figures.tvpi': 'TVPI', 'figures.irr': 'IRR' };
-
-/** The part of the performance tree that a figure stands for; a figure that others are made of is found by its key. */
-function partOf(tree: Figure, figure: string): Figure {
-  const label = PARTS[figure];
-  const key = ({ 'figures.paidIn': 'Paid-in capital', 'figures.distributed': 'Distributed', 'figures.residual': 'residual value' } as Record<string, string>)[figure];
-  const found = label ? tree.parts?.find((part) => part.label === label) : find(tree, key!);
-  return found ?? tree;
-}
-
-function find(tree: Figure, key: string): Figure | null {
-  if (tree.key === key) return tree;
-  for (const part of tree.parts ?? []) {
-    const found = find(part, key);
-    if (found) return found;
+  /** Of the limited partners, as the figures beside it. */
+  protected explainCommitment(): void {
+    const query = { explain: true };
+    this.explainer.open('', () => this.api.get('/api/v1/funds/{fundId}/performance', { path: this.path(), query }).pipe(map((p) => p.explanation!)), (tree) => byLabel(tree, 'Commitment'));
   }
-  return null;
 }

@@ -5,7 +5,10 @@ export const routes: Routes = [
   { path: '', loadComponent: () => import('./fund-list').then((m) => m.FundList) },
   { path: ':fundId', loadComponent: () => import('./fund-page').then((m) => m.FundPage) },
   { path: ':fundId/capital-calls/new', canActivate: [needs('capital_call:prepare')], loadComponent: () => import('./new-call').then((m) => m.NewCall) },
+  { path: ':fundId/capital-calls/:callId/edit', canActivate: [needs('capital_call:prepare')], loadComponent: () => import('./new-call').then((m) => m.NewCall) },
   { path: ':fundId/capital-calls/:callId', loadComponent: () => import('./call-page').then((m) => m.CallPage) },
   { path: ':fundId/receiving-account', loadComponent: () => import('./receiving-account').then((m) => m.ReceivingAccount) },
+  { path: ':fundId/distributions/new', canActivate: [needs('capital_call:prepare')], loadComponent: () => import('./new-distribution').then((m) => m.NewDistribution) },
+  { path: ':fundId/distributions/:distributionId/edit', canActivate: [needs('capital_call:prepare')], loadComponent: () => import('./new-distribution').then((m) => m.NewDistribution) },
   { path: ':fundId/distributions/:distributionId', loadComponent: () => import('./distribution-page').then((m) => m.DistributionPage) },
 ];

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, effect, inject, input, untracked } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { FormArray, FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
@@ -9,7 +9,7 @@ import { Router } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing, Schemas, problemOf, reading } from '@api';
 import { MoneyPipe, PageTitle, State } from '@ui';
-import { debounceTime } from 'rxjs';
+import { debounceTime, firstValueFrom } from 'rxjs';
 
 type Kind = Schemas['CallPurposeKind'];
 const KINDS: readonly Kind[] = ['Investment', 'FollowOn', 'ManagementFee', 'Expenses', 'LineCosts'];
@@ -22,6 +22,11 @@ function purpose(kind: Kind = 'Investment') {
     dealId: new FormControl('', { nonNullable: true }),
     description: new FormControl('', { nonNullable: true, validators: [Validators.required, Validators.maxLength(200)] }),
     excused: new FormControl<readonly string[]>([], { nonNullable: true }),
+    // Not asked here, where the terms decide: kept as a draft has them.
+    base: new FormControl<Schemas['AllocationBase'] | null>(null),
+    insideCommitment: new FormControl<boolean | null>(null),
+    feePeriodFrom: new FormControl<string | null>(null),
+    feePeriodTo: new FormControl<string | null>(null),
   });
 }
 
@@ -31,12 +36,13 @@ function purpose(kind: Kind = 'Investment') {
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [MatButton, MatError, MatFormField, MatHint, MatInput, MatLabel, MatOption, MatSelect, MoneyPipe, PageTitle, ReactiveFormsModule, State, TranslocoPipe],
   template: `
-    <ui-page-title [title]="'newCall.title' | transloco" [crumbs]="[{ label: 'funds.title' | transloco, link: '/funds' }, { label: 'calls.fund' | transloco, link: ['/funds', fundId()] }]" />
+    <ui-page-title [title]="(callId() ? 'flows.changeDraft' : 'newCall.title') | transloco" [crumbs]="[{ label: 'funds.title' | transloco, link: '/funds' }, { label: fund.value()?.name ?? ('calls.fund' | transloco), link: ['/funds', fundId()] }]" />
     <div class="sides">
-      <form [formGroup]="form" (ngSubmit)="draft()">
+      <form [formGroup]="form" (ngSubmit)="save()">
         <mat-form-field><mat-label>{{ 'calls.noticeDate' | transloco }}</mat-label><input matInput type="date" formControlName="noticeDate" required /></mat-form-field>
         <mat-form-field><mat-label>{{ 'calls.dueDate' | transloco }}</mat-label><input matInput type="date" formControlName="dueDate" required /></mat-form-field>
-        @for (group of form.controls.purposes.controls; track group; let i = $index) {
+        @if (coverOf()) { <p>{{ 'flows.coverCall' | transloco }}</p> }
+        @for (group of coverOf() ? [] : form.controls.purposes.controls; track group; let i = $index) {
           <fieldset [formGroup]="group">
             <legend>{{ 'newCall.purpose' | transloco: { number: i + 1 } }}</legend>
             <mat-form-field>
@@ -66,9 +72,9 @@ function purpose(kind: Kind = 'Investment') {
             @if (form.controls.purposes.length > 1) { <button mat-button type="button" (click)="form.controls.purposes.removeAt(i)">{{ 'newCall.remove' | transloco }}</button> }
           </fieldset>
         }
-        <button mat-stroked-button type="button" (click)="add()">{{ 'newCall.add' | transloco }}</button>
+        @if (!coverOf()) { <button mat-stroked-button type="button" (click)="add()">{{ 'newCall.add' | transloco }}</button> }
         @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
-        <div class="actions"><button mat-flat-button type="submit" [disabled]="form.invalid || doing.busy()">{{ 'newCall.save' | transloco }}</button></div>
+        <div class="actions"><button mat-flat-button type="submit" [disabled]="form.invalid || doing.busy()">{{ (callId() ? 'flows.saveChange' : 'newCall.save') | transloco }}</button></div>
       </form>
       <section [attr.aria-label]="'newCall.preview' | transloco" aria-live="polite">
         <h2>{{ 'newCall.preview' | transloco }}</h2>
@@ -102,13 +108,15 @@ function purpose(kind: Kind = 'Investment') {
     .actions { margin-top: 1rem }
     .alert { color: var(--mat-sys-error) }
     h2 { font: var(--mat-sys-title-medium); margin-top: 0 }
-    @media (max-width: 900px) { .sides { grid-template-columns: 1fr } }
+    @media (max-width: 900px) { .sides { grid-template-columns: minmax(0, 1fr) } }
   `,
 })
 export class NewCall {
   private readonly api = inject(Api);
   private readonly router = inject(Router);
   readonly fundId = input.required<string>();
+  /** A draft to be changed. */
+  readonly callId = input<string>();
   protected readonly kinds = KINDS;
   protected readonly problemOf = problemOf;
   protected readonly doing = new Doing();
@@ -117,8 +125,12 @@ export class NewCall {
     dueDate: new FormControl(today(14), { nonNullable: true, validators: [Validators.required] }),
     purposes: new FormArray([purpose()]),
   });
+  /** The call whose defaulters' part the draft covers: its purposes are that call's. */
+  protected readonly coverOf = signal<string | null>(null);
+  private etag: string | null = null;
   private readonly typed = toSignal(this.form.valueChanges.pipe(debounceTime(350)));
   private readonly path = computed(() => ({ fundId: this.fundId() }));
+  protected readonly fund = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}', { path: params }) });
   protected readonly deals = reading({ params: this.path, stream: ({ params }) => this.api.list('/api/v1/funds/{fundId}/investments', { path: params }) });
   protected readonly investors = reading({ params: this.path, stream: ({ params }) => this.api.list('/api/v1/funds/{fundId}/investors', { path: params, query: { size: 500 } }) });
   protected readonly preview = reading({
@@ -128,11 +140,11 @@ export class NewCall {
 
   constructor() {
     effect(() => {
-      this.fundId();
-      untracked(() => this.restore());
+      this.place();
+      untracked(() => void this.begin());
     });
     effect(() => {
-      if (this.typed()) sessionStorage.setItem(this.place(), JSON.stringify(this.form.getRawValue()));
+      if (this.typed()) untracked(() => sessionStorage.setItem(this.place(), JSON.stringify(this.form.getRawValue())));
     });
   }
 
@@ -140,36 +152,55 @@ export class NewCall {
     this.form.controls.purposes.push(purpose('Expenses'));
   }
 
-  protected draft(): void {
-    this.doing.run(this.api.post('/api/v1/funds/{fundId}/capital-calls', { path: this.path(), body: this.content(), key: this.doing.key }), (call) => {
+  protected save(): void {
+    const { fundId, callId } = { fundId: this.fundId(), callId: this.callId() };
+    const saved = callId
+      ? this.api.put('/api/v1/funds/{fundId}/capital-calls/{callId}', { path: { fundId, callId }, body: this.content(), etag: this.etag })
+      : this.api.post('/api/v1/funds/{fundId}/capital-calls', { path: { fundId }, body: this.content(), key: this.doing.key });
+    this.doing.run(saved, (call) => {
       sessionStorage.removeItem(this.place());
-      void this.router.navigate(['/funds', this.fundId(), 'capital-calls', call.id]);
+      void this.router.navigate(['/funds', fundId, 'capital-calls', call.id]);
     });
   }
 
-  /** What is not asked here the terms decide. */
   private content(): Schemas['DraftCapitalCallRequest'] {
     const { noticeDate, dueDate, purposes } = this.form.getRawValue();
+    if (this.coverOf()) return { noticeDate, dueDate, purposes: null, coverOf: this.coverOf() };
     return {
       noticeDate, dueDate,
-      purposes: purposes.map(({ kind, amount, dealId, description, excused }) => ({
-        kind, amount, dealId: kind === 'Investment' || kind === 'FollowOn' ? dealId || null : null, description, excusedInvestorIds: excused.length ? [...excused] : null, base: null,
-        insideCommitment: null, feePeriodFrom: null, feePeriodTo: null,
+      purposes: purposes.map(({ kind, amount, dealId, description, excused, base, insideCommitment, feePeriodFrom, feePeriodTo }) => ({
+        kind, amount, dealId: kind === 'Investment' || kind === 'FollowOn' ? dealId || null : null, description, excusedInvestorIds: excused.length ? [...excused] : null, base, insideCommitment, feePeriodFrom, feePeriodTo,
       })),
     };
   }
 
   private place(): string {
-    return `stratcap.draft-call.${this.fundId()}`;
+    return `stratcap.draft-call.${this.callId() ?? this.fundId()}`;
   }
 
-  private restore(): void {
+  /** What was typed in this tab before; else, of a draft to be changed, what it was made from. */
+  private async begin(): Promise<void> {
+    const callId = this.callId();
+    const asked = callId ? await firstValueFrom(this.api.read('/api/v1/funds/{fundId}/capital-calls/{callId}/request', { path: { fundId: this.fundId(), callId } })).catch(() => null) : null;
+    this.etag = asked?.etag ?? null;
+    this.coverOf.set(asked?.value.coverOf ?? null);
+    if (this.coverOf()) this.form.controls.purposes.disable();
     const kept = sessionStorage.getItem(this.place());
-    if (!kept) return;
-    const value = JSON.parse(kept) as ReturnType<typeof this.form.getRawValue>;
+    const value = kept ? (JSON.parse(kept) as ReturnType<typeof this.form.getRawValue>) : asked ? typedFrom(asked.value) : null;
+    if (!value) return;
     while (this.form.controls.purposes.length < value.purposes.length) this.add();
     this.form.patchValue(value);
   }
+}
+
+/** The form of a draft as it was made. */
+function typedFrom(asked: Schemas['DraftCapitalCallRequest']): ReturnType<NewCall['form']['getRawValue']> {
+  return {
+    noticeDate: asked.noticeDate, dueDate: asked.dueDate,
+    purposes: (asked.purposes ?? []).map((p) => ({
+      kind: p.kind, amount: p.amount, dealId: p.dealId ?? '', description: p.description, excused: p.excusedInvestorIds ?? [], base: p.base, insideCommitment: p.insideCommitment, feePeriodFrom: p.feePeriodFrom, feePeriodTo: p.feePeriodTo,
+    })),
+  };
 }
 
 function today(later: number): string {

@@ -11,6 +11,12 @@ export class Texts {
   private readonly texts = inject(TranslocoService);
   private readonly loaded = toSignal(this.texts.events$);
 
+  /** A text in the language of now; a signal that asks for it asks again when that changes. */
+  of(key: string, values: Record<string, unknown> = {}): string {
+    this.loaded();
+    return this.texts.translate<string>(key, values);
+  }
+
   columns(columns: readonly Worded[]): Signal<readonly Column[]> {
     return computed(() => {
       this.loaded();

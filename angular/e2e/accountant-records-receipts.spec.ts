@@ -1,0 +1,36 @@
+import { expect, test } from '@playwright/test';
+import { issueCall } from './calls';
+import { choose, press, write } from './hands';
+import { accessible, signedIn } from './people';
+
+test("an accountant records one investor's part payment and then all that is outstanding, by keyboard", async ({ browser }) => {
+  test.setTimeout(180_000);
+  const accountant = await signedIn(browser, 'cedar-ridge', 'accountant@cedar-ridge.example', 'console');
+  await issueCall(browser, accountant, '120000', 'Audit and tax returns');
+  const receipts = accountant.getByRole('region', { name: 'Receipts' });
+  const status = receipts.getByRole('status').first();
+  await expect(receipts).toContainText('Nothing received yet.');
+  await accessible(accountant);
+
+  await choose(receipts.getByRole('combobox', { name: 'Whose money' }), /^Oak County/);
+  await write(receipts.getByLabel('Amount'), '1000.01');
+  await write(receipts.getByLabel('Value date'), '2027-03-01');
+  await write(receipts.getByLabel('Reference'), 'WIRE 4711');
+  await press(receipts.getByRole('button', { name: 'Record this receipt' }));
+  await expect(status).toContainText('118,999.99 USD');
+  await expect(status).toContainText('days late');
+  await expect(receipts.getByRole('cell', { name: 'WIRE 4711' })).toBeVisible();
+
+  await write(receipts.getByLabel('Reference'), 'Statement 12');
+  await press(receipts.getByRole('button', { name: 'Record all that is outstanding' }));
+  await expect(status).toContainText('Still due: 0.00 USD');
+  await expect(accountant.locator('dd[aria-live]')).toHaveText('Received');
+  await expect(receipts.getByRole('button', { name: /^Record/ })).toHaveCount(0);
+
+  await press(accountant.getByRole('button', { name: 'Where does Received come from?' }));
+  await expect(accountant.getByRole('dialog')).toContainText('Oak County');
+  await expect(accountant.getByRole('dialog')).toContainText(/Fact [0-9a-f]{8}/);
+  await accessible(accountant);
+  await accountant.keyboard.press('Escape');
+  await accountant.close();
+});

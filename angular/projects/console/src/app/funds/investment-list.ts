@@ -1,0 +1,127 @@
+import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
+import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
+import { MatButton } from '@angular/material/button';
+import { MatError, MatFormField, MatLabel } from '@angular/material/form-field';
+import { MatInput } from '@angular/material/input';
+import { MatOption, MatSelect } from '@angular/material/select';
+import { TranslocoPipe } from '@jsverse/transloco';
+import { Api, Doing, problemOf, reading } from '@api';
+import { Session } from '@auth';
+import { MoneyPipe, State } from '@ui';
+import { map } from 'rxjs';
+import { Explain } from '../shared/explain';
+import { Opens } from '../shared/opens';
+
+const KINDS = ['Income', 'Realisation'] as const;
+
+/** A fund's investments at cost and fair value, with what was gained; a new fair value and proceeds are recorded here. */
+@Component({
+  selector: 'app-investment-list',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [MatButton, MatError, MatFormField, MatInput, MatLabel, MatOption, MatSelect, MoneyPipe, Opens, ReactiveFormsModule, State, TranslocoPipe],
+  template: `
+    <ui-state [of]="deals" [read]="problemOf" [empty]="!deals.value()?.items?.length" [emptyText]="'flows.noInvestments' | transloco" (again)="deals.reload()">
+      <div class="scroll section" tabindex="0" role="group" [attr.aria-label]="'flows.investments' | transloco">
+        <table class="plain">
+          <thead><tr><th scope="col">{{ 'newCall.investment' | transloco }}</th><th scope="col" class="number">{{ 'flows.costHeld' | transloco }}</th><th scope="col" class="number">{{ 'flows.fairValue' | transloco }}</th><th scope="col" class="number">{{ 'flows.proceeds' | transloco }}</th><th scope="col" class="number">{{ 'flows.realised' | transloco }}</th><th scope="col" class="number">{{ 'flows.unrealised' | transloco }}</th></tr></thead>
+          <tbody>
+            @for (deal of deals.value()?.items; track deal.dealId) {
+              <tr>
+                <th scope="row">{{ deal.name }}</th><td class="number">{{ deal.cost | money }}</td><td class="number">{{ deal.fairValue | money }}</td><td class="number">{{ deal.proceeds | money }}</td>
+                @let gain = gains()[deal.dealId];
+                <td class="number">@if (gain) { <button appOpens [of]="deal.name" (click)="explain(deal.dealId, deal.name)">{{ gain.realised.total | money }}</button> } @else { – }</td>
+                <td class="number">@if (gain) { <button appOpens [of]="deal.name" (click)="explain(deal.dealId, deal.name)">{{ gain.unrealised.total | money }}</button> } @else { – }</td>
+              </tr>
+            }
+          </tbody>
+        </table>
+      </div>
+      @if (session.can('fund:write')) {
+        <form [formGroup]="form" (ngSubmit)="value()">
+          <h2>{{ 'flows.value' | transloco }}</h2>
+          <div class="fields">
+            <mat-form-field><mat-label>{{ 'newCall.investment' | transloco }}</mat-label><mat-select formControlName="dealId">@for (deal of deals.value()?.items; track deal.dealId) { <mat-option [value]="deal.dealId">{{ deal.name }}</mat-option> }</mat-select></mat-form-field>
+            <mat-form-field><mat-label>{{ 'flows.valuedOn' | transloco }}</mat-label><input matInput type="date" formControlName="date" required /></mat-form-field>
+            <mat-form-field><mat-label>{{ 'flows.fairValue' | transloco }}</mat-label><input matInput inputmode="decimal" formControlName="fairValue" autocomplete="off" /><mat-error>{{ 'newCall.amountForm' | transloco }}</mat-error></mat-form-field>
+            <mat-form-field><mat-label>{{ 'flows.methodology' | transloco }}</mat-label><input matInput formControlName="methodology" maxlength="100" /></mat-form-field>
+            <mat-form-field><mat-label>{{ 'flows.level' | transloco }}</mat-label><mat-select formControlName="level">@for (level of [1, 2, 3]; track level) { <mat-option [value]="level">{{ level }}</mat-option> }</mat-select></mat-form-field>
+            <button mat-flat-button type="submit" [disabled]="form.invalid || doing.busy()">{{ 'flows.recordValue' | transloco }}</button>
+          </div>
+        </form>
+        <form [formGroup]="got" (ngSubmit)="receive()">
+          <h2>{{ 'flows.receive' | transloco }}</h2>
+          <div class="fields">
+            <mat-form-field><mat-label>{{ 'flows.sourceInvestment' | transloco }}</mat-label><mat-select formControlName="dealId">@for (deal of deals.value()?.items; track deal.dealId) { <mat-option [value]="deal.dealId">{{ deal.name }}</mat-option> }</mat-select></mat-form-field>
+            <mat-form-field><mat-label>{{ 'flows.proceedsKind' | transloco }}</mat-label><mat-select formControlName="kind">@for (kind of kinds; track kind) { <mat-option [value]="kind">{{ 'flows.proceedsKinds.' + kind | transloco }}</mat-option> }</mat-select></mat-form-field>
+            <mat-form-field><mat-label>{{ 'flows.proceedsOn' | transloco }}</mat-label><input matInput type="date" formControlName="date" required /></mat-form-field>
+            <mat-form-field><mat-label>{{ 'flows.proceeds' | transloco }}</mat-label><input matInput inputmode="decimal" formControlName="amount" autocomplete="off" /><mat-error>{{ 'newCall.amountForm' | transloco }}</mat-error></mat-form-field>
+            @if (got.value.kind === 'Realisation') { <mat-form-field><mat-label>{{ 'flows.costSold' | transloco }}</mat-label><input matInput inputmode="decimal" formControlName="cost" autocomplete="off" /><mat-error>{{ 'newCall.amountForm' | transloco }}</mat-error></mat-form-field> }
+            <button mat-flat-button type="submit" [disabled]="got.invalid || doing.busy()">{{ 'flows.recordProceeds' | transloco }}</button>
+          </div>
+        </form>
+        @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
+        <p role="status">@if (recorded(); as name) { {{ 'flows.recordedOf' | transloco: { name } }} }</p>
+      }
+    </ui-state>
+  `,
+  styles: `
+    .fields { display: flex; gap: 0.75rem; flex-wrap: wrap; align-items: baseline }
+    mat-form-field { flex: 1 1 12rem }
+    .alert { color: var(--mat-sys-error) }
+    h2 { font: var(--mat-sys-title-medium) }
+  `,
+})
+export class InvestmentList {
+  private readonly api = inject(Api);
+  private readonly explainer = inject(Explain);
+  protected readonly session = inject(Session);
+  readonly fundId = input.required<string>();
+  protected readonly problemOf = problemOf;
+  protected readonly doing = new Doing();
+  protected readonly kinds = KINDS;
+  protected readonly recorded = signal<string | null>(null);
+  private key = crypto.randomUUID();
+  private readonly path = computed(() => ({ fundId: this.fundId() }));
+  protected readonly deals = reading({ params: this.path, stream: ({ params }) => this.api.list('/api/v1/funds/{fundId}/investments', { path: params }) });
+  private readonly told = reading({ params: this.path, stream: ({ params }) => this.api.list('/api/v1/funds/{fundId}/investments/gains', { path: params, query: { size: 500 } }) });
+  protected readonly gains = computed(() => Object.fromEntries((this.told.value()?.items ?? []).map((gain) => [gain.dealId, gain])));
+  protected readonly form = new FormGroup({
+    dealId: new FormControl('', { nonNullable: true, validators: [Validators.required] }),
+    date: new FormControl(new Date().toISOString().slice(0, 10), { nonNullable: true, validators: [Validators.required] }),
+    fairValue: new FormControl('', { nonNullable: true, validators: [Validators.required, Validators.pattern(/^\d+([.]\d{1,3})?$/)] }),
+    methodology: new FormControl('', { nonNullable: true, validators: [Validators.required] }),
+    level: new FormControl(3, { nonNullable: true }),
+  });
+
+  protected readonly got = new FormGroup({
+    dealId: new FormControl('', { nonNullable: true, validators: [Validators.required] }),
+    kind: new FormControl<(typeof KINDS)[number]>('Income', { nonNullable: true }),
+    date: new FormControl(new Date().toISOString().slice(0, 10), { nonNullable: true, validators: [Validators.required] }),
+    amount: new FormControl('', { nonNullable: true, validators: [Validators.required, Validators.pattern(/^\d+([.]\d{1,3})?$/)] }),
+    cost: new FormControl('', { nonNullable: true, validators: [Validators.pattern(/^\d+([.]\d{1,3})?$/)] }),
+  });
+
+  protected value(): void {
+    const body = { ...this.form.getRawValue(), currency: null, via: null };
+    this.doing.run(this.api.post('/api/v1/funds/{fundId}/valuations', { path: this.path(), body, key: this.key }), ({ name }) => this.done(name, () => this.form.patchValue({ fairValue: '' })));
+  }
+
+  protected receive(): void {
+    const { kind, cost, ...rest } = this.got.getRawValue();
+    const body = { ...rest, kind, cost: kind === 'Income' ? '0' : cost || '0', currency: null, via: null };
+    this.doing.run(this.api.post('/api/v1/funds/{fundId}/proceeds', { path: this.path(), body, key: this.key }), ({ name }) => this.done(name, () => this.got.patchValue({ amount: '', cost: '' })));
+  }
+
+  private done(name: string, clear: () => void): void {
+    this.key = crypto.randomUUID();
+    this.recorded.set(name);
+    clear();
+    this.deals.reload();
+    this.told.reload();
+  }
+
+  protected explain(dealId: string, name: string): void {
+    const query = { explain: true, size: 500 };
+    this.explainer.open(name, () => this.api.list('/api/v1/funds/{fundId}/investments/gains', { path: this.path(), query }).pipe(map(({ items }) => items.find((gain) => gain.dealId === dealId)!.explanation!)));
+  }
+}

@@ -1,0 +1,132 @@
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input, output, signal, untracked } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
+import { MatButton } from '@angular/material/button';
+import { MatError, MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
+import { MatInput } from '@angular/material/input';
+import { MatOption, MatSelect } from '@angular/material/select';
+import { TranslocoPipe } from '@jsverse/transloco';
+import { Api, Doing, Pages, Schemas, problemOf, reading } from '@api';
+import { Session } from '@auth';
+import { Cell, DayPipe, Grid, MoneyPipe, State } from '@ui';
+import { map } from 'rxjs';
+import { Texts } from '../shared/texts';
+
+/** Everybody who still owes, in the list of whose money arrived. */
+const ALL = 'all';
+
+/** What was received for a call, and recording what arrives: one investor's money, or all that is due at once. */
+@Component({
+  selector: 'app-receipts',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [Cell, DayPipe, Grid, MatButton, MatError, MatFormField, MatHint, MatInput, MatLabel, MatOption, MatSelect, MoneyPipe, ReactiveFormsModule, State, TranslocoPipe],
+  template: `
+    @if (session.can('fund:write') && due().length) {
+      <form [formGroup]="form" (ngSubmit)="record()">
+        <h3>{{ 'flows.record' | transloco }}</h3>
+        <div class="fields">
+          <mat-form-field class="who">
+            <mat-label>{{ 'flows.whose' | transloco }}</mat-label>
+            <mat-select formControlName="investorId">
+              <mat-option [value]="all">{{ 'flows.everybody' | transloco }}</mat-option>
+              @for (line of due(); track line.investorId) { <mat-option [value]="line.investorId">{{ line.name }} ({{ line.outstanding | money: 'code' }})</mat-option> }
+            </mat-select>
+          </mat-form-field>
+          @if (chosen(); as line) {
+            <mat-form-field>
+              <mat-label>{{ 'calls.amount' | transloco }}</mat-label>
+              <input matInput inputmode="decimal" formControlName="amount" autocomplete="off" />
+              <mat-hint>{{ 'flows.stillDue' | transloco }} {{ line.outstanding | money: 'code' }}</mat-hint>
+              <mat-error>{{ 'newCall.amountForm' | transloco }}</mat-error>
+            </mat-form-field>
+          }
+          <mat-form-field><mat-label>{{ 'flows.receivedOn' | transloco }}</mat-label><input matInput type="date" formControlName="receivedOn" required /></mat-form-field>
+          <mat-form-field><mat-label>{{ 'flows.reference' | transloco }}</mat-label><input matInput formControlName="reference" maxlength="140" autocomplete="off" /></mat-form-field>
+          <button mat-flat-button type="submit" [disabled]="form.invalid || doing.busy()">{{ (form.value.investorId === all ? 'flows.recordAll' : 'flows.recordOne') | transloco }}</button>
+        </div>
+      </form>
+    }
+    @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
+    <div role="status">
+      @if (recorded(); as r) {
+        <p>{{ 'flows.recorded' | transloco: { count: r.receipts.length } }} {{ 'flows.stillDue' | transloco }} {{ r.outstanding | money: 'code' }}@if (late(); as days) { · {{ 'flows.late' | transloco: { days } }} }</p>
+      }
+    </div>
+    <ui-state [of]="list" [read]="problemOf" [empty]="!list.rows().length" [emptyText]="'flows.noReceipts' | transloco" (again)="list.again()">
+      <ui-grid name="receipts" [label]="'flows.receipts' | transloco" [columns]="columns()" [rows]="list.rows()" [total]="list.total()" (more)="list.more()">
+        <ng-template uiCell="receivedOn" let-it>{{ it.receivedOn | day }}</ng-template>
+        <ng-template uiCell="amount" let-it>{{ it.amount | money }}</ng-template>
+        <ng-template uiCell="daysLate" let-it>{{ it.daysLate ? ('flows.late' | transloco: { days: it.daysLate }) : ('flows.inTime' | transloco) }}</ng-template>
+        <ng-template uiCell="reference" let-it>{{ it.reference ?? '–' }}</ng-template>
+      </ui-grid>
+    </ui-state>
+  `,
+  styles: `
+    .fields { display: flex; gap: 0.75rem; flex-wrap: wrap; align-items: baseline }
+    mat-form-field { flex: 1 1 11rem }
+    .who { flex: 2 1 18rem }
+    .alert { color: var(--mat-sys-error) }
+    h3 { font: var(--mat-sys-title-small); margin: 0 0 0.5rem }
+  `,
+})
+export class Receipts {
+  private readonly api = inject(Api);
+  protected readonly session = inject(Session);
+  readonly fundId = input.required<string>();
+  readonly callId = input.required<string>();
+  /** Counts up when somebody else may have recorded something. */
+  readonly news = input(0);
+  readonly done = output();
+  protected readonly all = ALL;
+  protected readonly problemOf = problemOf;
+  protected readonly doing = new Doing();
+  protected readonly recorded = signal<Schemas['RecordReceiptsResponse'] | null>(null);
+  protected readonly late = computed(() => Math.max(0, ...(this.recorded()?.receipts.map((receipt) => receipt.daysLate) ?? [])));
+  protected readonly form = new FormGroup({
+    investorId: new FormControl(ALL, { nonNullable: true }),
+    amount: new FormControl('', { nonNullable: true, validators: [Validators.pattern(/^\d+([.]\d{1,3})?$/)] }),
+    receivedOn: new FormControl(new Date().toISOString().slice(0, 10), { nonNullable: true, validators: [Validators.required] }),
+    reference: new FormControl('', { nonNullable: true }),
+  });
+  private key = crypto.randomUUID();
+  private readonly path = computed(() => ({ fundId: this.fundId(), callId: this.callId() }));
+  private readonly asked = reading({
+    params: () => ({ path: this.path(), news: this.news() }),
+    stream: ({ params }) => this.api.list('/api/v1/funds/{fundId}/capital-calls/{callId}/lines', { path: params.path, query: { size: 500 } }),
+  });
+  protected readonly due = computed(() => this.asked.value()?.items.filter((line) => /[1-9]/.test(line.outstanding.amount)) ?? []);
+  private readonly whose = toSignal(this.form.controls.investorId.valueChanges, { initialValue: ALL });
+  protected readonly chosen = computed(() => this.due().find((line) => line.investorId === this.whose()));
+  protected readonly list = new Pages((cursor) =>
+    this.api.list('/api/v1/funds/{fundId}/capital-calls/{callId}/receipts', { path: this.path(), query: { cursor, size: 100 } }).pipe(map((page) => ({ ...page, items: page.items.map((line) => ({ ...line, id: line.receiptId })) }))));
+  protected readonly columns = inject(Texts).columns([
+    { key: 'name', text: 'positions.investor', grow: 2 },
+    { key: 'receivedOn', text: 'flows.receivedOn' },
+    { key: 'amount', text: 'calls.amount', number: true },
+    { key: 'daysLate', text: 'flows.lateness' },
+    { key: 'reference', text: 'flows.reference', grow: 1.5 },
+  ]);
+
+  constructor() {
+    effect(() => {
+      this.path();
+      this.news();
+      untracked(() => this.list.again());
+    });
+    effect(() => this.form.controls.amount.setValue(this.chosen()?.outstanding.amount ?? ''));
+  }
+
+  protected record(): void {
+    const { investorId, amount, receivedOn, reference } = this.form.getRawValue();
+    const body = investorId === ALL
+      ? { receipts: null, allOutstanding: { receivedOn, reference: reference || null } }
+      : { receipts: [{ investorId, amount, receivedOn, reference: reference || null }], allOutstanding: null };
+    this.doing.run(this.api.post('/api/v1/funds/{fundId}/capital-calls/{callId}/receipts', { path: this.path(), body, key: this.key }), (answer) => {
+      this.key = crypto.randomUUID();
+      this.recorded.set(answer);
+      this.form.patchValue({ investorId: ALL, reference: '' });
+      this.list.again();
+      this.done.emit();
+    });
+  }
+}

@@ -1,0 +1,19 @@
+using StratCap.Contracts.Funds;
+
+namespace StratCap.Contracts.Workflows;
+
+/// <summary>A process that goes on.</summary>
+/// <param name="WaitingFor">Who is waited for, in words.</param>
+public sealed record OpenProcess(
+    Guid WorkflowId, ProposalKind Kind, Guid FundId, Guid ProposalId, string Title, decimal Amount, string Currency, string State, DateTimeOffset? Deadline, bool Overdue, string? WaitingFor);
+
+/// <summary>Asks Workflows what goes on, of the tenant in scope.</summary>
+public interface IOpenProcesses
+{
+    /// <summary>What a user can move on, newest first, and how many there are.</summary>
+    /// <param name="permissions">What he holds.</param>
+    Task<(IReadOnlyList<OpenProcess> First, int Count)> WaitingFor(Guid userId, IReadOnlySet<string> permissions, Guid? fundId, int most, CancellationToken ct);
+
+    /// <summary>Processes with a deadline, earliest first.</summary>
+    Task<IReadOnlyList<OpenProcess>> WithDeadline(Guid? fundId, int most, CancellationToken ct);
+}
