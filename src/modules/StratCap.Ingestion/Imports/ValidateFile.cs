@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using StratCap.Contracts.Funds;
 using StratCap.Foundation.Security;
+using StratCap.Foundation.Storage;
 using StratCap.Foundation.Web;
 using StratCap.Ingestion.Files;
 using StratCap.Ingestion.Positions;
