@@ -78,6 +78,7 @@ public sealed class World : IAsyncLifetime
         await First("investorId", $"/funds/{fund}/investors", "investorId", i => i["kind"]!.GetValue<string>() == "LimitedPartner");
         await OpenPortal(firm, ids["investorId"]);
         await First("callId", $"/funds/{fund}/capital-calls", "id");
+        ids["proposalId"] = ids["callId"];
         await First("distributionId", $"/funds/{fund}/distributions", "id");
         await First("factId", $"/funds/{fund}/book", "factId");
         await First("chargeId", $"/funds/{fund}/management-fees", "chargeId");
