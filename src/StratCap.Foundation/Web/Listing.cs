@@ -100,7 +100,7 @@ public sealed partial class Listing<T>(string name)
         if (asked.Format is not (null or "json")) return await File(source, order, asked, views, ct);
 
         var take = Paging.Size(asked.Size);
-        var total = asked.Cursor is null && await source.Count(MostCounted + 1, ct) is <= MostCounted and var counted ? counted : (long?)null;
+        var total = asked.Cursor is null && await source.Count(MostCounted + 1, order, ct) is <= MostCounted and var counted ? counted : (long?)null;
         var rows = await source.Read(order, after, asked.Skip ?? 0, take + 1, ct);
         var page = await views(rows.GetRange(0, Math.Min(take, rows.Count)));
         var next = page.Count < rows.Count ? Pack(asked.Sort, order, rows[page.Count - 1]) : null;
@@ -109,7 +109,7 @@ public sealed partial class Listing<T>(string name)
 
     private async Task<Answer<IReadOnlyList<TView>>> File<TView>(Source source, Order order, ListQuery asked, Func<List<T>, Task<IReadOnlyList<TView>>> views, CancellationToken ct)
     {
-        if (await source.Count(ListFile.MostRows + 1, ct) > ListFile.MostRows)
+        if (await source.Count(ListFile.MostRows + 1, order, ct) > ListFile.MostRows)
             return Refusal.Rule("list.file.too_many_rows", $"The list has more than the {ListFile.MostRows:N0} rows that a file takes: narrow it by a search or a filter.");
         var (columns, refused) = ListColumns.Of(typeof(TView)).Chosen(asked.Columns);
         if (columns is null) return refused!;

@@ -69,7 +69,8 @@ public sealed partial class Listing<T>
     private abstract class Source
     {
         public abstract Source Search(IReadOnlyList<Expression<Func<T, string?>>> texts, string wanted);
-        public abstract Task<long> Count(int most, CancellationToken ct);
+        /// <summary>Rows, up to a limit; of more than that it is enough to know that they are more.</summary>
+        public abstract Task<long> Count(int most, Order order, CancellationToken ct);
         public abstract Task<List<T>> Read(Order order, object?[]? after, int skip, int take, CancellationToken ct);
     }
 
@@ -83,7 +84,7 @@ public sealed partial class Listing<T>
             return new Memory(_rows.Where(r => read.Any(t => t(r)?.Contains(wanted, StringComparison.OrdinalIgnoreCase) == true)));
         }
 
-        public override Task<long> Count(int most, CancellationToken ct) => Task.FromResult((long)_rows.Count);
+        public override Task<long> Count(int most, Order order, CancellationToken ct) => Task.FromResult((long)_rows.Count);
 
         public override Task<List<T>> Read(Order order, object?[]? after, int skip, int take, CancellationToken ct)
         {
@@ -111,10 +112,10 @@ public sealed partial class Listing<T>
             return new Sql([.. parts.Select(p => p.Where(holds))]);
         }
 
-        public override async Task<long> Count(int most, CancellationToken ct)
+        public override async Task<long> Count(int most, Order order, CancellationToken ct)
         {
             var count = 0L;
-            foreach (var part in parts) count += await part.Take(most).CountAsync(ct);
+            foreach (var part in parts) count += await order.Steps[^1].Key.Order(part, true, false).Take(most).CountAsync(ct);
             return count;
         }
 
