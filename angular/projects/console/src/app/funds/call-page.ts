@@ -2,11 +2,10 @@ import { ChangeDetectionStrategy, Component, computed, effect, inject, input, un
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { Router } from '@angular/router';
-import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Doing, Live, Pages, problemOf, reading } from '@api';
+import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import { Api, Doing, Live, problemOf, reading } from '@api';
 import { Session } from '@auth';
-import { Cell, DayPipe, Grid, Icon, MoneyPipe, PageTitle, State, save } from '@ui';
-import { map } from 'rxjs';
+import { Cell, Confirm, DayPipe, Grid, Icon, MoneyPipe, PageTitle, State, save } from '@ui';
 import { Explain } from '../shared/explain';
 import { FigureCard } from '../shared/figure';
 import { Texts } from '../shared/texts';
@@ -19,6 +18,7 @@ import { Texts } from '../shared/texts';
   template: `
     <ui-page-title [title]="'calls.one' | transloco: { number: call.value()?.number ?? '' }" [crumbs]="[{ label: 'funds.title' | transloco, link: '/funds' }, { label: 'calls.fund' | transloco, link: ['/funds', fundId()] }]">
       @if (call.value()?.state === 'Draft' && session.can('capital_call:prepare')) {
+        <button mat-button type="button" [disabled]="doing.busy()" (click)="remove()">{{ 'hurts.deleteDraftYes' | transloco }}</button>
         <button mat-flat-button type="button" [disabled]="doing.busy()" (click)="submit()">{{ 'calls.submit' | transloco }}</button>
       }
     </ui-page-title>
@@ -45,7 +45,7 @@ import { Texts } from '../shared/texts';
             </tbody>
           </table>
         </section>
-        <ui-grid name="call-lines" [label]="'calls.lines' | transloco" [columns]="columns()" [rows]="lines.rows()" [total]="lines.total()" (more)="lines.more()">
+        <ui-grid name="call-lines" [label]="'calls.lines' | transloco" [columns]="columns()" [of]="lines">
           <ng-template uiCell="commitment" let-it>{{ it.commitment | money }}</ng-template>
           <ng-template uiCell="unfundedBefore" let-it>{{ it.unfundedBefore | money }}</ng-template>
           <ng-template uiCell="total" let-it>{{ it.total | money }}</ng-template>
@@ -66,6 +66,8 @@ import { Texts } from '../shared/texts';
 export class CallPage {
   private readonly api = inject(Api);
   private readonly router = inject(Router);
+  private readonly confirm = inject(Confirm);
+  private readonly texts = inject(TranslocoService);
   private readonly explainer = inject(Explain);
   protected readonly session = inject(Session);
   readonly fundId = input.required<string>();
@@ -74,8 +76,7 @@ export class CallPage {
   protected readonly doing = new Doing();
   private readonly path = computed(() => ({ fundId: this.fundId(), callId: this.callId() }));
   protected readonly call = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}/capital-calls/{callId}', { path: params }) });
-  protected readonly lines = new Pages((cursor) =>
-    this.api.list('/api/v1/funds/{fundId}/capital-calls/{callId}/lines', { path: this.path(), query: { cursor, size: 100 } }).pipe(map((page) => ({ ...page, items: page.items.map((line) => ({ ...line, id: line.investorId })) }))));
+  protected readonly lines = this.api.listed('/api/v1/funds/{fundId}/capital-calls/{callId}/lines', 'call-lines', { path: () => this.path(), row: (line) => ({ ...line, id: line.investorId }) });
   protected readonly columns = inject(Texts).columns([
     { key: 'name', text: 'positions.investor', grow: 2 },
     { key: 'commitment', text: 'figures.commitment', number: true, grow: 1.2 },
@@ -83,7 +84,7 @@ export class CallPage {
     { key: 'total', text: 'calls.amount', number: true, grow: 1.2 },
     { key: 'unfundedAfter', text: 'calls.unfundedAfter', number: true, grow: 1.2 },
     { key: 'received', text: 'calls.received', number: true, grow: 1.2 },
-    { key: 'why', text: 'positions.why', grow: 0.8 },
+    { key: 'why', text: 'positions.why', sort: null, file: null, grow: 0.8 },
   ]);
 
   constructor() {
@@ -95,6 +96,13 @@ export class CallPage {
       this.call.reload();
       this.lines.again();
     });
+  }
+
+  /** Deletes the draft, once that was confirmed. */
+  protected remove(): void {
+    const text = (key: string): string => this.texts.translate(`hurts.${key}`);
+    this.confirm.ask({ title: text('deleteDraft'), text: text('deleteDraftText'), yes: text('deleteDraftYes') }).subscribe(() =>
+      this.doing.run(this.api.delete('/api/v1/funds/{fundId}/capital-calls/{callId}', { path: this.path() }), () => void this.router.navigate(['/funds', this.fundId()])));
   }
 
   protected submit(): void {

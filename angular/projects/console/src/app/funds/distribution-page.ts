@@ -2,11 +2,10 @@ import { ChangeDetectionStrategy, Component, computed, effect, inject, input, un
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { Router } from '@angular/router';
-import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Doing, Live, Pages, problemOf, reading } from '@api';
+import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import { Api, Doing, Live, problemOf, reading } from '@api';
 import { Session } from '@auth';
-import { Cell, DayPipe, Grid, Icon, MoneyPipe, PageTitle, State, save } from '@ui';
-import { map } from 'rxjs';
+import { Cell, Confirm, DayPipe, Grid, Icon, MoneyPipe, PageTitle, State, save } from '@ui';
 import { Explain } from '../shared/explain';
 import { FigureCard } from '../shared/figure';
 import { Texts } from '../shared/texts';
@@ -21,6 +20,7 @@ const TIERS = ['returnOfCapital', 'preferredReturn', 'catchUp', 'residualSplit',
   template: `
     <ui-page-title [title]="'distributions.one' | transloco: { number: it.value()?.number ?? '' }" [crumbs]="[{ label: 'funds.title' | transloco, link: '/funds' }, { label: 'calls.fund' | transloco, link: ['/funds', fundId()] }]">
       @if (it.value()?.state === 'Draft' && session.can('capital_call:prepare')) {
+        <button mat-button type="button" [disabled]="doing.busy()" (click)="remove()">{{ 'hurts.deleteDraftYes' | transloco }}</button>
         <button mat-flat-button type="button" [disabled]="doing.busy()" (click)="submit()">{{ 'calls.submit' | transloco }}</button>
       }
     </ui-page-title>
@@ -44,7 +44,7 @@ const TIERS = ['returnOfCapital', 'preferredReturn', 'catchUp', 'residualSplit',
             </tbody>
           </table>
         </section>
-        <ui-grid name="distribution-lines" [label]="'distributions.lines' | transloco" [columns]="columns()" [rows]="lines.rows()" [total]="lines.total()" (more)="lines.more()">
+        <ui-grid name="distribution-lines" [label]="'distributions.lines' | transloco" [columns]="columns()" [of]="lines">
           @for (tier of amounts; track tier) { <ng-template [uiCell]="tier" let-line>{{ line[tier] | money }}</ng-template> }
           <ng-template uiCell="why" let-line>
             <button mat-icon-button type="button" (click)="explain(line)" [attr.aria-label]="'explain.of' | transloco: { figure: line.name }"><ui-icon name="explain" /></button>
@@ -67,6 +67,8 @@ const TIERS = ['returnOfCapital', 'preferredReturn', 'catchUp', 'residualSplit',
 export class DistributionPage {
   private readonly api = inject(Api);
   private readonly router = inject(Router);
+  private readonly confirm = inject(Confirm);
+  private readonly texts = inject(TranslocoService);
   private readonly explainer = inject(Explain);
   protected readonly session = inject(Session);
   readonly fundId = input.required<string>();
@@ -77,8 +79,7 @@ export class DistributionPage {
   protected readonly doing = new Doing();
   private readonly path = computed(() => ({ fundId: this.fundId(), distributionId: this.distributionId() }));
   protected readonly it = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}/distributions/{distributionId}', { path: params }) });
-  protected readonly lines = new Pages((cursor) =>
-    this.api.list('/api/v1/funds/{fundId}/distributions/{distributionId}/lines', { path: this.path(), query: { cursor, size: 100 } }).pipe(map((page) => ({ ...page, items: page.items.map((line) => ({ ...line, id: line.investorId })) }))));
+  protected readonly lines = this.api.listed('/api/v1/funds/{fundId}/distributions/{distributionId}/lines', 'distribution-lines', { path: () => this.path(), row: (line) => ({ ...line, id: line.investorId }) });
   protected readonly columns = inject(Texts).columns([
     { key: 'name', text: 'positions.investor', grow: 1.8 },
     { key: 'apportioned', text: 'distributions.share', number: true },
@@ -88,7 +89,7 @@ export class DistributionPage {
     { key: 'residualSplit', text: 'tiers.residualSplit', number: true },
     { key: 'carriedInterest', text: 'tiers.carriedInterest', number: true },
     { key: 'payable', text: 'distributions.payable', number: true },
-    { key: 'why', text: 'positions.why', grow: 0.8 },
+    { key: 'why', text: 'positions.why', sort: null, file: null, grow: 0.8 },
   ]);
 
   constructor() {
@@ -105,6 +106,13 @@ export class DistributionPage {
   /** Only the length of a bar, in hundredths. */
   protected share(part: string, whole: string): number {
     return Number(whole) === 0 ? 0 : Math.max(0, (100 * Number(part)) / Number(whole));
+  }
+
+  /** Deletes the draft, once that was confirmed. */
+  protected remove(): void {
+    const text = (key: string): string => this.texts.translate(`hurts.${key}`);
+    this.confirm.ask({ title: text('deleteDraft'), text: text('deleteDraftText'), yes: text('deleteDraftYes') }).subscribe(() =>
+      this.doing.run(this.api.delete('/api/v1/funds/{fundId}/distributions/{distributionId}', { path: this.path() }), () => void this.router.navigate(['/funds', this.fundId()])));
   }
 
   protected submit(): void {
