@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using StratCap.Foundation.Security;
+using StratCap.Foundation.Web;
 
 namespace StratCap.Server;
 
@@ -27,6 +28,8 @@ internal static class ApiDescription
             // One spelling for all: those of a bound class would come with its capitals, which the binding does not ask for.
             foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Query))
                 parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
+            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<ListRoute>().FirstOrDefault() is { } list)
+                operation.Description = $"{operation.Description}\n\nSorts by `{string.Join("`, `", list.Sorts)}`; usually `{list.Usual}`.{(list.Searched ? "" : " No search.")}\n\nColumns of its file: `{string.Join("`, `", list.Columns)}`.".Trim();
             if (context.Description.ActionDescriptor.EndpointMetadata.OfType<RequiredPermission>().FirstOrDefault() is { } needs)
                 operation.Description = $"{operation.Description}\n\nPermission: `{needs.Permission}`.".Trim();
             return Task.CompletedTask;

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using CsCheck;
 using StratCap.FundMath;
+using StratCap.Foundation.Tables;
 using StratCap.Reporting.Documents.Tables;
 
 namespace StratCap.Documents.Tests;

@@ -15,6 +15,10 @@ public sealed record MoneyView(string Amount, string Currency)
 {
     /// <summary>An amount in the fund's currency.</summary>
     public static MoneyView Of(decimal amount, string currency) => new(new FundMath.Currency(currency).Format(amount), currency);
+
+    /// <summary>The amount as a number.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public decimal Value => decimal.Parse(Amount, System.Globalization.CultureInfo.InvariantCulture);
 }
 
 /// <summary>Where a list goes on.</summary>
@@ -116,6 +120,7 @@ public sealed class Answer<T> : IAnswer, IEndpointMetadataProvider
     private PageMeta? _page;
     private Dictionary<string, string> _links = [];
     private string? _body;
+    private ListFile? _file;
 
     private Answer(T? data, Refusal? refused, int status)
     {
@@ -131,6 +136,12 @@ public sealed class Answer<T> : IAnswer, IEndpointMetadataProvider
 
     /// <summary>The data of a success.</summary>
     public T Data => Refused is null ? _data! : throw new InvalidOperationException(Refused.Detail);
+
+    /// <summary>200 with data of any type, interfaces too, from which C# converts nothing by itself.</summary>
+    public static Answer<T> Of(T data) => new(data, null, 200);
+
+    /// <summary>200 with a file in place of the envelope.</summary>
+    internal static Answer<T> Of(ListFile file) => new(default, null, 200) { _file = file };
 
     public static implicit operator Answer<T>(T data) => new(data, null, 200);
     public static implicit operator Answer<T>(Refusal refusal) => new(default, refusal, refusal.Status);
@@ -179,6 +190,11 @@ public sealed class Answer<T> : IAnswer, IEndpointMetadataProvider
         if (Refused is not null)
         {
             await Refused.Write(httpContext);
+            return;
+        }
+        if (_file is not null)
+        {
+            await _file.Send(httpContext);
             return;
         }
         if (ETag is not null && httpContext.Request.Method == "GET" && httpContext.Request.Headers.IfNoneMatch == ETag)

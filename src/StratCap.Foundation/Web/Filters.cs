@@ -67,6 +67,8 @@ internal sealed class ReadFilter<TDb> : IEndpointFilter where TDb : ModuleDbCont
 /// </summary>
 internal sealed class WriteFilter<TDb>(bool keyRequired) : IEndpointFilter where TDb : ModuleDbContext
 {
+    private const int LastChanges = 1_000;
+
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
@@ -80,6 +82,7 @@ internal sealed class WriteFilter<TDb>(bool keyRequired) : IEndpointFilter where
             if (request is not null && await Earlier(db, request, http) is { } earlier) return earlier;
             var result = await next(context);
             if (result is not IAnswer answer) return result is RefusalResult ? result : throw new InvalidOperationException("A write must answer with Answer<T>.");
+            if (answer.Refused is { Status: 412 } overtaken) return RefusalResult.Of(await ByWhom(db, overtaken, http));
             if (answer.Refused is not null) return answer;
             await Save(db, request, answer, http);
             await transaction.CommitAsync(http.RequestAborted);
@@ -87,12 +90,26 @@ internal sealed class WriteFilter<TDb>(bool keyRequired) : IEndpointFilter where
         }
         catch (DbUpdateConcurrencyException)
         {
-            return RefusalResult.Of(new Refusal(412, "resource.changed", "Somebody changed this in the meantime: read it again and repeat your change."));
+            await using var look = await db.Database.BeginTransactionAsync(http.RequestAborted);
+            return RefusalResult.Of(await ByWhom(db, new Refusal(412, "resource.changed", "Somebody changed this in the meantime: read it again and repeat your change."), http));
         }
         catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
             return RefusalResult.Of(Refusal.Conflict("resource.exists", "This exists already, or somebody wrote at the same moment: read again before you repeat it."));
         }
+    }
+
+    /// <summary>Names who was faster, out of the audit trail: what overtook a write is among the last things that were done.</summary>
+    private static async Task<Refusal> ByWhom(TDb db, Refusal refusal, HttpContext http)
+    {
+        string[] subjects = [.. http.Request.RouteValues.Values.OfType<string>().Where(v => Guid.TryParse(v, out _))];
+        if (subjects.Length == 0) return refusal;
+        var last = await db.Audit.AsNoTracking().OrderByDescending(a => a.Id).Take(LastChanges).Where(a => subjects.Contains(a.SubjectId)).OrderByDescending(a => a.Id)
+            .Select(a => new { a.ActorName, a.At }).FirstOrDefaultAsync(http.RequestAborted);
+        return last is null ? refusal : refusal with
+        {
+            Detail = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{last.ActorName} changed this on {last.At.UtcDateTime:yyyy-MM-dd 'at' HH:mm} UTC: read it again and repeat your change."),
+        };
     }
 
     private Refusal? KeyProblem(string key)

@@ -41,6 +41,7 @@ public static class IngestionModule
     public static void MapIngestion(this IEndpointRouteBuilder api)
     {
         var data = api.MapGroup("/data").WithTags("Ingestion");
+        PreviewFile.Map(data);
         ValidateFile.Map(data);
         StartImport.Map(data);
         ReadImportStatus.Map(data);

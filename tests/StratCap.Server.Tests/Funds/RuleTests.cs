@@ -138,7 +138,7 @@ public sealed class RuleTests(TwoFirms firms) : IClassFixture<TwoFirms>
         var changed = await Accountant.Put(path, life.CallBody(5_000_000m), ifMatch: draft.ETag);
         changed.Ok();
         (await Accountant.Put(path, life.CallBody(6_000_000m), ifMatch: draft.ETag)).Refused(HttpStatusCode.PreconditionFailed, "resource.changed");
-        (await Accountant.Delete(path, ifMatch: draft.ETag)).Refused(HttpStatusCode.PreconditionFailed, "resource.changed");
+        (await Accountant.Delete(path, ifMatch: draft.ETag)).Refused(HttpStatusCode.PreconditionFailed, "resource.changed").Json.Text("detail").ShouldStartWith("Alan Accountant changed this on ");
         (await Accountant.Delete(path, ifMatch: changed.ETag)).Ok();
         (await Accountant.Get(path)).Refused(HttpStatusCode.NotFound, "resource.not_found");
     }

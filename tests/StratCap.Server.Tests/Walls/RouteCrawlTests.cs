@@ -127,6 +127,7 @@ public sealed partial class RouteCrawlTests(World world)
     {
         ["POST /api/v1/clients"] = "Makes a client of the caller's firm.",
         ["POST /api/v1/data/import/{sourceType}"] = "Imports into the caller's firm; the file is his own.",
+        ["POST /api/v1/data/preview"] = "Looks into the caller's file.",
         ["POST /api/v1/data/validate"] = "Checks the caller's file.",
         ["POST /api/v1/funds"] = "Makes a fund of the caller's firm.",
         ["POST /api/v1/fx-rates"] = "Records rates of the caller's firm.",

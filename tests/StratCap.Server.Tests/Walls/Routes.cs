@@ -1,8 +1,11 @@
 using System.Reflection;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
 using StratCap.Foundation.Security;
+using StratCap.Foundation.Web;
 using StratCap.Server.Tests.Harness;
 
 namespace StratCap.Server.Tests.Walls;
@@ -15,13 +18,19 @@ internal sealed record Route(string Method, RouteEndpoint Endpoint)
 
     public IReadOnlyList<string> PathParameters { get; } = [.. Endpoint.RoutePattern.Parameters.Select(p => p.Name)];
 
-    /// <summary>Simple values that the handler takes from the query string, with whether it needs them.</summary>
+    /// <summary>Simple values that the handler takes from the query string, by themselves or bound together, with whether it needs them.</summary>
     public IReadOnlyList<(string Name, bool Needed)> QueryParameters { get; } =
     [
         .. (Endpoint.Metadata.GetMetadata<MethodInfo>()?.GetParameters() ?? [])
             .Where(p => IsSimple(p.ParameterType) && Endpoint.RoutePattern.GetParameter(p.Name!) is null)
             .Select(p => (p.Name!, !p.HasDefaultValue && Nullable.GetUnderlyingType(p.ParameterType) is null && new NullabilityInfoContext().Create(p).ReadState == NullabilityState.NotNull)),
+        .. (Endpoint.Metadata.GetMetadata<MethodInfo>()?.GetParameters() ?? [])
+            .Where(p => p.GetCustomAttribute<AsParametersAttribute>() is not null)
+            .SelectMany(p => p.ParameterType.GetProperties().Where(q => IsSimple(q.PropertyType)).Select(q => (JsonNamingPolicy.CamelCase.ConvertName(q.Name), false))),
     ];
+
+    /// <summary>What the route says of itself as a list.</summary>
+    public ListRoute? List => Endpoint.Metadata.GetMetadata<ListRoute>();
 
     public string? Permission => Endpoint.Metadata.GetMetadata<RequiredPermission>()?.Permission;
 

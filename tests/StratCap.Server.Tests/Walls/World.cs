@@ -79,6 +79,7 @@ public sealed class World : IAsyncLifetime
         await First("investorId", $"/funds/{fund}/investors", "investorId", i => i["kind"]!.GetValue<string>() == "LimitedPartner");
         await OpenPortal(firm, ids["investorId"]);
         await First("callId", $"/funds/{fund}/capital-calls", "id");
+        ids["proposalId"] = ids["callId"];
         await First("distributionId", $"/funds/{fund}/distributions", "id");
         await First("factId", $"/funds/{fund}/book", "factId");
         await First("chargeId", $"/funds/{fund}/management-fees", "chargeId");
@@ -131,7 +132,7 @@ public sealed class World : IAsyncLifetime
 
     private async Task Import(Firm firm, Dictionary<string, string> ids)
     {
-        var form = new MultipartFormDataContent { { new ByteArrayContent(Encoding.UTF8.GetBytes(Positions)) { Headers = { ContentType = new("text/csv") } }, "file", "kestrel-canary.csv" } };
+        var form = new MultipartFormDataContent { { new ByteArrayContent(Encoding.UTF8.GetBytes(Positions)) { Headers = { ContentType = new("text/csv") } }, "file", "kestrel-canary.csv" }, { new StringContent("""{"sub_strategy":"sub_strategy"}"""), "mapping" } };
         ids["jobId"] = (await firm.Accountant.Post("/api/v1/data/import/positions", form)).Ok()["data"]!["jobId"]!.GetValue<string>();
         await firm.Accountant.Until($"/api/v1/data/import/status/{ids["jobId"]}", s => s["data"]!["import"]!["state"]!.GetValue<string>() == "Completed");
         var parked = new EventEnvelope

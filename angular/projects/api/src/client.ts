@@ -1,6 +1,7 @@
 import { HttpClient, HttpErrorResponse, HttpEventType, HttpHeaders, HttpParams, HttpResponse } from '@angular/common/http';
 import { Injectable, inject } from '@angular/core';
 import { Observable, filter, map } from 'rxjs';
+import { Listed } from './listed';
 import type { components, paths } from './schema';
 
 export type Schemas = components['schemas'];
@@ -16,6 +17,9 @@ type Json<O> = Success<O> extends { content: { 'application/json': infer T } } ?
 
 /** What an answer carries: the data of its envelope. */
 export type Data<P extends keyof paths, M extends Methods> = Json<Operation<P, M>> extends { data: infer D } ? NonNullable<D> : unknown;
+
+/** One of what a list answers. */
+export type ItemOf<P extends PathsWith<'get'>> = Data<P, 'get'> extends readonly (infer T)[] ? T : never;
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -81,6 +85,18 @@ export class Api {
     );
   }
 
+  /** A list by its path, for a grid: sorted, searched, filtered and exported by the server. @param options.row What a grid shows of an item, with an `id` that it is known by. */
+  listed<P extends PathsWith<'get'>, R extends object = ItemOf<P> & object>(
+    path: P, name: string,
+    options: { readonly path?: () => Params<Operation<P, 'get'>, 'path'>; readonly query?: () => Params<Operation<P, 'get'>, 'query'>; readonly row?: (item: ItemOf<P>) => R; readonly size?: number } = {},
+  ): Listed<R> {
+    const asked = (more: object, filters: object) => ({ path: options.path?.(), query: { ...(options.query?.() as object | undefined), ...filters, ...more } }) as Options<P, 'get'>;
+    return new Listed<R>(name, {
+      read: (question, filters) => this.list(path, asked(question, filters)).pipe(map((page) => ({ ...page, items: page.items.map((item) => options.row?.(item as ItemOf<P>) ?? (item as unknown as R)) }))),
+      file: (file, filters) => this.download(path, asked(file, filters)),
+    }, options.size ?? 100);
+  }
+
   post<P extends PathsWith<'post'>>(path: P, options: WriteOptions<P, 'post'> = {}): Observable<Data<P, 'post'>> {
     return this.send('POST', path, options).pipe(map((answer) => answer.body?.data as Data<P, 'post'>));
   }
@@ -101,9 +117,10 @@ export class Api {
   }
 
   /** Sends a file; tells how far it got, in hundredths, and at the end what was answered. */
-  upload<T>(path: string, file: File, key: string): Observable<{ readonly percent: number; readonly answer?: T }> {
+  upload<T>(path: string, file: File, key: string, fields: Readonly<Record<string, string>> = {}): Observable<{ readonly percent: number; readonly answer?: T }> {
     const form = new FormData();
     form.append('file', file, file.name);
+    for (const [name, value] of Object.entries(fields)) form.append(name, value);
     return this.http.post<{ data: T }>(path, form, { headers: { 'Idempotency-Key': key }, observe: 'events', reportProgress: true }).pipe(
       filter((event) => event.type === HttpEventType.UploadProgress || event.type === HttpEventType.Response),
       map((event) => (event.type === HttpEventType.Response ? { percent: 100, answer: event.body!.data } : { percent: event.total ? (100 * event.loaded) / event.total : 0 })),

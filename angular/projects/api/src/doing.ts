@@ -1,6 +1,7 @@
-import { signal } from '@angular/core';
+import { computed, signal } from '@angular/core';
 import { Observable } from 'rxjs';
 import { Problem, problemOf } from './client';
+import type { ReadingOf } from './reading';
 
 /** One thing at a time that a person does on a page: it is busy until it is answered, and keeps what it was refused for. */
 export class Doing {
@@ -11,9 +12,11 @@ export class Doing {
   readonly key = crypto.randomUUID();
   readonly busy = this.running.asReadonly();
   readonly refusal = this.problem.asReadonly();
+  /** Somebody else was faster: what is refused was made on what is no longer so. The refusal says who, and reading again is the way on. */
+  readonly overtaken = computed(() => this.problem()?.status === 412);
 
   /** @param done What follows when it was done. @param refused What follows when it was not, beside showing why. */
-  run<T>(work: Observable<T>, done: (answer: T) => void, refused: () => void = () => undefined): void {
+  run<T>(work: Observable<T>, done: (answer: T) => void, refused: () => unknown = () => undefined): void {
     this.running.set(true);
     this.problem.set(null);
     work.subscribe({
@@ -25,5 +28,18 @@ export class Doing {
       },
       complete: () => this.running.set(false),
     });
+  }
+
+  /** Shows a change at once, and takes it back when it was not made. @param done What follows when it was made; usually reading it again. */
+  change<T>(shown: ReadingOf<T>, next: T, work: Observable<unknown>, done: () => void = () => shown.reload()): void {
+    const before = shown.value();
+    shown.show(next);
+    this.run(work, done, () => before !== undefined && shown.show(before));
+  }
+
+  /** After somebody else was faster: reads what is now, and forgets the refusal. */
+  readAgain(shown: ReadingOf<unknown>): void {
+    this.problem.set(null);
+    shown.reload();
   }
 }

@@ -1,6 +1,8 @@
 export { Api, problemOf } from './client';
-export type { Data, Money, Page, PathsWith, Problem, Schemas, Versioned } from './client';
+export type { Data, ItemOf, Money, Page, PathsWith, Problem, Schemas, Versioned } from './client';
 export { Doing } from './doing';
+export { Listed } from './listed';
+export type { Asked } from './listed';
 export { Live } from './live';
 export { Pages } from './pages';
 export { reading } from './reading';

@@ -8,6 +8,8 @@ export interface ReadingOf<T> {
   readonly error: Signal<Error | undefined>;
   hasValue(): boolean;
   reload(): void;
+  /** Shows something else until it is read again. */
+  show(value: T): void;
 }
 
 /** Reads when what it depends on is known, and again whenever that changes. */
@@ -19,5 +21,6 @@ export function reading<T, R>(options: RxResourceOptions<T, R>): ReadingOf<T> {
     error: resource.error,
     hasValue: () => resource.hasValue(),
     reload: () => void resource.reload(),
+    show: (value) => resource.set(value),
   };
 }

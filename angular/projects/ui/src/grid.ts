@@ -1,10 +1,17 @@
-import { ScrollingModule } from '@angular/cdk/scrolling';
-import { ChangeDetectionStrategy, Component, TemplateRef, computed, contentChildren, Directive, effect, inject, input, output, signal } from '@angular/core';
+import { CdkVirtualScrollViewport, ScrollingModule } from '@angular/cdk/scrolling';
+import { ChangeDetectionStrategy, Component, DestroyRef, ElementRef, TemplateRef, afterNextRender, computed, contentChildren, Directive, effect, inject, input, output, signal, untracked, viewChild } from '@angular/core';
+import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
 import { NgTemplateOutlet } from '@angular/common';
 import { MatCheckbox } from '@angular/material/checkbox';
 import { MatButton } from '@angular/material/button';
-import { MatMenu, MatMenuTrigger } from '@angular/material/menu';
-import { TranslocoPipe } from '@jsverse/transloco';
+import { MatFormField, MatLabel } from '@angular/material/form-field';
+import { MatInput } from '@angular/material/input';
+import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
+import { MatOption, MatSelect } from '@angular/material/select';
+import { ActivatedRoute, Router } from '@angular/router';
+import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import { Observable, debounceTime, skip } from 'rxjs';
+import { save } from './save';
 
 /** How a cell of a column is drawn: `<ng-template uiCell="name" let-row>…`. */
 @Directive({ selector: '[uiCell]' })
@@ -21,19 +28,78 @@ export interface Column {
   readonly number?: boolean;
   /** Share of the width; 1 when not given. */
   readonly grow?: number;
+  /** The field that the server sorts by, when it is not the key; null when it cannot. */
+  readonly sort?: string | null;
+  /** The column of the server's file, when it is not the key; null when there is none. */
+  readonly file?: string | null;
 }
 
+/** A choice that keeps some of the rows. */
+export interface Filter {
+  readonly key: string;
+  readonly label: string;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+}
+
+interface Asked {
+  readonly sort?: string;
+  readonly q?: string;
+  readonly filters: Readonly<Record<string, string>>;
+}
+
+/** A list that somebody else sorts, searches and reads; a row that was not read yet is missing. */
+export interface GridSource {
+  readonly name: string;
+  rows(): readonly (object | undefined)[];
+  total(): number | null;
+  asked(): Asked;
+  askedIn(address: URLSearchParams): Asked;
+  ask(asked: Asked): void;
+  see(from: number, to: number): void;
+  isLoading(): boolean;
+  file(format: 'csv' | 'xlsx', columns: string, language: string): Observable<{ readonly blob: Blob; readonly name: string }>;
+}
+
+const ROW = 44;
+const ROWS_IN_SIGHT = 14;
+
 /**
- * A list that grows as it is scrolled: only the rows in sight are drawn, and the next page is asked for near the end. Which columns are shown is kept in this browser under the list's name.
+ * A list of which only the rows in sight are drawn, however long it is. With a source it is sorted by its headings, searched, filtered and exported, and keeps what is asked in the address.
+ * Which columns are shown is kept in this browser under the list's name. By keyboard one row after the other: arrows, Home, End, Page Up and Down; Enter follows the row's link.
  */
 @Component({
   selector: 'ui-grid',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [ScrollingModule, NgTemplateOutlet, MatButton, MatCheckbox, MatMenu, MatMenuTrigger, TranslocoPipe],
+  imports: [ScrollingModule, NgTemplateOutlet, MatButton, MatCheckbox, MatFormField, MatInput, MatLabel, MatMenu, MatMenuItem, MatMenuTrigger, MatOption, MatSelect, TranslocoPipe],
   template: `
     <div class="tools">
+      @if (of(); as list) {
+        @if (searched()) {
+          <mat-form-field subscriptSizing="dynamic" class="search">
+            <mat-label>{{ 'grid.search' | transloco }}</mat-label>
+            <input matInput type="search" maxlength="200" [value]="list.asked().q ?? ''" (input)="typed.set($any($event.target).value)" />
+          </mat-form-field>
+        }
+        @for (filter of filters(); track filter.key) {
+          <mat-form-field subscriptSizing="dynamic" class="filter">
+            <mat-label>{{ filter.label }}</mat-label>
+            <mat-select [value]="list.asked().filters[filter.key] ?? ''" (valueChange)="keep(filter.key, $event)">
+              <mat-option value="">{{ 'grid.all' | transloco }}</mat-option>
+              @for (option of filter.options; track option.value) { <mat-option [value]="option.value">{{ option.label }}</mat-option> }
+            </mat-select>
+          </mat-form-field>
+        }
+      }
       <ng-content select="[tools]" />
       <span class="fill"></span>
+      @if (of()) {
+        <span class="count" role="status">@if (counted() !== null) { {{ 'grid.rows' | transloco: { count: counted() } }} }</span>
+        <button mat-button type="button" [disabled]="exporting()" [matMenuTriggerFor]="files">{{ 'grid.export' | transloco }}</button>
+        <mat-menu #files="matMenu">
+          <button mat-menu-item type="button" (click)="take('xlsx')">{{ 'grid.xlsx' | transloco }}</button>
+          <button mat-menu-item type="button" (click)="take('csv')">{{ 'grid.csv' | transloco }}</button>
+        </mat-menu>
+      }
       <button mat-button type="button" [matMenuTriggerFor]="choice">{{ 'ui.columns' | transloco }}</button>
       <mat-menu #choice="matMenu">
         @for (column of columns(); track column.key) {
@@ -41,59 +107,109 @@ export interface Column {
         }
       </mat-menu>
     </div>
-    <div role="table" class="table" [attr.aria-label]="label()" [attr.aria-rowcount]="total() ?? -1">
-      <div role="rowgroup"><div role="row" class="row head" [style.grid-template-columns]="widths()">
+    @if (failed(); as text) { <p role="alert" class="alert">{{ text | transloco }}</p> }
+    <div role="grid" class="table" aria-readonly="true" [attr.aria-label]="label()" [attr.aria-rowcount]="rowCount()" [attr.aria-colcount]="columns().length" [attr.aria-busy]="of()?.isLoading() ?? false">
+      <div role="rowgroup"><div role="row" class="row head" aria-rowindex="1" [style.grid-template-columns]="widths()">
         @for (column of shown(); track column.key) {
-          <div role="columnheader" [class.number]="column.number">{{ column.label }}</div>
+          <div role="columnheader" [class.number]="column.number" [attr.aria-colindex]="place(column)" [attr.aria-sort]="sortable(column) ? direction(column) : null">
+            @if (sortable(column)) {
+              <button type="button" class="sort" (click)="sort(column)">{{ column.label }}<span aria-hidden="true" class="arrow">{{ arrow(column) }}</span></button>
+            } @else { {{ column.label }} }
+          </div>
         }
       </div></div>
-      <cdk-virtual-scroll-viewport role="rowgroup" [itemSize]="44" class="rows" [style.height.px]="height()" (scrolledIndexChange)="near($event)" tabindex="0" [attr.aria-label]="label()">
-        <div role="row" class="row" *cdkVirtualFor="let row of rows(); trackBy: identity; let i = index" [attr.aria-rowindex]="i + 1" [style.grid-template-columns]="widths()">
+      <cdk-virtual-scroll-viewport role="rowgroup" [itemSize]="row" class="rows" [style.height.px]="height()" (keydown)="key($event)">
+        <div role="row" class="row" *cdkVirtualFor="let row of list(); trackBy: identity; let i = index" [attr.aria-rowindex]="i + 2" [attr.data-row]="i" [attr.tabindex]="i === stop() ? 0 : -1" (focus)="active.set(i)" [style.grid-template-columns]="widths()">
           @for (column of shown(); track column.key) {
-            <div role="cell" class="cell" [class.number]="column.number">
-              @if (cellOf(column.key); as cell) {
+            <div role="gridcell" class="cell" [class.number]="column.number" [attr.aria-colindex]="place(column)">
+              @if (row === undefined) { <span class="missing" aria-hidden="true"></span> }
+              @else if (cellOf(column.key); as cell) {
                 <ng-container [ngTemplateOutlet]="cell.template" [ngTemplateOutletContext]="{ $implicit: row }" />
-              } @else {
-                {{ text(row, column.key) }}
-              }
+              } @else { {{ text(row, column.key) }} }
             </div>
           }
         </div>
       </cdk-virtual-scroll-viewport>
+      @if (!list().length) { <p class="none" role="status">{{ (of()?.isLoading() ? 'ui.loading' : 'grid.none') | transloco }}</p> }
     </div>
   `,
   styles: `
-    .tools { display: flex; gap: 0.5rem; align-items: center; flex-wrap: wrap }
+    .tools { display: flex; gap: 0.5rem; align-items: center; flex-wrap: wrap; margin-bottom: 0.25rem }
+    .search { flex: 0 1 18rem }
+    .filter { flex: 0 1 11rem }
     .fill { flex: 1 }
+    .count { color: var(--mat-sys-on-surface-variant); font: var(--mat-sys-body-small) }
     .choice { display: block; padding: 0 1rem }
+    .alert { color: var(--mat-sys-error) }
     .table { overflow-x: auto }
-    .row { display: grid; gap: 0 1rem; align-items: center; min-width: 40rem; height: 44px; border-bottom: 1px solid var(--mat-sys-outline-variant); padding: 0 0.5rem }
+    .row { display: grid; gap: 0 1rem; align-items: center; min-width: 40rem; height: 44px; border-bottom: 1px solid var(--mat-sys-outline-variant); padding: 0 0.5rem; box-sizing: border-box }
+    .row:focus-visible { outline: 2px solid var(--mat-sys-primary); outline-offset: -2px }
     .head { font: var(--mat-sys-title-small); color: var(--mat-sys-on-surface-variant) }
+    .sort { all: unset; cursor: pointer; display: inline-flex; min-height: 24px; align-items: center; gap: 0.25rem }
+    .sort:focus-visible { outline: 2px solid var(--mat-sys-primary); outline-offset: 2px; border-radius: 2px }
+    .sort:hover { color: var(--mat-sys-on-surface) }
+    .arrow { width: 0.75rem }
     .cell { overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
     .number { text-align: right; font-variant-numeric: tabular-nums }
     .rows { min-width: 40rem }
+    .none { padding: 1rem; text-align: center; color: var(--mat-sys-on-surface-variant) }
+    .missing { display: inline-block; width: 60%; height: 0.6rem; border-radius: 4px; background: var(--mat-sys-surface-container-highest) }
   `,
 })
 export class Grid {
+  private readonly router = inject(Router, { optional: true });
+  private readonly route = inject(ActivatedRoute, { optional: true });
+  private readonly texts = inject(TranslocoService);
+  private readonly element = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly destroyed = inject(DestroyRef);
+
   readonly name = input.required<string>();
   readonly label = input.required<string>();
   readonly columns = input.required<readonly Column[]>();
-  readonly rows = input.required<readonly object[]>();
+  /** Who sorts and reads the list; or else its rows as they are, and `more` for the next page. */
+  readonly of = input<GridSource | null>(null);
+  readonly filters = input<readonly Filter[]>([]);
+  readonly searched = input(true);
+  readonly rows = input<readonly object[]>([]);
   readonly total = input<number | null>(null);
   /** The end is near: read the next page, if there is one. */
   readonly more = output();
 
   private readonly cells = contentChildren(Cell);
+  private readonly viewport = viewChild.required(CdkVirtualScrollViewport);
+  private readonly range = signal({ start: 0, end: 0 });
+  protected readonly row = ROW;
+  protected readonly typed = signal<string | null>(null);
+  protected readonly exporting = signal(false);
+  protected readonly failed = signal<string | null>(null);
+  protected readonly active = signal(0);
   protected readonly hidden = signal<ReadonlySet<string>>(new Set());
+  protected readonly list = computed<readonly (object | undefined)[]>(() => this.of()?.rows() ?? this.rows());
+  protected readonly counted = computed(() => (this.of() ? this.of()!.total() : this.total()));
+  /** The heading is a row too; -1 when nobody knows how many there are. */
+  protected readonly rowCount = computed(() => { const total = this.counted(); return total === null ? -1 : total + 1; });
   protected readonly shown = computed(() => this.columns().filter((c) => !this.hidden().has(c.key)));
   protected readonly widths = computed(() => this.shown().map((c) => `minmax(0, ${c.grow ?? 1}fr)`).join(' '));
-  protected readonly height = computed(() => Math.min(Math.max(this.rows().length, 1) * 44 + 4, 616));
-  protected readonly identity = (index: number, row: object): unknown => (row as { id?: unknown }).id ?? index;
+  protected readonly height = computed(() => Math.min(this.list().length, ROWS_IN_SIGHT) * ROW + 4);
+  /** The one row that Tab stops at: the last one visited, or the first in sight when that is not drawn. */
+  protected readonly stop = computed(() => {
+    const { start, end } = this.range();
+    return this.active() >= start && this.active() < end ? this.active() : start;
+  });
+  protected readonly identity = (index: number, row: object | undefined): unknown => (row as { id?: unknown } | undefined)?.id ?? index;
 
   constructor() {
     effect(() => {
       const kept = localStorage.getItem(`stratcap.columns.${this.name()}`);
       this.hidden.set(new Set(kept ? (JSON.parse(kept) as string[]) : []));
+    });
+    toObservable(this.typed).pipe(skip(1), debounceTime(250), takeUntilDestroyed()).subscribe((text) => this.asks({ q: text?.trim() || undefined }));
+    this.route?.queryParamMap.pipe(skip(1), takeUntilDestroyed()).subscribe(() => this.of()?.ask(this.of()!.askedIn(new URLSearchParams(location.search))));
+    afterNextRender(() => this.viewport().renderedRangeStream.pipe(takeUntilDestroyed(this.destroyed)).subscribe((range) => this.look(range)));
+    // Rows that were forgotten and are in sight still are read again.
+    effect(() => {
+      this.list();
+      untracked(() => this.look(this.range()));
     });
   }
 
@@ -105,6 +221,47 @@ export class Grid {
     return String((row as Record<string, unknown>)[key] ?? '–');
   }
 
+  /** Its place among all columns, hidden ones too. */
+  protected place(column: Column): number {
+    return this.columns().indexOf(column) + 1;
+  }
+
+  protected sortable(column: Column): boolean {
+    return this.of() !== null && column.sort !== null;
+  }
+
+  protected direction(column: Column): 'ascending' | 'descending' | 'none' {
+    const [sort] = (this.of()?.asked().sort ?? '').split(',');
+    const field = column.sort ?? column.key;
+    return sort === field ? 'ascending' : sort === `-${field}` ? 'descending' : 'none';
+  }
+
+  protected arrow(column: Column): string {
+    return { ascending: '↑', descending: '↓', none: '' }[this.direction(column)];
+  }
+
+  /** Up, down, and back to the list's own order. */
+  protected sort(column: Column): void {
+    const field = column.sort ?? column.key;
+    this.asks({ sort: { none: field, ascending: `-${field}`, descending: undefined }[this.direction(column)] });
+  }
+
+  protected keep(filter: string, value: string): void {
+    const others = Object.entries(this.of()!.asked().filters).filter(([key]) => key !== filter);
+    this.asks({ filters: Object.fromEntries(value ? [...others, [filter, value]] : others) });
+  }
+
+  protected take(format: 'csv' | 'xlsx'): void {
+    this.exporting.set(true);
+    this.failed.set(null);
+    const columns = this.shown().map((c) => (c.file === undefined ? c.key : c.file)).filter((c) => c !== null);
+    this.of()!.file(format, columns.join(','), this.texts.getActiveLang()).subscribe({
+      next: ({ blob, name }) => save(blob, name),
+      error: () => { this.exporting.set(false); this.failed.set('grid.exportFailed'); },
+      complete: () => this.exporting.set(false),
+    });
+  }
+
   protected toggle(key: string): void {
     const hidden = new Set(this.hidden());
     if (!hidden.delete(key) && this.shown().length > 1) hidden.add(key);
@@ -112,7 +269,56 @@ export class Grid {
     localStorage.setItem(`stratcap.columns.${this.name()}`, JSON.stringify([...hidden]));
   }
 
-  protected near(index: number): void {
-    if (index + 30 >= this.rows().length) this.more.emit();
+  protected key(event: KeyboardEvent): void {
+    const at = event.target as HTMLElement;
+    if (at.getAttribute('role') !== 'row') return;
+    if (event.key === 'Enter') {
+      at.querySelector<HTMLElement>('a, button')?.click();
+      return;
+    }
+    const now = Number(at.dataset['row']);
+    const to = { ArrowDown: now + 1, ArrowUp: now - 1, PageDown: now + ROWS_IN_SIGHT - 1, PageUp: now - ROWS_IN_SIGHT + 1, Home: 0, End: this.list().length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    this.go(Math.min(Math.max(to, 0), this.list().length - 1));
+  }
+
+  /** Brings a row into sight and the focus to it. */
+  private go(to: number): void {
+    this.active.set(to);
+    const viewport = this.viewport();
+    const top = viewport.measureScrollOffset();
+    const seen = viewport.getViewportSize();
+    if (to * ROW < top) viewport.scrollToOffset(to * ROW);
+    else if ((to + 1) * ROW > top + seen) viewport.scrollToOffset((to + 1) * ROW - seen);
+    const focus = (): boolean => {
+      const row = this.element.nativeElement.querySelector<HTMLElement>(`[data-row="${to}"]`);
+      row?.focus({ preventScroll: true });
+      return row !== null && row !== undefined;
+    };
+    // A row far away is drawn a frame or two later.
+    const later = (frames: number): void => void (this.active() === to && !focus() && frames > 0 && requestAnimationFrame(() => later(frames - 1)));
+    later(10);
+  }
+
+  private look(range: { readonly start: number; readonly end: number }): void {
+    this.range.set(range);
+    const source = this.of();
+    if (source) untracked(() => source.see(range.start, range.end));
+    else if (range.end + 30 >= this.rows().length) this.more.emit();
+  }
+
+  private asks(change: Partial<Asked>): void {
+    const source = this.of()!;
+    const asked = { ...source.asked(), ...change };
+    const before = source.asked();
+    source.ask(asked);
+    this.active.set(0);
+    this.viewport().scrollToOffset(0);
+    const params: Record<string, string | null> = {};
+    for (const key of [...Object.keys(before.filters), ...Object.keys(asked.filters)]) params[`${source.name}.${key}`] = asked.filters[key] ?? null;
+    params[`${source.name}.sort`] = asked.sort ?? null;
+    params[`${source.name}.q`] = asked.q ?? null;
+    void this.router?.navigate([], { relativeTo: this.route ?? undefined, queryParams: params, queryParamsHandling: 'merge', replaceUrl: true });
   }
 }

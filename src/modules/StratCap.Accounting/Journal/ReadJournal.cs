@@ -14,7 +14,11 @@ internal static class ReadJournal
     // A call of a large fund has thousands of lines: a page ends early rather than grow without bound.
     private const int MaxLines = 20_000;
 
-    internal sealed record Query(Guid? FundId, Guid? FactId, DateOnly? From, DateOnly? To, int? Size, string? Cursor);
+    internal sealed record Query(Guid? FundId, Guid? FactId, DateOnly? From, DateOnly? To);
+
+    internal static readonly Listing<JournalEntry> List = new Listing<JournalEntry>("journal")
+        .By("factSequence", e => e.FactSequence).By("effectiveDate", e => e.EffectiveDate).By("recordedAt", e => e.RecordedAt).By("factKind", e => e.FactKind).By("text", e => e.Text).By("total", e => e.Total)
+        .Unique(e => e.FactSequence).Unique(e => e.Id).Usually("factSequence").Searched(e => e.Text, e => e.FactKind);
 
     /// <param name="ReversesEntryId">The entry that this one takes back, or null.</param>
     internal sealed record EntryView(
@@ -27,32 +31,31 @@ internal static class ReadJournal
 
     internal static void Map(RouteGroupBuilder accounting) => accounting
         .MapGet("/journal", Handle)
+        .Lists(List, (JournalEntry e) => View(e, []))
         .Reads<AccountingDbContext>(Permissions.LedgerRead)
         .WithName("ReadJournal")
         .WithSummary("Journal entries, in the order of the book")
         .WithDescription("Give fundId or factId; from and to filter by effective date, inclusive. A page may be shorter than asked when its entries have many lines.");
 
-    private static async Task<Answer<IReadOnlyList<EntryView>>> Handle([AsParameters] Query query, AccountingDbContext db, CancellationToken ct)
+    private static async Task<Answer<IReadOnlyList<EntryView>>> Handle([AsParameters] Query query, [AsParameters] ListQuery asked, AccountingDbContext db, CancellationToken ct)
     {
         if (query.FundId is null && query.FactId is null) return Refusal.Field("fundId", "Say of which fund, or of which fact.");
-        var after = 0L;
-        if (query.Cursor is { } cursor && !Paging.TryUnpack(cursor, out after)) return Paging.BadCursor;
         IQueryable<JournalEntry> found = db.Entries;
         if (query.FundId is { } fundId) found = found.Where(e => e.FundId == fundId);
         if (query.FactId is { } factId) found = found.Where(e => e.FactId == factId);
         if (query.From is { } from) found = found.Where(e => e.EffectiveDate >= from);
         if (query.To is { } to) found = found.Where(e => e.EffectiveDate <= to);
 
-        var size = Paging.Size(query.Size);
-        var rows = await found.Where(e => e.FactSequence > after).OrderBy(e => e.FactSequence).Take(size + 1).ToListAsync(ct);
-        var page = Fitting(rows.Take(size));
-        var ids = page.Select(e => e.Id).ToList();
-        var lines = (await db.Lines.Where(l => ids.Contains(l.EntryId)).ToListAsync(ct)).ToLookup(l => l.EntryId);
-        var views = page.ConvertAll(e => View(e, lines[e.Id].OrderBy(l => l.Number)));
-        return ((Answer<IReadOnlyList<EntryView>>)views).Paged(new PageMeta(page.Count, rows.Count > page.Count ? Paging.Pack(page[^1].FactSequence) : null));
+        return await List.Show(found, asked, async rows =>
+        {
+            var page = Fitting(rows);
+            var ids = page.ConvertAll(e => e.Id);
+            var lines = (await db.Lines.Where(l => ids.Contains(l.EntryId)).ToListAsync(ct)).ToLookup(l => l.EntryId);
+            return (IReadOnlyList<EntryView>)page.ConvertAll(e => View(e, lines[e.Id].OrderBy(l => l.Number)));
+        }, ct);
     }
 
-    private static List<JournalEntry> Fitting(IEnumerable<JournalEntry> rows)
+    private static List<JournalEntry> Fitting(List<JournalEntry> rows)
     {
         var lines = 0;
         return [.. rows.TakeWhile((e, i) => (lines += e.LineCount) <= MaxLines || i == 0)];

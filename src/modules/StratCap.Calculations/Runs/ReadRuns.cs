@@ -13,43 +13,55 @@ namespace StratCap.Calculations.Runs;
 /// <summary>A fund's runs, newest first; one run; the tree behind its figures; the same run again as of then.</summary>
 internal static class ReadRuns
 {
-    /// <param name="ResultHash">Null for one that is not completed.</param>
-    internal sealed record Line(
-        Guid RunId, string Kind, DateTimeOffset At, Guid ActorId, string ActorName, RunState State, decimal Progress, string InputsHash, string? ResultHash, string EngineVersion, long BookSequence, string? FailureCode);
+    internal sealed class Line
+    {
+        public Guid RunId { get; init; }
+        public required string Kind { get; init; }
+        public DateTimeOffset At { get; init; }
+        public Guid ActorId { get; init; }
+        public required string ActorName { get; init; }
+        public RunState State { get; init; }
+        public decimal Progress { get; init; }
+        public required string InputsHash { get; init; }
+
+        /// <summary>Null for one that is not completed.</summary>
+        public string? ResultHash { get; init; }
+        public required string EngineVersion { get; init; }
+        public long BookSequence { get; init; }
+        public string? FailureCode { get; init; }
+    }
 
     /// <param name="Same">Whether the result is the very same again.</param>
     internal sealed record Rerun(Guid RunId, string ResultHash, string ResultHashNow, bool Same);
 
+    internal static readonly Listing<Line> List = new Listing<Line>("calculations").By("at", l => l.RunId).By("kind", l => l.Kind).By("bookSequence", l => l.BookSequence)
+        .Unique(l => l.RunId).Usually("-at").Searched(l => l.Kind, l => l.ActorName);
+
     internal static void Map(RouteGroupBuilder calculations)
     {
-        calculations.MapGet("/history/{fundId:guid}", History).WithSummary("List a fund's calculation runs, newest first").Reads<CalculationsDbContext>(Permissions.CalculationRun);
+        calculations.MapGet("/history/{fundId:guid}", History).WithSummary("List a fund's calculation runs, newest first").Lists(List, (Line l) => l).Reads<CalculationsDbContext>(Permissions.CalculationRun);
         calculations.MapGet("/runs/{runId:guid}", One).WithSummary("Read a run").Reads<CalculationsDbContext>(Permissions.CalculationRun);
         calculations.MapGet("/runs/{runId:guid}/explanation", Explain).WithSummary("The tree behind each figure of a run").Reads<CalculationsDbContext>(Permissions.CalculationRun);
         calculations.MapGet("/runs/{runId:guid}/rerun", Again).WithSummary("Run it again on the book as it was then").Reads<CalculationsDbContext>(Permissions.CalculationRun);
     }
 
-    private static async Task<Answer<IReadOnlyList<Line>>> History(Guid fundId, CalculationsDbContext db, IFundBooks books, CancellationToken ct, string? cursor = null, int? size = null)
-    {
-        if (await books.Facts(fundId, 1, 1, ct) is []) return Refusal.NotFound("fund");
-        After? after = null;
-        if (cursor is not null && !Paging.TryUnpack(cursor, out after)) return Paging.BadCursor;
-        var take = Paging.Size(size);
-        var page = (await Lines(db, fundId, after?.Id ?? Guid.AllBitsSet, take + 1, ct)).ToList();
-        var next = page.Count > take ? Paging.Pack(new After(page[take - 1].RunId)) : null;
-        return ((Answer<IReadOnlyList<Line>>)page.GetRange(0, Math.Min(take, page.Count))).Paged(new PageMeta(Math.Min(take, page.Count), next));
-    }
+    private static async Task<Answer<IReadOnlyList<Line>>> History(Guid fundId, CalculationsDbContext db, IFundBooks books, [AsParameters] ListQuery asked, CancellationToken ct) =>
+        await books.Facts(fundId, 1, 1, ct) is [] ? Refusal.NotFound("fund") : await List.Show(Rows(db, fundId), asked, l => l, ct);
 
-    /// <summary>Runs with a result, and those in the background that have none, by id downward: ids are made in the order of time.</summary>
-    private static async Task<IEnumerable<Line>> Lines(CalculationsDbContext db, Guid fundId, Guid before, int take, CancellationToken ct)
-    {
-        // Jobs first: one that ends between the two reads is there twice then, where the other way round it would be missing.
-        var jobs = await db.Jobs.Where(j => j.FundId == fundId && j.Id < before && j.State != RunState.Completed).OrderByDescending(j => j.Id).Take(take)
-            .Select(j => new Line(j.Id, j.Kind, j.CreatedAt, j.CreatedBy, j.CreatedByName, j.State, j.Progress, j.InputsHash, null, Calculation.EngineVersion, j.BookSequence, j.FailureCode)).ToListAsync(ct);
-        var runs = await db.Runs.Where(r => r.FundId == fundId && r.Id < before).OrderByDescending(r => r.Id).Take(take)
-            .Select(r => new Line(r.Id, r.Kind, r.At, r.ActorId, r.ActorName, RunState.Completed, 1, r.InputsHash, r.ResultHash, r.EngineVersion, r.BookSequence, null)).ToListAsync(ct);
-        // As the database orders ids: by their bytes.
-        return runs.Concat(jobs).DistinctBy(l => l.RunId).OrderByDescending(l => l.RunId.ToString(), StringComparer.Ordinal).Take(take);
-    }
+    /// <summary>Those in the background that have no result, then runs with one: in this order, one that ends between the two reads is there twice, where the other way round it would be missing.</summary>
+    internal static IQueryable<Line>[] Rows(CalculationsDbContext db, Guid fundId) =>
+    [
+        db.Jobs.Where(j => j.FundId == fundId && j.State != RunState.Completed).Select(j => new Line
+        {
+            RunId = j.Id, Kind = j.Kind, At = j.CreatedAt, ActorId = j.CreatedBy, ActorName = j.CreatedByName, State = j.State, Progress = j.Progress, InputsHash = j.InputsHash,
+            EngineVersion = Calculation.EngineVersion, BookSequence = j.BookSequence, FailureCode = j.FailureCode,
+        }),
+        db.Runs.Where(r => r.FundId == fundId).Select(r => new Line
+        {
+            RunId = r.Id, Kind = r.Kind, At = r.At, ActorId = r.ActorId, ActorName = r.ActorName, State = RunState.Completed, Progress = 1, InputsHash = r.InputsHash, ResultHash = r.ResultHash,
+            EngineVersion = r.EngineVersion, BookSequence = r.BookSequence,
+        }),
+    ];
 
     private static async Task<Answer<RunView>> One(Guid runId, CalculationsDbContext db, CancellationToken ct)
     {
@@ -81,6 +93,4 @@ internal static class ReadRuns
     private static Refusal WithoutResult(CalculationJob? job) => job is null
         ? Refusal.NotFound("calculation run")
         : Refusal.Conflict("calculations.run.not_completed", $"The run is {job.State}: only a completed run has figures.");
-
-    private sealed record After(Guid Id);
 }

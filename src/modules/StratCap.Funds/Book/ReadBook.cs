@@ -13,39 +13,36 @@ namespace StratCap.Funds.Book;
 internal static class ReadBook
 {
     internal sealed record Line(
-        long Sequence, Guid FactId, DateOnly EffectiveDate, DateTimeOffset RecordedAt, Guid Actor, string Cause, string PreviousHash, string Hash, JsonElement Fact);
+        long Sequence, Guid FactId, string Kind, DateOnly EffectiveDate, DateTimeOffset RecordedAt, Guid Actor, string Cause, string PreviousHash, string Hash, JsonElement Fact);
+
+    internal static readonly Listing<FactRow> List = new Listing<FactRow>("book")
+        .By("sequence", f => f.Sequence).By("effectiveDate", f => f.EffectiveDate).By("recordedAt", f => f.RecordedAt).By("kind", f => f.Kind).By("cause", f => f.Cause)
+        .Unique(f => f.Sequence).Usually("sequence").Searched(f => f.Kind, f => f.Cause);
 
     internal static void Map(RouteGroupBuilder funds) => funds
         .MapGet("/{fundId:guid}/book", Handle)
         .WithSummary("Read a fund's book: its facts in sequence, as of an effective date, as known at a time")
+        .Lists(List, (FactRow f) => Of(f, false))
         .Reads<FundsDbContext>(Permissions.FundRead);
 
     private static async Task<Answer<IReadOnlyList<Line>>> Handle(
-        Guid fundId, FundsDbContext db, IPermissionSource permissions, CurrentActor actor, CancellationToken ct, DateOnly? asOf = null, DateTimeOffset? recordedAt = null, string? kind = null, string? cursor = null, int? size = null)
+        Guid fundId, FundsDbContext db, IPermissionSource permissions, CurrentActor actor, [AsParameters] ListQuery asked, CancellationToken ct, DateOnly? asOf = null, DateTimeOffset? recordedAt = null, string? kind = null)
     {
         if (!await db.Funds.AnyAsync(f => f.FundId == fundId, ct)) return Refusal.NotFound("fund");
         var rows = db.Facts.Where(f => f.FundId == fundId);
         if (asOf is not null) rows = rows.Where(f => f.EffectiveDate <= asOf);
         if (recordedAt is not null) rows = rows.Where(f => f.RecordedAt <= recordedAt.Value.ToUniversalTime());
         if (kind is not null) rows = rows.Where(f => f.Kind == kind);
-        if (cursor is not null)
-        {
-            if (!Paging.TryUnpack<Position>(cursor, out var after)) return Paging.BadCursor;
-            rows = rows.Where(f => f.Sequence > after!.Sequence);
-        }
-        var take = Paging.Size(size);
-        var page = await rows.OrderBy(f => f.Sequence).Take(take + 1).ToListAsync(ct);
-        var next = page.Count > take ? Paging.Pack(new Position(page[take - 1].Sequence)) : null;
         var seesCarry = (await permissions.Of(actor.Value.Id, ct)).Contains(Permissions.CarryRead);
-        Line[] lines = [.. page.Take(take).Select(f => new Line(
-            f.Sequence, f.FactId, f.EffectiveDate, f.RecordedAt, f.Actor, f.Cause, f.PreviousHash, f.Hash, seesCarry || !IsCarry(f.Kind) ? JsonSerializer.Deserialize<JsonElement>(f.Payload) : JsonSerializer.SerializeToElement(new { kind = f.Kind })))];
-        return ((Answer<IReadOnlyList<Line>>)lines).Paged(new PageMeta(lines.Length, next));
+        return await List.Show(rows, asked, f => Of(f, seesCarry), ct);
     }
+
+    private static Line Of(FactRow f, bool seesCarry) => new(
+        f.Sequence, f.FactId, f.Kind, f.EffectiveDate, f.RecordedAt, f.Actor, f.Cause, f.PreviousHash, f.Hash,
+        seesCarry || !IsCarry(f.Kind) ? JsonSerializer.Deserialize<JsonElement>(f.Payload) : JsonSerializer.SerializeToElement(new { kind = f.Kind }));
 
     /// <summary>Who holds the carried interest is for those only who may see it: of such a fact, others see its kind and its hashes.</summary>
     private static bool IsCarry(string kind) => kind.StartsWith("carry_", StringComparison.Ordinal);
-
-    private sealed record Position(long Sequence);
 }
 
 /// <summary>Takes an earlier fact out of the book by a fact that says so; nothing is changed or deleted.</summary>

@@ -22,7 +22,10 @@ internal sealed record CapitalCallView(
     /// <param name="CalledOfCommitment">All that is called with this, as a fraction of the commitment.</param>
     internal sealed record LineView(
         Guid InvestorId, string Name, PartnerKind Kind, MoneyView Commitment, MoneyView UnfundedBefore, IReadOnlyList<MoneyView> Amounts, MoneyView Total,
-        MoneyView UnfundedAfter, decimal? CalledOfCommitment, MoneyView Received, MoneyView Outstanding);
+        MoneyView UnfundedAfter, decimal? CalledOfCommitment, MoneyView Received, MoneyView Outstanding)
+    {
+        internal int Ordinal { get; init; }
+    }
 
     internal static (string, string)[] Links(Guid fundId, Guid callId)
     {

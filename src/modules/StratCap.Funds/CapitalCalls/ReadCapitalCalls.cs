@@ -19,35 +19,54 @@ internal static class ReadCapitalCalls
 {
     internal sealed record Line(Guid Id, int Number, string State, DateOnly NoticeDate, DateOnly DueDate, MoneyView Amount, MoneyView Received, string? ReturnedBecause);
 
+    /// <summary>A line as the database has it.</summary>
+    internal sealed class Row
+    {
+        public Guid Id { get; init; }
+        public int Number { get; init; }
+        public required string State { get; init; }
+        public DateOnly NoticeDate { get; init; }
+        public DateOnly DueDate { get; init; }
+        public decimal Amount { get; init; }
+        public decimal Received { get; init; }
+        public string? ReturnedBecause { get; init; }
+    }
+
+    internal static readonly Listing<Row> List = new Listing<Row>("capital-calls")
+        .By("number", r => r.Number).By("state", r => r.State).By("noticeDate", r => r.NoticeDate).By("dueDate", r => r.DueDate).By("amount", r => r.Amount).By("received", r => r.Received)
+        .Unique(r => r.Number).Usually("-number").Searched(r => r.State, r => r.ReturnedBecause);
+
+    internal static readonly Listing<CapitalCallView.LineView> Parts = new Listing<CapitalCallView.LineView>("capital-call-lines")
+        .By("admission", l => l.Ordinal).By("name", l => l.Name).By("kind", l => l.Kind).By("commitment", l => l.Commitment.Value).By("unfundedBefore", l => l.UnfundedBefore.Value).By("total", l => l.Total.Value)
+        .By("unfundedAfter", l => l.UnfundedAfter.Value).By("calledOfCommitment", l => l.CalledOfCommitment).By("received", l => l.Received.Value).By("outstanding", l => l.Outstanding.Value)
+        .Unique(l => l.Ordinal).Usually("admission").Searched(l => l.Name);
+
     internal static void Map(RouteGroupBuilder funds)
     {
-        funds.MapGet("/{fundId:guid}/capital-calls", List).WithSummary("List a fund's capital calls, drafts included, newest first").Reads<FundsDbContext>(Permissions.FundRead);
+        funds.MapGet("/{fundId:guid}/capital-calls", Handle).WithSummary("List a fund's capital calls, drafts included, newest first").Lists(List, (Row r) => Of(r, "")).Reads<FundsDbContext>(Permissions.FundRead);
         funds.MapGet("/{fundId:guid}/capital-calls/{callId:guid}", One).WithSummary("Read a capital call").Reads<FundsDbContext>(Permissions.FundRead);
         funds.MapGet("/{fundId:guid}/capital-calls/{callId:guid}/request", Asked).WithSummary("Read what a capital call was drafted from, to draft it again").Reads<FundsDbContext>(Permissions.FundRead);
-        funds.MapGet("/{fundId:guid}/capital-calls/{callId:guid}/lines", Lines).WithSummary("Read each investor's part of a capital call").Reads<FundsDbContext>(Permissions.FundRead);
+        funds.MapGet("/{fundId:guid}/capital-calls/{callId:guid}/lines", Lines).WithSummary("Read each investor's part of a capital call").Lists(Parts, (CapitalCallView.LineView l) => l).Reads<FundsDbContext>(Permissions.FundRead);
         funds.MapGet("/{fundId:guid}/capital-calls/{callId:guid}/explanation", Explain).WithSummary("Where a capital call's figures come from").Reads<FundsDbContext>(Permissions.FundRead);
     }
 
-    private static async Task<Answer<IReadOnlyList<Line>>> List(Guid fundId, FundsDbContext db, CancellationToken ct, string? state = null, string? cursor = null, int? size = null)
+    private static async Task<Answer<IReadOnlyList<Line>>> Handle(Guid fundId, FundsDbContext db, [AsParameters] ListQuery asked, CancellationToken ct, string? state = null)
     {
         if (await db.Funds.SingleOrDefaultAsync(f => f.FundId == fundId, ct) is not { } fund) return Refusal.NotFound("fund");
-        var rows = db.Proposals.Where(p => p.FundId == fundId && p.Kind == ProposalKind.CapitalCall)
-            .GroupJoin(db.CapitalCalls, p => new { p.FundId, p.Id }, c => new { c.FundId, Id = c.CallId }, (p, c) => new { Proposal = p, Calls = c })
-            .SelectMany(x => x.Calls.DefaultIfEmpty(), (x, call) => new { x.Proposal, Call = call, State = call != null ? call.Status : x.Proposal.State.ToString() });
+        var rows = Rows(db, fundId);
         if (state is not null) rows = rows.Where(r => r.State == state);
-        if (cursor is not null)
-        {
-            if (!Paging.TryUnpack<After>(cursor, out var after)) return Paging.BadCursor;
-            rows = rows.Where(r => r.Proposal.Number < after!.Number);
-        }
-        var take = Paging.Size(size);
-        var page = await rows.OrderByDescending(r => r.Proposal.Number).Take(take + 1)
-            .Select(r => new { r.Proposal.Id, r.Proposal.Number, r.State, r.Proposal.EffectiveDate, r.Proposal.DueDate, r.Proposal.Amount, Received = r.Call != null ? r.Call.Received : 0, r.Proposal.ReturnedBecause })
-            .ToListAsync(ct);
-        var next = page.Count > take ? Paging.Pack(new After(page[take - 1].Number)) : null;
-        Line[] lines = [.. page.Take(take).Select(r => new Line(r.Id, r.Number, r.State, r.EffectiveDate, r.DueDate, MoneyView.Of(r.Amount, fund.Currency), MoneyView.Of(r.Received, fund.Currency), r.ReturnedBecause))];
-        return ((Answer<IReadOnlyList<Line>>)lines).Paged(new PageMeta(lines.Length, next));
+        return await List.Show(rows, asked, r => Of(r, fund.Currency), ct);
     }
+
+    internal static IQueryable<Row> Rows(FundsDbContext db, Guid fundId) => db.Proposals.Where(p => p.FundId == fundId && p.Kind == ProposalKind.CapitalCall)
+        .GroupJoin(db.CapitalCalls, p => new { p.FundId, p.Id }, c => new { c.FundId, Id = c.CallId }, (p, c) => new { Proposal = p, Calls = c })
+        .SelectMany(x => x.Calls.DefaultIfEmpty(), (x, call) => new Row
+        {
+            Id = x.Proposal.Id, Number = x.Proposal.Number, State = call != null ? call.Status : x.Proposal.State.ToString(), NoticeDate = x.Proposal.EffectiveDate, DueDate = x.Proposal.DueDate,
+            Amount = x.Proposal.Amount, Received = call != null ? call.Received : 0, ReturnedBecause = x.Proposal.ReturnedBecause,
+        });
+
+    private static Line Of(Row r, string currency) => new(r.Id, r.Number, r.State, r.NoticeDate, r.DueDate, MoneyView.Of(r.Amount, currency), MoneyView.Of(r.Received, currency), r.ReturnedBecause);
 
     private static async Task<Answer<CapitalCallView>> One(Guid fundId, Guid callId, BookStore books, ProposalStore proposals, CancellationToken ct)
     {
@@ -61,12 +80,10 @@ internal static class ReadCapitalCalls
             : Refusal.NotFound("capital call");
 
     private static async Task<Answer<IReadOnlyList<CapitalCallView.LineView>>> Lines(
-        Guid fundId, Guid callId, BookStore books, ProposalStore proposals, CancellationToken ct, string? cursor = null, int? size = null)
+        Guid fundId, Guid callId, BookStore books, ProposalStore proposals, [AsParameters] ListQuery asked, CancellationToken ct)
     {
         if (await Load(fundId, callId, books, proposals, explain: false, ct) is not { } call) return Refusal.NotFound("capital call");
-        if (Paging.Slice(call.Result.Lines, cursor, size) is not { } page) return Paging.BadCursor;
-        CapitalCallView.LineView[] lines = [.. page.Items.Select(l => CapitalCallView.Line(l, call.Currency, call.Issued))];
-        return ((Answer<IReadOnlyList<CapitalCallView.LineView>>)lines).Paged(page.Meta);
+        return await Parts.Show(call.Result.Lines.Select((l, i) => CapitalCallView.Line(l, call.Currency, call.Issued) with { Ordinal = i }), asked, l => l, ct);
     }
 
     private static async Task<Answer<Explanation>> Explain(Guid fundId, Guid callId, BookStore books, ProposalStore proposals, CancellationToken ct, Guid? investorId = null)
@@ -87,6 +104,4 @@ internal static class ReadCapitalCalls
     }
 
     internal sealed record Loaded(Proposal Proposal, CapitalCallAllocationResult Result, string Currency, BookCall? Issued);
-
-    private sealed record After(int Number);
 }

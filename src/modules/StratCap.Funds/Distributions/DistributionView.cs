@@ -26,7 +26,10 @@ internal sealed record DistributionView(
     /// <param name="FromDefault">Of the apportioned share, what comes from a defaulter's (positive), or is given up to the others after a default (negative).</param>
     internal sealed record LineView(
         Guid InvestorId, string Name, PartnerKind Kind, MoneyView Apportioned, MoneyView ReturnOfCapital, MoneyView PreferredReturn, MoneyView CatchUp, MoneyView ResidualSplit,
-        MoneyView CarriedInterest, MoneyView Withholding, MoneyView Payable, MoneyView Recallable, MoneyView Paid, MoneyView Advance, MoneyView CarryAdvance, MoneyView FromDefault);
+        MoneyView CarriedInterest, MoneyView Withholding, MoneyView Payable, MoneyView Recallable, MoneyView Paid, MoneyView Advance, MoneyView CarryAdvance, MoneyView FromDefault)
+    {
+        internal int Ordinal { get; init; }
+    }
 
     internal static (string, string)[] Links(Guid fundId, Guid id)
     {

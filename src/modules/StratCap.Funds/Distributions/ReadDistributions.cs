@@ -19,35 +19,55 @@ internal static class ReadDistributions
 {
     internal sealed record Line(Guid Id, int Number, string State, DateOnly Date, DateOnly PaymentDate, MoneyView Amount, MoneyView Paid, string? ReturnedBecause);
 
+    /// <summary>A line as the database has it.</summary>
+    internal sealed class Row
+    {
+        public Guid Id { get; init; }
+        public int Number { get; init; }
+        public required string State { get; init; }
+        public DateOnly Date { get; init; }
+        public DateOnly PaymentDate { get; init; }
+        public decimal Amount { get; init; }
+        public decimal Paid { get; init; }
+        public string? ReturnedBecause { get; init; }
+    }
+
+    internal static readonly Listing<Row> List = new Listing<Row>("distributions")
+        .By("number", r => r.Number).By("state", r => r.State).By("date", r => r.Date).By("paymentDate", r => r.PaymentDate).By("amount", r => r.Amount).By("paid", r => r.Paid)
+        .Unique(r => r.Number).Usually("-number").Searched(r => r.State, r => r.ReturnedBecause);
+
+    internal static readonly Listing<DistributionView.LineView> Parts = new Listing<DistributionView.LineView>("distribution-lines")
+        .By("admission", l => l.Ordinal).By("name", l => l.Name).By("kind", l => l.Kind).By("apportioned", l => l.Apportioned.Value).By("returnOfCapital", l => l.ReturnOfCapital.Value)
+        .By("preferredReturn", l => l.PreferredReturn.Value).By("catchUp", l => l.CatchUp.Value).By("residualSplit", l => l.ResidualSplit.Value).By("carriedInterest", l => l.CarriedInterest.Value)
+        .By("withholding", l => l.Withholding.Value).By("payable", l => l.Payable.Value).By("recallable", l => l.Recallable.Value).By("paid", l => l.Paid.Value)
+        .Unique(l => l.Ordinal).Usually("admission").Searched(l => l.Name);
+
     internal static void Map(RouteGroupBuilder funds)
     {
-        funds.MapGet("/{fundId:guid}/distributions", List).WithSummary("List a fund's distributions, drafts included, newest first").Reads<FundsDbContext>(Permissions.FundRead);
+        funds.MapGet("/{fundId:guid}/distributions", Handle).WithSummary("List a fund's distributions, drafts included, newest first").Lists(List, (Row r) => Of(r, "")).Reads<FundsDbContext>(Permissions.FundRead);
         funds.MapGet("/{fundId:guid}/distributions/{distributionId:guid}", One).WithSummary("Read a distribution").Reads<FundsDbContext>(Permissions.FundRead);
         funds.MapGet("/{fundId:guid}/distributions/{distributionId:guid}/request", Asked).WithSummary("Read what a distribution was drafted from, to draft it again").Reads<FundsDbContext>(Permissions.FundRead);
-        funds.MapGet("/{fundId:guid}/distributions/{distributionId:guid}/lines", Lines).WithSummary("Read each investor's part of a distribution").Reads<FundsDbContext>(Permissions.FundRead);
+        funds.MapGet("/{fundId:guid}/distributions/{distributionId:guid}/lines", Lines).WithSummary("Read each investor's part of a distribution").Lists(Parts, (DistributionView.LineView l) => l).Reads<FundsDbContext>(Permissions.FundRead);
         funds.MapGet("/{fundId:guid}/distributions/{distributionId:guid}/explanation", Explain).WithSummary("Where a distribution's figures come from").WithDescription("The whole; `investorId` one investor's line; `tier` a row of the waterfall, partner by partner.").Reads<FundsDbContext>(Permissions.FundRead);
     }
 
-    private static async Task<Answer<IReadOnlyList<Line>>> List(Guid fundId, FundsDbContext db, CancellationToken ct, string? state = null, string? cursor = null, int? size = null)
+    private static async Task<Answer<IReadOnlyList<Line>>> Handle(Guid fundId, FundsDbContext db, [AsParameters] ListQuery asked, CancellationToken ct, string? state = null)
     {
         if (await db.Funds.SingleOrDefaultAsync(f => f.FundId == fundId, ct) is not { } fund) return Refusal.NotFound("fund");
-        var rows = db.Proposals.Where(p => p.FundId == fundId && p.Kind == ProposalKind.Distribution)
-            .GroupJoin(db.Distributions, p => new { p.FundId, p.Id }, d => new { d.FundId, Id = d.DistributionId }, (p, d) => new { Proposal = p, Declared = d })
-            .SelectMany(x => x.Declared.DefaultIfEmpty(), (x, declared) => new { x.Proposal, Declared = declared, State = declared != null ? declared.Status : x.Proposal.State.ToString() });
+        var rows = Rows(db, fundId);
         if (state is not null) rows = rows.Where(r => r.State == state);
-        if (cursor is not null)
-        {
-            if (!Paging.TryUnpack<After>(cursor, out var after)) return Paging.BadCursor;
-            rows = rows.Where(r => r.Proposal.Number < after!.Number);
-        }
-        var take = Paging.Size(size);
-        var page = await rows.OrderByDescending(r => r.Proposal.Number).Take(take + 1)
-            .Select(r => new { r.Proposal.Id, r.Proposal.Number, r.State, r.Proposal.EffectiveDate, r.Proposal.DueDate, r.Proposal.Amount, Paid = r.Declared != null ? r.Declared.Paid : 0, r.Proposal.ReturnedBecause })
-            .ToListAsync(ct);
-        var next = page.Count > take ? Paging.Pack(new After(page[take - 1].Number)) : null;
-        Line[] lines = [.. page.Take(take).Select(r => new Line(r.Id, r.Number, r.State, r.EffectiveDate, r.DueDate, MoneyView.Of(r.Amount, fund.Currency), MoneyView.Of(r.Paid, fund.Currency), r.ReturnedBecause))];
-        return ((Answer<IReadOnlyList<Line>>)lines).Paged(new PageMeta(lines.Length, next));
+        return await List.Show(rows, asked, r => Of(r, fund.Currency), ct);
     }
+
+    internal static IQueryable<Row> Rows(FundsDbContext db, Guid fundId) => db.Proposals.Where(p => p.FundId == fundId && p.Kind == ProposalKind.Distribution)
+        .GroupJoin(db.Distributions, p => new { p.FundId, p.Id }, d => new { d.FundId, Id = d.DistributionId }, (p, d) => new { Proposal = p, Declared = d })
+        .SelectMany(x => x.Declared.DefaultIfEmpty(), (x, declared) => new Row
+        {
+            Id = x.Proposal.Id, Number = x.Proposal.Number, State = declared != null ? declared.Status : x.Proposal.State.ToString(), Date = x.Proposal.EffectiveDate, PaymentDate = x.Proposal.DueDate,
+            Amount = x.Proposal.Amount, Paid = declared != null ? declared.Paid : 0, ReturnedBecause = x.Proposal.ReturnedBecause,
+        });
+
+    private static Line Of(Row r, string currency) => new(r.Id, r.Number, r.State, r.Date, r.PaymentDate, MoneyView.Of(r.Amount, currency), MoneyView.Of(r.Paid, currency), r.ReturnedBecause);
 
     private static async Task<Answer<DistributionView>> One(Guid fundId, Guid distributionId, BookStore books, ProposalStore proposals, CancellationToken ct)
     {
@@ -61,12 +81,10 @@ internal static class ReadDistributions
             : Refusal.NotFound("distribution");
 
     private static async Task<Answer<IReadOnlyList<DistributionView.LineView>>> Lines(
-        Guid fundId, Guid distributionId, BookStore books, ProposalStore proposals, CancellationToken ct, string? cursor = null, int? size = null)
+        Guid fundId, Guid distributionId, BookStore books, ProposalStore proposals, [AsParameters] ListQuery asked, CancellationToken ct)
     {
         if (await Load(fundId, distributionId, books, proposals, explain: false, ct) is not { } it) return Refusal.NotFound("distribution");
-        if (Paging.Slice(it.Result.Lines, cursor, size) is not { } page) return Paging.BadCursor;
-        DistributionView.LineView[] lines = [.. page.Items.Select(l => DistributionView.Line(l, it.Currency, it.Declared))];
-        return ((Answer<IReadOnlyList<DistributionView.LineView>>)lines).Paged(page.Meta);
+        return await Parts.Show(it.Result.Lines.Select((l, i) => DistributionView.Line(l, it.Currency, it.Declared) with { Ordinal = i }), asked, l => l, ct);
     }
 
     private static async Task<Answer<Explanation>> Explain(Guid fundId, Guid distributionId, BookStore books, ProposalStore proposals, CancellationToken ct, Guid? investorId = null, WaterfallRow? tier = null)
@@ -88,6 +106,4 @@ internal static class ReadDistributions
     }
 
     internal sealed record Loaded(Proposal Proposal, DistributionRunResult Result, string Currency, BookDistribution? Declared);
-
-    private sealed record After(int Number);
 }

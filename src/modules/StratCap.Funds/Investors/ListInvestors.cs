@@ -23,27 +23,24 @@ internal static class ListInvestors
         }
     }
 
+    internal static readonly Listing<PartnerRow> List = new Listing<PartnerRow>("investors")
+        .By("admission", p => p.Ordinal).By("name", p => p.Name).By("kind", p => p.Kind).By("admittedOn", p => p.AdmittedOn).By("commitment", p => p.Commitment).By("called", p => p.Called)
+        .By("contributed", p => p.Contributed).By("unfunded", p => p.Unfunded).By("distributed", p => p.Distributed).By("carriedInterestPaid", p => p.CarryPaid)
+        .By("carriedInterestReceived", p => p.CarryReceived).By("nav", p => p.Nav)
+        .Unique(p => p.Ordinal).Usually("admission").Searched(p => p.Name);
+
     internal static void Map(RouteGroupBuilder funds)
     {
-        funds.MapGet("/{fundId:guid}/investors", Handle).WithSummary("List a fund's investors with their standing").Reads<FundsDbContext>(Permissions.FundRead);
+        funds.MapGet("/{fundId:guid}/investors", Handle).WithSummary("List a fund's investors with their standing").Lists(List, (PartnerRow p) => Line.Of(p, "")).Reads<FundsDbContext>(Permissions.FundRead);
         funds.MapGet("/{fundId:guid}/investors/{investorId:guid}", One).WithSummary("Read an investor's standing in a fund").Reads<FundsDbContext>(Permissions.FundRead);
     }
 
-    private static async Task<Answer<IReadOnlyList<Line>>> Handle(Guid fundId, FundsDbContext db, CancellationToken ct, string? kind = null, string? cursor = null, int? size = null)
+    private static async Task<Answer<IReadOnlyList<Line>>> Handle(Guid fundId, FundsDbContext db, [AsParameters] ListQuery asked, CancellationToken ct, string? kind = null)
     {
         if (await db.Funds.SingleOrDefaultAsync(f => f.FundId == fundId, ct) is not { } fund) return Refusal.NotFound("fund");
         var rows = db.Partners.Where(p => p.FundId == fundId);
         if (kind is not null) rows = rows.Where(p => p.Kind == kind);
-        if (cursor is not null)
-        {
-            if (!Paging.TryUnpack<After>(cursor, out var after)) return Paging.BadCursor;
-            rows = rows.Where(p => p.Ordinal > after!.Ordinal);
-        }
-        var take = Paging.Size(size);
-        var page = await rows.OrderBy(p => p.Ordinal).Take(take + 1).ToListAsync(ct);
-        var next = page.Count > take ? Paging.Pack(new After(page[take - 1].Ordinal)) : null;
-        Line[] lines = [.. page.Take(take).Select(p => Line.Of(p, fund.Currency))];
-        return ((Answer<IReadOnlyList<Line>>)lines).Paged(new PageMeta(lines.Length, next, fund.Partners)).Tagged(fund.LastSequence);
+        return (await List.Show(rows, asked, p => Line.Of(p, fund.Currency), ct)).Tagged(fund.LastSequence);
     }
 
     private static async Task<Answer<Line>> One(Guid fundId, Guid investorId, FundsDbContext db, CancellationToken ct)
@@ -53,6 +50,4 @@ internal static class ListInvestors
             ? Line.Of(row, currency)
             : Refusal.NotFound("investor");
     }
-
-    private sealed record After(int Ordinal);
 }

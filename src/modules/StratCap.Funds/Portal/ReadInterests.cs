@@ -32,9 +32,21 @@ internal static class ReadInterests
     /// <param name="Nav">Capital account less accrued carried interest on that day.</param>
     internal sealed record Quarter(DateOnly AsOf, MoneyView? Contributed, MoneyView? Distributed, MoneyView? Nav);
 
+    internal sealed class Row
+    {
+        public Guid FundId { get; init; }
+        public required string FundName { get; init; }
+        public Guid InvestorId { get; init; }
+        public required string InvestorName { get; init; }
+        public int Ordinal { get; init; }
+    }
+
+    internal static readonly Listing<Row> Interests = new Listing<Row>("own-interests").By("fundName", r => r.FundName).By("investorName", r => r.InvestorName)
+        .Unique(r => r.FundId).Unique(r => r.Ordinal).Usually("fundName").Searched(r => r.FundName, r => r.InvestorName);
+
     internal static void Map(RouteGroupBuilder portal)
     {
-        portal.MapGet("/funds", List).WithSummary("List one's interests: what is committed, called, distributed, left, and the returns").Reads<FundsDbContext>(Permissions.PortalRead);
+        portal.MapGet("/funds", List).WithSummary("List one's interests: what is committed, called, distributed, left, and the returns").Lists(Interests, (Row _) => (InterestView)null!).Reads<FundsDbContext>(Permissions.PortalRead);
         portal.MapGet("/funds/{fundId:guid}", One).WithSummary("Read one's interests in a fund, with cash flows").Reads<FundsDbContext>(Permissions.PortalRead);
         portal.MapGet("/funds/{fundId:guid}/quarters", Quarters)
             .WithSummary("List what one's interest came to at each quarter's end and on the book's own day, newest first")
@@ -43,19 +55,17 @@ internal static class ReadInterests
     }
 
     private static async Task<Answer<IReadOnlyList<InterestView>>> List(
-        FundsDbContext db, BookStore books, IInvestorGrants grants, CurrentActor actor, CancellationToken ct, string? cursor = null, int? size = null)
+        FundsDbContext db, BookStore books, IInvestorGrants grants, CurrentActor actor, [AsParameters] ListQuery asked, CancellationToken ct)
     {
         var own = await grants.Of(actor.Value.Id, ct);
-        var rows = await db.Partners.Where(p => own.Contains(p.InvestorId)).Join(db.Funds, p => p.FundId, f => f.FundId, (p, f) => new { p.FundId, FundName = f.Name, p.InvestorId, p.Ordinal })
-            .OrderBy(r => r.FundName).ThenBy(r => r.Ordinal).ToListAsync(ct);
-        if (Paging.Slice(rows, cursor, size) is not { } page) return Paging.BadCursor;
-        var views = new List<InterestView>();
-        foreach (var fund in page.Items.GroupBy(r => r.FundId))
+        var rows = db.Partners.Where(p => own.Contains(p.InvestorId))
+            .Join(db.Funds, p => p.FundId, f => f.FundId, (p, f) => new Row { FundId = p.FundId, FundName = f.Name, InvestorId = p.InvestorId, InvestorName = p.Name, Ordinal = p.Ordinal });
+        return await Interests.Show(rows, asked, async page =>
         {
-            var book = (await books.Book(fund.Key, ct))!;
-            views.AddRange(fund.Select(r => InterestView.Of(book, r.InvestorId)));
-        }
-        return ((Answer<IReadOnlyList<InterestView>>)views.ToArray()).Paged(page.Meta);
+            var folded = new Dictionary<Guid, FundBook>();
+            foreach (var fund in page.Select(r => r.FundId).Distinct()) folded.Add(fund, (await books.Book(fund, ct))!);
+            return (IReadOnlyList<InterestView>)page.ConvertAll(r => InterestView.Of(folded[r.FundId], r.InvestorId));
+        }, ct);
     }
 
     private static async Task<Answer<FundDetail>> One(Guid fundId, FundsDbContext db, BookStore books, IInvestorGrants grants, CurrentActor actor, CancellationToken ct)

@@ -34,15 +34,20 @@ internal static class ReadOwnCalls
     internal sealed record Part(
         Guid InvestorId, string InvestorName, string State, IReadOnlyList<MoneyView> Amounts, MoneyView Total, MoneyView Received, MoneyView Outstanding, DateOnly? LastReceivedOn);
 
+    internal static readonly Listing<Line> Lines = new Listing<Line>("own-capital-calls")
+        .By("noticeDate", l => l.NoticeDate).By("dueDate", l => l.DueDate).By("fundName", l => l.FundName).By("investorName", l => l.InvestorName).By("number", l => l.Number).By("state", l => l.State)
+        .By("total", l => l.Total.Value).By("received", l => l.Received.Value).By("outstanding", l => l.Outstanding.Value)
+        .Unique(l => l.Id).Unique(l => l.InvestorId).Usually("-noticeDate,fundName,-number").Searched(l => l.FundName, l => l.InvestorName);
+
     internal static void Map(RouteGroupBuilder portal)
     {
-        portal.MapGet("/capital-calls", List).WithSummary("List issued capital calls with one's own part, newest first").Reads<FundsDbContext>(Permissions.PortalRead);
+        portal.MapGet("/capital-calls", List).WithSummary("List issued capital calls with one's own part, newest first").Lists(Lines, (Line l) => l).Reads<FundsDbContext>(Permissions.PortalRead);
         portal.MapGet("/capital-calls/{callId:guid}", One).WithSummary("Read an issued capital call: what it is for, one's own amounts, what is paid and still due").Reads<FundsDbContext>(Permissions.PortalRead);
         portal.MapGet("/capital-calls/{callId:guid}/explanation", Explain).WithSummary("Where one's own amounts of a capital call come from").Reads<FundsDbContext>(Permissions.PortalRead);
     }
 
     private static async Task<Answer<IReadOnlyList<Line>>> List(
-        FundsDbContext db, IInvestorGrants grants, CurrentActor actor, CancellationToken ct, Guid? fundId = null, string? cursor = null, int? size = null)
+        FundsDbContext db, IInvestorGrants grants, CurrentActor actor, [AsParameters] ListQuery asked, CancellationToken ct, Guid? fundId = null)
     {
         var own = await grants.Of(actor.Value.Id, ct);
         var rows = await (
@@ -51,13 +56,10 @@ internal static class ReadOwnCalls
             join call in db.CapitalCalls on new { line.FundId, line.CallId } equals new { call.FundId, call.CallId }
             join fund in db.Funds on line.FundId equals fund.FundId
             join partner in db.Partners on new { line.FundId, line.InvestorId } equals new { partner.FundId, partner.InvestorId }
-            orderby call.NoticeDate descending, fund.Name, call.Number descending, partner.Ordinal
             select new { line, call, fund.Name, fund.Currency, Investor = partner.Name }).ToListAsync(ct);
-        if (Paging.Slice(rows, cursor, size) is not { } page) return Paging.BadCursor;
-        Line[] lines = [.. page.Items.Select(r => new Line(
+        return await Lines.Show(rows.Select(r => new Line(
             r.call.CallId, r.call.FundId, r.Name, r.line.InvestorId, r.Investor, r.call.Number, State(r.line.Amount, r.line.Received), r.call.NoticeDate, r.call.DueDate,
-            MoneyView.Of(r.line.Amount, r.Currency), MoneyView.Of(r.line.Received, r.Currency), MoneyView.Of(r.line.Amount - r.line.Received, r.Currency)))];
-        return ((Answer<IReadOnlyList<Line>>)lines).Paged(page.Meta);
+            MoneyView.Of(r.line.Amount, r.Currency), MoneyView.Of(r.line.Received, r.Currency), MoneyView.Of(r.line.Amount - r.line.Received, r.Currency))), asked, l => l, ct);
     }
 
     private static async Task<Answer<Call>> One(Guid callId, FundsDbContext db, BookStore books, IInvestorGrants grants, CurrentActor actor, CancellationToken ct)

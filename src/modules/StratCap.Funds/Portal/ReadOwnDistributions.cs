@@ -38,15 +38,20 @@ internal static class ReadOwnDistributions
         Guid InvestorId, string InvestorName, string State, MoneyView Apportioned, MoneyView ReturnOfCapital, MoneyView PreferredReturn, MoneyView CatchUp, MoneyView ResidualSplit, MoneyView CarriedInterest,
         MoneyView Withholding, MoneyView Recallable, MoneyView Advance, MoneyView FromDefault, MoneyView Payable, MoneyView Paid);
 
+    internal static readonly Listing<Line> Lines = new Listing<Line>("own-distributions")
+        .By("date", l => l.Date).By("paymentDate", l => l.PaymentDate).By("fundName", l => l.FundName).By("investorName", l => l.InvestorName).By("number", l => l.Number).By("state", l => l.State)
+        .By("payable", l => l.Payable.Value).By("paid", l => l.Paid.Value)
+        .Unique(l => l.Id).Unique(l => l.InvestorId).Usually("-date,fundName,-number").Searched(l => l.FundName, l => l.InvestorName);
+
     internal static void Map(RouteGroupBuilder portal)
     {
-        portal.MapGet("/distributions", List).WithSummary("List declared distributions with one's own part, newest first").Reads<FundsDbContext>(Permissions.PortalRead);
+        portal.MapGet("/distributions", List).WithSummary("List declared distributions with one's own part, newest first").Lists(Lines, (Line l) => l).Reads<FundsDbContext>(Permissions.PortalRead);
         portal.MapGet("/distributions/{distributionId:guid}", One).WithSummary("Read a declared distribution: one's own part by tier, what is paid").Reads<FundsDbContext>(Permissions.PortalRead);
         portal.MapGet("/distributions/{distributionId:guid}/explanation", Explain).WithSummary("Where one's own amounts of a distribution come from").Reads<FundsDbContext>(Permissions.PortalRead);
     }
 
     private static async Task<Answer<IReadOnlyList<Line>>> List(
-        FundsDbContext db, IInvestorGrants grants, CurrentActor actor, CancellationToken ct, Guid? fundId = null, string? cursor = null, int? size = null)
+        FundsDbContext db, IInvestorGrants grants, CurrentActor actor, [AsParameters] ListQuery asked, CancellationToken ct, Guid? fundId = null)
     {
         var own = await grants.Of(actor.Value.Id, ct);
         var rows = await (
@@ -55,13 +60,10 @@ internal static class ReadOwnDistributions
             join distribution in db.Distributions on new { line.FundId, line.DistributionId } equals new { distribution.FundId, distribution.DistributionId }
             join fund in db.Funds on line.FundId equals fund.FundId
             join partner in db.Partners on new { line.FundId, line.InvestorId } equals new { partner.FundId, partner.InvestorId }
-            orderby distribution.Date descending, fund.Name, distribution.Number descending, partner.Ordinal
             select new { line, distribution, fund.Name, fund.Currency, Investor = partner.Name }).ToListAsync(ct);
-        if (Paging.Slice(rows, cursor, size) is not { } page) return Paging.BadCursor;
-        Line[] lines = [.. page.Items.Select(r => new Line(
+        return await Lines.Show(rows.Select(r => new Line(
             r.distribution.DistributionId, r.distribution.FundId, r.Name, r.line.InvestorId, r.Investor, r.distribution.Number, State(r.line.Payable, r.line.Paid), r.distribution.Date, r.distribution.PaymentDate,
-            MoneyView.Of(r.line.Payable, r.Currency), MoneyView.Of(r.line.Paid, r.Currency)))];
-        return ((Answer<IReadOnlyList<Line>>)lines).Paged(page.Meta);
+            MoneyView.Of(r.line.Payable, r.Currency), MoneyView.Of(r.line.Paid, r.Currency))), asked, l => l, ct);
     }
 
     private static async Task<Answer<Distribution>> One(Guid distributionId, FundsDbContext db, BookStore books, IInvestorGrants grants, CurrentActor actor, CancellationToken ct)

@@ -18,38 +18,25 @@ internal sealed record UserView(Guid Id, string Email, string Name, string State
 /// <summary>Lists the firm's users by e-mail address.</summary>
 internal static class ListUsers
 {
-    private const int SearchLength = 200;
-
-    internal sealed record After(string Email);
+    internal static readonly Listing<User> List = new Listing<User>("users")
+        .By("email", u => u.NormalizedEmail!).By("name", u => u.Name).By("invitedAt", u => u.InvitedAt).By("lastSignInAt", u => u.LastSignInAt)
+        .Unique(u => u.Id).Usually("email").Searched(u => u.Email, u => u.Name);
 
     internal static void Map(RouteGroupBuilder users) => users
         .MapGet("", Handle)
         .Reads<IdentityDbContext>(Permissions.UserManage)
         .WithName("ListUsers")
         .WithSummary("List users")
-        .WithDescription("The firm's users by e-mail address. 'search' looks in addresses and names.");
+        .WithDescription("The firm's users by e-mail address. `search` is the older name of `q`.")
+        .Lists(List, (User u) => UserView.Of(u, []));
 
-    private static async Task<Answer<IReadOnlyList<UserView>>> Handle(IdentityDbContext db, CancellationToken ct, string? search = null, string? cursor = null, int? size = null)
-    {
-        if (search?.Length > SearchLength) return Refusal.Field("search", $"Search for at most {SearchLength} characters.");
-        After? after = null;
-        if (cursor is not null && !Paging.TryUnpack(cursor, out after)) return Paging.BadCursor;
-        var limit = Paging.Size(size);
-        var query = db.Users.AsQueryable();
-        if (!string.IsNullOrWhiteSpace(search))
+    private static Task<Answer<IReadOnlyList<UserView>>> Handle(IdentityDbContext db, [AsParameters] ListQuery asked, CancellationToken ct, string? search = null) =>
+        List.Show(db.Users, asked.OrSearch(search), async page =>
         {
-            var wanted = "%" + search.Trim().Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal) + "%";
-            query = query.Where(u => EF.Functions.ILike(u.Email!, wanted, @"\") || EF.Functions.ILike(u.Name, wanted, @"\"));
-        }
-        if (after is not null) query = query.Where(u => EF.Functions.GreaterThan(ValueTuple.Create(u.NormalizedEmail), ValueTuple.Create(after.Email)));
-        var rows = await query.OrderBy(u => u.NormalizedEmail).Take(limit + 1).ToListAsync(ct);
-        var page = rows.Take(limit).ToList();
-        var ids = page.ConvertAll(u => u.Id);
-        var roles = (await db.UserRoles.Where(r => ids.Contains(r.UserId)).ToListAsync(ct)).ToLookup(r => r.UserId, r => r.Role);
-        var next = rows.Count > limit ? Paging.Pack(new After(page[^1].NormalizedEmail!)) : null;
-        IReadOnlyList<UserView> views = page.ConvertAll(u => UserView.Of(u, [.. roles[u.Id].Order(StringComparer.Ordinal)]));
-        return Answers.Of(views).Paged(new PageMeta(page.Count, next));
-    }
+            var ids = page.ConvertAll(u => u.Id);
+            var roles = (await db.UserRoles.Where(r => ids.Contains(r.UserId)).ToListAsync(ct)).ToLookup(r => r.UserId, r => r.Role);
+            return (IReadOnlyList<UserView>)page.ConvertAll(u => UserView.Of(u, [.. roles[u.Id].Order(StringComparer.Ordinal)]));
+        }, ct);
 }
 
 /// <summary>Lists are interfaces, from which C# makes no implicit answer.</summary>

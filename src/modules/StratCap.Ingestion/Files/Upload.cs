@@ -12,7 +12,8 @@ namespace StratCap.Ingestion.Files;
 /// <param name="Fields">The form's other fields.</param>
 internal sealed record Upload(string FileName, long SizeBytes, string Sha256, IReadOnlyDictionary<string, string> Fields)
 {
-    private const int LongestFieldValue = 200;
+    // A mapping names every column of a file.
+    private const int LongestFieldValue = 32_768;
 
     /// <summary>Reads a multipart form with one file, passing the file on as it arrives.</summary>
     /// <param name="request">The request.</param>

@@ -35,13 +35,15 @@ internal static class UploadLimits
         {
             ["file"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", Description = "The file." },
         };
+        var needed = new HashSet<string>(withSourceType ? ["file", "sourceType"] : ["file"], StringComparer.Ordinal);
+        properties["mapping"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "JSON: what columns stand for, by the file's names; an empty text leaves a column out." };
         if (withSourceType) properties["sourceType"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "What the file holds: 'positions'." };
         return new OpenApiRequestBody
         {
             Required = true,
             Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
             {
-                ["multipart/form-data"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.Object, Properties = properties, Required = new HashSet<string>(properties.Keys, StringComparer.Ordinal) } },
+                ["multipart/form-data"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.Object, Properties = properties, Required = needed } },
             },
         };
     }

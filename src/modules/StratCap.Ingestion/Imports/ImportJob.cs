@@ -44,6 +44,9 @@ internal sealed class ImportJob : ITenantOwned, IPlatformVisible
     public required string Sha256 { get; init; }
     public required string BlobKey { get; init; }
     public bool OnlyIfValid { get; init; }
+
+    /// <summary>What its columns stand for, as JSON, where a person said so.</summary>
+    public string? Mapping { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public Guid CreatedBy { get; init; }
     public required string CreatedByName { get; init; }
@@ -94,6 +97,7 @@ internal sealed class ImportJob : ITenantOwned, IPlatformVisible
         e.ToTable("import_jobs").HasKey(x => new { x.TenantId, x.Id });
         e.Property(x => x.SourceType).HasMaxLength(40);
         e.Property(x => x.FileName).HasMaxLength(200);
+        e.Property(x => x.Mapping).HasColumnType("text");
         e.Property(x => x.Sha256).HasMaxLength(64);
         e.Property(x => x.BlobKey).HasMaxLength(300);
         e.Property(x => x.CreatedByName).HasMaxLength(200);

@@ -44,7 +44,7 @@ internal sealed class ImportRun(
     {
         await using var content = blobs.Open(job.BlobKey) ?? throw new FileRefusedException(404, "ingestion.file_gone", "The stored file is gone: send it again.");
         var today = DateOnly.FromDateTime(job.CreatedAt.UtcDateTime);
-        var file = PositionFile.Open(content, limits, today, job.FileName, await FundsInBooks(ct), ct);
+        var file = PositionFile.Open(content, limits, today, job.FileName, await FundsInBooks(ct), ct, ColumnMapping.Read(job.Mapping));
         await progress.Surveyed(lease, file.Survey.Rows, file.HeaderLine, ct);
         job.RowsTotal = file.Survey.Rows;
         var adds = !job.OnlyIfValid || file.Rows(content, limits, today, job.FileName).All(r => r.State != RowState.Refused);

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
 
@@ -10,14 +9,20 @@ namespace StratCap.Ingestion.Imports;
 /// <summary>Lists the firm's imports, latest first.</summary>
 internal static class ListImports
 {
+    internal static readonly Listing<ImportJob> List = new Listing<ImportJob>("imports")
+        .By("requestedAt", j => j.Id).By("fileName", j => j.FileName).By("state", j => j.State).By("rowsTotal", j => j.RowsTotal).By("accepted", j => j.Accepted).By("flagged", j => j.Flagged)
+        .By("refused", j => j.Refused).By("added", j => j.Added).By("requestedByName", j => j.CreatedByName)
+        .Unique(j => j.Id).Usually("-requestedAt").Searched(j => j.FileName, j => j.CreatedByName);
+
     internal static void Map(RouteGroupBuilder data) => data
         .MapGet("/import", Handle)
         .WithName("ListImports")
         .WithSummary("Lists imports, latest first")
         .WithDescription("Filter with state=queued, ready, running, completed, rejected, failed or cancelled; go on with cursor.")
+        .Lists(List, (ImportJob j) => ImportView.Of(j, default))
         .Reads<IngestionDbContext>(Permissions.DataImport);
 
-    private static async Task<Answer<IReadOnlyList<ImportView>>> Handle(string? state, string? cursor, int? size, IngestionDbContext db, TimeProvider clock, CancellationToken ct)
+    private static async Task<Answer<IReadOnlyList<ImportView>>> Handle(string? state, [AsParameters] ListQuery asked, IngestionDbContext db, TimeProvider clock, CancellationToken ct)
     {
         var query = db.Jobs.AsQueryable();
         if (state is not null)
@@ -25,20 +30,6 @@ internal static class ListImports
             if (!Choice.TryRead<ImportState>(state, out var wanted)) return Choice.Refuse<ImportState>("state");
             query = query.Where(j => j.State == wanted);
         }
-        if (cursor is not null)
-        {
-            if (!Paging.TryUnpack<Guid>(cursor, out var last)) return Paging.BadCursor;
-            query = query.Where(j => j.Id.CompareTo(last) < 0);
-        }
-        var take = Paging.Size(size);
-        var jobs = await query.OrderByDescending(j => j.Id).Take(take + 1).ToListAsync(ct);
-        var page = jobs.Take(take).Select(j => ImportView.Of(j, clock.GetUtcNow())).ToList();
-        return AnswerOf(page, new PageMeta(take, jobs.Count > take ? Paging.Pack(page[^1].JobId) : null));
-    }
-
-    private static Answer<IReadOnlyList<ImportView>> AnswerOf(List<ImportView> page, PageMeta meta)
-    {
-        Answer<IReadOnlyList<ImportView>> answer = page;
-        return answer.Paged(meta);
+        return await List.Show(query, asked, j => ImportView.Of(j, clock.GetUtcNow()), ct);
     }
 }

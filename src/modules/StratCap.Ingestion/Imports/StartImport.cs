@@ -20,7 +20,7 @@ internal static class StartImport
         .MapPost("/import/{sourceType}", Handle)
         .WithName("StartImport")
         .WithSummary("Starts an import")
-        .WithDescription("Multipart form with the field 'file'; 'positions' is served. Answers 202 with the job's address; rows are checked and put into the books in the background. With onlyIfValid=true nothing is added unless every row may be. A repeat under the same Idempotency-Key must send the very same bytes, the form's boundary included.")
+        .WithDescription("Multipart form with the field 'file'; 'positions' is served. A field 'mapping', a JSON object, says what columns with other names than the known ones stand for; it is kept and proposed for the next file (POST /data/preview). Answers 202 with the job's address; rows are checked and put into the books in the background. With onlyIfValid=true nothing is added unless every row may be. A repeat under the same Idempotency-Key must send the very same bytes, the form's boundary included.")
         .TakesFile(data.LimitsOf(), withSourceType: false)
         .Writes<IngestionDbContext>(Permissions.DataImport);
 
@@ -32,11 +32,13 @@ internal static class StartImport
         var id = Guid.CreateVersion7();
         var key = $"imports/{id:N}.csv";
         Upload upload;
+        ColumnMapping? mapping;
         try
         {
             upload = await Upload.Receive(http.Request, limits, (content, c) => blobs.Write(key, content, c), ct);
+            mapping = ColumnMapping.Read(upload.Fields.GetValueOrDefault("mapping"));
             using var stored = blobs.Open(key)!;
-            PositionFile.RequireHeader(stored, limits);
+            PositionFile.RequireHeader(stored, limits, mapping);
         }
         catch (FileRefusedException e)
         {
@@ -52,6 +54,7 @@ internal static class StartImport
             Sha256 = upload.Sha256,
             BlobKey = key,
             OnlyIfValid = onlyIfValid ?? false,
+            Mapping = mapping?.Write(),
             CreatedAt = clock.GetUtcNow(),
             CreatedBy = actor.Value.Id,
             CreatedByName = Texts.Cut(actor.Value.Name, 200),
@@ -59,7 +62,8 @@ internal static class StartImport
             State = ImportState.Queued,
         };
         db.Jobs.Add(job);
-        audit.Record(db, "ingestion.import.start", ("import", id), null, new { job.SourceType, job.FileName, job.SizeBytes, job.Sha256, job.OnlyIfValid, job.SameFileAs });
+        if (mapping is not null) await KeptMapping.Keep(db, sourceType, mapping, job.CreatedAt, ct);
+        audit.Record(db, "ingestion.import.start", ("import", id), null, new { job.SourceType, job.FileName, job.SizeBytes, job.Sha256, job.OnlyIfValid, job.SameFileAs, Mapping = mapping?.Columns });
         outbox.Add(db, new ImportRequested(id));
         return Answer<ImportView>.Accepted(ImportView.Of(job, job.CreatedAt), ImportView.PathOf(id)).Linked(ImportView.LinksOf(id));
     }

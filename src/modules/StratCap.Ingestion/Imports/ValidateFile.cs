@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using StratCap.Contracts.Funds;
 using StratCap.Foundation.Security;
+using StratCap.Foundation.Storage;
 using StratCap.Foundation.Web;
 using StratCap.Ingestion.Files;
 using StratCap.Ingestion.Positions;
@@ -33,7 +34,7 @@ internal static class ValidateFile
         .MapPost("/validate", Handle)
         .WithName("ValidateFile")
         .WithSummary("Checks a file without importing it")
-        .WithDescription("Multipart form: 'file', and 'sourceType' = positions. The same checks as the import, row by row; nothing is written. What only the books can tell (a position that they hold already, or hold otherwise) is told by the import.")
+        .WithDescription("Multipart form: 'file', 'sourceType' = positions, and 'mapping' where its columns have other names than the known ones. The same checks as the import, row by row; nothing is written. What only the books can tell (a position that they hold already, or hold otherwise) is told by the import.")
         .TakesFile(data.LimitsOf(), withSourceType: true)
         .Needs(Permissions.DataImport);
 
@@ -45,9 +46,10 @@ internal static class ValidateFile
         {
             var upload = await Upload.Receive(http.Request, limits, (content, c) => content.CopyToAsync(file, c), ct);
             if (SourceTypes.Refuse(upload.Fields.GetValueOrDefault("sourceType")) is { } refusal) return refusal;
+            var mapping = ColumnMapping.Read(upload.Fields.GetValueOrDefault("mapping"));
             var funds = await books.Funds(ct);
             var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-            return Check(upload, file, limits, today, [.. funds.Select(f => f.Name)], ct).Linked(("import", "/api/v1/data/import/" + SourceTypes.Positions));
+            return Check(upload, file, limits, today, [.. funds.Select(f => f.Name)], mapping, ct).Linked(("import", "/api/v1/data/import/" + SourceTypes.Positions));
         }
         catch (FileRefusedException e)
         {
@@ -55,9 +57,9 @@ internal static class ValidateFile
         }
     }
 
-    private static Answer<Response> Check(Upload upload, Stream content, IngestionOptions limits, DateOnly today, IReadOnlyList<string> fundsInBooks, CancellationToken ct)
+    private static Answer<Response> Check(Upload upload, Stream content, IngestionOptions limits, DateOnly today, IReadOnlyList<string> fundsInBooks, ColumnMapping? mapping, CancellationToken ct)
     {
-        var file = PositionFile.Open(content, limits, today, upload.FileName, fundsInBooks, ct);
+        var file = PositionFile.Open(content, limits, today, upload.FileName, fundsInBooks, ct, mapping);
         var counts = new int[3];
         var byCode = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var first = new List<RowView>();

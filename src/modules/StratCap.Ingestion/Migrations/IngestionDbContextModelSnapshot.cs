@@ -337,6 +337,10 @@ namespace StratCap.Ingestion.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("lease_until");
 
+                    b.Property<string>("Mapping")
+                        .HasColumnType("text")
+                        .HasColumnName("mapping");
+
                     b.Property<bool>("OnlyIfValid")
                         .HasColumnType("boolean")
                         .HasColumnName("only_if_valid");
@@ -446,6 +450,38 @@ namespace StratCap.Ingestion.Migrations
                         .HasDatabaseName("ix_import_rows_tenant_id_job_id_state_row_number");
 
                     b.ToTable("import_rows", "ingestion");
+                });
+
+            modelBuilder.Entity("StratCap.Ingestion.Imports.KeptMapping", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("SourceType")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("source_type");
+
+                    b.Property<string>("Column")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("column");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("target");
+
+                    b.Property<DateTimeOffset>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("TenantId", "SourceType", "Column")
+                        .HasName("pk_kept_mappings");
+
+                    b.ToTable("kept_mappings", "ingestion");
                 });
 #pragma warning restore 612, 618
         }

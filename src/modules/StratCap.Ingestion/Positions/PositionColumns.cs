@@ -42,6 +42,13 @@ internal sealed class PositionColumns
 
     private PositionColumns(IReadOnlyList<string> header) => Header = header;
 
+    /// <summary>Names that a column can be mapped to: each field's usual one, and amounts in full beside those in millions.</summary>
+    public static IReadOnlyList<(string Name, PositionField Field, bool Required)> Targets { get; } =
+    [
+        .. Enum.GetValues<PositionField>().Where(f => f < PositionField.RowNumber)
+            .SelectMany(f => IsAmount(f) ? Names(f).Where(n => n == Names(f)[0] || n + "_mm" == Names(f)[0]) : [UsualName(f)], (f, name) => (name, f, Required.Contains(f))),
+    ];
+
     /// <summary>The file's own names, in its order.</summary>
     public IReadOnlyList<string> Header { get; }
 
@@ -59,8 +66,10 @@ internal sealed class PositionColumns
     public decimal Scale(PositionField field) => _places[(int)field]?.Scale ?? 1;
 
     /// <summary>Matches a header.</summary>
+    /// <param name="header">The file's own names.</param>
+    /// <param name="mapping">What a person said of columns: the known name that each stands for, or an empty one to leave it out.</param>
     /// <exception cref="FileRefusedException">Columns are missing, unknown or there twice; each is named.</exception>
-    public static PositionColumns Match(IReadOnlyList<string> header)
+    public static PositionColumns Match(IReadOnlyList<string> header, ColumnMapping? mapping = null)
     {
         if (header.Count == 1 && header[0].AsSpan().ContainsAny(';', '\t', '|'))
             throw new FileRefusedException(422, "ingestion.delimiter_not_comma", "The columns are not separated by commas: save the file as comma-separated values (RFC 4180).");
@@ -69,7 +78,9 @@ internal sealed class PositionColumns
         var repeated = new List<string>();
         for (var i = 0; i < header.Count; i++)
         {
-            if (columns.Header[i].Any(char.IsControl) || !Known.TryGetValue(Simple(header[i]), out var meaning)) unknown.Add(Shown(columns.Header[i]));
+            var name = mapping?.Of(header[i]) ?? header[i];
+            if (mapping is not null && name.Length == 0) continue;
+            if (columns.Header[i].Any(char.IsControl) || !Known.TryGetValue(Simple(name), out var meaning)) unknown.Add(Shown(columns.Header[i]));
             else if (columns._places[(int)meaning.Field] is { } other) repeated.Add($"{Shown(columns.Header[other.Index])} and {Shown(columns.Header[i])}");
             else columns._places[(int)meaning.Field] = (i, meaning.Scale);
         }
@@ -82,6 +93,11 @@ internal sealed class PositionColumns
             throw new FileRefusedException(422, "ingestion.columns_repeated", $"Two columns of the file mean the same: {List(repeated)}. Keep one of each.");
         return columns;
     }
+
+    /// <summary>The known name that a column goes by without anybody saying so; empty when it is known and of no effect, null when it is not known.</summary>
+    public static string? Understood(string name) => Known.TryGetValue(Simple(name), out var meaning)
+        ? Targets.Where(t => t.Field == meaning.Field).Select(t => t.Name).FirstOrDefault(t => Known[t].Scale == meaning.Scale) ?? ""
+        : null;
 
     /// <summary>The name that the public data uses.</summary>
     public static string UsualName(PositionField field) => Names(field)[0];
@@ -123,7 +139,7 @@ internal sealed class PositionColumns
     };
 
     /// <summary>A name without case, blanks and punctuation: <c>Capital Called (mm)</c> becomes <c>capital_called_mm</c>.</summary>
-    private static string Simple(string name)
+    public static string Simple(string name)
     {
         var simple = new StringBuilder(name.Length);
         foreach (var c in name)

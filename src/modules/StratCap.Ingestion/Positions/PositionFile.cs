@@ -23,10 +23,10 @@ internal sealed record PositionFile(PositionColumns Columns, string HeaderLine, 
 {
     /// <summary>Reads the header only.</summary>
     /// <exception cref="FileRefusedException">It is no positions file.</exception>
-    public static void RequireHeader(Stream content, IngestionOptions limits)
+    public static void RequireHeader(Stream content, IngestionOptions limits, ColumnMapping? mapping = null)
     {
         using var file = new CsvFile(content, limits);
-        _ = PositionColumns.Match(file.Header);
+        _ = PositionColumns.Match(file.Header, mapping);
     }
 
     /// <summary>Reads the file to its end, keeping only what later rows must know of earlier ones.</summary>
@@ -36,12 +36,13 @@ internal sealed record PositionFile(PositionColumns Columns, string HeaderLine, 
     /// <param name="fileName">Named as source where a row names none.</param>
     /// <param name="fundsInBooks">Names of funds that the firm has already.</param>
     /// <param name="ct">Stops it between rows.</param>
+    /// <param name="mapping">What a person said that its columns stand for.</param>
     /// <exception cref="FileRefusedException">The file as a whole cannot be taken.</exception>
-    public static PositionFile Open(Stream content, IngestionOptions limits, DateOnly today, string fileName, IEnumerable<string> fundsInBooks, CancellationToken ct)
+    public static PositionFile Open(Stream content, IngestionOptions limits, DateOnly today, string fileName, IEnumerable<string> fundsInBooks, CancellationToken ct, ColumnMapping? mapping = null)
     {
         content.Position = 0;
         using var file = new CsvFile(content, limits);
-        var columns = PositionColumns.Match(file.Header);
+        var columns = PositionColumns.Match(file.Header, mapping);
         var survey = PositionSurvey.Of(file, new PositionJudge(columns, limits, today, fileName), limits, fundsInBooks, ct);
         return new PositionFile(columns, file.HeaderLine, survey);
     }

@@ -1,3 +1,5 @@
+using StratCap.Foundation.Web;
+
 namespace StratCap.Ingestion.Positions;
 
 /// <summary>What a row's checks ended in.</summary>
@@ -17,7 +19,10 @@ internal enum RowState
 /// <param name="Code">Stable and dotted; <see cref="PositionRules"/> lists them.</param>
 /// <param name="Column">The file's own name of the column, null when it concerns the row.</param>
 /// <param name="Sentence">What is wrong, with the figures, and what to do.</param>
-internal sealed record RowReason(string Code, string? Column, string Sentence);
+internal sealed record RowReason(string Code, string? Column, string Sentence) : ITold
+{
+    string ITold.Told => Sentence;
+}
 
 /// <summary>Collects what is found in a row.</summary>
 internal sealed class RowFindings

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
 
@@ -10,30 +9,28 @@ namespace StratCap.Payments.Instructions;
 /// <summary>Lists payment instructions in the order in which they were made.</summary>
 internal static class ListInstructions
 {
-    internal sealed record Query(Guid? FundId, Guid? DistributionId, Guid? InvestorId, InstructionState? State, int? Size, string? Cursor);
+    internal sealed record Query(Guid? FundId, Guid? DistributionId, Guid? InvestorId, InstructionState? State);
+
+    internal static readonly Listing<PaymentInstruction> List = new Listing<PaymentInstruction>("payment-instructions")
+        .By("preparedAt", i => i.Id).By("payeeName", i => i.PayeeName).By("kind", i => i.Kind).By("amount", i => i.Amount).By("paymentDate", i => i.PaymentDate).By("reference", i => i.Reference)
+        .By("state", i => i.State).By("valueDate", i => i.ValueDate).By("settledAt", i => i.SettledAt)
+        .Unique(i => i.Id).Usually("preparedAt").Searched(i => i.PayeeName, i => i.Reference, i => i.BankReference);
 
     internal static void Map(RouteGroupBuilder payments) => payments
         .MapGet("/instructions", Handle)
+        .Lists(List, InstructionView.Of)
         .Reads<PaymentsDbContext>(Permissions.FundRead)
         .WithName("ListInstructions")
         .WithSummary("Payment instructions")
         .WithDescription("Filter by fundId, distributionId, investorId, state (Prepared, Settled, Cancelled).");
 
-    private static async Task<Answer<IReadOnlyList<InstructionView>>> Handle([AsParameters] Query query, PaymentsDbContext db, CancellationToken ct)
+    private static Task<Answer<IReadOnlyList<InstructionView>>> Handle([AsParameters] Query query, [AsParameters] ListQuery asked, PaymentsDbContext db, CancellationToken ct)
     {
-        var after = Guid.Empty;
-        if (query.Cursor is { } cursor && !Paging.TryUnpack(cursor, out after)) return Paging.BadCursor;
         IQueryable<PaymentInstruction> found = db.Instructions;
         if (query.FundId is { } fundId) found = found.Where(i => i.FundId == fundId);
         if (query.DistributionId is { } distributionId) found = found.Where(i => i.DistributionId == distributionId);
         if (query.InvestorId is { } investorId) found = found.Where(i => i.InvestorId == investorId);
         if (query.State is { } state) found = found.Where(i => i.State == state);
-        if (query.Cursor is not null) found = found.Where(i => i.Id > after);
-
-        var size = Paging.Size(query.Size);
-        var rows = await found.OrderBy(i => i.Id).Take(size + 1).ToListAsync(ct);
-        var page = rows.Take(size).ToList();
-        return ((Answer<IReadOnlyList<InstructionView>>)page.ConvertAll(InstructionView.Of))
-            .Paged(new PageMeta(page.Count, rows.Count > size ? Paging.Pack(page[^1].Id) : null));
+        return List.Show(found, asked, InstructionView.Of, ct);
     }
 }

@@ -109,6 +109,7 @@ internal sealed class PaymentInstruction : ITenantOwned
         e.HasIndex(x => new { x.TenantId, x.DistributionId, x.InvestorId, x.Kind }).IsUnique().HasFilter("state <> 'Cancelled'").HasDatabaseName("ux_payment_instructions_standing");
         e.HasIndex(x => new { x.TenantId, x.DistributionId, x.Id });
         e.HasIndex(x => new { x.TenantId, x.FundId, x.Id });
+        e.HasIndex(x => new { x.TenantId, x.PaymentDate, x.Id });
         e.HasIndex(x => new { x.TenantId, x.State, x.Id });
         e.HasIndex(x => new { x.TenantId, x.DeclaredFactId });
     }

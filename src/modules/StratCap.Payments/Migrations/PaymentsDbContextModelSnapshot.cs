@@ -492,6 +492,9 @@ namespace StratCap.Payments.Migrations
                     b.HasIndex("TenantId", "FundId", "Id")
                         .HasDatabaseName("ix_payment_instructions_tenant_id_fund_id_id");
 
+                    b.HasIndex("TenantId", "PaymentDate", "Id")
+                        .HasDatabaseName("ix_payment_instructions_tenant_id_payment_date_id");
+
                     b.HasIndex("TenantId", "State", "Id")
                         .HasDatabaseName("ix_payment_instructions_tenant_id_state_id");
 

@@ -3,6 +3,7 @@ using SpreadCheetah;
 using SpreadCheetah.Styling;
 using SpreadCheetah.Worksheets;
 using StratCap.FundMath;
+using StratCap.Foundation.Tables;
 using StratCap.Reporting.Documents.Tables;
 
 namespace StratCap.Reporting.Documents;

@@ -17,10 +17,15 @@ internal static class ReadOwnStatements
 {
     internal sealed record Line(Guid InvestorId, string InvestorName, Guid FundId, string FundName, string Period, DateOnly From, DateOnly To);
 
+    internal static readonly Listing<Line> Statements = new Listing<Line>("own-statements")
+        .By("to", l => l.To).By("fundName", l => l.FundName).By("investorName", l => l.InvestorName)
+        .Unique(l => l.FundId).Unique(l => l.InvestorId).Unique(l => l.To).Usually("-to,fundName,investorName").Searched(l => l.FundName, l => l.InvestorName, l => l.Period);
+
     internal static void Map(RouteGroupBuilder portal)
     {
         portal.MapGet("/statements", List)
             .WithSummary("List one's statements by fund and quarter, newest first")
+            .Lists(Statements, (Line l) => l)
             .Needs(Permissions.PortalRead);
         portal.MapGet("/statements/{investorId:guid}", One)
             .WithSummary("Read one's statement of a quarter: format json, pdf or xlsx")
@@ -32,15 +37,13 @@ internal static class ReadOwnStatements
     }
 
     private static async Task<Answer<IReadOnlyList<Line>>> List(
-        IInvestorGrants grants, IFundBooks funds, Books books, CurrentActor actor, TimeProvider clock, CancellationToken ct, Guid? fundId = null, string? cursor = null, int? size = null)
+        IInvestorGrants grants, IFundBooks funds, Books books, CurrentActor actor, TimeProvider clock, [AsParameters] ListQuery asked, CancellationToken ct, Guid? fundId = null)
     {
         var lines = new List<Line>();
         foreach (var (fund, investors) in await Interests(await grants.Of(actor.Value.Id, ct), funds, ct))
             if ((fundId is null || fund == fundId) && await books.Facts(fund, ct) is { } facts)
                 lines.AddRange(Lines(facts, books, investors, clock));
-        if (Paging.Slice([.. lines.OrderByDescending(l => l.To).ThenBy(l => l.FundName, StringComparer.Ordinal).ThenBy(l => l.InvestorName, StringComparer.Ordinal)], cursor, size) is not { } page)
-            return Paging.BadCursor;
-        return ((Answer<IReadOnlyList<Line>>)page.Items.ToArray()).Paged(page.Meta);
+        return await Statements.Show(lines, asked, l => l, ct);
     }
 
     private static async Task<IResult> One(

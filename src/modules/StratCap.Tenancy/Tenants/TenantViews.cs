@@ -31,31 +31,16 @@ internal sealed class TenantViews(PlatformConnections connections)
         return (await Read(command, ct)).SingleOrDefault();
     }
 
-    /// <summary>Firms by name, from after a key on; one more than asked tells that there is a next page.</summary>
-    public async Task<IReadOnlyList<TenantView>> List(string? search, bool? suspended, (string Name, Guid Id)? after, int limit, CancellationToken ct)
+    /// <summary>The platform's firms, which are few: 10,000 at most are read.</summary>
+    public async Task<IReadOnlyList<TenantView>> All(bool? suspended, CancellationToken ct)
     {
         await using var connection = await connections.Open(TenancyModule.Schema, ct);
-        await using var command = new NpgsqlCommand(Columns + """
-             where ($1::text is null or strpos(lower(t.name), $1) > 0
-                    or exists (select 1 from tenancy.tenant_domains d where d.tenant_id = t.tenant_id and strpos(d.host, $1) > 0))
-               and ($2::boolean is null or (t.suspended_at is not null) = $2)
-               and ($3::text is null or (t.name, t.tenant_id) > ($3, $4))
-             order by t.name, t.tenant_id limit $5
-            """, connection)
+        await using var command = new NpgsqlCommand(Columns + " where $1::boolean is null or (t.suspended_at is not null) = $1 order by t.name limit 10000", connection)
         {
-            Parameters =
-            {
-                Nullable(search?.ToLowerInvariant(), NpgsqlDbType.Text),
-                Nullable(suspended, NpgsqlDbType.Boolean),
-                Nullable(after?.Name, NpgsqlDbType.Text),
-                Nullable(after?.Id, NpgsqlDbType.Uuid),
-                new() { Value = limit },
-            },
+            Parameters = { new() { Value = (object?)suspended ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Boolean } },
         };
         return await Read(command, ct);
     }
-
-    private static NpgsqlParameter Nullable(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
 
     private static async Task<List<TenantView>> Read(NpgsqlCommand command, CancellationToken ct)
     {

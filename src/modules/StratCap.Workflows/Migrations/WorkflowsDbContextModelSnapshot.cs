@@ -373,6 +373,9 @@ namespace StratCap.Workflows.Migrations
                         .HasDatabaseName("ux_workflows_open")
                         .HasFilter("ended_at is null");
 
+                    b.HasIndex("TenantId", "DueDate", "Id")
+                        .HasDatabaseName("ix_workflows_tenant_id_due_date_id");
+
                     b.HasIndex("TenantId", "FundId", "Id")
                         .HasDatabaseName("ix_workflows_tenant_id_fund_id_id");
 

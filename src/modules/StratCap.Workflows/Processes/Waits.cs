@@ -1,4 +1,5 @@
 using StratCap.Foundation.Security;
+using StratCap.Foundation.Web;
 using static StratCap.Workflows.Processes.WorkflowState;
 
 namespace StratCap.Workflows.Processes;
@@ -7,7 +8,10 @@ namespace StratCap.Workflows.Processes;
 /// <param name="Party"><c>user</c>, <c>investors</c>, <c>bank</c> or <c>house</c> (the product itself).</param>
 /// <param name="Permission">What a user must hold to move it on, or null when no user can.</param>
 /// <param name="Words">For people to read.</param>
-internal sealed record WaitingFor(string Party, string? Permission, string Words);
+internal sealed record WaitingFor(string Party, string? Permission, string Words) : ITold
+{
+    string ITold.Told => Words;
+}
 
 /// <summary>What happens when a wait lasts too long.</summary>
 internal enum AtDeadline

@@ -108,6 +108,7 @@ internal sealed class Workflow : ITenantOwned, IPlatformVisible
         e.HasIndex(x => new { x.TenantId, x.ProposalId, x.Id }).HasDatabaseName("ix_workflows_proposal");
         e.HasIndex(x => new { x.TenantId, x.State, x.Id });
         e.HasIndex(x => new { x.TenantId, x.FundId, x.Id });
+        e.HasIndex(x => new { x.TenantId, x.DueDate, x.Id });
         // For the sweep over all tenants.
         e.HasIndex(x => x.Deadline).HasFilter("ended_at is null and not overdue").HasDatabaseName("ix_workflows_deadline");
     }

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 using StratCap.Contracts.Funds;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
@@ -12,30 +11,28 @@ namespace StratCap.Workflows.Reading;
 /// <summary>Lists processes, newest first; with <c>waitingFor=me</c> it is the caller's queue.</summary>
 internal static class ListWorkflows
 {
-    internal sealed record Query(WorkflowState? State, ProposalKind? Kind, Guid? FundId, Guid? ProposalId, bool? Overdue, string? WaitingFor, int? Size, string? Cursor);
+    internal sealed record Query(WorkflowState? State, ProposalKind? Kind, Guid? FundId, Guid? ProposalId, bool? Overdue, string? WaitingFor);
+
+    internal static readonly Listing<Workflow> List = new Listing<Workflow>("processes")
+        .By("submittedAt", w => w.Id).By("title", w => w.Title).By("kind", w => w.Kind).By("state", w => w.State).By("amount", w => w.Amount).By("dueDate", w => w.DueDate)
+        .By("submittedByName", w => w.SubmittedByName).By("outstanding", w => w.Outstanding).By("deadline", w => w.Deadline)
+        .Unique(w => w.Id).Usually("-submittedAt").Searched(w => w.Title, w => w.SubmittedByName);
 
     internal static void Map(RouteGroupBuilder workflows) => workflows
         .MapGet("", Handle)
+        .Lists(List, WorkflowView.Of)
         .Reads<WorkflowsDbContext>(Permissions.FundRead)
         .WithName("ListWorkflows")
         .WithSummary("Processes, newest first")
         .WithDescription("Filter by state, kind, fundId, proposalId, overdue; waitingFor=me shows what the caller can move on: approvals of what others prepared, and payments to confirm.");
 
     private static async Task<Answer<IReadOnlyList<WorkflowView>>> Handle(
-        [AsParameters] Query query, WorkflowsDbContext db, IPermissionSource permissions, CurrentActor actor, CancellationToken ct)
+        [AsParameters] Query query, [AsParameters] ListQuery asked, WorkflowsDbContext db, IPermissionSource permissions, CurrentActor actor, CancellationToken ct)
     {
         if (query.WaitingFor is not (null or "me")) return Refusal.Field("waitingFor", "Only 'me' can be asked for.");
-        var before = Guid.Empty;
-        if (query.Cursor is { } cursor && !Paging.TryUnpack(cursor, out before)) return Paging.BadCursor;
         var found = Filtered(db.Workflows, query);
         if (query.WaitingFor == "me") found = WaitingForMe(found, actor.Value.Id, await permissions.Of(actor.Value.Id, ct));
-        if (query.Cursor is not null) found = found.Where(w => w.Id < before);
-
-        var size = Paging.Size(query.Size);
-        var rows = await found.OrderByDescending(w => w.Id).Take(size + 1).ToListAsync(ct);
-        var page = rows.Take(size).ToList();
-        var next = rows.Count > size ? Paging.Pack(page[^1].Id) : null;
-        return ((Answer<IReadOnlyList<WorkflowView>>)page.ConvertAll(WorkflowView.Of)).Paged(new PageMeta(page.Count, next));
+        return await List.Show(found, asked, WorkflowView.Of, ct);
     }
 
     private static IQueryable<Workflow> Filtered(IQueryable<Workflow> all, Query query)

@@ -1,3 +1,4 @@
+using StratCap.Foundation.Tables;
 using StratCap.FundMath;
 using StratCap.Reporting.Documents.Pdf;
 

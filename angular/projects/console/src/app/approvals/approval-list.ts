@@ -3,9 +3,8 @@ import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButtonToggle, MatButtonToggleGroup } from '@angular/material/button-toggle';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Live, Pages, problemOf } from '@api';
+import { Api, Live, problemOf } from '@api';
 import { Cell, DayPipe, Grid, MoneyPipe, PageTitle, State } from '@ui';
-import { map } from 'rxjs';
 import { Texts } from '../shared/texts';
 
 /** What was prepared and waits for somebody; first what waits for the user. */
@@ -20,8 +19,8 @@ import { Texts } from '../shared/texts';
         <mat-button-toggle [value]="false">{{ 'approvals.all' | transloco }}</mat-button-toggle>
       </mat-button-toggle-group>
     </ui-page-title>
-    <ui-state [of]="list" [read]="problemOf" [empty]="!list.rows().length" [emptyText]="'dashboard.nothingWaits' | transloco" (again)="list.again()">
-      <ui-grid name="approvals" [label]="'nav.approvals' | transloco" [columns]="columns()" [rows]="list.rows()" [total]="list.total()" (more)="list.more()">
+    <ui-state [of]="list" [read]="problemOf" [empty]="list.isEmpty()" [emptyText]="'dashboard.nothingWaits' | transloco" (again)="list.again()">
+      <ui-grid name="approvals" [label]="'nav.approvals' | transloco" [columns]="columns()" [of]="list">
         <ng-template uiCell="title" let-it><a [routerLink]="it.workflowId">{{ it.title }}</a></ng-template>
         <ng-template uiCell="state" let-it>{{ 'states.' + it.state | transloco }}</ng-template>
         <ng-template uiCell="amount" let-it>{{ it.amount | money: 'code' }}</ng-template>
@@ -35,14 +34,13 @@ export class ApprovalList {
   private readonly api = inject(Api);
   protected readonly problemOf = problemOf;
   protected readonly mine = signal(true);
-  protected readonly list = new Pages((cursor) =>
-    this.api.list('/api/v1/workflows', { query: { cursor, size: 50, waitingFor: this.mine() ? 'me' : undefined } }).pipe(map((page) => ({ ...page, items: page.items.map((w) => ({ ...w, id: w.workflowId })) }))));
+  protected readonly list = this.api.listed('/api/v1/workflows', 'approvals', { query: () => ({ waitingFor: this.mine() ? 'me' : undefined }), row: (w) => ({ ...w, id: w.workflowId }) });
   protected readonly columns = inject(Texts).columns([
     { key: 'title', text: 'approvals.what', grow: 2.2 },
     { key: 'state', text: 'calls.state', grow: 1.2 },
     { key: 'amount', text: 'calls.amount', number: true, grow: 1.2 },
     { key: 'dueDate', text: 'calls.dueDate' },
-    { key: 'waitingFor', text: 'approvals.waitingFor', grow: 2 },
+    { key: 'waitingFor', text: 'approvals.waitingFor', sort: null, grow: 2 },
   ]);
 
   constructor() {

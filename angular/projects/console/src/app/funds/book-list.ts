@@ -1,46 +1,66 @@
-import { ChangeDetectionStrategy, Component, effect, inject, input, untracked } from '@angular/core';
-import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Pages, problemOf } from '@api';
-import { Cell, DayPipe, Grid, MomentPipe, State } from '@ui';
-import { map } from 'rxjs';
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input, untracked } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import { Api, Doing, problemOf } from '@api';
+import { Session } from '@auth';
+import { Cell, Confirm, DayPipe, Grid, MomentPipe, State } from '@ui';
+import { switchMap } from 'rxjs';
 import { Texts } from '../shared/texts';
 
 /** The facts of a fund's book, as they were recorded. */
 @Component({
   selector: 'app-book-list',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Cell, DayPipe, Grid, MomentPipe, State, TranslocoPipe],
+  imports: [Cell, DayPipe, Grid, MatButton, MomentPipe, State, TranslocoPipe],
+  styles: '.alert { color: var(--mat-sys-error) }',
   template: `
-    <ui-state [of]="list" [read]="problemOf" [empty]="!list.rows().length" [emptyText]="'book.none' | transloco" (again)="list.again()">
-      <ui-grid name="book" [label]="'fund.book' | transloco" [columns]="columns()" [rows]="list.rows()" [total]="list.total()" (more)="list.more()">
+    @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
+    <ui-state [of]="list" [read]="problemOf" [empty]="list.isEmpty()" [emptyText]="'book.none' | transloco" (again)="list.again()">
+      <ui-grid name="book" [label]="'fund.book' | transloco" [columns]="columns()" [of]="list">
         <ng-template uiCell="kind" let-it>{{ 'facts.' + it.kind | transloco }}</ng-template>
         <ng-template uiCell="effectiveDate" let-it>{{ it.effectiveDate | day }}</ng-template>
         <ng-template uiCell="recordedAt" let-it>{{ it.recordedAt | moment }}</ng-template>
         <ng-template uiCell="hash" let-it><code>{{ it.hash.slice(0, 12) }}</code></ng-template>
+        <ng-template uiCell="reverse" let-it>
+          @if (it.kind !== 'fact_reversed' && it.kind !== 'fund_established') {
+            <button mat-button type="button" [disabled]="doing.busy()" (click)="reverse(it)" [attr.aria-label]="'hurts.reverseOf' | transloco: { sequence: it.sequence }">{{ 'book.reverse' | transloco }}</button>
+          }
+        </ng-template>
       </ui-grid>
     </ui-state>
   `,
 })
 export class BookList {
   private readonly api = inject(Api);
+  private readonly confirm = inject(Confirm);
+  private readonly texts = inject(TranslocoService);
+  private readonly session = inject(Session);
   readonly fundId = input.required<string>();
   protected readonly problemOf = problemOf;
-  protected readonly list = new Pages((cursor) =>
-    this.api.list('/api/v1/funds/{fundId}/book', { path: { fundId: this.fundId() }, query: { cursor, size: 100 } }).pipe(
-      map((page) => ({ ...page, items: page.items.map((line) => ({ ...line, id: line.factId, kind: (line.fact as { kind: string }).kind })) }))),
-  );
-  protected readonly columns = inject(Texts).columns([
+  protected readonly list = this.api.listed('/api/v1/funds/{fundId}/book', 'book', { path: () => ({ fundId: this.fundId() }), row: (line) => ({ ...line, id: line.factId }) });
+  protected readonly doing = new Doing();
+  private readonly all = inject(Texts).columns([
     { key: 'sequence', text: 'book.sequence', number: true, grow: 0.5 },
     { key: 'kind', text: 'book.kind', grow: 1.6 },
     { key: 'effectiveDate', text: 'book.effective' },
     { key: 'recordedAt', text: 'book.recorded', grow: 1.4 },
-    { key: 'hash', text: 'book.hash' },
+    { key: 'hash', text: 'book.hash', sort: null },
+    { key: 'reverse', text: 'book.reverse', sort: null, file: null },
   ]);
+  protected readonly columns = computed(() => this.all().filter((c) => c.key !== 'reverse' || this.session.can('fund:write')));
 
   constructor() {
     effect(() => {
       this.fundId();
       untracked(() => this.list.again());
     });
+  }
+
+  /** Takes a fact out by another that says so, once that was confirmed with a reason. */
+  protected reverse(fact: { readonly factId: string }): void {
+    const text = (key: string): string => this.texts.translate(`hurts.${key}`);
+    const path = { fundId: this.fundId(), factId: fact.factId };
+    const done = this.confirm.ask({ title: text('reverse'), text: text('reverseText'), yes: text('reverseYes'), reason: true });
+    this.doing.run(done.pipe(switchMap((reason) => this.api.post('/api/v1/funds/{fundId}/book/{factId}/reverse', { path, body: { reason, effectiveDate: null } }))), () => this.list.again());
   }
 }

@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, effect, inject, input, untracked } 
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Live, Pages, problemOf } from '@api';
+import { Api, Live, problemOf } from '@api';
 import { Cell, DayPipe, Grid, MoneyPipe, State } from '@ui';
 import { Texts } from '../shared/texts';
 
@@ -12,8 +12,8 @@ import { Texts } from '../shared/texts';
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [Cell, DayPipe, Grid, MoneyPipe, RouterLink, State, TranslocoPipe],
   template: `
-    <ui-state [of]="calls" [read]="problemOf" [empty]="!calls.rows().length" [emptyText]="'calls.none' | transloco" (again)="calls.again()">
-      <ui-grid name="calls" [label]="'fund.calls' | transloco" [columns]="columns()" [rows]="calls.rows()" [total]="calls.total()" (more)="calls.more()">
+    <ui-state [of]="calls" [read]="problemOf" [empty]="calls.isEmpty()" [emptyText]="'calls.none' | transloco" (again)="calls.again()">
+      <ui-grid name="calls" [filters]="filters()" [label]="'fund.calls' | transloco" [columns]="columns()" [of]="calls">
         <ng-template uiCell="number" let-call><a [routerLink]="['/funds', fundId(), 'capital-calls', call.id]">{{ 'calls.one' | transloco: { number: call.number } }}</a></ng-template>
         <ng-template uiCell="noticeDate" let-call>{{ call.noticeDate | day }}</ng-template>
         <ng-template uiCell="dueDate" let-call>{{ call.dueDate | day }}</ng-template>
@@ -28,7 +28,8 @@ export class CallList {
   private readonly api = inject(Api);
   readonly fundId = input.required<string>();
   protected readonly problemOf = problemOf;
-  protected readonly calls = new Pages((cursor) => this.api.list('/api/v1/funds/{fundId}/capital-calls', { path: { fundId: this.fundId() }, query: { cursor, size: 100 } }));
+  protected readonly calls = this.api.listed('/api/v1/funds/{fundId}/capital-calls', 'calls', { path: () => ({ fundId: this.fundId() }) });
+  protected readonly filters = inject(Texts).filters([{ key: 'state', text: 'calls.state', of: 'states', values: ['Draft', 'Submitted', 'Issued', 'PartlyReceived', 'Received'] }]);
   protected readonly columns = inject(Texts).columns([
     { key: 'number', text: 'calls.call', grow: 1.5 },
     { key: 'noticeDate', text: 'calls.noticeDate' },

@@ -3,11 +3,10 @@ import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Doing, Live, Pages, problemOf, reading } from '@api';
+import { Api, Doing, Live, problemOf, reading } from '@api';
 import { Session } from '@auth';
-import { Cell, DayPipe, Figure, Grid, Icon, MoneyPipe, PageTitle, State, save } from '@ui';
+import { Cell, Confirm, DayPipe, Figure, Grid, Icon, MoneyPipe, PageTitle, State, save } from '@ui';
 import { map } from 'rxjs';
-import { Confirm } from '../shared/confirm';
 import { Explain } from '../shared/explain';
 import { FigureCard } from '../shared/figure';
 import { Opens } from '../shared/opens';
@@ -24,7 +23,7 @@ import { Receipts } from './receipts';
       @if (call()?.state === 'Draft' && session.can('capital_call:prepare')) {
         <button mat-flat-button type="button" [disabled]="doing.busy()" (click)="submit()">{{ 'calls.submit' | transloco }}</button>
         <a mat-stroked-button routerLink="edit">{{ 'flows.change' | transloco }}</a>
-        <button mat-button type="button" [disabled]="doing.busy()" (click)="discard()">{{ 'flows.discard' | transloco }}</button>
+        <button mat-button type="button" [disabled]="doing.busy()" (click)="discard()">{{ 'hurts.deleteDraftYes' | transloco }}</button>
       }
     </ui-page-title>
     @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
@@ -54,7 +53,7 @@ import { Receipts } from './receipts';
             </tbody>
           </table>
         </section>
-        <ui-grid name="call-lines" [label]="'calls.lines' | transloco" [columns]="columns()" [rows]="lines.rows()" [total]="lines.total()" (more)="lines.more()">
+        <ui-grid name="call-lines" [label]="'calls.lines' | transloco" [columns]="columns()" [of]="lines">
           <ng-template uiCell="commitment" let-it>{{ it.commitment | money }}</ng-template>
           <ng-template uiCell="unfundedBefore" let-it>{{ it.unfundedBefore | money }}</ng-template>
           <ng-template uiCell="total" let-it>{{ it.total | money }}</ng-template>
@@ -100,8 +99,7 @@ export class CallPage {
   protected readonly call = computed(() => this.read.value()?.value);
   /** Whether it stands in the book. */
   protected readonly stands = computed(() => !['Draft', 'Submitted'].includes(this.call()?.state ?? 'Draft'));
-  protected readonly lines = new Pages((cursor) =>
-    this.api.list('/api/v1/funds/{fundId}/capital-calls/{callId}/lines', { path: this.path(), query: { cursor, size: 100 } }).pipe(map((page) => ({ ...page, items: page.items.map((line) => ({ ...line, id: line.investorId })) }))));
+  protected readonly lines = this.api.listed('/api/v1/funds/{fundId}/capital-calls/{callId}/lines', 'call-lines', { path: () => this.path(), row: (line) => ({ ...line, id: line.investorId }) });
   protected readonly columns = this.texts.columns([
     { key: 'name', text: 'positions.investor', grow: 2 },
     { key: 'commitment', text: 'figures.commitment', number: true, grow: 1.2 },
@@ -110,7 +108,7 @@ export class CallPage {
     { key: 'unfundedAfter', text: 'calls.unfundedAfter', number: true, grow: 1.2 },
     { key: 'received', text: 'calls.received', number: true, grow: 1.2 },
     { key: 'outstanding', text: 'flows.outstanding', number: true, grow: 1.2 },
-    { key: 'why', text: 'positions.why', grow: 1.2 },
+    { key: 'why', text: 'positions.why', sort: null, file: null, grow: 1.2 },
   ]);
 
   constructor() {
@@ -131,8 +129,10 @@ export class CallPage {
     this.doing.run(this.api.post('/api/v1/workflows/capital-calls', { body: this.path(), key: this.doing.key }), (workflow) => void this.router.navigate(['/approvals', workflow.workflowId]));
   }
 
+  /** Deletes the draft, once that was confirmed. */
   protected discard(): void {
-    this.confirm.ask({ title: 'flows.discardTitle', text: 'flows.discardText', yes: 'flows.discard' }).subscribe(() =>
+    const text = (key: string): string => this.texts.of(`hurts.${key}`);
+    this.confirm.ask({ title: text('deleteDraft'), text: text('deleteDraftText'), yes: text('deleteDraftYes') }).subscribe(() =>
       this.doing.run(this.api.delete('/api/v1/funds/{fundId}/capital-calls/{callId}', { path: this.path(), etag: this.read.value()?.etag }), () => void this.router.navigate(['/funds', this.fundId()], { queryParams: { tab: 'calls' } })));
   }
 

@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, effect, inject, input, untracked } 
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Live, Pages, problemOf } from '@api';
+import { Api, Live, problemOf } from '@api';
 import { Cell, DayPipe, Grid, MoneyPipe, State } from '@ui';
 import { Texts } from '../shared/texts';
 
@@ -12,8 +12,8 @@ import { Texts } from '../shared/texts';
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [Cell, DayPipe, Grid, MoneyPipe, RouterLink, State, TranslocoPipe],
   template: `
-    <ui-state [of]="list" [read]="problemOf" [empty]="!list.rows().length" [emptyText]="'distributions.none' | transloco" (again)="list.again()">
-      <ui-grid name="distributions" [label]="'fund.distributions' | transloco" [columns]="columns()" [rows]="list.rows()" [total]="list.total()" (more)="list.more()">
+    <ui-state [of]="list" [read]="problemOf" [empty]="list.isEmpty()" [emptyText]="'distributions.none' | transloco" (again)="list.again()">
+      <ui-grid name="distributions" [filters]="filters()" [label]="'fund.distributions' | transloco" [columns]="columns()" [of]="list">
         <ng-template uiCell="number" let-it><a [routerLink]="['/funds', fundId(), 'distributions', it.id]">{{ 'distributions.one' | transloco: { number: it.number } }}</a></ng-template>
         <ng-template uiCell="date" let-it>{{ it.date | day }}</ng-template>
         <ng-template uiCell="paymentDate" let-it>{{ it.paymentDate | day }}</ng-template>
@@ -27,7 +27,8 @@ export class DistributionList {
   private readonly api = inject(Api);
   readonly fundId = input.required<string>();
   protected readonly problemOf = problemOf;
-  protected readonly list = new Pages((cursor) => this.api.list('/api/v1/funds/{fundId}/distributions', { path: { fundId: this.fundId() }, query: { cursor, size: 100 } }));
+  protected readonly list = this.api.listed('/api/v1/funds/{fundId}/distributions', 'distributions', { path: () => ({ fundId: this.fundId() }) });
+  protected readonly filters = inject(Texts).filters([{ key: 'state', text: 'calls.state', of: 'states', values: ['Draft', 'Submitted', 'Declared', 'PartlyPaid', 'Paid'] }]);
   protected readonly columns = inject(Texts).columns([
     { key: 'number', text: 'distributions.distribution', grow: 1.5 },
     { key: 'date', text: 'distributions.date' },

@@ -3,11 +3,10 @@ import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Doing, Live, Pages, problemOf, reading } from '@api';
+import { Api, Doing, Live, problemOf, reading } from '@api';
 import { Session } from '@auth';
-import { Cell, DayPipe, Figure, Grid, Icon, MoneyPipe, PageTitle, State, save } from '@ui';
+import { Cell, Confirm, DayPipe, Figure, Grid, Icon, MoneyPipe, PageTitle, State, save } from '@ui';
 import { map } from 'rxjs';
-import { Confirm } from '../shared/confirm';
 import { Explain } from '../shared/explain';
 import { FigureCard } from '../shared/figure';
 import { Texts } from '../shared/texts';
@@ -23,7 +22,7 @@ import { TIER_KEYS, WaterfallTier, WaterfallView } from './waterfall';
       @if (it()?.state === 'Draft' && session.can('capital_call:prepare')) {
         <button mat-flat-button type="button" [disabled]="doing.busy()" (click)="submit()">{{ 'calls.submit' | transloco }}</button>
         <a mat-stroked-button routerLink="edit">{{ 'flows.change' | transloco }}</a>
-        <button mat-button type="button" [disabled]="doing.busy()" (click)="discard()">{{ 'flows.discard' | transloco }}</button>
+        <button mat-button type="button" [disabled]="doing.busy()" (click)="discard()">{{ 'hurts.deleteDraftYes' | transloco }}</button>
       }
     </ui-page-title>
     @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
@@ -41,7 +40,7 @@ import { TIER_KEYS, WaterfallTier, WaterfallView } from './waterfall';
           <h2>{{ 'distributions.waterfall' | transloco }}</h2>
           <app-waterfall [rows]="d.waterfall" [lines]="d.lines" [explained]="true" (explain)="explainTier($event)" />
         </section>
-        <ui-grid name="distribution-lines" [label]="'distributions.lines' | transloco" [columns]="columns()" [rows]="lines.rows()" [total]="lines.total()" (more)="lines.more()">
+        <ui-grid name="distribution-lines" [label]="'distributions.lines' | transloco" [columns]="columns()" [of]="lines">
           @for (tier of amounts; track tier) { <ng-template [uiCell]="tier" let-line>{{ line[tier] | money }}</ng-template> }
           <ng-template uiCell="why" let-line>
             <button mat-icon-button type="button" (click)="explain(line)" [attr.aria-label]="'explain.of' | transloco: { figure: line.name }"><ui-icon name="explain" /></button>
@@ -76,8 +75,7 @@ export class DistributionPage {
   protected readonly it = computed(() => this.read.value()?.value);
   /** Whether it stands in the book. */
   protected readonly stands = computed(() => !['Draft', 'Submitted'].includes(this.it()?.state ?? 'Draft'));
-  protected readonly lines = new Pages((cursor) =>
-    this.api.list('/api/v1/funds/{fundId}/distributions/{distributionId}/lines', { path: this.path(), query: { cursor, size: 100 } }).pipe(map((page) => ({ ...page, items: page.items.map((line) => ({ ...line, id: line.investorId })) }))));
+  protected readonly lines = this.api.listed('/api/v1/funds/{fundId}/distributions/{distributionId}/lines', 'distribution-lines', { path: () => this.path(), row: (line) => ({ ...line, id: line.investorId }) });
   private readonly every = this.texts.columns([
     { key: 'name', text: 'positions.investor', grow: 1.4 },
     { key: 'apportioned', text: 'distributions.share', number: true, grow: 1.15 },
@@ -89,7 +87,7 @@ export class DistributionPage {
     { key: 'withholding', text: 'flows.withheld', number: true },
     { key: 'payable', text: 'distributions.payable', number: true, grow: 1.15 },
     { key: 'recallable', text: 'flows.recallable', number: true },
-    { key: 'why', text: 'positions.why', grow: 1.1 },
+    { key: 'why', text: 'positions.why', sort: null, file: null, grow: 1.1 },
   ]);
   /** What nobody has is left out: the figures need the room. */
   protected readonly columns = computed(() => this.every().filter((column) => (column.key !== 'withholding' && column.key !== 'recallable') || this.lines.rows().some((line) => /[1-9]/.test(line[column.key as 'withholding'].amount))));
@@ -109,8 +107,10 @@ export class DistributionPage {
     this.doing.run(this.api.post('/api/v1/workflows/distributions', { body: this.path(), key: this.doing.key }), (workflow) => void this.router.navigate(['/approvals', workflow.workflowId]));
   }
 
+  /** Deletes the draft, once that was confirmed. */
   protected discard(): void {
-    this.confirm.ask({ title: 'flows.discardTitle', text: 'flows.discardText', yes: 'flows.discard' }).subscribe(() =>
+    const text = (key: string): string => this.texts.of(`hurts.${key}`);
+    this.confirm.ask({ title: text('deleteDraft'), text: text('deleteDraftText'), yes: text('deleteDraftYes') }).subscribe(() =>
       this.doing.run(this.api.delete('/api/v1/funds/{fundId}/distributions/{distributionId}', { path: this.path(), etag: this.read.value()?.etag }), () => void this.router.navigate(['/funds', this.fundId()], { queryParams: { tab: 'distributions' } })));
   }
 

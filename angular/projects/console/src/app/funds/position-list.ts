@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, effect, inject, input, untracked } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Pages, problemOf } from '@api';
+import { Api, problemOf } from '@api';
 import { Cell, Grid, Icon, MoneyPipe, RatioPipe, State } from '@ui';
 import { map } from 'rxjs';
 import { Explain } from '../shared/explain';
@@ -13,8 +13,8 @@ import { Texts } from '../shared/texts';
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [Cell, Grid, Icon, MatIconButton, MoneyPipe, RatioPipe, State, TranslocoPipe],
   template: `
-    <ui-state [of]="list" [read]="problemOf" [empty]="!list.rows().length" [emptyText]="'positions.none' | transloco" (again)="list.again()">
-      <ui-grid name="positions" [label]="'fund.investors' | transloco" [columns]="columns()" [rows]="list.rows()" [total]="list.total()" (more)="list.more()">
+    <ui-state [of]="list" [read]="problemOf" [empty]="list.isEmpty()" [emptyText]="'positions.none' | transloco" (again)="list.again()">
+      <ui-grid name="positions" [label]="'fund.investors' | transloco" [columns]="columns()" [of]="list">
         <ng-template uiCell="commitment" let-it>{{ it.commitment | money }}</ng-template>
         <ng-template uiCell="paidIn" let-it>{{ it.paidIn | money }}</ng-template>
         <ng-template uiCell="distributed" let-it>{{ it.distributed | money }}</ng-template>
@@ -34,9 +34,7 @@ export class PositionList {
   private readonly explainer = inject(Explain);
   readonly fundId = input.required<string>();
   protected readonly problemOf = problemOf;
-  protected readonly list = new Pages((cursor) =>
-    this.api.list('/api/v1/funds/{fundId}/positions', { path: { fundId: this.fundId() }, query: { cursor, size: 100 } }).pipe(map((page) => ({ ...page, items: page.items.map((line) => ({ ...line.position, id: line.position.investorId })) }))),
-  );
+  protected readonly list = this.api.listed('/api/v1/funds/{fundId}/positions', 'positions', { path: () => ({ fundId: this.fundId() }), row: (line) => ({ ...line.position, id: line.position.investorId }) });
   protected readonly columns = inject(Texts).columns([
     { key: 'name', text: 'positions.investor', grow: 2.2 },
     { key: 'commitment', text: 'figures.commitment', number: true, grow: 1.3 },
@@ -46,7 +44,7 @@ export class PositionList {
     { key: 'dpi', text: 'figures.dpi', number: true, grow: 0.6 },
     { key: 'tvpi', text: 'figures.tvpi', number: true, grow: 0.6 },
     { key: 'irr', text: 'figures.irr', number: true, grow: 0.7 },
-    { key: 'why', text: 'positions.why', grow: 0.5 },
+    { key: 'why', text: 'positions.why', sort: null, file: null, grow: 0.5 },
   ]);
 
   constructor() {

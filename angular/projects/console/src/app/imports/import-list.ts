@@ -4,27 +4,33 @@ import { MatButton } from '@angular/material/button';
 import { MatProgressBar } from '@angular/material/progress-bar';
 import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Live, Pages, Problem, problemOf } from '@api';
+import { Api, Live, Problem, problemOf } from '@api';
 import { Cell, Grid, PageTitle, State } from '@ui';
-import { map } from 'rxjs';
 import { Texts } from '../shared/texts';
+import { Mapping, Preview, previewOf } from './mapping';
+
+/** As much of a file as is read to know its columns. */
+const HEAD_BYTES = 256 * 1024;
 
 /** Files of positions: dropped or chosen, sent with their progress, and what became of earlier ones. */
 @Component({
   selector: 'app-import-list',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Cell, Grid, MatButton, MatProgressBar, PageTitle, RouterLink, State, TranslocoPipe],
+  imports: [Cell, Grid, Mapping, MatButton, MatProgressBar, PageTitle, RouterLink, State, TranslocoPipe],
   template: `
     <ui-page-title [title]="'nav.imports' | transloco" />
     <div class="drop" role="group" [class.over]="over()" [attr.aria-label]="'imports.drop' | transloco" (dragover)="$event.preventDefault(); over.set(true)" (dragleave)="over.set(false)" (drop)="dropped($event)">
       <p>{{ 'imports.drop' | transloco }}</p>
-      <input #chosen type="file" accept=".csv,text/csv" hidden (change)="send(chosen.files?.[0]); chosen.value = ''" />
+      <input #chosen type="file" accept=".csv,text/csv" hidden (change)="look(chosen.files?.[0]); chosen.value = ''" />
       <button mat-flat-button type="button" (click)="chosen.click()">{{ 'imports.choose' | transloco }}</button>
       @if (sent() !== null) { <mat-progress-bar [value]="sent()" [attr.aria-label]="'imports.sending' | transloco" /> }
     </div>
     @if (refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail || ('ui.noAnswer' | transloco) }}</p> }
-    <ui-state [of]="list" [read]="problemOf" [empty]="!list.rows().length" [emptyText]="'imports.none' | transloco" (again)="list.again()">
-      <ui-grid name="imports" [label]="'nav.imports' | transloco" [columns]="columns()" [rows]="list.rows()" [total]="list.total()" (more)="list.more()">
+    @if (asked(); as it) {
+      <app-mapping [head]="it.head" [preview]="it.preview" (mapped)="send(it.file, $event)" (stopped)="asked.set(null)" />
+    }
+    <ui-state [of]="list" [read]="problemOf" [empty]="list.isEmpty()" [emptyText]="'imports.none' | transloco" (again)="list.again()">
+      <ui-grid name="imports" [filters]="filters()" [label]="'nav.imports' | transloco" [columns]="columns()" [of]="list">
         <ng-template uiCell="fileName" let-it><a [routerLink]="it.jobId">{{ it.fileName }}</a></ng-template>
         <ng-template uiCell="state" let-it>{{ 'importStates.' + it.state | transloco }}</ng-template>
         <ng-template uiCell="percent" let-it>{{ it.percent }} %</ng-template>
@@ -45,11 +51,13 @@ export class ImportList {
   protected readonly over = signal(false);
   protected readonly sent = signal<number | null>(null);
   protected readonly refusal = signal<Problem | null>(null);
-  protected readonly list = new Pages((cursor) => this.api.list('/api/v1/data/import', { query: { cursor, size: 50 } }).pipe(map((page) => ({ ...page, items: page.items.map((it) => ({ ...it, id: it.jobId })) }))));
+  protected readonly asked = signal<{ readonly file: File; readonly head: File; readonly preview: Preview } | null>(null);
+  protected readonly list = this.api.listed('/api/v1/data/import', 'imports', { row: (it) => ({ ...it, id: it.jobId }) });
+  protected readonly filters = inject(Texts).filters([{ key: 'state', text: 'calls.state', of: 'importStates', values: ['Running', 'Completed', 'Rejected', 'Failed', 'Cancelled'] }]);
   protected readonly columns = inject(Texts).columns([
     { key: 'fileName', text: 'imports.file', grow: 2 },
     { key: 'state', text: 'calls.state', grow: 1.2 },
-    { key: 'percent', text: 'imports.done', number: true, grow: 0.6 },
+    { key: 'percent', text: 'imports.done', number: true, sort: null, grow: 0.6 },
     { key: 'accepted', text: 'imports.accepted', number: true },
     { key: 'flagged', text: 'imports.flagged', number: true },
     { key: 'refused', text: 'imports.refused', number: true },
@@ -64,14 +72,24 @@ export class ImportList {
   protected dropped(event: DragEvent): void {
     event.preventDefault();
     this.over.set(false);
-    this.send(event.dataTransfer?.files[0]);
+    this.look(event.dataTransfer?.files[0]);
   }
 
-  protected send(file: File | undefined): void {
+  /** A file whose columns are all known is sent at once; of another it is asked what they stand for. */
+  protected look(file: File | undefined): void {
     if (!file) return;
     this.refusal.set(null);
+    this.asked.set(null);
+    void this.headOf(file).then((head) => previewOf(this.api, head).subscribe({
+      next: (preview) => (preview.standard ? this.send(file) : this.asked.set({ file, head, preview })),
+      error: (error: unknown) => this.refusal.set(problemOf(error)),
+    }));
+  }
+
+  protected send(file: File, mapping?: Readonly<Record<string, string>>): void {
+    this.refusal.set(null);
     this.sent.set(0);
-    this.api.upload<{ readonly jobId: string }>('/api/v1/data/import/positions', file, crypto.randomUUID()).subscribe({
+    this.api.upload<{ readonly jobId: string }>('/api/v1/data/import/positions', file, crypto.randomUUID(), mapping ? { mapping: JSON.stringify(mapping) } : {}).subscribe({
       next: ({ percent, answer }) => {
         this.sent.set(percent);
         if (answer) void this.router.navigate(['/imports', answer.jobId]);
@@ -81,5 +99,12 @@ export class ImportList {
         this.refusal.set(problemOf(error));
       },
     });
+  }
+
+  /** The beginning of a file up to the end of a line, as bytes: which text they are the server judges. */
+  private async headOf(file: File): Promise<File> {
+    if (file.size <= HEAD_BYTES) return file;
+    const bytes = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
+    return new File([bytes.slice(0, bytes.lastIndexOf(10) + 1)], file.name, { type: file.type });
   }
 }

@@ -2,10 +2,10 @@ import { ChangeDetectionStrategy, Component, computed, effect, inject, input, un
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { MatProgressBar } from '@angular/material/progress-bar';
-import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Live, Pages, problemOf, reading } from '@api';
-import { Cell, Grid, PageTitle, State, save } from '@ui';
-import { map, throttleTime } from 'rxjs';
+import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import { Api, Live, problemOf, reading } from '@api';
+import { Cell, Confirm, Grid, PageTitle, State, save } from '@ui';
+import { map, switchMap, throttleTime } from 'rxjs';
 import { Texts } from '../shared/texts';
 
 /** One import as it runs: its counts move by themselves, and every row that was refused or flagged says why. */
@@ -25,7 +25,7 @@ import { Texts } from '../shared/texts';
         <dl class="cards section">
           @for (count of counts; track count) { <div class="card"><dt>{{ 'imports.' + count | transloco }}</dt><dd>{{ j[count] }}</dd></div> }
         </dl>
-        <ui-grid name="import-rows" [label]="'imports.rows' | transloco" [columns]="columns()" [rows]="rows.rows()" [total]="rows.total()" (more)="rows.more()">
+        <ui-grid name="import-rows" [filters]="filters()" [label]="'imports.rows' | transloco" [columns]="columns()" [of]="rows">
           <ng-template uiCell="state" let-it>{{ 'rowStates.' + it.state | transloco }}</ng-template>
           <ng-template uiCell="reasons" let-it>{{ it.told }}</ng-template>
         </ui-grid>
@@ -35,20 +35,21 @@ import { Texts } from '../shared/texts';
 })
 export class ImportPage {
   private readonly api = inject(Api);
+  private readonly confirm = inject(Confirm);
+  private readonly texts = inject(TranslocoService);
   readonly jobId = input.required<string>();
   protected readonly problemOf = problemOf;
   protected readonly counts = ['accepted', 'flagged', 'refused', 'added', 'alreadyThere'] as const;
   private readonly path = computed(() => ({ jobId: this.jobId() }));
   protected readonly job = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/data/import/status/{jobId}', { path: params }).pipe(map((status) => status.import)) });
   protected readonly running = computed(() => ['Queued', 'Running'].includes(this.job.value()?.state ?? ''));
-  protected readonly rows = new Pages((cursor) =>
-    this.api.list('/api/v1/data/import/{jobId}/rows', { path: this.path(), query: { cursor, size: 100 } }).pipe(
-      map((page) => ({ ...page, items: page.items.map((row) => ({ ...row, id: row.row, told: row.reasons.map((reason) => reason.sentence).join(' ') })) }))));
+  protected readonly rows = this.api.listed('/api/v1/data/import/{jobId}/rows', 'import-rows', { path: () => this.path(), row: (row) => ({ ...row, id: row.row, told: row.reasons.map((reason) => reason.sentence).join(' ') }) });
+  protected readonly filters = inject(Texts).filters([{ key: 'state', text: 'calls.state', of: 'rowStates', values: ['Accepted', 'Flagged', 'Refused'] }]);
   protected readonly columns = inject(Texts).columns([
     { key: 'row', text: 'imports.row', number: true, grow: 0.4 },
     { key: 'state', text: 'calls.state', grow: 0.8 },
-    { key: 'reasons', text: 'imports.reasons', grow: 3 },
-    { key: 'raw', text: 'imports.raw', grow: 3 },
+    { key: 'reasons', text: 'imports.reasons', sort: null, grow: 3 },
+    { key: 'raw', text: 'imports.raw', sort: null, grow: 3 },
   ]);
 
   constructor() {
@@ -67,6 +68,9 @@ export class ImportPage {
   }
 
   protected cancel(): void {
-    this.api.post('/api/v1/data/import/{jobId}/cancel', { path: this.path() }).subscribe(() => this.job.reload());
+    const text = (key: string): string => this.texts.translate(`hurts.${key}`);
+    this.confirm.ask({ title: text('cancelImport'), text: text('cancelImportText'), yes: text('cancelImportYes') })
+      .pipe(switchMap(() => this.api.post('/api/v1/data/import/{jobId}/cancel', { path: this.path() })))
+      .subscribe({ next: () => this.job.reload(), error: () => this.job.reload() });
   }
 }

@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Pages, problemOf, reading } from '@api';
+import { Api, problemOf, reading } from '@api';
 import { Cell, Grid, MomentPipe, PageTitle, State } from '@ui';
 import { Texts } from '../shared/texts';
 
@@ -13,8 +13,8 @@ import { Texts } from '../shared/texts';
   imports: [Cell, Grid, MatButton, MomentPipe, PageTitle, RouterLink, State, TranslocoPipe],
   template: `
     <ui-page-title [title]="'platform.tenants' | transloco"><a mat-flat-button routerLink="new">{{ 'platform.provision' | transloco }}</a></ui-page-title>
-    <ui-state [of]="list" [read]="problemOf" [empty]="!list.rows().length" [emptyText]="'platform.none' | transloco" (again)="list.again()">
-      <ui-grid name="tenants" [label]="'platform.tenants' | transloco" [columns]="columns()" [rows]="list.rows()" [total]="list.total()" (more)="list.more()">
+    <ui-state [of]="list" [read]="problemOf" [empty]="list.isEmpty()" [emptyText]="'platform.none' | transloco" (again)="list.again()">
+      <ui-grid name="tenants" [label]="'platform.tenants' | transloco" [columns]="columns()" [of]="list">
         <ng-template uiCell="name" let-it><a [routerLink]="it.id">{{ it.name }}</a></ng-template>
         <ng-template uiCell="domains" let-it>{{ it.domains.join(', ') }}</ng-template>
         <ng-template uiCell="provisionedAt" let-it>{{ it.provisionedAt | moment }}</ng-template>
@@ -37,11 +37,11 @@ import { Texts } from '../shared/texts';
 export class TenantList {
   private readonly api = inject(Api);
   protected readonly problemOf = problemOf;
-  protected readonly list = new Pages((cursor) => this.api.list('/api/v1/platform/tenants', { query: { cursor, size: 100 } }));
+  protected readonly list = this.api.listed('/api/v1/platform/tenants', 'tenants');
   protected readonly failed = reading({ stream: () => this.api.list('/api/v1/platform/messages/failed', {}) });
   protected readonly columns = inject(Texts).columns([
     { key: 'name', text: 'funds.name', grow: 2 },
-    { key: 'domains', text: 'platform.domains', grow: 2 },
+    { key: 'domains', text: 'platform.domains', sort: null, grow: 2 },
     { key: 'provisionedAt', text: 'platform.since', grow: 1.3 },
     { key: 'suspendedAt', text: 'calls.state', grow: 1.5 },
   ]);

@@ -3,9 +3,10 @@ import { FormControl, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
-import { TranslocoPipe } from '@jsverse/transloco';
+import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { Api, Doing, problemOf, reading } from '@api';
-import { MomentPipe, PageTitle, State } from '@ui';
+import { Observable } from 'rxjs';
+import { Confirm, MomentPipe, PageTitle, State } from '@ui';
 import { TenantHealth } from './tenant-health';
 
 /** One firm as the platform knows it; suspended with a reason, and restored. */
@@ -33,7 +34,9 @@ import { TenantHealth } from './tenant-health';
             <button mat-stroked-button type="button" [disabled]="doing.busy() || reason.invalid" (click)="change(reason.value)">{{ 'platform.suspend' | transloco }}</button>
           </form>
         }
-        @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
+        @if (doing.refusal(); as problem) {
+          <p role="alert" class="alert">{{ problem.detail }} @if (doing.overtaken()) { <button mat-button type="button" (click)="doing.readAgain(tenant)">{{ 'hurts.readAgain' | transloco }}</button> }</p>
+        }
         <app-tenant-health [tenantId]="tenantId()" />
       }
     </ui-state>
@@ -46,6 +49,8 @@ import { TenantHealth } from './tenant-health';
 })
 export class TenantPage {
   private readonly api = inject(Api);
+  private readonly confirm = inject(Confirm);
+  private readonly texts = inject(TranslocoService);
   readonly tenantId = input.required<string>();
   protected readonly problemOf = problemOf;
   protected readonly doing = new Doing();
@@ -53,13 +58,19 @@ export class TenantPage {
   private readonly path = computed(() => ({ tenantId: this.tenantId() }));
   protected readonly tenant = reading({ params: this.path, stream: ({ params }) => this.api.read('/api/v1/platform/tenants/{tenantId}', { path: params }) });
 
-  /** Suspends for a reason; restores without one. A page that another operator has overtaken says so and shows what is. */
+  /** Suspends for a reason, when that was confirmed; restores without one. It stands at once, and is taken back when another operator was faster. */
   protected change(reason: string | null): void {
-    const etag = this.tenant.value()?.etag;
-    const done = reason === null
-      ? this.api.post('/api/v1/platform/tenants/{tenantId}/restore', { path: this.path(), etag })
-      : this.api.post('/api/v1/platform/tenants/{tenantId}/suspend', { path: this.path(), body: { reason }, etag });
-    const show = () => this.tenant.reload();
-    this.doing.run(done, show, show);
+    if (reason === null) {
+      this.make({ suspendedAt: null, suspendedReason: null }, (etag) => this.api.post('/api/v1/platform/tenants/{tenantId}/restore', { path: this.path(), etag }));
+      return;
+    }
+    const text = (key: string): string => this.texts.translate(`hurts.${key}`, { firm: this.tenant.value()?.value.name });
+    this.confirm.ask({ title: text('suspend'), text: text('suspendText'), yes: text('suspendYes') }).subscribe(() =>
+      this.make({ suspendedAt: new Date().toISOString(), suspendedReason: reason }, (etag) => this.api.post('/api/v1/platform/tenants/{tenantId}/suspend', { path: this.path(), body: { reason }, etag })));
+  }
+
+  private make(part: { readonly suspendedAt: string | null; readonly suspendedReason: string | null }, work: (etag: string | null) => Observable<unknown>): void {
+    const now = this.tenant.value();
+    if (now) this.doing.change(this.tenant, { ...now, value: { ...now.value, ...part } }, work(now.etag));
   }
 }

@@ -1,7 +1,15 @@
 import { Injectable, Signal, computed, inject } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { TranslocoService } from '@jsverse/transloco';
-import { Column } from '@ui';
+import { Column, Filter } from '@ui';
+
+interface Choices {
+  readonly key: string;
+  readonly text: string;
+  /** The section with the words of its values. */
+  readonly of: string;
+  readonly values: readonly string[];
+}
 
 type Worded = Omit<Column, 'label'> & { readonly text: string };
 
@@ -21,6 +29,14 @@ export class Texts {
     return computed(() => {
       this.loaded();
       return columns.map(({ text, ...column }) => ({ ...column, label: this.texts.translate<string>(text) }));
+    });
+  }
+
+  /** Choices whose words lie in a section of the texts. */
+  filters(filters: readonly Choices[]): Signal<readonly Filter[]> {
+    return computed(() => {
+      this.loaded();
+      return filters.map(({ key, text, of, values }) => ({ key, label: this.texts.translate<string>(text), options: values.map((value) => ({ value, label: this.texts.translate<string>(`${of}.${value}`) })) }));
     });
   }
 }

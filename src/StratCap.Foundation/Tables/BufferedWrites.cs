@@ -1,4 +1,4 @@
-namespace StratCap.Reporting.Documents.Tables;
+namespace StratCap.Foundation.Tables;
 
 /// <summary>
 /// Stands before a stream that forbids blocking writes, such as a web server's response: .NET's zip archive writes its small headers that way.

@@ -4,13 +4,13 @@ using SpreadCheetah.Styling;
 using SpreadCheetah.Worksheets;
 using StratCap.FundMath;
 
-namespace StratCap.Reporting.Documents.Tables;
+namespace StratCap.Foundation.Tables;
 
 /// <summary>
 /// Writes a table as a workbook. Rows are streamed; memory does not grow with them. Beyond Excel's 1,048,576 rows the table goes on in a further sheet,
 /// with the header again.
 /// </summary>
-internal static class TableXlsx
+public static class TableXlsx
 {
     private const int MostRows = 1_048_576;
     private const int LongestName = 31;

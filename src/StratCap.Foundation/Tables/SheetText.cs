@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 
-namespace StratCap.Reporting.Documents.Tables;
+namespace StratCap.Foundation.Tables;
 
 /// <summary>Makes foreign text safe for a spreadsheet's cell: legal in XML, no reordering of its neighbours, not longer than a cell may be.</summary>
-internal static class SheetText
+public static class SheetText
 {
     /// <summary>Excel's limit for a cell.</summary>
     public const int LongestCell = 32_767;

@@ -1,19 +1,19 @@
 using StratCap.FundMath;
 
-namespace StratCap.Reporting.Documents.Tables;
+namespace StratCap.Foundation.Tables;
 
 /// <summary>A column of an export.</summary>
 /// <param name="Header">Its heading; for money it should name the currency.</param>
 /// <param name="Decimals">Least decimals of its numbers; a number with more keeps them.</param>
 /// <param name="Width">In characters, for workbooks.</param>
-internal sealed record TableColumn(string Header, int Decimals = 0, double Width = 18)
+public sealed record TableColumn(string Header, int Decimals = 0, double Width = 18)
 {
     /// <summary>A column of amounts in a currency, which is named in the heading.</summary>
     public static TableColumn Money(string header, Currency currency) => new($"{header} ({currency.Code})", currency.MinorUnits, 22);
 }
 
 /// <summary>What a cell holds.</summary>
-internal enum TableCellKind
+public enum TableCellKind
 {
     /// <summary>Nothing.</summary>
     Empty,
@@ -32,7 +32,7 @@ internal enum TableCellKind
 }
 
 /// <summary>A cell of an export.</summary>
-internal readonly record struct TableCell
+public readonly record struct TableCell
 {
     private TableCell(TableCellKind kind, string? text = null, decimal number = 0, DateTimeOffset instant = default) =>
         (Kind, TextValue, NumberValue, InstantValue) = (kind, text, number, instant);

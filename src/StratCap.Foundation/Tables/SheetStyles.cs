@@ -2,10 +2,10 @@ using System.Drawing;
 using SpreadCheetah;
 using SpreadCheetah.Styling;
 
-namespace StratCap.Reporting.Documents.Tables;
+namespace StratCap.Foundation.Tables;
 
 /// <summary>The styles of one workbook, added as they are asked for.</summary>
-internal sealed class SheetStyles(Spreadsheet spreadsheet)
+public sealed class SheetStyles(Spreadsheet spreadsheet)
 {
     private readonly Dictionary<(string Format, bool IsBold, bool IsTotal, bool IsRight), StyleId> _styles = [];
     private StyleId? _header;

@@ -1,10 +1,10 @@
 using System.Globalization;
 using StratCap.FundMath;
 
-namespace StratCap.Reporting.Documents.Tables;
+namespace StratCap.Foundation.Tables;
 
 /// <summary>What all exports share: their shape, and numbers as plain text.</summary>
-internal static class TableRules
+public static class TableRules
 {
     /// <summary>Checks that a row has a cell for each column.</summary>
     /// <exception cref="FundRuleException"><c>reporting.table.shape</c>.</exception>

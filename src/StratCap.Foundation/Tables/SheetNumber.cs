@@ -1,7 +1,7 @@
-namespace StratCap.Reporting.Documents.Tables;
+namespace StratCap.Foundation.Tables;
 
 /// <summary>What a spreadsheet's number can hold.</summary>
-internal static class SheetNumber
+public static class SheetNumber
 {
     private const decimal FifteenDigits = 1_000_000_000_000_000m;
 

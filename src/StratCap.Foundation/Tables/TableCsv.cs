@@ -3,13 +3,13 @@ using System.Globalization;
 using System.Text;
 using StratCap.FundMath;
 
-namespace StratCap.Reporting.Documents.Tables;
+namespace StratCap.Foundation.Tables;
 
 /// <summary>
 /// Writes a table as CSV (RFC 4180: commas, CRLF, doubled quotes) in UTF-8 with a byte order mark, which spreadsheet programs need to read accents.
 /// Rows are streamed; memory does not grow with them.
 /// </summary>
-internal static class TableCsv
+public static class TableCsv
 {
     private const string StartsFormula = "=+-@\t\r\n＝＋－＠";
     private static readonly SearchValues<char> NeedsQuotes = SearchValues.Create(",\"\r\n\t ;");

@@ -1,10 +1,10 @@
 using System.Globalization;
 using SpreadCheetah;
 
-namespace StratCap.Reporting.Documents.Tables;
+namespace StratCap.Foundation.Tables;
 
 /// <summary>Dates in cells.</summary>
-internal static class SheetDate
+public static class SheetDate
 {
     // Excel counts a 29 February 1900 that never was; before March 1900 its day numbers are wrong.
     private static readonly DateOnly FirstCounted = new(1900, 3, 1);

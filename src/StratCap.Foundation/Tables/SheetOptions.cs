@@ -1,9 +1,9 @@
 using SpreadCheetah;
 
-namespace StratCap.Reporting.Documents.Tables;
+namespace StratCap.Foundation.Tables;
 
 /// <summary>How all workbooks are written.</summary>
-internal static class SheetOptions
+public static class SheetOptions
 {
     /// <summary>
     /// Explicit cell addresses, because some readers need them; white space as given; no document properties, because the library stamps them

@@ -1,8 +1,9 @@
-namespace StratCap.Ingestion.Files;
+namespace StratCap.Foundation.Storage;
 
 /// <summary>A file for the length of a request: nobody else may read it, and a killed process leaves none behind.</summary>
-internal static class PassingFile
+public static class PassingFile
 {
+    /// <summary>An empty one, to write and to read again.</summary>
     public static FileStream Make()
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 1 << 16, Options = FileOptions.DeleteOnClose };
