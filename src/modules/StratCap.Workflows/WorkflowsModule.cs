@@ -30,7 +30,6 @@ public static class WorkflowsModule
         services.AddSingleton<DeadlineSweep>();
         services.AddScoped<SubmitProposal>();
         services.AddSingleton<IProcesses, ProcessQuestions>();
-        services.AddSingleton<IOpenProcesses, OpenProcesses>();
         AddHandlers(services);
         return services;
     }

@@ -57,7 +57,7 @@ internal static class ReadMetrics
         .Needs(Permissions.FundRead);
 
     private static async Task<Answer<Response>> Handle(
-        IFundFigures figures, IOpenProcesses processes, FundMeasures measures, IPermissionSource permissions, CurrentActor actor, TimeProvider clock, CancellationToken ct,
+        IFundFigures figures, IProcesses processes, FundMeasures measures, IPermissionSource permissions, CurrentActor actor, TimeProvider clock, CancellationToken ct,
         Guid? fundId = null, string? cursor = null, int? size = null)
     {
         string? after = null;
@@ -76,7 +76,7 @@ internal static class ReadMetrics
         return ((Answer<Response>)response).Paged(new PageMeta(funds.Count, rows.Count > take ? Paging.Pack(rows[take - 1].Name) : null));
     }
 
-    private static async Task<IReadOnlyList<Deadline>> Deadlines(IFundFigures figures, IOpenProcesses processes, Guid? fundId, DateOnly today, CancellationToken ct)
+    private static async Task<IReadOnlyList<Deadline>> Deadlines(IFundFigures figures, IProcesses processes, Guid? fundId, DateOnly today, CancellationToken ct)
     {
         var money = (await figures.Due(fundId, Shown, ct)).Select(d => new Deadline(
             d.Kind == ProposalKind.CapitalCall ? DeadlineKind.CallDue : DeadlineKind.PaymentDue, d.Date, d.Date < today, d.FundId,
