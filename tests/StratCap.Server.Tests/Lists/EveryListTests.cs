@@ -16,6 +16,7 @@ public sealed class EveryListTests(World world)
     [
         "GET /api/v1/accounting/journal", "GET /api/v1/audit/{module}", "GET /api/v1/calculations/history/{fundId}", "GET /api/v1/data/import", "GET /api/v1/data/import/{jobId}/rows",
         "GET /api/v1/funds/", "GET /api/v1/funds/{fundId}/book", "GET /api/v1/funds/{fundId}/capital-calls", "GET /api/v1/funds/{fundId}/capital-calls/{callId}/lines",
+        "GET /api/v1/funds/{fundId}/capital-calls/{callId}/receipts", "GET /api/v1/funds/{fundId}/investments",
         "GET /api/v1/funds/{fundId}/distributions", "GET /api/v1/funds/{fundId}/distributions/{distributionId}/lines", "GET /api/v1/funds/{fundId}/investors", "GET /api/v1/funds/{fundId}/positions",
         "GET /api/v1/fx-rates/", "GET /api/v1/notifications/messages", "GET /api/v1/payments/instructions", "GET /api/v1/platform/tenants", "GET /api/v1/portal/me/capital-calls",
         "GET /api/v1/portal/me/distributions", "GET /api/v1/portal/me/funds", "GET /api/v1/portal/me/statements", "GET /api/v1/users", "GET /api/v1/workflows",

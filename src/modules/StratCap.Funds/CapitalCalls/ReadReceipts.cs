@@ -15,29 +15,31 @@ internal static class ReadReceipts
 {
     /// <param name="DaysLate">Days after the due date; 0 when in time.</param>
     /// <param name="FactId">The fact to reverse if the transfer bounced.</param>
-    internal sealed record Line(Guid ReceiptId, Guid InvestorId, string Name, MoneyView Amount, DateOnly ReceivedOn, int DaysLate, string? Reference, Guid FactId);
+    /// <param name="Sequence">Of that fact in the fund's book.</param>
+    internal sealed record Line(Guid ReceiptId, Guid InvestorId, string Name, MoneyView Amount, DateOnly ReceivedOn, int DaysLate, string? Reference, Guid FactId, long Sequence);
+
+    internal static readonly Listing<Line> List = new Listing<Line>("receipts")
+        .By("receivedOn", l => l.ReceivedOn).By("name", l => l.Name).By("amount", l => l.Amount.Value).By("daysLate", l => l.DaysLate).By("reference", l => l.Reference, nullable: true)
+        .Unique(l => l.Sequence).Usually("-receivedOn").Searched(l => l.Name, l => l.Reference);
 
     internal static void Map(RouteGroupBuilder funds) => funds
         .MapGet("/{fundId:guid}/capital-calls/{callId:guid}/receipts", Handle)
         .WithSummary("List the receipts of a capital call, latest first, without those that were reversed")
+        .Lists(List, (Line l) => l)
         .Reads<FundsDbContext>(Permissions.FundRead);
 
     private static async Task<Answer<IReadOnlyList<Line>>> Handle(
-        Guid fundId, Guid callId, BookStore books, ProposalStore proposals, CancellationToken ct, string? cursor = null, int? size = null)
+        Guid fundId, Guid callId, BookStore books, ProposalStore proposals, [AsParameters] ListQuery asked, CancellationToken ct)
     {
         if (await books.Read(fundId, ct) is not { } facts || await proposals.Find(fundId, ProposalKind.CapitalCall, callId, ct) is null) return Refusal.NotFound("capital call");
         var book = FundBook.Fold(facts);
-        var call = book.FindCall(callId);
+        var due = book.FindCall(callId)?.DueDate;
         var reversed = facts.Select(f => f.Payload).OfType<FactReversed>().Select(r => r.OriginalFactId).ToHashSet();
-        var all = facts.Where(f => f.Payload is ReceiptRecorded r && r.CallId == callId && !reversed.Contains(f.FactId)).OrderByDescending(f => f.EffectiveDate).ThenByDescending(f => f.Sequence).ToList();
-        if (Paging.Slice(all, cursor, size) is not { } page) return Paging.BadCursor;
-        Line[] lines = [.. page.Items.Select(f =>
-        {
-            var receipt = (ReceiptRecorded)f.Payload;
-            return new Line(
-                receipt.ReceiptId, receipt.InvestorId, book.Partner(receipt.InvestorId).Name, MoneyView.Of(receipt.Total, book.Currency.Code), f.EffectiveDate,
-                Math.Max(0, f.EffectiveDate.DayNumber - (call?.DueDate ?? f.EffectiveDate).DayNumber), receipt.Reference, f.FactId);
-        })];
-        return ((Answer<IReadOnlyList<Line>>)lines).Paged(page.Meta);
+        var lines = facts.Where(f => f.Payload is ReceiptRecorded r && r.CallId == callId && !reversed.Contains(f.FactId)).Select(f => Of(f, (ReceiptRecorded)f.Payload, book, due));
+        return await List.Show(lines, asked, l => l, ct);
     }
+
+    private static Line Of(RecordedFact fact, ReceiptRecorded receipt, FundBook book, DateOnly? due) => new(
+        receipt.ReceiptId, receipt.InvestorId, book.Partner(receipt.InvestorId).Name, MoneyView.Of(receipt.Total, book.Currency.Code), fact.EffectiveDate,
+        Math.Max(0, fact.EffectiveDate.DayNumber - (due ?? fact.EffectiveDate).DayNumber), receipt.Reference, fact.FactId, fact.Sequence);
 }

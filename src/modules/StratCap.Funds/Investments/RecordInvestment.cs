@@ -31,12 +31,16 @@ internal static class RecordInvestment
 
     internal sealed record Response(Guid DealId, string Name, MoneyView Cost, MoneyView FairValue, MoneyView Proceeds, MoneyView Cash, long Sequence);
 
+    internal static readonly Listing<DealRow> Deals = new Listing<DealRow>("investments")
+        .By("name", d => d.Name).By("cost", d => d.Cost).By("fairValue", d => d.FairValue).By("proceeds", d => d.Proceeds)
+        .Unique(d => d.DealId).Usually("name").Searched(d => d.Name);
+
     internal static void Map(RouteGroupBuilder funds)
     {
         funds.MapPost("/{fundId:guid}/investments", Buy).WithSummary("Record an investment at cost").Writes<FundsDbContext>(Permissions.FundWrite);
         funds.MapPost("/{fundId:guid}/valuations", Value).WithSummary("Record an investment's fair value").Writes<FundsDbContext>(Permissions.FundWrite);
         funds.MapPost("/{fundId:guid}/proceeds", Receive).WithSummary("Record proceeds of an investment").Writes<FundsDbContext>(Permissions.FundWrite);
-        funds.MapGet("/{fundId:guid}/investments", List).WithSummary("List a fund's investments").Reads<FundsDbContext>(Permissions.FundRead);
+        funds.MapGet("/{fundId:guid}/investments", List).WithSummary("List a fund's investments, by name").Lists(Deals, (DealRow d) => Of(d, null!)).Reads<FundsDbContext>(Permissions.FundRead);
     }
 
     private static Task<Answer<Response>> Buy(Guid fundId, Purchase request, FundsDbContext db, BookStore books, Audit audit, CancellationToken ct) =>
@@ -73,11 +77,14 @@ internal static class RecordInvestment
         return new Response(dealId, deal.Name, Money(deal.Cost), Money(deal.FairValue), Money(deal.Proceeds), Money(book.Total.Cash), book.LastSequence);
     }
 
-    private static async Task<Answer<IReadOnlyList<Response>>> List(Guid fundId, FundsDbContext db, CancellationToken ct)
+    private static async Task<Answer<IReadOnlyList<Response>>> List(Guid fundId, FundsDbContext db, [AsParameters] ListQuery asked, CancellationToken ct) =>
+        await db.Funds.SingleOrDefaultAsync(f => f.FundId == fundId, ct) is { } fund
+            ? await Deals.Show(db.Deals.Where(d => d.FundId == fundId), asked, d => Of(d, fund), ct)
+            : Refusal.NotFound("fund");
+
+    private static Response Of(DealRow deal, FundRow fund)
     {
-        if (await db.Funds.SingleOrDefaultAsync(f => f.FundId == fundId, ct) is not { } fund) return Refusal.NotFound("fund");
         MoneyView Money(decimal amount) => MoneyView.Of(amount, fund.Currency);
-        var deals = await db.Deals.Where(d => d.FundId == fundId).OrderBy(d => d.Name).Take(Paging.MaxSize).ToListAsync(ct);
-        return (Response[])[.. deals.Select(d => new Response(d.DealId, d.Name, Money(d.Cost), Money(d.FairValue), Money(d.Proceeds), Money(fund.Cash), fund.LastSequence))];
+        return new Response(deal.DealId, deal.Name, Money(deal.Cost), Money(deal.FairValue), Money(deal.Proceeds), Money(fund.Cash), fund.LastSequence);
     }
 }

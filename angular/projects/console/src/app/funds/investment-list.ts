@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
 import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatError, MatFormField, MatLabel } from '@angular/material/form-field';
@@ -7,10 +7,11 @@ import { MatOption, MatSelect } from '@angular/material/select';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing, problemOf, reading } from '@api';
 import { Session } from '@auth';
-import { MoneyPipe, State } from '@ui';
+import { Cell, Grid, MoneyPipe, State } from '@ui';
 import { map } from 'rxjs';
 import { Explain } from '../shared/explain';
 import { Opens } from '../shared/opens';
+import { Texts } from '../shared/texts';
 
 const KINDS = ['Income', 'Realisation'] as const;
 
@@ -18,24 +19,16 @@ const KINDS = ['Income', 'Realisation'] as const;
 @Component({
   selector: 'app-investment-list',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [MatButton, MatError, MatFormField, MatInput, MatLabel, MatOption, MatSelect, MoneyPipe, Opens, ReactiveFormsModule, State, TranslocoPipe],
+  imports: [Cell, Grid, MatButton, MatError, MatFormField, MatInput, MatLabel, MatOption, MatSelect, MoneyPipe, Opens, ReactiveFormsModule, State, TranslocoPipe],
   template: `
-    <ui-state [of]="deals" [read]="problemOf" [empty]="!deals.value()?.items?.length" [emptyText]="'flows.noInvestments' | transloco" (again)="deals.reload()">
-      <div class="scroll section" tabindex="0" role="group" [attr.aria-label]="'flows.investments' | transloco">
-        <table class="plain">
-          <thead><tr><th scope="col">{{ 'newCall.investment' | transloco }}</th><th scope="col" class="number">{{ 'flows.costHeld' | transloco }}</th><th scope="col" class="number">{{ 'flows.fairValue' | transloco }}</th><th scope="col" class="number">{{ 'flows.proceeds' | transloco }}</th><th scope="col" class="number">{{ 'flows.realised' | transloco }}</th><th scope="col" class="number">{{ 'flows.unrealised' | transloco }}</th></tr></thead>
-          <tbody>
-            @for (deal of deals.value()?.items; track deal.dealId) {
-              <tr>
-                <th scope="row">{{ deal.name }}</th><td class="number">{{ deal.cost | money }}</td><td class="number">{{ deal.fairValue | money }}</td><td class="number">{{ deal.proceeds | money }}</td>
-                @let gain = gains()[deal.dealId];
-                <td class="number">@if (gain) { <button appOpens [of]="deal.name" (click)="explain(deal.dealId, deal.name)">{{ gain.realised.total | money }}</button> } @else { – }</td>
-                <td class="number">@if (gain) { <button appOpens [of]="deal.name" (click)="explain(deal.dealId, deal.name)">{{ gain.unrealised.total | money }}</button> } @else { – }</td>
-              </tr>
-            }
-          </tbody>
-        </table>
-      </div>
+    <ui-state [of]="list" [read]="problemOf" [empty]="list.isEmpty()" [emptyText]="'flows.noInvestments' | transloco" (again)="list.again()">
+      <ui-grid name="investments" [label]="'flows.investments' | transloco" [columns]="columns()" [of]="list">
+        <ng-template uiCell="cost" let-it>{{ it.cost | money }}</ng-template>
+        <ng-template uiCell="fairValue" let-it>{{ it.fairValue | money }}</ng-template>
+        <ng-template uiCell="proceeds" let-it>{{ it.proceeds | money }}</ng-template>
+        <ng-template uiCell="realised" let-it>@if (gains()[it.dealId]; as gain) { <button appOpens [of]="it.name" (click)="explain(it.dealId, it.name)">{{ gain.realised.total | money }}</button> } @else { – }</ng-template>
+        <ng-template uiCell="unrealised" let-it>@if (gains()[it.dealId]; as gain) { <button appOpens [of]="it.name" (click)="explain(it.dealId, it.name)">{{ gain.unrealised.total | money }}</button> } @else { – }</ng-template>
+      </ui-grid>
       @if (session.can('fund:write')) {
         <form [formGroup]="form" (ngSubmit)="value()">
           <h2>{{ 'flows.value' | transloco }}</h2>
@@ -82,7 +75,16 @@ export class InvestmentList {
   protected readonly recorded = signal<string | null>(null);
   private key = crypto.randomUUID();
   private readonly path = computed(() => ({ fundId: this.fundId() }));
-  protected readonly deals = reading({ params: this.path, stream: ({ params }) => this.api.list('/api/v1/funds/{fundId}/investments', { path: params }) });
+  protected readonly list = this.api.listed('/api/v1/funds/{fundId}/investments', 'investments', { path: () => this.path(), row: (deal) => ({ ...deal, id: deal.dealId }) });
+  protected readonly columns = inject(Texts).columns([
+    { key: 'name', text: 'newCall.investment', grow: 2 },
+    { key: 'cost', text: 'flows.costHeld', number: true },
+    { key: 'fairValue', text: 'flows.fairValue', number: true },
+    { key: 'proceeds', text: 'flows.proceeds', number: true },
+    { key: 'realised', text: 'flows.realised', number: true, sort: null, file: null },
+    { key: 'unrealised', text: 'flows.unrealised', number: true, sort: null, file: null },
+  ]);
+  protected readonly deals = reading({ params: this.path, stream: ({ params }) => this.api.list('/api/v1/funds/{fundId}/investments', { path: params, query: { size: 500 } }) });
   private readonly told = reading({ params: this.path, stream: ({ params }) => this.api.list('/api/v1/funds/{fundId}/investments/gains', { path: params, query: { size: 500 } }) });
   protected readonly gains = computed(() => Object.fromEntries((this.told.value()?.items ?? []).map((gain) => [gain.dealId, gain])));
   protected readonly form = new FormGroup({
@@ -101,6 +103,13 @@ export class InvestmentList {
     cost: new FormControl('', { nonNullable: true, validators: [Validators.pattern(/^\d+([.]\d{1,3})?$/)] }),
   });
 
+  constructor() {
+    effect(() => {
+      this.path();
+      untracked(() => this.list.again());
+    });
+  }
+
   protected value(): void {
     const body = { ...this.form.getRawValue(), currency: null, via: null };
     this.doing.run(this.api.post('/api/v1/funds/{fundId}/valuations', { path: this.path(), body, key: this.key }), ({ name }) => this.done(name, () => this.form.patchValue({ fairValue: '' })));
@@ -116,6 +125,7 @@ export class InvestmentList {
     this.key = crypto.randomUUID();
     this.recorded.set(name);
     clear();
+    this.list.again();
     this.deals.reload();
     this.told.reload();
   }

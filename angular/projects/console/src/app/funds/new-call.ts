@@ -131,7 +131,7 @@ export class NewCall {
   private readonly typed = toSignal(this.form.valueChanges.pipe(debounceTime(350)));
   private readonly path = computed(() => ({ fundId: this.fundId() }));
   protected readonly fund = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}', { path: params }) });
-  protected readonly deals = reading({ params: this.path, stream: ({ params }) => this.api.list('/api/v1/funds/{fundId}/investments', { path: params }) });
+  protected readonly deals = reading({ params: this.path, stream: ({ params }) => this.api.list('/api/v1/funds/{fundId}/investments', { path: params, query: { size: 500 } }) });
   protected readonly investors = reading({ params: this.path, stream: ({ params }) => this.api.list('/api/v1/funds/{fundId}/investors', { path: params, query: { size: 500 } }) });
   protected readonly preview = reading({
     params: () => (this.typed() && this.form.valid ? { path: this.path(), body: this.content() } : undefined),

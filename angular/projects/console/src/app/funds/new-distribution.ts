@@ -155,7 +155,7 @@ export class NewDistribution {
   private readonly typed = toSignal(this.form.valueChanges.pipe(debounceTime(350)));
   private readonly path = computed(() => ({ fundId: this.fundId() }));
   protected readonly fund = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}', { path: params }) });
-  protected readonly deals = reading({ params: this.path, stream: ({ params }) => this.api.list('/api/v1/funds/{fundId}/investments', { path: params }) });
+  protected readonly deals = reading({ params: this.path, stream: ({ params }) => this.api.list('/api/v1/funds/{fundId}/investments', { path: params, query: { size: 500 } }) });
   protected readonly investors = reading({ params: this.path, stream: ({ params }) => this.api.list('/api/v1/funds/{fundId}/investors', { path: params, query: { size: 500 } }) });
   protected readonly limited = computed(() => this.investors.value()?.items.filter((investor) => investor.kind === 'LimitedPartner') ?? []);
   protected readonly preview = reading({

@@ -6,10 +6,9 @@ import { MatError, MatFormField, MatHint, MatLabel } from '@angular/material/for
 import { MatInput } from '@angular/material/input';
 import { MatOption, MatSelect } from '@angular/material/select';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Doing, Pages, Schemas, problemOf, reading } from '@api';
+import { Api, Doing, Schemas, problemOf, reading } from '@api';
 import { Session } from '@auth';
 import { Cell, DayPipe, Grid, MoneyPipe, State } from '@ui';
-import { map } from 'rxjs';
 import { Texts } from '../shared/texts';
 
 /** Everybody who still owes, in the list of whose money arrived. */
@@ -52,8 +51,8 @@ const ALL = 'all';
         <p>{{ 'flows.recorded' | transloco: { count: r.receipts.length } }} {{ 'flows.stillDue' | transloco }} {{ r.outstanding | money: 'code' }}@if (late(); as days) { · {{ 'flows.late' | transloco: { days } }} }</p>
       }
     </div>
-    <ui-state [of]="list" [read]="problemOf" [empty]="!list.rows().length" [emptyText]="'flows.noReceipts' | transloco" (again)="list.again()">
-      <ui-grid name="receipts" [label]="'flows.receipts' | transloco" [columns]="columns()" [rows]="list.rows()" [total]="list.total()" (more)="list.more()">
+    <ui-state [of]="list" [read]="problemOf" [empty]="list.isEmpty()" [emptyText]="'flows.noReceipts' | transloco" (again)="list.again()">
+      <ui-grid name="receipts" [label]="'flows.receipts' | transloco" [columns]="columns()" [of]="list">
         <ng-template uiCell="receivedOn" let-it>{{ it.receivedOn | day }}</ng-template>
         <ng-template uiCell="amount" let-it>{{ it.amount | money }}</ng-template>
         <ng-template uiCell="daysLate" let-it>{{ it.daysLate ? ('flows.late' | transloco: { days: it.daysLate }) : ('flows.inTime' | transloco) }}</ng-template>
@@ -97,8 +96,7 @@ export class Receipts {
   protected readonly due = computed(() => this.asked.value()?.items.filter((line) => /[1-9]/.test(line.outstanding.amount)) ?? []);
   private readonly whose = toSignal(this.form.controls.investorId.valueChanges, { initialValue: ALL });
   protected readonly chosen = computed(() => this.due().find((line) => line.investorId === this.whose()));
-  protected readonly list = new Pages((cursor) =>
-    this.api.list('/api/v1/funds/{fundId}/capital-calls/{callId}/receipts', { path: this.path(), query: { cursor, size: 100 } }).pipe(map((page) => ({ ...page, items: page.items.map((line) => ({ ...line, id: line.receiptId })) }))));
+  protected readonly list = this.api.listed('/api/v1/funds/{fundId}/capital-calls/{callId}/receipts', 'receipts', { path: () => this.path(), row: (line) => ({ ...line, id: line.receiptId }) });
   protected readonly columns = inject(Texts).columns([
     { key: 'name', text: 'positions.investor', grow: 2 },
     { key: 'receivedOn', text: 'flows.receivedOn' },
