@@ -29,7 +29,7 @@ const AGAIN_AFTER_MS = 15_000;
           <div class="card"><dt>{{ 'health.messagesFailed' | transloco }}</dt><dd>{{ h.messages.failed }}</dd></div>
         </dl>
         <figure>
-          <figcaption>{{ 'health.perMinute' | transloco }}: {{ most() }}</figcaption>
+          <figcaption>{{ 'health.perMinute' | transloco: { most: most() } }}</figcaption>
           <svg [attr.viewBox]="'0 0 ' + width + ' ' + high" aria-hidden="true">@for (bar of bars(); track $index) { <rect [attr.x]="bar.x" [attr.y]="high - bar.h" [attr.height]="bar.h" [attr.width]="bar.w" /> }</svg>
         </figure>
         <div class="scroll" tabindex="0" role="region" [attr.aria-label]="'health.jobs' | transloco">

@@ -51,6 +51,7 @@ import { More } from '../shared/more';
     h2 { font: var(--mat-sys-title-large) }
     label { margin-right: 0.5rem }
     select { font: inherit; padding: 0.5rem; color: inherit; background: var(--mat-sys-surface); border: 1px solid var(--mat-sys-outline); border-radius: 4px }
+    tbody th { font-weight: 400 }
     .total th, .total td { font-weight: 700 }
   `,
 })
