@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { press } from './hands';
 import { accessible, signedIn } from './people';
 
 test('an operator provisions a firm, suspends it with a reason and restores it', async ({ browser }) => {
@@ -18,6 +19,10 @@ test('an operator provisions a firm, suspends it with a reason and restores it',
 
   await operator.getByLabel('Reason').fill('Invoice unpaid');
   await operator.getByRole('button', { name: 'Suspend' }).click();
+  const asked = operator.getByRole('dialog', { name: 'Suspend Birch Hill Partners?' });
+  await expect(asked.getByRole('button', { name: 'Keep as it is' })).toBeFocused();
+  await accessible(operator);
+  await press(asked.getByRole('button', { name: 'Suspend the firm' }));
   await expect(operator.locator('dd[aria-live]')).toHaveText('Suspended');
   await accessible(operator);
   await operator.getByRole('button', { name: 'Restore' }).click();
