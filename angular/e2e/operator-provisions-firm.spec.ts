@@ -22,6 +22,10 @@ test('an operator provisions a firm with its plan, sees how a firm does in numbe
 
   await write(operator.getByLabel('Reason'), 'Invoice unpaid');
   await press(operator.getByRole('button', { name: 'Suspend' }));
+  const asked = operator.getByRole('dialog', { name: 'Suspend Birch Hill Partners?' });
+  await expect(asked.getByRole('button', { name: 'Keep as it is' })).toBeFocused();
+  await accessible(operator);
+  await press(asked.getByRole('button', { name: 'Suspend the firm' }));
   await expect(operator.locator('dd[aria-live]')).toHaveText('Suspended');
   await accessible(operator);
   await press(operator.getByRole('button', { name: 'Restore' }));
