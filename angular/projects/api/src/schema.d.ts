@@ -121,7 +121,11 @@ export interface paths {
         };
         /**
          * List firms
-         * @description Firms by name. 'search' looks in names and domains; 'suspended' keeps one kind.
+         * @description `search` is the older name of `q`; `suspended` keeps one kind.
+         *
+         *     Sorts by `name`, `provisionedAt`, `suspendedAt`; usually `name`.
+         *
+         *     Columns of its file: `id`, `name`, `domains`, `brandColour`, `contactLine`, `provisionedAt`, `suspendedAt`, `suspendedReason`, `version`, `funds`, `users`.
          *
          *     Permission: `platform:tenants`.
          */
@@ -369,7 +373,11 @@ export interface paths {
         };
         /**
          * List users
-         * @description The firm's users by e-mail address. 'search' looks in addresses and names.
+         * @description The firm's users by e-mail address. `search` is the older name of `q`.
+         *
+         *     Sorts by `email`, `name`, `invitedAt`, `lastSignInAt`; usually `email`.
+         *
+         *     Columns of its file: `id`, `email`, `name`, `state`, `roles`, `twoFactor`, `invitedAt`, `lastSignInAt`.
          *
          *     Permission: `user:manage`.
          */
@@ -750,15 +758,35 @@ export interface paths {
         };
         /**
          * List the firm's funds, by name; search by part of the name
-         * @description Permission: `fund:read`.
+         * @description `search` is the older name of `q`.
+         *
+         *     Sorts by `name`, `currency`, `vintage`, `strategy`, `partners`, `commitment`, `called`, `contributed`, `distributed`, `nav`, `cash`; usually `name`.
+         *
+         *     Columns of its file: `id`, `name`, `currency`, `vintage`, `strategy`, `partners`, `commitment`, `called`, `contributed`, `distributed`, `nav`, `cash`, `version`.
+         *
+         *     Permission: `fund:read`.
          */
         get: {
             parameters: {
                 query?: {
+                    /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                    sort?: string;
+                    /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                    q?: string;
+                    /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                    cursor?: string;
+                    /** @description Rows on a page: 50 unless given, 500 at most. */
+                    size?: number;
+                    /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                    skip?: number;
+                    /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                    format?: string;
+                    /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                    columns?: string;
+                    /** @description For a file: the language of its headings, en or de. */
+                    language?: string;
                     search?: string;
                     vintage?: number;
-                    cursor?: string;
-                    size?: number;
                 };
                 header?: never;
                 path?: never;
@@ -1144,14 +1172,32 @@ export interface paths {
         };
         /**
          * List a fund's investors with their standing
-         * @description Permission: `fund:read`.
+         * @description Sorts by `admission`, `name`, `kind`, `admittedOn`, `commitment`, `called`, `contributed`, `unfunded`, `distributed`, `carriedInterestPaid`, `carriedInterestReceived`, `nav`; usually `admission`.
+         *
+         *     Columns of its file: `investorId`, `name`, `kind`, `admittedOn`, `commitment`, `called`, `contributed`, `unfunded`, `distributed`, `carriedInterestPaid`, `carriedInterestReceived`, `nav`, `currency`.
+         *
+         *     Permission: `fund:read`.
          */
         get: {
             parameters: {
                 query?: {
-                    kind?: string;
+                    /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                    sort?: string;
+                    /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                    q?: string;
+                    /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
                     cursor?: string;
+                    /** @description Rows on a page: 50 unless given, 500 at most. */
                     size?: number;
+                    /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                    skip?: number;
+                    /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                    format?: string;
+                    /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                    columns?: string;
+                    /** @description For a file: the language of its headings, en or de. */
+                    language?: string;
+                    kind?: string;
                 };
                 header?: never;
                 path: {
@@ -1613,14 +1659,32 @@ export interface paths {
         };
         /**
          * List a fund's capital calls, drafts included, newest first
-         * @description Permission: `fund:read`.
+         * @description Sorts by `number`, `state`, `noticeDate`, `dueDate`, `amount`, `received`; usually `-number`.
+         *
+         *     Columns of its file: `id`, `number`, `state`, `noticeDate`, `dueDate`, `amount`, `received`, `returnedBecause`, `currency`.
+         *
+         *     Permission: `fund:read`.
          */
         get: {
             parameters: {
                 query?: {
-                    state?: string;
+                    /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                    sort?: string;
+                    /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                    q?: string;
+                    /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
                     cursor?: string;
+                    /** @description Rows on a page: 50 unless given, 500 at most. */
                     size?: number;
+                    /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                    skip?: number;
+                    /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                    format?: string;
+                    /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                    columns?: string;
+                    /** @description For a file: the language of its headings, en or de. */
+                    language?: string;
+                    state?: string;
                 };
                 header?: never;
                 path: {
@@ -1935,13 +1999,31 @@ export interface paths {
         };
         /**
          * Read each investor's part of a capital call
-         * @description Permission: `fund:read`.
+         * @description Sorts by `admission`, `name`, `kind`, `commitment`, `unfundedBefore`, `total`, `unfundedAfter`, `calledOfCommitment`, `received`, `outstanding`; usually `admission`.
+         *
+         *     Columns of its file: `investorId`, `name`, `kind`, `commitment`, `unfundedBefore`, `total`, `unfundedAfter`, `calledOfCommitment`, `received`, `outstanding`, `currency`.
+         *
+         *     Permission: `fund:read`.
          */
         get: {
             parameters: {
                 query?: {
+                    /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                    sort?: string;
+                    /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                    q?: string;
+                    /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
                     cursor?: string;
+                    /** @description Rows on a page: 50 unless given, 500 at most. */
                     size?: number;
+                    /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                    skip?: number;
+                    /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                    format?: string;
+                    /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                    columns?: string;
+                    /** @description For a file: the language of its headings, en or de. */
+                    language?: string;
                 };
                 header?: never;
                 path: {
@@ -2060,13 +2142,31 @@ export interface paths {
         };
         /**
          * List the receipts of a capital call, latest first, without those that were reversed
-         * @description Permission: `fund:read`.
+         * @description Sorts by `receivedOn`, `name`, `amount`, `daysLate`, `reference`; usually `-receivedOn`.
+         *
+         *     Columns of its file: `receiptId`, `investorId`, `name`, `amount`, `receivedOn`, `daysLate`, `reference`, `factId`, `sequence`, `currency`.
+         *
+         *     Permission: `fund:read`.
          */
         get: {
             parameters: {
                 query?: {
+                    /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                    sort?: string;
+                    /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                    q?: string;
+                    /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
                     cursor?: string;
+                    /** @description Rows on a page: 50 unless given, 500 at most. */
                     size?: number;
+                    /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                    skip?: number;
+                    /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                    format?: string;
+                    /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                    columns?: string;
+                    /** @description For a file: the language of its headings, en or de. */
+                    language?: string;
                 };
                 header?: never;
                 path: {
@@ -2517,14 +2617,32 @@ export interface paths {
         };
         /**
          * List a fund's distributions, drafts included, newest first
-         * @description Permission: `fund:read`.
+         * @description Sorts by `number`, `state`, `date`, `paymentDate`, `amount`, `paid`; usually `-number`.
+         *
+         *     Columns of its file: `id`, `number`, `state`, `date`, `paymentDate`, `amount`, `paid`, `returnedBecause`, `currency`.
+         *
+         *     Permission: `fund:read`.
          */
         get: {
             parameters: {
                 query?: {
-                    state?: string;
+                    /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                    sort?: string;
+                    /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                    q?: string;
+                    /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
                     cursor?: string;
+                    /** @description Rows on a page: 50 unless given, 500 at most. */
                     size?: number;
+                    /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                    skip?: number;
+                    /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                    format?: string;
+                    /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                    columns?: string;
+                    /** @description For a file: the language of its headings, en or de. */
+                    language?: string;
+                    state?: string;
                 };
                 header?: never;
                 path: {
@@ -2839,13 +2957,31 @@ export interface paths {
         };
         /**
          * Read each investor's part of a distribution
-         * @description Permission: `fund:read`.
+         * @description Sorts by `admission`, `name`, `kind`, `apportioned`, `returnOfCapital`, `preferredReturn`, `catchUp`, `residualSplit`, `carriedInterest`, `withholding`, `payable`, `recallable`, `paid`; usually `admission`.
+         *
+         *     Columns of its file: `investorId`, `name`, `kind`, `apportioned`, `returnOfCapital`, `preferredReturn`, `catchUp`, `residualSplit`, `carriedInterest`, `withholding`, `payable`, `recallable`, `paid`, `advance`, `carryAdvance`, `fromDefault`, `currency`.
+         *
+         *     Permission: `fund:read`.
          */
         get: {
             parameters: {
                 query?: {
+                    /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                    sort?: string;
+                    /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                    q?: string;
+                    /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
                     cursor?: string;
+                    /** @description Rows on a page: 50 unless given, 500 at most. */
                     size?: number;
+                    /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                    skip?: number;
+                    /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                    format?: string;
+                    /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                    columns?: string;
+                    /** @description For a file: the language of its headings, en or de. */
+                    language?: string;
                 };
                 header?: never;
                 path: {
@@ -3970,17 +4106,35 @@ export interface paths {
          * Read each investor's position, with its multiples beside those that the investor disclosed
          * @description Figures open with explain=true: the tree down to facts, clause, formula and rounding. `investorId` reads one investor's alone.
          *
+         *     Sorts by `admission`, `name`, `basis`, `commitment`, `paidIn`, `distributed`, `residualValue`, `dpi`, `rvpi`, `tvpi`, `pic`, `irr`, `reportedMultiple`, `multipleDifference`; usually `admission`.
+         *
+         *     Columns of its file: `investorId`, `name`, `basis`, `asOf`, `commitment`, `paidIn`, `distributed`, `residualValue`, `accruedCarriedInterest`, `dpi`, `rvpi`, `tvpi`, `pic`, `irr`, `irrStatus`, `reportedMultiple`, `multipleDifference`, `reportedNetIrr`, `notes`, `currency`.
+         *
          *     Permission: `fund:read`.
          */
         get: {
             parameters: {
                 query?: {
+                    /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                    sort?: string;
+                    /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                    q?: string;
+                    /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                    cursor?: string;
+                    /** @description Rows on a page: 50 unless given, 500 at most. */
+                    size?: number;
+                    /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                    skip?: number;
+                    /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                    format?: string;
+                    /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                    columns?: string;
+                    /** @description For a file: the language of its headings, en or de. */
+                    language?: string;
                     investorId?: string;
                     asOf?: string;
                     recordedAt?: string;
                     explain?: boolean;
-                    cursor?: string;
-                    size?: number;
                 };
                 header?: never;
                 path: {
@@ -4100,12 +4254,33 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List a fund's investments
-         * @description Permission: `fund:read`.
+         * List a fund's investments, by name
+         * @description Sorts by `name`, `cost`, `fairValue`, `proceeds`; usually `name`.
+         *
+         *     Columns of its file: `dealId`, `name`, `cost`, `fairValue`, `proceeds`, `cash`, `sequence`, `currency`.
+         *
+         *     Permission: `fund:read`.
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                    sort?: string;
+                    /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                    q?: string;
+                    /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                    cursor?: string;
+                    /** @description Rows on a page: 50 unless given, 500 at most. */
+                    size?: number;
+                    /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                    skip?: number;
+                    /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                    format?: string;
+                    /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                    columns?: string;
+                    /** @description For a file: the language of its headings, en or de. */
+                    language?: string;
+                };
                 header?: never;
                 path: {
                     fundId: string;
@@ -5313,16 +5488,34 @@ export interface paths {
         };
         /**
          * Read a fund's book: its facts in sequence, as of an effective date, as known at a time
-         * @description Permission: `fund:read`.
+         * @description Sorts by `sequence`, `effectiveDate`, `recordedAt`, `kind`, `cause`; usually `sequence`.
+         *
+         *     Columns of its file: `sequence`, `factId`, `kind`, `effectiveDate`, `recordedAt`, `actor`, `cause`, `previousHash`, `hash`.
+         *
+         *     Permission: `fund:read`.
          */
         get: {
             parameters: {
                 query?: {
+                    /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                    sort?: string;
+                    /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                    q?: string;
+                    /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                    cursor?: string;
+                    /** @description Rows on a page: 50 unless given, 500 at most. */
+                    size?: number;
+                    /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                    skip?: number;
+                    /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                    format?: string;
+                    /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                    columns?: string;
+                    /** @description For a file: the language of its headings, en or de. */
+                    language?: string;
                     asOf?: string;
                     recordedAt?: string;
                     kind?: string;
-                    cursor?: string;
-                    size?: number;
                 };
                 header?: never;
                 path: {
@@ -5442,13 +5635,31 @@ export interface paths {
         };
         /**
          * List one's interests: what is committed, called, distributed, left, and the returns
-         * @description Permission: `portal:read`.
+         * @description Sorts by `fundName`, `investorName`; usually `fundName`.
+         *
+         *     Columns of its file: `fundId`, `fundName`, `currency`, `investorId`, `investorName`, `basis`, `asOf`, `commitment`, `called`, `outstanding`, `unfunded`, `paidIn`, `distributed`, `nav`, `accruedCarriedInterest`, `dpi`, `rvpi`, `tvpi`, `irr`, `irrStatus`, `notes`.
+         *
+         *     Permission: `portal:read`.
          */
         get: {
             parameters: {
                 query?: {
+                    /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                    sort?: string;
+                    /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                    q?: string;
+                    /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
                     cursor?: string;
+                    /** @description Rows on a page: 50 unless given, 500 at most. */
                     size?: number;
+                    /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                    skip?: number;
+                    /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                    format?: string;
+                    /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                    columns?: string;
+                    /** @description For a file: the language of its headings, en or de. */
+                    language?: string;
                 };
                 header?: never;
                 path?: never;
@@ -5746,14 +5957,32 @@ export interface paths {
         };
         /**
          * List issued capital calls with one's own part, newest first
-         * @description Permission: `portal:read`.
+         * @description Sorts by `noticeDate`, `dueDate`, `fundName`, `investorName`, `number`, `state`, `total`, `received`, `outstanding`; usually `-noticeDate,fundName,-number`.
+         *
+         *     Columns of its file: `id`, `fundId`, `fundName`, `investorId`, `investorName`, `number`, `state`, `noticeDate`, `dueDate`, `total`, `received`, `outstanding`, `currency`.
+         *
+         *     Permission: `portal:read`.
          */
         get: {
             parameters: {
                 query?: {
-                    fundId?: string;
+                    /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                    sort?: string;
+                    /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                    q?: string;
+                    /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
                     cursor?: string;
+                    /** @description Rows on a page: 50 unless given, 500 at most. */
                     size?: number;
+                    /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                    skip?: number;
+                    /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                    format?: string;
+                    /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                    columns?: string;
+                    /** @description For a file: the language of its headings, en or de. */
+                    language?: string;
+                    fundId?: string;
                 };
                 header?: never;
                 path?: never;
@@ -5927,14 +6156,32 @@ export interface paths {
         };
         /**
          * List declared distributions with one's own part, newest first
-         * @description Permission: `portal:read`.
+         * @description Sorts by `date`, `paymentDate`, `fundName`, `investorName`, `number`, `state`, `payable`, `paid`; usually `-date,fundName,-number`.
+         *
+         *     Columns of its file: `id`, `fundId`, `fundName`, `investorId`, `investorName`, `number`, `state`, `date`, `paymentDate`, `payable`, `paid`, `currency`.
+         *
+         *     Permission: `portal:read`.
          */
         get: {
             parameters: {
                 query?: {
-                    fundId?: string;
+                    /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                    sort?: string;
+                    /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                    q?: string;
+                    /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
                     cursor?: string;
+                    /** @description Rows on a page: 50 unless given, 500 at most. */
                     size?: number;
+                    /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                    skip?: number;
+                    /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                    format?: string;
+                    /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                    columns?: string;
+                    /** @description For a file: the language of its headings, en or de. */
+                    language?: string;
+                    fundId?: string;
                 };
                 header?: never;
                 path?: never;
@@ -6110,19 +6357,37 @@ export interface paths {
          * List the firm's exchange rates, by pair and date
          * @description `recordedAt` gives the rates as they were known then; `history=true` gives every version, superseded ones too.
          *
+         *     Sorts by `from`, `to`, `date`, `version`, `value`, `source`, `recordedAt`; usually `from,to,date,version`.
+         *
+         *     Columns of its file: `rateId`, `from`, `to`, `date`, `value`, `source`, `version`, `recordedAt`.
+         *
          *     Permission: `fund:read`.
          */
         get: {
             parameters: {
                 query?: {
+                    /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                    sort?: string;
+                    /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                    q?: string;
+                    /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                    cursor?: string;
+                    /** @description Rows on a page: 50 unless given, 500 at most. */
+                    size?: number;
+                    /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                    skip?: number;
+                    /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                    format?: string;
+                    /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                    columns?: string;
+                    /** @description For a file: the language of its headings, en or de. */
+                    language?: string;
                     from?: string;
                     to?: string;
                     since?: string;
                     until?: string;
                     recordedAt?: string;
                     history?: boolean;
-                    cursor?: string;
-                    size?: number;
                 };
                 header?: never;
                 path?: never;
@@ -6709,13 +6974,31 @@ export interface paths {
         };
         /**
          * List a fund's calculation runs, newest first
-         * @description Permission: `calculation:run`.
+         * @description Sorts by `at`, `kind`, `bookSequence`; usually `-at`.
+         *
+         *     Columns of its file: `runId`, `kind`, `at`, `actorId`, `actorName`, `state`, `progress`, `inputsHash`, `resultHash`, `engineVersion`, `bookSequence`, `failureCode`.
+         *
+         *     Permission: `calculation:run`.
          */
         get: {
             parameters: {
                 query?: {
+                    /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                    sort?: string;
+                    /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                    q?: string;
+                    /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
                     cursor?: string;
+                    /** @description Rows on a page: 50 unless given, 500 at most. */
                     size?: number;
+                    /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                    skip?: number;
+                    /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                    format?: string;
+                    /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                    columns?: string;
+                    /** @description For a file: the language of its headings, en or de. */
+                    language?: string;
                 };
                 header?: never;
                 path: {
@@ -7320,6 +7603,10 @@ export interface paths {
          * Processes, newest first
          * @description Filter by state, kind, fundId, proposalId, overdue; waitingFor=me shows what the caller can move on: approvals of what others prepared, and payments to confirm.
          *
+         *     Sorts by `submittedAt`, `title`, `kind`, `state`, `amount`, `dueDate`, `submittedByName`, `outstanding`, `deadline`; usually `-submittedAt`.
+         *
+         *     Columns of its file: `workflowId`, `kind`, `state`, `overdue`, `fundId`, `proposalId`, `title`, `amount`, `contentHash`, `dueDate`, `preparedBy`, `submittedBy`, `submittedByName`, `submittedAt`, `decidedBy`, `decidedByName`, `decidedAt`, `outstanding`, `waitingFor`, `deadline`, `endedAt`, `version`, `currency`.
+         *
          *     Permission: `fund:read`.
          */
         get: operations["ListWorkflows"];
@@ -7341,6 +7628,10 @@ export interface paths {
         /**
          * Payment instructions
          * @description Filter by fundId, distributionId, investorId, state (Prepared, Settled, Cancelled).
+         *
+         *     Sorts by `preparedAt`, `payeeName`, `kind`, `amount`, `paymentDate`, `reference`, `state`, `valueDate`, `settledAt`; usually `preparedAt`.
+         *
+         *     Columns of its file: `instructionId`, `fundId`, `distributionId`, `workflowId`, `investorId`, `payeeName`, `kind`, `amount`, `paymentDate`, `rail`, `reference`, `state`, `preparedAt`, `valueDate`, `bankReference`, `settledBy`, `settledByName`, `settledAt`, `cancelledAt`, `version`, `currency`.
          *
          *     Permission: `fund:read`.
          */
@@ -7538,6 +7829,10 @@ export interface paths {
         /**
          * Journal entries, in the order of the book
          * @description Give fundId or factId; from and to filter by effective date, inclusive. A page may be shorter than asked when its entries have many lines.
+         *
+         *     Sorts by `factSequence`, `effectiveDate`, `recordedAt`, `factKind`, `text`, `total`; usually `factSequence`.
+         *
+         *     Columns of its file: `entryId`, `fundId`, `factId`, `factSequence`, `factKind`, `effectiveDate`, `recordedAt`, `postedAt`, `text`, `reversesEntryId`, `total`, `currency`.
          *
          *     Permission: `ledger:read`.
          */
@@ -7846,14 +8141,32 @@ export interface paths {
         };
         /**
          * List one's statements by fund and quarter, newest first
-         * @description Permission: `portal:read`.
+         * @description Sorts by `to`, `fundName`, `investorName`; usually `-to,fundName,investorName`.
+         *
+         *     Columns of its file: `investorId`, `investorName`, `fundId`, `fundName`, `period`, `from`, `to`.
+         *
+         *     Permission: `portal:read`.
          */
         get: {
             parameters: {
                 query?: {
-                    fundId?: string;
+                    /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                    sort?: string;
+                    /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                    q?: string;
+                    /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
                     cursor?: string;
+                    /** @description Rows on a page: 50 unless given, 500 at most. */
                     size?: number;
+                    /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                    skip?: number;
+                    /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                    format?: string;
+                    /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                    columns?: string;
+                    /** @description For a file: the language of its headings, en or de. */
+                    language?: string;
+                    fundId?: string;
                 };
                 header?: never;
                 path?: never;
@@ -8037,6 +8350,10 @@ export interface paths {
          * Messages to investors, newest first
          * @description Filter by fundId, subjectId (the call or distribution), investorId, kind, state (Queued, Sent, Failed, NoAddress).
          *
+         *     Sorts by `createdAt`, `investorName`, `subject`, `toAddress`, `kind`, `state`, `attempts`, `sentAt`; usually `-createdAt`.
+         *
+         *     Columns of its file: `messageId`, `kind`, `fundId`, `subjectId`, `investorId`, `investorName`, `toName`, `toAddress`, `subject`, `state`, `reason`, `attempts`, `resends`, `createdAt`, `sentAt`, `sentTo`, `version`.
+         *
          *     Permission: `notification:read`.
          */
         get: operations["ListMessages"];
@@ -8185,6 +8502,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/data/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Shows what a file's columns probably stand for, and its first rows as they would be read
+         * @description Multipart form: 'file' (its beginning is enough), 'sourceType' = positions, and 'mapping' to try one out. Nothing is written.
+         *
+         *     Permission: `data:import`.
+         */
+        post: operations["PreviewFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/data/validate": {
         parameters: {
             query?: never;
@@ -8196,7 +8535,7 @@ export interface paths {
         put?: never;
         /**
          * Checks a file without importing it
-         * @description Multipart form: 'file', and 'sourceType' = positions. The same checks as the import, row by row; nothing is written. What only the books can tell (a position that they hold already, or hold otherwise) is told by the import.
+         * @description Multipart form: 'file', 'sourceType' = positions, and 'mapping' where its columns have other names than the known ones. The same checks as the import, row by row; nothing is written. What only the books can tell (a position that they hold already, or hold otherwise) is told by the import.
          *
          *     Permission: `data:import`.
          */
@@ -8218,7 +8557,7 @@ export interface paths {
         put?: never;
         /**
          * Starts an import
-         * @description Multipart form with the field 'file'; 'positions' is served. Answers 202 with the job's address; rows are checked and put into the books in the background. With onlyIfValid=true nothing is added unless every row may be. A repeat under the same Idempotency-Key must send the very same bytes, the form's boundary included.
+         * @description Multipart form with the field 'file'; 'positions' is served. A field 'mapping', a JSON object, says what columns with other names than the known ones stand for; it is kept and proposed for the next file (POST /data/preview). Answers 202 with the job's address; rows are checked and put into the books in the background. With onlyIfValid=true nothing is added unless every row may be. A repeat under the same Idempotency-Key must send the very same bytes, the form's boundary included.
          *
          *     Permission: `data:import`.
          */
@@ -8262,6 +8601,10 @@ export interface paths {
          * Lists imports, latest first
          * @description Filter with state=queued, ready, running, completed, rejected, failed or cancelled; go on with cursor.
          *
+         *     Sorts by `requestedAt`, `fileName`, `state`, `rowsTotal`, `accepted`, `flagged`, `refused`, `added`, `requestedByName`; usually `-requestedAt`.
+         *
+         *     Columns of its file: `jobId`, `sourceType`, `fileName`, `sizeBytes`, `sha256`, `onlyIfValid`, `state`, `percent`, `rowsTotal`, `rowsRead`, `accepted`, `flagged`, `refused`, `added`, `alreadyThere`, `rowsPerSecond`, `requestedBy`, `requestedByName`, `requestedAt`, `startedAt`, `finishedAt`, `failureCode`, `failureReason`, `sameFileAs`, `note`.
+         *
          *     Permission: `data:import`.
          */
         get: operations["ListImports"];
@@ -8283,6 +8626,10 @@ export interface paths {
         /**
          * Lists the rows of an import, in the file's order
          * @description Filter with state=accepted, flagged or refused; go on with cursor.
+         *
+         *     Sorts by `row`, `state`, `outcome`; usually `row`.
+         *
+         *     Columns of its file: `row`, `state`, `outcome`, `fundId`, `reasons`, `raw`.
          *
          *     Permission: `data:import`.
          */
@@ -8412,16 +8759,34 @@ export interface paths {
         };
         /**
          * Read a module's audit trail, newest first; filter by subject or actor
-         * @description Permission: `audit:read`.
+         * @description Sorts by `at`, `actorName`, `action`, `subjectType`; usually `-at`.
+         *
+         *     Columns of its file: `id`, `at`, `actorId`, `actorName`, `action`, `subjectType`, `subjectId`, `why`, `address`, `agent`, `traceId`.
+         *
+         *     Permission: `audit:read`.
          */
         get: {
             parameters: {
                 query?: {
+                    /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                    sort?: string;
+                    /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                    q?: string;
+                    /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                    cursor?: string;
+                    /** @description Rows on a page: 50 unless given, 500 at most. */
+                    size?: number;
+                    /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                    skip?: number;
+                    /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                    format?: string;
+                    /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                    columns?: string;
+                    /** @description For a file: the language of its headings, en or de. */
+                    language?: string;
                     subjectType?: string;
                     subjectId?: string;
                     actorId?: string;
-                    cursor?: string;
-                    size?: number;
                 };
                 header?: never;
                 path: {
@@ -9930,6 +10295,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfPreviewFileResponse: {
+            data: null | components["schemas"]["PreviewFileResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfProfileView: {
             data: null | components["schemas"]["ProfileView"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -11125,6 +11498,40 @@ export interface components {
             inApp: boolean;
             email: boolean;
         };
+        PreviewFileColumnView: {
+            column: string;
+            target: null | string;
+            by: null | string;
+            samples: string[];
+        };
+        PreviewFileResponse: {
+            fileName: string;
+            standard: boolean;
+            columns: components["schemas"]["PreviewFileColumnView"][];
+            targets: components["schemas"]["PreviewFileTargetView"][];
+            problem: null | string;
+            rows: components["schemas"]["PreviewFileRowView"][];
+        };
+        PreviewFileRowView: {
+            /** Format: int32 */
+            row: number;
+            state: components["schemas"]["RowState"];
+            fund: null | string;
+            investor: null | string;
+            /** Format: date */
+            asOf: null | string;
+            commitment: null | components["schemas"]["MoneyView"];
+            called: null | components["schemas"]["MoneyView"];
+            distributed: null | components["schemas"]["MoneyView"];
+            remainingValue: null | components["schemas"]["MoneyView"];
+            reasons: components["schemas"]["RowReason"][];
+        };
+        PreviewFileTargetView: {
+            name: string;
+            field: string;
+            required: boolean;
+            millions: boolean;
+        };
         ProblemDetails: {
             type?: null | string;
             title?: null | string;
@@ -11218,6 +11625,7 @@ export interface components {
             sequence: number;
             /** Format: uuid */
             factId: string;
+            kind: string;
             /** Format: date */
             effectiveDate: string;
             /** Format: date-time */
@@ -11817,25 +12225,27 @@ export interface components {
             reference: null | string;
             /** Format: uuid */
             factId: string;
+            /** Format: int64 */
+            sequence: number;
         };
         ReadRunsLine: {
             /** Format: uuid */
-            runId: string;
+            runId?: string;
             kind: string;
             /** Format: date-time */
-            at: string;
+            at?: string;
             /** Format: uuid */
-            actorId: string;
+            actorId?: string;
             actorName: string;
-            state: components["schemas"]["RunState"];
+            state?: components["schemas"]["RunState"];
             /** Format: decimal */
-            progress: string;
+            progress?: string;
             inputsHash: string;
-            resultHash: null | string;
+            resultHash?: null | string;
             engineVersion: string;
             /** Format: int64 */
-            bookSequence: number;
-            failureCode: null | string;
+            bookSequence?: number;
+            failureCode?: null | string;
         };
         ReadRunsRerun: {
             /** Format: uuid */
@@ -13206,10 +13616,24 @@ export interface operations {
     ListTenants: {
         parameters: {
             query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
                 search?: string;
                 suspended?: boolean;
-                cursor?: string;
-                size?: number;
             };
             header?: never;
             path?: never;
@@ -13772,9 +14196,23 @@ export interface operations {
     ListUsers: {
         parameters: {
             query?: {
-                search?: string;
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
                 cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
                 size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -14940,8 +15378,22 @@ export interface operations {
                 proposalId?: string;
                 overdue?: boolean;
                 waitingFor?: string;
-                size?: number;
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
                 cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
             };
             header?: never;
             path?: never;
@@ -14985,8 +15437,22 @@ export interface operations {
                 distributionId?: string;
                 investorId?: string;
                 state?: components["schemas"]["NullableOfInstructionState"];
-                size?: number;
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
                 cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
             };
             header?: never;
             path?: never;
@@ -15286,8 +15752,22 @@ export interface operations {
                 factId?: string;
                 from?: string;
                 to?: string;
-                size?: number;
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
                 cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
             };
             header?: never;
             path?: never;
@@ -15374,8 +15854,22 @@ export interface operations {
                 investorId?: string;
                 state?: components["schemas"]["NullableOfEmailState"];
                 kind?: components["schemas"]["NullableOfEmailKind"];
-                size?: number;
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
                 cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
             };
             header?: never;
             path?: never;
@@ -15730,6 +16224,58 @@ export interface operations {
             };
         };
     };
+    PreviewFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description The file.
+                     */
+                    file: string;
+                    /** @description JSON: what columns stand for, by the file's names; an empty text leaves a column out. */
+                    mapping?: string;
+                    /** @description What the file holds: 'positions'. */
+                    sourceType: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfPreviewFileResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     ValidateFile: {
         parameters: {
             query?: never;
@@ -15745,6 +16291,8 @@ export interface operations {
                      * @description The file.
                      */
                     file: string;
+                    /** @description JSON: what columns stand for, by the file's names; an empty text leaves a column out. */
+                    mapping?: string;
                     /** @description What the file holds: 'positions'. */
                     sourceType: string;
                 };
@@ -15799,6 +16347,8 @@ export interface operations {
                      * @description The file.
                      */
                     file: string;
+                    /** @description JSON: what columns stand for, by the file's names; an empty text leaves a column out. */
+                    mapping?: string;
                 };
             };
         };
@@ -15876,8 +16426,22 @@ export interface operations {
         parameters: {
             query?: {
                 state?: string;
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
                 cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
                 size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
             };
             header?: never;
             path?: never;
@@ -15918,8 +16482,22 @@ export interface operations {
         parameters: {
             query?: {
                 state?: string;
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
                 cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
                 size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
             };
             header?: never;
             path: {
