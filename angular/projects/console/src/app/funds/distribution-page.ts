@@ -90,7 +90,7 @@ export class DistributionPage {
     { key: 'why', text: 'positions.why', sort: null, file: null, grow: 1.1 },
   ]);
   /** What nobody has is left out: the figures need the room. */
-  protected readonly columns = computed(() => this.every().filter((column) => (column.key !== 'withholding' && column.key !== 'recallable') || this.lines.rows().some((line) => /[1-9]/.test(line[column.key as 'withholding'].amount))));
+  protected readonly columns = computed(() => this.every().filter((column) => (column.key !== 'withholding' && column.key !== 'recallable') || this.lines.rows().some((line) => line !== undefined && /[1-9]/.test(line[column.key as 'withholding'].amount))));
 
   constructor() {
     effect(() => {
