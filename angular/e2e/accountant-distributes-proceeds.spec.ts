@@ -23,7 +23,7 @@ test('an accountant distributes proceeds; the CFO sees what it does, asks for a 
   await expect(preview).toContainText('900,000.00 USD');
   await expect(preview.getByRole('row', { name: /^Carried interest/ })).toBeVisible();
   await expect(preview.locator('svg').first()).toBeVisible();
-  await press(accountant.getByRole('button', { name: 'Withholding or recallable part of an investor' }));
+  await press(accountant.getByRole('button', { name: 'Add withholding or recallable part' }));
   await choose(accountant.getByRole('combobox', { name: 'Investor' }), /^Oak County/);
   await write(accountant.getByLabel('Tax to withhold'), '123.45');
   await expect(preview.getByRole('row', { name: /^Oak County/ }).filter({ hasText: '123.45' }).first()).toBeVisible();
