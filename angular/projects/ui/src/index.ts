@@ -1,11 +1,5 @@
 export { DayPipe, DigitsPipe, MomentPipe, MoneyPipe, RatioPipe, UserLocale } from './locale';
 export type { Amount } from './locale';
-export { ExplanationTree, FigureLine } from './explanation-tree';
-export type { Figure } from './explanation-tree';
-export { Confirm } from './confirm';
-export type { Question } from './confirm';
-export { Cell, Grid } from './grid';
-export type { Column, Filter, GridSource } from './grid';
 export { Icon } from './icon';
 export { Language } from './language';
 export type { IconName } from './icon';

@@ -4,7 +4,8 @@ import { MatButtonToggle, MatButtonToggleGroup } from '@angular/material/button-
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Live, problemOf } from '@api';
-import { Cell, DayPipe, Grid, MoneyPipe, PageTitle, State } from '@ui';
+import { DayPipe, MoneyPipe, PageTitle, State } from '@ui';
+import { Cell, Grid } from '@ui/grid';
 import { Texts } from '../shared/texts';
 
 /** What was prepared and waits for somebody; first what waits for the user. */

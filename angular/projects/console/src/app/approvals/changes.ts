@@ -1,7 +1,8 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Schemas, problemOf, reading } from '@api';
-import { DayPipe, Figure, MomentPipe, MoneyPipe, State } from '@ui';
+import { DayPipe, MomentPipe, MoneyPipe, State } from '@ui';
+import { Figure } from '@ui/explanation';
 import { Observable, forkJoin, map } from 'rxjs';
 import { Explain, byKey } from '../shared/explain';
 import { Opens } from '../shared/opens';

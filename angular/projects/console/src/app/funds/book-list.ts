@@ -3,7 +3,9 @@ import { MatButton } from '@angular/material/button';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { Api, Doing, problemOf } from '@api';
 import { Session } from '@auth';
-import { Cell, Confirm, DayPipe, Grid, MomentPipe, State } from '@ui';
+import { DayPipe, MomentPipe, State } from '@ui';
+import { Confirm } from '@ui/confirm';
+import { Cell, Grid } from '@ui/grid';
 import { switchMap } from 'rxjs';
 import { Texts } from '../shared/texts';
 

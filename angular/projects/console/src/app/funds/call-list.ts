@@ -3,7 +3,8 @@ import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Live, problemOf } from '@api';
-import { Cell, DayPipe, Grid, MoneyPipe, State } from '@ui';
+import { DayPipe, MoneyPipe, State } from '@ui';
+import { Cell, Grid } from '@ui/grid';
 import { Texts } from '../shared/texts';
 
 /** A fund's capital calls. */

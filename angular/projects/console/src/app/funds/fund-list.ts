@@ -2,7 +2,8 @@ import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, problemOf } from '@api';
-import { Cell, Grid, MoneyPipe, PageTitle, State } from '@ui';
+import { MoneyPipe, PageTitle, State } from '@ui';
+import { Cell, Grid } from '@ui/grid';
 import { Texts } from '../shared/texts';
 
 /** The firm's funds. */

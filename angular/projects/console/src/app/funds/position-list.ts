@@ -2,7 +2,8 @@ import { ChangeDetectionStrategy, Component, effect, inject, input, untracked } 
 import { MatIconButton } from '@angular/material/button';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, problemOf } from '@api';
-import { Cell, Grid, Icon, MoneyPipe, RatioPipe, State } from '@ui';
+import { Icon, MoneyPipe, RatioPipe, State } from '@ui';
+import { Cell, Grid } from '@ui/grid';
 import { map } from 'rxjs';
 import { Explain } from '../shared/explain';
 import { Texts } from '../shared/texts';

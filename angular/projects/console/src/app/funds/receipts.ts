@@ -8,7 +8,8 @@ import { MatOption, MatSelect } from '@angular/material/select';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing, Schemas, problemOf, reading } from '@api';
 import { Session } from '@auth';
-import { Cell, DayPipe, Grid, MoneyPipe, State } from '@ui';
+import { DayPipe, MoneyPipe, State } from '@ui';
+import { Cell, Grid } from '@ui/grid';
 import { Texts } from '../shared/texts';
 
 /** Everybody who still owes, in the list of whose money arrived. */

@@ -5,7 +5,8 @@ import { MatProgressBar } from '@angular/material/progress-bar';
 import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Live, Problem, problemOf } from '@api';
-import { Cell, Grid, PageTitle, State } from '@ui';
+import { PageTitle, State } from '@ui';
+import { Cell, Grid } from '@ui/grid';
 import { Texts } from '../shared/texts';
 import { Mapping, Preview, previewOf } from './mapping';
 

@@ -4,7 +4,9 @@ import { MatButton } from '@angular/material/button';
 import { MatProgressBar } from '@angular/material/progress-bar';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { Api, Live, problemOf, reading } from '@api';
-import { Cell, Confirm, Grid, PageTitle, State, save } from '@ui';
+import { PageTitle, State, save } from '@ui';
+import { Confirm } from '@ui/confirm';
+import { Cell, Grid } from '@ui/grid';
 import { map, switchMap, throttleTime } from 'rxjs';
 import { Texts } from '../shared/texts';
 

@@ -8,7 +8,8 @@ import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { debounceTime } from 'rxjs';
 import { Api, Pages, Schemas, problemOf } from '@api';
-import { Cell, Grid, MomentPipe, PageTitle, State } from '@ui';
+import { MomentPipe, PageTitle, State } from '@ui';
+import { Cell, Grid } from '@ui/grid';
 import { Texts } from '../shared/texts';
 
 /** The firm's people: who may sign in, as what, and since when nobody has seen them. */

@@ -3,7 +3,8 @@ import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, problemOf, reading } from '@api';
-import { Cell, Grid, MomentPipe, PageTitle, State } from '@ui';
+import { MomentPipe, PageTitle, State } from '@ui';
+import { Cell, Grid } from '@ui/grid';
 import { Texts } from '../shared/texts';
 
 /** The firms of the platform, and messages that failed. No firm's data is shown here. */

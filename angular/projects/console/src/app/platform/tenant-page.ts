@@ -6,7 +6,8 @@ import { MatInput } from '@angular/material/input';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { Api, Doing, problemOf, reading } from '@api';
 import { Observable } from 'rxjs';
-import { Confirm, MomentPipe, PageTitle, State } from '@ui';
+import { MomentPipe, PageTitle, State } from '@ui';
+import { Confirm } from '@ui/confirm';
 import { TenantHealth } from './tenant-health';
 
 /** One firm as the platform knows it; suspended with a reason, and restored. */

@@ -3,7 +3,8 @@ import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialog, MatDialogActions, MatDialogClose, MatDialogContent, MatDialogTitle } from '@angular/material/dialog';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { problemOf, reading } from '@api';
-import { ExplanationTree, Figure, State } from '@ui';
+import { State } from '@ui';
+import { ExplanationTree, Figure } from '@ui/explanation';
 import { Observable } from 'rxjs';
 
 interface Question {

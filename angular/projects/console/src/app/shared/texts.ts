@@ -1,7 +1,7 @@
 import { Injectable, Signal, computed, inject } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { TranslocoService } from '@jsverse/transloco';
-import { Column, Filter } from '@ui';
+import { Column, Filter } from '@ui/grid';
 
 interface Choices {
   readonly key: string;

@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, input } from '@angular/core';
 import { problemOf, reading } from '@api';
-import { ExplanationTree, Figure, State } from '@ui';
+import { State } from '@ui';
+import { ExplanationTree, Figure } from '@ui/explanation';
 import { Observable } from 'rxjs';
 
 /** Where figures come from, read when it is shown. */
