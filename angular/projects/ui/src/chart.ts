@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, DestroyRef, ElementRef, afterRenderEffect, computed, inject, input, signal, viewChild } from '@angular/core';
+import { ChangeDetectionStrategy, Component, DestroyRef, ElementRef, afterNextRender, afterRenderEffect, computed, inject, input, signal, viewChild } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
 import type { EChartsCoreOption, EChartsType } from './chart-engine';
 import { Amount, MoneyPipe, UserLocale } from './locale';
@@ -84,7 +84,16 @@ export class Chart {
       room.disconnect();
       this.chart()?.dispose();
     });
-    void this.begin(room);
+    // Drawing is work: it waits until the chart comes near to being seen.
+    afterNextRender(() => {
+      const sight = new IntersectionObserver((seen) => {
+        if (!seen.some((it) => it.isIntersecting)) return;
+        sight.disconnect();
+        void this.begin(room);
+      }, { rootMargin: '200px' });
+      sight.observe(this.place().nativeElement);
+      this.gone.onDestroy(() => sight.disconnect());
+    });
     afterRenderEffect(() => {
       const { categories, series, sideways } = this.drawing();
       this.chart()?.setOption(this.option(categories, series, sideways), { notMerge: true });

@@ -1,5 +1,5 @@
 import { CdkVirtualScrollViewport, ScrollingModule } from '@angular/cdk/scrolling';
-import { ChangeDetectionStrategy, Component, DestroyRef, ElementRef, Injector, TemplateRef, afterNextRender, computed, contentChildren, Directive, effect, inject, input, output, signal, untracked, viewChild } from '@angular/core';
+import { ChangeDetectionStrategy, Component, DestroyRef, ElementRef, Injector, TemplateRef, afterNextRender, computed, contentChildren, Directive, effect, inject, input, signal, untracked, viewChild } from '@angular/core';
 import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
 import { NgTemplateOutlet } from '@angular/common';
 import { MatCheckbox } from '@angular/material/checkbox';
@@ -64,7 +64,7 @@ const ROW = 44;
 const ROWS_IN_SIGHT = 14;
 
 /**
- * A list of which only the rows in sight are drawn, however long it is. With a source it is sorted by its headings, searched, filtered and exported, and keeps what is asked in the address.
+ * A list of which only the rows in sight are drawn, however long it is. It is sorted by its headings, searched, filtered and exported, and keeps what is asked in the address.
  * Which columns are shown is kept in this browser under the list's name. By keyboard one row after the other: arrows, Home, End, Page Up and Down; Enter follows the row's link.
  */
 @Component({
@@ -73,33 +73,30 @@ const ROWS_IN_SIGHT = 14;
   imports: [ScrollingModule, NgTemplateOutlet, MatButton, MatCheckbox, MatFormField, MatInput, MatLabel, MatMenu, MatMenuItem, MatMenuTrigger, MatOption, MatSelect, TranslocoPipe],
   template: `
     <div class="tools">
-      @if (of(); as list) {
-        @if (searched()) {
-          <mat-form-field subscriptSizing="dynamic" class="search">
-            <mat-label>{{ 'grid.search' | transloco }}</mat-label>
-            <input matInput type="search" maxlength="200" [value]="list.asked().q ?? ''" (input)="typed.set($any($event.target).value)" />
-          </mat-form-field>
-        }
-        @for (filter of filters(); track filter.key) {
-          <mat-form-field subscriptSizing="dynamic" class="filter">
-            <mat-label>{{ filter.label }}</mat-label>
-            <mat-select [value]="list.asked().filters[filter.key] ?? ''" (valueChange)="keep(filter.key, $event)">
-              <mat-option value="">{{ 'grid.all' | transloco }}</mat-option>
-              @for (option of filter.options; track option.value) { <mat-option [value]="option.value">{{ option.label }}</mat-option> }
-            </mat-select>
-          </mat-form-field>
-        }
+      @let list = of();
+      @if (searched()) {
+        <mat-form-field subscriptSizing="dynamic" class="search">
+          <mat-label>{{ 'grid.search' | transloco }}</mat-label>
+          <input matInput type="search" maxlength="200" [value]="list.asked().q ?? ''" (input)="typed.set($any($event.target).value)" />
+        </mat-form-field>
+      }
+      @for (filter of filters(); track filter.key) {
+        <mat-form-field subscriptSizing="dynamic" class="filter">
+          <mat-label>{{ filter.label }}</mat-label>
+          <mat-select [value]="list.asked().filters[filter.key] ?? ''" (valueChange)="keep(filter.key, $event)">
+            <mat-option value="">{{ 'grid.all' | transloco }}</mat-option>
+            @for (option of filter.options; track option.value) { <mat-option [value]="option.value">{{ option.label }}</mat-option> }
+          </mat-select>
+        </mat-form-field>
       }
       <ng-content select="[tools]" />
       <span class="fill"></span>
-      @if (of()) {
-        <span class="count" role="status">@if (counted() !== null) { {{ 'grid.rows' | transloco: { count: counted() } }} }</span>
-        <button mat-button type="button" [disabled]="exporting()" [matMenuTriggerFor]="files">{{ 'grid.export' | transloco }}</button>
-        <mat-menu #files="matMenu">
-          <button mat-menu-item type="button" (click)="take('xlsx')">{{ 'grid.xlsx' | transloco }}</button>
-          <button mat-menu-item type="button" (click)="take('csv')">{{ 'grid.csv' | transloco }}</button>
-        </mat-menu>
-      }
+      <span class="count" role="status">@if (counted() !== null) { {{ 'grid.rows' | transloco: { count: counted() } }} }</span>
+      <button mat-button type="button" [disabled]="exporting()" [matMenuTriggerFor]="files">{{ 'grid.export' | transloco }}</button>
+      <mat-menu #files="matMenu">
+        <button mat-menu-item type="button" (click)="take('xlsx')">{{ 'grid.xlsx' | transloco }}</button>
+        <button mat-menu-item type="button" (click)="take('csv')">{{ 'grid.csv' | transloco }}</button>
+      </mat-menu>
       <button mat-button type="button" [matMenuTriggerFor]="choice">{{ 'ui.columns' | transloco }}</button>
       <mat-menu #choice="matMenu">
         @for (column of columns(); track column.key) {
@@ -167,14 +164,10 @@ export class Grid {
   readonly name = input.required<string>();
   readonly label = input.required<string>();
   readonly columns = input.required<readonly Column[]>();
-  /** Who sorts and reads the list; or else its rows as they are, and `more` for the next page. */
-  readonly of = input<GridSource | null>(null);
+  /** Who sorts and reads the list. */
+  readonly of = input.required<GridSource>();
   readonly filters = input<readonly Filter[]>([]);
   readonly searched = input(true);
-  readonly rows = input<readonly object[]>([]);
-  readonly total = input<number | null>(null);
-  /** The end is near: read the next page, if there is one. */
-  readonly more = output();
 
   private readonly cells = contentChildren(Cell);
   private readonly viewport = viewChild.required(CdkVirtualScrollViewport);
@@ -185,8 +178,8 @@ export class Grid {
   protected readonly failed = signal<string | null>(null);
   protected readonly active = signal(0);
   protected readonly hidden = signal<ReadonlySet<string>>(new Set());
-  protected readonly list = computed<readonly (object | undefined)[]>(() => this.of()?.rows() ?? this.rows());
-  protected readonly counted = computed(() => (this.of() ? this.of()!.total() : this.total()));
+  protected readonly list = computed(() => this.of().rows());
+  protected readonly counted = computed(() => this.of().total());
   /** The heading is a row too; -1 when nobody knows how many there are. */
   protected readonly rowCount = computed(() => { const total = this.counted(); return total === null ? -1 : total + 1; });
   protected readonly shown = computed(() => this.columns().filter((c) => !this.hidden().has(c.key)));
@@ -205,7 +198,7 @@ export class Grid {
       this.hidden.set(new Set(kept ? (JSON.parse(kept) as string[]) : []));
     });
     toObservable(this.typed).pipe(skip(1), debounceTime(250), takeUntilDestroyed()).subscribe((text) => this.asks({ q: text?.trim() || undefined }));
-    this.route?.queryParamMap.pipe(skip(1), takeUntilDestroyed()).subscribe(() => this.of()?.ask(this.of()!.askedIn(new URLSearchParams(location.search))));
+    this.route?.queryParamMap.pipe(skip(1), takeUntilDestroyed()).subscribe(() => this.of().ask(this.of().askedIn(new URLSearchParams(location.search))));
     afterNextRender(() => this.viewport().renderedRangeStream.pipe(takeUntilDestroyed(this.destroyed)).subscribe((range) => this.look(range)));
     // A list that was short, or not there yet, was measured small.
     effect(() => {
@@ -233,11 +226,11 @@ export class Grid {
   }
 
   protected sortable(column: Column): boolean {
-    return this.of() !== null && column.sort !== null;
+    return column.sort !== null;
   }
 
   protected direction(column: Column): 'ascending' | 'descending' | 'none' {
-    const [sort] = (this.of()?.asked().sort ?? '').split(',');
+    const [sort] = (this.of().asked().sort ?? '').split(',');
     const field = column.sort ?? column.key;
     return sort === field ? 'ascending' : sort === `-${field}` ? 'descending' : 'none';
   }
@@ -253,7 +246,7 @@ export class Grid {
   }
 
   protected keep(filter: string, value: string): void {
-    const others = Object.entries(this.of()!.asked().filters).filter(([key]) => key !== filter);
+    const others = Object.entries(this.of().asked().filters).filter(([key]) => key !== filter);
     this.asks({ filters: Object.fromEntries(value ? [...others, [filter, value]] : others) });
   }
 
@@ -261,7 +254,7 @@ export class Grid {
     this.exporting.set(true);
     this.failed.set(null);
     const columns = this.shown().map((c) => (c.file === undefined ? c.key : c.file)).filter((c) => c !== null);
-    this.of()!.file(format, columns.join(','), this.texts.getActiveLang()).subscribe({
+    this.of().file(format, columns.join(','), this.texts.getActiveLang()).subscribe({
       next: ({ blob, name }) => save(blob, name),
       error: () => { this.exporting.set(false); this.failed.set('grid.exportFailed'); },
       complete: () => this.exporting.set(false),
@@ -309,13 +302,11 @@ export class Grid {
 
   private look(range: { readonly start: number; readonly end: number }): void {
     this.range.set(range);
-    const source = this.of();
-    if (source) untracked(() => source.see(range.start, range.end));
-    else if (range.end + 30 >= this.rows().length) this.more.emit();
+    untracked(() => this.of().see(range.start, range.end));
   }
 
   private asks(change: Partial<Asked>): void {
-    const source = this.of()!;
+    const source = this.of();
     const asked = { ...source.asked(), ...change };
     const before = source.asked();
     source.ask(asked);

@@ -25,7 +25,7 @@ export interface Reading {
   imports: [MatButton, MatProgressBar, TranslocoPipe],
   template: `
     @if (of().isLoading() && !of().hasValue()) {
-      <div role="status" class="note">
+      <div role="status" class="note reading">
         <mat-progress-bar mode="indeterminate" [attr.aria-label]="'ui.loading' | transloco" />
         <p>{{ 'ui.loading' | transloco }}</p>
       </div>

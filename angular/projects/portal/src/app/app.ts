@@ -34,7 +34,7 @@ import { Icon, Language, SkipLink } from '@ui';
     .fill { flex: 1 }
     .plain { all: unset; cursor: pointer; text-decoration: underline; padding: 0.5rem 0 }
     .plain:focus-visible, .brand:focus-visible { outline: 2px solid var(--on-brand) }
-    main { max-width: 72rem; margin: 0 auto; padding: 1.5rem 1rem 3rem; outline: none }
+    main { box-sizing: border-box; max-width: 72rem; min-height: calc(100dvh - 59px); margin: 0 auto; padding: 1.5rem 1rem 3rem; outline: none }
     footer { max-width: 72rem; margin: 0 auto; padding: 1rem; color: var(--mat-sys-on-surface-variant) }
     .legal { white-space: pre-line; overflow-wrap: anywhere }
     .me { display: none }

@@ -5,9 +5,10 @@ import { Observable } from 'rxjs';
 import { Api, Doing, problemOf, reading } from '@api';
 import { Session } from '@auth';
 import { MomentPipe, PageTitle, State } from '@ui';
+import { Confirm } from '@ui/confirm';
 import { Investor, InvestorChoice } from './investor-choice';
 import { RoleChoice } from './role-choice';
-import { Sure } from './sure';
+import { Texts } from '../shared/texts';
 
 type Exception = '' | 'grant' | 'revoke';
 
@@ -15,7 +16,7 @@ type Exception = '' | 'grant' | 'revoke';
 @Component({
   selector: 'app-person-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [InvestorChoice, MatButton, MomentPipe, PageTitle, RoleChoice, State, Sure, TranslocoPipe],
+  imports: [InvestorChoice, MatButton, MomentPipe, PageTitle, RoleChoice, State, TranslocoPipe],
   template: `
     <ui-page-title [title]="user.value()?.name ?? ''" [crumbs]="[{ label: 'people.title' | transloco, link: '/people' }]" />
     <ui-state [of]="user" [read]="problemOf" (again)="user.reload()">
@@ -68,9 +69,9 @@ type Exception = '' | 'grant' | 'revoke';
           <section class="section" aria-labelledby="access">
             <h2 id="access">{{ 'people.access' | transloco }}</h2>
             <div class="acts">
-              @if (it.twoFactor) { <app-sure [label]="'people.resetTwoFactor' | transloco" [question]="'people.resetTwoFactorSure' | transloco: { name: it.name }" [busy]="doing.busy()" (done)="act('reset')" /> }
+              @if (it.twoFactor) { <button mat-stroked-button type="button" [disabled]="doing.busy()" (click)="ask('reset', it.name)">{{ 'people.resetTwoFactor' | transloco }}</button> }
               @if (it.state === 'disabled') { <button mat-stroked-button type="button" [disabled]="doing.busy()" (click)="act('enable')">{{ 'people.enable' | transloco }}</button> }
-              @else { <app-sure [label]="'people.disable' | transloco" [question]="'people.disableSure' | transloco: { name: it.name }" [busy]="doing.busy()" (done)="act('disable')" /> }
+              @else { <button mat-stroked-button type="button" [disabled]="doing.busy()" (click)="ask('disable', it.name)">{{ 'people.disable' | transloco }}</button> }
             </div>
             @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
           </section>
@@ -92,6 +93,8 @@ type Exception = '' | 'grant' | 'revoke';
 export class PersonPage {
   private readonly api = inject(Api);
   private readonly session = inject(Session);
+  private readonly confirm = inject(Confirm);
+  private readonly texts = inject(Texts);
   readonly userId = input.required<string>();
   protected readonly problemOf = problemOf;
   protected readonly doing = new Doing();
@@ -138,6 +141,13 @@ export class PersonPage {
     this.chosen.set(false);
     const body = { investorIds: this.investors().map((i) => i.investorId) };
     this.run(this.choosing, this.api.put('/api/v1/users/{userId}/investors', { path: this.path(), body, etag: this.looks.value()?.etag }), () => this.chosen.set(true));
+  }
+
+  /** Does what hurts, once that was confirmed. */
+  protected ask(what: 'disable' | 'reset', name: string): void {
+    const key = what === 'disable' ? 'people.disable' : 'people.resetTwoFactor';
+    const yes = this.texts.of(key);
+    this.confirm.ask({ title: yes, text: this.texts.of(`${key}Sure`, { name }), yes }).subscribe(() => this.act(what));
   }
 
   protected act(what: 'enable' | 'disable' | 'reset'): void {
