@@ -137,6 +137,8 @@ public static class ListLabels
         ["domains"] = ("Domains", "Domains"),
         ["brandColour"] = ("Brand colour", "Markenfarbe"),
         ["contactLine"] = ("Contact line", "Kontaktzeile"),
+        ["funds"] = ("Funds of the plan", "Fonds des Tarifs"),
+        ["users"] = ("Users of the plan", "Benutzer des Tarifs"),
         ["provisionedAt"] = ("Provisioned at (UTC)", "Eingerichtet (UTC)"),
         ["suspendedAt"] = ("Suspended at (UTC)", "Gesperrt (UTC)"),
         ["suspendedReason"] = ("Suspended because", "Gesperrt, weil"),

@@ -8,6 +8,7 @@ using StratCap.Contracts.Funds;
 using StratCap.Contracts.Identity;
 using StratCap.Contracts.Ingestion;
 using StratCap.Contracts.Notifications;
+using StratCap.Contracts.Payments;
 using StratCap.Contracts.Workflows;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Messaging;
@@ -46,6 +47,7 @@ public static class NotificationsModule
         .AddEventHandler<ProposalApproved, TellOfApproval, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<ProposalReturned, TellOfReturn, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<ImportFinished, WhenImportFinished, NotificationsDbContext>(NotificationsDbContext.Module)
+        .AddEventHandler<ReceivingAccountChanged, WhenReceivingAccountChanged, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<AccountMailWanted, WhenAccountMailWanted, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<UsersTold, WhenUsersTold, NotificationsDbContext>(NotificationsDbContext.Module);
 

@@ -131,7 +131,17 @@ public sealed class House : IAsyncLifetime
         var app = builder.AddHouse(role).Build();
         app.MapHouse(role);
         await app.Services.GetRequiredService<SchemaMigrator>().Migrate(CancellationToken.None);
-        await app.StartAsync();
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            // What did start goes on otherwise, on a database that others use.
+            await app.StopAsync();
+            await app.DisposeAsync();
+            throw;
+        }
         return app;
     }
 }

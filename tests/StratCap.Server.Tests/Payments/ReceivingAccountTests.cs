@@ -145,6 +145,24 @@ public sealed class ReceivingAccountTests(TwoFirms firms) : IClassFixture<TwoFir
         (await investor.Get(notice)).Bytes.ShouldBe(before);
     }
 
+    [Fact]
+    public async Task AChangeThatStands_IsToldToWhoeverLooksForAnInvestorOfTheFund_AndToNobodyElse()
+    {
+        var (life, elsewhere) = (await FundLife.Closed(Firm), await FundLife.Closed(Firm));
+        var (investor, stranger) = (await FourPartners.Looker(Firm, life.Investors[1]), await FourPartners.Looker(Firm, elsewhere.Investors[1]));
+        await Stand(life, First);
+        (await Enter(life, Second)).ShouldNotBeEmpty();
+        await Stand(life, Second);
+
+        var told = await investor.Until("/api/v1/notifications", reply => reply["data"]!.AsArray().Count > 0);
+
+        var only = told["data"]!.AsArray().ShouldHaveSingleItem("an account's first, and one that waits, are no change")!;
+        (only.Text("kind"), only["target"]!.Text("kind"), only["target"]!.Text("id")).ShouldBe(("AccountChanged", "Fund", life.Id));
+        told.ToJsonString().ShouldNotContain(Second);
+        (await stranger.All("/api/v1/notifications")).ShouldBeEmpty();
+        (await firms.House.Scalar<string>("select string_agg(distinct subject, ';') from notifications.user_emails where tenant_id = $1 and kind = 'AccountChanged'", Firm.Id)).ShouldContain("the bank account for calls has changed");
+    }
+
     /// <summary>Enters an account; the address of the decision on it.</summary>
     private async Task<string> Enter(FundLife life, string iban)
     {

@@ -78,7 +78,7 @@ public sealed class NoTraceTests(TwoFirms firms) : IClassFixture<TwoFirms>
 
     private static bool TakesInvestor(Route route) => route.PathParameters.Concat(route.QueryParameters.Select(q => q.Name)).Contains("investorId");
 
-    /// <summary>The route's addresses for one of the fund's investors: in each format, with and without explanations.</summary>
+    /// <summary>The route's addresses for one of the fund's investors: in each format; a list as a file, too.</summary>
     private static IEnumerable<string> Addresses(Route route, FourPartners fund, int investor)
     {
         string Value(string name) => name switch
@@ -91,7 +91,10 @@ public sealed class NoTraceTests(TwoFirms firms) : IClassFixture<TwoFirms>
             _ => throw new InvalidOperationException($"{route.Name}: what is '{name}'?"),
         };
         var query = string.Join('&', route.QueryParameters.Where(q => q.Needed).Select(q => $"{q.Name}={Value(q.Name)}"));
-        var address = route.Path(Value) + (query.Length == 0 ? "" : "?" + query);
-        return route.QueryParameters.Any(q => q.Name == "format") ? [address + "&explain=true", address + "&format=pdf", address + "&format=xlsx"] : [address];
+        var address = $"{route.Path(Value)}?{query}&";
+        string[] ways = route.List is not null ? ["", "format=csv", "format=xlsx"]
+            : route.QueryParameters.Any(q => q.Name == "format") ? ["explain=true", "format=pdf", "format=xlsx"]
+            : [""];
+        return ways.Select(way => address + way);
     }
 }

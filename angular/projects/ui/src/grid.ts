@@ -73,17 +73,17 @@ const ROWS_IN_SIGHT = 14;
   imports: [ScrollingModule, NgTemplateOutlet, MatButton, MatCheckbox, MatFormField, MatInput, MatLabel, MatMenu, MatMenuItem, MatMenuTrigger, MatOption, MatSelect, TranslocoPipe],
   template: `
     <div class="tools">
-      @let list = of();
+      @let source = of();
       @if (searched()) {
         <mat-form-field subscriptSizing="dynamic" class="search">
           <mat-label>{{ 'grid.search' | transloco }}</mat-label>
-          <input matInput type="search" maxlength="200" [value]="list.asked().q ?? ''" (input)="typed.set($any($event.target).value)" />
+          <input matInput type="search" maxlength="200" [value]="source.asked().q ?? ''" (input)="typed.set($any($event.target).value)" />
         </mat-form-field>
       }
       @for (filter of filters(); track filter.key) {
         <mat-form-field subscriptSizing="dynamic" class="filter">
           <mat-label>{{ filter.label }}</mat-label>
-          <mat-select [value]="list.asked().filters[filter.key] ?? ''" (valueChange)="keep(filter.key, $event)">
+          <mat-select [value]="source.asked().filters[filter.key] ?? ''" (valueChange)="keep(filter.key, $event)">
             <mat-option value="">{{ 'grid.all' | transloco }}</mat-option>
             @for (option of filter.options; track option.value) { <mat-option [value]="option.value">{{ option.label }}</mat-option> }
           </mat-select>

@@ -31,6 +31,9 @@ internal enum NotificationKind
 
     /// <summary>A distribution to an investor for whom you look was declared.</summary>
     DistributionNotice,
+
+    /// <summary>Another bank account stands for the calls of a fund in which an investor for whom you look has a part.</summary>
+    AccountChanged,
 }
 
 /// <summary>Where a notification leads.</summary>
@@ -40,6 +43,7 @@ internal enum TargetKind
     CapitalCall,
     Distribution,
     Import,
+    Fund,
 }
 
 /// <summary>What a notification is of; the page that shows it knows the way.</summary>
@@ -108,14 +112,14 @@ internal sealed class NotificationDay : ITenantOwned, IPlatformVisible
 /// <summary>What holds for whoever chose nothing, and which kinds are for whom.</summary>
 internal static class Preferences
 {
-    private static readonly NotificationKind[] Mailed = [NotificationKind.ProcessWaiting, NotificationKind.ProcessReturned, NotificationKind.MessageFailed];
+    private static readonly NotificationKind[] Mailed = [NotificationKind.ProcessWaiting, NotificationKind.ProcessReturned, NotificationKind.MessageFailed, NotificationKind.AccountChanged];
 
     /// <summary>The kinds of which an investor's user hears.</summary>
-    public static IReadOnlyList<NotificationKind> OfPortal { get; } = [NotificationKind.CallNotice, NotificationKind.DistributionNotice];
+    public static IReadOnlyList<NotificationKind> OfPortal { get; } = [NotificationKind.CallNotice, NotificationKind.DistributionNotice, NotificationKind.AccountChanged];
 
     /// <summary>The kinds of which the firm's people hear.</summary>
     public static IReadOnlyList<NotificationKind> OfStaff { get; } = [.. Enum.GetValues<NotificationKind>().Except(OfPortal)];
 
-    /// <summary>Shown to everybody; mailed where somebody waits. Investors get their notices by mail as it is.</summary>
+    /// <summary>Shown to everybody; mailed where somebody waits, or where a forged change must not go unseen. Investors get their notices by mail as it is.</summary>
     public static (bool InApp, bool Email) Usual(NotificationKind kind) => (true, Mailed.Contains(kind));
 }

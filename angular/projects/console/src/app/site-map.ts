@@ -25,6 +25,7 @@ export const ways: Ways = ({ kind, id, fundId }) => {
   switch (kind) {
     case 'Workflow': return ['/approvals', id];
     case 'Import': return ['/imports', id];
+    case 'Fund': return ['/funds', id];
     case 'CapitalCall': return fundId ? ['/funds', fundId, 'capital-calls', id] : null;
     case 'Distribution': return fundId ? ['/funds', fundId, 'distributions', id] : null;
     default: return null;

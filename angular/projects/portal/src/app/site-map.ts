@@ -18,4 +18,11 @@ export const routes: Routes = [
 ];
 
 /** Where the portal shows what a notification is of. */
-export const ways: Ways = ({ kind, id }) => (kind === 'CapitalCall' ? ['/capital-calls', id] : kind === 'Distribution' ? ['/distributions', id] : null);
+export const ways: Ways = ({ kind, id }) => {
+  switch (kind) {
+    case 'CapitalCall': return ['/capital-calls', id];
+    case 'Distribution': return ['/distributions', id];
+    case 'Fund': return ['/funds', id];
+    default: return null;
+  }
+};
