@@ -56,7 +56,7 @@ test('an accountant drafts a call with its preview, changes and deletes a draft,
   await press(accountant.getByRole('button', { name: 'Save as draft' }));
   await press(accountant.getByRole('button', { name: 'Delete the draft' }));
   const sure = accountant.getByRole('dialog');
-  await expect(sure).toContainText('cannot be brought back');
+  await expect(sure).toContainText('gone for good');
   await accessible(accountant);
   await press(sure.getByRole('button', { name: 'Delete the draft' }));
   await expect(accountant).toHaveURL(/tab=calls/);

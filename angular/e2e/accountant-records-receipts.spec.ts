@@ -19,7 +19,7 @@ test("an accountant records one investor's part payment and then all that is out
   await press(receipts.getByRole('button', { name: 'Record this receipt' }));
   await expect(status).toContainText('118,999.99 USD');
   await expect(status).toContainText('days late');
-  await expect(receipts.getByRole('cell', { name: 'WIRE 4711' })).toBeVisible();
+  await expect(receipts.getByRole('gridcell', { name: 'WIRE 4711' })).toBeVisible();
 
   await write(receipts.getByLabel('Reference'), 'Statement 12');
   await press(receipts.getByRole('button', { name: 'Record all that is outstanding' }));

@@ -20,6 +20,7 @@ test('an accountant sorts, searches and exports the funds by keyboard, and finds
   await write(accountant.getByLabel('Search'), 'asia');
   await expect(accountant).toHaveURL(/funds\.q=asia/);
   await expect(accountant.getByText(/Rows: \d/)).toBeVisible();
+  await expect.poll(async () => (await grid.getByRole('link').allTextContents()).every((name) => /asia/i.test(name))).toBe(true);
   const names = await grid.getByRole('link').allTextContents();
   expect(names.every((name) => /asia/i.test(name)) && names.length > 1).toBe(true);
   await accessible(accountant);

@@ -6,6 +6,7 @@ const COLLEAGUE = 'nora@cedar-ridge.example';
 const CHOSEN = 'four lanterns over the quiet harbour';
 
 test('an admin invites a colleague, changes her rights and shuts her out; she joins by the link from her mail', async ({ browser }) => {
+  test.setTimeout(240_000);
   const admin = await signedIn(browser, 'cedar-ridge', 'admin@cedar-ridge.example', 'console');
   await press(admin.getByRole('link', { name: 'People' }));
   await expect(admin.getByRole('heading', { level: 1 })).toHaveText('People');

@@ -1,13 +1,11 @@
 import { expect, test } from '@playwright/test';
+import { FUND, openFund } from './calls';
 import { press, write } from './hands';
 import { accessible, signedIn } from './people';
 
-const FUND = 'Cedar Ridge Partners Fund I, L.P.';
-
 test('an accountant enters another bank account, the CFO confirms it, and the investor is warned and sees both codes', async ({ browser }) => {
   const accountant = await signedIn(browser, 'cedar-ridge', 'accountant@cedar-ridge.example', 'console');
-  await press(accountant.getByRole('link', { name: 'Funds' }));
-  await press(accountant.getByRole('link', { name: FUND }));
+  await openFund(accountant);
   await press(accountant.getByRole('link', { name: 'Bank account for calls' }));
   await expect(accountant.getByRole('region', { name: 'In use' })).toContainText('First Harbor Bank');
   await accessible(accountant);

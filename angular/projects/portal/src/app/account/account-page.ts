@@ -12,7 +12,7 @@ import { More } from '../shared/more';
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [DayPipe, MatButton, MoneyPipe, More, PageTitle, State, TranslocoPipe],
   template: `
-    <ui-page-title [title]="'account.title' | transloco" [crumbs]="[{ label: 'home.interests' | transloco, link: '/' }, { label: fundName(), link: ['/funds', fundId()] }]" />
+    <ui-page-title [title]="'capitalAccount.title' | transloco" [crumbs]="[{ label: 'home.interests' | transloco, link: '/' }, { label: fundName(), link: ['/funds', fundId()] }]" />
     <ui-state [of]="quarters" [read]="problemOf" [empty]="!quarters.rows().length" [emptyText]="'fund.noStatements' | transloco" (again)="quarters.again()">
       <p>
         <label for="quarter">{{ 'chart.quarter' | transloco }}</label>
@@ -25,9 +25,9 @@ import { More } from '../shared/more';
       <ui-state [of]="statement" [read]="problemOf" (again)="statement.reload()">
         @if (statement.value(); as s) {
           <h2>{{ s.investorName }}</h2>
-          <div class="scroll" tabindex="0" role="region" [attr.aria-label]="'account.title' | transloco">
+          <div class="scroll" tabindex="0" role="region" [attr.aria-label]="'capitalAccount.title' | transloco">
             <table class="plain">
-              <thead><tr><th scope="col">{{ 'account.line' | transloco }}</th><th scope="col" class="number">{{ period() }}</th><th scope="col" class="number">{{ 'account.year' | transloco }}</th><th scope="col" class="number">{{ 'account.inception' | transloco }}</th></tr></thead>
+              <thead><tr><th scope="col">{{ 'capitalAccount.line' | transloco }}</th><th scope="col" class="number">{{ period() }}</th><th scope="col" class="number">{{ 'capitalAccount.year' | transloco }}</th><th scope="col" class="number">{{ 'capitalAccount.inception' | transloco }}</th></tr></thead>
               <tbody>
                 @for (line of s.lines; track line.key) {
                   <tr [class.total]="line.isTotal"><th scope="row">{{ line.label }}</th><td class="number">{{ line.period | money }}</td><td class="number">{{ line.yearToDate | money }}</td><td class="number">{{ line.sinceInception | money }}</td></tr>
@@ -36,8 +36,8 @@ import { More } from '../shared/more';
             </table>
           </div>
           @if (s.transactions.length) {
-            <h2>{{ 'account.moved' | transloco }}</h2>
-            <div class="scroll" tabindex="0" role="region" [attr.aria-label]="'account.moved' | transloco">
+            <h2>{{ 'capitalAccount.moved' | transloco }}</h2>
+            <div class="scroll" tabindex="0" role="region" [attr.aria-label]="'capitalAccount.moved' | transloco">
               <table class="plain">
                 <tbody>@for (t of s.transactions; track $index) { <tr><th scope="row">{{ t.date | day }}</th><td>{{ t.description }}</td><td class="number">{{ t.amount | money: 'code' }}</td></tr> }</tbody>
               </table>

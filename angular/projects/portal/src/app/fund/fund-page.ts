@@ -30,7 +30,7 @@ import { Flows } from './flows';
               <div class="card"><dt>TVPI</dt><dd>{{ interest.standing.tvpi | ratio }}</dd></div>
               <div class="card"><dt>IRR</dt><dd>{{ interest.standing.irr | ratio: 'percent' }}</dd></div>
             </dl>
-            <p><a [routerLink]="['/funds', f.fundId, 'account', interest.standing.investorId]">{{ 'account.title' | transloco }}</a></p>
+            <p><a [routerLink]="['/funds', f.fundId, 'account', interest.standing.investorId]">{{ 'capitalAccount.title' | transloco }}</a></p>
             @for (note of interest.standing.notes; track note) { <p class="note">{{ note }}</p> }
             <app-flows [fundId]="f.fundId" [investorId]="interest.standing.investorId" />
           </section>
