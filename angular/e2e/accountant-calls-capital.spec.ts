@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { openFund } from './calls';
 import { press, write } from './hands';
 import { accessible, noTokenKept, signedIn } from './people';
+import { pictured } from './pictures';
 
 test('an accountant drafts a call with its preview, changes and deletes a draft, submits, and sees the CFO approve it in another browser, all by keyboard', async ({ browser }) => {
   test.setTimeout(180_000);
@@ -20,6 +21,7 @@ test('an accountant drafts a call with its preview, changes and deletes a draft,
   await expect(preview).toContainText('1,260,000.01 USD');
   await expect(preview.getByRole('row')).toHaveCount(14);
   await accessible(accountant);
+  await pictured(accountant, 'console-new-call');
   await accountant.reload();
   await expect(accountant.getByLabel('Amount').nth(1)).toHaveValue('60000.01');
   await press(accountant.getByRole('button', { name: 'Save as draft' }));

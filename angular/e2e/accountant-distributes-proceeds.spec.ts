@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { openFund } from './calls';
 import { choose, press, turnTo, write } from './hands';
 import { accessible, signedIn } from './people';
+import { pictured } from './pictures';
 
 test('an accountant distributes proceeds; the CFO sees what it does, asks for a change, sees what changed and approves, all by keyboard', async ({ browser }) => {
   test.setTimeout(240_000);
@@ -28,6 +29,7 @@ test('an accountant distributes proceeds; the CFO sees what it does, asks for a 
   await write(accountant.getByLabel('Tax to withhold'), '123.45');
   await expect(preview.getByRole('row', { name: /^Oak County/ }).filter({ hasText: '123.45' }).first()).toBeVisible();
   await accessible(accountant);
+  await pictured(accountant, 'console-distribution');
   await accountant.reload();
   await expect(accountant.getByLabel('Tax to withhold')).toHaveValue('123.45');
   await press(accountant.getByRole('button', { name: 'Save as draft' }));

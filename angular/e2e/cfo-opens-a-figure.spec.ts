@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { FUND } from './calls';
 import { press, turnTo } from './hands';
 import { accessible, signedIn } from './people';
+import { pictured } from './pictures';
 
 test('a CFO opens figures of dashboard, fund and distribution by keyboard down to the facts, in German too', async ({ browser }) => {
   const cfo = await signedIn(browser, 'cedar-ridge', 'cfo@cedar-ridge.example', 'console');
@@ -14,12 +15,14 @@ test('a CFO opens figures of dashboard, fund and distribution by keyboard down t
   const curve = cfo.getByRole('group', { name: `J-curve of ${FUND}` });
   await press(cfo.getByText(`As a table: J-curve of ${FUND}`));
   await expect(curve.getByRole('row')).not.toHaveCount(0);
+  await pictured(cfo, 'console-dashboard');
   await accessible(cfo);
 
   await press(cfo.getByRole('main').getByRole('link', { name: FUND, exact: true }));
   const why = cfo.getByRole('button', { name: 'Where does IRR come from?' });
   await press(why);
   await expect(dialog).toContainText('worth nothing together');
+  await pictured(cfo, 'console-explanation');
   await accessible(cfo);
   await cfo.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
@@ -27,6 +30,7 @@ test('a CFO opens figures of dashboard, fund and distribution by keyboard down t
 
   await turnTo(cfo.getByRole('tab', { name: 'Distributions' }));
   await expect(cfo).toHaveURL(/tab=distributions/);
+  await pictured(cfo, 'console-fund');
   await press(cfo.getByRole('link', { name: 'Distribution 1', exact: true }));
   await press(cfo.getByRole('button', { name: /Where does Oak County .* come from/ }));
   await press(dialog.getByRole('button', { name: 'Return of capital' }));

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Page, expect, test } from '@playwright/test';
 import { press } from './hands';
 import { accessible, noTokenKept, signedIn } from './people';
+import { pictured } from './pictures';
 
 const INVESTOR = 'treasurer@oak-county.example';
 const FUND = 'Cedar Ridge Partners Fund I, L.P.';
@@ -14,6 +15,7 @@ for (const [name, options] of Object.entries({ desktop: {}, phone: { viewport: {
     await expect(page.getByRole('banner')).toContainText('Cedar Ridge Capital');
     await expect(page.getByRole('heading', { level: 1 })).toContainText('Good day');
     await his(page);
+    await pictured(page, `portal-home-${name}`);
 
     await press(page.getByRole('link', { name: 'Portfolio' }));
     await expect(page.getByRole('region', { name: 'USD' })).toContainText('40,000,000.00');

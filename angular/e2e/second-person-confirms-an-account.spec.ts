@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { FUND, openFund } from './calls';
 import { press, write } from './hands';
 import { accessible, signedIn } from './people';
+import { pictured } from './pictures';
 
 test('an accountant enters another bank account, the CFO confirms it, and the investor is warned and sees both codes', async ({ browser }) => {
   const accountant = await signedIn(browser, 'cedar-ridge', 'accountant@cedar-ridge.example', 'console');
@@ -33,6 +34,7 @@ test('an accountant enters another bank account, the CFO confirms it, and the in
   await expect(investor.getByRole('alert')).toContainText(/after your notice was sent: the notice has the code [0-9A-Z-]{14} /);
   await expect(investor.getByText('DE89 3704 0044 0532 0130 00')).toBeVisible();
   await accessible(investor);
+  await pictured(investor, 'portal-call');
   expect(await investor.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'the page scrolls sideways').toBe(true);
   for (const page of [accountant, cfo, investor]) await page.close();
 });

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using CsCheck;
-using StratCap.FundMath;
 using StratCap.Foundation.Tables;
+using StratCap.FundMath;
 using StratCap.Reporting.Documents.Tables;
 
 namespace StratCap.Documents.Tests;

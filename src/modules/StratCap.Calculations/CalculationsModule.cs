@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using StratCap.Contracts.Operations;
 using StratCap.Calculations.Runs;
 using StratCap.Calculations.Verification;
+using StratCap.Contracts.Operations;
 using StratCap.Foundation.Data;
 
 namespace StratCap.Calculations;

@@ -19,8 +19,14 @@ public sealed class MappingTests(House house)
 
     private static readonly Dictionary<string, string> Full = new(StringComparer.Ordinal)
     {
-        ["Name of Fund"] = "fund_name", ["Client"] = "pension_fund_name", ["Reporting Date"] = "as_of_date", ["LP Commitment ($ MM)"] = "commitment_mm", ["Contributed Capital"] = "capital_called",
-        ["Proceeds"] = "capital_distributed", ["Ending NAV"] = "remaining_value", ["Desk"] = "",
+        ["Name of Fund"] = "fund_name",
+        ["Client"] = "pension_fund_name",
+        ["Reporting Date"] = "as_of_date",
+        ["LP Commitment ($ MM)"] = "commitment_mm",
+        ["Contributed Capital"] = "capital_called",
+        ["Proceeds"] = "capital_distributed",
+        ["Ending NAV"] = "remaining_value",
+        ["Desk"] = "",
     };
 
     [Fact]

@@ -20,8 +20,15 @@ public sealed class ListingTests : IAsyncLifetime
         Of("a", "B", "b", "é", "10", "9"), Of(null, "x", "Y%"), Of<int?>(null, 2019, 2020, 2021), Gen.Int[-2, 2], Gen.Int[0, 2], Gen.Int[0, 2], Of(Kind.Small, Kind.Large, Kind.Medium), Gen.Guid)
         .Select((name, nick, year, amount, day, at, kind, id) => new Thing
         {
-            Id = id, Name = name, Nick = nick, Year = year, Amount = amount / 3m, Day = new DateOnly(2026, 1, 1).AddDays(day),
-            At = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddTicks(10 * at), Kind = kind, Count = amount,
+            Id = id,
+            Name = name,
+            Nick = nick,
+            Year = year,
+            Amount = amount / 3m,
+            Day = new DateOnly(2026, 1, 1).AddDays(day),
+            At = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddTicks(10 * at),
+            Kind = kind,
+            Count = amount,
         }).List[0, 25];
 
     private static Gen<TValue> Of<TValue>(params TValue[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);

@@ -1,5 +1,5 @@
-using StratCap.Contracts.Operations;
 using Microsoft.Extensions.Logging;
+using StratCap.Contracts.Operations;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Jobs;
 

@@ -62,8 +62,14 @@ internal static class ReadCapitalCalls
         .GroupJoin(db.CapitalCalls, p => new { p.FundId, p.Id }, c => new { c.FundId, Id = c.CallId }, (p, c) => new { Proposal = p, Calls = c })
         .SelectMany(x => x.Calls.DefaultIfEmpty(), (x, call) => new Row
         {
-            Id = x.Proposal.Id, Number = x.Proposal.Number, State = call != null ? call.Status : x.Proposal.State.ToString(), NoticeDate = x.Proposal.EffectiveDate, DueDate = x.Proposal.DueDate,
-            Amount = x.Proposal.Amount, Received = call != null ? call.Received : 0, ReturnedBecause = x.Proposal.ReturnedBecause,
+            Id = x.Proposal.Id,
+            Number = x.Proposal.Number,
+            State = call != null ? call.Status : x.Proposal.State.ToString(),
+            NoticeDate = x.Proposal.EffectiveDate,
+            DueDate = x.Proposal.DueDate,
+            Amount = x.Proposal.Amount,
+            Received = call != null ? call.Received : 0,
+            ReturnedBecause = x.Proposal.ReturnedBecause,
         });
 
     private static Line Of(Row r, string currency) => new(r.Id, r.Number, r.State, r.NoticeDate, r.DueDate, MoneyView.Of(r.Amount, currency), MoneyView.Of(r.Received, currency), r.ReturnedBecause);

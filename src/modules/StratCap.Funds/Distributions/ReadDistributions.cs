@@ -63,8 +63,14 @@ internal static class ReadDistributions
         .GroupJoin(db.Distributions, p => new { p.FundId, p.Id }, d => new { d.FundId, Id = d.DistributionId }, (p, d) => new { Proposal = p, Declared = d })
         .SelectMany(x => x.Declared.DefaultIfEmpty(), (x, declared) => new Row
         {
-            Id = x.Proposal.Id, Number = x.Proposal.Number, State = declared != null ? declared.Status : x.Proposal.State.ToString(), Date = x.Proposal.EffectiveDate, PaymentDate = x.Proposal.DueDate,
-            Amount = x.Proposal.Amount, Paid = declared != null ? declared.Paid : 0, ReturnedBecause = x.Proposal.ReturnedBecause,
+            Id = x.Proposal.Id,
+            Number = x.Proposal.Number,
+            State = declared != null ? declared.Status : x.Proposal.State.ToString(),
+            Date = x.Proposal.EffectiveDate,
+            PaymentDate = x.Proposal.DueDate,
+            Amount = x.Proposal.Amount,
+            Paid = declared != null ? declared.Paid : 0,
+            ReturnedBecause = x.Proposal.ReturnedBecause,
         });
 
     private static Line Of(Row r, string currency) => new(r.Id, r.Number, r.State, r.Date, r.PaymentDate, MoneyView.Of(r.Amount, currency), MoneyView.Of(r.Paid, currency), r.ReturnedBecause);

@@ -2,8 +2,8 @@ using System.Globalization;
 using SpreadCheetah;
 using SpreadCheetah.Styling;
 using SpreadCheetah.Worksheets;
-using StratCap.FundMath;
 using StratCap.Foundation.Tables;
+using StratCap.FundMath;
 using StratCap.Reporting.Documents.Tables;
 
 namespace StratCap.Reporting.Documents;

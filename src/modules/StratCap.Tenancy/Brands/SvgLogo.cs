@@ -38,7 +38,11 @@ internal static partial class SvgLogo
             // Bytes that are no UTF-8 could be read as another text by another reader.
             using var reader = XmlReader.Create(new StringReader(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(file).TrimStart('\uFEFF')), new XmlReaderSettings
             {
-                DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true, IgnoreWhitespace = true,
+                DtdProcessing = DtdProcessing.Prohibit,
+                XmlResolver = null,
+                IgnoreComments = true,
+                IgnoreProcessingInstructions = true,
+                IgnoreWhitespace = true,
             });
             using (var writer = XmlWriter.Create(drawn, new XmlWriterSettings { Encoding = new UTF8Encoding(false), OmitXmlDeclaration = true })) Draw(reader, writer);
         }

@@ -24,7 +24,8 @@ internal sealed class TenantBrands(PlatformConnections connections, CurrentTenan
         if (tenantId == PlatformTenant.Id) return (Platform, 1, null);
         await using var connection = await connections.Open(TenancyModule.Schema, ct);
         await using var command = new NpgsqlCommand(
-            "select name, brand_colour, contact_line, accent_colour, greeting, footer, logo_hash, version from tenancy.tenants where tenant_id = $1", connection) { Parameters = { new() { Value = tenantId } } };
+            "select name, brand_colour, contact_line, accent_colour, greeting, footer, logo_hash, version from tenancy.tenants where tenant_id = $1", connection)
+        { Parameters = { new() { Value = tenantId } } };
         await using var reader = await command.ExecuteReaderAsync(ct);
         if (!await reader.ReadAsync(ct)) throw new InvalidOperationException($"There is no tenant {tenantId}.");
         string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
