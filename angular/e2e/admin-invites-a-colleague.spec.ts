@@ -54,6 +54,7 @@ test('an admin invites a colleague, changes her rights and shuts her out; she jo
   await expect(asked).toContainText('signed out everywhere');
   await accessible(admin);
   await press(asked.getByRole('button', { name: 'Keep as it is' }));
+  await expect(asked).toBeHidden();
   await expect(admin.locator('dd[aria-live]')).toHaveText('Active');
   await press(admin.getByRole('button', { name: 'Disable' }));
   await press(asked.getByRole('button', { name: 'Disable' }));

@@ -21,6 +21,6 @@ public interface IProcesses
     /// <param name="permissions">What he holds.</param>
     Task<(IReadOnlyList<OpenProcess> First, int Count)> WaitingFor(Guid userId, IReadOnlySet<string> permissions, Guid? fundId, int most, CancellationToken ct);
 
-    /// <summary>Processes with a deadline, earliest first.</summary>
+    /// <summary>Processes that must be decided by a deadline, earliest first.</summary>
     Task<IReadOnlyList<OpenProcess>> WithDeadline(Guid? fundId, int most, CancellationToken ct);
 }

@@ -45,7 +45,7 @@ internal sealed class TenantLoad(PlatformConnections connections, TimeProvider c
         await using var command = new NpgsqlCommand("""
             delete from messaging.load_minutes where minute < now() - interval '1 day';
             insert into messaging.load_minutes as l (tenant_id, minute, requests, failures)
-            select * from unnest(@tenants, @minutes, @requests, @failures)
+            select * from unnest(@tenants, @minutes, @requests, @failures) as counted (tenant_id, minute, requests, failures) order by tenant_id, minute
             on conflict (tenant_id, minute) do update set requests = l.requests + excluded.requests, failures = l.failures + excluded.failures
             """, connection);
         command.Parameters.AddWithValue("tenants", NpgsqlDbType.Array | NpgsqlDbType.Uuid, Array.ConvertAll(counted, c => c.Key.Tenant));

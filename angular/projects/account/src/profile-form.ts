@@ -74,6 +74,8 @@ export class ProfileForm {
       if (language) this.language.speak(language);
       shown();
       void this.session.load();
-    }, shown);
+    }, () => {
+      if (this.doing.overtaken()) shown();
+    });
   }
 }

@@ -75,9 +75,11 @@ internal static class CompareProposals
         var (before, after, refused) = Folded(books, facts, proposal, fact);
         var (against, earlier) = await Earlier(db, proposal, ct);
         var compared = earlier is null ? null : new Comparison(before, before.Currency.Code, earlier, new Dated(fact, proposal.EffectiveDate, proposal.DueDate));
-        var lines = compared?.Lines() ?? [];
+        var (changes, lines) = (compared?.Changes() ?? [], compared?.Lines() ?? []);
+        // What is not told apart above must not be taken for nothing.
+        if (against?.What == BasisKind.SubmittedBefore && changes.Count + lines.Count == 0 && FundJson.Serialize(earlier!.Fact) != FundJson.Serialize(fact)) changes.Add(new Change("other", null, null, null));
         return new Response(
-            id, kind, proposal.Number, against, compared?.Changes() ?? [], [.. lines.Take(LinesShown)], lines.Count, Effects(before, after), before.LastSequence, refused);
+            id, kind, proposal.Number, against, changes, [.. lines.Take(LinesShown)], lines.Count, Effects(before, after), before.LastSequence, refused);
     }
 
     /// <summary>The fund without the proposal and with it; once it stands in the book, as it was then.</summary>

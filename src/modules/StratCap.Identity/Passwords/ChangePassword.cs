@@ -40,9 +40,10 @@ internal static class ChangePassword
             return Refusal.Field("currentPassword", "This is not your present password.");
         if (request.NewPassword == request.CurrentPassword) return Refusal.Field("newPassword", "Choose another password than the present one.");
         if (PasswordRules.TooLong(request.NewPassword)) return Refusal.Field("newPassword", $"A password has at most {PasswordRules.MaxLength} characters.");
+        var here = await sessions.SignedInHere(http, user, ct);
         var set = await users.ChangePasswordAsync(user, PasswordRules.Stable(request.CurrentPassword), PasswordRules.Stable(request.NewPassword));
         if (!set.Succeeded) return Refusal.Field("newPassword", set.Errors.First().Description);
-        var ended = await sessions.EndOthers(http, user, ct);
+        var ended = await sessions.EndOthers(http, user, here, ct);
         await PasswordReset.CloseAll(db, user.Id, clock.GetUtcNow(), ct);
         outbox.Add(db, new AccountMailWanted(user.Id, AccountMail.PasswordChanged, user.Name, user.Email!, user.Language, null, null));
         audit.Record(db, "identity.password.change", ("user", id), null, new { SessionsEnded = ended });

@@ -40,7 +40,7 @@ internal static class EndSession
     {
         var id = http.User.ActorId();
         if (await db.Users.SingleOrDefaultAsync(u => u.Id == id, ct) is not { } user) return Refusal.NotFound("user");
-        var ended = await desk.EndOthers(http, user, ct);
+        var ended = await desk.EndOthers(http, user, await desk.SignedInHere(http, user, ct), ct);
         audit.Record(db, "identity.session.end_others", ("user", id), null, new { Ended = ended });
         return new Response(ended);
     }

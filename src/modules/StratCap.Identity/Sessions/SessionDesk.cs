@@ -28,17 +28,22 @@ internal sealed class SessionDesk(IdentityDbContext db, IOpenIddictAuthorization
     /// <summary>Ends a session: its refresh token is refused from now on.</summary>
     public async Task End(HttpContext http, User user, Guid sessionId, CancellationToken ct)
     {
+        var here = await SignedInHere(http, user, ct);
         await Revoke(sessionId, ct);
-        await Restamp(http, user, ct);
+        await Restamp(http, user, here);
     }
 
+    /// <summary>When the user signed in with the browser that asks; null when he did not. To be asked before his password changes, with which the cookie dies.</summary>
+    public async Task<DateTimeOffset?> SignedInHere(HttpContext http, User user, CancellationToken ct) => await cookie.Read(http, ct) is var (who, at) && who.Id == user.Id ? at : null;
+
     /// <summary>Ends all sessions of a user but the one that asks; how many.</summary>
-    public async Task<int> EndOthers(HttpContext http, User user, CancellationToken ct)
+    /// <param name="here">As <see cref="SignedInHere"/> told.</param>
+    public async Task<int> EndOthers(HttpContext http, User user, DateTimeOffset? here, CancellationToken ct)
     {
         var current = Of(http);
         var others = await Open(user.Id).Where(a => a.Id != current).Select(a => a.Id).ToListAsync(ct);
         foreach (var id in others) await Revoke(id, ct);
-        await Restamp(http, user, ct);
+        await Restamp(http, user, here);
         return others.Count;
     }
 
@@ -55,10 +60,10 @@ internal sealed class SessionDesk(IdentityDbContext db, IOpenIddictAuthorization
         if (await authorizations.FindByIdAsync(sessionId.ToString(), ct) is { } authorization) await authorizations.TryRevokeAsync(authorization, ct);
     }
 
-    private async Task Restamp(HttpContext http, User user, CancellationToken ct)
+    // The browser that asked stays signed in since when it was: ending a session elsewhere is no sign-in.
+    private async Task Restamp(HttpContext http, User user, DateTimeOffset? here)
     {
-        var here = (await cookie.Read(http, ct))?.User.Id == user.Id;
         (user.SecurityStamp, user.ConcurrencyStamp) = (Guid.NewGuid().ToString(), Guid.NewGuid().ToString());
-        if (here) await cookie.Write(http, user);
+        if (here is { } at) await cookie.Write(http, user, at);
     }
 }

@@ -34,15 +34,18 @@ internal sealed class SignInCookie(IdentityDbContext db, TimeProvider clock)
         cookie.SlidingExpiration = false;
     });
 
-    /// <summary>Remembers that a user signed in.</summary>
-    public Task Write(HttpContext http, User user)
+    /// <summary>Remembers that a user signed in now.</summary>
+    public Task Write(HttpContext http, User user) => Write(http, user, clock.GetUtcNow());
+
+    /// <summary>Remembers that a user signed in at a time: it is good from then, whenever it is written.</summary>
+    public Task Write(HttpContext http, User user, DateTimeOffset at)
     {
         var identity = new ClaimsIdentity(
             [
                 new Claim("sub", user.Id.ToString()), new Claim(PrincipalExtensions.TenantClaim, user.TenantId.ToString()), new Claim(Stamp, user.SecurityStamp!),
-                new Claim(SignedInAt, clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
+                new Claim(SignedInAt, at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
             ], Scheme);
-        return http.SignInAsync(Scheme, new ClaimsPrincipal(identity));
+        return http.SignInAsync(Scheme, new ClaimsPrincipal(identity), new AuthenticationProperties { IssuedUtc = at, ExpiresUtc = at + Lifetime });
     }
 
     /// <summary>Who signed in here and when, if he still may; else null.</summary>

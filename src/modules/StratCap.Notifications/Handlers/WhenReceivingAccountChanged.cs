@@ -14,7 +14,8 @@ internal sealed class WhenReceivingAccountChanged(IFundBooks books, IPeople peop
     public async Task Handle(ReceivingAccountChanged what, EventContext context, NotificationsDbContext db, CancellationToken ct)
     {
         if (what.State != ReceivingAccountState.Confirmed || what.IsFirst || await books.Facts(what.FundId, ct) is not { } facts) return;
-        var to = await people.LookingFor([.. facts.Select(f => f.Payload).OfType<InvestorAdmitted>().Select(a => a.InvestorId)], ct);
+        var reversed = facts.Select(f => f.Payload).OfType<FactReversed>().Select(r => r.OriginalFactId).ToHashSet();
+        var to = await people.LookingFor([.. facts.Where(f => !reversed.Contains(f.FactId)).Select(f => f.Payload).OfType<InvestorAdmitted>().Select(a => a.InvestorId)], ct);
         var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["fund"] = facts.Select(f => f.Payload).OfType<FundEstablished>().Single().Name,

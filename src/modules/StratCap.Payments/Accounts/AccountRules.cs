@@ -8,7 +8,7 @@ internal sealed record AccountRequest(
     string Holder, string Bank, string? Iban = null, string? AccountNumber = null, string? RoutingNumber = null, string? Bic = null, string ReferenceRule = AccountRules.Reference)
 {
     /// <summary>Without the blanks by which people group digits, in capitals.</summary>
-    public AccountRequest Plain() => this with { Holder = Holder.Trim(), Bank = Bank.Trim(), Iban = Digits(Iban), AccountNumber = Digits(AccountNumber), RoutingNumber = Digits(RoutingNumber), Bic = Digits(Bic), ReferenceRule = ReferenceRule.Trim() };
+    public AccountRequest Plain() => this with { Holder = (Holder ?? "").Trim(), Bank = (Bank ?? "").Trim(), Iban = Digits(Iban), AccountNumber = Digits(AccountNumber), RoutingNumber = Digits(RoutingNumber), Bic = Digits(Bic), ReferenceRule = (ReferenceRule ?? AccountRules.Reference).Trim() };
 
     private static string? Digits(string? text) => string.IsNullOrWhiteSpace(text) ? null : string.Concat(text.Where(c => !char.IsWhiteSpace(c))).ToUpperInvariant();
 }

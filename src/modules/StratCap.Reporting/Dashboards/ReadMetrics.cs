@@ -82,7 +82,7 @@ internal static class ReadMetrics
             d.Kind == ProposalKind.CapitalCall ? DeadlineKind.CallDue : DeadlineKind.PaymentDue, d.Date, d.Date < today, d.FundId,
             d.Kind == ProposalKind.CapitalCall ? $"Capital call {d.Number} of {d.FundName}" : $"Distribution {d.Number} of {d.FundName}", MoneyView.Of(d.Open, d.Currency), d.Kind, d.Id, null));
         // What waits for investors or the bank has the day of its money already.
-        var decisions = (await processes.WithDeadline(fundId, Shown, ct)).Where(p => p.State == "AwaitingApproval").Select(p => new Deadline(
+        var decisions = (await processes.WithDeadline(fundId, Shown, ct)).Select(p => new Deadline(
             DeadlineKind.Decision, DateOnly.FromDateTime(p.Deadline!.Value.UtcDateTime), p.Overdue, p.FundId, p.Title, MoneyView.Of(p.Amount, p.Currency), p.Kind, p.ProposalId, p.WorkflowId));
         return [.. money.Concat(decisions).OrderBy(d => d.Date).ThenBy(d => d.ProposalId).Take(Shown)];
     }

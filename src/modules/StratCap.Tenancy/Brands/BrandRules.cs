@@ -16,7 +16,7 @@ internal static class BrandRules
     public static Refusal? Problem(BrandRequest brand)
     {
         if (string.IsNullOrWhiteSpace(brand.Name) || brand.Name.Length > Tenant.NameLength || brand.Name.Any(char.IsControl)) return Refusal.Field("name", $"A firm's name has 1 to {Tenant.NameLength} characters on one line.");
-        if (!Tenant.IsColour(brand.Colour)) return Colour("colour");
+        if (brand.Colour is null || !Tenant.IsColour(brand.Colour)) return Colour("colour");
         if (brand.Accent is { } accent && !Tenant.IsColour(accent)) return Colour("accent");
         return Line("contactLine", brand.ContactLine, Tenant.ContactLineLength, lines: false) ?? Line("greeting", brand.Greeting, GreetingLength, lines: false) ?? Line("footer", brand.Footer, FooterLength, lines: true);
     }

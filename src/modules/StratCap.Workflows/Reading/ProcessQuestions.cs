@@ -18,7 +18,7 @@ internal sealed class ProcessQuestions(IServiceScopeFactory scopes) : IProcesses
     }, ct);
 
     public Task<IReadOnlyList<OpenProcess>> WithDeadline(Guid? fundId, int most, CancellationToken ct) => Ask<IReadOnlyList<OpenProcess>>(async db =>
-        [.. (await Of(db, fundId).Where(w => w.EndedAt == null && w.Deadline != null).OrderBy(w => w.Deadline).ThenBy(w => w.Id).Take(most).ToListAsync(ct)).Select(Entry)], ct);
+        [.. (await Of(db, fundId).Where(w => w.EndedAt == null && w.Deadline != null && w.State == WorkflowState.AwaitingApproval).OrderBy(w => w.Deadline).ThenBy(w => w.Id).Take(most).ToListAsync(ct)).Select(Entry)], ct);
 
     private static IQueryable<Workflow> Of(WorkflowsDbContext db, Guid? fundId) => fundId is null ? db.Workflows : db.Workflows.Where(w => w.FundId == fundId);
 

@@ -73,7 +73,9 @@ function purpose(kind: Kind = 'Investment') {
           </fieldset>
         }
         @if (!coverOf()) { <button mat-stroked-button type="button" (click)="add()">{{ 'newCall.add' | transloco }}</button> }
-        @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
+        @if (doing.refusal(); as problem) {
+          <p role="alert" class="alert">{{ problem.detail }} @if (doing.overtaken()) { <button mat-button type="button" (click)="readAgain()">{{ 'hurts.readAgain' | transloco }}</button> }</p>
+        }
         <div class="actions"><button mat-flat-button type="submit" [disabled]="form.invalid || doing.busy()">{{ (callId() ? 'flows.saveChange' : 'newCall.save') | transloco }}</button></div>
       </form>
       <section [attr.aria-label]="'newCall.preview' | transloco" aria-live="polite">
@@ -144,12 +146,18 @@ export class NewCall {
       untracked(() => void this.begin());
     });
     effect(() => {
-      if (this.typed()) untracked(() => sessionStorage.setItem(this.place(), JSON.stringify(this.form.getRawValue())));
+      if (this.typed() && this.form.dirty) untracked(() => sessionStorage.setItem(this.place(), JSON.stringify({ etag: this.etag, value: this.form.getRawValue() })));
     });
   }
 
   protected add(): void {
     this.form.controls.purposes.push(purpose('Expenses'));
+  }
+
+  /** After somebody else changed the draft: what stands now, without what was typed here. */
+  protected readAgain(): void {
+    sessionStorage.removeItem(this.place());
+    void this.begin();
   }
 
   protected save(): void {
@@ -182,11 +190,12 @@ export class NewCall {
   private async begin(): Promise<void> {
     const callId = this.callId();
     const asked = callId ? await firstValueFrom(this.api.read('/api/v1/funds/{fundId}/capital-calls/{callId}/request', { path: { fundId: this.fundId(), callId } })).catch(() => null) : null;
-    this.etag = asked?.etag ?? null;
+    const kept = JSON.parse(sessionStorage.getItem(this.place()) ?? 'null') as { readonly etag: string | null; readonly value: ReturnType<NewCall['form']['getRawValue']> } | null;
+    // What was typed belongs to the version that it was typed over: a colleague's change since then must not be lost unseen.
+    this.etag = kept?.etag ?? asked?.etag ?? null;
     this.coverOf.set(asked?.value.coverOf ?? null);
     if (this.coverOf()) this.form.controls.purposes.disable();
-    const kept = sessionStorage.getItem(this.place());
-    const value = kept ? (JSON.parse(kept) as ReturnType<typeof this.form.getRawValue>) : asked ? typedFrom(asked.value) : null;
+    const value = kept?.value ?? (asked ? typedFrom(asked.value) : null);
     if (!value) return;
     while (this.form.controls.purposes.length < value.purposes.length) this.add();
     this.form.patchValue(value);

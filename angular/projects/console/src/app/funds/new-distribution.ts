@@ -88,7 +88,9 @@ function one(investorId = '', withholding = '', recallable = '', income = '') {
           }
           <button mat-stroked-button type="button" (click)="add()">{{ (form.value.kind === 'Tax' ? 'flows.addIncome' : 'flows.addInvestor') | transloco }}</button>
         }
-        @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
+        @if (doing.refusal(); as problem) {
+          <p role="alert" class="alert">{{ problem.detail }} @if (doing.overtaken()) { <button mat-button type="button" (click)="readAgain()">{{ 'hurts.readAgain' | transloco }}</button> }</p>
+        }
         <div class="actions"><button mat-flat-button type="submit" [disabled]="form.invalid || doing.busy()">{{ (distributionId() ? 'flows.saveChange' : 'newCall.save') | transloco }}</button></div>
       </form>
       <section [attr.aria-label]="'flows.preview' | transloco" aria-live="polite">
@@ -169,12 +171,18 @@ export class NewDistribution {
       untracked(() => void this.begin());
     });
     effect(() => {
-      if (this.typed()) untracked(() => sessionStorage.setItem(this.place(), JSON.stringify(this.form.getRawValue())));
+      if (this.typed() && this.form.dirty) untracked(() => sessionStorage.setItem(this.place(), JSON.stringify({ etag: this.etag, value: this.form.getRawValue() })));
     });
   }
 
   protected add(): void {
     this.form.controls.each.push(one());
+  }
+
+  /** After somebody else changed the draft: what stands now, without what was typed here. */
+  protected readAgain(): void {
+    sessionStorage.removeItem(this.place());
+    void this.begin();
   }
 
   protected save(): void {
@@ -213,9 +221,10 @@ export class NewDistribution {
     const asked = distributionId
       ? await firstValueFrom(this.api.read('/api/v1/funds/{fundId}/distributions/{distributionId}/request', { path: { fundId: this.fundId(), distributionId } })).catch(() => null)
       : null;
-    this.etag = asked?.etag ?? null;
-    const kept = sessionStorage.getItem(this.place());
-    const value = kept ? (JSON.parse(kept) as ReturnType<typeof this.form.getRawValue>) : asked ? typedFrom(asked.value) : null;
+    const kept = JSON.parse(sessionStorage.getItem(this.place()) ?? 'null') as { readonly etag: string | null; readonly value: ReturnType<NewDistribution['form']['getRawValue']> } | null;
+    // What was typed belongs to the version that it was typed over: a colleague's change since then must not be lost unseen.
+    this.etag = kept?.etag ?? asked?.etag ?? null;
+    const value = kept?.value ?? (asked ? typedFrom(asked.value) : null);
     if (!value) return;
     this.form.controls.each.clear({ emitEvent: false });
     for (const line of value.each) this.form.controls.each.push(one(line.investorId, line.withholding, line.recallable, line.income), { emitEvent: false });

@@ -112,7 +112,11 @@ export class Receipts {
       this.news();
       untracked(() => this.list.again());
     });
-    effect(() => this.form.controls.amount.setValue(this.chosen()?.outstanding.amount ?? ''));
+    effect(() => {
+      this.whose();
+      // Only whom it is about sets the amount: what was typed stays when the list is read again.
+      untracked(() => this.form.controls.amount.setValue(this.chosen()?.outstanding.amount ?? ''));
+    });
   }
 
   protected record(): void {

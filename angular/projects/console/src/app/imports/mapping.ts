@@ -5,7 +5,7 @@ import { MatOption, MatSelect } from '@angular/material/select';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Problem, Schemas, problemOf } from '@api';
 import { DayPipe, MoneyPipe } from '@ui';
-import { filter, map } from 'rxjs';
+import { Subscription, filter, map } from 'rxjs';
 
 export type Preview = Schemas['PreviewFileResponse'];
 
@@ -90,14 +90,17 @@ export class Mapping {
   protected readonly busy = signal(false);
   private readonly refusal = signal<Problem | null>(null);
   protected readonly problem = computed(() => this.refusal()?.detail ?? this.shown().problem ?? null);
-  /** Columns of which nobody said anything are left out. */
-  protected readonly mapping = computed(() => Object.fromEntries(this.shown().columns.map((c) => [c.column, c.target ?? ''])));
+  private readonly chosen = signal<Readonly<Record<string, string>>>({});
+  private under: Subscription | null = null;
+  /** Columns of which nobody said anything are left out; what was chosen counts before the server has answered. */
+  protected readonly mapping = computed(() => ({ ...Object.fromEntries(this.shown().columns.map((c) => [c.column, c.target ?? ''])), ...this.chosen() }));
 
   protected choose(column: string, target: string): void {
-    const mapping = { ...this.mapping(), [column]: target };
+    this.chosen.update((chosen) => ({ ...chosen, [column]: target }));
     this.busy.set(true);
     this.refusal.set(null);
-    previewOf(this.api, this.head(), mapping).subscribe({
+    this.under?.unsubscribe();
+    this.under = previewOf(this.api, this.head(), this.mapping()).subscribe({
       next: (preview) => this.shown.set(preview),
       error: (error: unknown) => {
         this.refusal.set(problemOf(error));

@@ -30,6 +30,19 @@ describe('a verification pack', () => {
     }
   });
 
+  it('does not let a second value hide a forged one at the same place', async () => {
+    const place = Object.keys(sample.seals).find((at) => /^[a-z]+\.[a-zA-Z]+$/.test(at) && !at.endsWith('.count'))!;
+    const [holder, last] = place.split('.') as [string, string];
+    const sealed = copy();
+    const inner = sealed.pack[holder] as Record<string, unknown>;
+    const original = inner[last];
+    inner[last] = 'FORGED';
+    sealed.pack[place] = original;
+    const found = await verdict(sealed);
+    expect(found.holds).toBe(false);
+    expect(found.checks.filter((check) => check.outcome !== 'same').map((check) => check.place)).toContain(place);
+  });
+
   it('names what was added and what was taken away', async () => {
     const sealed = copy();
     sealed.pack['extra'] = 1;

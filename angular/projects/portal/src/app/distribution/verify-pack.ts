@@ -30,9 +30,15 @@ export async function verifyPack(text: string, firmsKey: string): Promise<Verdic
   const sealed = JSON.parse(text) as Partial<Sealed> | null;
   if (typeof sealed?.pack !== 'object' || typeof sealed.seals !== 'object' || typeof sealed.publicKey !== 'string' || typeof sealed.signature !== 'string') throw new SyntaxError('no pack');
   const { pack, seals, publicKey, signature } = sealed as Sealed;
-  const values = new Map(flat(pack, ''));
+  const values = new Set<string>();
   const checks: Check[] = [];
-  for (const [place, raw] of values) {
+  for (const [place, raw] of flat(pack, '')) {
+    // Two values may not stand at one place, where the second would hide the first.
+    if (values.has(place)) {
+      checks.push({ place, value: raw, outcome: 'added' });
+      continue;
+    }
+    values.add(place);
     const given = Object.hasOwn(seals, place) ? seals[place] : undefined;
     checks.push({ place, value: raw, outcome: given === undefined ? 'added' : given === (await sha256(`${place}\n${raw}`)) ? 'same' : 'changed' });
   }
