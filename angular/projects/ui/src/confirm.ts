@@ -46,9 +46,9 @@ class Confirmation {
 export class Confirm {
   private readonly dialogs = inject(MatDialog);
 
-  /** The first answer counts, however quickly another follows. Emits once, with the reason given, when it was confirmed, and never when it was not. */
+  /** No and Escape answer nothing, the one as '', the other as undefined. The first answer counts, however quickly another follows. Emits once, with the reason given, when it was confirmed, and never when it was not. */
   ask(question: Question): Observable<string> {
     return this.dialogs.open<Confirmation, Question, { readonly reason: string }>(Confirmation, { data: question, width: '30rem' }).beforeClosed()
-      .pipe(filter((answer) => answer !== undefined), map(({ reason }) => reason));
+      .pipe(filter((answer) => !!answer), map(({ reason }) => reason));
   }
 }
