@@ -69,11 +69,13 @@ public sealed class ImportNewsTests
         public List<string> Sent { get; } = [];
         public bool Fails { get; set; }
 
-        public Task SendTo(Guid userId, string what, object data, CancellationToken ct) => throw new NotSupportedException();
+        public Task SendTo(Guid userId, string what, object data, CancellationToken ct) => Log($"{userId} {what}");
 
-        public Task Send(string permission, string what, object data, CancellationToken ct)
+        public Task Send(string permission, string what, object data, CancellationToken ct) => Log($"{permission} {what}");
+
+        private Task Log(string sent)
         {
-            Sent.Add($"{permission} {what}");
+            Sent.Add(sent);
             return Fails ? Task.FromException(new InvalidOperationException("The push server is away.")) : Task.CompletedTask;
         }
     }

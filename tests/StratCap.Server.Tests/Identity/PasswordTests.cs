@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using MimeKit;
 using StratCap.Server.Tests.Harness;
+using StratCap.Server.Tests.Messaging;
 using static StratCap.Server.Tests.Identity.SignInTests;
 
 namespace StratCap.Server.Tests.Identity;
@@ -129,12 +130,11 @@ public sealed partial class PasswordTests(House house)
 
     private async Task<MimeMessage> MailTo(string email, string subject)
     {
-        for (var waited = 0; ; waited++)
-        {
-            if (Mails().Find(m => m.To.Mailboxes.Any(a => a.Address == email) && m.Subject!.Contains(subject, StringComparison.Ordinal)) is { } mail) return mail;
-            waited.ShouldBeLessThan(600, $"no message '{subject}' to {email}");
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
+        MimeMessage? mail = null;
+        await Bench.Until(
+            () => Task.FromResult((mail = Mails().Find(m => m.To.Mailboxes.Any(a => a.Address == email) && m.Subject!.Contains(subject, StringComparison.Ordinal))) is not null),
+            state: () => Task.FromResult($"no message '{subject}' to {email}"));
+        return mail!;
     }
 
     private List<MimeMessage> Mails()

@@ -137,11 +137,13 @@ internal sealed class ImportBench : IAsyncDisposable
     {
         public List<object> Sent { get; } = [];
 
-        public Task SendTo(Guid userId, string what, object data, CancellationToken ct) => throw new NotSupportedException();
+        public Task SendTo(Guid userId, string what, object data, CancellationToken ct) => Log((userId, what, data));
 
-        public Task Send(string permission, string what, object data, CancellationToken ct)
+        public Task Send(string permission, string what, object data, CancellationToken ct) => Log((permission, what, data));
+
+        private Task Log(object sent)
         {
-            lock (Sent) Sent.Add((permission, what, data));
+            lock (Sent) Sent.Add(sent);
             return Task.CompletedTask;
         }
     }
