@@ -1,13 +1,13 @@
 namespace StratCap.Contracts.Funds;
 
 /// <summary>A fund with its totals as lists read them, all partners together.</summary>
-/// <param name="IsDisclosed">Nothing moved in its book: the figures are what its investors disclosed last.</param>
+/// <param name="IsDisclosed">Nothing moved in its book: the figures are what its investors disclosed last, and none but the commitment is known where one of them left a figure out.</param>
 /// <param name="LastHash">Of the last fact of its book: what was worked out from the book stays right as long as it is the same.</param>
 public sealed record FundTotals(
-    Guid FundId, string Name, string Currency, int? Vintage, bool IsDisclosed, decimal Commitment, decimal Called, decimal Distributed, decimal Nav, string LastHash);
+    Guid FundId, string Name, string Currency, int? Vintage, bool IsDisclosed, decimal Commitment, decimal? Called, decimal? Distributed, decimal? Nav, string LastHash);
 
-/// <summary>The totals of all funds of a currency.</summary>
-public sealed record CurrencyTotals(string Currency, int Funds, decimal Commitment, decimal Called, decimal Distributed, decimal Nav);
+/// <summary>The totals of all funds of a currency; what is not known of one of them is not known of the sum.</summary>
+public sealed record CurrencyTotals(string Currency, int Funds, decimal Commitment, decimal? Called, decimal? Distributed, decimal? Nav);
 
 /// <summary>A day on which money of a call is due or a distribution is to be paid, and is not all there yet.</summary>
 /// <param name="Open">Still to be received or paid.</param>

@@ -102,9 +102,10 @@ internal sealed class WriteFilter<TDb>(bool keyRequired) : IEndpointFilter where
     /// <summary>Names who was faster, out of the audit trail: what overtook a write is among the last things that were done.</summary>
     private static async Task<Refusal> ByWhom(TDb db, Refusal refusal, HttpContext http)
     {
-        string[] subjects = [.. http.Request.RouteValues.Values.OfType<string>().Where(v => Guid.TryParse(v, out _))];
-        if (subjects.Length == 0) return refusal;
-        var last = await db.Audit.AsNoTracking().OrderByDescending(a => a.Id).Take(LastChanges).Where(a => subjects.Contains(a.SubjectId)).OrderByDescending(a => a.Id)
+        // The last id of the route is what is written; those before it are what it belongs to.
+        var places = ((RouteEndpoint)http.GetEndpoint()!).RoutePattern.Parameters.Select(p => http.GetRouteValue(p.Name) as string);
+        if (places.LastOrDefault(v => Guid.TryParse(v, out _)) is not { } subject) return refusal;
+        var last = await db.Audit.AsNoTracking().OrderByDescending(a => a.Id).Take(LastChanges).Where(a => a.SubjectId == subject).OrderByDescending(a => a.Id)
             .Select(a => new { a.ActorName, a.At }).FirstOrDefaultAsync(http.RequestAborted);
         return last is null ? refusal : refusal with
         {

@@ -16,7 +16,6 @@ public sealed partial class Listing<T>(string name)
 {
     private const int MostFields = 4;
     private const int LongestSearch = 200;
-    private const int MostSkipped = 1_000_000;
 
     /// <summary>Rows are counted up to here; of a longer list the total is not told.</summary>
     public const int MostCounted = 200_000;
@@ -89,7 +88,7 @@ public sealed partial class Listing<T>(string name)
         var (order, wrong) = Parse(asked.Sort);
         if (order is null) return wrong!;
         if (asked.Q?.Length > LongestSearch) return Refusal.Field("q", $"Search for at most {LongestSearch} characters.");
-        if (asked.Skip is < 0 or > MostSkipped || (asked.Skip is not null && asked.Cursor is not null)) return Refusal.Field("skip", $"Pass over 0 to {MostSkipped:N0} rows, and not together with a cursor.");
+        if (asked.Skip is < 0 || asked.Skip > source.MostSkipped || (asked.Skip is not null && asked.Cursor is not null)) return Refusal.Field("skip", $"Pass over 0 to {source.MostSkipped:N0} rows, and not together with a cursor.");
         var (after, strange) = Place(asked.Cursor, asked.Sort);
         if (strange is not null) return strange;
         if (!string.IsNullOrWhiteSpace(asked.Q))

@@ -68,6 +68,9 @@ public sealed partial class Listing<T>
     /// <summary>Where rows come from.</summary>
     private abstract class Source
     {
+        /// <summary>How far one may jump.</summary>
+        public virtual int MostSkipped => 1_000_000;
+
         public abstract Source Search(IReadOnlyList<Expression<Func<T, string?>>> texts, string wanted);
         /// <summary>Rows, up to a limit; of more than that it is enough to know that they are more.</summary>
         public abstract Task<long> Count(int most, Order order, CancellationToken ct);
@@ -95,6 +98,9 @@ public sealed partial class Listing<T>
 
     private sealed class Sql(IReadOnlyList<IQueryable<T>> parts) : Source
     {
+        // Of several tables as many rows are read from each as are passed over.
+        public override int MostSkipped => parts.Count == 1 ? base.MostSkipped : 10_000;
+
         private static readonly System.Reflection.MethodInfo Greater = Function(nameof(NpgsqlDbFunctionsExtensions.GreaterThan));
         private static readonly System.Reflection.MethodInfo Less = Function(nameof(NpgsqlDbFunctionsExtensions.LessThan));
         private static readonly System.Reflection.MethodInfo NotLess = Function(nameof(NpgsqlDbFunctionsExtensions.GreaterThanOrEqual));

@@ -137,6 +137,8 @@ public sealed class RuleTests(TwoFirms firms) : IClassFixture<TwoFirms>
         var path = life.Api("/capital-calls/" + draft.Ok()["data"]!.Text("id"));
         var changed = await Accountant.Put(path, life.CallBody(5_000_000m), ifMatch: draft.ETag);
         changed.Ok();
+        // Who changed the fund since did not change the draft.
+        (await firms.Firm.Cfo.Put(life.Api("/terms"), new { effectiveFrom = "2026-01-01", terms = terms.DeepClone() })).Ok();
         (await Accountant.Put(path, life.CallBody(6_000_000m), ifMatch: draft.ETag)).Refused(HttpStatusCode.PreconditionFailed, "resource.changed");
         (await Accountant.Delete(path, ifMatch: draft.ETag)).Refused(HttpStatusCode.PreconditionFailed, "resource.changed").Json.Text("detail").ShouldStartWith("Alan Accountant changed this on ");
         (await Accountant.Delete(path, ifMatch: changed.ETag)).Ok();

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -20,6 +21,11 @@ internal sealed partial class Browser(House house, string host)
     {
         using var request = new HttpRequestMessage(method, path);
         if (form is not null) request.Content = new FormUrlEncodedContent(form);
+        return await Send(request);
+    }
+
+    private async Task<(HttpResponseMessage Response, string Body)> Send(HttpRequestMessage request)
+    {
         if (_cookies.Count > 0) request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(c => $"{c.Key}={c.Value}")));
         var response = await _http.SendAsync(request);
         if (response.Headers.TryGetValues("Set-Cookie", out var set))
@@ -27,6 +33,15 @@ internal sealed partial class Browser(House house, string host)
                 if (cookie[1].Length == 0) _cookies.Remove(cookie[0]);
                 else _cookies[cookie[0]] = cookie[1];
         return (response, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Writes to the API as a page does, with its token beside the browser's cookies.</summary>
+    public async Task<HttpStatusCode> Put(string path, string token, object body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, path) { Content = JsonContent.Create(body) };
+        request.Headers.Add("Authorization", "Bearer " + token);
+        request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString("N"));
+        return (await Send(request)).Response.StatusCode;
     }
 
     /// <summary>Posts the page's form as the page has it, with what a person typed.</summary>

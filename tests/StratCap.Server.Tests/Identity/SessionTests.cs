@@ -71,6 +71,20 @@ public sealed class SessionTests(House house)
     }
 
     [Fact]
+    public async Task ChangingOnesPassword_LeavesTheBrowserThatAskedSignedIn()
+    {
+        var firm = await house.Provision("Here");
+        var (browser, proof) = (new Browser(house, firm.Domain), ProofKey.New());
+        var code = await browser.Authorize(ConnectTests.AuthorizePath(firm, proof), AdminOf(firm));
+        var (_, tokens) = await ConnectTests.Exchange(browser, firm, code, proof.Verifier);
+
+        (await browser.Put("/api/v1/users/profile/password", tokens["access_token"]!.GetValue<string>(), new { currentPassword = House.Password, newPassword = "copper lantern beyond nine hedges" })).ShouldBe(HttpStatusCode.OK);
+
+        var (again, _) = await browser.Send(HttpMethod.Get, ConnectTests.AuthorizePath(firm, ProofKey.New()));
+        again.Headers.Location!.ToString().ShouldContain("code=");
+    }
+
+    [Fact]
     public async Task Profile_KeepsLanguageAndTimeZone_AndRefusesWhatIsNone()
     {
         var firm = await house.Provision("Profile choices");

@@ -113,7 +113,7 @@ public sealed class UserNotificationTests
     }
 
     [Fact]
-    public async Task MessagesThatFail_AreToldOnceForTheCall_AndAgainWhenTheyFailAgain()
+    public async Task MessagesThatFail_AreToldOnceForTheCall_WithHowManyOthersFailed()
     {
         await using var stage = await Peopled();
         var fund = stage.Others.Fund;

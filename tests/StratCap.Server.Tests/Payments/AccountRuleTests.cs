@@ -48,6 +48,16 @@ public sealed class AccountRuleTests
     public void AReferenceRule_ThatStandsForNothing_IsRefused(string rule) =>
         AccountRules.Problem(new AccountRequest("Holder", "Bank", "DE89370400440532013000", ReferenceRule: rule).Plain())!.Errors!.Keys.ShouldBe(["referenceRule"]);
 
+    [Theory]
+    [InlineData("1234", "••34")]
+    [InlineData("12345", "•••45")]
+    [InlineData("12345678", "••••5678")]
+    [InlineData("DE89370400440532013000", "••••••••••••••••••3000")]
+    public void AMaskedNumber_ShowsFourCharactersAtMost_AndNeverMoreThanHalf(string number, string shown) => AccountRules.Masked(number).ShouldBe(shown);
+
+    [Fact]
+    public void WhatIsMissing_IsNamed_AndNoFault() => AccountRules.Problem(new AccountRequest(null!, null!).Plain())!.Errors!.Keys.ShouldBe(["holder"]);
+
     [Fact]
     public void AReference_IsMadeOfItsRule_AndFitsIntoATransfer()
     {

@@ -227,11 +227,9 @@ public sealed class PortalTests(TwoFirms firms) : IClassFixture<TwoFirms>
     [Fact]
     public async Task AFundKnownByDisclosuresAlone_ShowsTheDisclosedPosition_AndHasNoStatement()
     {
-        var row = $"Disclosed Capital,Disclosed Fund {Guid.NewGuid():N},2015,Private Equity,Buyout,Plan of {Guid.NewGuid():N},ZZ,100.0,80.0,30.0,90.0,,1.49,2024-12-31,Annual report";
-        var form = new MultipartFormDataContent { { new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes("general_partner,fund_name,vintage_year,asset_class,sub_strategy,pension_fund_name,pension_fund_state,commitment_mm,capital_called_mm,capital_distributed_mm,remaining_value_mm,net_irr,net_multiple,as_of_date,source_document\n" + row + "\n")) { Headers = { ContentType = new("text/csv") } }, "file", "one.csv" } };
-        var job = (await Firm.Accountant.Post("/api/v1/data/import/positions", form)).Ok()["data"]!.Text("jobId");
-        await Firm.Accountant.Until($"/api/v1/data/import/status/{job}", s => s["data"]!["import"]!.Text("state") == "Completed");
-        var fund = (await Firm.Cfo.All("/api/v1/funds?search=" + row.Split(',')[1][15..])).ShouldHaveSingleItem().Text("id");
+        var name = $"Disclosed Fund {Guid.NewGuid():N}";
+        await Disclosed.Import(Firm, name, "80.0", "30.0", "90.0");
+        var fund = (await Firm.Cfo.All("/api/v1/funds?search=" + name[15..])).ShouldHaveSingleItem().Text("id");
         var plan = (await Firm.Cfo.All($"/api/v1/funds/{fund}/investors")).ShouldHaveSingleItem().Text("investorId");
         var investor = await FourPartners.Looker(Firm, plan);
 

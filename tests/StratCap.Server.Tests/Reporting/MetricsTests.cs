@@ -62,6 +62,22 @@ public sealed class MetricsTests(House house)
     }
 
     [Fact]
+    public async Task WhatAnInvestorLeftOut_IsUnknown_OfTheFundAndOfTheSum_AndNotZero()
+    {
+        var firm = await house.Provision("Disclosed");
+        await Disclosed.Import(firm, "Whole Fund", "80.0", "30.0", "90.0");
+        var data = (await firm.Viewer.Get(Path)).Ok()["data"]!;
+        foreach (var at in (JsonNode[])[data["funds"]![0]!, data["totals"]![0]!]) (at.Money("called"), at.Money("distributed"), at.Money("nav")).ShouldBe((80_000_000m, 30_000_000m, 90_000_000m));
+
+        await Disclosed.Import(firm, "Part Fund", "80.0", "", "90.0");
+
+        data = (await firm.Viewer.Get(Path)).Ok()["data"]!;
+        var part = data["funds"]!.AsArray().Single(f => f!.Text("name") == "Part Fund")!;
+        foreach (var at in (JsonNode[])[part, data["totals"]![0]!]) (at["called"], at["distributed"], at["nav"]).ShouldBe((null, null, null));
+        (part.Money("commitment"), data["totals"]![0]!.Money("commitment")).ShouldBe((100_000_000m, 200_000_000m));
+    }
+
+    [Fact]
     public async Task WhatIsDue_AndWhatWaits_AreShown_UntilTheyAreDone()
     {
         var firm = await house.Provision("Metrics");

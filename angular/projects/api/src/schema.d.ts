@@ -11924,9 +11924,9 @@ export interface components {
             vintage: null | number;
             isDisclosed: boolean;
             commitment: components["schemas"]["MoneyView"];
-            called: components["schemas"]["MoneyView"];
-            distributed: components["schemas"]["MoneyView"];
-            nav: components["schemas"]["MoneyView"];
+            called: null | components["schemas"]["MoneyView"];
+            distributed: null | components["schemas"]["MoneyView"];
+            nav: null | components["schemas"]["MoneyView"];
             /** Format: date */
             asOf: null | string;
             /** Format: decimal */
@@ -11960,9 +11960,9 @@ export interface components {
             /** Format: int32 */
             funds: number;
             commitment: components["schemas"]["MoneyView"];
-            called: components["schemas"]["MoneyView"];
-            distributed: components["schemas"]["MoneyView"];
-            nav: components["schemas"]["MoneyView"];
+            called: null | components["schemas"]["MoneyView"];
+            distributed: null | components["schemas"]["MoneyView"];
+            nav: null | components["schemas"]["MoneyView"];
         };
         ReadMetricsWaits: {
             /** Format: uuid */

@@ -17,9 +17,10 @@ internal sealed class FundFigureQuestions(IServiceScopeFactory scopes) : IFundFi
         var page = await rows.OrderBy(f => f.Name).Take(most).Select(f => new { Fund = f, IsDisclosed = Disclosed(db).Any(d => d.FundId == f.FundId) }).ToListAsync(ct);
         var disclosed = page.Where(p => p.IsDisclosed).Select(p => p.Fund.FundId).ToList();
         var positions = await Latest(db).Where(p => disclosed.Contains(p.FundId)).GroupBy(p => p.FundId)
-            .Select(g => new { g.Key, Called = g.Sum(p => p.Called), Distributed = g.Sum(p => p.Distributed), Value = g.Sum(p => p.RemainingValue) }).ToDictionaryAsync(p => p.Key, ct);
+            .Select(g => new { g.Key, Called = g.Sum(p => p.Called), Distributed = g.Sum(p => p.Distributed), Value = g.Sum(p => p.RemainingValue), Open = g.Count(p => p.Called == null || p.Distributed == null || p.RemainingValue == null) }).ToDictionaryAsync(p => p.Key, ct);
+        // A part is not the whole: what one of them left out makes the sums unknown.
         return [.. page.Select(p => positions.TryGetValue(p.Fund.FundId, out var told)
-            ? new FundTotals(p.Fund.FundId, p.Fund.Name, p.Fund.Currency, p.Fund.Vintage, true, p.Fund.Commitment, told.Called ?? 0, told.Distributed ?? 0, told.Value ?? 0, p.Fund.LastHash)
+            ? new FundTotals(p.Fund.FundId, p.Fund.Name, p.Fund.Currency, p.Fund.Vintage, true, p.Fund.Commitment, told.Open > 0 ? null : told.Called, told.Open > 0 ? null : told.Distributed, told.Open > 0 ? null : told.Value, p.Fund.LastHash)
             : new FundTotals(p.Fund.FundId, p.Fund.Name, p.Fund.Currency, p.Fund.Vintage, false, p.Fund.Commitment, p.Fund.Called, p.Fund.Distributed, p.Fund.Nav, p.Fund.LastHash))];
     }, ct);
 
@@ -29,11 +30,13 @@ internal sealed class FundFigureQuestions(IServiceScopeFactory scopes) : IFundFi
         var booked = await db.Funds.GroupBy(f => f.Currency)
             .Select(g => new { g.Key, Funds = g.Count(), Commitment = g.Sum(f => f.Commitment), Called = g.Sum(f => f.Called), Distributed = g.Sum(f => f.Distributed), Nav = g.Sum(f => f.Nav) }).ToListAsync(ct);
         var disclosed = await Latest(db).Join(Disclosed(db), p => p.FundId, f => f.FundId, (p, f) => new { f.Currency, p.Called, p.Distributed, p.RemainingValue }).GroupBy(p => p.Currency)
-            .Select(g => new { g.Key, Called = g.Sum(p => p.Called), Distributed = g.Sum(p => p.Distributed), Value = g.Sum(p => p.RemainingValue) }).ToDictionaryAsync(p => p.Key, ct);
+            .Select(g => new { g.Key, Called = g.Sum(p => p.Called), Distributed = g.Sum(p => p.Distributed), Value = g.Sum(p => p.RemainingValue), Open = g.Count(p => p.Called == null || p.Distributed == null || p.RemainingValue == null) }).ToDictionaryAsync(p => p.Key, ct);
         return [.. booked.OrderBy(b => b.Key, StringComparer.Ordinal).Select(b =>
         {
             var told = disclosed.GetValueOrDefault(b.Key);
-            return new CurrencyTotals(b.Key, b.Funds, b.Commitment, b.Called + (told?.Called ?? 0), b.Distributed + (told?.Distributed ?? 0), b.Nav + (told?.Value ?? 0));
+            return told is { Open: > 0 }
+                ? new CurrencyTotals(b.Key, b.Funds, b.Commitment, null, null, null)
+                : new CurrencyTotals(b.Key, b.Funds, b.Commitment, b.Called + (told?.Called ?? 0), b.Distributed + (told?.Distributed ?? 0), b.Nav + (told?.Value ?? 0));
         })];
     }, ct);
 

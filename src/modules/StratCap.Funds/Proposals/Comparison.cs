@@ -60,6 +60,7 @@ internal sealed class Comparison(FundBook book, string currency, Dated before, D
         foreach (var key in earlier.Keys.Union(now.Keys))
         {
             var (was, purpose) = (earlier.GetValueOrDefault(key), now.GetValueOrDefault(key));
+            if (was is not null && purpose is not null && was.Base != purpose.Base) yield return new Change("base", purpose.Description, OfText(was.Base.ToString()), OfText(purpose.Base.ToString()));
             if (was?.Amount != purpose?.Amount) yield return new Change("purpose", (purpose ?? was)!.Description, OfAmount(was?.Amount), OfAmount(purpose?.Amount));
         }
     }

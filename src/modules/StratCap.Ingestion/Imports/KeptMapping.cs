@@ -30,12 +30,13 @@ internal sealed class KeptMapping : ITenantOwned
     /// <summary>Keeps what was said, in the caller's transaction.</summary>
     internal static async Task Keep(IngestionDbContext db, string sourceType, ColumnMapping mapping, DateTimeOffset at, CancellationToken ct)
     {
-        // Two imports at one moment may keep the same column: the later one counts, and neither fails.
-        foreach (var (column, target) in mapping.Columns.OrderBy(c => c.Key, StringComparer.Ordinal))
-            await db.Database.ExecuteSqlAsync(
-                $"""
-                insert into ingestion.kept_mappings (tenant_id, source_type, "column", target, used_at) values ({db.TenantId}, {sourceType}, {column}, {target}, {at})
-                on conflict (tenant_id, source_type, "column") do update set target = excluded.target, used_at = excluded.used_at
-                """, ct);
+        // Two imports at one moment may keep the same column: the later one counts, and neither fails nor waits for the other in a circle.
+        var (columns, targets) = (mapping.Columns.Keys.ToArray(), mapping.Columns.Values.ToArray());
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            insert into ingestion.kept_mappings (tenant_id, source_type, "column", target, used_at)
+            select {db.TenantId}, {sourceType}, said."column", said.target, {at} from unnest({columns}, {targets}) as said ("column", target) order by said."column"
+            on conflict (tenant_id, source_type, "column") do update set target = excluded.target, used_at = excluded.used_at
+            """, ct);
     }
 }

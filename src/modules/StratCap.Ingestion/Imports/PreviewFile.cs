@@ -38,7 +38,7 @@ internal static class PreviewFile
         .WithSummary("Shows what a file's columns probably stand for, and its first rows as they would be read")
         .WithDescription("Multipart form: 'file' (its beginning is enough), 'sourceType' = positions, and 'mapping' to try one out. Nothing is written.")
         .TakesFile(data.LimitsOf(), withSourceType: true)
-        .Reads<IngestionDbContext>(Permissions.DataImport);
+        .Needs(Permissions.DataImport);
 
     private static async Task<Answer<Response>> Handle(HttpContext http, IngestionDbContext db, IngestionOptions limits, TimeProvider clock)
     {
@@ -53,7 +53,7 @@ internal static class PreviewFile
             using var file = new CsvFile(content, limits);
             var rows = Beginning(file);
             string[] names = [.. file.Header.Select(n => n.Trim())];
-            var kept = await db.Mappings.Where(m => m.SourceType == SourceTypes.Positions && names.Contains(m.Column)).ToDictionaryAsync(m => m.Column, m => m.Target, StringComparer.Ordinal, ct);
+            var kept = await Kept(db, names, ct);
             var columns = Columns(names, rows, said, kept);
             return Of(upload.FileName, file.Header, columns, rows, limits, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
         }
@@ -61,6 +61,13 @@ internal static class PreviewFile
         {
             return e.Refusal;
         }
+    }
+
+    // The connection is taken once the file is here: who sends slowly holds none.
+    private static async Task<Dictionary<string, string>> Kept(IngestionDbContext db, string[] names, CancellationToken ct)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        return await db.Mappings.AsNoTracking().Where(m => m.SourceType == SourceTypes.Positions && names.Contains(m.Column)).ToDictionaryAsync(m => m.Column, m => m.Target, StringComparer.Ordinal, ct);
     }
 
     private static List<(int Number, IReadOnlyList<string> Fields, bool QuotesMalformed)> Beginning(CsvFile file)

@@ -19,7 +19,7 @@ internal sealed record News(NotificationKind Kind, Guid CauseId, Target Target, 
 internal sealed class Notifier(ITenantBrand brands, Seal seal, Outbox outbox, Audit audit, TimeProvider clock)
 {
     /// <summary>Tells people, once for each cause and person.</summary>
-    /// <param name="again">Who has read it gets it as unread once more, rather than nothing.</param>
+    /// <param name="again">Who knows it already gets it as unread once more, with its new values.</param>
     public async Task Tell(NotificationsDbContext db, News news, IReadOnlyCollection<Person> to, CancellationToken ct, bool again = false)
     {
         if (to.Count == 0) return;
@@ -60,8 +60,9 @@ internal sealed class Notifier(ITenantBrand brands, Seal seal, Outbox outbox, Au
     {
         var there = await db.UserNotifications.Where(n => n.CauseId == news.CauseId && n.Kind == news.Kind && to.Contains(n.UserId)).ToListAsync(ct);
         var fresh = to.Except(there.Select(n => n.UserId)).ToList();
-        var reopened = again ? there.Where(n => n.ReadAt is not null).ToList() : [];
-        foreach (var notification in reopened) notification.ReadAt = null;
+        var reopened = again ? there : [];
+        // What happened again is told as it is now.
+        foreach (var notification in reopened) (notification.ReadAt, notification.Parameters) = (null, JsonSerializer.Serialize(news.Parameters));
         db.UserNotifications.AddRange(fresh.Select(userId => new UserNotification
         {
             Id = Guid.CreateVersion7(),

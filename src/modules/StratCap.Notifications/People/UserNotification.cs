@@ -59,7 +59,7 @@ internal sealed class UserNotification : ITenantOwned
     public Guid CauseId { get; init; }
 
     /// <summary>Names and values, as JSON.</summary>
-    public required string Parameters { get; init; }
+    public required string Parameters { get; set; }
 
     public TargetKind TargetKind { get; init; }
     public Guid TargetId { get; init; }

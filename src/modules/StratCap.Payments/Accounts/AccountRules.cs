@@ -49,8 +49,8 @@ internal static partial class AccountRules
         return text.Length > NameLength ? text[..NameLength] : text;
     }
 
-    /// <summary>All but the last four characters hidden.</summary>
-    internal static string? Masked(string? number) => number is null ? null : new string('•', Math.Max(0, number.Length - 4)) + number[Math.Max(0, number.Length - 4)..];
+    /// <summary>All but the last four characters hidden, and of a short number at least half.</summary>
+    internal static string? Masked(string? number) => number is null ? null : number[^Math.Min(4, number.Length / 2)..].PadLeft(number.Length, '•');
 
     [GeneratedRegex("^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex IbanForm();

@@ -21,16 +21,17 @@ internal static class ReadMetrics
     /// <param name="WaitingTotal">How many there are.</param>
     internal sealed record Response(IReadOnlyList<Total> Totals, IReadOnlyList<Fund> Funds, IReadOnlyList<Deadline> Deadlines, IReadOnlyList<Waits> Waiting, int WaitingTotal);
 
-    internal sealed record Total(string Currency, int Funds, MoneyView Commitment, MoneyView Called, MoneyView Distributed, MoneyView Nav);
+    /// <summary>Called, distributed and net asset value are null where they are not known of one of the funds.</summary>
+    internal sealed record Total(string Currency, int Funds, MoneyView Commitment, MoneyView? Called, MoneyView? Distributed, MoneyView? Nav);
 
     /// <summary>A fund: totals of all partners; multiples and rate of return net to the limited partners.</summary>
-    /// <param name="IsDisclosed">Nothing moved in its book: the figures are what its investors disclosed last.</param>
+    /// <param name="IsDisclosed">Nothing moved in its book: the figures are what its investors disclosed last, null where one of them left something out.</param>
     /// <param name="AsOf">The day of the multiples.</param>
     /// <param name="Curve">At each quarter's end and on the book's last day, oldest first; empty where no dated flow is known.</param>
     /// <param name="FiguresExplained">Where the totals come from; each is a part with its key.</param>
     /// <param name="ReturnsExplained">Where multiples and rate come from.</param>
     internal sealed record Fund(
-        Guid FundId, string Name, string Currency, int? Vintage, bool IsDisclosed, MoneyView Commitment, MoneyView Called, MoneyView Distributed, MoneyView Nav,
+        Guid FundId, string Name, string Currency, int? Vintage, bool IsDisclosed, MoneyView Commitment, MoneyView? Called, MoneyView? Distributed, MoneyView? Nav,
         DateOnly? AsOf, decimal? Dpi, decimal? Tvpi, decimal? Irr, IReadOnlyList<Point> Curve, string FiguresExplained, string ReturnsExplained);
 
     /// <param name="Net">Paid to partners less paid in, to date.</param>
@@ -89,17 +90,18 @@ internal static class ReadMetrics
 
     private static Total Of(CurrencyTotals t)
     {
-        MoneyView Money(decimal amount) => MoneyView.Of(amount, t.Currency);
-        return new(t.Currency, t.Funds, Money(t.Commitment), Money(t.Called), Money(t.Distributed), Money(t.Nav));
+        MoneyView? Money(decimal? amount) => amount is { } known ? MoneyView.Of(known, t.Currency) : null;
+        return new(t.Currency, t.Funds, MoneyView.Of(t.Commitment, t.Currency), Money(t.Called), Money(t.Distributed), Money(t.Nav));
     }
 
     private static Fund Of(FundTotals fund, FundMeasure? measure)
     {
         MoneyView Money(decimal amount) => MoneyView.Of(amount, fund.Currency);
+        MoneyView? Known(decimal? amount) => amount is { } known ? Money(known) : null;
         var net = measure is null ? null : PerformanceView.Of(measure.LimitedPartners, fund.Currency);
         var here = $"/api/v1/funds/{fund.FundId}";
         return new(
-            fund.FundId, fund.Name, fund.Currency, fund.Vintage, fund.IsDisclosed, Money(fund.Commitment), Money(fund.Called), Money(fund.Distributed), Money(fund.Nav),
+            fund.FundId, fund.Name, fund.Currency, fund.Vintage, fund.IsDisclosed, Money(fund.Commitment), Known(fund.Called), Known(fund.Distributed), Known(fund.Nav),
             net?.AsOf, net?.Dpi, net?.Tvpi, net?.Irr ?? net?.ReportedNetIrr,
             [.. (measure?.Curve ?? []).Select(p => new Point(p.AsOf, Money(p.PaidIn), Money(p.PaidOut), Money(p.Net), Money(p.Nav)))],
             here + "/figures/explanation", here + "/performance?explain=true");

@@ -77,13 +77,15 @@ internal static class LogoRoutes
         if (Logos.Redraw(request.Content) is var (logo, refused) && refused is not null) return refused;
         if (await tenants.One(tenantId, ct) is not { } known) return Refusal.NotFound("firm");
         if (http.Stale(known.Version) is { } stale) return stale;
+        object? before = null;
         var tenant = await TenantScopes.SaveWithin(db, current, tenantId, async () =>
         {
             var row = await db.Tenants.SingleAsync(ct);
+            before = BrandRules.Of(row);
             await Keep(row, logo!, blobs, ct);
             return row;
         }, ct);
-        audit.Record(db, "tenancy.brand.logo", ("tenant", tenantId), null, BrandRules.Of(tenant));
+        audit.Record(db, "tenancy.brand.logo", ("tenant", tenantId), before, BrandRules.Of(tenant));
         return tenant.Brand();
     }
 

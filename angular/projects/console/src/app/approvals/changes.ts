@@ -36,9 +36,9 @@ const TIERS: Readonly<Record<string, 'ReturnOfCapital' | 'PreferredReturn' | 'Ca
                     @for (change of c.changes; track $index) {
                       <tr>
                         <th scope="row">{{ 'flows.fields.' + change.field | transloco }} {{ change.detail }}</th>
-                        <td class="number">{{ text(change.before) ?? ('flows.notThere' | transloco) }}</td>
+                        <td class="number">{{ text(change.before, change.field) ?? ('flows.notThere' | transloco) }}</td>
                         <td class="number">
-                          @if (change.after?.amount; as amount) { <button appOpens [of]="change.detail ?? ('flows.fields.' + change.field | transloco)" (click)="explainField(change.field)">{{ amount | money }}</button> } @else { {{ text(change.after) ?? ('flows.notThere' | transloco) }} }
+                          @if (change.after?.amount; as amount) { <button appOpens [of]="change.detail ?? ('flows.fields.' + change.field | transloco)" (click)="explainField(change.field)">{{ amount | money }}</button> } @else { {{ text(change.after, change.field) ?? ('flows.notThere' | transloco) }} }
                         </td>
                       </tr>
                     }
@@ -118,8 +118,10 @@ export class Changes {
       : this.api.get('/api/v1/funds/{fundId}/distributions/{distributionId}/changes', { path: { fundId, distributionId: id } }),
   });
 
-  protected text(value: Value): string | null {
+  protected text(value: Value, field = ''): string | null {
+    if (field === 'other') return '…';
     if (!value) return null;
+    if (field === 'base') return this.texts.of(`bases.${value.text}`);
     return value.amount ? this.money.transform(value.amount) : value.date ? this.day.transform(value.date) : (value.text ?? null);
   }
 

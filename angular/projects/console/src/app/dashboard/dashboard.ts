@@ -155,8 +155,8 @@ export class Dashboard {
   protected explainTotal(total: Schemas['ReadMetricsTotal'], figure: (typeof TOTALS)[number]): void {
     const told = this.api.whole('/api/v1/dashboards/metrics', { query: { size: 25 } });
     this.explainer.open('', () => told.pipe(map(({ value, next }) => ({
-      label: `${this.texts.of(`figures.${figure}`)}, ${total.currency}`, value: total[figure].amount, formula: this.texts.of(next ? 'flows.sumOfFundsFirst' : 'flows.sumOfFunds', { count: total.funds }),
-      parts: value.funds.filter((fund) => fund.currency === total.currency).map((fund) => ({ label: fund.name, value: fund[figure].amount })),
+      label: `${this.texts.of(`figures.${figure}`)}, ${total.currency}`, value: total[figure]?.amount ?? '–', formula: this.texts.of(next ? 'flows.sumOfFundsFirst' : 'flows.sumOfFunds', { count: total.funds }),
+      parts: value.funds.filter((fund) => fund.currency === total.currency).map((fund) => ({ label: fund.name, value: fund[figure]?.amount ?? '–' })),
     }))));
   }
 }
