@@ -54,10 +54,17 @@ if (low.length > 0) {
 async function measure(app, name, page, address) {
   const url = await address();
   for (const [form, config] of [['mobile', undefined], ['desktop', desktopConfig]]) {
-    const { lhr } = await lighthouse(url, { onlyCategories: CATEGORIES, disableStorageReset: true, logLevel: 'error' }, config, page);
-    if (lhr.runtimeError) throw new Error(`${url}: ${lhr.runtimeError.message}`);
+    const lhr = await once(url, config, page);
     const failed = Object.values(lhr.audits).filter((audit) => audit.scoreDisplayMode === 'binary' && audit.score === 0).map((audit) => audit.id);
     const timed = Object.fromEntries(METRICS.map((metric) => [metric, Number(lhr.audits[metric].numericValue.toFixed(metric === 'cumulative-layout-shift' ? 3 : 0))]));
     rows.push({ app, page: name, form, ...Object.fromEntries(CATEGORIES.map((category) => [category, Math.round(100 * lhr.categories[category].score)])), ...timed, failed: failed.join(' ') });
   }
+}
+
+/** A trace is now and then not recorded; the page is opened again then. */
+async function once(url, config, page, tries = 3) {
+  const { lhr } = await lighthouse(url, { onlyCategories: CATEGORIES, disableStorageReset: true, logLevel: 'error' }, config, page);
+  if (!lhr.runtimeError) return lhr;
+  if (tries > 1 && lhr.runtimeError.code === 'NO_NAVSTART') return once(url, config, page, tries - 1);
+  throw new Error(`${url}: ${lhr.runtimeError.message}`);
 }
