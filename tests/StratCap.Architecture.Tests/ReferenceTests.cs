@@ -19,7 +19,7 @@ public sealed class ReferenceTests
 
     [Fact]
     public void Contracts_ReferencesTheFloorAlone() =>
-        Repository.Projects.Single(p => p.Name == "StratCap.Contracts").References.Except(["StratCap.FundMath", "StratCap.Foundation"]).ShouldBeEmpty();
+        Repository.Projects.Single(p => p.Name == "StratCap.Contracts").References.Except(["StratCap.FundMath", "StratCap.Foundation", "StratCap.PluginSdk"]).ShouldBeEmpty();
 
     [Fact]
     public void Module_ReferencesNoOtherModule()

@@ -1,0 +1,113 @@
+using StratCap.PluginSdk;
+using StratCap.PluginSdk.Banks;
+using StratCap.PluginSdk.Ledgers;
+using StratCap.PluginSdk.Payments;
+using StratCap.PluginSdk.Portals;
+
+namespace StratCap.Contracts.Plugins;
+
+/// <summary>
+/// The firm's connections to the outside, for modules. Every call runs in the worker of the connection's plugin, for the firm in scope; another firm's connection is not there.
+/// Reads are tried again with back-off and jitter where the error allows; a breaker per connection refuses (<see cref="ErrorClass.Transient"/>) while the vendor is down. Writes are never
+/// sent again by themselves: <see cref="WriteOutcome.Uncertain"/> is for the caller to clear up by a find or a status.
+/// </summary>
+public interface IConnectors
+{
+    /// <summary>The firm's enabled connections that have a capability, as <c>plugin.json</c> names it (<c>pullJournal</c>, <c>pushJournal</c>, <c>pay</c>, <c>paymentFiles</c>, <c>statementFiles</c> …).</summary>
+    Task<IReadOnlyList<ConnectionInfo>> Connections(string capability, CancellationToken ct);
+
+    /// <summary>A general ledger.</summary>
+    ILedgerConnection Ledger(Guid connectionId);
+
+    /// <summary>A bank or a reader of its files.</summary>
+    IBankConnection Bank(Guid connectionId);
+
+    /// <summary>A rail.</summary>
+    IPaymentConnection Payments(Guid connectionId);
+
+    /// <summary>An investor portal.</summary>
+    IPortalConnection Portal(Guid connectionId);
+}
+
+/// <summary>A connection, for choosing.</summary>
+/// <param name="Id">The connection.</param>
+/// <param name="Name">As the firm calls it.</param>
+/// <param name="PluginId">Such as <c>stratcap.ach</c>.</param>
+/// <param name="PluginVersion">The version that serves it.</param>
+/// <param name="FundId">Null: the firm's, for every fund.</param>
+/// <param name="Capabilities">What it can do.</param>
+/// <param name="Healthy">Its last check passed and its breaker is closed.</param>
+public sealed record ConnectionInfo(Guid Id, string Name, string PluginId, string PluginVersion, Guid? FundId, IReadOnlyList<string> Capabilities, bool Healthy);
+
+/// <summary>A general ledger behind a connection; see <see cref="ILedgerReader"/> and <see cref="ILedgerWriter"/>.</summary>
+public interface ILedgerConnection
+{
+    /// <inheritdoc cref="ILedgerReader.ListAccounts"/>
+    IAsyncEnumerable<Page<LedgerAccount>> ListAccounts(CancellationToken ct);
+
+    /// <inheritdoc cref="ILedgerReader.StreamEntries"/>
+    IAsyncEnumerable<Page<LedgerEntry>> StreamEntries(string? cursor, CancellationToken ct);
+
+    /// <inheritdoc cref="ILedgerWriter.PostEntry"/>
+    Task<WriteOutcome> PostEntry(EntryToPost entry, CancellationToken ct);
+
+    /// <inheritdoc cref="ILedgerWriter.FindEntry"/>
+    Task<WriteOutcome.Accepted?> FindEntry(EntryToFind entry, CancellationToken ct);
+}
+
+/// <summary>A bank behind a connection; see <see cref="IBankFeed"/>, <see cref="IStatementReader"/> and <see cref="IAccountVerifier"/>.</summary>
+public interface IBankConnection
+{
+    /// <inheritdoc cref="IBankFeed.ListAccounts"/>
+    Task<IReadOnlyList<BankAccount>> ListAccounts(CancellationToken ct);
+
+    /// <inheritdoc cref="IBankFeed.StreamTransactions"/>
+    IAsyncEnumerable<Page<BankTransaction>> StreamTransactions(string? cursor, CancellationToken ct);
+
+    /// <inheritdoc cref="IStatementReader.ReadStatements"/>
+    Task<StatementFile> ReadStatements(BankFile file, CancellationToken ct);
+
+    /// <inheritdoc cref="IAccountVerifier.VerifyAccount"/>
+    Task<AccountVerdict> VerifyAccount(AccountToVerify account, CancellationToken ct);
+}
+
+/// <summary>A rail behind a connection; see <see cref="IPaymentRail"/> and <see cref="IPaymentFiles"/>.</summary>
+public interface IPaymentConnection
+{
+    /// <inheritdoc cref="IPaymentRail.Pay"/>
+    Task<WriteOutcome> Pay(PaymentOrder order, CancellationToken ct);
+
+    /// <inheritdoc cref="IPaymentRail.Collect"/>
+    Task<WriteOutcome> Collect(PaymentOrder order, CancellationToken ct);
+
+    /// <inheritdoc cref="IPaymentRail.Cancel"/>
+    Task<WriteOutcome> Cancel(PaymentRef payment, CancellationToken ct);
+
+    /// <inheritdoc cref="IPaymentRail.GetStatus"/>
+    Task<PaymentUpdate?> GetStatus(PaymentRef payment, CancellationToken ct);
+
+    /// <inheritdoc cref="IPaymentRail.StreamUpdates"/>
+    IAsyncEnumerable<Page<PaymentUpdate>> StreamUpdates(string? cursor, CancellationToken ct);
+
+    /// <inheritdoc cref="IPaymentFiles.WriteOrders"/>
+    Task<BankFile> WriteOrders(PaymentBatch batch, CancellationToken ct);
+
+    /// <inheritdoc cref="IPaymentFiles.ReadAnswers"/>
+    Task<IReadOnlyList<PaymentUpdate>> ReadAnswers(BankFile file, CancellationToken ct);
+}
+
+/// <summary>An investor portal behind a connection; see <see cref="IPortal"/>.</summary>
+public interface IPortalConnection
+{
+    /// <inheritdoc cref="IPortal.StreamInvestors"/>
+    IAsyncEnumerable<Page<PortalInvestor>> StreamInvestors(string? cursor, CancellationToken ct);
+
+    /// <inheritdoc cref="IPortal.UpsertInvestor"/>
+    Task<WriteOutcome> UpsertInvestor(string key, PortalInvestor investor, CancellationToken ct);
+
+    /// <inheritdoc cref="IPortal.PublishDocument"/>
+    Task<WriteOutcome> PublishDocument(string key, PortalDocument document, CancellationToken ct);
+
+    /// <inheritdoc cref="IPortal.PublishEvent"/>
+    Task<WriteOutcome> PublishEvent(string key, PortalCapitalEvent capitalEvent, CancellationToken ct);
+}
