@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using StratCap.PluginHost.Installations;
+using StratCap.PluginHost.Packages;
+using StratCap.PluginSdk;
+
+namespace StratCap.PluginHost.Connections;
+
+/// <summary>All that a call needs to know of a connection, read once.</summary>
+/// <param name="TenantId">Whose it is. Stays in the host.</param>
+/// <param name="Id">The connection.</param>
+/// <param name="Name">As the firm calls it.</param>
+/// <param name="FundId">Null: for every fund.</param>
+/// <param name="Hash">The package of the version that serves the firm.</param>
+/// <param name="Manifest">Its manifest.</param>
+/// <param name="Settings">Of the connection.</param>
+/// <param name="AccountDetails">What the last check found of the account at the vendor.</param>
+/// <param name="Usable">Null when calls may go; otherwise why not, for a person.</param>
+internal sealed record ConnectionFacts(
+    Guid TenantId, Guid Id, string Name, Guid? FundId, string Hash, PluginManifest Manifest, JsonElement Settings, IReadOnlyDictionary<string, string> AccountDetails, string? Usable)
+{
+    /// <summary>Reads a connection of the firm in scope in the running transaction; null when there is none.</summary>
+    public static async Task<ConnectionFacts?> Read(PluginHostDbContext db, Guid connectionId, CancellationToken ct)
+    {
+        var row = await (
+            from connection in db.Connections.AsNoTracking()
+            where connection.Id == connectionId
+            join plugin in db.TenantPlugins.AsNoTracking() on connection.PluginId equals plugin.PluginId
+            join version in db.Versions.AsNoTracking() on new { plugin.PluginId, plugin.Version } equals new { version.PluginId, version.Version }
+            select new { connection, plugin, version }).SingleOrDefaultAsync(ct);
+        return row is null ? null : Of(row.connection, row.plugin, row.version);
+    }
+
+    public static ConnectionFacts Of(FirmConnection connection, TenantPlugin plugin, InstalledVersion version) => new(
+        connection.TenantId, connection.Id, connection.Name, connection.FundId, version.Hash, Manifests.Of(version), JsonSerializer.Deserialize<JsonElement>(connection.Settings),
+        connection.AccountDetails is null ? new Dictionary<string, string>() : JsonSerializer.Deserialize<Dictionary<string, string>>(connection.AccountDetails)!, Reason(connection, plugin, version));
+
+    private static string? Reason(FirmConnection connection, TenantPlugin plugin, InstalledVersion version) =>
+        !connection.Enabled ? $"The connection '{connection.Name}' is switched off."
+        : !plugin.Enabled ? "The firm switched this plugin off."
+        : !version.MayRun ? $"Version {version.Version} of this plugin is {version.State.ToString().ToLowerInvariant()} by the platform."
+        : null;
+
+    /// <summary>Refuses a call that may not go.</summary>
+    /// <exception cref="ConnectorException"><see cref="ErrorClass.Permanent"/>, with the reason.</exception>
+    public void RequireUsable(string capability)
+    {
+        if (Usable is { } why) throw new ConnectorException(ErrorClass.Permanent, why);
+        if (!Manifest.Capabilities.Contains(capability)) throw new ConnectorException(ErrorClass.Permanent, $"'{Name}' cannot do this: its plugin has no capability '{capability}'.");
+    }
+}
