@@ -9,6 +9,7 @@ using StratCap.Identity;
 using StratCap.Ingestion;
 using StratCap.Notifications;
 using StratCap.Payments;
+using StratCap.PluginHost;
 using StratCap.Reporting;
 using StratCap.Server.Auditing;
 using StratCap.Server.Front;
@@ -67,8 +68,10 @@ internal static class Composition
         services.AddReportingModule(configuration);
         services.AddNotificationsModule(configuration);
         services.AddIngestionModule(configuration);
+        services.AddPluginHostModule(configuration);
         if (!worker) return builder;
         services.AddIngestionWorker();
+        services.AddPluginHostWorker();
         services.AddCalculationsWorker();
         services.AddWorkflowsWorker(configuration);
         services.AddNotificationsWorker(configuration);
@@ -103,6 +106,8 @@ internal static class Composition
         api.MapReporting();
         api.MapNotifications();
         api.MapIngestion();
+        api.MapPluginHost();
+        app.MapHooks();
         api.MapMessagingAdmin();
         api.MapTenantHealth();
         api.MapAudit();

@@ -71,26 +71,35 @@ public static class Permissions
     /// <summary>Read one's own interests in the investor portal.</summary>
     public const string PortalRead = "portal:read";
 
+    /// <summary>See which plugins and connections the firm has, and how they are.</summary>
+    public const string PluginRead = "plugin:read";
+
+    /// <summary>Switch plugins on and off, make connections, set their secrets.</summary>
+    public const string PluginManage = "plugin:manage";
+
+    /// <summary>Register, allow and withdraw plugins; platform scope only.</summary>
+    public const string PlatformPlugins = "platform:plugins";
+
     /// <summary>Provision, suspend and restore tenants; platform scope only.</summary>
     public const string PlatformTenants = "platform:tenants";
 
     /// <summary>See and replay failed messages; platform scope only.</summary>
     public const string PlatformMessages = "platform:messages";
 
-    private static readonly string[] Preparing = [FundRead, ReportGenerate, CallPrepare, CalculationRun, DataImport, PaymentSettle, AccountWrite, LedgerRead, NotificationRead];
+    private static readonly string[] Preparing = [FundRead, ReportGenerate, CallPrepare, CalculationRun, DataImport, PaymentSettle, AccountWrite, LedgerRead, NotificationRead, PluginRead];
 
-    private static readonly string[] Everything = [.. Preparing, FundWrite, CarryRead, CallApprove, AccountConfirm, UserManage, BrandManage, AuditRead];
+    private static readonly string[] Everything = [.. Preparing, FundWrite, CarryRead, CallApprove, AccountConfirm, UserManage, BrandManage, PluginManage, AuditRead];
 
     /// <summary>Role to permissions. Nobody approves what he prepared, whatever his roles.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> ByRole { get; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
     {
         ["admin"] = Everything,
-        ["fund_manager"] = [.. Everything.Where(p => p is not (UserManage or BrandManage))],
+        ["fund_manager"] = [.. Everything.Where(p => p is not (UserManage or BrandManage or PluginManage))],
         ["accountant"] = [.. Preparing, FundWrite, CarryRead],
         ["viewer"] = [FundRead],
         ["investor"] = [PortalRead],
         ["partner"] = [DataImport],
-        ["platform_admin"] = [PlatformTenants, PlatformMessages, AuditRead, UserManage],
+        ["platform_admin"] = [PlatformTenants, PlatformMessages, PlatformPlugins, AuditRead, UserManage],
     };
 
     /// <summary>Every permission there is.</summary>

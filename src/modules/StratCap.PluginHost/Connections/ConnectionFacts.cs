@@ -41,11 +41,11 @@ internal sealed record ConnectionFacts(
         : !version.MayRun ? $"Version {version.Version} of this plugin is {version.State.ToString().ToLowerInvariant()} by the platform."
         : null;
 
-    /// <summary>Refuses a call that may not go.</summary>
+    /// <summary>Refuses a call that may not go. Of several capabilities, divided by a bar, one is enough.</summary>
     /// <exception cref="ConnectorException"><see cref="ErrorClass.Permanent"/>, with the reason.</exception>
     public void RequireUsable(string capability)
     {
         if (Usable is { } why) throw new ConnectorException(ErrorClass.Permanent, why);
-        if (!Manifest.Capabilities.Contains(capability)) throw new ConnectorException(ErrorClass.Permanent, $"'{Name}' cannot do this: its plugin has no capability '{capability}'.");
+        if (!capability.Split('|').Any(Manifest.Capabilities.Contains)) throw new ConnectorException(ErrorClass.Permanent, $"'{Name}' cannot do this: its plugin has no capability '{capability.Replace("|", "' or '", StringComparison.Ordinal)}'.");
     }
 }

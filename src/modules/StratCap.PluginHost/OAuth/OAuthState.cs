@@ -19,6 +19,8 @@ internal sealed class OAuthState : ITenantOwned, IPlatformVisible
     public Guid ConnectionId { get; init; }
     public Guid UserId { get; init; }
 
+    public int KeyNumber { get; init; }
+
     /// <summary>The verifier of PKCE (RFC 7636), sealed.</summary>
     public required byte[] Verifier { get; init; }
 
@@ -31,6 +33,7 @@ internal sealed class OAuthState : ITenantOwned, IPlatformVisible
     {
         e.ToTable("oauth_states").HasKey(x => new { x.TenantId, x.StateHash });
         e.HasOne<FirmConnection>().WithMany().HasForeignKey(x => new { x.TenantId, x.ConnectionId }).OnDelete(DeleteBehavior.Cascade);
+        e.HasOne<Secrets.DataKey>().WithMany().HasForeignKey(x => new { x.TenantId, x.KeyNumber });
         e.Property(x => x.StateHash).HasMaxLength(64);
         e.Property(x => x.RedirectUri).HasMaxLength(500);
         e.HasIndex(x => x.ExpiresAt);

@@ -1,0 +1,70 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using StratCap.Contracts.Plugins;
+using StratCap.Foundation.Messaging;
+using StratCap.PluginHost.Connections;
+using StratCap.PluginHost.Runtime;
+using StratCap.PluginSdk;
+using StratCap.PluginSdk.Webhooks;
+
+namespace StratCap.PluginHost.Hooks;
+
+/// <summary>Has the plugin verify and parse a stored delivery, and tells its events, each once. What fails for a while is tried again as any event is.</summary>
+internal sealed class WhenHookReceived(ConnectionCalls calls, PluginCaller caller, Outbox outbox, TimeProvider clock) : IEventHandler<HookReceived, PluginHostDbContext>
+{
+    private const int LongestEventId = 200;
+    private const int MostEvents = 1_000;
+
+    public async Task Handle(HookReceived what, EventContext context, PluginHostDbContext db, CancellationToken ct)
+    {
+        if (await db.Deliveries.SingleOrDefaultAsync(d => d.Id == what.DeliveryId, ct) is not { State: DeliveryState.Waiting } delivery) return;
+        if (await ConnectionFacts.Read(db, what.ConnectionId, ct) is not { } facts) return;
+        var (events, refused) = facts.Usable is { } why ? ([], why) : await Read(facts, delivery, ct);
+        (delivery.State, delivery.Reason, delivery.HandledAt) = (refused is null ? DeliveryState.Taken : DeliveryState.Refused, refused?.Length > 500 ? refused[..500] : refused, clock.GetUtcNow());
+        foreach (var told in events.Where(e => Concerns(facts, e)))
+            if (await New(db, facts, told, ct))
+            {
+                outbox.Add(db, new ConnectorEvent(facts.Id, facts.FundId, facts.Manifest.Id, told.EventId, told.ExternalAccount, told.Kind, told.ResourceId, told.OccurredAt));
+                delivery.Events++;
+            }
+    }
+
+    private async Task<(IReadOnlyList<ProviderEvent> Events, string? Refused)> Read(ConnectionFacts facts, HookDelivery delivery, CancellationToken ct)
+    {
+        var notes = new CallNotes(clock);
+        var scope = calls.ScopeOf(facts, notes);
+        var given = new WebhookDelivery(JsonSerializer.Deserialize<Dictionary<string, string>>(delivery.Headers)!, delivery.Body, delivery.ReceivedAt);
+        string? refused = null;
+        try
+        {
+            var verdict = await caller.VerifyWebhook(scope, given, ct);
+            if (!verdict.IsGood) return ([], refused = verdict.Reason ?? "Its signature is not right.");
+            var events = await caller.ParseWebhook(scope, given, ct);
+            return events.Count <= MostEvents ? (events, null) : ([], refused = $"It has more than {MostEvents:N0} events.");
+        }
+        // What may pass is thrown on: the delivery waits, and the event that tells of it comes again.
+        catch (ConnectorException e) when (e.Class is not (ErrorClass.Transient or ErrorClass.RateLimited))
+        {
+            return ([], refused = e.Message);
+        }
+        finally
+        {
+            await calls.Keep(facts, "Webhook", notes, refused);
+        }
+    }
+
+    // A delivery can carry events of several accounts: those that are neither in the settings nor what the last check reached are another connection's.
+    private static bool Concerns(ConnectionFacts facts, ProviderEvent told) =>
+        told.ExternalAccount is not { } account
+        || facts.AccountDetails.Values.Contains(account)
+        || facts.Settings.EnumerateObject().Any(s => s.Value.ValueKind == JsonValueKind.String && s.Value.GetString() == account);
+
+    private async Task<bool> New(PluginHostDbContext db, ConnectionFacts facts, ProviderEvent told, CancellationToken ct)
+    {
+        var id = told.EventId.Length <= LongestEventId ? told.EventId : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(told.EventId)));
+        return await db.Database.ExecuteSqlAsync(
+            $"insert into plugin_host.hook_events (tenant_id, connection_id, event_id, at) values ({db.TenantId}, {facts.Id}, {id}, {clock.GetUtcNow()}) on conflict do nothing", ct) == 1;
+    }
+}
