@@ -38,7 +38,7 @@ internal static class ChangeVersionState
     private static async Task<Answer<VersionView>> Allow(string plugin, string version, HttpContext http, PluginHostDbContext db, Registrar registrar, CancellationToken ct)
     {
         if (await Find(db, plugin, version, ct) is not { } row) return Refusal.NotFound("version of a plugin");
-        return http.Stale(row.Revision) ?? registrar.Allow(db, row) is { } refused ? refused : Shown(row);
+        return (http.Stale(row.Revision) ?? registrar.Allow(db, row)) is { } refused ? refused : Shown(row);
     }
 
     private static async Task<Answer<VersionView>> Withdraw(
@@ -47,7 +47,7 @@ internal static class ChangeVersionState
         if (request.Reason?.Trim() is not { Length: >= ShortestReason and <= InstalledVersion.ReasonLength } reason) return BadReason;
         if (await Find(db, plugin, version, ct) is not { } row) return Refusal.NotFound("version of a plugin");
         var before = Registrar.Told(row);
-        if (http.Stale(row.Revision) ?? row.Withdraw(reason, clock.GetUtcNow()) is { } refused) return refused;
+        if ((http.Stale(row.Revision) ?? row.Withdraw(reason, clock.GetUtcNow())) is { } refused) return refused;
         audit.Record(db, "plugins.version.withdraw", ("plugin", row.PluginId), before, Registrar.Told(row), reason);
         // After the answer, and so after the commit: it may take half a minute.
         http.Response.OnCompleted(() => workers.Drain(row.Hash, CancellationToken.None));
@@ -60,7 +60,7 @@ internal static class ChangeVersionState
         if (request.Reason?.Trim() is not { Length: >= ShortestReason and <= InstalledVersion.ReasonLength } reason) return BadReason;
         if (await Find(db, plugin, version, ct) is not { } row) return Refusal.NotFound("version of a plugin");
         var before = Registrar.Told(row);
-        if (http.Stale(row.Revision) ?? row.Release(clock.GetUtcNow()) is { } refused) return refused;
+        if ((http.Stale(row.Revision) ?? row.Release(clock.GetUtcNow())) is { } refused) return refused;
         audit.Record(db, "plugins.version.release", ("plugin", row.PluginId), before, Registrar.Told(row), reason);
         workers.Release(row.Hash);
         return Shown(row);
