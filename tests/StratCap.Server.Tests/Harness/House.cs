@@ -22,15 +22,18 @@ public sealed class House : IAsyncLifetime
     private WebApplication? _app;
     private readonly Dictionary<string, string?> _settings;
     private readonly string? _database;
+    private readonly Action<IServiceCollection>? _replace;
 
     public House() : this(null, [])
     {
     }
 
-    internal House(string? database, Dictionary<string, string?> settings)
+    /// <param name="replace">Puts stand-ins of the outside world in the place of the way there.</param>
+    internal House(string? database, Dictionary<string, string?> settings, Action<IServiceCollection>? replace = null)
     {
         _database = database;
         _settings = settings;
+        _replace = replace;
     }
 
     internal IServiceProvider Services => _app!.Services;
@@ -103,14 +106,14 @@ public sealed class House : IAsyncLifetime
 
     private static async Task Prepare(string connectionString)
     {
-        await using var app = await Start(connectionString, ServerRole.Web, TestFolder.Make("template"), []);
+        await using var app = await Start(connectionString, ServerRole.Web, TestFolder.Make("template"), [], null);
         await IdentityModule.SeedPlatformAdmin(app.Services, PlatformAdmin, Password, CancellationToken.None);
         await app.StopAsync();
     }
 
-    private Task<WebApplication> Start(string database, ServerRole role) => Start(database, role, Folder, _settings);
+    private Task<WebApplication> Start(string database, ServerRole role) => Start(database, role, Folder, _settings, _replace);
 
-    private static async Task<WebApplication> Start(string database, ServerRole role, string folder, Dictionary<string, string?> settings)
+    private static async Task<WebApplication> Start(string database, ServerRole role, string folder, Dictionary<string, string?> settings, Action<IServiceCollection>? replace)
     {
         // Set up as in production, where a framework's kindness to developers hides nothing; only sign-in knows that it may come back to this machine.
         var builder = WebApplication.CreateBuilder(["--urls", "http://127.0.0.1:0", "--environment", "Production"]);
@@ -128,7 +131,9 @@ public sealed class House : IAsyncLifetime
             ["Platform:Host"] = PlatformHost,
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        var app = builder.AddHouse(role).Build();
+        builder.AddHouse(role);
+        replace?.Invoke(builder.Services);
+        var app = builder.Build();
         app.MapHouse(role);
         await app.Services.GetRequiredService<SchemaMigrator>().Migrate(CancellationToken.None);
         try

@@ -29,6 +29,9 @@ public sealed class RouteInventoryTests(House house)
         ["POST /connect/userinfo"] = "Reads; the protocol allows both methods.",
         ["POST /reset-password"] = "A page's form with an antiforgery token; the token in it is good once; committed by IdentityTransaction.",
         ["POST /sign-in"] = "A page's form with an antiforgery token; committed by IdentityTransaction.",
+        ["POST /api/v1/plugins/connections/{connectionId}/check"] = "Asks the vendor, which may take a minute, outside any transaction; what it found is saved and audited in one.",
+        ["POST /api/v1/plugins/oauth/complete"] = "The state is good once, which is its key; the vendor is asked outside any transaction; audited and committed by itself.",
+        ["POST /hooks/{token}/{path}"] = "A vendor's delivery: stored once by its digest; there is no actor to audit.",
         ["POST /hubs/live"] = "SignalR's long polling: browsers can call nothing there.",
         ["POST /hubs/live/negotiate"] = "SignalR's handshake: changes nothing.",
     };
@@ -49,6 +52,8 @@ public sealed class RouteInventoryTests(House house)
         ["DELETE /api/v1/users/profile/sessions/{sessionId}"] = "An ended session stays ended.",
         ["POST /api/v1/notifications/read-all"] = "What is read stays read.",
         ["POST /api/v1/notifications/{notificationId}/read"] = "What is read stays read.",
+        ["POST /api/v1/plugins/connections/{connectionId}/oauth"] = "The answer holds a state that is good once and is not kept; a repeat makes another, and neither does anything before a person consents.",
+        ["PUT /api/v1/plugins/connections/{connectionId}/secrets/{name}"] = "Of a body with a secret not even a hash is kept; the same secret set twice is the same secret.",
         ["POST /api/v1/users/profile/sessions/end-others"] = "An ended session stays ended.",
         ["PUT /api/v1/notifications/preferences"] = "The same choice made twice is the same choice.",
         ["PUT /api/v1/users/profile/password"] = "Of a body with passwords not even a hash is kept; a repeat is refused, since the old password is not right any more.",

@@ -8,6 +8,7 @@ using StratCap.Server.Demo;
 using StratCap.Server.Messaging;
 using StratCap.Server.Platform;
 using StratCap.Server.Tests.Harness;
+using StratCap.Server.Tests.Plugins;
 
 namespace StratCap.Server.Tests.Walls;
 
@@ -17,6 +18,7 @@ namespace StratCap.Server.Tests.Walls;
 /// </summary>
 public sealed class World : IAsyncLifetime
 {
+    internal const string Plugin = "test.kestrel-ledger";
     internal const string FundName = "Cedar Ridge Partners Fund I, L.P.";
 
     private const string Positions = """
@@ -45,11 +47,13 @@ public sealed class World : IAsyncLifetime
         A = await House.Provision("Alpha");
         B = await House.Provision("Beta");
         Intruder = await House.Provision("Intruder");
+        await PlantedPlugin.Plant(House.Database, Plugin, "1.0.0");
         await Task.WhenAll(Live(A), Live(B));
         await Live(A, OfA);
         await Live(B, new Dictionary<string, string>(StringComparer.Ordinal));
         await Floor();
         await OpenPortal(Intruder);
+        await PlantedPlugin.Choose(House.Database, Intruder.Id, Plugin, "1.0.0");
         IntrudersFund = (await Intruder.Accountant.Post("/api/v1/funds", new { name = "Small Fund of the Intruder", currency = "USD", establishedOn = "2024-01-15", vintage = 2024, strategy = "Buyout" })).Ok()["data"]!["id"]!.GetValue<string>();
     }
 
@@ -103,6 +107,29 @@ public sealed class World : IAsyncLifetime
         })).Ok();
         await Import(firm, ids);
         await Own(firm, ids);
+        await Connect(firm, ids);
+    }
+
+    /// <summary>A connection with a secret, a grant under way, and what a vendor and a worker leave behind.</summary>
+    private async Task Connect(Firm firm, Dictionary<string, string> ids)
+    {
+        await PlantedPlugin.Choose(House.Database, firm.Id, Plugin, "1.0.0");
+        var made = (await firm.Admin.Post("/api/v1/plugins/connections", PluginStage.Body(Plugin, "Kestrel canary books"))).Ok()["data"]!;
+        var id = made["connection"]!["connectionId"]!.GetValue<string>();
+        ids["connectionId"] = id;
+        (await firm.Admin.Put($"/api/v1/plugins/connections/{id}/secrets/api_key", new { value = "a secret" })).Ok();
+        (await firm.Admin.Post($"/api/v1/plugins/connections/{id}/oauth")).Ok();
+        await PlantedPlugin.Run(
+            House.Database,
+            """
+            with c as (select tenant_id, id from plugin_host.connections where id = $1),
+              g as (insert into plugin_host.oauth_grants (tenant_id, connection_id, key_number, access_token, expires_at, granted_by_name, granted_at, number) select tenant_id, id, 1, '\x00', now(), 'test', now(), 1 from c),
+              d as (insert into plugin_host.hook_deliveries (tenant_id, id, connection_id, path, headers, body, digest, received_at, state, reason, events)
+                select tenant_id, gen_random_uuid(), id, 'events', '{}', '\x00', 'test', now(), 'Refused', 'Kestrel canary delivery', 0 from c),
+              l as (insert into plugin_host.connection_log (tenant_id, connection_id, id, at, level, operation, text) select tenant_id, id, gen_random_uuid(), now(), 'Information', 'Check', 'Kestrel canary line' from c)
+            insert into plugin_host.hook_events (tenant_id, connection_id, event_id, at) select tenant_id, id, 'test', now() from c
+            """,
+            Guid.Parse(id));
     }
 
     /// <summary>What the administrator has of his own, and a password that somebody forgot.</summary>

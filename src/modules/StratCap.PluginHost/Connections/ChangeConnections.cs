@@ -80,7 +80,7 @@ internal static class ChangeConnections
         PluginHostDbContext db, InstalledVersion version, Guid self, string? name, JsonElement settings, Guid? fundId, IFundBooks books, CancellationToken ct)
     {
         if (name?.Trim() is not { Length: > 0 and <= FirmConnection.NameLength } bare || bare.Any(char.IsControl)) return Refusal.Field("name", $"A name has 1 to {FirmConnection.NameLength} characters.");
-        if (fundId is { } fund && (await books.Facts(fund, 1, 1, ct)).Count == 0) return Refusal.Field("fundId", "There is no such fund.");
+        if (fundId is { } fund && (await books.Facts(fund, 1, 1, ct)).Count == 0) return Refusal.NotFound("fund");
         if (await db.Connections.AnyAsync(c => c.Name == bare && c.Id != self, ct)) return Refusal.Conflict("plugins.connection.name_taken", $"There is a connection '{bare}' already: choose another name.");
         return SettingsRules.Problem(version.SettingsSchema, Manifests.Of(version), settings);
     }

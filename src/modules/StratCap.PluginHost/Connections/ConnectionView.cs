@@ -18,11 +18,11 @@ internal sealed record ConnectionView(
 /// <summary>A connection with its settings, and with what is known of its secrets; never with a secret.</summary>
 /// <param name="PluginVersion">The version that serves it.</param>
 /// <param name="Unusable">Why no call goes over it; null when calls may go.</param>
-/// <param name="OAuth">Null where the plugin needs no grant.</param>
+/// <param name="Grant">Null where the plugin needs no grant.</param>
 /// <param name="WebhookUrl">Where the vendor calls; for those alone who may manage it, since whoever knows it may knock.</param>
 internal sealed record ConnectionDetail(
     ConnectionView Connection, string PluginName, string PluginVersion, JsonElement Settings, IReadOnlyDictionary<string, string> AccountDetails, string? Unusable, IReadOnlyList<SecretView> Secrets,
-    GrantView? OAuth, string? WebhookUrl)
+    GrantView? Grant, string? WebhookUrl)
 {
     /// <summary>A connection of the firm in scope; null when there is none.</summary>
     /// <param name="hookUrl">Makes the address of its webhooks; null: it is not shown.</param>

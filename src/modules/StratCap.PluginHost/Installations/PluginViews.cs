@@ -32,11 +32,11 @@ internal sealed record PluginView(
 /// <param name="Schema">JSON Schema of a connection's settings, of the version that serves the firm or the newest.</param>
 /// <param name="StoppedBecause">Why the platform stopped the firm's version.</param>
 internal sealed record PluginDetail(
-    PluginView Plugin, IReadOnlyList<PluginVersionView> Versions, IReadOnlyList<EgressRule> Egress, PluginLimits Limits, IReadOnlyList<SecretNeed> Secrets, PluginOAuthView? OAuth, string? WebhookPath,
+    PluginView Plugin, IReadOnlyList<PluginVersionView> Versions, IReadOnlyList<EgressRule> Egress, PluginLimits Limits, IReadOnlyList<SecretNeed> Secrets, GrantNeedView? GrantNeed, string? WebhookPath,
     string Trust, string PublisherKeyId, string Support, JsonElement Schema, string? StoppedBecause);
 
 /// <summary>A version that the firm may choose, or that serves it.</summary>
 internal sealed record PluginVersionView(string Version, VersionState State, DateTimeOffset RegisteredAt);
 
 /// <summary>What a vendor is asked to grant.</summary>
-internal sealed record PluginOAuthView(string AuthorizationUrl, IReadOnlyList<string> Scopes);
+internal sealed record GrantNeedView(string AuthorizationUrl, IReadOnlyList<string> Scopes);

@@ -50,7 +50,7 @@ internal static class ReadPlugins
         var manifest = Manifests.Of(served);
         var view = PluginView.Of(versions, own, await db.Connections.CountAsync(c => c.PluginId == id, ct));
         PluginVersionView[] shown = [.. versions.Where(v => v.MayRun || v.Version == own?.Version).OrderByDescending(v => v.Version, SemanticVersion.Order).Select(v => new PluginVersionView(v.Version, v.State, v.RegisteredAt))];
-        var oauth = manifest.OAuth2 is { } need ? new PluginOAuthView(need.AuthorizationUrl, need.Scopes) : null;
+        var oauth = manifest.OAuth2 is { } need ? new GrantNeedView(need.AuthorizationUrl, need.Scopes) : null;
         return (new PluginDetail(
             view, shown, manifest.Egress, manifest.Limits, manifest.Secrets, oauth, manifest.Webhooks?.Path, served.Trust, served.PublisherKeyId, manifest.Support,
             JsonSerializer.Deserialize<JsonElement>(served.SettingsSchema), served.MayRun ? null : served.Reason ?? served.State.ToString()), own?.Revision ?? 0);

@@ -26,7 +26,7 @@ internal static class CompleteOAuth
     /// <param name="Parameters">What else came back; the plugin says which of them become settings.</param>
     internal sealed record Request(string State, string Code, IReadOnlyDictionary<string, string>? Parameters = null);
 
-    internal sealed record Response(Guid ConnectionId, GrantView OAuth);
+    internal sealed record Response(Guid ConnectionId, GrantView Grant);
 
     internal static void Map(RouteGroupBuilder plugins) => plugins
         .MapPost("/oauth/complete", Handle)

@@ -1,0 +1,97 @@
+using System.Net;
+using StratCap.PluginHost.Installations;
+using StratCap.Server.Tests.Harness;
+
+namespace StratCap.Server.Tests.Plugins;
+
+/// <summary>What the platform allows, and what a firm switches on.</summary>
+[Collection(nameof(PluginStage))]
+public sealed class CatalogueTests(PluginStage stage)
+{
+    [Fact]
+    public async Task Catalogue_ShowsWhatIsAllowed_WithAllThatTheManifestDeclares()
+    {
+        var (plugin, hidden) = (await stage.Plugin(), $"test.h{Guid.NewGuid().ToString("N")[..8]}");
+        await PlantedPlugin.Plant(stage.House.Database, hidden, "1.0.0", state: "Registered");
+
+        var all = await stage.Firm.Accountant.All(Paths.Plugins + "?size=500");
+
+        all.Select(p => p.Text("plugin")).ShouldContain(plugin);
+        all.Select(p => p.Text("plugin")).ShouldNotContain(hidden);
+        all.Single(p => p.Text("plugin") == plugin).Text("state").ShouldBe("Available");
+        var one = (await stage.Firm.Accountant.Get($"{Paths.Plugins}/{plugin}")).Ok()["data"]!;
+        (one["egress"]![0]!.Text("host"), one["secrets"]![0]!.Text("name"), one["grantNeed"]!["scopes"]![0]!.GetValue<string>(), one.Text("webhookPath"), one.Text("trust")).ShouldBe(("api.test.example", "api_key", "books", "events", "core"));
+        one["schema"]!["properties"]!["company"].ShouldNotBeNull();
+        (await stage.Firm.Accountant.Get($"{Paths.Plugins}/{hidden}")).Refused(HttpStatusCode.NotFound, "resource.not_found");
+        (await stage.Firm.Admin.Put($"{Paths.Plugins}/{hidden}", new { })).Refused(HttpStatusCode.NotFound, "resource.not_found");
+        (await stage.Firm.Viewer.Get(Paths.Plugins)).Refused(HttpStatusCode.Forbidden, "auth.permission_missing");
+    }
+
+    [Fact]
+    public async Task Plugin_IsSwitchedOff_OnceForItsFirmAlone()
+    {
+        var plugin = await stage.Plugin(stage.Firm, stage.Other);
+        var (path, key) = ($"{Paths.Plugins}/{plugin}", Guid.NewGuid().ToString("N"));
+
+        var off = await stage.Firm.Admin.Delete(path, key);
+
+        off.Ok()["data"]!["plugin"]!.Text("state").ShouldBe("Disabled");
+        (await stage.Firm.Admin.Delete(path, key)).Text.ShouldBe(off.Text);
+        (await stage.Firm.Admin.Delete(path)).Refused(HttpStatusCode.Conflict, "plugins.plugin.disabled");
+        (await stage.Firm.Admin.Delete(path, ifMatch: "\"1\"")).Refused(HttpStatusCode.PreconditionFailed, "resource.changed");
+        (await stage.Other.Admin.Get(path)).Ok()["data"]!["plugin"]!.Text("state").ShouldBe("Enabled");
+        (await stage.Firm.Admin.Put(path, new { })).Ok()["data"]!["plugin"]!.Text("state").ShouldBe("Enabled");
+        (await stage.Firm.Accountant.Delete(path)).Refused(HttpStatusCode.Forbidden, "auth.permission_missing");
+    }
+
+    [Fact]
+    public async Task AVersionWhoseSchemaRefusesAConnection_IsNotTakenUp_AndTheReasonsAreTold()
+    {
+        var plugin = await stage.Plugin(stage.Firm);
+        var id = await stage.Connection(plugin: plugin);
+        await PlantedPlugin.Plant(stage.House.Database, plugin, "2.0.0", PlantedPlugin.Schema.Replace("\"environment\"],", "\"environment\",\"region\"],", StringComparison.Ordinal).Replace("\"company\":", "\"region\":{\"type\":\"string\"},\"company\":", StringComparison.Ordinal));
+
+        var refused = (await stage.Firm.Admin.Put($"{Paths.Plugins}/{plugin}", new { version = "2.0.0" })).Refused(HttpStatusCode.UnprocessableEntity, "plugins.version.settings");
+
+        refused.Json["errors"]![$"connections.{id}.settings.region"]![0]!.GetValue<string>().ShouldContain("needed");
+        (await stage.Firm.Admin.Get($"{Paths.Plugins}/{plugin}")).Ok()["data"]!["plugin"]!.Text("version").ShouldBe("1.0.0");
+        (await stage.Firm.Admin.Put($"{Paths.Plugins}/{plugin}", new { version = "9.9.9" })).Refused(HttpStatusCode.BadRequest, "request.invalid");
+    }
+
+    [Fact]
+    public async Task Operator_Withdraws_Allows_AndReleases_AndNobodyElse()
+    {
+        var plugin = await stage.Plugin(stage.Firm);
+        var platform = await stage.House.Operator();
+        var path = $"{Paths.Platform}/{plugin}/1.0.0";
+
+        (await platform.Post(path + "/allow", new { })).Refused(HttpStatusCode.Conflict, "plugins.version.not_to_allow");
+        (await platform.Post(path + "/release", new { reason = "Looked at" })).Refused(HttpStatusCode.Conflict, "plugins.version.not_quarantined");
+        (await platform.Post(path + "/withdraw", new { reason = "" })).Refused(HttpStatusCode.BadRequest, "request.invalid");
+        var key = Guid.NewGuid().ToString("N");
+        (await platform.Post(path + "/withdraw", new { reason = "A fault in it" }, key)).Ok()["data"]!.Text("state").ShouldBe("Withdrawn");
+        (await platform.Post(path + "/withdraw", new { reason = "A fault in it" }, key)).Ok();
+        var seen = (await stage.Firm.Admin.Get($"{Paths.Plugins}/{plugin}")).Ok()["data"]!;
+        (seen["plugin"]!.Text("state"), seen.Text("stoppedBecause")).ShouldBe(("Stopped", "A fault in it"));
+        (await stage.Firm.Admin.Post(path + "/allow", new { })).Refused(HttpStatusCode.Forbidden, "auth.permission_missing");
+        (await platform.Post(path + "/allow", new { })).Ok()["data"]!.Text("state").ShouldBe("Allowed");
+        (await platform.Get($"{Paths.Platform}?q={plugin}")).Ok().Rows().ShouldHaveSingleItem().Text("state").ShouldBe("Allowed");
+        (await platform.Post($"{Paths.Platform}/{plugin}/7.0.0/allow", new { })).Refused(HttpStatusCode.NotFound, "resource.not_found");
+        (await platform.Get(Paths.Platform + "/workers")).Ok();
+        (await stage.House.Scalar<long>("select count(*) from plugin_host.audit where subject_id = $1 and action like 'plugins.version.%'", plugin)).ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("1.0.0", "2.0.0")]
+    [InlineData("1.9.0", "1.10.0")]
+    [InlineData("1.0.0-beta.2", "1.0.0-beta.11")]
+    [InlineData("1.0.0-beta", "1.0.0")]
+    [InlineData("1.0.0-1", "1.0.0-alpha")]
+    [InlineData("1.0.0-alpha", "1.0.0-alpha.1")]
+    public void Versions_AreOrderedAsSemanticVersioningSays(string older, string newer)
+    {
+        SemanticVersion.Order.Compare(older, newer).ShouldBeLessThan(0);
+        SemanticVersion.Order.Compare(newer, older).ShouldBeGreaterThan(0);
+        SemanticVersion.Order.Compare(newer, newer + "+build.5").ShouldBe(0);
+    }
+}

@@ -1,0 +1,140 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using StratCap.Foundation.Tenancy;
+using StratCap.PluginHost;
+using StratCap.PluginHost.Connections;
+using StratCap.PluginHost.OAuth;
+using StratCap.Server.Tests.Harness;
+
+namespace StratCap.Server.Tests.Plugins;
+
+/// <summary>A house whose way to vendors' OAuth addresses leads to a provider of the test's own, with two firms and plugins that need no worker.</summary>
+public sealed class PluginStage : IAsyncLifetime
+{
+    internal House House { get; private set; } = null!;
+    internal OAuthProvider Provider { get; private set; } = null!;
+    internal Firm Firm { get; private set; } = null!;
+    internal Firm Other { get; private set; } = null!;
+    internal Captured Log { get; } = new();
+
+    public async ValueTask InitializeAsync()
+    {
+        Provider = await OAuthProvider.Start();
+        House = new House(null, new() { ["Plugins:Calls:FirstWait"] = "00:00:00.001", ["Plugins:Calls:BreakerCalls"] = "4" }, services =>
+        {
+            services.Replace(ServiceDescriptor.Singleton(new OAuthTransport(Provider.Client())));
+            services.AddSingleton<ILoggerProvider>(Log);
+            services.AddLogging(logging => logging.AddFilter<Captured>(null, LogLevel.Trace));
+        });
+        await House.InitializeAsync();
+        Firm = await House.Provision("Birch Lane");
+        Other = await House.Provision("Copper Hill");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await House.DisposeAsync();
+        await Provider.DisposeAsync();
+    }
+
+    /// <summary>Writes a version down as if its package had been registered and allowed, with the firm on it.</summary>
+    internal async Task<string> Plugin(params Firm[] firms)
+    {
+        var id = $"test.p{Guid.NewGuid().ToString("N")[..10]}";
+        await PlantedPlugin.Plant(House.Database, id, "1.0.0");
+        foreach (var firm in firms) await PlantedPlugin.Choose(House.Database, firm.Id, id, "1.0.0");
+        return id;
+    }
+
+    /// <summary>A connection of the firm over a plugin of its own.</summary>
+    internal async Task<Guid> Connection(Firm? firm = null, string? plugin = null)
+    {
+        firm ??= Firm;
+        plugin ??= await Plugin(firm);
+        var made = (await firm.Admin.Post(Paths.Connections, Body(plugin))).Ok();
+        return made["data"]!["connection"]!.Id("connectionId");
+    }
+
+    internal static object Body(string plugin, string? name = null) =>
+        new { plugin, name = name ?? "Books " + Guid.NewGuid().ToString("N")[..8], settings = new { clientId = OAuthProvider.ClientId, company = "4711", environment = "sandbox" } };
+
+    /// <summary>What the module knows of a connection, and work with its services in the firm's scope.</summary>
+    internal async Task<T> Within<T>(Guid connection, Func<ConnectionFacts, Task<T>> work, Firm? firm = null)
+    {
+        using var _ = House.Services.GetRequiredService<CurrentTenant>().Use((firm ?? Firm).Id);
+        return await work(await House.Services.GetRequiredService<ConnectionCalls>().Find(connection, TestContext.Current.CancellationToken));
+    }
+}
+
+internal static class Paths
+{
+    public const string Plugins = "/api/v1/plugins";
+    public const string Connections = "/api/v1/plugins/connections";
+    public const string Platform = "/api/v1/platform/plugins";
+}
+
+/// <summary>Classes that look at one stage, one after another.</summary>
+[CollectionDefinition(nameof(PluginStage))]
+public sealed class PluginStageGroup : ICollectionFixture<PluginStage>;
+
+/// <summary>Every line that the server logs, however small.</summary>
+internal sealed class Captured : ILoggerProvider
+{
+    internal ConcurrentQueue<string> Lines { get; } = new();
+
+    public ILogger CreateLogger(string categoryName) => new Into(Lines);
+
+    public void Dispose() => GC.SuppressFinalize(this);
+
+    private sealed class Into(ConcurrentQueue<string> lines) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => lines.Enqueue(formatter(state, exception) + exception);
+    }
+}
+
+/// <summary>Plugins as rows: what the catalogue, connections, secrets and grants do needs no worker.</summary>
+internal static class PlantedPlugin
+{
+    internal const string Schema = """
+        {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://stratcap.example/test/connection","type":"object","additionalProperties":false,
+         "required":["clientId","environment"],
+         "properties":{"clientId":{"type":"string","minLength":1},"company":{"type":"string","pattern":"^[0-9]{1,10}$"},"realmId":{"type":"string","maxLength":20},"environment":{"enum":["sandbox","production"]},
+          "pageSize":{"type":"integer","minimum":1,"maximum":1000}}}
+        """;
+
+    internal static string Manifest(string id, string version) => $$$"""
+        {"id":"{{{id}}}","name":"Test ledger {{{id}}}","vendor":"Nobody","version":"{{{version}}}","kind":"gl","contract":{"major":1,"minMinor":0},"minHost":"0.1.0","entry":"Test.dll",
+         "capabilities":["pullAccounts","pullJournal","pushJournal","webhooks","oauth2"],"egress":[{"host":"api.test.example","methods":["GET","POST"]}],
+         "limits":{"requestsPerMinute":500,"concurrent":10,"answerMegabytes":16,"callSeconds":60},
+         "secrets":[{"name":"api_key","title":"API key","required":true},{"name":"client_secret","title":"Client secret","required":true}],
+         "oauth2":{"authorizationUrl":"https://login.test.example/authorize","tokenUrl":"https://login.test.example/token","revokeUrl":"https://login.test.example/revoke","scopes":["books"],"clientAuth":"basic","pkce":true,
+          "callbackSettings":{"realmId":"realmId"}},
+         "webhooks":{"path":"events"},"settings":"schema/connection.schema.json","support":"support@test.example"}
+        """;
+
+    internal static async Task Plant(string database, string id, string version, string schema = Schema, string state = "Allowed") => await Run(
+        database,
+        "insert into plugin_host.plugin_versions (plugin_id, version, hash, trust, publisher_key_id, manifest, settings_schema, state, registered_by_name, registered_at, changed_at, revision) values ($1, $2, $3, 'core', 'core', $4, $5, $6, 'test', now(), now(), 1)",
+        id, version, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id + version))), Manifest(id, version), schema, state);
+
+    internal static async Task Choose(string database, Guid tenant, string id, string version) => await Run(
+        database, "insert into plugin_host.tenant_plugins (tenant_id, plugin_id, version, follows, enabled, changed_by_name, changed_at, revision) values ($1, $2, $3, true, true, 'test', now(), 1)", tenant, id, version);
+
+    internal static async Task Run(string database, string sql, params object[] values)
+    {
+        await using var owner = new NpgsqlConnection(database);
+        await owner.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, owner);
+        foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value });
+        await command.ExecuteNonQueryAsync();
+    }
+}
