@@ -23,7 +23,7 @@ public sealed class CallTests(PluginStage stage)
     {
         var (id, tried) = (await stage.Connection(), 0);
 
-        var answer = await Calls.Read(id, Pull, "StreamEntries", (_, _) => ++tried < 3 ? throw Transient : Task.FromResult(42), Stop, stage);
+        var answer = await Calls.Read(stage, id, Pull, "StreamEntries", (_, _) => ++tried < 3 ? throw Transient : Task.FromResult(42), Stop);
 
         (answer, tried).ShouldBe((42, 3));
         (await Shown(id))["connection"]!.Text("health").ShouldBe("Healthy");
@@ -35,7 +35,7 @@ public sealed class CallTests(PluginStage stage)
         foreach (var error in Enum.GetValues<ErrorClass>())
         {
             var (id, tried) = (await stage.Connection(), 0);
-            (await Should.ThrowAsync<ConnectorException>(() => Calls.Write<int>(id, Push, "PostEntry", (_, _) => ++tried > 0 ? throw new ConnectorException(error, "No.") : Task.FromResult(1), Stop, stage))).Class.ShouldBe(error);
+            (await Should.ThrowAsync<ConnectorException>(() => Calls.Write<int>(stage, id, Push, "PostEntry", (_, _) => ++tried > 0 ? throw new ConnectorException(error, "No.") : Task.FromResult(1), Stop))).Class.ShouldBe(error);
             tried.ShouldBe(1, error.ToString());
         }
     }
@@ -50,7 +50,7 @@ public sealed class CallTests(PluginStage stage)
     {
         var (id, tried) = (await stage.Connection(), 0);
 
-        await Should.ThrowAsync<ConnectorException>(() => Calls.Read<int>(id, Pull, "StreamEntries", (_, _) => ++tried > 0 ? throw new ConnectorException(error, "The vendor said no.") : Task.FromResult(1), Stop, stage));
+        await Should.ThrowAsync<ConnectorException>(() => Calls.Read<int>(stage, id, Pull, "StreamEntries", (_, _) => ++tried > 0 ? throw new ConnectorException(error, "The vendor said no.") : Task.FromResult(1), Stop));
 
         tried.ShouldBe(1);
         (await Shown(id))["connection"]!.Text("health").ShouldBe(health);
@@ -61,14 +61,14 @@ public sealed class CallTests(PluginStage stage)
     public async Task AVendorThatIsDown_IsLeftAlone_AndCallsSayThatNothingWasSent()
     {
         var (id, other, tried) = (await stage.Connection(), await stage.Connection(), 0);
-        for (var i = 0; i < 6; i++) await Should.ThrowAsync<ConnectorException>(() => Calls.Write<int>(id, Push, "PostEntry", (_, _) => ++tried > 0 ? throw Transient : Task.FromResult(1), Stop, stage));
+        for (var i = 0; i < 6; i++) await Should.ThrowAsync<ConnectorException>(() => Calls.Write<int>(stage, id, Push, "PostEntry", (_, _) => ++tried > 0 ? throw Transient : Task.FromResult(1), Stop));
 
-        var held = await Should.ThrowAsync<ConnectorException>(() => Calls.Write(id, Push, "PostEntry", (_, _) => Task.FromResult(++tried), Stop, stage));
+        var held = await Should.ThrowAsync<ConnectorException>(() => Calls.Write(stage, id, Push, "PostEntry", (_, _) => Task.FromResult(++tried), Stop));
 
         (held.Class, tried).ShouldBe((ErrorClass.Transient, 4));
         held.Message.ShouldContain("Nothing was sent");
         (await Shown(id))["connection"]!.Text("breaker").ShouldBe("Open");
-        (await Calls.Write(other, Push, "PostEntry", (_, _) => Task.FromResult(7), Stop, stage)).ShouldBe(7, "another connection is not held back");
+        (await Calls.Write(stage, other, Push, "PostEntry", (_, _) => Task.FromResult(7), Stop)).ShouldBe(7, "another connection is not held back");
     }
 
     [Fact]
@@ -111,8 +111,8 @@ public sealed class CallTests(PluginStage stage)
     {
         var (mine, theirs) = (await stage.Connection(), await stage.Connection(stage.Other));
 
-        (await Should.ThrowAsync<ConnectorException>(() => Calls.Read(theirs, Pull, "StreamEntries", (_, _) => Task.FromResult(1), Stop, stage))).Class.ShouldBe(ErrorClass.NotFound);
-        (await Should.ThrowAsync<ConnectorException>(() => Calls.Write(mine, "pay|collect", "Cancel", (_, _) => Task.FromResult(1), Stop, stage))).Message.ShouldContain("'pay' or 'collect'");
+        (await Should.ThrowAsync<ConnectorException>(() => Calls.Read(stage, theirs, Pull, "StreamEntries", (_, _) => Task.FromResult(1), Stop))).Class.ShouldBe(ErrorClass.NotFound);
+        (await Should.ThrowAsync<ConnectorException>(() => Calls.Write(stage, mine, "pay|collect", "Cancel", (_, _) => Task.FromResult(1), Stop))).Message.ShouldContain("'pay' or 'collect'");
         using var _ = stage.House.Services.GetRequiredService<CurrentTenant>().Use(stage.Firm.Id);
         var found = await stage.House.Services.GetRequiredService<IConnectors>().Connections(Push, Stop);
         found.Select(c => c.Id).ShouldContain(mine);
@@ -127,7 +127,7 @@ public sealed class CallTests(PluginStage stage)
         var id = await stage.Connection(plugin: plugin);
         async Task Refused(string because)
         {
-            var error = await Should.ThrowAsync<ConnectorException>(() => Calls.Write(id, Push, "PostEntry", (_, _) => Task.FromResult(1), Stop, stage));
+            var error = await Should.ThrowAsync<ConnectorException>(() => Calls.Write(stage, id, Push, "PostEntry", (_, _) => Task.FromResult(1), Stop));
             (error.Class, error.Message.Contains(because, StringComparison.Ordinal)).ShouldBe((ErrorClass.Permanent, true), error.Message);
         }
 
@@ -143,11 +143,11 @@ public sealed class CallTests(PluginStage stage)
     {
         var id = await stage.Connection();
         for (var call = 0; call < 12; call++)
-            await Calls.Read(id, Pull, "StreamEntries", (scope, _) =>
+            await Calls.Read(stage, id, Pull, "StreamEntries", (scope, _) =>
             {
                 for (var line = 0; line < 80; line++) scope.Journal.Said(Microsoft.Extensions.Logging.LogLevel.Information, $"{call}/{line} {new string('x', 1200)}");
                 return Task.FromResult(1);
-            }, Stop, stage);
+            }, Stop);
 
         var lines = await Lines(id);
 

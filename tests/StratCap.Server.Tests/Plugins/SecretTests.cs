@@ -25,7 +25,7 @@ public sealed class SecretTests(PluginStage stage)
         var path = $"{Paths.Connections}/{id}";
         var replies = new List<Reply> { await stage.Firm.Admin.Put(path + "/secrets/api_key", new { value = secret }, key: "secret-key-" + id) };
         (await Get(id, "api_key")).ShouldBe(secret, "the runtime does get it");
-        await Should.ThrowAsync<ConnectorException>(() => Calls.Read<int>(id, "pullJournal", "StreamEntries", (_, _) => throw new ConnectorException(ErrorClass.Validation, "The vendor said no."), Stop, stage));
+        await Should.ThrowAsync<ConnectorException>(() => Calls.Read<int>(stage, id, "pullJournal", "StreamEntries", (_, _) => throw new ConnectorException(ErrorClass.Validation, "The vendor said no."), Stop));
         foreach (var look in (string[])[path, path + "/log", path + "/deliveries", Paths.Connections, "/api/v1/audit/plugin_host?size=500"]) replies.Add(await stage.Firm.Admin.Get(look));
         replies.Add(await stage.Firm.Admin.Put(path + "/secrets/no_such", new { value = secret }));
         replies.Add(await stage.Firm.Admin.Post(path + "/check"));
@@ -116,13 +116,13 @@ public sealed class SecretTests(PluginStage stage)
 /// <summary>Calls as modules make them, with the plugin's part played by the test.</summary>
 internal static class Calls
 {
-    public static async Task<T> Read<T>(Guid connection, string capability, string operation, Func<PluginHost.Runtime.CallScope, CancellationToken, Task<T>> plugin, CancellationToken ct, PluginStage stage)
+    public static async Task<T> Read<T>(PluginStage stage, Guid connection, string capability, string operation, Func<PluginHost.Runtime.CallScope, CancellationToken, Task<T>> plugin, CancellationToken ct)
     {
         using var _ = stage.House.Services.GetRequiredService<CurrentTenant>().Use(stage.Firm.Id);
         return await stage.House.Services.GetRequiredService<ConnectionCalls>().Read(connection, capability, operation, plugin, ct);
     }
 
-    public static async Task<T> Write<T>(Guid connection, string capability, string operation, Func<PluginHost.Runtime.CallScope, CancellationToken, Task<T>> plugin, CancellationToken ct, PluginStage stage)
+    public static async Task<T> Write<T>(PluginStage stage, Guid connection, string capability, string operation, Func<PluginHost.Runtime.CallScope, CancellationToken, Task<T>> plugin, CancellationToken ct)
     {
         using var _ = stage.House.Services.GetRequiredService<CurrentTenant>().Use(stage.Firm.Id);
         return await stage.House.Services.GetRequiredService<ConnectionCalls>().Write(connection, capability, operation, plugin, ct);
