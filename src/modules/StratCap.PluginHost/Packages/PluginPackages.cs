@@ -52,6 +52,7 @@ internal sealed class PluginPackages(IOptions<PluginRuntimeOptions> options)
     /// <summary>A package's folder is there whole or not at all. Two at once: one wins, and both have the same bytes.</summary>
     private string Settle(string passing, string hash)
     {
+        if (OperatingSystem.IsWindows()) throw new PlatformNotSupportedException("Plugins run on Linux.");
         var folder = Path.Combine(root, hash);
         foreach (var file in Directory.EnumerateFiles(passing, "*", SearchOption.AllDirectories)) File.SetUnixFileMode(file, ReadOnly);
         foreach (var inner in Directory.EnumerateDirectories(passing, "*", SearchOption.AllDirectories)) File.SetUnixFileMode(inner, ReadOnly | Enter | UnixFileMode.UserWrite);
