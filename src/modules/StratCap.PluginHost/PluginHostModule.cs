@@ -33,7 +33,7 @@ public static class PluginHostModule
             .AddSingleton<IPluginSource>(provider => provider.GetRequiredService<PackageStore>())
             .AddSingleton<Registrar>().AddSingleton<Upgrades>().AddSingleton<VersionWatch>().AddHostedService<BuiltInPlugins>()
             .AddSingleton<SecretBox>().AddSingleton<SecretSources>()
-            .AddSingleton(_ => new OAuthTransport(GuardedHttp.Make())).AddSingleton<OAuthClient>().AddSingleton<TokenKeeper>().AddSingleton<GrantEnd>()
+            .AddSingleton(provider => new OAuthTransport(GuardedHttp.Make(provider.GetRequiredService<IEgressRoutes>()))).AddSingleton<OAuthClient>().AddSingleton<TokenKeeper>().AddSingleton<GrantEnd>()
             .AddSingleton<ConnectionGuards>().AddSingleton<ConnectionCalls>()
             .AddSingleton<IConnectors, Connectors>()
             .AddSingleton<HookAddresses>().AddSingleton<HookPace>()

@@ -31,7 +31,7 @@ internal sealed class InstalledVersion
     public required string PluginId { get; init; }
     public required string Version { get; init; }
 
-    /// <summary>SHA-256 of the package, hex.</summary>
+    /// <summary>SHA-256 of the package's list of hashes, hex: it stands for every byte that runs.</summary>
     public required string Hash { get; init; }
 
     /// <summary>Who signed: <c>core</c> or <c>partner</c>.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Messaging;
@@ -31,7 +32,7 @@ internal sealed class Registrar(PluginPackages packages, PackageStore store, Aud
             Hash = verified.Hash,
             Trust = verified.Trust.ToString().ToLowerInvariant(),
             PublisherKeyId = verified.SignedBy,
-            Manifest = await File.ReadAllTextAsync(Path.Combine(verified.Folder, "plugin.json"), ct),
+            Manifest = Encoding.UTF8.GetString(verified.ManifestBytes.Span),
             SettingsSchema = verified.SettingsSchema,
             RegisteredByName = by,
             RegisteredAt = clock.GetUtcNow(),
