@@ -52,9 +52,6 @@ internal sealed class OAuthProvider : IAsyncDisposable
         return provider;
     }
 
-    /// <summary>Sends requests for any host to this one.</summary>
-    internal HttpClient Client() => new(new Detour(Address));
-
     /// <summary>A person agrees at the address that the server gave: the state and the code that the browser brings back.</summary>
     internal (string State, string Code) Consent(string authorizationUrl)
     {
@@ -95,14 +92,5 @@ internal sealed class OAuthProvider : IAsyncDisposable
         Given.Add(access);
         Given.Add(refresh);
         return Results.Json(new { access_token = access, refresh_token = refresh, expires_in = Lifetime, x_refresh_token_expires_in = 8_640_000, token_type = "bearer" });
-    }
-
-    private sealed class Detour(Uri to) : DelegatingHandler(new SocketsHttpHandler())
-    {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            request.RequestUri = new Uri(to, request.RequestUri!.PathAndQuery);
-            return base.SendAsync(request, cancellationToken);
-        }
     }
 }

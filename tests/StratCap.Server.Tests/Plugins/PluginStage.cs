@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
@@ -6,18 +7,20 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using StratCap.Foundation.Tenancy;
-using StratCap.PluginHost;
 using StratCap.PluginHost.Connections;
-using StratCap.PluginHost.OAuth;
+using StratCap.PluginHost.Runtime;
 using StratCap.Server.Tests.Harness;
+using StratCap.Testing;
 
 namespace StratCap.Server.Tests.Plugins;
 
-/// <summary>A house whose way to vendors' OAuth addresses leads to a provider of the test's own, with two firms and plugins that need no worker.</summary>
+/// <summary>A house whose way to vendors leads to stand-ins of the test's own, with two firms; with the sample plugin, whose worker is a real process, and with plugins that need no worker.</summary>
 public sealed class PluginStage : IAsyncLifetime
 {
     internal House House { get; private set; } = null!;
     internal OAuthProvider Provider { get; private set; } = null!;
+    internal SampleLedger Ledger { get; private set; } = null!;
+    private readonly string _folder = TestFolder.Make("plugins");
     internal Firm Firm { get; private set; } = null!;
     internal Firm Other { get; private set; } = null!;
     internal Captured Log { get; } = new();
@@ -25,9 +28,21 @@ public sealed class PluginStage : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Provider = await OAuthProvider.Start();
-        House = new House(null, new() { ["Plugins:Calls:FirstWait"] = "00:00:00.001", ["Plugins:Calls:BreakerCalls"] = "4" }, services =>
+        Ledger = await SampleLedger.Start();
+        var own = Directory.CreateDirectory(Path.Combine(_folder, "own")).FullName;
+        await SamplePackage.PutInto(own);
+        House = new House(null, new()
         {
-            services.Replace(ServiceDescriptor.Singleton(new OAuthTransport(Provider.Client())));
+            ["Plugins:Calls:FirstWait"] = "00:00:00.001",
+            ["Plugins:Calls:BreakerCalls"] = "4",
+            ["Plugins:Path"] = own,
+            ["Plugins:Data"] = Path.Combine(_folder, "data"),
+            ["Plugins:Keys:0:Name"] = "A partner",
+            ["Plugins:Keys:0:Role"] = "Partner",
+            ["Plugins:Keys:0:PublicKey"] = Convert.ToBase64String(SamplePackage.Partner.ExportSubjectPublicKeyInfo()),
+        }, services =>
+        {
+            services.Replace(ServiceDescriptor.Singleton<IEgressRoutes>(new StandIns(("login.test.example", Provider.Address), ("ledger.sample.example", Ledger.Address))));
             services.AddSingleton<ILoggerProvider>(Log);
             services.AddLogging(logging => logging.AddFilter<Captured>(null, LogLevel.Trace));
         });
@@ -40,6 +55,8 @@ public sealed class PluginStage : IAsyncLifetime
     {
         await House.DisposeAsync();
         await Provider.DisposeAsync();
+        await Ledger.DisposeAsync();
+        TestFolder.Remove(_folder);
     }
 
     /// <summary>Writes a version down as if its package had been registered and allowed, with the firm on it.</summary>
@@ -69,6 +86,15 @@ public sealed class PluginStage : IAsyncLifetime
         using var _ = House.Services.GetRequiredService<CurrentTenant>().Use((firm ?? Firm).Id);
         return await work(await House.Services.GetRequiredService<ConnectionCalls>().Find(connection, TestContext.Current.CancellationToken));
     }
+}
+
+/// <summary>Vendors' names lead to stand-ins on this machine.</summary>
+internal sealed class StandIns(params (string Host, Uri Address)[] known) : IEgressRoutes
+{
+    public Task<IReadOnlyList<IPEndPoint>> Resolve(string host, int port, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<IPEndPoint>>([new(IPAddress.Loopback, known.Single(k => k.Host == host).Address.Port)]);
+
+    public bool IsPlain(string host) => true;
 }
 
 internal static class Paths
