@@ -1,5 +1,5 @@
 import { Page, expect, test } from '@playwright/test';
-import { firm, noTokenKept, signedIn } from './people';
+import { accessible, firm, noTokenKept, signedIn } from './people';
 
 const INVESTOR = 'treasurer@oak-county.example';
 
@@ -32,8 +32,12 @@ test('an investor comes back to the page she asked for, stays signed in beyond h
   await revoked;
   await page.waitForURL(/sign-in/);
   await page.goto(`${firm('cedar-ridge')}/portal/portfolio`);
-  await page.getByLabel('E-mail').fill(INVESTOR);
-  await page.getByLabel('Password').fill('a demonstration only password');
+  await page.getByRole('link', { name: 'Deutsch' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Anmelden');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+  await accessible(page);
+  await page.getByLabel('E-Mail-Adresse').fill(INVESTOR);
+  await page.getByLabel('Passwort').fill('a demonstration only password');
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/portal\/portfolio$/);
 });

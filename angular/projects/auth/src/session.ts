@@ -25,6 +25,8 @@ export class Session {
   private leaving = false;
 
   readonly profile = signal<Profile | null>(null);
+  /** The profile as all of the page shows it, for whoever changes it. */
+  readonly shown = { value: () => this.profile() ?? undefined, show: (profile: Profile) => this.profile.set(profile) };
   readonly permissions = computed(() => new Set(this.profile()?.permissions ?? []));
 
   can(permission: string): boolean {
