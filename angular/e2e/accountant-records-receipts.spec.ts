@@ -32,5 +32,17 @@ test("an accountant records one investor's part payment and then all that is out
   await expect(accountant.getByRole('dialog')).toContainText(/Fact [0-9a-f]{8}/);
   await accessible(accountant);
   await accountant.keyboard.press('Escape');
+
+  // Recorded in error: with a reason it is taken back, and what it paid is due again.
+  await press(receipts.getByRole('button', { name: /^Reverse the receipt of Oak County.*1,000\.01 USD/ }));
+  const asked = accountant.getByRole('dialog', { name: /^Reverse the receipt of Oak County/ });
+  await expect(asked.getByRole('button', { name: 'Reverse the receipt' })).toBeDisabled();
+  await write(asked.getByLabel('Reason'), 'Money of another fund');
+  await accessible(accountant);
+  await press(asked.getByRole('button', { name: 'Reverse the receipt' }));
+  await expect(status).toHaveText('The receipt is reversed.');
+  await expect(receipts.getByRole('gridcell', { name: 'WIRE 4711' })).toHaveCount(0);
+  await expect(receipts.getByRole('button', { name: /^Record/ })).toBeVisible();
+  await expect(accountant.locator('.card').filter({ hasText: 'Outstanding' })).toContainText('1,000.01 USD');
   await accountant.close();
 });

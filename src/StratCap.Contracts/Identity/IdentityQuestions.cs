@@ -14,7 +14,8 @@ public interface IInvestorGrants
 public interface IUserInvitations
 {
     /// <summary>Invites a user with roles into a tenant; the same e-mail again renews the invitation. A user who signed in already is not invited again: null.</summary>
-    Task<Invitation?> Invite(Guid tenantId, string email, string name, IReadOnlyList<string> roles, CancellationToken ct);
+    /// <param name="origin">Scheme and host of the tenant, without a slash at the end: the link with which he chooses a password is mailed to him.</param>
+    Task<Invitation?> Invite(Guid tenantId, string email, string name, IReadOnlyList<string> roles, string origin, CancellationToken ct);
 }
 
 /// <summary>A user who can be told of things: he has joined and is not disabled.</summary>

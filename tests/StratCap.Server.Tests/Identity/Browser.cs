@@ -10,7 +10,7 @@ using StratCap.Server.Tests.Harness;
 namespace StratCap.Server.Tests.Identity;
 
 /// <summary>A person's browser at one domain: keeps cookies, follows nothing by itself.</summary>
-internal sealed partial class Browser(House house, string host)
+internal sealed partial class Browser(House house, string host, string? languages = null)
 {
     private readonly HttpClient _http = house.Anonymous(host).Http;
     private readonly Dictionary<string, string> _cookies = new(StringComparer.Ordinal);
@@ -26,6 +26,7 @@ internal sealed partial class Browser(House house, string host)
 
     private async Task<(HttpResponseMessage Response, string Body)> Send(HttpRequestMessage request)
     {
+        if (languages is not null) request.Headers.TryAddWithoutValidation("Accept-Language", languages);
         if (_cookies.Count > 0) request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(c => $"{c.Key}={c.Value}")));
         var response = await _http.SendAsync(request);
         if (response.Headers.TryGetValues("Set-Cookie", out var set))

@@ -55,7 +55,7 @@ public sealed partial class PlanTests(House house)
         await In<PaymentsDbContext>(db => [.. Both("preparedAt", s => ListInstructions.List.Ordered(db.Instructions, s)), .. Both("state", s => ListInstructions.List.Ordered(db.Instructions, s)), .. Both("paymentDate", s => ListInstructions.List.Ordered(db.Instructions, s))]);
         await In<AccountingDbContext>(db => [.. Both("factSequence", s => ReadJournal.List.Ordered(db.Entries.Where(e => e.FundId == fund), s)), .. Both("effectiveDate", s => ReadJournal.List.Ordered(db.Entries.Where(e => e.FundId == fund), s))]);
         await In<CalculationsDbContext>(db => [.. Both("at", s => ReadRuns.List.Ordered(ReadRuns.Rows(db, fund)[1], s))]);
-        await In<IdentityDbContext>(db => [.. Both("email", s => ListUsers.List.Ordered(db.Users, s))]);
+        await In<IdentityDbContext>(db => [.. Both("email", s => ListUsers.List.Ordered(ListUsers.Rows(db), s))]);
 
         sorted.ShouldBeEmpty();
 

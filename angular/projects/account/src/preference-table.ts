@@ -38,7 +38,7 @@ export class PreferenceTable {
   protected readonly list = reading({ stream: () => this.api.get('/api/v1/notifications/preferences', {}) });
 
   protected choose(preference: Preference): void {
-    const show = () => this.list.reload();
-    this.doing.run(this.api.put('/api/v1/notifications/preferences', { body: { preferences: [preference] } }), show, show);
+    const next = (this.list.value() ?? []).map((it) => (it.kind === preference.kind ? preference : it));
+    this.doing.change(this.list, next, this.api.put('/api/v1/notifications/preferences', { body: { preferences: [preference] } }));
   }
 }

@@ -68,14 +68,14 @@ export class ProfileForm {
     this.saved.set(false);
     const { name, language, timeZone } = this.form.getRawValue();
     const body = { name, language: language || null, timeZone: timeZone || null };
-    const shown = () => this.profile.reload();
-    this.doing.run(this.api.put('/api/v1/users/profile', { body, etag: this.profile.value()?.etag }), () => {
+    const work = this.api.put('/api/v1/users/profile', { body, etag: this.profile.value()?.etag });
+    this.doing.change(this.session.shown, { ...this.session.profile()!, ...body }, work, () => {
       this.saved.set(true);
       if (language) this.language.speak(language);
-      shown();
+      this.profile.reload();
       void this.session.load();
     }, () => {
-      if (this.doing.overtaken()) shown();
+      if (this.doing.overtaken()) this.profile.reload();
     });
   }
 }

@@ -32,8 +32,10 @@ describe('a change that is shown before it is made', () => {
 
   it('is taken back, and is no race, when a rule refused it', () => {
     const [doing, it, answer] = [new Doing(), shown('old'), new Subject<void>()];
-    doing.change(it, 'new', answer);
+    let refused = 0;
+    doing.change(it, 'new', answer, undefined, () => (refused += 1));
     answer.error(new HttpErrorResponse({ status: 422, error: { code: 'x.y', detail: 'no' } }));
     expect([it.value(), doing.overtaken(), doing.refusal()?.code]).toEqual(['old', false, 'x.y']);
+    expect(refused).toBe(1);
   });
 });

@@ -3,6 +3,13 @@ import { Observable } from 'rxjs';
 import { Problem, problemOf } from './client';
 import type { ReadingOf } from './reading';
 
+/** Something in sight that can show another value. */
+export interface Shown<T> {
+  value(): T | undefined;
+  show(value: T): void;
+  reload?(): void;
+}
+
 /** One thing at a time that a person does on a page: it is busy until it is answered, and keeps what it was refused for. */
 export class Doing {
   private readonly running = signal(false);
@@ -30,11 +37,14 @@ export class Doing {
     });
   }
 
-  /** Shows a change at once, and takes it back when it was not made. @param done What follows when it was made; usually reading it again. */
-  change<T>(shown: ReadingOf<T>, next: T, work: Observable<unknown>, done: () => void = () => shown.reload()): void {
+  /** Shows a change at once, and takes it back when it was not made. @param done What follows when it was made; usually reading it again. @param refused What follows when it was taken back. */
+  change<T, R = unknown>(shown: Shown<T>, next: T, work: Observable<R>, done: (answer: R) => void = () => shown.reload?.(), refused: () => unknown = () => undefined): void {
     const before = shown.value();
     shown.show(next);
-    this.run(work, done, () => before !== undefined && shown.show(before));
+    this.run(work, done, () => {
+      if (before !== undefined) shown.show(before);
+      refused();
+    });
   }
 
   /** After somebody else was faster: reads what is now, and forgets the refusal. */

@@ -12,6 +12,8 @@ export class BrandOfHost {
   private readonly title = inject(Title);
 
   readonly brand = signal<Brand | null>(null);
+  /** The brand as all of the page shows it, for whoever changes it. */
+  readonly shown = { value: () => this.brand() ?? undefined, show: (brand: Brand) => this.show(brand) };
 
   async load(): Promise<void> {
     const brand = await firstValueFrom(this.api.get('/api/v1/tenant/brand')).catch(() => null);

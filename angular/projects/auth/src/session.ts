@@ -1,54 +1,94 @@
+import { Location } from '@angular/common';
 import { HttpErrorResponse, HttpInterceptorFn } from '@angular/common/http';
-import { EnvironmentProviders, Injectable, computed, inject, makeEnvironmentProviders, provideAppInitializer, signal } from '@angular/core';
+import { EnvironmentProviders, Injectable, InjectionToken, computed, inject, makeEnvironmentProviders, provideAppInitializer, signal } from '@angular/core';
 import { CanActivateFn, Router } from '@angular/router';
-import { OidcSecurityService, provideAuth } from 'angular-auth-oidc-client';
-import { Observable, catchError, firstValueFrom, of, switchMap, take, throwError } from 'rxjs';
+import type { User, UserManager } from 'oidc-client-ts';
+import { catchError, firstValueFrom, from, switchMap, throwError } from 'rxjs';
 import { ACCESS_TOKEN } from '../../api/src/live';
 import { Api, Schemas } from '@api';
 
 export type Profile = Schemas['ProfileView'];
 
-const RETURN_TO = 'stratcap.return-to';
+/** A token is renewed before a request when it is good for less than this. */
+const SECONDS_LEFT = 60;
 
-/** Who is signed in, and what he may do. */
+const CLIENT = new InjectionToken<'console' | 'portal'>('the name that this application has at the server');
+
+/** Who is signed in, and what he may do. Tokens stay in this tab's session; the server, which gave them over its own connection, is who vouches for them. */
 @Injectable({ providedIn: 'root' })
 export class Session {
-  private readonly oidc = inject(OidcSecurityService);
+  private readonly client = inject(CLIENT);
   private readonly api = inject(Api);
-  private readonly router = inject(Router);
+  private readonly address = inject(Location);
+  private opened: Promise<UserManager> | null = null;
+  private renewing: Promise<User | null> | null = null;
+  private leaving = false;
 
   readonly profile = signal<Profile | null>(null);
+  /** The profile as all of the page shows it, for whoever changes it. */
+  readonly shown = { value: () => this.profile() ?? undefined, show: (profile: Profile) => this.profile.set(profile) };
   readonly permissions = computed(() => new Set(this.profile()?.permissions ?? []));
 
   can(permission: string): boolean {
     return this.permissions().has(permission);
   }
 
-  /** Takes up the session of this tab, or the one that sign-in has just opened. */
+  /** Takes up the session of this tab, or the one that sign-in has just opened; then the router begins where sign-in was asked for. */
   async begin(): Promise<void> {
-    const result = await firstValueFrom(this.oidc.checkAuth());
-    if (!result.isAuthenticated) return;
-    await this.load();
-    const to = sessionStorage.getItem(RETURN_TO);
-    sessionStorage.removeItem(RETURN_TO);
-    if (to && location.pathname.endsWith('/callback')) await this.router.navigateByUrl(to);
+    if (location.pathname.endsWith('/callback')) await this.complete();
+    if (await this.token()) await this.load();
   }
 
   signIn(returnTo: string): void {
-    sessionStorage.setItem(RETURN_TO, returnTo);
-    this.oidc.authorize();
+    if (this.leaving) return;
+    this.leaving = true;
+    void this.manager().then((manager) => manager.signinRedirect({ state: returnTo }));
   }
 
+  /** Ends the session here and at the server, where the tokens are void from then on. */
   signOut(): void {
-    this.oidc.logoff().pipe(take(1)).subscribe();
+    void this.manager().then((manager) => manager.signoutRedirect());
   }
 
-  token(): Observable<string> {
-    return this.oidc.getAccessToken();
+  /** The token, renewed where it is about to run out; empty where nobody is signed in. */
+  async token(): Promise<string> {
+    const manager = await this.manager();
+    const user = await manager.getUser();
+    if (!user || (user.expires_in ?? 0) > SECONDS_LEFT) return user?.access_token ?? '';
+    this.renewing ??= manager.signinSilent().catch(() => null).finally(() => (this.renewing = null));
+    return (await this.renewing)?.access_token ?? user.access_token;
   }
 
   async load(): Promise<void> {
     this.profile.set(await firstValueFrom(this.api.get('/api/v1/users/profile')));
+  }
+
+  private async complete(): Promise<void> {
+    try {
+      const user = await (await this.manager()).signinRedirectCallback();
+      this.address.replaceState(typeof user.state === 'string' ? user.state : '/');
+    } catch (error) {
+      console.error(error);
+      this.address.replaceState('/refused');
+    }
+  }
+
+  // A firm's domain is its door: one signs in at this host's own server. Loaded beside the first page's own parts, so that no single step of the start takes long.
+  private manager(): Promise<UserManager> {
+    return (this.opened ??= import('oidc-client-ts').then(({ UserManager, WebStorageStateStore }) => {
+      const base = `${location.origin}/${this.client}/`;
+      return new UserManager({
+        authority: location.origin,
+        client_id: this.client,
+        redirect_uri: `${base}callback`,
+        post_logout_redirect_uri: base,
+        scope: 'openid profile email roles offline_access',
+        userStore: new WebStorageStateStore({ store: sessionStorage }),
+        stateStore: new WebStorageStateStore({ store: sessionStorage }),
+        automaticSilentRenew: false,
+        revokeTokensOnSignout: true,
+      });
+    }));
   }
 }
 
@@ -74,17 +114,12 @@ export const signedIn: CanActivateFn = (_, state) => {
 /** Sends the token to our own API only, and signs in anew when the session has ended. */
 const bearer: HttpInterceptorFn = (request, next) => {
   if (!request.url.startsWith('/api/')) return next(request);
-  const oidc = inject(OidcSecurityService);
-  const router = inject(Router);
-  return oidc.getAccessToken().pipe(
-    take(1),
+  const session = inject(Session);
+  const address = inject(Location);
+  return from(session.token()).pipe(
     switchMap((token) => next(token ? request.clone({ setHeaders: { Authorization: `Bearer ${token}` } }) : request)),
     catchError((error: unknown) => {
-      if (error instanceof HttpErrorResponse && error.status === 401 && sessionStorage.getItem(RETURN_TO) === null) {
-        sessionStorage.setItem(RETURN_TO, router.url);
-        oidc.logoffLocal();
-        oidc.authorize();
-      }
+      if (error instanceof HttpErrorResponse && error.status === 401) session.signIn(address.path());
       return throwError(() => error);
     }),
   );
@@ -92,33 +127,11 @@ const bearer: HttpInterceptorFn = (request, next) => {
 
 export const authInterceptor = bearer;
 
-/** Signs in at this host's own server: a firm's domain is its door. Tokens stay in this tab's session. */
+/** Signs in before the first page is opened. */
 export function provideSession(client: 'console' | 'portal'): EnvironmentProviders {
-  const base = `${location.origin}/${client}/`;
   return makeEnvironmentProviders([
-    provideAuth({
-      config: {
-        authority: location.origin,
-        clientId: client,
-        redirectUrl: `${base}callback`,
-        postLogoutRedirectUri: base,
-        scope: 'openid profile email roles offline_access',
-        responseType: 'code',
-        silentRenew: true,
-        useRefreshToken: true,
-        renewTimeBeforeTokenExpiresInSeconds: 60,
-        autoUserInfo: false,
-        triggerAuthorizationResultEvent: true,
-        unauthorizedRoute: '/refused',
-      },
-    }),
-    { provide: ACCESS_TOKEN, useFactory: (oidc: OidcSecurityService) => () => firstValueFrom(oidc.getAccessToken()), deps: [OidcSecurityService] },
-    provideAppInitializer(() => {
-      const session = inject(Session);
-      return session.begin().catch((error: unknown) => {
-        console.error(error);
-        return firstValueFrom(of(null));
-      });
-    }),
+    { provide: CLIENT, useValue: client },
+    { provide: ACCESS_TOKEN, useFactory: (session: Session) => () => session.token(), deps: [Session] },
+    provideAppInitializer(() => inject(Session).begin().catch((error: unknown) => console.error(error))),
   ]);
 }

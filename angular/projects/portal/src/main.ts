@@ -1,5 +1,13 @@
-import { bootstrapApplication } from '@angular/platform-browser';
-import { App } from './app/app';
-import { appConfig } from './app/app.config';
+/** Lets the browser paint and listen. */
+const pause = (): Promise<void> => new Promise((go) => setTimeout(go));
 
-bootstrapApplication(App, appConfig).catch((error: unknown) => console.error(error));
+// The start in steps of their own: taken together they would keep a phone busy for longer than a person waits for an answer.
+const { bootstrapApplication } = await import('./framework');
+await pause();
+const { appConfig } = await import('./app/app.config');
+await pause();
+const { App } = await import('./app/app');
+await pause();
+await bootstrapApplication(App, appConfig);
+
+export {};

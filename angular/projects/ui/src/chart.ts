@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, DestroyRef, ElementRef, afterNextRender, afterRenderEffect, computed, inject, input, signal, viewChild } from '@angular/core';
+import { ChangeDetectionStrategy, Component, DestroyRef, ElementRef, afterNextRender, afterRenderEffect, computed, inject, input, signal, untracked, viewChild } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
 import type { EChartsCoreOption, EChartsType } from './chart-engine';
 import { Amount, MoneyPipe, UserLocale } from './locale';
@@ -15,6 +15,10 @@ export interface ChartSeries {
 /** Colours of the theme in the order in which series take them, and how lines are told apart without colour. */
 const COLOURS = ['primary', 'tertiary', 'on-surface', 'outline'] as const;
 const DASHES = ['solid', 'dashed', 'dotted', 'solid'] as const;
+
+/** Charts of a page are drawn one after the other, with room between them (milliseconds) for whoever uses the page. */
+const BETWEEN = 50;
+let turn: Promise<unknown> = Promise.resolve();
 
 /** A chart for those who see it, and the same figures to the cent as a table for everybody. */
 @Component({
@@ -72,44 +76,59 @@ export class Chart {
 
   private readonly drawing = computed(() => ({ categories: this.categories(), series: this.series(), sideways: this.sideways(), theme: this.theme(), width: this.width(), language: this.user.language() }));
 
+  /** What is to be seen now: drawing costs too much to be done twice. */
+  private drawn: unknown = null;
+
   constructor() {
     const turned = () => this.theme.update((times) => times + 1);
     this.dark.addEventListener('change', turned);
     const room = new ResizeObserver(() => {
-      this.chart()?.resize();
-      this.width.set(this.place().nativeElement.clientWidth);
+      const [chart, place] = [this.chart(), this.place().nativeElement];
+      if (!chart || (chart.getWidth() === place.clientWidth && chart.getHeight() === place.clientHeight)) return;
+      chart.resize();
+      this.width.set(place.clientWidth);
     });
     this.gone.onDestroy(() => {
       this.dark.removeEventListener('change', turned);
       room.disconnect();
       this.chart()?.dispose();
     });
-    // Drawing is work: it waits until the chart comes near to being seen.
+    // Drawing is work: it waits until the chart is seen.
     afterNextRender(() => {
       const sight = new IntersectionObserver((seen) => {
         if (!seen.some((it) => it.isIntersecting)) return;
         sight.disconnect();
         void this.begin(room);
-      }, { rootMargin: '200px' });
+      });
       sight.observe(this.place().nativeElement);
       this.gone.onDestroy(() => sight.disconnect());
     });
     afterRenderEffect(() => {
-      const { categories, series, sideways } = this.drawing();
-      this.chart()?.setOption(this.option(categories, series, sideways), { notMerge: true });
+      const [drawing, chart] = [this.drawing(), this.chart()];
+      if (chart && drawing !== this.drawn) untracked(() => this.show(chart));
     });
   }
 
   private async begin(room: ResizeObserver): Promise<void> {
     try {
       const { draw } = await import('./chart-engine');
+      await (turn = turn.then(() => new Promise((go) => setTimeout(go, BETWEEN))));
       if (this.gone.destroyed) return;
       const place = this.place().nativeElement;
-      this.chart.set(draw(place));
+      this.width.set(place.clientWidth);
+      const chart = draw(place);
+      this.show(chart);
+      this.chart.set(chart);
       room.observe(place);
     } catch {
       this.failed.set(true);
     }
+  }
+
+  private show(chart: EChartsType): void {
+    const drawing = this.drawing();
+    chart.setOption(this.option(drawing.categories, drawing.series, drawing.sideways), { notMerge: true });
+    this.drawn = drawing;
   }
 
   private option(categories: readonly string[], series: readonly ChartSeries[], sideways: boolean): EChartsCoreOption {

@@ -1,3 +1,4 @@
+export { base64 } from './base64';
 export { DayPipe, DigitsPipe, MomentPipe, MoneyPipe, RatioPipe, UserLocale } from './locale';
 export type { Amount } from './locale';
 export { Icon } from './icon';

@@ -28,6 +28,23 @@ export interface Amount {
 // Intl takes decimal strings and formats every digit; its types say number only.
 type Exact = Intl.NumberFormat & { format(value: string): string };
 
+// Making a format costs far more than using it, and a page has hundreds of figures.
+const formats = new Map<string, unknown>();
+
+function kept<T>(kind: string, locale: string, options: object, make: () => T): T {
+  const key = `${kind} ${locale} ${JSON.stringify(options)}`;
+  if (!formats.has(key)) formats.set(key, make());
+  return formats.get(key) as T;
+}
+
+function numbers(locale: string, options: Intl.NumberFormatOptions): Exact {
+  return kept('number', locale, options, () => new Intl.NumberFormat(locale, options) as Exact);
+}
+
+function dates(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return kept('date', locale, options, () => new Intl.DateTimeFormat(locale, options));
+}
+
 /** An amount with all its decimals; never computed, only shown. */
 @Pipe({ name: 'money', pure: false })
 export class MoneyPipe implements PipeTransform {
@@ -36,7 +53,7 @@ export class MoneyPipe implements PipeTransform {
   transform(value: Amount | null | undefined, form: 'code' | 'plain' = 'plain'): string {
     if (!value) return '–';
     const decimals = value.amount.split('.')[1]?.length ?? 0;
-    const text = (new Intl.NumberFormat(this.user.locale(), { minimumFractionDigits: decimals, maximumFractionDigits: decimals }) as Exact).format(value.amount);
+    const text = numbers(this.user.locale(), { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value.amount);
     return form === 'code' ? `${text} ${value.currency}` : text;
   }
 }
@@ -50,7 +67,7 @@ export class DigitsPipe implements PipeTransform {
     const decimals = /^-?\d+(?:\.(\d+))?$/.exec(value);
     if (!decimals) return value;
     const places = Math.min(decimals[1]?.length ?? 0, 20);
-    return (new Intl.NumberFormat(this.user.locale(), { minimumFractionDigits: places, maximumFractionDigits: places }) as Exact).format(value);
+    return numbers(this.user.locale(), { minimumFractionDigits: places, maximumFractionDigits: places }).format(value);
   }
 }
 
@@ -62,7 +79,7 @@ export class RatioPipe implements PipeTransform {
   transform(value: string | null | undefined, form: 'multiple' | 'percent' = 'multiple'): string {
     if (value === null || value === undefined) return '–';
     const [style, decimals] = form === 'multiple' ? ['decimal', 2] as const : ['percent', 1] as const;
-    const text = (new Intl.NumberFormat(this.user.locale(), { style, minimumFractionDigits: decimals, maximumFractionDigits: decimals }) as Exact).format(value);
+    const text = numbers(this.user.locale(), { style, minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value);
     return form === 'multiple' ? `${text}x` : text;
   }
 }
@@ -73,7 +90,7 @@ export class DayPipe implements PipeTransform {
   private readonly user = inject(UserLocale);
 
   transform(value: string | null | undefined): string {
-    return value ? new Intl.DateTimeFormat(this.user.locale(), { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${value.slice(0, 10)}T00:00:00Z`)) : '–';
+    return value ? dates(this.user.locale(), { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${value.slice(0, 10)}T00:00:00Z`)) : '–';
   }
 }
 
@@ -83,6 +100,6 @@ export class MomentPipe implements PipeTransform {
   private readonly user = inject(UserLocale);
 
   transform(value: string | null | undefined): string {
-    return value ? new Intl.DateTimeFormat(this.user.locale(), { dateStyle: 'medium', timeStyle: 'short', timeZone: this.user.zone() }).format(new Date(value)) : '–';
+    return value ? dates(this.user.locale(), { dateStyle: 'medium', timeStyle: 'short', timeZone: this.user.zone() }).format(new Date(value)) : '–';
   }
 }

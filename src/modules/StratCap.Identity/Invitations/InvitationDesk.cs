@@ -17,8 +17,8 @@ internal sealed class InvitationDesk(IdentityDbContext db, UserManager<User> use
 {
     /// <summary>Invites a user with roles, or renews his invitation; null for one who chose a password already or is disabled.</summary>
     /// <param name="investors">Known ones whose interests he may see; null leaves those of an earlier invitation.</param>
-    /// <param name="origin">Scheme and host of the firm, to send him the link; null when whoever asks passes it on himself.</param>
-    public async Task<Invitation?> Invite(string email, string name, IReadOnlyList<string> roles, CancellationToken ct, IReadOnlyList<Guid>? investors = null, string? origin = null)
+    /// <param name="origin">Scheme and host of the firm, in the link that is sent to him.</param>
+    public async Task<Invitation?> Invite(string email, string name, IReadOnlyList<string> roles, string origin, CancellationToken ct, IReadOnlyList<Guid>? investors = null)
     {
         var now = clock.GetUtcNow();
         var user = await users.FindByEmailAsync(email);
@@ -35,7 +35,7 @@ internal sealed class InvitationDesk(IdentityDbContext db, UserManager<User> use
         var invitation = new UserInvitation { Id = Guid.CreateVersion7(), UserId = user.Id, TokenHash = UserInvitation.Hash(token), ExpiresAt = now + UserInvitation.Lifetime };
         db.Invitations.Add(invitation);
         audit.Record(db, isNew ? "identity.user.invite" : "identity.user.invite_again", ("user", user.Id), null, new { user.Email, user.Name, Roles = roles, Investors = investors, invitation.ExpiresAt });
-        if (origin is not null) outbox.Add(db, AccountLinks.Mail(seal, AccountMail.Invitation, user, Link(origin, token), invitation.ExpiresAt));
+        outbox.Add(db, AccountLinks.Mail(seal, AccountMail.Invitation, user, Link(origin, token), invitation.ExpiresAt));
         return new Invitation(user.Id, token, invitation.ExpiresAt);
     }
 
@@ -52,14 +52,14 @@ internal sealed class InvitationDesk(IdentityDbContext db, UserManager<User> use
 /// <summary>Answers other modules: in the scope of the tenant that they name, in a transaction of its own.</summary>
 internal sealed class Invitations(IServiceScopeFactory scopes, CurrentTenant tenant) : IUserInvitations
 {
-    public async Task<Invitation?> Invite(Guid tenantId, string email, string name, IReadOnlyList<string> roles, CancellationToken ct)
+    public async Task<Invitation?> Invite(Guid tenantId, string email, string name, IReadOnlyList<string> roles, string origin, CancellationToken ct)
     {
         if (RightsRules.Roles("roles", roles, tenantId) is { } refusal) throw new ArgumentException(refusal.Detail, nameof(roles));
         using var _ = tenant.Use(tenantId);
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<IdentityDbContext>();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var invitation = await scope.ServiceProvider.GetRequiredService<InvitationDesk>().Invite(email, name, roles, ct);
+        var invitation = await scope.ServiceProvider.GetRequiredService<InvitationDesk>().Invite(email, name, roles, origin, ct);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return invitation;

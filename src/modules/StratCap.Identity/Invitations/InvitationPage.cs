@@ -46,14 +46,16 @@ internal static class InvitationPage
         else http.Response.Redirect(await http.RequestServices.GetRequiredService<HomeOf>().Of(user.Id, ct));
     }
 
-    private static Task Form(HttpContext http, string token, string email, string? error) => ServerPage.Show(http, new ServerPage.Content(Title, $"""
+    private static Task Form(HttpContext http, string token, string email, string? error) => Form(http, token, email, error, PageWords.Of(http));
+
+    private static Task Form(HttpContext http, string token, string email, string? error, PageWords words) => ServerPage.Show(http, new ServerPage.Content(Title, $"""
         <form method="post" action="{Path}"{ServerPage.Describes(error)}>
           {ServerPage.Token(http)}
           <input type="hidden" name="token" value="{HtmlEncoder.Default.Encode(token)}">
-          <label for="email">E-mail address</label>
+          <label for="email">{words["E-mail address"]}</label>
           <input id="email" name="email" type="email" autocomplete="username" readonly value="{HtmlEncoder.Default.Encode(email)}">
-          {NewPassword.Field}
-          <button type="submit">Set password</button>
+          {NewPassword.Field(words)}
+          <button type="submit">{words["Set password"]}</button>
         </form>
         """, error, error is null ? 200 : 400));
 
@@ -63,9 +65,9 @@ internal static class InvitationPage
 /// <summary>The field in which a new password is chosen.</summary>
 internal static class NewPassword
 {
-    public static string Field { get; } = $"""
-        <label for="password">New password</label>
+    public static string Field(PageWords words) => $"""
+        <label for="password">{words["New password"]}</label>
         <input id="password" name="password" type="password" autocomplete="new-password" required minlength="{PasswordRules.MinLength}" maxlength="{PasswordRules.MaxLength}" autofocus aria-describedby="rule">
-        <p class="hint" id="rule">At least {PasswordRules.MinLength} characters. A few words that do not belong together are easy to remember.</p>
+        <p class="hint" id="rule">{words[$"At least {PasswordRules.MinLength} characters. A few words that do not belong together are easy to remember."]}</p>
         """;
 }

@@ -73,9 +73,10 @@ internal static class ResetPasswordPage
         var sealedEmail = services.GetRequiredService<Seal>().Close(PasswordForgotten.EmailPurpose, Encoding.UTF8.GetBytes(email));
         services.GetRequiredService<Outbox>().Add(
             services.GetRequiredService<IdentityDbContext>(), new PasswordForgotten(Guid.CreateVersion7(), Convert.ToBase64String(sealedEmail), LocalHosts.Origin(http.Request)));
+        var words = PageWords.Of(http);
         await ServerPage.Show(http, new ServerPage.Content(Title, $"""
-            <p role="status">If somebody signs in here with this address, a message with a link is on its way to it. The link is good for an hour.</p>
-            <p class="more"><a href="{SignInPage.Path}">Back to sign-in</a></p>
+            <p role="status">{words["If somebody signs in here with this address, a message with a link is on its way to it. The link is good for an hour."]}</p>
+            <p class="more"><a href="{SignInPage.Path}">{words["Back to sign-in"]}</a></p>
             """));
     }
 
@@ -91,27 +92,31 @@ internal static class ResetPasswordPage
         else await (refused is null ? NotGood(http) : Choose(http, token, refused));
     }
 
-    private static Task Ask(HttpContext http, string email, string? error, int status) => ServerPage.Show(http, new ServerPage.Content("Forgot your password?", $"""
+    private static Task Ask(HttpContext http, string email, string? error, int status) => Ask(http, email, error, status, PageWords.Of(http));
+
+    private static Task Ask(HttpContext http, string email, string? error, int status, PageWords words) => ServerPage.Show(http, new ServerPage.Content("Forgot your password?", $"""
         <form method="post" action="{Path}"{ServerPage.Describes(error)}>
           {ServerPage.Token(http)}
-          <label for="email">E-mail address</label>
+          <label for="email">{words["E-mail address"]}</label>
           <input id="email" name="email" type="email" autocomplete="username" required maxlength="254" value="{HtmlEncoder.Default.Encode(email)}" autofocus>
-          <button type="submit">Send me a link</button>
+          <button type="submit">{words["Send me a link"]}</button>
         </form>
-        <p class="more"><a href="{SignInPage.Path}">Back to sign-in</a></p>
+        <p class="more"><a href="{SignInPage.Path}">{words["Back to sign-in"]}</a></p>
         """, error, status));
 
-    private static Task Choose(HttpContext http, string token, string? error) => ServerPage.Show(http, new ServerPage.Content(Title, $"""
+    private static Task Choose(HttpContext http, string token, string? error) => Choose(http, token, error, PageWords.Of(http));
+
+    private static Task Choose(HttpContext http, string token, string? error, PageWords words) => ServerPage.Show(http, new ServerPage.Content(Title, $"""
         <form method="post" action="{Path}"{ServerPage.Describes(error)}>
           {ServerPage.Token(http)}
           <input type="hidden" name="token" value="{HtmlEncoder.Default.Encode(token)}">
-          {NewPassword.Field}
-          <button type="submit">Set password</button>
+          {NewPassword.Field(words)}
+          <button type="submit">{words["Set password"]}</button>
         </form>
         """, error, error is null ? 200 : 400));
 
     private static Task NotGood(HttpContext http) => ServerPage.Show(http, new ServerPage.Content(Title, $"""
-        <p class="more"><a href="{Path}">Ask for another</a></p>
+        <p class="more"><a href="{Path}">{PageWords.Of(http)["Ask for another"]}</a></p>
         """, "This link is not good any more: it was used, or is older than an hour.", 410));
 }
 

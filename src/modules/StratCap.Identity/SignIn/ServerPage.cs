@@ -15,8 +15,11 @@ namespace StratCap.Identity.SignIn;
 internal static class ServerPage
 {
     /// <summary>What a page shows.</summary>
-    /// <param name="Body">HTML; whatever somebody typed is escaped in it already.</param>
+    /// <param name="Title">In English, as the error: it is shown in the reader's language.</param>
+    /// <param name="Body">HTML in the reader's language; whatever somebody typed is escaped in it already.</param>
     internal sealed record Content(string Title, string Body, string? Error = null, int Status = 200);
+
+    private static readonly string[] Leading = ["returnUrl", "token"];
 
     /// <summary>Answers with a page.</summary>
     public static async Task Show(HttpContext http, Content content)
@@ -26,7 +29,7 @@ internal static class ServerPage
         PageHeaders.Set(http, nonce);
         http.Response.StatusCode = content.Status;
         http.Response.ContentType = "text/html; charset=utf-8";
-        await http.Response.WriteAsync(Page(brand, content, nonce), Encoding.UTF8, http.RequestAborted);
+        await http.Response.WriteAsync(Page(brand, content, nonce, PageWords.Of(http), http), Encoding.UTF8, http.RequestAborted);
     }
 
     /// <summary>The field without which a form is refused.</summary>
@@ -39,13 +42,13 @@ internal static class ServerPage
     /// <summary>An attribute that ties a form to the error above it.</summary>
     public static string Describes(string? error) => error is null ? "" : " aria-describedby=\"error\"";
 
-    private static string Page(TenantBrand brand, Content content, string nonce) => $$"""
+    private static string Page(TenantBrand brand, Content content, string nonce, PageWords words, HttpContext http) => $$"""
         <!doctype html>
-        <html lang="en">
+        <html lang="{{words.Language}}">
         <head>
           <meta charset="utf-8">
           <meta name="viewport" content="width=device-width, initial-scale=1">
-          <title>{{Text(content.Title)}} · {{Text(brand.Name)}}</title>
+          <title>{{Text(words[content.Title])}} · {{Text(brand.Name)}}</title>
           <style nonce="{{nonce}}">
             * { box-sizing: border-box }
             body { margin: 0; font: 1rem/1.5 system-ui, sans-serif; color: #1b1f24; background: #f4f5f7 }
@@ -61,20 +64,30 @@ internal static class ServerPage
             .hint { margin: .25rem 0 0; color: #4b5563 }
             .more { margin: 1.5rem 0 0; text-align: center }
             a { color: #0b57d0 }
+            nav { text-align: center }
+            nav a { display: inline-block; padding: .5rem }
             footer { max-width: 26rem; margin: 1rem auto; padding: 0 1rem; text-align: center; color: #4b5563; white-space: pre-line }
           </style>
         </head>
         <body>
           <header>{{(brand.Logo is null ? "" : $"""<img src="{Text(brand.Logo)}" alt="">""")}}{{Text(brand.Name)}}</header>
           <main>
-            <h1>{{Text(content.Title)}}</h1>
-            {{(content.Error is null ? "" : $"""<p class="error" role="alert" id="error">{Text(content.Error)}</p>""")}}
+            <h1>{{Text(words[content.Title])}}</h1>
+            {{(content.Error is null ? "" : $"""<p class="error" role="alert" id="error">{Text(words[content.Error])}</p>""")}}
             {{content.Body}}
           </main>
+          <nav aria-label="Language, Sprache">{{string.Concat(words.Others.Select(w => $"""<a href="{Text(Here(http, w.Language))}" lang="{w.Language}" hreflang="{w.Language}">{w.Name}</a>"""))}}</nav>
           <footer>{{Text(string.Join('\n', new[] { brand.ContactLine, brand.Footer }.OfType<string>()))}}</footer>
         </body>
         </html>
         """;
+
+    // The same page in another language: of what was posted only what leads back to it.
+    private static string Here(HttpContext http, string language)
+    {
+        string? Of(string name) => http.Request.Query[name].FirstOrDefault() ?? (http.Request.HasFormContentType ? http.Request.Form[name].FirstOrDefault() : null);
+        return http.Request.Path + QueryString.Create(Leading.Select(name => KeyValuePair.Create(name, Of(name))).Where(p => !string.IsNullOrEmpty(p.Value)).Append(KeyValuePair.Create<string, string?>(PageWords.Asked, language)));
+    }
 
     private static string Text(string text) => HtmlEncoder.Default.Encode(text);
 

@@ -61,27 +61,29 @@ internal static class SignInPage
     private static string Own(string? returnUrl) =>
         returnUrl is not null && returnUrl.Length <= 4000 && returnUrl.StartsWith("/connect/authorize?", StringComparison.Ordinal) ? returnUrl : "/";
 
-    private static Task Show(HttpContext http, Shown shown) => ServerPage.Show(http, new ServerPage.Content("Sign in", $"""
+    private static Task Show(HttpContext http, Shown shown) => Show(http, shown, PageWords.Of(http));
+
+    private static Task Show(HttpContext http, Shown shown, PageWords words) => ServerPage.Show(http, new ServerPage.Content("Sign in", $"""
         <form method="post" action="{Path}"{ServerPage.Describes(shown.Error)}>
           {ServerPage.Token(http)}
           <input type="hidden" name="{Back}" value="{Text(shown.ReturnUrl)}">
-          {(shown.Ticket is null ? PasswordFields(shown) : CodeFields(shown))}
-          <button type="submit">{(shown.Ticket is null ? "Sign in" : "Confirm")}</button>
+          {(shown.Ticket is null ? PasswordFields(shown, words) : CodeFields(shown, words))}
+          <button type="submit">{words[shown.Ticket is null ? "Sign in" : "Confirm"]}</button>
         </form>
-        {(shown.Ticket is null ? $"""<p class="more"><a href="{Passwords.ResetPasswordPage.Path}">Forgot your password?</a></p>""" : "")}
+        {(shown.Ticket is null ? $"""<p class="more"><a href="{Passwords.ResetPasswordPage.Path}">{words["Forgot your password?"]}</a></p>""" : "")}
         """, shown.Error, shown.Status));
 
-    private static string PasswordFields(Shown shown) => $"""
-        <label for="email">E-mail address</label>
+    private static string PasswordFields(Shown shown, PageWords words) => $"""
+        <label for="email">{words["E-mail address"]}</label>
         <input id="email" name="email" type="email" autocomplete="username" required maxlength="254" value="{Text(shown.Email)}"{(shown.Email.Length == 0 ? " autofocus" : "")}>
-        <label for="password">Password</label>
+        <label for="password">{words["Password"]}</label>
         <input id="password" name="password" type="password" autocomplete="current-password" required maxlength="256"{(shown.Email.Length == 0 ? "" : " autofocus")}>
         """;
 
-    private static string CodeFields(Shown shown) => $"""
+    private static string CodeFields(Shown shown, PageWords words) => $"""
         <input type="hidden" name="ticket" value="{Text(shown.Ticket!)}">
         <input type="hidden" name="email" value="{Text(shown.Email)}">
-        <label for="code">Code from your authenticator app</label>
+        <label for="code">{words["Code from your authenticator app"]}</label>
         <input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" pattern="[0-9]*" required maxlength="6" autofocus>
         """;
 

@@ -37,7 +37,7 @@ internal static class InviteUser
         if (RightsRules.Roles("roles", request.Roles, tenant.Id) is { } refusal) return refusal;
         if (await Investors(request, register, ct) is { } wrong) return wrong;
         var origin = LocalHosts.Origin(http.Request);
-        if (await desk.Invite(request.Email, request.Name.Trim(), request.Roles, ct, request.InvestorIds, origin) is not { } made)
+        if (await desk.Invite(request.Email, request.Name.Trim(), request.Roles, origin, ct, request.InvestorIds) is not { } made)
             return Refusal.Conflict("identity.user_exists", "There is a user with this e-mail address already, who needs no invitation.");
         var kept = new Response(made.UserId, request.Email, request.Name.Trim(), request.Roles, null, null, made.ExpiresAt);
         var told = kept with { InvitationToken = made.Token, InvitationLink = InvitationDesk.Link(origin, made.Token) };

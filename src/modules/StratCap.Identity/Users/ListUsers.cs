@@ -18,24 +18,37 @@ internal sealed record UserView(Guid Id, string Email, string Name, string State
 /// <summary>Lists the firm's users by e-mail address.</summary>
 internal static class ListUsers
 {
-    internal static readonly Listing<User> List = new Listing<User>("users")
-        .By("email", u => u.NormalizedEmail!).By("name", u => u.Name).By("invitedAt", u => u.InvitedAt).By("lastSignInAt", u => u.LastSignInAt)
-        .Unique(u => u.Id).Usually("email").Searched(u => u.Email, u => u.Name);
+    internal static readonly Listing<Row> List = new Listing<Row>("users")
+        .By("email", r => r.User.NormalizedEmail!).By("name", r => r.User.Name).By("invitedAt", r => r.User.InvitedAt).By("lastSignInAt", r => r.User.LastSignInAt)
+        // As User.State says it; here in the database's words.
+        .By("state", r => r.User.DisabledAt != null ? "disabled" : r.User.PasswordHash != null ? "active" : "invited")
+        .By("roles", r => r.FirstRole, nullable: true).By("twoFactor", r => r.User.TotpSecret != null)
+        .Unique(r => r.User.Id).Usually("email").Searched(r => r.User.Email, r => r.User.Name);
+
+    /// <summary>A user, and the first of his roles by name: by it a list is sorted by roles.</summary>
+    internal sealed class Row
+    {
+        public required User User { get; init; }
+        public string? FirstRole { get; init; }
+    }
+
+    internal static IQueryable<Row> Rows(IdentityDbContext db) =>
+        db.Users.Select(u => new Row { User = u, FirstRole = db.UserRoles.Where(r => r.UserId == u.Id).Min(r => r.Role) });
 
     internal static void Map(RouteGroupBuilder users) => users
         .MapGet("", Handle)
         .Reads<IdentityDbContext>(Permissions.UserManage)
         .WithName("ListUsers")
         .WithSummary("List users")
-        .WithDescription("The firm's users by e-mail address. `search` is the older name of `q`.")
-        .Lists(List, (User u) => UserView.Of(u, []));
+        .WithDescription("The firm's users by e-mail address. By roles they are sorted by the first that each holds. `search` is the older name of `q`.")
+        .Lists(List, (Row r) => UserView.Of(r.User, []));
 
     private static Task<Answer<IReadOnlyList<UserView>>> Handle(IdentityDbContext db, [AsParameters] ListQuery asked, CancellationToken ct, string? search = null) =>
-        List.Show(db.Users, asked.OrSearch(search), async page =>
+        List.Show(Rows(db), asked.OrSearch(search), async page =>
         {
-            var ids = page.ConvertAll(u => u.Id);
+            var ids = page.ConvertAll(r => r.User.Id);
             var roles = (await db.UserRoles.Where(r => ids.Contains(r.UserId)).ToListAsync(ct)).ToLookup(r => r.UserId, r => r.Role);
-            return (IReadOnlyList<UserView>)page.ConvertAll(u => UserView.Of(u, [.. roles[u.Id].Order(StringComparer.Ordinal)]));
+            return (IReadOnlyList<UserView>)page.ConvertAll(r => UserView.Of(r.User, [.. roles[r.User.Id].Order(StringComparer.Ordinal)]));
         }, ct);
 }
 

@@ -12,13 +12,15 @@ namespace StratCap.Tenancy.Tenants;
 /// <summary>Where an invited person chooses a password.</summary>
 internal static class InvitationLinks
 {
-    public static string Of(string token, HttpContext http, string domain)
+    /// <summary>Scheme and host of a firm's domain.</summary>
+    public static string Origin(HttpContext http, string domain)
     {
         // A name under .localhost is this machine and has no certificate; every other is reached by https.
         var local = domain.EndsWith(".localhost", StringComparison.Ordinal) && !http.Request.IsHttps;
-        var authority = local ? $"http://{new HostString(domain, http.Request.Host.Port ?? 80)}" : $"https://{domain}";
-        return $"{authority}/accept-invitation?token={Uri.EscapeDataString(token)}";
+        return local ? $"http://{new HostString(domain, http.Request.Host.Port ?? 80)}" : $"https://{domain}";
     }
+
+    public static string Of(string token, HttpContext http, string domain) => $"{Origin(http, domain)}/accept-invitation?token={Uri.EscapeDataString(token)}";
 }
 
 /// <summary>Invites an administrator of a firm, or renews the invitation of one who never signed in.</summary>
@@ -39,14 +41,14 @@ internal static class InviteTenantAdmin
         .Writes<TenancyDbContext>(Permissions.PlatformTenants)
         .WithName("InviteTenantAdmin")
         .WithSummary("Invite a firm's administrator")
-        .WithDescription("Invites an administrator into a firm, or renews an invitation that was lost or expired. Somebody who signed in already is not invited again.");
+        .WithDescription("Invites an administrator into a firm, or renews an invitation that was lost or expired. The invitation's link goes to the address by mail, and is told once. Somebody who signed in already is not invited again.");
 
     private static async Task<OnceAnswer<Response>> Handle(
         Guid tenantId, Request request, HttpContext http, TenancyDbContext db, TenantViews tenants, IUserInvitations invitations, Audit audit, CancellationToken ct)
     {
         if (Invalid(request.Email, request.Name, "") is { } refusal) return refusal;
         if (await tenants.One(tenantId, ct) is not { } tenant) return Refusal.NotFound("firm");
-        if (await invitations.Invite(tenantId, request.Email, request.Name, ["admin"], ct) is not { } invitation)
+        if (await invitations.Invite(tenantId, request.Email, request.Name, ["admin"], InvitationLinks.Origin(http, tenant.Domains[0]), ct) is not { } invitation)
             return Refusal.Rule("tenancy.admin_signed_in", "This person signed in already and needs no invitation.");
         audit.Record(db, "tenancy.tenant.invite_admin", ("tenant", tenantId), null, new { request.Email });
         var location = $"{http.Request.Path}/{invitation.UserId}";

@@ -31,7 +31,7 @@ internal static class ProvisionTenant
         .Writes<TenancyDbContext>(Permissions.PlatformTenants)
         .WithName("ProvisionTenant")
         .WithSummary("Provision a firm")
-        .WithDescription("Creates a firm with its first domain and invites its first administrator. The invitation's token is told once: a repeat of the same request answers without it.");
+        .WithDescription("Creates a firm with its first domain and invites its first administrator. The invitation's link goes to the address by mail; its token is told once: a repeat of the same request answers without it.");
 
     private static async Task<OnceAnswer<Response>> Handle(
         Request request, HttpContext http, TenancyDbContext db, CurrentTenant current, TenantDirectory directory, IUserInvitations invitations, Audit audit, Outbox outbox, TimeProvider clock, CancellationToken ct)
@@ -52,7 +52,7 @@ internal static class ProvisionTenant
         audit.Record(db, "tenancy.tenant.provision", ("tenant", tenant.TenantId), null, new { tenant.Name, request.Domain, tenant.BrandColour, request.Plan, FirstAdmin = request.FirstAdmin.Email });
         outbox.Add(db, new TenantProvisioned(tenant.TenantId, tenant.Name, request.Domain));
         // Last, since it commits in Identity's own database: what fails after it leaves only an invitation to a firm that nobody can reach.
-        var invitation = await invitations.Invite(tenant.TenantId, request.FirstAdmin.Email, request.FirstAdmin.Name, ["admin"], ct)
+        var invitation = await invitations.Invite(tenant.TenantId, request.FirstAdmin.Email, request.FirstAdmin.Name, ["admin"], InvitationLinks.Origin(http, request.Domain), ct)
             ?? throw new InvalidOperationException("A new firm cannot have users who signed in.");
         TenantState.Forget(directory, http);
         var kept = new Response(

@@ -1,6 +1,6 @@
 import { provideHttpClient, withInterceptors } from '@angular/common/http';
 import { ApplicationConfig, inject, provideAppInitializer, provideBrowserGlobalErrorListeners, provideZonelessChangeDetection } from '@angular/core';
-import { provideRouter, withComponentInputBinding, withInMemoryScrolling } from '@angular/router';
+import { provideRouter, withComponentInputBinding, withDisabledInitialNavigation, withInMemoryScrolling } from '@angular/router';
 import { WAYS, ownTexts } from '@account';
 import { BrandOfHost, authInterceptor, provideSession } from '@auth';
 import { provideTexts } from '@ui';
@@ -11,7 +11,7 @@ export const appConfig: ApplicationConfig = {
     provideBrowserGlobalErrorListeners(),
     provideZonelessChangeDetection(),
     provideHttpClient(withInterceptors([authInterceptor])),
-    provideRouter(routes, withComponentInputBinding(), withInMemoryScrolling({ scrollPositionRestoration: 'enabled' })),
+    provideRouter(routes, withComponentInputBinding(), withDisabledInitialNavigation(), withInMemoryScrolling({ scrollPositionRestoration: 'enabled' })),
     provideTexts((language) => (language === 'de' ? import('../i18n/de.json') : import('../i18n/en.json')), ownTexts),
     { provide: WAYS, useValue: ways },
     provideSession('console'),

@@ -1,9 +1,9 @@
 import { BreakpointObserver } from '@angular/cdk/layout';
-import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, afterNextRender, computed, inject, signal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { MatIconButton } from '@angular/material/button';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
-import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Bell, followProfile } from '@account';
 import { BrandOfHost, Session } from '@auth';
@@ -41,15 +41,17 @@ const PLACES: readonly Place[] = [
       <strong>{{ brand.brand()?.name ?? 'StratCap' }}</strong>
       <span class="fill"></span>
       @if (session.profile(); as profile) {
-        <account-bell />
-        <button mat-icon-button type="button" [matMenuTriggerFor]="me" [attr.aria-label]="'nav.account' | transloco: { name: profile.name }"><ui-icon name="account" /></button>
-        <mat-menu #me="matMenu">
-          <p class="who">{{ profile.name }}<br />{{ profile.email }}</p>
-          <a mat-menu-item routerLink="/profile">{{ 'account.title' | transloco }}</a>
-          <button mat-menu-item type="button" (click)="language.speak('en')" lang="en">English</button>
-          <button mat-menu-item type="button" (click)="language.speak('de')" lang="de">Deutsch</button>
-          <button mat-menu-item type="button" (click)="session.signOut()">{{ 'nav.signOut' | transloco }}</button>
-        </mat-menu>
+        @defer (on idle) {
+          <account-bell />
+          <button mat-icon-button type="button" [matMenuTriggerFor]="me" [attr.aria-label]="'nav.account' | transloco: { name: profile.name }"><ui-icon name="account" /></button>
+          <mat-menu #me="matMenu">
+            <p class="who">{{ profile.name }}<br />{{ profile.email }}</p>
+            <a mat-menu-item routerLink="/profile">{{ 'account.title' | transloco }}</a>
+            <button mat-menu-item type="button" (click)="language.speak('en')" lang="en">English</button>
+            <button mat-menu-item type="button" (click)="language.speak('de')" lang="de">Deutsch</button>
+            <button mat-menu-item type="button" (click)="session.signOut()">{{ 'nav.signOut' | transloco }}</button>
+          </mat-menu>
+        } @placeholder { <span class="own"></span> }
       }
     </header>
     <div class="body">
@@ -65,6 +67,7 @@ const PLACES: readonly Place[] = [
   `,
   styles: `
     header { display: flex; gap: 0.75rem; align-items: center; min-height: 48px; padding: 0 1rem; background: var(--brand); color: var(--on-brand); border-bottom: 3px solid var(--accent); --mat-icon-button-icon-color: var(--on-brand) }
+    .own { width: 92px; height: 40px }
     .fill { flex: 1 }
     .who { margin: 0; padding: 0.5rem 1rem; font: var(--mat-sys-body-small) }
     .body { display: flex; min-height: calc(100dvh - 48px) }
@@ -90,5 +93,8 @@ export class App {
   constructor() {
     this.language.begin();
     followProfile();
+    // The frame is painted before its page is made: two short steps instead of a long one.
+    const router = inject(Router);
+    afterNextRender(() => setTimeout(() => router.initialNavigation()));
   }
 }

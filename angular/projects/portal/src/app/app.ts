@@ -1,5 +1,5 @@
-import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
-import { RouterLink, RouterOutlet } from '@angular/router';
+import { ChangeDetectionStrategy, Component, afterNextRender, inject } from '@angular/core';
+import { Router, RouterLink, RouterOutlet } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Bell, followProfile } from '@account';
 import { BrandOfHost, Session } from '@auth';
@@ -17,7 +17,7 @@ import { Icon, Language, SkipLink } from '@ui';
       <span class="fill"></span>
       <button type="button" class="plain" (click)="language.speak(other())" [attr.lang]="other()">{{ other() === 'de' ? 'Deutsch' : 'English' }}</button>
       @if (session.profile(); as profile) {
-        <account-bell />
+        @defer (on idle) { <account-bell /> } @placeholder { <span class="bell"></span> }
         <a class="plain" routerLink="/profile" [attr.aria-label]="'nav.account' | transloco: { name: profile.name }"><span class="who">{{ profile.name }}</span><ui-icon class="me" name="account" /></a>
         <button type="button" class="plain" (click)="session.signOut()">{{ 'nav.signOut' | transloco }}</button>
       }
@@ -31,6 +31,7 @@ import { Icon, Language, SkipLink } from '@ui';
   styles: `
     header { display: flex; gap: 1rem; align-items: center; min-height: 56px; padding: 0 1rem; background: var(--brand); color: var(--on-brand); border-bottom: 3px solid var(--accent); flex-wrap: wrap }
     .brand { color: inherit; text-decoration: none; font: var(--mat-sys-title-medium) }
+    .bell { width: 40px; height: 40px }
     .fill { flex: 1 }
     .plain { all: unset; cursor: pointer; text-decoration: underline; padding: 0.5rem 0 }
     .plain:focus-visible, .brand:focus-visible { outline: 2px solid var(--on-brand) }
@@ -49,6 +50,9 @@ export class App {
   constructor() {
     this.language.begin();
     followProfile();
+    // The frame is painted before its page is made: two short steps instead of a long one.
+    const router = inject(Router);
+    afterNextRender(() => setTimeout(() => router.initialNavigation()));
   }
 
   protected other(): string {

@@ -7,7 +7,7 @@ import { MatInput } from '@angular/material/input';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing, problemOf, reading } from '@api';
 import { Brand, BrandOfHost, contrast, isColour, textOn } from '@auth';
-import { PageTitle, State } from '@ui';
+import { PageTitle, State, base64 } from '@ui';
 
 const HEX = Validators.pattern(/^#[0-9a-fA-F]{6}$/);
 
@@ -121,30 +121,31 @@ export class BrandPage {
     const { name, colour, accent, greeting, contactLine, footer } = this.form.getRawValue();
     const body = { name, colour, accent: accent || null, greeting: greeting || null, contactLine: contactLine || null, footer: footer.replaceAll('\r', '') || null };
     this.saved.set(false);
-    this.doing.run(this.api.put('/api/v1/tenant/brand', { body, etag: this.read.value()?.etag }), (brand) => {
+    this.doing.change(this.host.shown, { ...this.brand()!, ...body }, this.api.put('/api/v1/tenant/brand', { body, etag: this.read.value()?.etag }), (brand) => {
       this.form.markAsPristine();
       this.shown(brand);
-    });
+    }, () => this.refused(this.doing));
   }
 
-  protected logo(file: File | undefined): void {
+  protected async logo(file: File | undefined): Promise<void> {
     if (!file) return;
-    const reader = new FileReader();
-    reader.onload = () => {
-      const content = String(reader.result).split(',')[1] ?? '';
-      this.drawing.run(this.api.put('/api/v1/tenant/brand/logo', { body: { content }, etag: this.read.value()?.etag }), (brand) => this.shown(brand));
-    };
-    reader.readAsDataURL(file);
+    const content = await base64(file);
+    this.drawing.run(this.api.put('/api/v1/tenant/brand/logo', { body: { content }, etag: this.read.value()?.etag }), (brand) => this.shown(brand), () => this.refused(this.drawing));
   }
 
   protected unlogo(): void {
-    this.drawing.run(this.api.delete('/api/v1/tenant/brand/logo', { etag: this.read.value()?.etag }), (brand) => this.shown(brand));
+    this.drawing.run(this.api.delete('/api/v1/tenant/brand/logo', { etag: this.read.value()?.etag }), (brand) => this.shown(brand), () => this.refused(this.drawing));
   }
 
   private shown(brand: Brand): void {
     this.host.show(brand);
     this.saved.set(true);
     this.read.reload();
+  }
+
+  /** What somebody else made of it meanwhile is read, so that the next attempt is made on that; what was typed stays. */
+  private refused(doing: Doing): void {
+    if (doing.overtaken()) this.read.reload();
   }
 
   private fill(brand: Brand): void {

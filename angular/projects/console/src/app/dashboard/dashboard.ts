@@ -89,16 +89,18 @@ const MULTIPLES = ['dpi', 'tvpi', 'irr'] as const;
           @if (page()) { <button mat-button type="button" (click)="page.set(undefined)">{{ 'flows.firstFunds' | transloco }}</button> }
         </section>
         @if (drawn(); as fund) {
-          <section class="section" [attr.aria-label]="'flows.charts' | transloco">
-            <mat-form-field subscriptSizing="dynamic">
-              <mat-label>{{ 'flows.chartOf' | transloco }}</mat-label>
-              <mat-select [value]="fund.fundId" (valueChange)="chosen.set($event)">@for (one of m.funds; track one.fundId) { <mat-option [value]="one.fundId">{{ one.name }}</mat-option> }</mat-select>
-            </mat-form-field>
-            <div class="columns">
-              <app-curve [curve]="fund.curve" [name]="fund.name" />
-              <ui-chart [label]="'flows.fundsChart' | transloco: { currency: fund.currency }" [axis]="'funds.name' | transloco" [categories]="names()" [series]="bars()" [sideways]="true" />
-            </div>
-          </section>
+          @defer (on idle) {
+            <section class="section" [attr.aria-label]="'flows.charts' | transloco">
+              <mat-form-field subscriptSizing="dynamic">
+                <mat-label>{{ 'flows.chartOf' | transloco }}</mat-label>
+                <mat-select [value]="fund.fundId" (valueChange)="chosen.set($event)">@for (one of m.funds; track one.fundId) { <mat-option [value]="one.fundId">{{ one.name }}</mat-option> }</mat-select>
+              </mat-form-field>
+              <div class="columns">
+                <app-curve [curve]="fund.curve" [name]="fund.name" />
+                <ui-chart [label]="'flows.fundsChart' | transloco: { currency: fund.currency }" [axis]="'funds.name' | transloco" [categories]="names()" [series]="bars()" [sideways]="true" />
+              </div>
+            </section>
+          } @placeholder { <div class="charts"></div> }
         }
       }
     </ui-state>
@@ -112,6 +114,7 @@ const MULTIPLES = ['dpi', 'tvpi', 'irr'] as const;
     .list small.overdue { color: var(--mat-sys-error) }
     .number { font-variant-numeric: tabular-nums }
     .small { font: var(--mat-sys-body-small); color: var(--mat-sys-on-surface-variant) }
+    .charts { min-height: 26rem }
     mat-form-field { width: min(28rem, 100%); margin-bottom: 1rem }
     th small { font-weight: 400; color: var(--mat-sys-on-surface-variant) }
     h2 { font: var(--mat-sys-title-medium) }

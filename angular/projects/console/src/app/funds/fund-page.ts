@@ -47,33 +47,36 @@ const TABS: readonly string[] = ['calls', 'distributions', 'investors', 'investm
         <p class="small">{{ 'fund.netToLps' | transloco }}</p>
       }
     </ui-state>
-    <mat-tab-group [selectedIndex]="index()" (selectedIndexChange)="turn($event)" mat-stretch-tabs="false" animationDuration="0ms">
-      <mat-tab [label]="'fund.calls' | transloco"><ng-template matTabContent><app-call-list [fundId]="fundId()" /></ng-template></mat-tab>
-      <mat-tab [label]="'fund.distributions' | transloco"><ng-template matTabContent><app-distribution-list [fundId]="fundId()" /></ng-template></mat-tab>
-      <mat-tab [label]="'fund.investors' | transloco"><ng-template matTabContent><app-position-list [fundId]="fundId()" /></ng-template></mat-tab>
-      <mat-tab [label]="'flows.investments' | transloco"><ng-template matTabContent><app-investment-list [fundId]="fundId()" /></ng-template></mat-tab>
-      <mat-tab [label]="'flows.performance' | transloco">
-        <ng-template matTabContent>
-          <ui-state [of]="metrics" [read]="problemOf" (again)="metrics.reload()">
-            @if (metrics.value()?.funds?.[0]; as m) {
-              <section class="section" [attr.aria-label]="'flows.performance' | transloco"><app-curve [curve]="m.curve" [name]="m.name" /></section>
-            }
-          </ui-state>
-        </ng-template>
-      </mat-tab>
-      <mat-tab [label]="'fund.terms' | transloco">
-        <ng-template matTabContent>
-          <ui-state [of]="terms" [read]="problemOf" (again)="terms.reload()">
-            <dl class="terms">
-              @for (line of terms.value()?.inPlainEnglish; track $index) { <dt>{{ line.clause }}</dt><dd>{{ line.sentence }}</dd> }
-            </dl>
-          </ui-state>
-        </ng-template>
-      </mat-tab>
-      <mat-tab [label]="'fund.book' | transloco"><ng-template matTabContent><app-book-list [fundId]="fundId()" /></ng-template></mat-tab>
-    </mat-tab-group>
+    @defer (on idle) {
+      <mat-tab-group [selectedIndex]="index()" (selectedIndexChange)="turn($event)" mat-stretch-tabs="false" animationDuration="0ms">
+        <mat-tab [label]="'fund.calls' | transloco"><ng-template matTabContent><app-call-list [fundId]="fundId()" /></ng-template></mat-tab>
+        <mat-tab [label]="'fund.distributions' | transloco"><ng-template matTabContent><app-distribution-list [fundId]="fundId()" /></ng-template></mat-tab>
+        <mat-tab [label]="'fund.investors' | transloco"><ng-template matTabContent><app-position-list [fundId]="fundId()" /></ng-template></mat-tab>
+        <mat-tab [label]="'flows.investments' | transloco"><ng-template matTabContent><app-investment-list [fundId]="fundId()" /></ng-template></mat-tab>
+        <mat-tab [label]="'flows.performance' | transloco">
+          <ng-template matTabContent>
+            <ui-state [of]="metrics" [read]="problemOf" (again)="metrics.reload()">
+              @if (metrics.value()?.funds?.[0]; as m) {
+                <section class="section" [attr.aria-label]="'flows.performance' | transloco"><app-curve [curve]="m.curve" [name]="m.name" /></section>
+              }
+            </ui-state>
+          </ng-template>
+        </mat-tab>
+        <mat-tab [label]="'fund.terms' | transloco">
+          <ng-template matTabContent>
+            <ui-state [of]="terms" [read]="problemOf" (again)="terms.reload()">
+              <dl class="terms">
+                @for (line of terms.value()?.inPlainEnglish; track $index) { <dt>{{ line.clause }}</dt><dd>{{ line.sentence }}</dd> }
+              </dl>
+            </ui-state>
+          </ng-template>
+        </mat-tab>
+        <mat-tab [label]="'fund.book' | transloco"><ng-template matTabContent><app-book-list [fundId]="fundId()" /></ng-template></mat-tab>
+      </mat-tab-group>
+    } @placeholder { <div class="tabs"></div> }
   `,
   styles: `
+    .tabs { min-height: 30rem }
     .small { font: var(--mat-sys-body-small); color: var(--mat-sys-on-surface-variant) }
     .terms { display: grid; grid-template-columns: minmax(10rem, 1fr) 3fr; gap: 0.5rem 1rem; margin-top: 1rem }
     .terms dt { color: var(--mat-sys-on-surface-variant) }

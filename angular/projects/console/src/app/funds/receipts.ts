@@ -9,13 +9,14 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing, Schemas, problemOf, reading } from '@api';
 import { Session } from '@auth';
 import { DayPipe, MoneyPipe, State } from '@ui';
+import { Confirm } from '@ui/confirm';
 import { Cell, Grid } from '@ui/grid';
 import { Texts } from '../shared/texts';
 
 /** Everybody who still owes, in the list of whose money arrived. */
 const ALL = 'all';
 
-/** What was received for a call, and recording what arrives: one investor's money, or all that is due at once. */
+/** What was received for a call; recording what arrives, one investor's money or all that is due at once, and taking back what was recorded in error. */
 @Component({
   selector: 'app-receipts',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -48,6 +49,7 @@ const ALL = 'all';
     }
     @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
     <div role="status">
+      @if (reversed()) { <p>{{ 'hurts.receiptReversed' | transloco }}</p> }
       @if (recorded(); as r) {
         <p>{{ 'flows.recorded' | transloco: { count: r.receipts.length } }} {{ 'flows.stillDue' | transloco }} {{ r.outstanding | money: 'code' }}@if (late(); as days) { · {{ 'flows.late' | transloco: { days } }} }</p>
       }
@@ -58,6 +60,7 @@ const ALL = 'all';
         <ng-template uiCell="amount" let-it>{{ it.amount | money }}</ng-template>
         <ng-template uiCell="daysLate" let-it>{{ it.daysLate ? ('flows.late' | transloco: { days: it.daysLate }) : ('flows.inTime' | transloco) }}</ng-template>
         <ng-template uiCell="reference" let-it>{{ it.reference ?? '–' }}</ng-template>
+        <ng-template uiCell="reverse" let-it><button mat-button type="button" [disabled]="doing.busy()" (click)="reverse(it)" [attr.aria-label]="'hurts.reverseReceiptOf' | transloco: { name: it.name, amount: (it.amount | money: 'code') }">{{ 'book.reverse' | transloco }}</button></ng-template>
       </ui-grid>
     </ui-state>
   `,
@@ -71,6 +74,8 @@ const ALL = 'all';
 })
 export class Receipts {
   private readonly api = inject(Api);
+  private readonly confirm = inject(Confirm);
+  private readonly texts = inject(Texts);
   protected readonly session = inject(Session);
   readonly fundId = input.required<string>();
   readonly callId = input.required<string>();
@@ -80,6 +85,7 @@ export class Receipts {
   protected readonly all = ALL;
   protected readonly problemOf = problemOf;
   protected readonly doing = new Doing();
+  protected readonly reversed = signal(false);
   protected readonly recorded = signal<Schemas['RecordReceiptsResponse'] | null>(null);
   protected readonly late = computed(() => Math.max(0, ...(this.recorded()?.receipts.map((receipt) => receipt.daysLate) ?? [])));
   protected readonly form = new FormGroup({
@@ -98,13 +104,15 @@ export class Receipts {
   private readonly whose = toSignal(this.form.controls.investorId.valueChanges, { initialValue: ALL });
   protected readonly chosen = computed(() => this.due().find((line) => line.investorId === this.whose()));
   protected readonly list = this.api.listed('/api/v1/funds/{fundId}/capital-calls/{callId}/receipts', 'receipts', { path: () => this.path(), row: (line) => ({ ...line, id: line.receiptId }) });
-  protected readonly columns = inject(Texts).columns([
+  private readonly cells = this.texts.columns([
     { key: 'name', text: 'positions.investor', grow: 2 },
     { key: 'receivedOn', text: 'flows.receivedOn' },
     { key: 'amount', text: 'calls.amount', number: true },
     { key: 'daysLate', text: 'flows.lateness' },
     { key: 'reference', text: 'flows.reference', grow: 1.5 },
+    { key: 'reverse', text: 'book.reverse', sort: null, file: null },
   ]);
+  protected readonly columns = computed(() => this.cells().filter((c) => c.key !== 'reverse' || this.session.can('fund:write')));
 
   constructor() {
     effect(() => {
@@ -126,10 +134,24 @@ export class Receipts {
       : { receipts: [{ investorId, amount, receivedOn, reference: reference || null }], allOutstanding: null };
     this.doing.run(this.api.post('/api/v1/funds/{fundId}/capital-calls/{callId}/receipts', { path: this.path(), body, key: this.key }), (answer) => {
       this.key = crypto.randomUUID();
+      this.reversed.set(false);
       this.recorded.set(answer);
       this.form.patchValue({ investorId: ALL, reference: '' });
       this.list.again();
       this.done.emit();
     });
+  }
+
+  /** Takes a receipt out of the book by a reversal that says why, once that was confirmed: the money is outstanding again. */
+  protected reverse(receipt: { readonly factId: string; readonly name: string }): void {
+    const text = (key: string): string => this.texts.of(`hurts.${key}`, { name: receipt.name });
+    const path = { fundId: this.fundId(), factId: receipt.factId };
+    this.confirm.ask({ title: text('reverseReceipt'), text: text('reverseReceiptText'), yes: text('reverseReceiptYes'), reason: true }).subscribe((reason) =>
+      this.doing.run(this.api.post('/api/v1/funds/{fundId}/book/{factId}/reverse', { path, body: { reason, effectiveDate: null } }), () => {
+        this.recorded.set(null);
+        this.reversed.set(true);
+        this.list.again();
+        this.done.emit();
+      }));
   }
 }

@@ -32,9 +32,9 @@ export class PeopleList {
   protected readonly columns = inject(Texts).columns([
     { key: 'name', text: 'funds.name', grow: 1.5 },
     { key: 'email', text: 'people.email', grow: 2 },
-    { key: 'roles', text: 'people.roleColumn', sort: null, grow: 1.5 },
-    { key: 'state', text: 'calls.state', sort: null },
-    { key: 'twoFactor', text: 'people.twoFactor', sort: null },
+    { key: 'roles', text: 'people.roleColumn', grow: 1.5 },
+    { key: 'state', text: 'calls.state' },
+    { key: 'twoFactor', text: 'people.twoFactor' },
     { key: 'lastSignInAt', text: 'people.lastSignIn', grow: 1.5 },
   ]);
 

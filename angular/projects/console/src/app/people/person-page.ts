@@ -134,7 +134,12 @@ export class PersonPage {
     const all = Object.entries(this.exceptions());
     const body = { userId: this.userId(), roles: [...this.roles()], grant: all.filter(([, e]) => e === 'grant').map(([p]) => p), revoke: all.filter(([, e]) => e === 'revoke').map(([p]) => p) };
     this.changed.set(false);
-    this.run(this.changing, this.api.put('/api/v1/users/permissions', { body, etag: this.rights.value()?.etag }), () => this.changed.set(true));
+    const now = this.rights.value()!;
+    const next = { ...now, value: { ...now.value, roles: body.roles, granted: body.grant, revoked: body.revoke } };
+    this.changing.change(this.rights, next, this.api.put('/api/v1/users/permissions', { body, etag: now.etag }), () => {
+      this.changed.set(true);
+      this.readAll();
+    }, () => this.readAll());
   }
 
   protected choose(): void {
@@ -158,14 +163,15 @@ export class PersonPage {
   }
 
   private run(doing: Doing, work: Observable<unknown>, done: () => void = () => undefined): void {
-    const show = () => {
-      this.user.reload();
-      this.rights.reload();
-      this.looks.reload();
-    };
     doing.run(work, () => {
       done();
-      show();
-    }, show);
+      this.readAll();
+    }, () => this.readAll());
+  }
+
+  private readAll(): void {
+    this.user.reload();
+    this.rights.reload();
+    this.looks.reload();
   }
 }

@@ -6,9 +6,9 @@ import { MatInput } from '@angular/material/input';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing } from '@api';
-import { PageTitle } from '@ui';
+import { PageTitle, base64 } from '@ui';
 
-/** Makes a firm: its name, its address and brand, and its first administrator, whose invitation is shown once. */
+/** Makes a firm: its name, its address and brand, and its first administrator, whose invitation is mailed and shown once. */
 @Component({
   selector: 'app-new-tenant',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -18,6 +18,7 @@ import { PageTitle } from '@ui';
     @if (made(); as it) {
       <p role="status">{{ 'platform.made' | transloco: { name: it.name } }}</p>
       @if (it.token) { <p>{{ 'platform.invitation' | transloco }}</p><p><code class="token">{{ it.token }}</code></p> }
+      @if (drawing.refusal(); as problem) { <p role="alert" class="alert">{{ 'platform.noLogo' | transloco }} {{ problem.detail || ('ui.noAnswer' | transloco) }}</p> }
       <p><a [routerLink]="['/platform', it.id]">{{ it.name }}</a></p>
     } @else {
       <form [formGroup]="form" (ngSubmit)="provision()">
@@ -30,6 +31,9 @@ import { PageTitle } from '@ui';
         <mat-form-field><mat-label>{{ 'health.planUsers' | transloco }}</mat-label><input matInput type="number" min="1" formControlName="planUsers" /></mat-form-field>
         <mat-form-field><mat-label>{{ 'platform.adminName' | transloco }}</mat-label><input matInput formControlName="adminName" /></mat-form-field>
         <mat-form-field><mat-label>{{ 'platform.adminEmail' | transloco }}</mat-label><input matInput type="email" formControlName="adminEmail" /></mat-form-field>
+        <input #chosen type="file" accept=".png,.svg,image/png,image/svg+xml" hidden (change)="logo.set(chosen.files?.[0] ?? null)" />
+        <div class="logo"><button mat-stroked-button type="button" (click)="chosen.click()">{{ 'brand.logo' | transloco }}</button><span role="status">{{ logo()?.name }}</span></div>
+        <p class="small">{{ 'brand.logoHint' | transloco }}</p>
         @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
         <button mat-flat-button type="submit" [disabled]="form.invalid || doing.busy()">{{ 'platform.provision' | transloco }}</button>
       </form>
@@ -38,12 +42,16 @@ import { PageTitle } from '@ui';
   styles: `
     form { display: flex; flex-direction: column; gap: 0.5rem; max-width: 30rem; align-items: stretch }
     .alert { color: var(--mat-sys-error) }
+    .logo { display: flex; gap: 1rem; align-items: center; flex-wrap: wrap; overflow-wrap: anywhere }
+    .small { font: var(--mat-sys-body-small); color: var(--mat-sys-on-surface-variant); margin: 0 0 0.5rem }
     .token { overflow-wrap: anywhere }
   `,
 })
 export class NewTenant {
   private readonly api = inject(Api);
   protected readonly doing = new Doing();
+  protected readonly drawing = new Doing();
+  protected readonly logo = signal<File | null>(null);
   protected readonly made = signal<{ readonly id: string; readonly name: string; readonly token: string | null } | null>(null);
   protected readonly form = new FormGroup({
     name: new FormControl('', { nonNullable: true, validators: [Validators.required] }),
@@ -60,6 +68,16 @@ export class NewTenant {
   protected provision(): void {
     const { name, domain, brandColour, contactLine, plan, planFunds, planUsers, adminName, adminEmail } = this.form.getRawValue();
     const body = { name, domain, brandColour: brandColour || null, contactLine: contactLine || null, plan: plan ? { name: plan, funds: planFunds, users: planUsers } : null, firstAdmin: { email: adminEmail, name: adminName } };
-    this.doing.run(this.api.post('/api/v1/platform/tenants', { body, key: this.doing.key }), (tenant) => this.made.set({ id: tenant.id, name, token: tenant.invitationToken }));
+    this.doing.run(this.api.post('/api/v1/platform/tenants', { body, key: this.doing.key }), (tenant) => {
+      const file = this.logo();
+      if (file) void this.draw(tenant.id, `"${tenant.version}"`, file, () => this.made.set({ id: tenant.id, name, token: tenant.invitationToken }));
+      else this.made.set({ id: tenant.id, name, token: tenant.invitationToken });
+    });
+  }
+
+  /** Gives the firm that is there now its logo; a logo that is refused leaves it without one. */
+  private async draw(tenantId: string, etag: string, file: File, shown: () => void): Promise<void> {
+    const content = await base64(file);
+    this.drawing.run(this.api.put('/api/v1/platform/tenants/{tenantId}/brand/logo', { path: { tenantId }, body: { content }, etag }), shown, shown);
   }
 }

@@ -1,0 +1,1 @@
+export { bootstrapApplication } from '@angular/platform-browser';
