@@ -59,6 +59,7 @@ public static class FundsModule
         services.AddEventHandler<ProposalApproved, WhenProposalApproved, FundsDbContext>(Name);
         services.AddEventHandler<ProposalReturned, WhenProposalReturned, FundsDbContext>(Name);
         services.AddEventHandler<PaymentSettled, WhenPaymentSettled, FundsDbContext>(Name);
+        services.AddEventHandler<PaymentReturned, WhenPaymentReturned, FundsDbContext>(Name);
         return services;
     }
 

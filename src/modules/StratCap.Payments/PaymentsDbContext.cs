@@ -3,6 +3,8 @@ using StratCap.Foundation.Data;
 using StratCap.Foundation.Tenancy;
 using StratCap.Payments.Accounts;
 using StratCap.Payments.Instructions;
+using StratCap.Payments.Payees;
+using StratCap.Payments.Runs;
 
 namespace StratCap.Payments;
 
@@ -18,11 +20,28 @@ internal sealed class PaymentsDbContext(DbContextOptions<PaymentsDbContext> opti
     public DbSet<ReceivingAccount> Accounts => Set<ReceivingAccount>();
     public DbSet<AccountDecision> Decisions => Set<AccountDecision>();
 
+    public DbSet<PayeeAccount> PayeeAccounts => Set<PayeeAccount>();
+    public DbSet<PayeeStep> PayeeSteps => Set<PayeeStep>();
+
+    public DbSet<PaymentRun> Runs => Set<PaymentRun>();
+    public DbSet<RunPayment> RunPayments => Set<RunPayment>();
+    public DbSet<PaymentSend> Sends => Set<PaymentSend>();
+    public DbSet<ProviderEvent> ProviderEvents => Set<ProviderEvent>();
+    public DbSet<ConnectionCursor> Cursors => Set<ConnectionCursor>();
+
     protected override void Map(ModelBuilder model)
     {
         model.Entity<PaymentInstruction>(PaymentInstruction.Map);
         model.Entity<ReceivingAccount>(ReceivingAccount.Map);
         model.Entity<AccountDecision>(AccountDecision.Map);
+        model.Entity<PayeeAccount>(PayeeAccount.Map);
+        model.Entity<PayeeStep>(PayeeStep.Map);
+        model.Entity<PaymentRun>(PaymentRun.Map);
+        model.Entity<RunPayment>(RunPayment.Map);
+        model.Entity<PaymentSend>(PaymentSend.Map);
+        model.Entity<RunningNumber>(RunningNumber.Map);
+        model.Entity<ProviderEvent>(ProviderEvent.Map);
+        model.Entity<ConnectionCursor>(ConnectionCursor.Map);
     }
 }
 
