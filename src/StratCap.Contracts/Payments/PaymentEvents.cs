@@ -33,6 +33,22 @@ public sealed record PaymentAttentionNeeded(Guid FundId, Guid RunId, Guid Paymen
     Guid IEvent.AggregateId => FundId;
 }
 
+/// <summary>A bank line proves that an investor paid a call: Funds records the receipt, and answers with <see cref="Funds.BankReceiptAnswered"/>.</summary>
+/// <param name="ReceiptId">The receipt's id in the book, made here, so that it is recorded once.</param>
+/// <param name="Reference">The bank's.</param>
+[EventName("payments.receipt_matched")]
+public sealed record BankReceiptMatched(Guid FundId, Guid CallId, Guid InvestorId, Guid ReceiptId, decimal Amount, DateOnly ReceivedOn, string Reference) : IEvent
+{
+    Guid IEvent.AggregateId => FundId;
+}
+
+/// <summary>A receipt that was recorded of a bank line counts no more: the bank took the line back, or a person had matched it wrongly.</summary>
+[EventName("payments.receipt_taken_back")]
+public sealed record BankReceiptTakenBack(Guid FundId, Guid ReceiptId, string Reason) : IEvent
+{
+    Guid IEvent.AggregateId => FundId;
+}
+
 /// <summary>Where a bank account of a fund stands that somebody entered.</summary>
 public enum ReceivingAccountState
 {

@@ -5,6 +5,7 @@ using StratCap.Payments.Accounts;
 using StratCap.Payments.Instructions;
 using StratCap.Payments.Payees;
 using StratCap.Payments.Runs;
+using StratCap.Payments.Statements;
 
 namespace StratCap.Payments;
 
@@ -29,6 +30,10 @@ internal sealed class PaymentsDbContext(DbContextOptions<PaymentsDbContext> opti
     public DbSet<ProviderEvent> ProviderEvents => Set<ProviderEvent>();
     public DbSet<ConnectionCursor> Cursors => Set<ConnectionCursor>();
 
+    public DbSet<BankStatement> Statements => Set<BankStatement>();
+    public DbSet<BankLine> Lines => Set<BankLine>();
+    public DbSet<LineMatch> Matches => Set<LineMatch>();
+
     protected override void Map(ModelBuilder model)
     {
         model.Entity<PaymentInstruction>(PaymentInstruction.Map);
@@ -42,6 +47,9 @@ internal sealed class PaymentsDbContext(DbContextOptions<PaymentsDbContext> opti
         model.Entity<RunningNumber>(RunningNumber.Map);
         model.Entity<ProviderEvent>(ProviderEvent.Map);
         model.Entity<ConnectionCursor>(ConnectionCursor.Map);
+        model.Entity<BankStatement>(BankStatement.Map);
+        model.Entity<BankLine>(BankLine.Map);
+        model.Entity<LineMatch>(LineMatch.Map);
     }
 }
 

@@ -17,6 +17,7 @@ using StratCap.Payments.Instructions;
 using StratCap.Payments.Outside;
 using StratCap.Payments.Payees;
 using StratCap.Payments.Runs;
+using StratCap.Payments.Statements;
 
 namespace StratCap.Payments;
 
@@ -35,6 +36,7 @@ public static class PaymentsModule
             .AddSingleton<SendLeases>()
             .AddSingleton<IJobCounts>(provider => provider.GetRequiredService<SendLeases>())
             .AddSingleton<PaymentUpdates>()
+            .AddSingleton<Reconciler>()
             .AddSingleton<SendRun>()
             .AddSingleton<FollowPayments>();
         AddHandlers(services);
@@ -55,7 +57,9 @@ public static class PaymentsModule
         .AddEventHandler<InKindSoldEvent, WhenInKindSold, PaymentsDbContext>(PaymentsDbContext.Module)
         .AddEventHandler<ReceivingAccountChanged, WhenReceivingAccountChanged, PaymentsDbContext>(PaymentsDbContext.Module)
         .AddEventHandler<FactsAppended, WhenFactsReversed, PaymentsDbContext>(PaymentsDbContext.Module)
-        .AddEventHandler<PaymentAttentionNeeded, WhenAttentionNeeded, PaymentsDbContext>(PaymentsDbContext.Module);
+        .AddEventHandler<FactsAppended, WhenReceiptReversed, PaymentsDbContext>(PaymentsDbContext.Module)
+        .AddEventHandler<PaymentAttentionNeeded, WhenAttentionNeeded, PaymentsDbContext>(PaymentsDbContext.Module)
+        .AddEventHandler<BankReceiptAnswered, WhenReceiptAnswered, PaymentsDbContext>(PaymentsDbContext.Module);
 
     /// <summary>Maps the module's routes into <c>/api/v1</c>.</summary>
     public static void MapPayments(this IEndpointRouteBuilder api)
@@ -75,6 +79,10 @@ public static class PaymentsModule
         ResumeRun.Map(payments);
         DeliverRun.Map(payments);
         ReadAnswers.Map(payments);
+        MatchLine.Map(payments);
+        var fund = api.MapGroup("/payments/funds/{fundId:guid}").WithTags("Payments");
+        ImportStatements.Map(fund);
+        ReadLines.Map(fund, payments);
         var account = api.MapGroup("/payments/funds/{fundId:guid}/receiving-account").WithTags("Payments");
         ReadAccounts.Map(account);
         EnterAccount.Map(account);

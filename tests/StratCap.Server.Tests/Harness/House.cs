@@ -22,15 +22,18 @@ public sealed class House : IAsyncLifetime
     private WebApplication? _app;
     private readonly Dictionary<string, string?> _settings;
     private readonly string? _database;
+    private readonly Action<IServiceCollection>? _change;
 
     public House() : this(null, [])
     {
     }
 
-    internal House(string? database, Dictionary<string, string?> settings)
+    /// <param name="change">Puts services of the test's own in the place of others.</param>
+    internal House(string? database, Dictionary<string, string?> settings, Action<IServiceCollection>? change = null)
     {
         _database = database;
         _settings = settings;
+        _change = change;
     }
 
     internal IServiceProvider Services => _app!.Services;
@@ -108,9 +111,9 @@ public sealed class House : IAsyncLifetime
         await app.StopAsync();
     }
 
-    private Task<WebApplication> Start(string database, ServerRole role) => Start(database, role, Folder, _settings);
+    private Task<WebApplication> Start(string database, ServerRole role) => Start(database, role, Folder, _settings, _change);
 
-    private static async Task<WebApplication> Start(string database, ServerRole role, string folder, Dictionary<string, string?> settings)
+    private static async Task<WebApplication> Start(string database, ServerRole role, string folder, Dictionary<string, string?> settings, Action<IServiceCollection>? change = null)
     {
         // Set up as in production, where a framework's kindness to developers hides nothing; only sign-in knows that it may come back to this machine.
         var builder = WebApplication.CreateBuilder(["--urls", "http://127.0.0.1:0", "--environment", "Production"]);
@@ -128,7 +131,9 @@ public sealed class House : IAsyncLifetime
             ["Platform:Host"] = PlatformHost,
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        var app = builder.AddHouse(role).Build();
+        builder.AddHouse(role);
+        change?.Invoke(builder.Services);
+        var app = builder.Build();
         app.MapHouse(role);
         await app.Services.GetRequiredService<SchemaMigrator>().Migrate(CancellationToken.None);
         try

@@ -1217,6 +1217,402 @@ namespace StratCap.Payments.Migrations
                     b.ToTable("running_numbers", "payments");
                 });
 
+            modelBuilder.Entity("StratCap.Payments.Statements.BankLine", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AccountHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("account_hash");
+
+                    b.Property<decimal>("Amount")
+                        .HasColumnType("numeric")
+                        .HasColumnName("amount");
+
+                    b.Property<string>("BankLineId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("bank_line_id");
+
+                    b.Property<string>("BankReference")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("bank_reference");
+
+                    b.Property<string>("BatchId")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("batch_id");
+
+                    b.Property<DateOnly?>("BookedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("booked_on");
+
+                    b.Property<string>("Code")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Counterparty")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("counterparty");
+
+                    b.Property<string>("CounterpartyHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("counterparty_hash");
+
+                    b.Property<string>("CounterpartyMask")
+                        .HasMaxLength(34)
+                        .HasColumnType("character varying(34)")
+                        .HasColumnName("counterparty_mask");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("CustomerReference")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("customer_reference");
+
+                    b.Property<string>("EndToEndId")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("end_to_end_id");
+
+                    b.Property<decimal>("Explained")
+                        .HasColumnType("numeric")
+                        .HasColumnName("explained");
+
+                    b.Property<bool>("ForPeople")
+                        .HasColumnType("boolean")
+                        .HasColumnName("for_people");
+
+                    b.Property<Guid>("FundId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("fund_id");
+
+                    b.Property<DateTimeOffset>("ImportedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("imported_at");
+
+                    b.Property<bool>("IsReversal")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_reversal");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<Guid>("StatementId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("statement_id");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Text")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("text");
+
+                    b.Property<DateOnly?>("ValueOn")
+                        .HasColumnType("date")
+                        .HasColumnName("value_on");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_bank_lines");
+
+                    b.HasIndex("TenantId", "StatementId")
+                        .HasDatabaseName("ix_bank_lines_tenant_id_statement_id");
+
+                    b.HasIndex("TenantId", "AccountHash", "BankLineId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_bank_lines_tenant_id_account_hash_bank_line_id");
+
+                    b.HasIndex("TenantId", "FundId", "Id")
+                        .HasDatabaseName("ix_bank_lines_tenant_id_fund_id_id");
+
+                    b.HasIndex("TenantId", "FundId", "BookedOn", "Id")
+                        .HasDatabaseName("ix_bank_lines_tenant_id_fund_id_booked_on_id");
+
+                    b.HasIndex("TenantId", "FundId", "State", "Id")
+                        .HasDatabaseName("ix_bank_lines_tenant_id_fund_id_state_id");
+
+                    b.ToTable("bank_lines", "payments", t =>
+                        {
+                            t.HasCheckConstraint("ck_bank_lines_explained_once", "explained >= 0 and explained <= abs(amount)");
+                        });
+                });
+
+            modelBuilder.Entity("StratCap.Payments.Statements.BankStatement", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AccountMask")
+                        .IsRequired()
+                        .HasMaxLength(34)
+                        .HasColumnType("character varying(34)")
+                        .HasColumnName("account_mask");
+
+                    b.Property<decimal?>("Closing")
+                        .HasColumnType("numeric")
+                        .HasColumnName("closing");
+
+                    b.Property<DateOnly?>("ClosingOn")
+                        .HasColumnType("date")
+                        .HasColumnName("closing_on");
+
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("connection_id");
+
+                    b.Property<string>("Currency")
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<decimal?>("Difference")
+                        .HasColumnType("numeric")
+                        .HasColumnName("difference");
+
+                    b.Property<string>("FileHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("file_hash");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("file_name");
+
+                    b.Property<string>("Format")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("format");
+
+                    b.Property<Guid>("FundId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("fund_id");
+
+                    b.Property<DateTimeOffset>("ImportedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("imported_at");
+
+                    b.Property<Guid>("ImportedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("imported_by");
+
+                    b.Property<string>("ImportedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("imported_by_name");
+
+                    b.Property<int>("Lines")
+                        .HasColumnType("integer")
+                        .HasColumnName("lines");
+
+                    b.Property<int>("NewLines")
+                        .HasColumnType("integer")
+                        .HasColumnName("new_lines");
+
+                    b.Property<decimal?>("Opening")
+                        .HasColumnType("numeric")
+                        .HasColumnName("opening");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("integer")
+                        .HasColumnName("place");
+
+                    b.Property<string>("Problems")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("problems");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("reference");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_bank_statements");
+
+                    b.HasIndex("TenantId", "FundId", "Id")
+                        .HasDatabaseName("ix_bank_statements_tenant_id_fund_id_id");
+
+                    b.HasIndex("TenantId", "FundId", "FileHash", "Place")
+                        .IsUnique()
+                        .HasDatabaseName("ix_bank_statements_tenant_id_fund_id_file_hash_place");
+
+                    b.ToTable("bank_statements", "payments");
+                });
+
+            modelBuilder.Entity("StratCap.Payments.Statements.LineMatch", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<decimal>("Amount")
+                        .HasColumnType("numeric")
+                        .HasColumnName("amount");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("by_name");
+
+                    b.Property<Guid?>("CallId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("call_id");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("EndedBecause")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("ended_because");
+
+                    b.Property<string>("EndedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("ended_by_name");
+
+                    b.Property<Guid>("FundId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("fund_id");
+
+                    b.Property<Guid?>("InstructionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("instruction_id");
+
+                    b.Property<Guid?>("InvestorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("investor_id");
+
+                    b.Property<Guid>("LineId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("line_id");
+
+                    b.Property<Guid?>("OfMatchId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("of_match_id");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<Guid?>("PaymentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("payment_id");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("rule");
+
+                    b.Property<bool>("Settled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("settled");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("target");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_line_matches");
+
+                    b.HasIndex("TenantId", "OfMatchId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_line_matches_reversal")
+                        .HasFilter("state in ('Told', 'Standing') and of_match_id is not null");
+
+                    b.HasIndex("TenantId", "FundId", "State")
+                        .HasDatabaseName("ix_line_matches_tenant_id_fund_id_state");
+
+                    b.HasIndex("TenantId", "LineId", "Id")
+                        .HasDatabaseName("ix_line_matches_tenant_id_line_id_id");
+
+                    b.HasIndex("TenantId", "PaymentId", "Target")
+                        .IsUnique()
+                        .HasDatabaseName("ux_line_matches_payment")
+                        .HasFilter("state in ('Told', 'Standing') and payment_id is not null");
+
+                    b.HasIndex("TenantId", "LineId", "CallId", "InvestorId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_line_matches_receipt")
+                        .HasFilter("state in ('Told', 'Standing') and call_id is not null");
+
+                    b.ToTable("line_matches", "payments", t =>
+                        {
+                            t.HasCheckConstraint("ck_line_matches_amount", "amount > 0");
+                        });
+                });
+
             modelBuilder.Entity("StratCap.Payments.Accounts.AccountDecision", b =>
                 {
                     b.HasOne("StratCap.Payments.Accounts.ReceivingAccount", null)
@@ -1245,6 +1641,26 @@ namespace StratCap.Payments.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_run_payments_payment_runs_tenant_id_run_id");
+                });
+
+            modelBuilder.Entity("StratCap.Payments.Statements.BankLine", b =>
+                {
+                    b.HasOne("StratCap.Payments.Statements.BankStatement", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "StatementId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_bank_lines_bank_statements_tenant_id_statement_id");
+                });
+
+            modelBuilder.Entity("StratCap.Payments.Statements.LineMatch", b =>
+                {
+                    b.HasOne("StratCap.Payments.Statements.BankLine", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "LineId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_line_matches_bank_lines_tenant_id_line_id");
                 });
 #pragma warning restore 612, 618
         }

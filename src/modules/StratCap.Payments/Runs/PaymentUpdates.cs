@@ -90,7 +90,7 @@ internal sealed class PaymentUpdates(Audit audit, Outbox outbox, CurrentActor ac
                 await Reject(db, payment, update.Code, update.Text, ct);
                 return null;
             case PaymentState.Failed or PaymentState.Returned when payment.IsOut || payment.State == RunPaymentState.Settled:
-                await Returned(db, payment, update, ct);
+                await TakeBack(db, payment, update.Code, update.Text, ct);
                 return null;
             case PaymentState.Cancelled when payment.IsOut:
                 payment.Cancel(Cut(update.Text, 500));
@@ -129,15 +129,16 @@ internal sealed class PaymentUpdates(Audit audit, Outbox outbox, CurrentActor ac
         outbox.Add(db, new PaymentSettled(instruction.FundId, instruction.DistributionId, instruction.Id, instruction.InvestorId, instruction.Amount, valueDate, instruction.PaymentId));
     }
 
-    private async Task Returned(PaymentsDbContext db, RunPayment payment, PaymentUpdate update, CancellationToken ct)
+    /// <summary>The money came back: the book takes the payment back if it had it, and the instruction is to be paid anew.</summary>
+    public async Task TakeBack(PaymentsDbContext db, RunPayment payment, string? code, string? text, CancellationToken ct)
     {
         if (payment.State == RunPaymentState.Settled)
         {
             var instruction = await db.LockInstruction(payment.InstructionId, ct);
-            var reason = Cut($"The bank returned the payment: {update.Code} {update.Text}".Trim(), 500)!;
+            var reason = Cut($"The bank returned the payment: {code} {text}".Trim(), 500)!;
             outbox.Add(db, new PaymentReturned(instruction.FundId, instruction.DistributionId, instruction.Id, instruction.PaymentId, instruction.InvestorId, instruction.Amount, reason));
         }
-        payment.Return(Cut(update.Code, 100), Cut(update.Text, 500));
+        payment.Return(Cut(code, 100), Cut(text, 500));
         await Reopen(db, payment, "payments.payment.return", ct);
     }
 

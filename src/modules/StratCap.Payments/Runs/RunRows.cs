@@ -17,9 +17,10 @@ internal static class RunRows
         db.RunPayments.FromSql($"select * from payments.run_payments where tenant_id = {db.TenantId} and id = {paymentId} for update").AsTracking().SingleOrDefaultAsync(ct);
 
     /// <summary>The live attempt of an instruction, or null.</summary>
-    public static async Task<RunPayment?> LockLive(this PaymentsDbContext db, Guid instructionId, CancellationToken ct) =>
-        (await db.RunPayments.FromSql($"select * from payments.run_payments where tenant_id = {db.TenantId} and instruction_id = {instructionId} for update").AsTracking().ToListAsync(ct))
-            .SingleOrDefault(p => p.State is not (RunPaymentState.Returned or RunPaymentState.Rejected or RunPaymentState.Cancelled));
+    public static Task<RunPayment?> LockLive(this PaymentsDbContext db, Guid instructionId, CancellationToken ct) => db.RunPayments.FromSql($"""
+        select * from payments.run_payments where tenant_id = {db.TenantId} and instruction_id = {instructionId}
+          and state in ('Prepared', 'Released', 'Sending', 'Uncertain', 'Sent', 'Settled') for update
+        """).AsTracking().SingleOrDefaultAsync(ct);
 
     public static Task<PaymentInstruction> LockInstruction(this PaymentsDbContext db, Guid instructionId, CancellationToken ct) =>
         db.Instructions.FromSql($"select * from payments.payment_instructions where tenant_id = {db.TenantId} and id = {instructionId} for update").AsTracking().SingleAsync(ct);
