@@ -32,7 +32,7 @@ internal enum Does
 /// </summary>
 internal sealed class RecordingBank(CurrentTenant tenant) : IConnectors, IPaymentConnection, IBankConnection
 {
-    private readonly List<PaymentUpdate> _updates = [];
+    private readonly List<(Guid? Tenant, PaymentUpdate Update)> _updates = [];
 
     /// <summary>Orders that reached the bank, in order; the same key twice is an order too many.</summary>
     public ConcurrentQueue<PaymentOrder> Received { get; } = [];
@@ -55,9 +55,10 @@ internal sealed class RecordingBank(CurrentTenant tenant) : IConnectors, IPaymen
     public static Guid FilesOf(Guid tenantId) => Derived(tenantId, 2);
 
     /// <summary>The bank tells something of a payment.</summary>
-    public void Tell(PaymentUpdate update)
+    /// <param name="toldTo">The firm; null is any.</param>
+    public void Tell(PaymentUpdate update, Guid? toldTo = null)
     {
-        lock (_updates) _updates.Add(update);
+        lock (_updates) _updates.Add((toldTo, update));
     }
 
     public Task<IReadOnlyList<ConnectionInfo>> Connections(string capability, CancellationToken ct)
@@ -108,7 +109,7 @@ internal sealed class RecordingBank(CurrentTenant tenant) : IConnectors, IPaymen
         for (var from = cursor is null ? 0 : int.Parse(cursor, CultureInfo.InvariantCulture); ; from += 2)
         {
             PaymentUpdate[] page;
-            lock (_updates) page = [.. _updates.Skip(from).Take(2)];
+            lock (_updates) page = [.. _updates.Where(u => u.Tenant is null || u.Tenant == tenant.Id).Select(u => u.Update).Skip(from).Take(2)];
             if (page.Length == 0) yield break;
             yield return new(page, (from + page.Length).ToString(CultureInfo.InvariantCulture));
             if (page.Length < 2) yield break;

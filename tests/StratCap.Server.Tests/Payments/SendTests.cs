@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,6 +47,28 @@ public sealed class SendTests
         money.Bank.Received.Count.ShouldBe(1_000, "nothing is sent again that the bank has");
         money.Bank.Moved.Keys.ShouldBe(payments.Select(p => p.Text("paymentKey")), ignoreOrder: true);
         (await money.Run(run)).Text("state").ShouldBe("Sent");
+    }
+
+    [Fact]
+    public async Task ASenderInItsOwnProcess_KilledByTheSystem_PaysEachOnce()
+    {
+        await using var money = await MoneyStage.Ready(limitedPartners: 38);
+        var run = await money.Released(money.Rail);
+        var bank = Path.Combine(money.Stage.Folder, "bank.txt");
+        foreach (var (at, moment) in ((int, string)[])[(3, "before"), (5, "after"), (9, "before"), (1, "after")])
+        {
+            using var killed = await Spawn(money, bank, at, moment);
+            await killed.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(120));
+            killed.ExitCode.ShouldBe(128 + 9);
+        }
+
+        using var last = await Spawn(money, bank, 0, "never");
+        await money.Stage.As(money.Stage.Maker).Until($"/api/v1/payments/runs/{run}", r => r["data"]!.Text("state") == "Sent", seconds: 120);
+        last.Kill();
+        await last.WaitForExitAsync();
+
+        (await File.ReadAllLinesAsync(bank)).ShouldBe((await money.Payments(run)).Select(p => p.Text("paymentKey")), "each order reached the bank once, in its place");
+        (await money.Payments(run)).ShouldAllBe(p => p.Text("state") == "Sent");
     }
 
     [Fact]
@@ -128,6 +151,17 @@ public sealed class SendTests
 
         (await money.Payments(run)).ShouldAllBe(p => p.Text("state") == "Sent");
         money.Bank.Received.Count.ShouldBe(5);
+    }
+
+    private static async Task<Process> Spawn(MoneyStage money, string bank, int diesAt, string moment)
+    {
+        var worker = Process.Start(new ProcessStartInfo("dotnet", ["exec", typeof(TestWorker.Worker).Assembly.Location, "pay", money.Stage.Database, bank, diesAt.ToString(System.Globalization.CultureInfo.InvariantCulture), moment])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        (await worker.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(120))).ShouldBe("ready");
+        return worker;
     }
 
     /// <summary>Ends the sender at random points: before and after each commit, before and after the bank.</summary>

@@ -2,6 +2,7 @@ using StratCap.Contracts.Funds;
 using StratCap.Contracts.Payments;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Messaging;
+using StratCap.FundMath;
 using StratCap.FundMath.Book;
 using StratCap.Funds.Book;
 

@@ -21,17 +21,17 @@ internal static class CancelRun
     internal sealed record Request(string Reason);
 
     internal static void Map(RouteGroupBuilder payments) => payments
-        .MapPost("/runs/{runId:guid}/cancel", Handle)
+        .MapPost("/runs/{paymentRunId:guid}/cancel", Handle)
         .Writes<PaymentsDbContext>(Permissions.PaymentPrepare)
         .WithName("CancelRun")
         .WithSummary("Take a run back before it is sent")
         .WithDescription($"Of a written file this says that the bank has not got it, and needs '{Permissions.PaymentRelease}' and a sign-in of the last minutes.");
 
     private static async Task<Answer<RunView>> Handle(
-        Guid runId, Request request, HttpContext http, PaymentsDbContext db, IPermissionSource permissions, Audit audit, CurrentActor actor, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
+        Guid paymentRunId, Request request, HttpContext http, PaymentsDbContext db, IPermissionSource permissions, Audit audit, CurrentActor actor, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
     {
         if (string.IsNullOrWhiteSpace(request.Reason) || request.Reason.Length > ReasonLength) return Refusal.Field("reason", $"Say why, in 1 to {ReasonLength} characters.");
-        if (await db.LockRun(runId, ct) is not { } run) return Refusal.NotFound("payment run");
+        if (await db.LockRun(paymentRunId, ct) is not { } run) return Refusal.NotFound("payment run");
         if (http.Stale(run.Version) is { } stale) return stale;
         if (run.State is not (RunState.Prepared or RunState.Released or RunState.Written or RunState.Stopped)) return Refusal.Conflict("payments.run.sent", $"This run is {run.State}: it cannot be taken back.");
         if (run.State == RunState.Written)
@@ -39,7 +39,7 @@ internal static class CancelRun
             if (!(await permissions.Of(actor.Value.Id, ct)).Contains(Permissions.PaymentRelease)) return new Refusal(403, "auth.permission_missing", $"This needs the permission '{Permissions.PaymentRelease}'.");
             if (ReleaseRun.StepUp(http, clock.GetUtcNow(), options.Value) is { } stepUp) return stepUp;
         }
-        var payments = await db.LockPayments(runId, ct);
+        var payments = await db.LockPayments(paymentRunId, ct);
         if (payments.Exists(p => p.State is RunPaymentState.Settled or RunPaymentState.Sent || (p.IsOut && run.State != RunState.Written))) return Refusal.Conflict("payments.run.sent", "The bank has some of it, or may have: it cannot be taken back.");
         var before = RunView.Of(run);
         foreach (var payment in payments.Where(p => p.State is not (RunPaymentState.Cancelled or RunPaymentState.Rejected or RunPaymentState.Returned)))
@@ -49,7 +49,7 @@ internal static class CancelRun
             if (instruction.State == Instructions.InstructionState.Paying) instruction.Release();
         }
         run.Cancel(request.Reason.Trim());
-        await db.Sends.Where(s => s.Id == runId).ExecuteUpdateAsync(s => s.SetProperty(x => x.State, SendState.Done), ct);
+        await db.Sends.Where(s => s.Id == paymentRunId).ExecuteUpdateAsync(s => s.SetProperty(x => x.State, SendState.Done), ct);
         audit.Record(db, "payments.run.cancel", ("payment_run", run.Id), before, RunView.Of(run), request.Reason);
         return RunView.Of(run).Answered();
     }

@@ -19,22 +19,22 @@ internal static class DeliverRun
 
     internal static void Map(RouteGroupBuilder payments)
     {
-        payments.MapGet("/runs/{runId:guid}/file", Fetch)
+        payments.MapGet("/runs/{paymentRunId:guid}/file", Fetch)
             .Needs(Permissions.PaymentRelease)
             .WithName("FetchRunFile")
             .WithSummary("The file to hand to the bank")
             .WithDescription("The same bytes each time, checked against their hash; each fetch is in the audit trail.")
             .Produces(200, contentType: "application/octet-stream");
-        payments.MapPost("/runs/{runId:guid}/delivery", Delivered)
+        payments.MapPost("/runs/{paymentRunId:guid}/delivery", Delivered)
             .Writes<PaymentsDbContext>(Permissions.PaymentRelease)
             .WithName("DeliverRun")
             .WithSummary("Say that the file was handed to the bank");
     }
 
-    private static async Task<IResult> Fetch(Guid runId, HttpContext http, PaymentsDbContext db, Blobs blobs, Audit audit, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> Fetch(Guid paymentRunId, HttpContext http, PaymentsDbContext db, Blobs blobs, Audit audit, TimeProvider clock, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        if (await db.LockRun(runId, ct) is not { } run || run.FileHash is null) return RefusalResult.Of(Refusal.NotFound("file of a payment run"));
+        if (await db.LockRun(paymentRunId, ct) is not { } run || run.FileHash is null) return RefusalResult.Of(Refusal.NotFound("file of a payment run"));
         var bytes = await Bytes(run, blobs, ct);
         run.Fetched(clock.GetUtcNow());
         audit.Record(db, "payments.run.fetch", ("payment_run", run.Id), null, new { run.FileName, run.FileHash, run.FileBytes });
@@ -55,18 +55,18 @@ internal static class DeliverRun
         return FileHash.Of(bytes) == run.FileHash ? bytes : throw new InvalidOperationException($"The file of run {run.Id} is not the one that was written.");
     }
 
-    private static async Task<Answer<RunView>> Delivered(Guid runId, Request request, HttpContext http, PaymentsDbContext db, Audit audit, TimeProvider clock, CancellationToken ct)
+    private static async Task<Answer<RunView>> Delivered(Guid paymentRunId, Request request, HttpContext http, PaymentsDbContext db, Audit audit, TimeProvider clock, CancellationToken ct)
     {
         if (string.IsNullOrWhiteSpace(request.BankReference) || request.BankReference.Length > MaxReference || request.BankReference.Any(char.IsControl))
             return Refusal.Field("bankReference", $"Give the bank's reference: one line of at most {MaxReference} characters.");
-        if (await db.LockRun(runId, ct) is not { } run) return Refusal.NotFound("payment run");
+        if (await db.LockRun(paymentRunId, ct) is not { } run) return Refusal.NotFound("payment run");
         if (http.Stale(run.Version) is { } stale) return stale;
         if (run.State != RunState.Written) return Refusal.Conflict("payments.run.not_written", $"Only a written file can be handed over; this run is {run.State}.");
         if (run.FetchedAt is null) return Refusal.Rule("payments.run.not_fetched", "Nobody has fetched the file yet: it cannot be with the bank.");
         var before = RunView.Of(run);
         var now = clock.GetUtcNow();
         // The bank may have told of some already.
-        foreach (var payment in (await db.LockPayments(runId, ct)).Where(p => p.State == RunPaymentState.Sending)) payment.Sent(null, now);
+        foreach (var payment in (await db.LockPayments(paymentRunId, ct)).Where(p => p.State == RunPaymentState.Sending)) payment.Sent(null, now);
         run.Sent(now, request.BankReference.Trim());
         audit.Record(db, "payments.run.deliver", ("payment_run", run.Id), before, RunView.Of(run));
         return RunView.Of(run).Answered();

@@ -43,7 +43,7 @@ internal static class ReadAnswers
             .Reads<PaymentsDbContext>(Permissions.PaymentRead)
             .WithName("ListPaymentEvents")
             .WithSummary("What banks told of payments, newest first")
-            .WithDescription("Filter by runId; with problems=true those only that a person must look at.");
+            .WithDescription("Filter by paymentRunId; with problems=true those only that a person must look at.");
     }
 
     private static async Task<Answer<Response>> Handle(
@@ -68,10 +68,10 @@ internal static class ReadAnswers
         return answer;
     }
 
-    private static Task<Answer<IReadOnlyList<Line>>> Events(PaymentsDbContext db, [AsParameters] ListQuery asked, CancellationToken ct, Guid? runId = null, bool problems = false)
+    private static Task<Answer<IReadOnlyList<Line>>> Events(PaymentsDbContext db, [AsParameters] ListQuery asked, CancellationToken ct, Guid? paymentRunId = null, bool problems = false)
     {
         IQueryable<ProviderEvent> found = db.ProviderEvents;
-        if (runId is not null) found = found.Where(e => e.RunId == runId);
+        if (paymentRunId is not null) found = found.Where(e => e.RunId == paymentRunId);
         if (problems) found = found.Where(e => e.Problem != null);
         return List.Show(found, asked, Line.Of, ct);
     }

@@ -28,8 +28,8 @@ internal static class ReadRuns
             .WithName("ListRuns")
             .WithSummary("Payment runs, newest first")
             .WithDescription("Filter by fundId, state (Prepared, Released, Sending, Written, Sent, Stopped, Cancelled).");
-        payments.MapGet("/runs/{runId:guid}", One).Reads<PaymentsDbContext>(Permissions.PaymentRead).WithName("ReadRun").WithSummary("One payment run");
-        payments.MapGet("/runs/{runId:guid}/payments", Each)
+        payments.MapGet("/runs/{paymentRunId:guid}", One).Reads<PaymentsDbContext>(Permissions.PaymentRead).WithName("ReadRun").WithSummary("One payment run");
+        payments.MapGet("/runs/{paymentRunId:guid}/payments", Each)
             .Lists(Payments, RunPaymentView.Of)
             .Reads<PaymentsDbContext>(Permissions.PaymentRead)
             .WithName("ListRunPayments")
@@ -45,13 +45,13 @@ internal static class ReadRuns
         return List.Show(found, asked, RunView.Of, ct);
     }
 
-    private static async Task<Answer<RunView>> One(Guid runId, PaymentsDbContext db, CancellationToken ct) =>
-        await db.Runs.SingleOrDefaultAsync(r => r.Id == runId, ct) is { } run ? RunView.Of(run).Answered() : Refusal.NotFound("payment run");
+    private static async Task<Answer<RunView>> One(Guid paymentRunId, PaymentsDbContext db, CancellationToken ct) =>
+        await db.Runs.SingleOrDefaultAsync(r => r.Id == paymentRunId, ct) is { } run ? RunView.Of(run).Answered() : Refusal.NotFound("payment run");
 
-    private static async Task<Answer<IReadOnlyList<RunPaymentView>>> Each(Guid runId, [AsParameters] ListQuery asked, PaymentsDbContext db, CancellationToken ct, RunPaymentState? state = null)
+    private static async Task<Answer<IReadOnlyList<RunPaymentView>>> Each(Guid paymentRunId, [AsParameters] ListQuery asked, PaymentsDbContext db, CancellationToken ct, RunPaymentState? state = null)
     {
-        if (!await db.Runs.AnyAsync(r => r.Id == runId, ct)) return Refusal.NotFound("payment run");
-        var found = db.RunPayments.Where(p => p.RunId == runId);
+        if (!await db.Runs.AnyAsync(r => r.Id == paymentRunId, ct)) return Refusal.NotFound("payment run");
+        var found = db.RunPayments.Where(p => p.RunId == paymentRunId);
         if (state is { } wanted) found = found.Where(p => p.State == wanted);
         return await Payments.Show(found, asked, RunPaymentView.Of, ct);
     }

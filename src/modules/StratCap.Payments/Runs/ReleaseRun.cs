@@ -19,22 +19,22 @@ internal static class ReleaseRun
     private const int MaxTrace = 9_999_999;
 
     internal static void Map(RouteGroupBuilder payments) => payments
-        .MapPost("/runs/{runId:guid}/release", Handle)
+        .MapPost("/runs/{paymentRunId:guid}/release", Handle)
         .Writes<PaymentsDbContext>(Permissions.PaymentRelease)
         .WithName("ReleaseRun")
         .WithSummary("Release a run that somebody else prepared")
         .WithDescription("Needs a sign-in of the last minutes (403 payments.release.step_up_needed): sign in again and repeat it. Everything is checked once more; what changed since is refused.");
 
     private static async Task<Answer<RunView>> Handle(
-        Guid runId, HttpContext http, PaymentsDbContext db, [FromServices] IConnectors connectors, Audit audit, CurrentActor actor, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
+        Guid paymentRunId, HttpContext http, PaymentsDbContext db, [FromServices] IConnectors connectors, Audit audit, CurrentActor actor, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
     {
-        if (await db.LockRun(runId, ct) is not { } run) return Refusal.NotFound("payment run");
+        if (await db.LockRun(paymentRunId, ct) is not { } run) return Refusal.NotFound("payment run");
         var now = clock.GetUtcNow();
         if (StepUp(http, now, options.Value) is { } stepUp) return stepUp;
         if (http.Stale(run.Version) is { } stale) return stale;
         if (Problem(run, actor.Value, DateOnly.FromDateTime(now.UtcDateTime)) is { } problem) return problem;
         if (await connectors.Find(run.ConnectionId, run.Method == RunMethod.File ? "paymentFiles" : "pay", run.FundId, ct) is null) return Refusal.NotFound("connection");
-        var payments = await db.LockPayments(runId, ct);
+        var payments = await db.LockPayments(paymentRunId, ct);
         if (await Changed(db, run, payments, options.Value, now, ct) is { } changed) return changed;
 
         var before = RunView.Of(run);
