@@ -74,6 +74,7 @@ internal static class Composition
         services.AddPluginHostWorker();
         services.AddCalculationsWorker();
         services.AddWorkflowsWorker(configuration);
+        services.AddPaymentsWorker(configuration);
         services.AddNotificationsWorker(configuration);
         services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = true);
         return builder;

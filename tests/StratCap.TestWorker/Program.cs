@@ -7,6 +7,12 @@ using StratCap.TestWorker;
 
 // A worker in a process of its own: it runs until it is killed, by a test or by its own handler.
 // Arguments: the database, the broker or '-', and at which moment to die: 'never', 'in-handler' (before its commit), 'after-commit' (before the broker hears of it).
+// With 'pay' in front it is a sender of payments instead.
+if (args[0] == "pay")
+{
+    await PayingWorker.Run(args[1..]);
+    return;
+}
 var settings = new Dictionary<string, string?>
 {
     ["ConnectionStrings:PostgreSQL"] = args[0],

@@ -33,6 +33,14 @@ public sealed record ReceiptsRecordedEvent(Guid FundId, Guid CallId, int Receipt
     Guid IEvent.AggregateId => FundId;
 }
 
+/// <summary>Funds has recorded a receipt of which a bank line told, or could not.</summary>
+/// <param name="Reason">Why not.</param>
+[EventName("funds.bank_receipt_answered")]
+public sealed record BankReceiptAnswered(Guid FundId, Guid ReceiptId, bool Recorded, string? Reason) : IEvent
+{
+    Guid IEvent.AggregateId => FundId;
+}
+
 /// <summary>An approved distribution stands in the book; it may be paid.</summary>
 [EventName("funds.distribution_declared")]
 public sealed record DistributionDeclaredEvent(Guid FundId, Guid DistributionId, Guid WorkflowId, int Number, DateOnly PaymentDate) : IEvent

@@ -10,8 +10,41 @@ public sealed record PaymentInstructionsPrepared(Guid FundId, Guid DistributionI
 }
 
 /// <summary>An instruction was executed by the bank: Funds records the payment in the book.</summary>
+/// <param name="PaymentId">The payment's id in the book; null: the instruction's own. What came back is paid anew under another.</param>
 [EventName("payments.settled")]
-public sealed record PaymentSettled(Guid FundId, Guid DistributionId, Guid InstructionId, Guid InvestorId, decimal Amount, DateOnly ValueDate) : IEvent
+public sealed record PaymentSettled(Guid FundId, Guid DistributionId, Guid InstructionId, Guid InvestorId, decimal Amount, DateOnly ValueDate, Guid? PaymentId = null) : IEvent
+{
+    Guid IEvent.AggregateId => FundId;
+}
+
+/// <summary>A payment that was settled came back from the bank: Funds reverses it in the book, and it is to be paid anew.</summary>
+/// <param name="PaymentId">The payment's id in the book.</param>
+/// <param name="Reason">The bank's code and words.</param>
+[EventName("payments.returned")]
+public sealed record PaymentReturned(Guid FundId, Guid DistributionId, Guid InstructionId, Guid PaymentId, Guid InvestorId, decimal Amount, string Reason) : IEvent
+{
+    Guid IEvent.AggregateId => FundId;
+}
+
+/// <summary>Payments need a person: they were refused, came back, or nobody can tell what became of them.</summary>
+[EventName("payments.attention_needed")]
+public sealed record PaymentAttentionNeeded(Guid FundId, Guid RunId, Guid PaymentId, string State, string Reason) : IEvent
+{
+    Guid IEvent.AggregateId => FundId;
+}
+
+/// <summary>A bank line proves that an investor paid a call: Funds records the receipt, and answers with <see cref="Funds.BankReceiptAnswered"/>.</summary>
+/// <param name="ReceiptId">The receipt's id in the book, made here, so that it is recorded once.</param>
+/// <param name="Reference">The bank's.</param>
+[EventName("payments.receipt_matched")]
+public sealed record BankReceiptMatched(Guid FundId, Guid CallId, Guid InvestorId, Guid ReceiptId, decimal Amount, DateOnly ReceivedOn, string Reference) : IEvent
+{
+    Guid IEvent.AggregateId => FundId;
+}
+
+/// <summary>A receipt that was recorded of a bank line counts no more: the bank took the line back, or a person had matched it wrongly.</summary>
+[EventName("payments.receipt_taken_back")]
+public sealed record BankReceiptTakenBack(Guid FundId, Guid ReceiptId, string Reason) : IEvent
 {
     Guid IEvent.AggregateId => FundId;
 }

@@ -47,6 +47,18 @@ public static class Permissions
     /// <summary>Confirm that payment instructions were executed.</summary>
     public const string PaymentSettle = "payment:settle";
 
+    /// <summary>Read payees' accounts (masked), payment runs, bank statements.</summary>
+    public const string PaymentRead = "payment:read";
+
+    /// <summary>Gather payments into a run, and take it back before it is released.</summary>
+    public const string PaymentPrepare = "payment:prepare";
+
+    /// <summary>Release a run that somebody else prepared, and fetch its file.</summary>
+    public const string PaymentRelease = "payment:release";
+
+    /// <summary>Import bank statements, and say what each line is for.</summary>
+    public const string BankReconcile = "bank:reconcile";
+
     /// <summary>Read the ledger.</summary>
     public const string LedgerRead = "ledger:read";
 
@@ -56,7 +68,7 @@ public static class Permissions
     /// <summary>Change how the firm shows itself: logo, colours, texts.</summary>
     public const string BrandManage = "brand:manage";
 
-    /// <summary>Enter a fund's bank account, and see account numbers whole.</summary>
+    /// <summary>Enter bank accounts of funds and investors, and see account numbers whole.</summary>
     public const string AccountWrite = "account:write";
 
     /// <summary>Confirm a bank account that somebody else entered.</summary>
@@ -86,9 +98,12 @@ public static class Permissions
     /// <summary>See and replay failed messages; platform scope only.</summary>
     public const string PlatformMessages = "platform:messages";
 
-    private static readonly string[] Preparing = [FundRead, ReportGenerate, CallPrepare, CalculationRun, DataImport, PaymentSettle, AccountWrite, LedgerRead, NotificationRead, PluginRead];
+    private static readonly string[] Preparing =
+    [
+        FundRead, ReportGenerate, CallPrepare, CalculationRun, DataImport, PaymentSettle, PaymentRead, PaymentPrepare, BankReconcile, AccountWrite, LedgerRead, NotificationRead, PluginRead,
+    ];
 
-    private static readonly string[] Everything = [.. Preparing, FundWrite, CarryRead, CallApprove, AccountConfirm, UserManage, BrandManage, PluginManage, AuditRead];
+    private static readonly string[] Everything = [.. Preparing, FundWrite, CarryRead, CallApprove, PaymentRelease, AccountConfirm, UserManage, BrandManage, PluginManage, AuditRead];
 
     /// <summary>Role to permissions. Nobody approves what he prepared, whatever his roles.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> ByRole { get; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)

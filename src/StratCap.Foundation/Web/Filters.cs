@@ -195,6 +195,10 @@ public static class PrincipalExtensions
     /// <summary>Claim that carries the tenant in an access token.</summary>
     public const string TenantClaim = "tenant";
 
+    /// <summary>When the caller last proved who he is, by password and, if he has one, second factor (claim <c>auth_time</c>); a renewed token keeps the time. Null for a partner's system.</summary>
+    public static DateTimeOffset? SignedInAt(this ClaimsPrincipal user) =>
+        long.TryParse(user.FindFirst("auth_time")?.Value, System.Globalization.CultureInfo.InvariantCulture, out var seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+
     /// <summary>The caller's id (claim <c>sub</c>).</summary>
     public static Guid ActorId(this ClaimsPrincipal user) =>
         Guid.TryParse(user.FindFirst("sub")?.Value ?? user.FindFirst(ClaimTypes.NameIdentifier)?.Value, out var id) ? id : Guid.Empty;

@@ -59,6 +59,9 @@ public static class FundsModule
         services.AddEventHandler<ProposalApproved, WhenProposalApproved, FundsDbContext>(Name);
         services.AddEventHandler<ProposalReturned, WhenProposalReturned, FundsDbContext>(Name);
         services.AddEventHandler<PaymentSettled, WhenPaymentSettled, FundsDbContext>(Name);
+        services.AddEventHandler<PaymentReturned, WhenPaymentReturned, FundsDbContext>(Name);
+        services.AddEventHandler<BankReceiptMatched, WhenBankReceiptMatched, FundsDbContext>(Name);
+        services.AddEventHandler<BankReceiptTakenBack, WhenBankReceiptTakenBack, FundsDbContext>(Name);
         return services;
     }
 

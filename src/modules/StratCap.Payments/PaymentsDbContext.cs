@@ -3,6 +3,9 @@ using StratCap.Foundation.Data;
 using StratCap.Foundation.Tenancy;
 using StratCap.Payments.Accounts;
 using StratCap.Payments.Instructions;
+using StratCap.Payments.Payees;
+using StratCap.Payments.Runs;
+using StratCap.Payments.Statements;
 
 namespace StratCap.Payments;
 
@@ -18,11 +21,35 @@ internal sealed class PaymentsDbContext(DbContextOptions<PaymentsDbContext> opti
     public DbSet<ReceivingAccount> Accounts => Set<ReceivingAccount>();
     public DbSet<AccountDecision> Decisions => Set<AccountDecision>();
 
+    public DbSet<PayeeAccount> PayeeAccounts => Set<PayeeAccount>();
+    public DbSet<PayeeStep> PayeeSteps => Set<PayeeStep>();
+
+    public DbSet<PaymentRun> Runs => Set<PaymentRun>();
+    public DbSet<RunPayment> RunPayments => Set<RunPayment>();
+    public DbSet<PaymentSend> Sends => Set<PaymentSend>();
+    public DbSet<ProviderEvent> ProviderEvents => Set<ProviderEvent>();
+    public DbSet<ConnectionCursor> Cursors => Set<ConnectionCursor>();
+
+    public DbSet<BankStatement> Statements => Set<BankStatement>();
+    public DbSet<BankLine> Lines => Set<BankLine>();
+    public DbSet<LineMatch> Matches => Set<LineMatch>();
+
     protected override void Map(ModelBuilder model)
     {
         model.Entity<PaymentInstruction>(PaymentInstruction.Map);
         model.Entity<ReceivingAccount>(ReceivingAccount.Map);
         model.Entity<AccountDecision>(AccountDecision.Map);
+        model.Entity<PayeeAccount>(PayeeAccount.Map);
+        model.Entity<PayeeStep>(PayeeStep.Map);
+        model.Entity<PaymentRun>(PaymentRun.Map);
+        model.Entity<RunPayment>(RunPayment.Map);
+        model.Entity<PaymentSend>(PaymentSend.Map);
+        model.Entity<RunningNumber>(RunningNumber.Map);
+        model.Entity<ProviderEvent>(ProviderEvent.Map);
+        model.Entity<ConnectionCursor>(ConnectionCursor.Map);
+        model.Entity<BankStatement>(BankStatement.Map);
+        model.Entity<BankLine>(BankLine.Map);
+        model.Entity<LineMatch>(LineMatch.Map);
     }
 }
 

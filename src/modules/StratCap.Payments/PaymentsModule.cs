@@ -3,28 +3,63 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Quartz;
 using StratCap.Contracts.Funds;
+using StratCap.Contracts.Operations;
 using StratCap.Contracts.Payments;
+using StratCap.Contracts.Plugins;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Messaging;
 using StratCap.Payments.Accounts;
 using StratCap.Payments.Handlers;
 using StratCap.Payments.Instructions;
+using StratCap.Payments.Outside;
+using StratCap.Payments.Payees;
+using StratCap.Payments.Runs;
+using StratCap.Payments.Statements;
 
 namespace StratCap.Payments;
 
-/// <summary>The door of Payments: instructions for the money that leaves a fund, and the account into which its calls are paid.</summary>
+/// <summary>The door of Payments: payees and runs for the money that leaves a fund, the account into which its calls are paid, and what the bank tells of both.</summary>
 public static class PaymentsModule
 {
     /// <summary>Adds the module.</summary>
-    public static IServiceCollection AddPaymentsModule(this IServiceCollection services, IConfiguration configuration) => services
-        .AddModuleStore<PaymentsDbContext>(PaymentsDbContext.Module)
-        .AddSingleton<ReceivingAccounts>()
-        .AddSingleton<IReceivingAccounts>(provider => provider.GetRequiredService<ReceivingAccounts>())
+    public static IServiceCollection AddPaymentsModule(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<PaymentsOptions>().Bind(configuration.GetSection(PaymentsOptions.Section))
+            .Validate(o => o.AreInRange(), "Payments: a setting is out of its range; see the module's README.").ValidateOnStart();
+        services.TryAddSingleton<IConnectors, NoConnectors>();
+        services.AddModuleStore<PaymentsDbContext>(PaymentsDbContext.Module)
+            .AddSingleton<ReceivingAccounts>()
+            .AddSingleton<IReceivingAccounts>(provider => provider.GetRequiredService<ReceivingAccounts>())
+            .AddSingleton<SendLeases>()
+            .AddSingleton<IJobCounts>(provider => provider.GetRequiredService<SendLeases>())
+            .AddSingleton<PaymentUpdates>()
+            .AddSingleton<Reconciler>()
+            .AddSingleton<SendRun>()
+            .AddSingleton<FollowPayments>();
+        AddHandlers(services);
+        return services;
+    }
+
+    /// <summary>Sends released runs and follows their payments, for copies of the server that work in the background.</summary>
+    public static IServiceCollection AddPaymentsWorker(this IServiceCollection services, IConfiguration configuration)
+    {
+        var every = configuration.GetSection(PaymentsOptions.Section).GetValue(nameof(PaymentsOptions.FollowSeconds), new PaymentsOptions().FollowSeconds);
+        services.AddHostedService<RunSender>();
+        return services.AddQuartz(q => q.ScheduleJob<FollowPaymentsJob>(t => t
+            .WithIdentity("payments.follow").StartNow().WithSimpleSchedule(TimeSpan.FromSeconds(Math.Max(1, every)))));
+    }
+
+    private static void AddHandlers(IServiceCollection services) => services
         .AddEventHandler<DistributionDeclaredEvent, WhenDistributionDeclared, PaymentsDbContext>(PaymentsDbContext.Module)
         .AddEventHandler<InKindSoldEvent, WhenInKindSold, PaymentsDbContext>(PaymentsDbContext.Module)
         .AddEventHandler<ReceivingAccountChanged, WhenReceivingAccountChanged, PaymentsDbContext>(PaymentsDbContext.Module)
-        .AddEventHandler<FactsAppended, WhenFactsReversed, PaymentsDbContext>(PaymentsDbContext.Module);
+        .AddEventHandler<FactsAppended, WhenFactsReversed, PaymentsDbContext>(PaymentsDbContext.Module)
+        .AddEventHandler<FactsAppended, WhenReceiptReversed, PaymentsDbContext>(PaymentsDbContext.Module)
+        .AddEventHandler<PaymentAttentionNeeded, WhenAttentionNeeded, PaymentsDbContext>(PaymentsDbContext.Module)
+        .AddEventHandler<BankReceiptAnswered, WhenReceiptAnswered, PaymentsDbContext>(PaymentsDbContext.Module);
 
     /// <summary>Maps the module's routes into <c>/api/v1</c>.</summary>
     public static void MapPayments(this IEndpointRouteBuilder api)
@@ -33,6 +68,21 @@ public static class PaymentsModule
         ListInstructions.Map(payments);
         ReadInstruction.Map(payments);
         SettleInstruction.Map(payments);
+        EnterPayee.Map(payments);
+        ReadPayees.Map(payments);
+        VerifyPayee.Map(payments);
+        DecidePayee.Map(payments);
+        PrepareRun.Map(payments);
+        ReadRuns.Map(payments);
+        ReleaseRun.Map(payments);
+        CancelRun.Map(payments);
+        ResumeRun.Map(payments);
+        DeliverRun.Map(payments);
+        ReadAnswers.Map(payments);
+        MatchLine.Map(payments);
+        var fund = api.MapGroup("/payments/funds/{fundId:guid}").WithTags("Payments");
+        ImportStatements.Map(fund);
+        ReadLines.Map(fund, payments);
         var account = api.MapGroup("/payments/funds/{fundId:guid}/receiving-account").WithTags("Payments");
         ReadAccounts.Map(account);
         EnterAccount.Map(account);

@@ -22,18 +22,18 @@ public sealed class House : IAsyncLifetime
     private WebApplication? _app;
     private readonly Dictionary<string, string?> _settings;
     private readonly string? _database;
-    private readonly Action<IServiceCollection>? _replace;
+    private readonly Action<IServiceCollection>? _change;
 
     public House() : this(null, [])
     {
     }
 
-    /// <param name="replace">Puts stand-ins of the outside world in the place of the way there.</param>
-    internal House(string? database, Dictionary<string, string?> settings, Action<IServiceCollection>? replace = null)
+    /// <param name="change">Puts services of the test's own in the place of others.</param>
+    internal House(string? database, Dictionary<string, string?> settings, Action<IServiceCollection>? change = null)
     {
         _database = database;
         _settings = settings;
-        _replace = replace;
+        _change = change;
     }
 
     internal IServiceProvider Services => _app!.Services;
@@ -111,9 +111,9 @@ public sealed class House : IAsyncLifetime
         await app.StopAsync();
     }
 
-    private Task<WebApplication> Start(string database, ServerRole role) => Start(database, role, Folder, _settings, _replace);
+    private Task<WebApplication> Start(string database, ServerRole role) => Start(database, role, Folder, _settings, _change);
 
-    private static async Task<WebApplication> Start(string database, ServerRole role, string folder, Dictionary<string, string?> settings, Action<IServiceCollection>? replace)
+    private static async Task<WebApplication> Start(string database, ServerRole role, string folder, Dictionary<string, string?> settings, Action<IServiceCollection>? change = null)
     {
         // Set up as in production, where a framework's kindness to developers hides nothing; only sign-in knows that it may come back to this machine.
         var builder = WebApplication.CreateBuilder(["--urls", "http://127.0.0.1:0", "--environment", "Production"]);
@@ -132,7 +132,7 @@ public sealed class House : IAsyncLifetime
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.AddHouse(role);
-        replace?.Invoke(builder.Services);
+        change?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapHouse(role);
         await app.Services.GetRequiredService<SchemaMigrator>().Migrate(CancellationToken.None);

@@ -7,8 +7,10 @@ using StratCap.Foundation.Messaging;
 using StratCap.Server.Demo;
 using StratCap.Server.Messaging;
 using StratCap.Server.Platform;
+using StratCap.Server.Tests.Funds;
 using StratCap.Server.Tests.Harness;
 using StratCap.Server.Tests.Plugins;
+using StratCap.Server.Tests.Payments;
 
 namespace StratCap.Server.Tests.Walls;
 
@@ -28,7 +30,7 @@ public sealed class World : IAsyncLifetime
 
         """;
 
-    internal House House { get; } = new(null, []);
+    internal House House { get; } = new(null, MoneyHouse.Settings, MoneyHouse.Bank);
     internal Firm A { get; private set; } = null!;
     internal Firm B { get; private set; } = null!;
     internal Firm Intruder { get; private set; } = null!;
@@ -108,6 +110,7 @@ public sealed class World : IAsyncLifetime
         await Import(firm, ids);
         await Own(firm, ids);
         await Connect(firm, ids);
+        await Pay(firm, ids);
     }
 
     /// <summary>A connection with a secret, a grant under way, and what a vendor and a worker leave behind.</summary>
@@ -130,6 +133,25 @@ public sealed class World : IAsyncLifetime
             insert into plugin_host.hook_events (tenant_id, connection_id, event_id, at) select tenant_id, id, 'test', now() from c
             """,
             Guid.Parse(id));
+    }
+
+    /// <summary>A run over a rail that the bank told of, one as a file, and a statement with a line that somebody explained.</summary>
+    private async Task Pay(Firm firm, Dictionary<string, string> ids)
+    {
+        var life = await FundLife.Sold(firm);
+        var (instructions, _, _) = await MoneyHouse.Distribute(firm, life);
+        ids["payeeAccountId"] = await MoneyHouse.Accounts(firm, life);
+        var sent = await MoneyHouse.Run(firm, life, RecordingBank.RailOf(firm.Id), [instructions[0]], "Sent");
+        var key = (await firm.Accountant.All($"/api/v1/payments/runs/{sent}/payments"))[0].Text("paymentKey");
+        MoneyHouse.BankOf(House).Tell(new($"told-{firm.Id}", key, null, PluginSdk.Payments.PaymentState.Pending, null, null, null, null), firm.Id);
+        await firm.Accountant.Until("/api/v1/payments/events", r => r.Rows().Count > 0);
+        ids["paymentRunId"] = await MoneyHouse.Run(firm, life, RecordingBank.FilesOf(firm.Id), [instructions[1]], "Written");
+        ids["bankConnectionId"] = RecordingBank.FilesOf(firm.Id).ToString();
+        var statement = ReconciliationTests.Statement([ReconciliationTests.Line("1", -12.50m, "Kestrel canary fee")], Guid.NewGuid().ToString("N"));
+        (await firm.Accountant.Post($"/api/v1/payments/funds/{ids["fundId"]}/statements", new { connectionId = ids["bankConnectionId"], fileName = "kestrel-canary.xml", content = statement })).Ok();
+        var line = (await firm.Accountant.All($"/api/v1/payments/funds/{ids["fundId"]}/bank-lines")).ShouldHaveSingleItem();
+        (ids["lineId"], ids["statementId"]) = (line.Text("lineId"), line.Text("statementId"));
+        ids["matchId"] = (await firm.Accountant.Post($"/api/v1/payments/bank-lines/{ids["lineId"]}/matches", new { parts = new[] { new { target = "Fee", amount = 2.50m, reason = "Kestrel canary" } } })).Ok()["data"]!["matches"]![0]!.Text("matchId");
     }
 
     /// <summary>What the administrator has of his own, and a password that somebody forgot.</summary>

@@ -17,6 +17,7 @@ using StratCap.Contracts.Tenancy;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Security;
+using StratCap.Foundation.Storage;
 using StratCap.Foundation.Tenancy;
 using StratCap.Foundation.Web;
 using StratCap.Notifications;
@@ -36,11 +37,12 @@ internal sealed class ProcessStage : IAsyncDisposable
 
     private readonly string _database;
     private readonly Dictionary<string, string?> _settings;
+    private readonly Action<IServiceCollection>? _change;
     private WebApplication _app;
 
-    private ProcessStage(WebApplication app, string database, FakeTimeProvider clock, OtherModules others, string folder, Dictionary<string, string?> settings)
+    private ProcessStage(WebApplication app, string database, FakeTimeProvider clock, OtherModules others, string folder, Dictionary<string, string?> settings, Action<IServiceCollection>? change)
     {
-        (_app, _database, Clock, Others, Folder, _settings) = (app, database, clock, others, folder, settings);
+        (_app, _database, Clock, Others, Folder, _settings, _change) = (app, database, clock, others, folder, settings, change);
     }
 
     public Guid Tenant { get; } = Guid.CreateVersion7();
@@ -55,13 +57,17 @@ internal sealed class ProcessStage : IAsyncDisposable
     /// <summary>Every event that left an outbox, in order.</summary>
     public List<EventEnvelope> Told { get; } = [];
 
-    public static async Task<ProcessStage> Open(Dictionary<string, string?>? settings = null)
+    /// <summary>The stage's database, as its owner.</summary>
+    public string Database => _database;
+
+    /// <param name="change">Puts services of the test's own in the place of others.</param>
+    public static async Task<ProcessStage> Open(Dictionary<string, string?>? settings = null, Action<IServiceCollection>? change = null)
     {
         var database = await PostgresServer.CreateDatabaseAsync(await PostgresServer.TemplateAsync("processes", Prepare));
         var (clock, others, folder) = (new FakeTimeProvider(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero)), new OtherModules(), TestFolder.Make("stage"));
-        var app = Build(database, clock, others, folder, settings ?? []);
+        var app = Build(database, clock, others, folder, settings ?? [], change);
         await app.StartAsync();
-        var stage = new ProcessStage(app, database, clock, others, folder, settings ?? []);
+        var stage = new ProcessStage(app, database, clock, others, folder, settings ?? [], change);
         others.Grant(stage.Maker, "accountant");
         others.Grant(stage.Checker, "fund_manager");
         others.Grant(stage.Viewer, "viewer");
@@ -72,15 +78,15 @@ internal sealed class ProcessStage : IAsyncDisposable
     public async Task Restart()
     {
         await _app.DisposeAsync();
-        _app = Build(_database, Clock, Others, Folder, _settings);
+        _app = Build(_database, Clock, Others, Folder, _settings, _change);
         await _app.StartAsync();
     }
 
-    /// <summary>A caller; of this stage's tenant unless told otherwise.</summary>
-    public Harness.Api As(Guid user, Guid? tenant = null)
+    /// <summary>A caller; of this stage's tenant unless told otherwise, and signed in just now.</summary>
+    public Harness.Api As(Guid user, Guid? tenant = null, TimeSpan signedInAgo = default)
     {
         var address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        return new Harness.Api(new HttpClient { BaseAddress = new Uri(address) }) { Bearer = $"{user:N}.{tenant ?? Tenant:N}" };
+        return new Harness.Api(new HttpClient { BaseAddress = new Uri(address) }) { Bearer = $"{user:N}.{tenant ?? Tenant:N}.{(Clock.GetUtcNow() - signedInAgo).ToUnixTimeSeconds()}" };
     }
 
     /// <summary>Delivers an event that another module tells, to every listener on the stage, and then what follows from it.</summary>
@@ -193,30 +199,33 @@ internal sealed class ProcessStage : IAsyncDisposable
         }
     }
 
-    private static WebApplication Build(string database, FakeTimeProvider clock, OtherModules others, string folder, Dictionary<string, string?> settings)
+    private static WebApplication Build(string database, FakeTimeProvider clock, OtherModules others, string folder, Dictionary<string, string?> settings, Action<IServiceCollection>? change = null)
     {
         var builder = WebApplication.CreateBuilder(["--urls", "http://127.0.0.1:0", "--environment", "Development"]);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(settings)
         {
             ["ConnectionStrings:PostgreSQL"] = database,
             ["Smtp:PickupDirectory"] = Path.Combine(folder, "mail"),
+            ["Storage:Path"] = Path.Combine(folder, "blobs"),
         });
         builder.Logging.SetMinimumLevel(LogLevel.Critical);
         var services = builder.Services;
         services.AddFoundation();
         services.AddSingleton<TimeProvider>(clock);
         services.AddWorkflowsModule(builder.Configuration).AddPaymentsModule(builder.Configuration).AddAccountingModule(builder.Configuration).AddNotificationsModule(builder.Configuration);
+        services.AddSingleton<Blobs>();
         services.AddSingleton(others);
         services.AddSingleton<IFundBooks>(others).AddSingleton<IProposals>(others).AddSingleton<IInvestorContacts>(others).AddSingleton<ITenantBrand>(others)
-            .AddSingleton<INotices>(others).AddSingleton<IPush>(others).AddSingleton<IPeople>(others).AddSingleton<ITenantDirectory>(others).AddSingleton<IPermissionSource>(others);
+            .AddSingleton<INotices>(others).AddSingleton<IPush>(others).AddSingleton<IPeople>(others).AddSingleton<ITenantDirectory>(others).AddSingleton<IPermissionSource>(others).AddSingleton<IInvestorRegister>(others);
+        change?.Invoke(services);
         var app = builder.Build();
         app.UseProblems();
         app.UseRequestBuffering();
         app.UseRouting();
         app.Use((http, next) =>
         {
-            if (http.Request.Headers.Authorization.ToString() is { Length: > 7 } bearer && bearer[7..].Split('.') is [var user, var tenant])
-                http.User = new ClaimsPrincipal(new ClaimsIdentity([new("sub", Guid.Parse(user).ToString()), new(Foundation.Web.PrincipalExtensions.TenantClaim, Guid.Parse(tenant).ToString()), new("name", "User " + user[^4..])], "test"));
+            if (http.Request.Headers.Authorization.ToString() is { Length: > 7 } bearer && bearer[7..].Split('.') is [var user, var tenant, var at])
+                http.User = new ClaimsPrincipal(new ClaimsIdentity([new("sub", Guid.Parse(user).ToString()), new(Foundation.Web.PrincipalExtensions.TenantClaim, Guid.Parse(tenant).ToString()), new("name", "User " + user[^4..]), new("auth_time", at)], "test"));
             return next(http);
         });
         app.UseTenantOfToken();
@@ -230,7 +239,7 @@ internal sealed class ProcessStage : IAsyncDisposable
 }
 
 /// <summary>What the modules around the stage would answer.</summary>
-internal sealed class OtherModules : IFundBooks, IProposals, IInvestorContacts, ITenantBrand, INotices, IPush, IPeople, ITenantDirectory, IPermissionSource
+internal sealed class OtherModules : IFundBooks, IProposals, IInvestorContacts, ITenantBrand, INotices, IPush, IPeople, ITenantDirectory, IPermissionSource, IInvestorRegister
 {
     private readonly ConcurrentDictionary<Guid, IReadOnlySet<string>> _permissions = new();
 
@@ -254,6 +263,9 @@ internal sealed class OtherModules : IFundBooks, IProposals, IInvestorContacts, 
     public void Grant(Guid user, string role) => _permissions[user] = StratCap.Foundation.Security.Permissions.ByRole[role].ToHashSet();
 
     Task<IReadOnlySet<string>> IPermissionSource.Of(Guid userId, CancellationToken ct) => Task.FromResult(_permissions.GetValueOrDefault(userId) ?? new HashSet<string>());
+
+    Task<IReadOnlyList<InvestorEntry>> IInvestorRegister.Find(IReadOnlyCollection<Guid> investorIds, CancellationToken ct) => Task.FromResult<IReadOnlyList<InvestorEntry>>(
+        [.. Fund.Investors.Where(investorIds.Contains).Select(i => new InvestorEntry(i, "Investor " + Fund.Investors.IndexOf(i)))]);
 
     public Task<PreparedProposal?> Find(ProposalKind kind, Guid fundId, Guid id, CancellationToken ct) =>
         Task.FromResult(Prepared.GetValueOrDefault(id) is { } p && p.Kind == kind && p.FundId == fundId ? p : null);

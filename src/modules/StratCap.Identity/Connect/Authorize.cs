@@ -26,9 +26,7 @@ internal static class Authorize
         var tooOld = signedIn is { } before && request.MaxAge is { } maxAge && clock.GetUtcNow() - before.At > TimeSpan.FromSeconds(maxAge);
         if (signedIn is not { } who || tooOld || request.HasPromptValue(PromptValues.Login))
             return request.HasPromptValue(PromptValues.None) ? OidcAnswers.Refuse(Errors.LoginRequired, "Nobody is signed in.") : ToSignIn(request);
-        var principal = await principals.Of(who.User, request.GetScopes(), ct);
-        principal.SetClaim(Claims.AuthenticationTime, who.At.ToUnixTimeSeconds());
-        foreach (var claim in principal.Claims.Where(c => c.Type == Claims.AuthenticationTime)) claim.SetDestinations(Destinations.IdentityToken);
+        var principal = await principals.Of(who.User, request.GetScopes(), ct, who.At);
         return Results.SignIn(principal, null, OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
     }
 

@@ -11,13 +11,15 @@ using PrincipalExtensions = StratCap.Foundation.Web.PrincipalExtensions;
 namespace StratCap.Identity.Connect;
 
 /// <summary>Says in claims who somebody is. Permissions are not among them: they are asked for anew with every request.</summary>
-internal sealed class Principals(IdentityDbContext db, CurrentTenant tenant)
+internal sealed class Principals(IdentityDbContext db, CurrentTenant tenant, TimeProvider clock)
 {
     /// <summary>A user, with what the scopes allow to be told.</summary>
-    public async Task<ClaimsPrincipal> Of(User user, IEnumerable<string> scopes, CancellationToken ct)
+    /// <param name="signedInAt">When he proved who he is; null: just now.</param>
+    public async Task<ClaimsPrincipal> Of(User user, IEnumerable<string> scopes, CancellationToken ct, DateTimeOffset? signedInAt = null)
     {
         var identity = New();
         identity.SetScopes(scopes);
+        identity.SetClaim(Claims.AuthenticationTime, (signedInAt ?? clock.GetUtcNow()).ToUnixTimeSeconds());
         await Describe(identity, user, ct);
         return Finished(identity);
     }
@@ -61,7 +63,8 @@ internal sealed class Principals(IdentityDbContext db, CurrentTenant tenant)
             Claims.Email when identity.HasScope(Scopes.Email) => [Destinations.AccessToken, Destinations.IdentityToken],
             Claims.Role when identity.HasScope(Scopes.Roles) => [Destinations.AccessToken, Destinations.IdentityToken],
             PrincipalExtensions.TenantClaim => [Destinations.AccessToken, Destinations.IdentityToken],
-            Claims.AuthenticationTime => [Destinations.IdentityToken],
+            // What moves money asks for a fresh sign-in: the access token tells when that was.
+            Claims.AuthenticationTime => [Destinations.AccessToken, Destinations.IdentityToken],
             // The access token names its holder always: the audit trail needs it.
             Claims.Name => [Destinations.AccessToken],
             _ => [],

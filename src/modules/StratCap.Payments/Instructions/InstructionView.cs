@@ -6,11 +6,11 @@ namespace StratCap.Payments.Instructions;
 /// <param name="Reference">End-to-end reference to give to the bank.</param>
 internal sealed record InstructionView(
     Guid InstructionId, Guid FundId, Guid DistributionId, Guid WorkflowId, Guid InvestorId, string PayeeName, PaymentKind Kind, MoneyView Amount, DateOnly PaymentDate, string Rail, string Reference,
-    InstructionState State, DateTimeOffset PreparedAt, DateOnly? ValueDate, string? BankReference, Guid? SettledBy, string? SettledByName, DateTimeOffset? SettledAt, DateTimeOffset? CancelledAt, int Version)
+    InstructionState State, DateTimeOffset PreparedAt, DateOnly? ValueDate, string? BankReference, Guid? SettledBy, string? SettledByName, DateTimeOffset? SettledAt, DateTimeOffset? CancelledAt, int Attempt, int Version)
 {
     public static InstructionView Of(PaymentInstruction i) => new(
         i.Id, i.FundId, i.DistributionId, i.WorkflowId, i.InvestorId, i.PayeeName, i.Kind, MoneyView.Of(i.Amount, i.Currency), i.PaymentDate, i.Rail, i.Reference,
-        i.State, i.PreparedAt, i.ValueDate, i.BankReference, i.SettledBy, i.SettledByName, i.SettledAt, i.CancelledAt, i.Version);
+        i.State, i.PreparedAt, i.ValueDate, i.BankReference, i.SettledBy, i.SettledByName, i.SettledAt, i.CancelledAt, i.Attempt, i.Version);
 
     /// <summary>200 with entity tag and links.</summary>
     public Answer<InstructionView> Answered() => ((Answer<InstructionView>)this).Tagged(Version).Linked(

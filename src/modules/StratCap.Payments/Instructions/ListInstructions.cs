@@ -22,7 +22,7 @@ internal static class ListInstructions
         .Reads<PaymentsDbContext>(Permissions.FundRead)
         .WithName("ListInstructions")
         .WithSummary("Payment instructions")
-        .WithDescription("Filter by fundId, distributionId, investorId, state (Prepared, Settled, Cancelled).");
+        .WithDescription("Filter by fundId, distributionId, investorId, state (Prepared, Paying, Settled, Cancelled).");
 
     private static Task<Answer<IReadOnlyList<InstructionView>>> Handle([AsParameters] Query query, [AsParameters] ListQuery asked, PaymentsDbContext db, CancellationToken ct)
     {

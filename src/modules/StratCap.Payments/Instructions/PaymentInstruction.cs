@@ -21,6 +21,9 @@ internal enum InstructionState
     /// <summary>To be paid.</summary>
     Prepared,
 
+    /// <summary>In a run: prepared, released, or on its way.</summary>
+    Paying,
+
     /// <summary>The bank has paid.</summary>
     Settled,
 
@@ -31,6 +34,9 @@ internal enum InstructionState
 /// <summary>One payment to one payee.</summary>
 internal sealed class PaymentInstruction : ITenantOwned
 {
+    /// <summary>The rail of what is paid by hand.</summary>
+    public const string Manual = "manual";
+
     public Guid TenantId { get; set; }
     public Guid Id { get; init; }
     public Guid FundId { get; init; }
@@ -48,13 +54,23 @@ internal sealed class PaymentInstruction : ITenantOwned
     public DateOnly DeclaredOn { get; init; }
     public DateOnly PaymentDate { get; init; }
 
-    /// <summary>How it is paid. <c>manual</c>: by hand in the bank's own application.</summary>
-    public required string Rail { get; init; }
+    /// <summary>How it is paid: by hand in the bank's own application, or by a run through a plugin.</summary>
+    public required string Rail { get; set; }
 
     /// <summary>End-to-end reference for the bank, unique, at most 35 characters (ISO 20022 EndToEndId).</summary>
     public required string Reference { get; init; }
 
     public InstructionState State { get; private set; }
+
+    /// <summary>Counts from 1 how often it was to be paid: what came back is paid anew.</summary>
+    public int Attempt { get; private set; } = 1;
+
+    /// <summary>The payment's id in the book, another one with each attempt; the instruction's own with the first.</summary>
+    public Guid PaymentId => PaidAs ?? Id;
+
+    /// <summary>The payment's id in the book from the second attempt on.</summary>
+    public Guid? PaidAs { get; private set; }
+
     public DateTimeOffset PreparedAt { get; init; }
     public DateOnly? ValueDate { get; private set; }
     public string? BankReference { get; private set; }
@@ -63,17 +79,28 @@ internal sealed class PaymentInstruction : ITenantOwned
     public DateTimeOffset? SettledAt { get; private set; }
     public DateTimeOffset? CancelledAt { get; private set; }
 
+    /// <summary>When the distribution was reversed behind a payment that was out.</summary>
+    public DateTimeOffset? WithdrawnAt { get; private set; }
+
     /// <summary>Counts changes; the entity tag.</summary>
     public int Version { get; private set; }
 
     /// <summary>Records that the bank paid; a refusal when it cannot have.</summary>
     /// <param name="today">The day, UTC.</param>
-    public Refusal? Settle(DateOnly valueDate, string bankReference, Foundation.Security.Actor by, DateTimeOffset at, DateOnly today)
+    /// <param name="onItsWay">A run sent it, so that the bank may have executed it.</param>
+    public Refusal? Settle(DateOnly valueDate, string bankReference, Foundation.Security.Actor by, DateTimeOffset at, DateOnly today, bool onItsWay = false)
     {
-        if (State != InstructionState.Prepared)
-            return Refusal.Conflict("payments.instruction.not_prepared", $"Only a prepared instruction can be settled; this one is {State}.");
+        if (State != InstructionState.Prepared && !(State == InstructionState.Paying && onItsWay))
+            return Refusal.Conflict("payments.instruction.not_prepared", $"Only a prepared instruction, or one that a run has sent, can be settled; this one is {State}.");
         if (valueDate > today) return Refusal.Field("valueDate", "The value date lies ahead: confirm a payment when the bank has executed it.");
         if (valueDate < DeclaredOn) return Refusal.Field("valueDate", FormattableString.Invariant($"The value date lies before the distribution, which is of {DeclaredOn:yyyy-MM-dd}."));
+        SettledByBank(valueDate, bankReference, by, at);
+        return null;
+    }
+
+    /// <summary>Records what the bank itself says that it paid.</summary>
+    public void SettledByBank(DateOnly valueDate, string? bankReference, Foundation.Security.Actor by, DateTimeOffset at)
+    {
         State = InstructionState.Settled;
         ValueDate = valueDate;
         BankReference = bankReference;
@@ -81,13 +108,44 @@ internal sealed class PaymentInstruction : ITenantOwned
         SettledByName = by.Name;
         SettledAt = at;
         Version++;
-        return null;
     }
 
-    /// <summary>Takes it back before it was paid; false when it is prepared no more.</summary>
+    /// <summary>Puts it into a run.</summary>
+    public void Gather(string rail)
+    {
+        State = State == InstructionState.Prepared ? InstructionState.Paying : throw new InvalidOperationException($"Instruction {Id} is {State}: it cannot be put into a run.");
+        Rail = rail;
+        Version++;
+    }
+
+    /// <summary>The distribution was reversed while a bank may have the payment: should it come back, it is not paid anew.</summary>
+    public void Withdraw(DateTimeOffset at)
+    {
+        WithdrawnAt ??= at;
+        Version++;
+    }
+
+    /// <summary>Nothing was sent: it is to be paid as before.</summary>
+    public void Release()
+    {
+        (State, CancelledAt) = WithdrawnAt is { } at ? (InstructionState.Cancelled, at) : (InstructionState.Prepared, CancelledAt);
+        Rail = Manual;
+        Version++;
+    }
+
+    /// <summary>It was refused or came back: it is to be paid anew, as another payment.</summary>
+    public void Reopen()
+    {
+        Release();
+        Attempt++;
+        PaidAs = Guid.CreateVersion7();
+        (ValueDate, BankReference, SettledBy, SettledByName, SettledAt) = (null, null, null, null, null);
+    }
+
+    /// <summary>Takes it back before it was paid; false when it is paid or cancelled. One that a run may have sent is not for this.</summary>
     public bool Cancel(DateTimeOffset at)
     {
-        if (State != InstructionState.Prepared) return false;
+        if (State is not (InstructionState.Prepared or InstructionState.Paying)) return false;
         State = InstructionState.Cancelled;
         CancelledAt = at;
         Version++;
@@ -100,7 +158,9 @@ internal sealed class PaymentInstruction : ITenantOwned
         e.Property(x => x.Version).IsConcurrencyToken();
         e.Property(x => x.PayeeName).HasMaxLength(300);
         e.Property(x => x.Currency).HasMaxLength(3);
-        e.Property(x => x.Rail).HasMaxLength(20);
+        e.Property(x => x.Rail).HasMaxLength(100);
+        e.Property(x => x.Attempt).HasDefaultValue(1);
+        e.Ignore(x => x.PaymentId);
         e.Property(x => x.Reference).HasMaxLength(35);
         e.Property(x => x.BankReference).HasMaxLength(140);
         e.Property(x => x.SettledByName).HasMaxLength(200);

@@ -51,7 +51,7 @@ internal static class PrepareInstructions
             Currency = currency,
             DeclaredOn = fact.EffectiveDate,
             PaymentDate = paymentDate,
-            Rail = "manual",
+            Rail = PaymentInstruction.Manual,
             Reference = "SC" + id.ToString("N"),
             PreparedAt = at,
         };

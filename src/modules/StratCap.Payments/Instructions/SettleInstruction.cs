@@ -7,6 +7,7 @@ using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
+using StratCap.Payments.Runs;
 
 namespace StratCap.Payments.Instructions;
 
@@ -24,13 +25,14 @@ internal static class SettleInstruction
         .Writes<PaymentsDbContext>(Permissions.PaymentSettle)
         .WithName("SettleInstruction")
         .WithSummary("Confirm that an instruction was executed")
-        .WithDescription("Once: a second confirmation is refused (409 payments.instruction.not_prepared).");
+        .WithDescription("Once: a second confirmation is refused (409 payments.instruction.not_prepared). One that a run has sent can be confirmed by hand when its bank tells nothing.");
 
     private static async Task<Answer<InstructionView>> Handle(
         Guid instructionId, Request request, HttpContext http, PaymentsDbContext db, Audit audit, Outbox outbox, CurrentActor actor, TimeProvider clock, CancellationToken ct)
     {
         if (string.IsNullOrWhiteSpace(request.BankReference) || request.BankReference.Length > MaxReference || request.BankReference.Any(char.IsControl))
             return Refusal.Field("bankReference", $"Give the bank's reference: one line of at most {MaxReference} characters.");
+        var payment = await db.LockLive(instructionId, ct);
         var instruction = await db.Instructions
             .FromSql($"select * from payments.payment_instructions where tenant_id = {db.TenantId} and id = {instructionId} for update")
             .SingleOrDefaultAsync(ct);
@@ -38,11 +40,12 @@ internal static class SettleInstruction
         var before = InstructionView.Of(instruction);
         if (http.Stale(instruction.Version) is { } stale) return stale;
         var now = clock.GetUtcNow();
-        if (instruction.Settle(request.ValueDate, request.BankReference, actor.Value, now, DateOnly.FromDateTime(now.UtcDateTime)) is { } refused) return refused;
+        if (instruction.Settle(request.ValueDate, request.BankReference, actor.Value, now, DateOnly.FromDateTime(now.UtcDateTime), payment is { State: RunPaymentState.Sent or RunPaymentState.Uncertain }) is { } refused) return refused;
+        payment?.Settle(request.ValueDate, null);
 
         var after = InstructionView.Of(instruction);
         audit.Record(db, "payments.instruction.settle", ("payment_instruction", instruction.Id), before, after);
-        outbox.Add(db, new PaymentSettled(instruction.FundId, instruction.DistributionId, instruction.Id, instruction.InvestorId, instruction.Amount, request.ValueDate));
+        outbox.Add(db, new PaymentSettled(instruction.FundId, instruction.DistributionId, instruction.Id, instruction.InvestorId, instruction.Amount, request.ValueDate, instruction.PaymentId));
         return after.Answered();
     }
 }

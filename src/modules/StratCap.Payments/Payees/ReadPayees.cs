@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+using StratCap.Foundation.Security;
+using StratCap.Foundation.Web;
+using StratCap.Payments.Instructions;
+
+namespace StratCap.Payments.Payees;
+
+/// <summary>Shows investors' bank accounts, every version of them; in lists by their masks alone.</summary>
+internal static class ReadPayees
+{
+    internal sealed record Query(Guid? InvestorId, PaymentKind? Kind);
+
+    internal static readonly Listing<PayeeAccount> List = new Listing<PayeeAccount>("payee-accounts")
+        .By("enteredAt", a => a.Id).By("holder", a => a.Holder).By("bank", a => a.Bank).By("kind", a => a.Kind).By("number", a => a.Number)
+        .Unique(a => a.Id).Usually("-enteredAt").Searched(a => a.Holder, a => a.Bank, a => a.Mask);
+
+    internal static void Map(RouteGroupBuilder payments)
+    {
+        payments.MapGet("/payee-accounts", All)
+            .Lists(List, (PayeeAccount _) => (PayeeView)null!)
+            .Reads<PaymentsDbContext>(Permissions.PaymentRead)
+            .WithName("ListPayeeAccounts")
+            .WithSummary("Investors' bank accounts, masked")
+            .WithDescription("Filter by investorId, kind (Distribution, CarriedInterest).");
+        payments.MapGet("/payee-accounts/{payeeAccountId:guid}", One)
+            .Reads<PaymentsDbContext>(Permissions.PaymentRead)
+            .WithName("ReadPayeeAccount")
+            .WithSummary("One bank account of an investor, with what was done to it")
+            .WithDescription($"Its number is masked without '{Permissions.AccountWrite}' or '{Permissions.AccountConfirm}'.");
+    }
+
+    private static Task<Answer<IReadOnlyList<PayeeView>>> All([AsParameters] Query query, [AsParameters] ListQuery asked, PaymentsDbContext db, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
+    {
+        IQueryable<PayeeAccount> found = db.PayeeAccounts;
+        if (query.InvestorId is { } investorId) found = found.Where(a => a.InvestorId == investorId);
+        if (query.Kind is { } kind) found = found.Where(a => a.Kind == kind);
+        var now = clock.GetUtcNow();
+        return List.Show(found, asked, async rows => (IReadOnlyList<PayeeView>)[.. (await db.Lives(rows, options.Value, ct)).Select(l => PayeeView.Of(l, now))], ct);
+    }
+
+    private static async Task<Answer<PayeeDetails>> One(
+        Guid payeeAccountId, PaymentsDbContext db, Seal seal, IPermissionSource permissions, CurrentActor actor, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
+    {
+        if (await db.Payee(payeeAccountId, options.Value, ct) is not { } life) return Refusal.NotFound("bank account");
+        var whole = (await permissions.Of(actor.Value.Id, ct)).Overlaps([Permissions.AccountWrite, Permissions.AccountConfirm]);
+        return PayeeDetails.Of(life, PayeeNumbers.Of(life.Account, seal), whole, clock.GetUtcNow()).Answered();
+    }
+}

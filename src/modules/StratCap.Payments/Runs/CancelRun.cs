@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using StratCap.Foundation.Auditing;
+using StratCap.Foundation.Security;
+using StratCap.Foundation.Web;
+
+namespace StratCap.Payments.Runs;
+
+/// <summary>
+/// Takes a run back while nothing of it is sent; its instructions are to be paid as before. A written file may be with the bank: who says that it is not, may release money and signed in
+/// a moment ago.
+/// </summary>
+internal static class CancelRun
+{
+    private const int ReasonLength = 500;
+
+    /// <param name="Reason">At most 500 characters.</param>
+    internal sealed record Request(string Reason);
+
+    internal static void Map(RouteGroupBuilder payments) => payments
+        .MapPost("/runs/{paymentRunId:guid}/cancel", Handle)
+        .Writes<PaymentsDbContext>(Permissions.PaymentPrepare)
+        .WithName("CancelRun")
+        .WithSummary("Take a run back before it is sent")
+        .WithDescription($"Of a written file this says that the bank has not got it, and needs '{Permissions.PaymentRelease}' and a sign-in of the last minutes.");
+
+    private static async Task<Answer<RunView>> Handle(
+        Guid paymentRunId, Request request, HttpContext http, PaymentsDbContext db, IPermissionSource permissions, Audit audit, CurrentActor actor, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
+    {
+        if (string.IsNullOrWhiteSpace(request.Reason) || request.Reason.Length > ReasonLength) return Refusal.Field("reason", $"Say why, in 1 to {ReasonLength} characters.");
+        if (await db.LockRun(paymentRunId, ct) is not { } run) return Refusal.NotFound("payment run");
+        if (http.Stale(run.Version) is { } stale) return stale;
+        if (run.State is not (RunState.Prepared or RunState.Released or RunState.Written or RunState.Stopped)) return Refusal.Conflict("payments.run.sent", $"This run is {run.State}: it cannot be taken back.");
+        if (run.State == RunState.Written)
+        {
+            if (!(await permissions.Of(actor.Value.Id, ct)).Contains(Permissions.PaymentRelease)) return new Refusal(403, "auth.permission_missing", $"This needs the permission '{Permissions.PaymentRelease}'.");
+            if (ReleaseRun.StepUp(http, clock.GetUtcNow(), options.Value) is { } stepUp) return stepUp;
+        }
+        var payments = await db.LockPayments(paymentRunId, ct);
+        if (payments.Exists(p => p.State is RunPaymentState.Settled or RunPaymentState.Sent || (p.IsOut && run.State != RunState.Written))) return Refusal.Conflict("payments.run.sent", "The bank has some of it, or may have: it cannot be taken back.");
+        var before = RunView.Of(run);
+        foreach (var payment in payments.Where(p => p.State is not (RunPaymentState.Cancelled or RunPaymentState.Rejected or RunPaymentState.Returned)))
+        {
+            payment.Cancel(null);
+            var instruction = await db.LockInstruction(payment.InstructionId, ct);
+            if (instruction.State == Instructions.InstructionState.Paying) instruction.Release();
+        }
+        run.Cancel(request.Reason.Trim());
+        await db.Sends.Where(s => s.Id == paymentRunId).ExecuteUpdateAsync(s => s.SetProperty(x => x.State, SendState.Done), ct);
+        audit.Record(db, "payments.run.cancel", ("payment_run", run.Id), before, RunView.Of(run), request.Reason);
+        return RunView.Of(run).Answered();
+    }
+}

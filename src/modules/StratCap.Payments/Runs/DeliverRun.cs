@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using StratCap.Foundation.Auditing;
+using StratCap.Foundation.Security;
+using StratCap.Foundation.Storage;
+using StratCap.Foundation.Web;
+
+namespace StratCap.Payments.Runs;
+
+/// <summary>The file of a run: fetched by whoever may release money, and said to be handed to the bank.</summary>
+internal static class DeliverRun
+{
+    private const int MaxReference = 140;
+
+    /// <param name="BankReference">What the bank gave for it, at most 140 characters.</param>
+    internal sealed record Request(string BankReference);
+
+    internal static void Map(RouteGroupBuilder payments)
+    {
+        payments.MapGet("/runs/{paymentRunId:guid}/file", Fetch)
+            .Needs(Permissions.PaymentRelease)
+            .WithName("FetchRunFile")
+            .WithSummary("The file to hand to the bank")
+            .WithDescription("The same bytes each time, checked against their hash; each fetch is in the audit trail.")
+            .Produces(200, contentType: "application/octet-stream");
+        payments.MapPost("/runs/{paymentRunId:guid}/delivery", Delivered)
+            .Writes<PaymentsDbContext>(Permissions.PaymentRelease)
+            .WithName("DeliverRun")
+            .WithSummary("Say that the file was handed to the bank");
+    }
+
+    private static async Task<IResult> Fetch(Guid paymentRunId, HttpContext http, PaymentsDbContext db, Blobs blobs, Audit audit, TimeProvider clock, CancellationToken ct)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        if (await db.LockRun(paymentRunId, ct) is not { } run || run.FileHash is null) return RefusalResult.Of(Refusal.NotFound("file of a payment run"));
+        var bytes = await Bytes(run, blobs, ct);
+        run.Fetched(clock.GetUtcNow());
+        audit.Record(db, "payments.run.fetch", ("payment_run", run.Id), null, new { run.FileName, run.FileHash, run.FileBytes });
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        http.Response.Headers.CacheControl = "no-store";
+        return Results.File(bytes, "application/octet-stream", run.FileName);
+    }
+
+    /// <summary>The kept bytes.</summary>
+    /// <exception cref="InvalidOperationException">They are gone or are not those that were written.</exception>
+    private static async Task<byte[]> Bytes(PaymentRun run, Blobs blobs, CancellationToken ct)
+    {
+        await using var kept = blobs.Open(run.BlobKey) ?? throw new InvalidOperationException($"The file of run {run.Id} is gone.");
+        using var memory = new MemoryStream();
+        await kept.CopyToAsync(memory, ct);
+        var bytes = memory.ToArray();
+        return FileHash.Of(bytes) == run.FileHash ? bytes : throw new InvalidOperationException($"The file of run {run.Id} is not the one that was written.");
+    }
+
+    private static async Task<Answer<RunView>> Delivered(Guid paymentRunId, Request request, HttpContext http, PaymentsDbContext db, Audit audit, TimeProvider clock, CancellationToken ct)
+    {
+        if (string.IsNullOrWhiteSpace(request.BankReference) || request.BankReference.Length > MaxReference || request.BankReference.Any(char.IsControl))
+            return Refusal.Field("bankReference", $"Give the bank's reference: one line of at most {MaxReference} characters.");
+        if (await db.LockRun(paymentRunId, ct) is not { } run) return Refusal.NotFound("payment run");
+        if (http.Stale(run.Version) is { } stale) return stale;
+        if (run.State != RunState.Written) return Refusal.Conflict("payments.run.not_written", $"Only a written file can be handed over; this run is {run.State}.");
+        if (run.FetchedAt is null) return Refusal.Rule("payments.run.not_fetched", "Nobody has fetched the file yet: it cannot be with the bank.");
+        var before = RunView.Of(run);
+        var now = clock.GetUtcNow();
+        // The bank may have told of some already.
+        foreach (var payment in (await db.LockPayments(paymentRunId, ct)).Where(p => p.State == RunPaymentState.Sending)) payment.Sent(null, now);
+        run.Sent(now, request.BankReference.Trim());
+        audit.Record(db, "payments.run.deliver", ("payment_run", run.Id), before, RunView.Of(run));
+        return RunView.Of(run).Answered();
+    }
+}
+
+/// <summary>How files are told apart.</summary>
+internal static class FileHash
+{
+    /// <summary>SHA-256, lower-case hex.</summary>
+    public static string Of(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes));
+}

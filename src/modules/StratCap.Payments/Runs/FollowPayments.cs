@@ -1,0 +1,114 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Quartz;
+using StratCap.Contracts.Plugins;
+using StratCap.Foundation.Data;
+using StratCap.Foundation.Security;
+using StratCap.Foundation.Tenancy;
+using StratCap.Payments.Outside;
+using StratCap.PluginSdk;
+
+namespace StratCap.Payments.Runs;
+
+/// <summary>
+/// Asks over all firms what became of payments that were sent, page by page: a page's events and the cursor are saved together, and an event that comes twice is taken once. What is uncertain
+/// long enough is handed to a sender again, who asks after it before he sends.
+/// </summary>
+internal sealed class FollowPayments(
+    PlatformConnections platform, IServiceScopeFactory scopes, IConnectors connectors, CurrentTenant tenant, CurrentActor actor, PaymentUpdates updates, TimeProvider clock, IOptions<PaymentsOptions> options,
+    ILogger<FollowPayments> log)
+{
+    private const string Stream = "payments";
+
+    /// <summary>Takes in what is new, and returns how many events that were.</summary>
+    public async Task<int> Run(CancellationToken ct)
+    {
+        var taken = 0;
+        foreach (var (tenantId, connectionId) in await Sent(ct))
+        {
+            using var _ = tenant.Use(tenantId);
+            using var __ = actor.Use(Actor.System);
+            try
+            {
+                taken += await Follow(connectionId, ct);
+            }
+            catch (ConnectorException e)
+            {
+                // One bank that does not answer must not keep the others from being asked.
+                log.LogWarning(e, "Connection {ConnectionId} did not tell what became of its payments", connectionId);
+            }
+            await In(db => Requeue(db, connectionId, ct), ct);
+        }
+        return taken;
+    }
+
+    private async Task<List<(Guid TenantId, Guid ConnectionId)>> Sent(CancellationToken ct)
+    {
+        await using var connection = await platform.Open(PaymentsDbContext.Module, ct);
+        await using var command = new NpgsqlCommand("select distinct tenant_id, connection_id from payments.payment_sends where created_at > $1", connection)
+        {
+            Parameters = { new() { Value = clock.GetUtcNow().AddDays(-options.Value.FollowDays) } },
+        };
+        var found = new List<(Guid, Guid)>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) found.Add((reader.GetGuid(0), reader.GetGuid(1)));
+        return found;
+    }
+
+    private async Task<int> Follow(Guid connectionId, CancellationToken ct)
+    {
+        if (await connectors.Find(connectionId, "pay", null, ct) is null) return 0;
+        var cursor = await In(db => db.Cursors.Where(c => c.ConnectionId == connectionId && c.Stream == Stream).Select(c => c.Cursor).SingleOrDefaultAsync(ct), ct);
+        var taken = 0;
+        await foreach (var page in connectors.Payments(connectionId).StreamUpdates(cursor, ct))
+            taken += await In(async db =>
+            {
+                var news = 0;
+                foreach (var update in page.Items)
+                    if (await updates.Take(db, connectionId, update, ct)) news++;
+                await Keep(db, connectionId, page.Cursor, ct);
+                return news;
+            }, ct);
+        return taken;
+    }
+
+    private async Task Keep(PaymentsDbContext db, Guid connectionId, string cursor, CancellationToken ct)
+    {
+        if (await db.Cursors.SingleOrDefaultAsync(c => c.ConnectionId == connectionId && c.Stream == Stream, ct) is { } kept) (kept.Cursor, kept.At) = (cursor, clock.GetUtcNow());
+        else db.Cursors.Add(new ConnectionCursor { ConnectionId = connectionId, Stream = Stream, Cursor = cursor, At = clock.GetUtcNow() });
+    }
+
+    private Task<int> Requeue(PaymentsDbContext db, Guid connectionId, CancellationToken ct)
+    {
+        var before = clock.GetUtcNow().AddSeconds(-options.Value.UncertainWaitSeconds);
+        return db.Sends
+            .Where(s => s.ConnectionId == connectionId && s.State == SendState.Done
+                && db.Runs.Any(r => r.Id == s.Id && r.Method == RunMethod.Interface)
+                && db.RunPayments.Any(p => p.RunId == s.Id && p.SendingAt <= before && (p.State == RunPaymentState.Uncertain || p.State == RunPaymentState.Sending)))
+            .ExecuteUpdateAsync(s => s.SetProperty(x => x.State, SendState.Ready).SetProperty(x => x.LeaseOwner, (Guid?)null).SetProperty(x => x.LeaseUntil, (DateTimeOffset?)null), ct);
+    }
+
+    private async Task<T> In<T>(Func<PaymentsDbContext, Task<T>> work, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<PaymentsDbContext>();
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var result = await work(db);
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        return result;
+    }
+}
+
+/// <summary>The job that follows payments; runs where the server has the role worker.</summary>
+[DisallowConcurrentExecution]
+internal sealed class FollowPaymentsJob(FollowPayments follow, ILogger<FollowPaymentsJob> log) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    {
+        if (await follow.Run(cancellationToken) is > 0 and var taken) log.LogInformation("Took {Count} events of payments", taken);
+    }
+}

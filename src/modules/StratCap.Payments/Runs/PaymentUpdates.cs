@@ -1,0 +1,164 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using StratCap.Contracts.Payments;
+using StratCap.Foundation.Auditing;
+using StratCap.Foundation.Messaging;
+using StratCap.Foundation.Security;
+using StratCap.Payments.Instructions;
+using StratCap.Payments.Payees;
+using StratCap.PluginSdk.Payments;
+
+namespace StratCap.Payments.Runs;
+
+/// <summary>Takes in what became of payments, in the caller's transaction: each event once, and what it opens again.</summary>
+internal sealed class PaymentUpdates(Audit audit, Outbox outbox, CurrentActor actor, TimeProvider clock)
+{
+    private const int TraceDigits = 7;
+    private const int BankDigits = 8;
+
+    /// <summary>Takes an update; false when it was taken before.</summary>
+    public async Task<bool> Take(PaymentsDbContext db, Guid connectionId, PaymentUpdate update, CancellationToken ct)
+    {
+        var eventId = update.EventId.Length <= 200 ? update.EventId : FileHash.Of(Encoding.UTF8.GetBytes(update.EventId));
+        if (db.ProviderEvents.Local.Any(e => e.ConnectionId == connectionId && e.EventId == eventId) || await db.ProviderEvents.AnyAsync(e => e.ConnectionId == connectionId && e.EventId == eventId, ct)) return false;
+        var payment = await Find(db, connectionId, update, ct);
+        var problem = payment is null ? "No payment of this connection is meant by it." : await Apply(db, payment, update, ct);
+        db.ProviderEvents.Add(new ProviderEvent
+        {
+            Id = Guid.CreateVersion7(),
+            ConnectionId = connectionId,
+            EventId = eventId,
+            PaymentId = payment?.Id,
+            RunId = payment?.RunId,
+            PaymentKey = Cut(update.Key, 35),
+            ExternalId = Cut(update.ExternalId, 200),
+            State = update.State,
+            Code = Cut(update.Code, 100),
+            Text = Cut(update.Text, 500),
+            On = update.On,
+            Problem = problem,
+            TakenAt = clock.GetUtcNow(),
+        });
+        if (payment is not null && problem is not null) outbox.Add(db, new PaymentAttentionNeeded(payment.FundId, payment.RunId, payment.Id, payment.State.ToString(), problem));
+        return true;
+    }
+
+    /// <summary>The bank refused a payment: no money moved, and it is to be paid anew.</summary>
+    public async Task Reject(PaymentsDbContext db, RunPayment payment, string? code, string? text, CancellationToken ct)
+    {
+        payment.Reject(Cut(code, 100), Cut(text, 500));
+        await Reopen(db, payment, "payments.payment.reject", ct);
+    }
+
+    private static async Task<RunPayment?> Find(PaymentsDbContext db, Guid connectionId, PaymentUpdate update, CancellationToken ct)
+    {
+        var known = db.RunPayments.Where(p => p.ConnectionId == connectionId);
+        Guid? id = null;
+        if (update.Key is { } key) id = await known.Where(p => p.Key == key).Select(p => (Guid?)p.Id).SingleOrDefaultAsync(ct);
+        if (id is null && update.ExternalId is { Length: > 0 } external)
+        {
+            var found = await known.Where(p => p.ExternalId == external).Select(p => p.Id).Take(2).ToListAsync(ct);
+            id = found.Count == 1 ? found[0] : await ByTrace(known, external, ct);
+        }
+        return id is { } paymentId ? await db.LockPayment(paymentId, ct) : null;
+    }
+
+    /// <summary>An ACH return quotes the trace number: eight digits of the bank that sent it, and seven that run.</summary>
+    private static async Task<Guid?> ByTrace(IQueryable<RunPayment> known, string external, CancellationToken ct)
+    {
+        if (external.Length != BankDigits + TraceDigits || !external.All(char.IsAsciiDigit)) return null;
+        var (bank, trace) = (external[..BankDigits], int.Parse(external[BankDigits..], CultureInfo.InvariantCulture));
+        return await known.Where(p => p.TraceNumber == trace && p.OriginatingBank.StartsWith(bank)).Select(p => (Guid?)p.Id).SingleOrDefaultAsync(ct);
+    }
+
+    /// <summary>Does what an update says; a sentence when it cannot.</summary>
+    private async Task<string?> Apply(PaymentsDbContext db, RunPayment payment, PaymentUpdate update, CancellationToken ct)
+    {
+        if (update.State == PaymentState.ChangeAsked || update.StopAccount) Flag(db, payment, update);
+        if (update.State == PaymentState.ChangeAsked) return null;
+        if (update.Amount is { } amount && (amount.Value != payment.Amount || amount.Currency != payment.Currency))
+            return $"The bank speaks of {amount}, and the payment is {payment.Amount} {payment.Currency}: nothing was changed.";
+        switch (update.State)
+        {
+            case PaymentState.Pending:
+                if (payment.State is RunPaymentState.Sending or RunPaymentState.Uncertain) payment.Sent(Cut(update.ExternalId, 200), clock.GetUtcNow());
+                return null;
+            case PaymentState.Settled:
+                return await Settled(db, payment, update, ct);
+            case PaymentState.Failed when payment.IsOut:
+                await Reject(db, payment, update.Code, update.Text, ct);
+                return null;
+            case PaymentState.Failed or PaymentState.Returned when payment.IsOut || payment.State == RunPaymentState.Settled:
+                await TakeBack(db, payment, update.Code, update.Text, ct);
+                return null;
+            case PaymentState.Cancelled when payment.IsOut:
+                payment.Cancel(Cut(update.Text, 500));
+                await Reopen(db, payment, "payments.payment.cancel", ct);
+                return null;
+            default:
+                return Ended(payment, update.State) ? null : $"The bank says {update.State} of a payment that is {payment.State}: nothing was changed.";
+        }
+    }
+
+    private static bool Ended(RunPayment payment, PaymentState told) => (told, payment.State) switch
+    {
+        (PaymentState.Failed or PaymentState.Returned, RunPaymentState.Rejected or RunPaymentState.Returned) => true,
+        (PaymentState.Cancelled, RunPaymentState.Cancelled) => true,
+        _ => false,
+    };
+
+    private async Task<string?> Settled(PaymentsDbContext db, RunPayment payment, PaymentUpdate update, CancellationToken ct)
+    {
+        if (payment.State == RunPaymentState.Settled) return null;
+        if (!payment.IsOut) return $"The bank says that it paid, and the payment is {payment.State}: nothing was changed.";
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        await Settle(db, payment, update.On ?? today, Cut(update.ExternalId ?? payment.ExternalId ?? payment.Key, 140), ct);
+        return null;
+    }
+
+    /// <summary>The money has moved: the instruction is settled, and Funds records the payment.</summary>
+    public async Task Settle(PaymentsDbContext db, RunPayment payment, DateOnly on, string? bankReference, CancellationToken ct)
+    {
+        var instruction = await db.LockInstruction(payment.InstructionId, ct);
+        var before = InstructionView.Of(instruction);
+        var valueDate = on < instruction.DeclaredOn ? instruction.DeclaredOn : on;
+        payment.Settle(valueDate, null);
+        instruction.SettledByBank(valueDate, bankReference, actor.Value, clock.GetUtcNow());
+        audit.Record(db, "payments.instruction.settle", ("payment_instruction", instruction.Id), before, InstructionView.Of(instruction));
+        outbox.Add(db, new PaymentSettled(instruction.FundId, instruction.DistributionId, instruction.Id, instruction.InvestorId, instruction.Amount, valueDate, instruction.PaymentId));
+    }
+
+    /// <summary>The money came back: the book takes the payment back if it had it, and the instruction is to be paid anew.</summary>
+    public async Task TakeBack(PaymentsDbContext db, RunPayment payment, string? code, string? text, CancellationToken ct)
+    {
+        if (payment.State == RunPaymentState.Settled)
+        {
+            var instruction = await db.LockInstruction(payment.InstructionId, ct);
+            var reason = Cut($"The bank returned the payment: {code} {text}".Trim(), 500)!;
+            outbox.Add(db, new PaymentReturned(instruction.FundId, instruction.DistributionId, instruction.Id, instruction.PaymentId, instruction.InvestorId, instruction.Amount, reason));
+        }
+        payment.Return(Cut(code, 100), Cut(text, 500));
+        await Reopen(db, payment, "payments.payment.return", ct);
+    }
+
+    private async Task Reopen(PaymentsDbContext db, RunPayment payment, string action, CancellationToken ct)
+    {
+        var instruction = await db.LockInstruction(payment.InstructionId, ct);
+        var before = InstructionView.Of(instruction);
+        instruction.Reopen();
+        audit.Record(db, action, ("payment_instruction", instruction.Id), before, InstructionView.Of(instruction), $"{payment.Code} {payment.Text}".Trim());
+        outbox.Add(db, new PaymentAttentionNeeded(payment.FundId, payment.RunId, payment.Id, payment.State.ToString(), $"{payment.Code} {payment.Text}".Trim()));
+    }
+
+    /// <summary>Nothing is paid to the account any more until another version is confirmed.</summary>
+    private void Flag(PaymentsDbContext db, RunPayment payment, PaymentUpdate update)
+    {
+        var corrected = update.Corrected is { } account ? $" The bank says: {PayeeNumbers.Mask(account.Iban ?? account.AccountNumber) ?? "the same number"} {account.RoutingNumber}" : "";
+        var text = Cut($"{update.Code} {update.Text}{corrected}".Trim(), 500);
+        db.PayeeSteps.Add(VerifyPayee.Step(payment.PayeeAccountId, PayeeStepKind.Flagged, text, actor.Value, clock.GetUtcNow()));
+        audit.Record(db, "payments.payee_account.flag", ("investor", payment.InvestorId), null, new { payment.PayeeAccountId, update.Code }, text);
+    }
+
+    private static string? Cut(string? text, int length) => text?.Length > length ? text[..length] : text;
+}

@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using StratCap.Contracts.Plugins;
+using StratCap.Foundation.Auditing;
+using StratCap.Foundation.Security;
+using StratCap.Foundation.Web;
+using StratCap.Payments.Instructions;
+using StratCap.Payments.Outside;
+
+namespace StratCap.Payments.Runs;
+
+/// <summary>A second person, signed in a moment ago, releases a run: from here on money moves.</summary>
+internal static class ReleaseRun
+{
+    private const int MaxTrace = 9_999_999;
+
+    internal static void Map(RouteGroupBuilder payments) => payments
+        .MapPost("/runs/{paymentRunId:guid}/release", Handle)
+        .Writes<PaymentsDbContext>(Permissions.PaymentRelease)
+        .WithName("ReleaseRun")
+        .WithSummary("Release a run that somebody else prepared")
+        .WithDescription("Needs a sign-in of the last minutes (403 payments.release.step_up_needed): sign in again and repeat it. Everything is checked once more; what changed since is refused.");
+
+    private static async Task<Answer<RunView>> Handle(
+        Guid paymentRunId, HttpContext http, PaymentsDbContext db, [FromServices] IConnectors connectors, Audit audit, CurrentActor actor, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
+    {
+        if (await db.LockRun(paymentRunId, ct) is not { } run) return Refusal.NotFound("payment run");
+        var now = clock.GetUtcNow();
+        if (StepUp(http, now, options.Value) is { } stepUp) return stepUp;
+        if (http.Stale(run.Version) is { } stale) return stale;
+        if (Problem(run, actor.Value, DateOnly.FromDateTime(now.UtcDateTime)) is { } problem) return problem;
+        if (await connectors.Find(run.ConnectionId, run.Method == RunMethod.File ? "paymentFiles" : "pay", run.FundId, ct) is null) return Refusal.NotFound("connection");
+        var payments = await db.LockPayments(paymentRunId, ct);
+        if (await Changed(db, run, payments, options.Value, now, ct) is { } changed) return changed;
+
+        var before = RunView.Of(run);
+        var traces = run.Method == RunMethod.File ? await db.Take("trace " + run.OriginatingBank, payments.Count, ct) - payments.Count : (int?)null;
+        if (traces + payments.Count > MaxTrace) return Refusal.Rule("payments.run.traces_used_up", "The bank's trace numbers are used up: a number is never given twice. Open another originating identification with the bank.");
+        foreach (var payment in payments) payment.Release(traces + payment.Position);
+        run.Release(actor.Value, now, run.Method == RunMethod.File ? await db.Take(FormattableString.Invariant($"file {run.OriginatingBank} {now:yyyy-MM-dd}"), 1, ct) : null);
+        db.Sends.Add(new PaymentSend { Id = run.Id, ConnectionId = run.ConnectionId, State = SendState.Ready, CreatedAt = now });
+        audit.Record(db, "payments.run.release", ("payment_run", run.Id), before, RunView.Of(run));
+        return RunView.Of(run).Answered();
+    }
+
+    /// <summary>Whoever moves money has proved a moment ago who he is: a page left open is not enough.</summary>
+    internal static Refusal? StepUp(HttpContext http, DateTimeOffset now, PaymentsOptions options) =>
+        http.User.SignedInAt() is { } at && now - at <= TimeSpan.FromMinutes(options.StepUpMinutes)
+            ? null
+            : new Refusal(403, "payments.release.step_up_needed", $"Sign in again: money is released within {options.StepUpMinutes} minutes of a sign-in only.");
+
+    private static Refusal? Problem(PaymentRun run, Actor by, DateOnly today)
+    {
+        if (run.State != RunState.Prepared) return Refusal.Conflict("payments.run.not_prepared", $"Only a prepared run can be released; this one is {run.State}.");
+        if (run.PreparedBy == by.Id) return Refusal.Rule("payments.run.own", "You prepared this run yourself: somebody else must look at it and release it.");
+        return run.ExecuteOn < today ? Refusal.Rule("payments.run.day_passed", "The day on which the money was to move has passed: cancel this run and prepare another.") : null;
+    }
+
+    /// <summary>What was true when the run was prepared must be true still: the fund's account, each payee's account, each instruction.</summary>
+    private static async Task<Refusal?> Changed(PaymentsDbContext db, PaymentRun run, List<RunPayment> payments, PaymentsOptions options, DateTimeOffset now, CancellationToken ct)
+    {
+        var (own, noOwn) = await RunChecks.Own(db, run.FundId, now, ct);
+        if (own is null) return noOwn;
+        if (own.Id != run.OwnAccountId) return Refusal.Conflict("payments.run.account_changed", "The fund's bank account is another one by now: cancel this run and prepare another.");
+        var ids = payments.ConvertAll(p => p.InstructionId);
+        var instructions = await db.Instructions.Where(i => ids.Contains(i.Id)).ToListAsync(ct);
+        if (instructions.Find(i => i.State != InstructionState.Paying) is { } other) return Refusal.Conflict("payments.instruction.not_prepared", $"The instruction for {other.PayeeName} is {other.State} by now: cancel this run and prepare another.");
+        var (payees, notPayable) = await RunChecks.Payees(db, instructions, options, now, ct);
+        if (notPayable is not null) return notPayable;
+        return payments.Find(p => payees[p.InstructionId].Account.Id != p.PayeeAccountId) is { } moved
+            ? Refusal.Conflict("payments.run.account_changed", $"The account of {moved.PayeeName} is another one by now: cancel this run and prepare another.")
+            : null;
+    }
+}

@@ -1,0 +1,27 @@
+using Microsoft.EntityFrameworkCore;
+using StratCap.Payments.Instructions;
+
+namespace StratCap.Payments.Runs;
+
+/// <summary>Loads rows of runs and locks them until the transaction ends; always run before payments, payments before instructions.</summary>
+internal static class RunRows
+{
+    public static Task<PaymentRun?> LockRun(this PaymentsDbContext db, Guid runId, CancellationToken ct) =>
+        db.Runs.FromSql($"select * from payments.payment_runs where tenant_id = {db.TenantId} and id = {runId} for update").AsTracking().SingleOrDefaultAsync(ct);
+
+    /// <summary>The payments of a run by place.</summary>
+    public static Task<List<RunPayment>> LockPayments(this PaymentsDbContext db, Guid runId, CancellationToken ct) =>
+        db.RunPayments.FromSql($"select * from payments.run_payments where tenant_id = {db.TenantId} and run_id = {runId} order by position for update").AsTracking().ToListAsync(ct);
+
+    public static Task<RunPayment?> LockPayment(this PaymentsDbContext db, Guid paymentId, CancellationToken ct) =>
+        db.RunPayments.FromSql($"select * from payments.run_payments where tenant_id = {db.TenantId} and id = {paymentId} for update").AsTracking().SingleOrDefaultAsync(ct);
+
+    /// <summary>The live attempt of an instruction, or null.</summary>
+    public static Task<RunPayment?> LockLive(this PaymentsDbContext db, Guid instructionId, CancellationToken ct) => db.RunPayments.FromSql($"""
+        select * from payments.run_payments where tenant_id = {db.TenantId} and instruction_id = {instructionId}
+          and state in ('Prepared', 'Released', 'Sending', 'Uncertain', 'Sent', 'Settled') for update
+        """).AsTracking().SingleOrDefaultAsync(ct);
+
+    public static Task<PaymentInstruction> LockInstruction(this PaymentsDbContext db, Guid instructionId, CancellationToken ct) =>
+        db.Instructions.FromSql($"select * from payments.payment_instructions where tenant_id = {db.TenantId} and id = {instructionId} for update").AsTracking().SingleAsync(ct);
+}

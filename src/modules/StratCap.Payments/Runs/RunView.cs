@@ -1,0 +1,28 @@
+using StratCap.Foundation.Web;
+
+namespace StratCap.Payments.Runs;
+
+/// <summary>A run as the API shows it.</summary>
+internal sealed record RunView(
+    Guid RunId, Guid FundId, string FundName, string Reference, Guid ConnectionId, string ConnectionName, RunMethod Method, string? Rail, string? Format, DateOnly ExecuteOn, int Count, MoneyView Amount, RunState State,
+    string PreparedByName, DateTimeOffset PreparedAt, string? ReleasedByName, DateTimeOffset? ReleasedAt, string? FileName, string? FileHash, int? FileBytes, DateTimeOffset? FetchedAt, string? BankReference,
+    DateTimeOffset? SentAt, string? Reason, int Version)
+{
+    public static RunView Of(PaymentRun r) => new(
+        r.Id, r.FundId, r.FundName, r.Reference, r.ConnectionId, r.ConnectionName, r.Method, r.Rail, r.Format, r.ExecuteOn, r.Count, MoneyView.Of(r.Amount, r.Currency), r.State,
+        r.PreparedByName, r.PreparedAt, r.ReleasedByName, r.ReleasedAt, r.FileName, r.FileHash, r.FileBytes, r.FetchedAt, r.BankReference, r.SentAt, r.Reason, r.Version);
+
+    /// <summary>200 with entity tag and links.</summary>
+    public Answer<RunView> Answered() => ((Answer<RunView>)this).Tagged(Version).Linked(("payments", $"/api/v1/payments/runs/{RunId}/payments"), ("fund", $"/api/v1/funds/{FundId}"));
+}
+
+/// <summary>A payment of a run.</summary>
+/// <param name="PaymentKey">What bank and statement quote.</param>
+/// <param name="Calls">How often the bank was called for it.</param>
+internal sealed record RunPaymentView(
+    Guid PaymentId, int Position, Guid InstructionId, int Attempt, string PaymentKey, Guid InvestorId, string PayeeName, string PayeeMask, MoneyView Amount, int? TraceNumber, RunPaymentState State, string? ExternalId,
+    string? Code, string? Text, DateTimeOffset? SentAt, DateOnly? ValueDate, int Calls)
+{
+    public static RunPaymentView Of(RunPayment p) => new(
+        p.Id, p.Position, p.InstructionId, p.Attempt, p.Key, p.InvestorId, p.PayeeName, p.PayeeMask, MoneyView.Of(p.Amount, p.Currency), p.TraceNumber, p.State, p.ExternalId, p.Code, p.Text, p.SentAt, p.ValueDate, p.Calls);
+}

@@ -1,0 +1,61 @@
+using Microsoft.EntityFrameworkCore;
+using StratCap.Contracts.Funds;
+using StratCap.FundMath.Book;
+using StratCap.Payments.Accounts;
+using StratCap.Payments.Instructions;
+using StratCap.Payments.Payees;
+using StratCap.Payments.Runs;
+
+namespace StratCap.Payments.Statements;
+
+/// <summary>What a fund waits for: what its investors owe of calls, and its payments.</summary>
+/// <param name="Currency">The fund's.</param>
+internal sealed record Expected(string Currency, List<Due> Dues, List<OpenPayment> Payments)
+{
+    /// <summary>What a fund waits for now, less what matches already told Funds of; null when there is no such fund.</summary>
+    public static async Task<Expected?> Of(PaymentsDbContext db, IFundBooks books, Guid fundId, DateTimeOffset now, CancellationToken ct)
+    {
+        if (await books.Facts(fundId, ct) is not { Count: > 0 } facts) return null;
+        var book = FundBook.Fold(facts);
+        var names = FundFacts.Names(facts);
+        var rule = (await db.Standing(fundId, now, ct))?.Account.ReferenceRule ?? AccountRules.Reference;
+        var accounts = await Accounts(db, [.. names.Keys], ct);
+        // A receipt that Funds has not answered for is in no book yet.
+        var told = (await db.Matches.Where(m => m.FundId == fundId && m.State == MatchState.Told && m.Target == MatchTarget.Receipt).Select(m => new { m.Id, m.CallId, m.InvestorId, m.Amount }).ToListAsync(ct))
+            .ToLookup(m => (m.CallId!.Value, m.InvestorId!.Value));
+        var recorded = facts.Select(f => f.Payload).OfType<ReceiptRecorded>().Select(r => r.ReceiptId).ToHashSet();
+        var dues = book.Calls.SelectMany(c => c.Lines.Select(l => new Due(
+            c.CallId, l.InvestorId, names[l.InvestorId], Math.Max(0, l.Outstanding - told[(c.CallId, l.InvestorId)].Where(m => !recorded.Contains(m.Id)).Sum(m => m.Amount)),
+            AccountRules.ReferenceOf(rule, c.Number, names[l.InvestorId]), accounts.GetValueOrDefault(l.InvestorId) ?? []))).ToList();
+        return new(book.Currency.Code, dues, await OpenPayments(db, fundId, accounts, ct));
+    }
+
+    private static async Task<Dictionary<Guid, HashSet<string>>> Accounts(PaymentsDbContext db, List<Guid> investors, CancellationToken ct) =>
+        (await (from account in db.PayeeAccounts
+                where investors.Contains(account.InvestorId) && db.PayeeSteps.Any(s => s.AccountId == account.Id && s.Kind == PayeeStepKind.Confirmed)
+                select new { account.InvestorId, account.NumberHash }).ToListAsync(ct))
+            .GroupBy(a => a.InvestorId).ToDictionary(g => g.Key, g => g.Select(a => a.NumberHash).ToHashSet(StringComparer.Ordinal));
+
+    private static async Task<List<OpenPayment>> OpenPayments(PaymentsDbContext db, Guid fundId, Dictionary<Guid, HashSet<string>> accounts, CancellationToken ct)
+    {
+        var instructions = await db.Instructions.AsNoTracking().Where(i => i.FundId == fundId && i.State != InstructionState.Cancelled).ToListAsync(ct);
+        var attempts = (await (
+            from payment in db.RunPayments.AsNoTracking()
+            where payment.FundId == fundId && (payment.State == RunPaymentState.Sending || payment.State == RunPaymentState.Uncertain || payment.State == RunPaymentState.Sent || payment.State == RunPaymentState.Settled)
+            join run in db.Runs on payment.RunId equals run.Id
+            select new { payment.InstructionId, payment.Key, payment.State, run.Reference }).ToListAsync(ct)).ToDictionary(p => p.InstructionId);
+        var seen = (await db.Matches.Where(m => m.FundId == fundId && m.PaymentId != null && (m.State == MatchState.Told || m.State == MatchState.Standing)).Select(m => new { m.PaymentId, m.Target }).ToListAsync(ct))
+            .Select(m => (m.PaymentId!.Value, m.Target)).ToHashSet();
+        return instructions.ConvertAll(i =>
+        {
+            var attempt = attempts.GetValueOrDefault(i.Id);
+            string[] references = attempt is null ? [i.Reference] : [i.Reference, attempt.Key];
+            var settled = i.State == InstructionState.Settled;
+            return new OpenPayment(
+                i.Id, i.PaymentId, i.PayeeName, i.Amount, references, attempt?.Reference,
+                CanLeave: !seen.Contains((i.PaymentId, MatchTarget.Payment)) && (i.State != InstructionState.Paying || attempt is not null),
+                CanComeBack: !seen.Contains((i.PaymentId, MatchTarget.PaymentReturned)) && (settled || attempt is { State: not RunPaymentState.Sending }),
+                accounts.GetValueOrDefault(i.InvestorId) ?? []);
+        });
+    }
+}

@@ -1,0 +1,131 @@
+namespace StratCap.Payments.Statements;
+
+/// <summary>An investor's part of a call, paid or not: one who has paid is known by his reference too, so that it is not taken for another's.</summary>
+/// <param name="Reference">What he was told to write into the transfer.</param>
+/// <param name="AccountHashes">Keyed hashes of accounts known to be his.</param>
+internal sealed record Due(Guid CallId, Guid InvestorId, string InvestorName, decimal Outstanding, string Reference, IReadOnlySet<string> AccountHashes);
+
+/// <summary>A payment of ours that a line may be.</summary>
+/// <param name="PaymentId">Its id in the book.</param>
+/// <param name="References">What bank and statement quote: the payment's key, the instruction's reference.</param>
+/// <param name="RunReference">The run's, which a bank quotes that books the run as one line.</param>
+/// <param name="CanLeave">It is to be paid, on its way, or paid and not yet seen on a statement.</param>
+/// <param name="CanComeBack">It is paid, or a bank has it.</param>
+internal sealed record OpenPayment(
+    Guid InstructionId, Guid PaymentId, string PayeeName, decimal Amount, IReadOnlyList<string> References, string? RunReference, bool CanLeave, bool CanComeBack, IReadOnlySet<string> AccountHashes);
+
+/// <summary>What a line may be for.</summary>
+/// <param name="Sure">Booked without a person.</param>
+internal sealed record Proposal(
+    MatchTarget Target, Guid? CallId, Guid? InvestorId, Guid? InstructionId, Guid? PaymentId, string Who, decimal Amount, MatchOutcome Outcome, MatchRule Rule, bool Sure);
+
+/// <summary>
+/// Says what a line may be for, surest first: its reference as given out; the reference by letters and digits alone; the amount from a known account; and, for people only, the amount with a
+/// name that is like. Where two are as good as each other, neither is sure.
+/// </summary>
+internal static class Matcher
+{
+    private const decimal LikeEnough = 0.6m;
+    private const int ShortestReference = 5;
+
+    /// <param name="feeAtMost">What banks on the way may have charged, in the line's currency.</param>
+    public static IReadOnlyList<Proposal> Propose(BankLine line, IReadOnlyList<Due> dues, IReadOnlyList<OpenPayment> payments, decimal feeAtMost)
+    {
+        if (line.State is LineState.NotBooked or LineState.Matched) return [];
+        return line.Amount > 0 ? Incoming(line, dues, payments, feeAtMost) : Outgoing(line, payments);
+    }
+
+    private static List<Proposal> Incoming(BankLine line, IReadOnlyList<Due> dues, IReadOnlyList<OpenPayment> payments, decimal feeAtMost)
+    {
+        var back = payments.Where(p => p.CanComeBack && p.Amount == line.Left && Quoted(line, p.References) is not null).ToList();
+        if (back.Count > 0) return back.ConvertAll(p => Of(p, MatchTarget.PaymentReturned, MatchOutcome.Reversed, Quoted(line, p.References)!.Value, back.Count == 1));
+
+        var (named, rule) = Named(line, dues);
+        if (named.Count > 0) return [.. named.Where(d => d.Outstanding > 0).Select(d => Of(line, d, feeAtMost, rule, named.Count == 1 && line.Left <= d.Outstanding))];
+
+        var amount = dues.Where(d => d.Outstanding > 0 && d.Outstanding == line.Left).ToList();
+        var known = amount.Where(d => line.CounterpartyHash is { } hash && d.AccountHashes.Contains(hash)).ToList();
+        if (known.Count > 0) return known.ConvertAll(d => Of(line, d, feeAtMost, MatchRule.AmountAndAccount, known.Count == 1));
+        return [.. amount.Select(d => (Due: d, Like: Likeness(line.Counterparty, d.InvestorName))).Where(d => d.Like >= LikeEnough).OrderByDescending(d => d.Like)
+            .Select(d => Of(line, d.Due, feeAtMost, MatchRule.AmountAndName, false))];
+    }
+
+    private static List<Proposal> Outgoing(BankLine line, IReadOnlyList<OpenPayment> payments)
+    {
+        var open = payments.Where(p => p.CanLeave).ToList();
+        var named = open.Where(p => p.Amount == line.Left && Quoted(line, p.References) is not null).ToList();
+        if (named.Count > 0) return named.ConvertAll(p => Of(p, MatchTarget.Payment, MatchOutcome.Full, Quoted(line, p.References)!.Value, named.Count == 1));
+        // A bank that books the run as one line quotes the run.
+        foreach (var run in open.Where(p => p.RunReference is not null).GroupBy(p => p.RunReference!, StringComparer.Ordinal))
+            if (run.Sum(p => p.Amount) == line.Left && Quoted(line, [run.Key]) is { } rule)
+                return [.. run.Select(p => Of(p, MatchTarget.Payment, MatchOutcome.Full, rule, true))];
+        var amount = open.Where(p => p.Amount == line.Left).ToList();
+        var known = amount.Where(p => line.CounterpartyHash is { } hash && p.AccountHashes.Contains(hash)).ToList();
+        if (known.Count > 0) return known.ConvertAll(p => Of(p, MatchTarget.Payment, MatchOutcome.Full, MatchRule.AmountAndAccount, known.Count == 1));
+        return [.. amount.Select(p => (Payment: p, Like: Likeness(line.Counterparty, p.PayeeName))).Where(p => p.Like >= LikeEnough).OrderByDescending(p => p.Like)
+            .Select(p => Of(p.Payment, MatchTarget.Payment, MatchOutcome.Full, MatchRule.AmountAndName, false))];
+    }
+
+    private static Proposal Of(OpenPayment p, MatchTarget target, MatchOutcome outcome, MatchRule rule, bool sure) => new(target, null, null, p.InstructionId, p.PaymentId, p.PayeeName, p.Amount, outcome, rule, sure);
+
+    private static Proposal Of(BankLine line, Due due, decimal feeAtMost, MatchRule rule, bool sure)
+    {
+        var amount = Math.Min(line.Left, due.Outstanding);
+        return new(MatchTarget.Receipt, due.CallId, due.InvestorId, null, null, due.InvestorName, amount, Outcome(line.Left, due.Outstanding, feeAtMost), rule, sure);
+    }
+
+    /// <summary>How an amount compares with what is due.</summary>
+    public static MatchOutcome Outcome(decimal amount, decimal due, decimal feeAtMost) =>
+        amount == due ? MatchOutcome.Full : amount > due ? MatchOutcome.Over : due - amount <= feeAtMost ? MatchOutcome.ShortByFee : MatchOutcome.Partial;
+
+    /// <summary>Whose references the line quotes; the longest win, so that investor 1 does not take what investor 10 paid.</summary>
+    private static (IReadOnlyList<Due> Dues, MatchRule Rule) Named(BankLine line, IReadOnlyList<Due> dues)
+    {
+        foreach (var rule in (MatchRule[])[MatchRule.Reference, MatchRule.NormalisedReference])
+        {
+            var quoted = dues.Where(d => Quoted(line, [d.Reference]) is { } found && found <= rule).ToList();
+            if (quoted.Count == 0) continue;
+            var longest = quoted.Max(d => Plain(d.Reference).Length);
+            return (quoted.FindAll(d => Plain(d.Reference).Length == longest), rule);
+        }
+        return ([], default);
+    }
+
+    /// <summary>How a line quotes one of some references; null when it does not.</summary>
+    private static MatchRule? Quoted(BankLine line, IReadOnlyList<string> references)
+    {
+        var fields = ((string?[])[line.EndToEndId, line.CustomerReference, line.BankReference, line.Text]).Where(f => !string.IsNullOrWhiteSpace(f)).Select(f => f!).ToList();
+        if (references.Any(r => Plain(r).Length >= ShortestReference && fields.Any(f => Holds(f.Trim(), r.Trim())))) return MatchRule.Reference;
+        return references.Any(r => Plain(r) is { Length: >= ShortestReference } plain && fields.Any(f => Holds(Plain(f), plain))) ? MatchRule.NormalisedReference : null;
+    }
+
+    /// <summary>Whether a text holds a reference that does not go on beyond it: "Call 1" is not in "Call 12".</summary>
+    private static bool Holds(string text, string reference)
+    {
+        for (var at = text.IndexOf(reference, StringComparison.Ordinal); at >= 0; at = text.IndexOf(reference, at + 1, StringComparison.Ordinal))
+        {
+            var end = at + reference.Length;
+            if ((at == 0 || !char.IsDigit(text[at - 1]) || !char.IsDigit(reference[0])) && (end == text.Length || !char.IsDigit(text[end]) || !char.IsDigit(reference[^1]))) return true;
+        }
+        return false;
+    }
+
+    /// <summary>Letters and digits alone, in capitals.</summary>
+    internal static string Plain(string text) => string.Concat(text.Where(char.IsLetterOrDigit)).ToUpperInvariant();
+
+    /// <summary>How alike two names are, 0 to 1: pairs of neighbouring letters that both have (Dice).</summary>
+    internal static decimal Likeness(string? one, string? other)
+    {
+        var (a, b) = (Pairs(one), Pairs(other));
+        if (a.Count == 0 || b.Count == 0) return 0;
+        var total = a.Count + b.Count;
+        var common = a.Count(b.Remove);
+        return 2m * common / total;
+    }
+
+    private static List<string> Pairs(string? name)
+    {
+        var plain = Plain(name ?? "");
+        return plain.Length < 2 ? [] : [.. Enumerable.Range(0, plain.Length - 1).Select(i => plain.Substring(i, 2))];
+    }
+}

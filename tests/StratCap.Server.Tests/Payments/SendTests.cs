@@ -1,0 +1,191 @@
+using System.Data.Common;
+using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using StratCap.Payments;
+using StratCap.PluginSdk;
+using StratCap.Server.Tests.Harness;
+
+namespace StratCap.Server.Tests.Payments;
+
+/// <summary>Killed at whatever moment, cut off from whatever answer: each payment of a run is made once.</summary>
+public sealed class SendTests
+{
+    private static readonly Dictionary<string, string?> AtOnce = new() { ["Payments:UncertainWaitSeconds"] = "0" };
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(20261126)]
+    public async Task ARunOfAThousand_WhoseSenderDiesAgainAndAgain_PaysEachOnce(int seed)
+    {
+        var dying = new Dying(seed);
+        await using var money = await MoneyStage.Ready(AtOnce, services => services.AddSingleton(dying).ConfigureDbContext<PaymentsDbContext>(o => o.AddInterceptors(dying)), limitedPartners: 998);
+        var run = await money.Released(money.Rail);
+        money.Bank.Moment = dying.Point;
+        var deaths = 0;
+        while (true)
+        {
+            dying.Armed = true;
+            try
+            {
+                if (!await money.Send()) break;
+            }
+            catch (Died)
+            {
+                deaths++;
+                dying.Armed = false;
+                await money.LeaseRunsOut();
+            }
+        }
+        dying.Armed = false;
+
+        deaths.ShouldBeGreaterThan(30);
+        var payments = await money.Payments(run);
+        payments.Count.ShouldBe(1_000);
+        payments.ShouldAllBe(p => p.Text("state") == "Sent");
+        money.Bank.Received.Count.ShouldBe(1_000, "nothing is sent again that the bank has");
+        money.Bank.Moved.Keys.ShouldBe(payments.Select(p => p.Text("paymentKey")), ignoreOrder: true);
+        (await money.Run(run)).Text("state").ShouldBe("Sent");
+    }
+
+    [Fact]
+    public async Task ASenderInItsOwnProcess_KilledByTheSystem_PaysEachOnce()
+    {
+        await using var money = await MoneyStage.Ready(limitedPartners: 38);
+        var run = await money.Released(money.Rail);
+        var bank = Path.Combine(money.Stage.Folder, "bank.txt");
+        foreach (var (at, moment) in ((int, string)[])[(3, "before"), (5, "after"), (9, "before"), (1, "after")])
+        {
+            using var killed = await Spawn(money, bank, at, moment);
+            await killed.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(120));
+            killed.ExitCode.ShouldBe(128 + 9);
+        }
+
+        using var last = await Spawn(money, bank, 0, "never");
+        await money.Stage.As(money.Stage.Maker).Until($"/api/v1/payments/runs/{run}", r => r["data"]!.Text("state") == "Sent", seconds: 120);
+        last.Kill();
+        await last.WaitForExitAsync();
+
+        (await File.ReadAllLinesAsync(bank)).ShouldBe((await money.Payments(run)).Select(p => p.Text("paymentKey")), "each order reached the bank once, in its place");
+        (await money.Payments(run)).ShouldAllBe(p => p.Text("state") == "Sent");
+    }
+
+    [Fact]
+    public async Task ALostAnswer_IsAskedAfter_BeforeAnythingIsSentAgain()
+    {
+        await using var money = await MoneyStage.Ready();
+        var nth = 0;
+        money.Bank.Behaviour = _ => ++nth switch { 1 => Does.TakesAndTimesOut, 2 => Does.TimesOutBefore, _ => Does.Accepts };
+        var run = await money.Released(money.Rail);
+        await money.Send();
+        (await money.Payments(run)).Select(p => p.Text("state")).ShouldBe(["Uncertain", "Uncertain", "Sent", "Sent", "Sent"]);
+
+        await money.Follow();
+        (await money.Send()).ShouldBeFalse("a request may still be on its way");
+        money.Stage.Clock.Advance(TimeSpan.FromSeconds(181));
+        await money.Follow();
+        (await money.Send()).ShouldBeTrue();
+
+        (await money.Payments(run)).ShouldAllBe(p => p.Text("state") == "Sent");
+        (await money.Payments(run)).Select(p => p["calls"]!.GetValue<int>()).ShouldBe([1, 2, 1, 1, 1]);
+        money.Bank.Received.Count.ShouldBe(5);
+        money.Bank.Received.Select(o => o.Key).Distinct().Count().ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task ARejection_StandsByItself_AndTheOthersGoOn()
+    {
+        await using var money = await MoneyStage.Ready();
+        var nth = 0;
+        money.Bank.Behaviour = _ => ++nth == 3 ? Does.Rejects : Does.Accepts;
+        var run = await money.Released(money.Rail);
+
+        await money.Send();
+
+        (await money.Payments(run)).Select(p => p.Text("state")).ShouldBe(["Sent", "Sent", "Rejected", "Sent", "Sent"]);
+        (await money.Payments(run))[2].Text("code").ShouldBe("AC04");
+        money.Bank.Moved.Count.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task AnExpiredSignInAtTheBank_StopsTheRun_AndAPersonResumesIt()
+    {
+        await using var money = await MoneyStage.Ready(AtOnce);
+        money.Bank.Away = new ConnectorException(ErrorClass.Auth, "The connection must be signed in again.");
+        var run = await money.Released(money.Rail);
+        await money.Send();
+        var stopped = await money.Run(run);
+        (stopped.Text("state"), stopped.Text("reason")).ShouldBe(("Stopped", "The connection must be signed in again."));
+        (await money.Send()).ShouldBeFalse();
+        (await money.Stage.As(money.Stage.Maker).Post($"/api/v1/payments/runs/{run}/cancel", new { reason = "x" })).Refused(System.Net.HttpStatusCode.Conflict, "payments.run.sent");
+
+        money.Bank.Away = null;
+        (await money.Stage.As(money.Stage.Checker, signedInAgo: TimeSpan.FromHours(1)).Post($"/api/v1/payments/runs/{run}/resume")).Refused(System.Net.HttpStatusCode.Forbidden, "payments.release.step_up_needed");
+        (await money.Stage.As(money.Stage.Checker).Post($"/api/v1/payments/runs/{run}/resume")).Ok();
+        await money.Send();
+
+        (await money.Payments(run)).ShouldAllBe(p => p.Text("state") == "Sent");
+        money.Bank.Received.Count.ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task ASenderThatLostItsLease_SavesNothing()
+    {
+        await using var money = await MoneyStage.Ready(AtOnce);
+        var run = await money.Released(money.Rail);
+        var moments = 0;
+        money.Bank.Moment = () => { if (++moments == 5) money.LeaseRunsOut().GetAwaiter().GetResult(); };
+        var first = money.Stage.Services.GetRequiredService<StratCap.Payments.Runs.SendLeases>();
+        var (send, lease) = (money.Stage.Services.GetRequiredService<StratCap.Payments.Runs.SendRun>(), (await first.Take(CancellationToken.None))!);
+        var second = (Foundation.Jobs.JobLease?)null;
+        money.Bank.Behaviour = _ =>
+        {
+            if (moments < 5 || second is not null) return Does.Accepts;
+            second = first.Take(CancellationToken.None).GetAwaiter().GetResult();
+            return Does.Accepts;
+        };
+
+        await Should.ThrowAsync<Foundation.Jobs.LeaseLostException>(() => send.Run(lease, CancellationToken.None));
+        await send.Run(second!, CancellationToken.None);
+
+        (await money.Payments(run)).ShouldAllBe(p => p.Text("state") == "Sent");
+        money.Bank.Received.Count.ShouldBe(5);
+    }
+
+    private static async Task<Process> Spawn(MoneyStage money, string bank, int diesAt, string moment)
+    {
+        var worker = Process.Start(new ProcessStartInfo("dotnet", ["exec", typeof(TestWorker.Worker).Assembly.Location, "pay", money.Stage.Database, bank, diesAt.ToString(System.Globalization.CultureInfo.InvariantCulture), moment])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        (await worker.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(120))).ShouldBe("ready");
+        return worker;
+    }
+
+    /// <summary>Ends the sender at random points: before and after each commit, before and after the bank.</summary>
+    private sealed class Dying(int seed) : DbTransactionInterceptor
+    {
+        private readonly Random _random = new(seed);
+
+        public bool Armed { get; set; }
+
+        public void Point()
+        {
+            if (Armed && _random.Next(90) == 0) throw new Died();
+        }
+
+        public override ValueTask<InterceptionResult> TransactionCommittingAsync(DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
+        {
+            Point();
+            return new(result);
+        }
+
+        public override Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            Point();
+            return Task.CompletedTask;
+        }
+    }
+}
