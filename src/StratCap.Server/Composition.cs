@@ -71,6 +71,7 @@ internal static class Composition
         services.AddIngestionWorker();
         services.AddCalculationsWorker();
         services.AddWorkflowsWorker(configuration);
+        services.AddAccountingWorker(configuration);
         services.AddNotificationsWorker(configuration);
         services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = true);
         return builder;

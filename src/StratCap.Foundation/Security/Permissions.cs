@@ -50,6 +50,9 @@ public static class Permissions
     /// <summary>Read the ledger.</summary>
     public const string LedgerRead = "ledger:read";
 
+    /// <summary>Tie ledgers to general ledgers, map accounts, run the sync; be told when it fails.</summary>
+    public const string LedgerSync = "ledger:sync";
+
     /// <summary>Invite users; grant and revoke roles and permissions.</summary>
     public const string UserManage = "user:manage";
 
@@ -77,7 +80,7 @@ public static class Permissions
     /// <summary>See and replay failed messages; platform scope only.</summary>
     public const string PlatformMessages = "platform:messages";
 
-    private static readonly string[] Preparing = [FundRead, ReportGenerate, CallPrepare, CalculationRun, DataImport, PaymentSettle, AccountWrite, LedgerRead, NotificationRead];
+    private static readonly string[] Preparing = [FundRead, ReportGenerate, CallPrepare, CalculationRun, DataImport, PaymentSettle, AccountWrite, LedgerRead, LedgerSync, NotificationRead];
 
     private static readonly string[] Everything = [.. Preparing, FundWrite, CarryRead, CallApprove, AccountConfirm, UserManage, BrandManage, AuditRead];
 
