@@ -82,7 +82,7 @@ public sealed class SyncPushTests
         {
             if (++lost != 2) return null;
             stage.Ledger.Refuses = null;
-            stage.Ledger.PostEntry(entry, CancellationToken.None).GetAwaiter().GetResult();
+            stage.Ledger.Take(entry);
             return new WriteOutcome.Uncertain("The connection broke.");
         };
 

@@ -103,6 +103,7 @@ public sealed class World : IAsyncLifetime
         })).Ok();
         await Import(firm, ids);
         await Own(firm, ids);
+        await LinkedLedger.Add(House, firm, ids);
     }
 
     /// <summary>What the administrator has of his own, and a password that somebody forgot.</summary>
