@@ -75,6 +75,7 @@ internal static class Composition
         services.AddCalculationsWorker();
         services.AddWorkflowsWorker(configuration);
         services.AddPaymentsWorker(configuration);
+        services.AddAccountingWorker(configuration);
         services.AddNotificationsWorker(configuration);
         services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = true);
         return builder;

@@ -62,6 +62,9 @@ public static class Permissions
     /// <summary>Read the ledger.</summary>
     public const string LedgerRead = "ledger:read";
 
+    /// <summary>Tie ledgers to general ledgers, map accounts, run the sync; be told when it fails.</summary>
+    public const string LedgerSync = "ledger:sync";
+
     /// <summary>Invite users; grant and revoke roles and permissions.</summary>
     public const string UserManage = "user:manage";
 
@@ -100,7 +103,7 @@ public static class Permissions
 
     private static readonly string[] Preparing =
     [
-        FundRead, ReportGenerate, CallPrepare, CalculationRun, DataImport, PaymentSettle, PaymentRead, PaymentPrepare, BankReconcile, AccountWrite, LedgerRead, NotificationRead, PluginRead,
+        FundRead, ReportGenerate, CallPrepare, CalculationRun, DataImport, PaymentSettle, PaymentRead, PaymentPrepare, BankReconcile, AccountWrite, LedgerRead, LedgerSync, NotificationRead, PluginRead,
     ];
 
     private static readonly string[] Everything = [.. Preparing, FundWrite, CarryRead, CallApprove, PaymentRelease, AccountConfirm, UserManage, BrandManage, PluginManage, AuditRead];

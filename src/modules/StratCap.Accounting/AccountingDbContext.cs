@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using StratCap.Accounting.Journal;
+using StratCap.Accounting.Sync;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Tenancy;
 
@@ -15,12 +16,30 @@ internal sealed class AccountingDbContext(DbContextOptions<AccountingDbContext> 
     public DbSet<FundLedger> Ledgers => Set<FundLedger>();
     public DbSet<JournalEntry> Entries => Set<JournalEntry>();
     public DbSet<JournalLine> Lines => Set<JournalLine>();
+    public DbSet<SyncLink> SyncLinks => Set<SyncLink>();
+    public DbSet<SyncState> SyncStates => Set<SyncState>();
+    public DbSet<AccountMapping> Mappings => Set<AccountMapping>();
+    public DbSet<TheirAccount> TheirAccounts => Set<TheirAccount>();
+    public DbSet<TheirEntry> TheirEntries => Set<TheirEntry>();
+    public DbSet<TheirLine> TheirLines => Set<TheirLine>();
+    public DbSet<SentEntry> Sent => Set<SentEntry>();
+    public DbSet<SentLine> SentLines => Set<SentLine>();
+    public DbSet<SyncRun> SyncRuns => Set<SyncRun>();
 
     protected override void Map(ModelBuilder model)
     {
         model.Entity<FundLedger>(FundLedger.Map);
         model.Entity<JournalEntry>(JournalEntry.Map);
         model.Entity<JournalLine>(JournalLine.Map);
+        model.Entity<SyncLink>(SyncLink.Map);
+        model.Entity<SyncState>(SyncState.Map);
+        model.Entity<AccountMapping>(AccountMapping.Map);
+        model.Entity<TheirAccount>(TheirAccount.Map);
+        model.Entity<TheirEntry>(TheirEntry.Map);
+        model.Entity<TheirLine>(TheirLine.Map);
+        model.Entity<SentEntry>(SentEntry.Map);
+        model.Entity<SentLine>(SentLine.Map);
+        model.Entity<SyncRun>(SyncRun.Map);
     }
 }
 

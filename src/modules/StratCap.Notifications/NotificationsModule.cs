@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Quartz;
+using StratCap.Contracts.Accounting;
 using StratCap.Contracts.Funds;
 using StratCap.Contracts.Identity;
 using StratCap.Contracts.Ingestion;
@@ -48,6 +49,8 @@ public static class NotificationsModule
         .AddEventHandler<ProposalReturned, TellOfReturn, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<ImportFinished, WhenImportFinished, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<ReceivingAccountChanged, WhenReceivingAccountChanged, NotificationsDbContext>(NotificationsDbContext.Module)
+        .AddEventHandler<LedgerSyncFailed, WhenLedgerSyncFails, NotificationsDbContext>(NotificationsDbContext.Module)
+        .AddEventHandler<LedgerSyncRecovered, WhenLedgerSyncRecovers, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<AccountMailWanted, WhenAccountMailWanted, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<UsersTold, WhenUsersTold, NotificationsDbContext>(NotificationsDbContext.Module);
 

@@ -111,6 +111,7 @@ public sealed class World : IAsyncLifetime
         await Own(firm, ids);
         await Connect(firm, ids);
         await Pay(firm, ids);
+        await LinkedLedger.Add(House, firm, ids);
     }
 
     /// <summary>A connection with a secret, a grant under way, and what a vendor and a worker leave behind.</summary>

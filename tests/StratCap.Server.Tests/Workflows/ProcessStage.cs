@@ -12,6 +12,7 @@ using Npgsql;
 using StratCap.Accounting;
 using StratCap.Contracts.Funds;
 using StratCap.Contracts.Identity;
+using StratCap.Contracts.Plugins;
 using StratCap.Contracts.Reporting;
 using StratCap.Contracts.Tenancy;
 using StratCap.Foundation.Data;
@@ -215,6 +216,7 @@ internal sealed class ProcessStage : IAsyncDisposable
         services.AddWorkflowsModule(builder.Configuration).AddPaymentsModule(builder.Configuration).AddAccountingModule(builder.Configuration).AddNotificationsModule(builder.Configuration);
         services.AddSingleton<Blobs>();
         services.AddSingleton(others);
+        services.AddSingleton<IConnectors>(others.Ledger);
         services.AddSingleton<IFundBooks>(others).AddSingleton<IProposals>(others).AddSingleton<IInvestorContacts>(others).AddSingleton<ITenantBrand>(others)
             .AddSingleton<INotices>(others).AddSingleton<IPush>(others).AddSingleton<IPeople>(others).AddSingleton<ITenantDirectory>(others).AddSingleton<IPermissionSource>(others).AddSingleton<IInvestorRegister>(others);
         change?.Invoke(services);
@@ -244,6 +246,9 @@ internal sealed class OtherModules : IFundBooks, IProposals, IInvestorContacts, 
     private readonly ConcurrentDictionary<Guid, IReadOnlySet<string>> _permissions = new();
 
     public FundOnStage Fund { get; } = new();
+
+    /// <summary>The general ledger behind the firm's connection.</summary>
+    public Accounting.GeneralLedger Ledger { get; } = new();
     public Dictionary<Guid, PreparedProposal> Prepared { get; } = [];
     public Dictionary<Guid, string?> EmailOf { get; } = [];
     public ConcurrentQueue<(string Permission, string What)> Pushed { get; } = [];

@@ -197,6 +197,572 @@ namespace StratCap.Accounting.Migrations
                         });
                 });
 
+            modelBuilder.Entity("StratCap.Accounting.Sync.AccountMapping", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("LinkId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("link_id");
+
+                    b.Property<string>("Account")
+                        .HasMaxLength(4)
+                        .HasColumnType("character varying(4)")
+                        .HasColumnName("account");
+
+                    b.Property<string>("TheirAccountId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("their_account_id");
+
+                    b.HasKey("TenantId", "LinkId", "Account")
+                        .HasName("pk_sync_mappings");
+
+                    b.ToTable("sync_mappings", "accounting");
+                });
+
+            modelBuilder.Entity("StratCap.Accounting.Sync.SentEntry", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("LinkId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("link_id");
+
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entry_id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("Code")
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<DateOnly>("Date")
+                        .HasColumnType("date")
+                        .HasColumnName("date");
+
+                    b.Property<string>("ExternalId")
+                        .HasColumnType("text")
+                        .HasColumnName("external_id");
+
+                    b.Property<long>("FactSequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("fact_sequence");
+
+                    b.Property<Guid>("FundId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("fund_id");
+
+                    b.Property<DateTimeOffset?>("PostedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("posted_at");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("reference");
+
+                    b.Property<Guid?>("ReversesEntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("reverses_entry_id");
+
+                    b.Property<string>("Revision")
+                        .HasColumnType("text")
+                        .HasColumnName("revision");
+
+                    b.Property<DateTimeOffset?>("SentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sent_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("text");
+
+                    b.Property<decimal>("Total")
+                        .HasColumnType("numeric")
+                        .HasColumnName("total");
+
+                    b.HasKey("TenantId", "LinkId", "EntryId")
+                        .HasName("pk_sync_sent_entries");
+
+                    b.HasIndex("TenantId", "LinkId", "ExternalId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_sync_sent_entries_tenant_id_link_id_external_id");
+
+                    b.HasIndex("TenantId", "LinkId", "Reference")
+                        .IsUnique()
+                        .HasDatabaseName("ix_sync_sent_entries_tenant_id_link_id_reference");
+
+                    b.HasIndex("TenantId", "LinkId", "State", "FundId", "FactSequence")
+                        .HasDatabaseName("ix_sync_sent_entries_tenant_id_link_id_state_fund_id_fact_sequ");
+
+                    b.ToTable("sync_sent_entries", "accounting");
+                });
+
+            modelBuilder.Entity("StratCap.Accounting.Sync.SentLine", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("LinkId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("link_id");
+
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entry_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<decimal>("Amount")
+                        .HasColumnType("numeric")
+                        .HasColumnName("amount");
+
+                    b.Property<string>("Text")
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<string>("TheirAccountId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("their_account_id");
+
+                    b.HasKey("TenantId", "LinkId", "EntryId", "Number")
+                        .HasName("pk_sync_sent_lines");
+
+                    b.ToTable("sync_sent_lines", "accounting");
+                });
+
+            modelBuilder.Entity("StratCap.Accounting.Sync.SyncLink", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("connection_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Dimensions")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("dimensions");
+
+                    b.Property<string>("Direction")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("direction");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("enabled");
+
+                    b.Property<int?>("EveryMinutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("every_minutes");
+
+                    b.Property<Guid?>("FundId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("fund_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("NextRunAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_run_at");
+
+                    b.Property<DateOnly>("StartDate")
+                        .HasColumnType("date")
+                        .HasColumnName("start_date");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_sync_links");
+
+                    b.HasIndex("NextRunAt")
+                        .HasDatabaseName("ix_sync_links_due")
+                        .HasFilter("enabled and next_run_at is not null");
+
+                    b.HasIndex("TenantId", "ConnectionId", "FundId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_sync_links_tenant_id_connection_id_fund_id");
+
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("TenantId", "ConnectionId", "FundId"), false);
+
+                    b.ToTable("sync_links", "accounting");
+                });
+
+            modelBuilder.Entity("StratCap.Accounting.Sync.SyncRun", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AccountsChanged")
+                        .HasColumnType("integer")
+                        .HasColumnName("accounts_changed");
+
+                    b.Property<int>("AccountsRead")
+                        .HasColumnType("integer")
+                        .HasColumnName("accounts_read");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<DateTimeOffset?>("CancelRequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("cancel_requested_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("CreatedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("CreatedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("created_by_name");
+
+                    b.Property<string>("Doing")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("doing");
+
+                    b.Property<int>("EntriesAdded")
+                        .HasColumnType("integer")
+                        .HasColumnName("entries_added");
+
+                    b.Property<int>("EntriesChanged")
+                        .HasColumnType("integer")
+                        .HasColumnName("entries_changed");
+
+                    b.Property<int>("EntriesDeleted")
+                        .HasColumnType("integer")
+                        .HasColumnName("entries_deleted");
+
+                    b.Property<int>("EntriesRead")
+                        .HasColumnType("integer")
+                        .HasColumnName("entries_read");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error");
+
+                    b.Property<string>("ErrorClass")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("error_class");
+
+                    b.Property<string>("ErrorCode")
+                        .HasColumnType("text")
+                        .HasColumnName("error_code");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<Guid?>("LeaseOwner")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lease_owner");
+
+                    b.Property<DateTimeOffset?>("LeaseUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lease_until");
+
+                    b.Property<Guid>("LinkId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("link_id");
+
+                    b.Property<int>("Posted")
+                        .HasColumnType("integer")
+                        .HasColumnName("posted");
+
+                    b.Property<int>("Rejected")
+                        .HasColumnType("integer")
+                        .HasColumnName("rejected");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Uncertain")
+                        .HasColumnType("integer")
+                        .HasColumnName("uncertain");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_sync_runs");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_sync_runs_waiting")
+                        .HasFilter("state in ('Ready', 'Running')");
+
+                    b.HasIndex("TenantId", "LinkId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_sync_runs_under_way")
+                        .HasFilter("state in ('Ready', 'Running')");
+
+                    b.HasIndex("TenantId", "LinkId", "Id")
+                        .HasDatabaseName("ix_sync_runs_tenant_id_link_id_id");
+
+                    b.ToTable("sync_runs", "accounting");
+                });
+
+            modelBuilder.Entity("StratCap.Accounting.Sync.SyncState", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("LinkId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("link_id");
+
+                    b.Property<DateTimeOffset?>("AccountsReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("accounts_read_at");
+
+                    b.Property<string>("Cursor")
+                        .HasColumnType("text")
+                        .HasColumnName("cursor");
+
+                    b.Property<DateTimeOffset?>("EntriesReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("entries_read_at");
+
+                    b.Property<string>("FailureCause")
+                        .HasColumnType("text")
+                        .HasColumnName("failure_cause");
+
+                    b.Property<Guid?>("FailureId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("failure_id");
+
+                    b.Property<string>("FailureReason")
+                        .HasColumnType("text")
+                        .HasColumnName("failure_reason");
+
+                    b.HasKey("TenantId", "LinkId")
+                        .HasName("pk_sync_states");
+
+                    b.ToTable("sync_states", "accounting");
+                });
+
+            modelBuilder.Entity("StratCap.Accounting.Sync.TheirAccount", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("LinkId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("link_id");
+
+                    b.Property<string>("ExternalId")
+                        .HasColumnType("text")
+                        .HasColumnName("external_id");
+
+                    b.Property<bool>("Active")
+                        .HasColumnType("boolean")
+                        .HasColumnName("active");
+
+                    b.Property<string>("Currency")
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Number")
+                        .HasColumnType("text")
+                        .HasColumnName("number");
+
+                    b.HasKey("TenantId", "LinkId", "ExternalId")
+                        .HasName("pk_sync_their_accounts");
+
+                    b.ToTable("sync_their_accounts", "accounting");
+                });
+
+            modelBuilder.Entity("StratCap.Accounting.Sync.TheirEntry", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("LinkId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("link_id");
+
+                    b.Property<string>("ExternalId")
+                        .HasColumnType("text")
+                        .HasColumnName("external_id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ContentHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("content_hash");
+
+                    b.Property<DateOnly?>("Date")
+                        .HasColumnType("date")
+                        .HasColumnName("date");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("deleted");
+
+                    b.Property<string>("Memo")
+                        .HasColumnType("text")
+                        .HasColumnName("memo");
+
+                    b.Property<DateTimeOffset?>("ModifiedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("modified_at");
+
+                    b.Property<string>("Number")
+                        .HasColumnType("text")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Reference")
+                        .HasColumnType("text")
+                        .HasColumnName("reference");
+
+                    b.Property<string>("ReversedById")
+                        .HasColumnType("text")
+                        .HasColumnName("reversed_by_id");
+
+                    b.Property<string>("Revision")
+                        .HasColumnType("text")
+                        .HasColumnName("revision");
+
+                    b.HasKey("TenantId", "LinkId", "ExternalId")
+                        .HasName("pk_sync_their_entries");
+
+                    b.HasIndex("TenantId", "LinkId", "Date")
+                        .HasDatabaseName("ix_sync_their_entries_tenant_id_link_id_date");
+
+                    b.ToTable("sync_their_entries", "accounting");
+                });
+
+            modelBuilder.Entity("StratCap.Accounting.Sync.TheirLine", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("LinkId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("link_id");
+
+                    b.Property<string>("ExternalId")
+                        .HasColumnType("text")
+                        .HasColumnName("external_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<decimal>("Amount")
+                        .HasColumnType("numeric")
+                        .HasColumnName("amount");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("Text")
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<string>("TheirAccountId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("their_account_id");
+
+                    b.HasKey("TenantId", "LinkId", "ExternalId", "Number")
+                        .HasName("pk_sync_their_lines");
+
+                    b.HasIndex("TenantId", "LinkId", "TheirAccountId")
+                        .HasDatabaseName("ix_sync_their_lines_tenant_id_link_id_their_account_id");
+
+                    b.ToTable("sync_their_lines", "accounting");
+                });
+
             modelBuilder.Entity("StratCap.Foundation.Auditing.AuditEntry", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -430,6 +996,26 @@ namespace StratCap.Accounting.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_journal_lines_journal_entries_tenant_id_entry_id_line_count");
+                });
+
+            modelBuilder.Entity("StratCap.Accounting.Sync.SentLine", b =>
+                {
+                    b.HasOne("StratCap.Accounting.Sync.SentEntry", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "LinkId", "EntryId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_sync_sent_lines_sync_sent_entries_tenant_id_link_id_entry_id");
+                });
+
+            modelBuilder.Entity("StratCap.Accounting.Sync.TheirLine", b =>
+                {
+                    b.HasOne("StratCap.Accounting.Sync.TheirEntry", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "LinkId", "ExternalId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_sync_their_lines_sync_their_entries_tenant_id_link_id_exter");
                 });
 #pragma warning restore 612, 618
         }

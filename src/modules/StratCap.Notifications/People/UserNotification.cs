@@ -34,6 +34,9 @@ internal enum NotificationKind
 
     /// <summary>Another bank account stands for the calls of a fund in which an investor for whom you look has a part.</summary>
     AccountChanged,
+
+    /// <summary>The sync with a general ledger does not do all that it should.</summary>
+    LedgerSyncFailed,
 }
 
 /// <summary>Where a notification leads.</summary>
@@ -44,6 +47,7 @@ internal enum TargetKind
     Distribution,
     Import,
     Fund,
+    LedgerLink,
 }
 
 /// <summary>What a notification is of; the page that shows it knows the way.</summary>
@@ -112,7 +116,7 @@ internal sealed class NotificationDay : ITenantOwned, IPlatformVisible
 /// <summary>What holds for whoever chose nothing, and which kinds are for whom.</summary>
 internal static class Preferences
 {
-    private static readonly NotificationKind[] Mailed = [NotificationKind.ProcessWaiting, NotificationKind.ProcessReturned, NotificationKind.MessageFailed, NotificationKind.AccountChanged];
+    private static readonly NotificationKind[] Mailed = [NotificationKind.ProcessWaiting, NotificationKind.ProcessReturned, NotificationKind.MessageFailed, NotificationKind.AccountChanged, NotificationKind.LedgerSyncFailed];
 
     /// <summary>The kinds of which an investor's user hears.</summary>
     public static IReadOnlyList<NotificationKind> OfPortal { get; } = [NotificationKind.CallNotice, NotificationKind.DistributionNotice, NotificationKind.AccountChanged];

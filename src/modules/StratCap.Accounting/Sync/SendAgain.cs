@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using StratCap.Foundation.Auditing;
+using StratCap.Foundation.Security;
+using StratCap.Foundation.Web;
+
+namespace StratCap.Accounting.Sync;
+
+/// <summary>Lets a refused entry be sent again with the next run, after what they refused it for was put right. An entry that arrived, or may have, is never sent again by hand.</summary>
+internal static class SendAgain
+{
+    internal static void Map(RouteGroupBuilder sync) => sync
+        .MapPost("/links/{linkId:guid}/postings/{entryId:guid}/send-again", Handle)
+        .Writes<AccountingDbContext>(Permissions.LedgerSync)
+        .WithName("SendLedgerPostingAgain")
+        .WithSummary("Send a refused entry again with the next run");
+
+    private static async Task<Answer<SentView>> Handle(Guid linkId, Guid entryId, AccountingDbContext db, Audit audit, CancellationToken ct)
+    {
+        var sent = await db.Sent.FromSql($"select * from accounting.sync_sent_entries where tenant_id = {db.TenantId} and link_id = {linkId} and entry_id = {entryId} for update").SingleOrDefaultAsync(ct);
+        if (sent is null) return Refusal.NotFound("posting");
+        if (sent.State != SentState.Rejected) return Refusal.Conflict("ledger_sync.not_rejected", $"This entry is {sent.State}: only one that was refused can be sent again.");
+        var before = SentView.Of(sent);
+        (sent.State, sent.Code, sent.Reason) = (SentState.Pending, null, null);
+        audit.Record(db, "accounting.sync.send_again", ("journal_entry", entryId), before, SentView.Of(sent));
+        return SentView.Of(sent);
+    }
+}
