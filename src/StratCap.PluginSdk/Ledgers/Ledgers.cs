@@ -48,6 +48,9 @@ public enum LedgerAccountKind
 
     /// <summary>Statistical or otherwise without money.</summary>
     Other,
+
+    /// <summary>Profit and loss, the vendor does not say whether income or cost.</summary>
+    ProfitAndLoss,
 }
 
 /// <summary>An account of the vendor's chart.</summary>
@@ -106,6 +109,7 @@ public sealed record EntryToPost(string Key, DateOnly Date, string Reference, st
         if (Lines.Count < 2) return new("entry.too_few_lines", "An entry has two lines or more.", "lines");
         if (Lines.Any(l => l.Amount.Value <= 0)) return new("entry.amount_not_positive", "Every amount of an entry is above zero.", "lines");
         if (Lines.Select(l => l.Amount.Currency).Distinct().Count() > 1) return new("entry.several_currencies", "An entry has one currency.", "lines");
+        if (Lines.FirstOrDefault(l => !l.Amount.FitsCurrency) is { } line) return new("entry.too_many_places", $"An amount in {line.Amount.Currency} has at most {Amount.MinorUnits(line.Amount.Currency)} decimal places.", "lines");
         var difference = Lines.Sum(l => l.Side == Side.Debit ? l.Amount.Value : -l.Amount.Value);
         return difference == 0 ? null : new("entry.unbalanced", FormattableString.Invariant($"Debits and credits differ by {Math.Abs(difference)}."), "lines");
     }
