@@ -44,8 +44,8 @@ internal sealed class EntryReading(Connection connection, QuickBooksApi api)
             : at with { Position = at.Position + QuickBooksApi.PageSize - PagingOverlap };
 
     /// <summary>
-    /// A full capture is no safe place to go on from, and it has no upper end to set: later and later halves of the window are asked for (whichever end the vendor cuts off, the deletions
-    /// that it does tell are taken), then all that lives is queried from where we stood.
+    /// A full capture is no safe place to go on from, it has no upper end to set, and Intuit does not say which thousand it gives: the window is begun later and later, by half or by what
+    /// the answer reached, and the deletions that come are taken; then all that lives is queried from where we stood.
     /// </summary>
     private async IAsyncEnumerable<Page<LedgerEntry>> Changes(QuickBooksCursor at, [EnumeratorCancellation] CancellationToken ct)
     {
@@ -67,10 +67,16 @@ internal sealed class EntryReading(Connection connection, QuickBooksApi api)
             yield return new(entries, at.ToString());
             asOf ??= time;
             if (whole || time - window < TimeSpan.FromSeconds(2)) break;
-            window = QuickBooksCursor.Seconds(window + ((time - window) / 2));
+            window = Later(window, time, entries.Max(e => e.ModifiedAt));
         }
         connection.Log.LogWarning("QuickBooks tells deletions of 30 days and 1,000 changes at most: entries deleted between {From} and {To} may have gone unseen.", QuickBooksCursor.Text(at.Since), QuickBooksCursor.Text(window));
         await foreach (var page in Load(new(at.Since, 1, asOf), ct)) yield return page;
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset window, DateTimeOffset time, DateTimeOffset? reached)
+    {
+        var half = QuickBooksCursor.Seconds(window + ((time - window) / 2));
+        return reached is { } newest && QuickBooksCursor.Seconds(newest) is var second && second > window && second < half ? second : half;
     }
 
     private static string StartDate(string text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
