@@ -91,8 +91,9 @@ internal sealed class EntryPosting(Connection connection, OData odata)
     private async Task<VendorAnswer?> Send(string envelope, CancellationToken ct)
     {
         var answer = await Send(envelope, await Forgery.Token(connection, odata.Root, ct), ct);
-        var dropped = answer is { Status: System.Net.HttpStatusCode.Forbidden } && string.Equals(answer.Header("X-CSRF-Token"), "Required", StringComparison.OrdinalIgnoreCase);
-        return dropped ? await Send(envelope, await Forgery.Token(connection, odata.Root, ct), ct) : answer;
+        if (!Forgery.IsDropped(answer)) return answer;
+        answer = await Send(envelope, await Forgery.Token(connection, odata.Root, ct), ct);
+        return Forgery.IsDropped(answer) ? throw new ConnectorException(ErrorClass.Transient, "SAP dropped the session twice over; nothing was posted.") : answer;
     }
 
     private async Task<VendorAnswer?> Send(string envelope, Forgery token, CancellationToken ct)

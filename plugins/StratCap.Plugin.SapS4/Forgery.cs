@@ -1,3 +1,4 @@
+using System.Net;
 using StratCap.PluginSdk.Connections;
 
 namespace StratCap.Plugin.SapS4;
@@ -19,6 +20,10 @@ internal sealed record Forgery(string? Value, string Cookies)
         var cookies = answer.Headers.TryGetValues("Set-Cookie", out var set) ? string.Join("; ", set.Select(c => c.Split(';')[0])) : "";
         return new(answer.Header("X-CSRF-Token"), cookies);
     }
+
+    /// <summary>Whether the system refused a write for its token alone, before doing anything.</summary>
+    internal static bool IsDropped(VendorAnswer? answer) =>
+        answer is { Status: HttpStatusCode.Forbidden } && string.Equals(answer.Header("X-CSRF-Token"), "Required", StringComparison.OrdinalIgnoreCase);
 
     internal void PutOn(HttpRequestMessage request)
     {

@@ -38,7 +38,7 @@ internal sealed class OData(Connection connection)
     internal static string Quoted(string value) => "'" + value.Replace("'", "''", StringComparison.Ordinal) + "'";
 
     /// <summary>A day in a filter.</summary>
-    internal static string Quoted(DateOnly day) => "datetime'" + day.ToString("yyyy-MM-dd'T'00:00:00", CultureInfo.InvariantCulture) + "'";
+    internal static string Quoted(DateOnly day) => "datetime'" + day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + "T00:00:00'";
 
     /// <summary>A day as the wire has it: <c>/Date(1768003200000)/</c>.</summary>
     internal static DateOnly? Day(string? wire)
@@ -59,7 +59,12 @@ internal sealed class OData(Connection connection)
         return new(errorClass, "SAP: " + (text.Length > 200 ? text[..200] : text), code, RequestId(answer, error), errorClass == ErrorClass.RateLimited ? answer.RetryAfter(clock) ?? TimeSpan.FromMinutes(1) : null);
     }
 
-    private static long Count(JsonElement page, int seen) => long.TryParse(page.TextOf("__count"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : seen;
+    // A decimal string on SAP's own wire, a number on that of others who speak the protocol.
+    private static long Count(JsonElement page, int seen) => page.Get("__count") switch
+    {
+        { ValueKind: JsonValueKind.Number } number => number.GetInt64(),
+        _ => long.TryParse(page.TextOf("__count"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : seen,
+    };
 
     private static string? RequestId(VendorAnswer answer, JsonElement error) => answer.Header("sap-message-id") ?? error.Get("innererror").TextOf("transactionid");
 

@@ -17,6 +17,7 @@ public sealed class IntacctPeerTests : IAsyncDisposable
         said.ToString().ShouldContain("BL01001973");
         said.GetProperty("made").GetProperty("status").GetString().ShouldBe("success", said.ToString());
         said.GetProperty("again").ToString().ShouldContain("BL34000061");
+        said.GetProperty("found").TryGetProperty("data", out _).ShouldBeTrue(said.ToString());
         said.GetProperty("found").GetProperty("data")[0].GetProperty("REFERENCENO").GetString().ShouldBe("SDK-1");
         said.GetProperty("stranger").ToString().ShouldContain("XL03000006");
         vendor.Batches.Count.ShouldBe(1);

@@ -137,6 +137,7 @@ internal sealed class IntacctStandIn : VendorStandIn
         var command = function.Elements().Single();
         XElement Result(string status, params object?[] content) => new("result", new XElement("status", status), new XElement("function", command.Name.LocalName), new XElement("controlid", controlId), content);
         if (unique && completed.Contains(controlId)) return Result("failure", ErrorMessage(("BL34000061", "A function with this control ID was executed and completed before")));
+        if (command.Name == "query" && command.Element("select") is null) return Result("failure", ErrorMessage(("DL02000001", "The select element is missing")));
         if (command.Name == "query") return Result("success", QueryData(command));
         if (command.Name != "create" || command.Element("GLBATCH") is not { } batch) return Result("failure", ErrorMessage(("DL02000001", "Function is not supported here")));
         var lines = batch.Element("ENTRIES")!.Elements("GLENTRY").ToList();

@@ -28,9 +28,9 @@ const entry = (account) => {
   });
   return made;
 };
-const call = async (fn, request) => {
+const call = async (fn, request, by = client) => {
   try {
-    const result = (await client.execute(fn, request)).results[0];
+    const result = (await by.execute(fn, request)).results[0];
     return { status: result.status, key: result.key, count: result.count, total: result.totalCount, data: result.data };
   } catch (error) {
     return { error: error.message, errors: error.errors };
@@ -41,13 +41,13 @@ const call = async (fn, request) => {
   const made = await call(entry('3100'), once);
   const again = await call(entry('3100'), once);
   const query = new IA.Functions.Common.NewQuery.Query();
-  query.selectFields = new IA.Functions.Common.NewQuery.QuerySelect.SelectBuilder().addFields(['RECORDNO', 'REFERENCENO', 'WHENMODIFIED']).selectFields;
+  query.selectFields = new IA.Functions.Common.NewQuery.QuerySelect.SelectBuilder().addFields(['RECORDNO', 'REFERENCENO', 'WHENMODIFIED']).selectList;
   query.fromObject = 'GLBATCH';
   query.filter = new IA.Functions.Common.NewQuery.QueryFilter.Filter('REFERENCENO').equalTo('SDK-1');
   query.pageSize = 10;
   query.offset = 0;
   const found = await call(query);
-  config.userPassword = 'wrong';
-  const stranger = await call(query);
+  const wrong = Object.assign(new IA.ClientConfig(), config, { userPassword: 'wrong', credentials: undefined });
+  const stranger = await call(query, undefined, new IA.OnlineClient(wrong));
   console.log(JSON.stringify({ refused, made, again, found, stranger }));
 })();
