@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
 using StratCap.PluginSdk;
 using StratCap.PluginSdk.Connections;
@@ -37,7 +36,7 @@ internal sealed class QuickBooksApi(Connection connection)
     internal async Task<VendorAnswer?> Post(string path, string json, CancellationToken ct)
     {
         using var request = Request(HttpMethod.Post, path);
-        request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+        request.Content = PlainBody.Json(json);
         return await connection.Tell(request, ct);
     }
 

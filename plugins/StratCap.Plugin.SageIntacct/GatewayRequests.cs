@@ -37,18 +37,18 @@ internal sealed class GatewayRequests(Connection connection)
 
     private HttpRequestMessage Request(string controlId, XElement function, bool unique)
     {
-        var login = new XElement("login", new XElement("userid", connection.Required("userId")), new XElement("companyid", connection.Required("companyId")), new XElement("password", "{{secret:user_password}}"));
-        if (connection.Text("entityId") is { } entity) login.Add(new XElement("locationid", entity));
-        var document = new XElement("request",
-            new XElement("control",
-                new XElement("senderid", connection.Required("senderId")), new XElement("password", "{{secret:sender_password}}"), new XElement("controlid", controlId),
-                new XElement("uniqueid", unique ? "true" : "false"), new XElement("dtdversion", "3.0"), new XElement("includewhitespace", "false")),
-            new XElement("operation", new XAttribute("transaction", unique ? "true" : "false"),
-                new XElement("authentication", login),
-                new XElement("content", new XElement("function", new XAttribute("controlid", controlId), function))));
-        var xml = "<?xml version=\"1.0\" encoding=\"utf-8\"?>" + document.ToString(SaveOptions.DisableFormatting);
+        var (once, entity) = (unique ? "true" : "false", connection.Text("entityId"));
+        var content = new XElement("content", new XElement("function", new XAttribute("controlid", controlId), function));
+        var xml = "<?xml version=\"1.0\" encoding=\"utf-8\"?>"
+            + $"<request><control>{Text("senderid", connection.Required("senderId"))}<password>{{{{secret:sender_password}}}}</password>{Text("controlid", controlId)}"
+            + $"<uniqueid>{once}</uniqueid><dtdversion>3.0</dtdversion><includewhitespace>false</includewhitespace></control>"
+            + $"<operation transaction=\"{once}\"><authentication><login>{Text("userid", connection.Required("userId"))}{Text("companyid", connection.Required("companyId"))}"
+            + $"<password>{{{{secret:user_password}}}}</password>{(entity is null ? "" : Text("locationid", entity))}</login></authentication>"
+            + $"{PlainBody.XmlText(content.ToString(SaveOptions.DisableFormatting))}</operation></request>";
         return new HttpRequestMessage(HttpMethod.Post, Address) { Content = new StringContent(xml, Encoding.UTF8, "application/xml") };
     }
+
+    private static string Text(string name, string value) => PlainBody.XmlText(new XElement(name, value).ToString(SaveOptions.DisableFormatting));
 
     private GatewayAnswer? Read(VendorAnswer answer)
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using StratCap.PluginSdk;
@@ -98,7 +97,7 @@ internal sealed class RestInterface(Connection connection) : IIntacct
 
     private static HttpRequestMessage Request(HttpMethod method, string path, JsonObject body)
     {
-        var request = new HttpRequestMessage(method, Base + path) { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
+        var request = new HttpRequestMessage(method, Base + path) { Content = PlainBody.Json(body.ToJsonString()) };
         request.Headers.TryAddWithoutValidation("Authorization", "Bearer {{secret:access_token}}");
         return request;
     }

@@ -118,7 +118,7 @@ internal sealed class XmlGateway(Connection connection) : IIntacct
     private XElement Create(EntryToPost entry) => new("create", new XElement("GLBATCH",
         new XElement("JOURNAL", connection.Required("journal")),
         new XElement("BATCH_DATE", entry.Date.ToString(Day, CultureInfo.InvariantCulture)),
-        new XElement("BATCH_TITLE", LineReading.Title(entry)),
+        new XElement("BATCH_TITLE", PlainBody.Carried(LineReading.Title(entry))),
         new XElement("REFERENCENO", entry.Reference),
         new XElement("STATE", "Posted"),
         new XElement("ENTRIES", entry.Lines.Select(LineBody))));
@@ -129,7 +129,7 @@ internal sealed class XmlGateway(Connection connection) : IIntacct
         if (line.Amount.Currency != baseCurrency) body.Add(new XElement("CURRENCY", line.Amount.Currency), new XElement("EXCH_RATE_TYPE_ID", connection.Text("exchangeRateType") ?? "Intacct Daily Rate"));
         foreach (var dimension in Dimension.All)
             if (line.Dimensions?.GetValueOrDefault(dimension.Name) is { } value) body.Add(new XElement(dimension.Xml, value));
-        if (line.Text is { } text) body.Add(new XElement("DESCRIPTION", text));
+        if (line.Text is { } text) body.Add(new XElement("DESCRIPTION", PlainBody.Carried(text)));
         return body;
     }
 }

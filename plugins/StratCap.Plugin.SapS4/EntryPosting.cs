@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using StratCap.PluginSdk;
@@ -60,7 +59,7 @@ internal sealed class EntryPosting(Connection connection, OData odata)
             new XElement("BusinessTransactionType", "RFBU"),
             new XElement("AccountingDocumentType", connection.Text("documentType") ?? "SA"),
             new XElement("DocumentReferenceID", entry.Reference),
-            string.IsNullOrWhiteSpace(entry.Memo) ? null : new XElement("DocumentHeaderText", Cut(entry.Memo, 25)),
+            string.IsNullOrWhiteSpace(entry.Memo) ? null : new XElement("DocumentHeaderText", PlainBody.Carried(entry.Memo, 25)),
             new XElement("CreatedByUser", connection.Required("createdByUser")),
             new XElement("CompanyCode", connection.Required("companyCode")),
             new XElement("DocumentDate", date),
@@ -78,12 +77,10 @@ internal sealed class EntryPosting(Connection connection, OData odata)
             new XElement("GLAccount", line.AccountId),
             new XElement("AmountInTransactionCurrency", new XAttribute("currencyCode", line.Amount.Currency), (line.Side == Side.Credit ? "-" : "") + line.Amount.Plain()),
             new XElement("DebitCreditCode", line.Side == Side.Debit ? "S" : "H"),
-            string.IsNullOrWhiteSpace(line.Text) ? null : new XElement("DocumentItemText", Cut(line.Text, 50)),
+            string.IsNullOrWhiteSpace(line.Text) ? null : new XElement("DocumentItemText", PlainBody.Carried(line.Text, 50)),
             BeforeAssignment.Where(name => line.Dimensions?.ContainsKey(name) == true).Select(name => new XElement(name, line.Dimensions![name])),
             assigned.Count == 0 ? null : new XElement("AccountAssignment", assigned));
     }
-
-    private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
 
     private string Envelope(EntryToPost entry) => new XElement(Soap + "Envelope", new XAttribute(XNamespace.Xmlns + "soapenv", Soap), new XElement(Soap + "Header"), new XElement(Soap + "Body", Message(entry))).ToString(SaveOptions.DisableFormatting);
 
@@ -98,7 +95,7 @@ internal sealed class EntryPosting(Connection connection, OData odata)
 
     private async Task<VendorAnswer?> Send(string envelope, Forgery token, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, odata.Root + Service) { Content = new StringContent(envelope, Encoding.UTF8, "text/xml") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, odata.Root + Service) { Content = PlainBody.Xml(envelope, "text/xml") };
         request.Headers.TryAddWithoutValidation("Authorization", "Basic {{basic:user,password}}");
         request.Headers.TryAddWithoutValidation("SOAPAction", $"\"{Action}\"");
         token.PutOn(request);
@@ -120,7 +117,7 @@ internal sealed class EntryPosting(Connection connection, OData odata)
         return (isThere, failed) switch
         {
             (true, false) => new WriteOutcome.Accepted($"{made!.Element("CompanyCode")?.Value}/{made.Element("FiscalYear")?.Value}/{document}"),
-            (false, true) => new WriteOutcome.Rejected(worst?.Element("TypeID")?.Value ?? "sap.refused", "SAP: " + Cut(worst?.Element("Note")?.Value ?? "refused without saying why.", 200)),
+            (false, true) => new WriteOutcome.Rejected(worst?.Element("TypeID")?.Value ?? "sap.refused", "SAP: " + PlainBody.Carried(worst?.Element("Note")?.Value ?? "refused without saying why.", 200)),
             _ => new WriteOutcome.Uncertain("SAP's confirmation contradicts itself."),
         };
     }

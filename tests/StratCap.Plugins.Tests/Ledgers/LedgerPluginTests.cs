@@ -103,6 +103,38 @@ public sealed class LedgerPluginTests
         await Should.ThrowAsync<OperationCanceledException>(() => new SapS4Connector().StreamEntries(SapTests.To(vendor.Address, vendor.Today), null, stop.Token).Whole());
     }
 
+    [Theory]
+    [InlineData("{{secret:access_token}} {{{secret:user_password}} {{basic:user,password}}")]
+    [InlineData("Müller & Söhne <\"'> \\ {")]
+    public async Task WhatAPersonTyped_ReachesTheVendorAsTyped_AndOpensNoSecret(string typed)
+    {
+        await using var quickBooks = new QuickBooksStandIn();
+        await using var intacct = new IntacctStandIn();
+        await using var sap = new SapStandIn();
+        var entry = Entries.Call() with { Memo = typed };
+        entry = entry with { Lines = [.. entry.Lines.Select(l => l with { Text = typed })] };
+        (await new QuickBooksConnector().PostEntry(QuickBooksReadingTests.To(quickBooks), entry, default)).ShouldBeOfType<WriteOutcome.Accepted>();
+        ((string)quickBooks.Entries.Single()["PrivateNote"]!).ShouldBe(typed);
+        foreach (var kind in new[] { "rest", "xml" })
+        {
+            var secrets = new Dictionary<string, string> { ["access_token"] = "rest-token", ["sender_password"] = "sender&secret", ["user_password"] = "user-secret" };
+            var connection = TestConnection.To(intacct.Address, new Dictionary<string, string> { ["interface"] = kind, ["companyId"] = "c", ["senderId"] = "s", ["userId"] = "u", ["journal"] = "GJ", ["baseCurrency"] = "USD" }, secrets);
+            (await new SageIntacctConnector().PostEntry(connection, entry with { Key = kind, Reference = kind }, default)).ShouldBeOfType<WriteOutcome.Accepted>();
+            (intacct.Batches[^1]["BATCH_TITLE"], intacct.Books["GLENTRY"][^1]["DESCRIPTION"]).ShouldBe((typed, typed));
+        }
+        (await new SapS4Connector().PostEntry(SapTests.To(sap.Address, sap.Today), entry, default)).ShouldBeOfType<WriteOutcome.Accepted>();
+        sap.Items.Select(i => (string)i["DocumentItemText"]!).Distinct().ShouldBe([typed[..Math.Min(50, typed.Length)]]);
+    }
+
+    [Fact]
+    public void Text_ThatXmlCannotCarry_IsTakenOut_AndNoCharacterIsHalved()
+    {
+        PlainBody.Carried("a\u0001b\uFFFFc\td").ShouldBe("abc\td");
+        PlainBody.Carried("\ud800x").ShouldBe("\uFFFDx");
+        PlainBody.Carried("ab\U0001F600", 3).ShouldBe("ab");
+        PlainBody.Carried("ab\U0001F600", 4).ShouldBe("ab\U0001F600");
+    }
+
     [Fact]
     public async Task LongRefusal_IsCut()
     {
