@@ -16,6 +16,9 @@ public readonly record struct Amount(decimal Value, string Currency)
         _ => 2,
     };
 
+    /// <summary>Whether it has no more decimal places than its currency.</summary>
+    public bool FitsCurrency => decimal.Round(Value, MinorUnits(Currency)) == Value;
+
     /// <summary>The amount with its currency's places, invariant: <c>1234.50</c>.</summary>
     /// <exception cref="ConnectorException">The amount has more places than its currency: it is not rounded in silence (<see cref="ErrorClass.Validation"/>).</exception>
     public string Plain()

@@ -40,7 +40,7 @@ public static class ListLabels
         ["paymentKey"] = ("Payment key", "Zahlungsschlüssel"),
         ["payeeMask"] = ("Payee's account", "Konto des Empfängers"),
         ["traceNumber"] = ("Trace number", "Trace-Nummer"),
-        ["externalId"] = ("Id at the bank", "Id bei der Bank"),
+        ["externalId"] = ("Id there", "Id dort"),
         ["code"] = ("Code", "Code"),
         ["calls"] = ("Calls of the bank", "Anrufe der Bank"),
         ["eventId"] = ("Event id", "Ereignis-Id"),

@@ -48,6 +48,9 @@ public enum LedgerAccountKind
 
     /// <summary>Statistical or otherwise without money.</summary>
     Other,
+
+    /// <summary>Profit and loss, the vendor does not say whether income or cost.</summary>
+    ProfitAndLoss,
 }
 
 /// <summary>An account of the vendor's chart.</summary>
@@ -103,12 +106,17 @@ public sealed record EntryToPost(string Key, DateOnly Date, string Reference, st
     /// <summary>Why the entry cannot be posted anywhere; null when it can. The conformance kit asks that a plugin refuses such an entry before the vendor sees it.</summary>
     public WriteOutcome.Rejected? Problem()
     {
+        if (!IsPlain(Key, 50)) return new("entry.key_malformed", "The key of an entry has 1 to 50 letters, digits and dashes.", "key");
+        if (!IsPlain(Reference, 16)) return new("entry.reference_malformed", "The reference of an entry has 1 to 16 letters, digits and dashes.", "reference");
         if (Lines.Count < 2) return new("entry.too_few_lines", "An entry has two lines or more.", "lines");
         if (Lines.Any(l => l.Amount.Value <= 0)) return new("entry.amount_not_positive", "Every amount of an entry is above zero.", "lines");
         if (Lines.Select(l => l.Amount.Currency).Distinct().Count() > 1) return new("entry.several_currencies", "An entry has one currency.", "lines");
+        if (Lines.FirstOrDefault(l => !l.Amount.FitsCurrency) is { } line) return new("entry.too_many_places", $"An amount in {line.Amount.Currency} has at most {Amount.MinorUnits(line.Amount.Currency)} decimal places.", "lines");
         var difference = Lines.Sum(l => l.Side == Side.Debit ? l.Amount.Value : -l.Amount.Value);
         return difference == 0 ? null : new("entry.unbalanced", FormattableString.Invariant($"Debits and credits differ by {Math.Abs(difference)}."), "lines");
     }
+
+    private static bool IsPlain(string text, int length) => text.Length > 0 && text.Length <= length && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
 }
 
 /// <summary>What to look for.</summary>
