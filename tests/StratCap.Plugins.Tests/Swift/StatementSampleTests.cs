@@ -120,7 +120,7 @@ public sealed class StatementSampleTests
         (line.ValueOn, line.BookedOn).ShouldBe((BankSamples.Day(entry["valueDate"]), BankSamples.Day(entry["entryDate"])));
         line.IsReversal.ShouldBe(entry["mark"]!.ToString().StartsWith('R'));
         line.Code.ShouldBe(entry["typeCode"]!.ToString());
-        (line.CustomerReference ?? "NONREF").ShouldBe(entry["customerReference"]!.ToString().Trim());
+        (line.CustomerReference ?? "NONREF").ShouldBe(entry["customerReference"]?.ToString() is { Length: > 0 } reference ? reference.Trim() : "NONREF");
         line.BankReference.ShouldBe(entry["bankReference"]?.ToString());
         // Structured information is taken apart; free text is kept whole.
         if (entry["info"]?.ToString() is { Length: > 0 } info && line.Counterparty is null && !info.Contains('?')) line.Text.ShouldStartWith(Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(info)));
@@ -148,7 +148,7 @@ public sealed class StatementSampleTests
     {
         line.EndToEndId.ShouldBe(detail["endToEndId"]?.ToString() is "NOTPROVIDED" or null ? null : detail["endToEndId"]!.ToString());
         line.Counterparty.ShouldBe((line.Amount.Value >= 0 ? detail["debtor"] : detail["creditor"])?.ToString());
-        foreach (var text in detail["remittance"]?.AsArray() ?? []) line.Text.ShouldContain(text!.ToString());
-        if (detail["structuredRef"] is { } reference) line.Text.ShouldContain(reference.ToString());
+        foreach (var text in detail["remittance"]?.AsArray() ?? []) line.Text!.ShouldContain(text!.ToString());
+        if (detail["structuredRef"] is { } reference) line.Text!.ShouldContain(reference.ToString());
     }
 }
