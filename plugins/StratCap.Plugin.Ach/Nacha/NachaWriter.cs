@@ -97,6 +97,7 @@ internal static class NachaWriter
             if (remittance.Length > 140) throw Refusal.OfOrder(order.Key, "its text has more than 140 characters.");
             if (order.Amount.Currency != "USD") throw Refusal.OfOrder(order.Key, "ACH carries US dollars alone.");
             if (order.Amount.Value is <= 0 or > MostCentsPerEntry / 100m) throw Refusal.OfOrder(order.Key, "an entry is above zero and at most 99,999,999.99.");
+            if (decimal.Round(order.Amount.Value, 2) != order.Amount.Value) throw Refusal.OfOrder(order.Key, "an amount has at most two decimal places.");
             if (!AccountNumbers.IsRouting(party.Account.RoutingNumber)) throw Refusal.OfOrder(order.Key, "the routing number's check digit does not fit.");
             var account = party.Account.AccountNumber ?? "";
             if (account.Length is 0 or > 17 || !account.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or ' ')) throw Refusal.OfOrder(order.Key, "an account number has 1 to 17 letters, digits, dashes.");
