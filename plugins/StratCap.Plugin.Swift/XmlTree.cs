@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Xml;
 
 namespace StratCap.Plugin.Swift;
@@ -12,8 +13,10 @@ internal sealed class XmlTree
     private const int DeepestLevel = 48;
     private const int MostElements = 3_000_000;
     private const long MostCharacters = 33_554_432;
+    private const int LongestTag = 16_384;
 
     private List<XmlTree>? children;
+    private StringBuilder? text;
 
     private XmlTree(string name, string space, int line, string? currency) => (Name, Space, Line, Currency) = (name, space, line, currency);
 
@@ -78,6 +81,7 @@ internal sealed class XmlTree
             IgnoreProcessingInstructions = true,
             IgnoreWhitespace = true,
         };
+        RefuseLongTags(content.Span);
         using var stream = new MemoryStream(content.ToArray(), writable: false);
         using var reader = XmlReader.Create(stream, settings);
         try
@@ -87,6 +91,21 @@ internal sealed class XmlTree
         catch (XmlException error)
         {
             throw Refusal.OfFile(error.LineNumber, "it is no well-formed XML, is too large, or declares a document type, which is not allowed.", error);
+        }
+    }
+
+    /// <summary>Millions of attributes in one tag hold the reader up for minutes; a tag (or a comment) of a bank is short.</summary>
+    private static void RefuseLongTags(ReadOnlySpan<byte> rest)
+    {
+        for (var line = 1; rest.IndexOf((byte)'<') is var start && start >= 0;)
+        {
+            line += rest[..start].Count((byte)'\n');
+            rest = rest[start..];
+            var end = rest[..Math.Min(rest.Length, LongestTag)].IndexOf((byte)'>');
+            if (end < 0 && rest.Length > LongestTag) throw Refusal.OfFile(line, "a tag is too long.");
+            if (end < 0) return;
+            line += rest[..end].Count((byte)'\n');
+            rest = rest[end..];
         }
     }
 
@@ -107,13 +126,20 @@ internal sealed class XmlTree
                 if (open.TryPeek(out var parent)) (parent.children ??= []).Add(node);
                 if (!reader.IsEmptyElement) open.Push(node);
             }
-            else if (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA) open.Peek().Value += reader.Value;
-            else if (reader.NodeType == XmlNodeType.EndElement) open.Pop().Trim();
+            else if (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA) Append(open.Peek(), reader.Value);
+            else if (reader.NodeType == XmlNodeType.EndElement) Close(open.Pop());
         }
         return root!;
     }
 
-    private void Trim() => Value = Value.Trim();
+    /// <summary>Comments may cut a text into millions of pieces, so they are put together once.</summary>
+    private static void Append(XmlTree node, string piece) => (node.text ??= new StringBuilder()).Append(piece);
+
+    private static void Close(XmlTree node)
+    {
+        node.Value = node.text?.ToString().Trim() ?? "";
+        node.text = null;
+    }
 
     /// <summary>An amount of ISO 20022 with its currency, at most 18 digits, five of them decimals, without sign.</summary>
     public (decimal Value, string Currency) Amount()

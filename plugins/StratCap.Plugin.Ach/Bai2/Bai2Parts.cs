@@ -32,7 +32,7 @@ internal sealed record Bai2Account(string Account, string Currency, decimal? Ope
     public static Bai2Account Of(Bai2Record record, Bai2Group group)
     {
         var fields = record.Fields();
-        if (fields[0].Length == 0) throw Refusal.OfFile(record.Line, "the account has no number.");
+        if (fields[0].Length is 0 or > 70) throw Refusal.OfFile(record.Line, "the account has no number of at most 70 characters.");
         var currency = Bai2Group.CurrencyOf(fields.ElementAtOrDefault(1) ?? "", group.Currency, record.Line);
         decimal? opening = null, closing = null;
         var sum = 0m;

@@ -39,7 +39,8 @@ internal sealed class CamtReader
 
     private Statement Of(XmlTree message, XmlTree part)
     {
-        var account = part.Text("Acct/Id/IBAN", "Acct/Id/Othr/Id", "Acct/Id/PrtryAcct/Id") ?? throw Refusal.OfFile(part.Line, "the statement names no account.");
+        var account = part.Text("Acct/Id/IBAN", "Acct/Id/Othr/Id", "Acct/Id/PrtryAcct/Id") ?? "";
+        if (account.Length is 0 or > 70) throw Refusal.OfFile(part.Line, "the statement names no account of at most 70 characters.");
         var page = part.Text("StmtPgntn/PgNb", "RptPgntn/PgNb", "NtfctnPgntn/PgNb") ?? message.Text("GrpHdr/MsgPgntn/PgNb") ?? "1";
         var problems = new List<string>();
         var entries = part.All("Ntry").SelectMany(n => CamtEntry.Of(n, account, page == "1" ? null : page, ids, problems)).ToList();

@@ -40,7 +40,9 @@ internal sealed partial record FinMessage(int Line, string? Type, bool IsRefused
         {
             ct.ThrowIfCancellationRequested();
             if (lines[i].Length > LongestLine) throw Refusal.OfFile(i + 1, "the line is too long.");
-            splitter.Line(i + 1, lines[i].Trim('\u0001', '\u0003', '\ufeff', '\u001a'));
+            var line = lines[i].Trim('\u0001', '\u0003', '\ufeff', '\u001a');
+            if (line.Any(c => c < ' ' && c != '\t')) throw Refusal.OfFile(i + 1, "it holds control characters.");
+            splitter.Line(i + 1, line);
         }
         return splitter.Messages;
     }
@@ -75,7 +77,7 @@ internal sealed partial record FinMessage(int Line, string? Type, bool IsRefused
 
         public void Line(int number, string line)
         {
-            if (line is "-" || line.StartsWith("-}", StringComparison.Ordinal)) current = null;
+            if (line is "-" || line.StartsWith("-}", StringComparison.Ordinal)) (current, type, refused) = (null, null, false);
             if (line.LastIndexOf("{4:", StringComparison.Ordinal) is var body && body >= 0 && line.Contains("{1:", StringComparison.Ordinal))
             {
                 current = null;

@@ -17,7 +17,9 @@ internal sealed partial class StatementReader
     {
         var problems = new List<string>();
         foreach (var field in message.Fields.Where(f => !Known.Contains(f.Tag))) problems.Add($"Line {field.Line}: the field {field.Tag} is not known and was passed over.");
-        var account = message.One("25", "25P")?.First.Trim() is { Length: > 0 } named ? named : throw Refusal.OfFile(message.Line, "the statement names no account (field 25).");
+        var account = message.One("25", "25P")?.First.Trim() is { Length: > 0 and <= 70 } named
+            ? named
+            : throw Refusal.OfFile(message.Line, "the statement names no account (field 25) of at most 70 characters.");
         var opening = Balance(message.One("60F", "60M"), problems);
         var closing = Balance(message.One("62F", "62M"), problems);
         var currency = opening?.Currency ?? closing?.Currency ?? FloorCurrency(message) ?? throw Refusal.OfFile(message.Line, "the statement says no currency.");

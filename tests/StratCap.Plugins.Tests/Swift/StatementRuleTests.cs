@@ -81,6 +81,7 @@ public sealed class StatementRuleTests
     [InlineData(":20:A\n:28C:1\n:60F:C260301EUR1,\n:62F:C260301EUR1,", "account")]
     [InlineData(":20:A\n:25:ACC\n:28C:1\n:60F:C260301EUR1,\n:62F:C260301EUR1,\n-\n:61:2603020302C1,00NTRFNONREF", "line 7")]
     [InlineData(":61:2603020302C1,00NTRFNONREF\n:20:A", "line 1")]
+    [InlineData(":20:A\n:25:ACC\n:28C:1\n:60F:C260301EUR1,\n:86:a\0b\n:62F:C260301EUR1,", "line 5")]
     [InlineData("hello", "neither")]
     [InlineData("", "neither")]
     public async Task AFileThatCannotBeReadWhole_IsRefusedByItsLine(string text, string where)
