@@ -28,7 +28,7 @@ public sealed class AchConnector : IConnector, IPaymentFiles, IStatementReader
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<PaymentUpdate>> ReadAnswers(Connection connection, BankFile file, CancellationToken ct) =>
-        Task.FromResult<IReadOnlyList<PaymentUpdate>>(Answers.Of(NachaReader.Read(file.Content)));
+        Task.FromResult<IReadOnlyList<PaymentUpdate>>(Answers.Of(NachaReader.Read(file.Content), AchSettings.Of(connection).Odfi));
 
     /// <inheritdoc/>
     public Task<StatementFile> ReadStatements(Connection connection, BankFile file, CancellationToken ct) => Task.FromResult(Bai2Reader.Read(file.Content, ct));

@@ -7,6 +7,7 @@ using StratCap.Plugin.Swift;
 using StratCap.PluginSdk;
 using StratCap.PluginSdk.Banks;
 using StratCap.PluginSdk.Connections;
+using StratCap.Plugins.Tests.Ach;
 
 namespace StratCap.Plugins.Tests;
 
@@ -16,7 +17,7 @@ public sealed partial class BankFileMutationTests
     private const int Files = 10_000;
     private static readonly TimeSpan LongestPerFile = TimeSpan.FromSeconds(5);
     private static readonly (AchConnector Ach, SwiftConnector Swift) Plugins = (new(), new());
-    private static readonly Connection Connection = BankSamples.Connection();
+    private static readonly Connection Connection = BankSamples.Connection(AchSamples.SettingsOf("091400606"));
 
     [Fact(Timeout = 180_000)]
     public async Task TenThousandDamagedFiles_AreReadWholeOrRefusedByName()

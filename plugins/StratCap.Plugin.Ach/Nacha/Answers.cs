@@ -8,15 +8,17 @@ namespace StratCap.Plugin.Ach.Nacha;
 /// <summary>Returns (addenda 99) and notifications of change (addenda 98). Both quote the trace number of the entry that was sent.</summary>
 internal static class Answers
 {
-    public static List<PaymentUpdate> Of(NachaFile file)
+    /// <param name="file">The file read.</param>
+    /// <param name="odfi">The originating bank's eight digits: an answer to another bank's entry is about somebody else's payment, though its running number may be one of ours.</param>
+    public static List<PaymentUpdate> Of(NachaFile file, string odfi)
     {
         DateOnly? day = DateOnly.TryParseExact(file.CreatedOn, "yyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
         var updates = new List<PaymentUpdate>();
-        foreach (var entry in file.Batches.SelectMany(b => b.Entries)) updates.Add(Of(entry, day));
+        foreach (var entry in file.Batches.SelectMany(b => b.Entries)) updates.Add(Of(entry, day, odfi));
         return updates;
     }
 
-    private static PaymentUpdate Of(NachaEntry entry, DateOnly? day)
+    private static PaymentUpdate Of(NachaEntry entry, DateOnly? day, string odfi)
     {
         if (entry.Addenda is not [{ Type: "98" or "99" } addenda]) throw Refusal.OfFile(entry.Line, "the entry is neither a return nor a notification of change.");
         var isReturn = addenda.Type == "99";
@@ -24,6 +26,7 @@ internal static class Answers
         if (ReturnCodes.Title(code) is not { } title || code[0] != (isReturn ? 'R' : 'C')) throw Refusal.OfFile(addenda.Line, "the reason's code is not known.");
         if (ReturnCodes.IsBetweenBanks(code)) throw Refusal.OfFile(addenda.Line, $"{code} passes between banks (a dishonoured or contested return, a refused change) and is not read.");
         if (!originalTrace.All(char.IsAsciiDigit)) throw Refusal.OfFile(addenda.Line, "the trace number that it answers is no number.");
+        if (!originalTrace.StartsWith(odfi, StringComparison.Ordinal)) throw Refusal.OfFile(addenda.Line, "it answers an entry of another originating bank than the connection's.");
         var update = new PaymentUpdate(
             $"ach-{TransactionIds.Of($"{originalTrace}:{code}:{ownTrace}")}", Key: null, originalTrace, isReturn ? PaymentState.Returned : PaymentState.ChangeAsked, code, title, day,
             isReturn ? Amount.OfMinor(entry.Cents, "USD") : null, isReturn && ReturnCodes.MayRetry(code), isReturn && ReturnCodes.IsUnauthorised(code));

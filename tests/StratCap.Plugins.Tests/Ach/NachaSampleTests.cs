@@ -104,7 +104,7 @@ public sealed class NachaSampleTests
         // The last record ends in blanks, which may be missing.
         var end = Encoding.ASCII.GetString(whole).TrimEnd().Length;
         for (var length = 0; length < end; length += 7)
-            await Should.ThrowAsync<ConnectorException>(async () => await Plugin.ReadAnswers(BankSamples.Connection(), new BankFile("cut.ach", whole.AsMemory(0, length)), CancellationToken.None));
+            await Should.ThrowAsync<ConnectorException>(async () => await Plugin.ReadAnswers(Connection("nacha/return-WEB.ach"), new BankFile("cut.ach", whole.AsMemory(0, length)), CancellationToken.None));
     }
 
     private static async Task<IReadOnlyList<PaymentUpdate>> Answers(string name, params (string From, string To)[] changes)
@@ -116,8 +116,14 @@ public sealed class NachaSampleTests
             var at = text.IndexOf(from, StringComparison.Ordinal);
             text = string.Concat(text.AsSpan(0, at), to, text.AsSpan(at + from.Length));
         }
-        return await Plugin.ReadAnswers(BankSamples.Connection(), new BankFile("answer.ach", Encoding.ASCII.GetBytes(text)), CancellationToken.None);
+        return await Plugin.ReadAnswers(Connection(name), new BankFile("answer.ach", Encoding.ASCII.GetBytes(text)), CancellationToken.None);
     }
+
+    [Fact]
+    public async Task AnAnswerToAnotherBanksEntry_IsRefused() =>
+        (await Should.ThrowAsync<ConnectorException>(async () => await Answers("nacha/return-WEB.ach", ("799R01091400600000001", "799R01121042880000001")))).Message.ShouldContain("another originating bank");
+
+    private static PluginSdk.Connections.Connection Connection(string name) => BankSamples.Connection(AchSamples.SettingsOf(name == "nacha/return-WEB.ach" ? "091400606" : "121042882"));
 
     private static void Totals(NachaTotals totals, JsonNode wanted) => (totals.Count, totals.Hash, totals.Debits, totals.Credits).ShouldBe(
         ((long)wanted["entryAddendaCount"]!, long.Parse(Text(wanted, "entryHash"), CultureInfo.InvariantCulture), (long)wanted["totalDebitCents"]!, (long)wanted["totalCreditCents"]!));
