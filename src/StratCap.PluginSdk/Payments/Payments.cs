@@ -137,6 +137,7 @@ public enum PaymentState
 /// <param name="MayRetry">Whether the same order may be presented again (R01, R09).</param>
 /// <param name="StopAccount">Whether nothing more may be debited from that account (unauthorised).</param>
 /// <param name="Corrected">What the bank says is right, for <see cref="PaymentState.ChangeAsked"/>.</param>
+/// <param name="BatchId">The batch that the answer names (<see cref="PaymentBatch.Id"/>). With neither key nor id it speaks of every order of the batch that has no answer of its own in this file.</param>
 public sealed record PaymentUpdate(
     string EventId, string? Key, string? ExternalId, PaymentState State, string? Code, string? Text, DateOnly? On, Amount? Amount, bool MayRetry = false, bool StopAccount = false,
-    PartyAccount? Corrected = null);
+    PartyAccount? Corrected = null, string? BatchId = null);
