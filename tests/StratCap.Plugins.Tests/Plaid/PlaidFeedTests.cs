@@ -96,7 +96,7 @@ public sealed class PlaidFeedTests : IAsyncLifetime
         (account.Id, account.Mask, account.Currency, account.Balance).ShouldBe(("acc1", "0000", "USD", 100.10m));
     }
 
-    private void Page(string cursor, params VendorAnswer[] answers) => _vendor.SyncPages[cursor] = new(answers);
+    private void Page(string cursor, params StandInAnswer[] answers) => _vendor.SyncPages[cursor] = new(answers);
 
     private async Task<(List<BankTransaction> Lines, List<string> Cursors)> Read(string? cursor)
     {
@@ -113,7 +113,7 @@ public sealed class PlaidFeedTests : IAsyncLifetime
         $$"""{"transaction_id":"{{id}}","account_id":"acc1","amount":{{amount}},"iso_currency_code":{{(currency is null ? "null" : $"\"{currency}\"")}},"unofficial_currency_code":null, """
         + $$"""  "date":"2026-11-19","pending":{{(pending ? "true" : "false")}},"name":"WIRE","payment_meta":{} }""";
 
-    private static VendorAnswer Sync(string next, bool more, string[] added, string[]? modified = null, string[]? removed = null)
+    private static StandInAnswer Sync(string next, bool more, string[] added, string[]? modified = null, string[]? removed = null)
     {
         var text = new StringBuilder("{\"accounts\":[],\"transactions_update_status\":\"HISTORICAL_UPDATE_COMPLETE\",\"added\":[").AppendJoin(',', added).Append("],\"modified\":[").AppendJoin(',', modified ?? [])
             .Append("],\"removed\":[").AppendJoin(',', (removed ?? []).Select(r => $$"""{"transaction_id":"{{r}}","account_id":"acc1"}""")).Append(CultureInfo.InvariantCulture, $"],\"next_cursor\":\"{next}\",\"has_more\":{(more ? "true" : "false")},\"request_id\":\"r\"}}");

@@ -11,7 +11,7 @@ namespace StratCap.Plugins.Tests.Plaid;
 internal sealed class PlaidStandIn : IAsyncDisposable
 {
     public const string ApiSecret = "sandbox-secret-\"1\"";
-    private VendorServer _server = null!;
+    private StandInServer _server = null!;
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 20, 15, 0, 0, TimeSpan.Zero));
 
@@ -24,10 +24,10 @@ internal sealed class PlaidStandIn : IAsyncDisposable
     public List<JsonObject> Events { get; } = [];
 
     /// <summary>Each page of <c>/transactions/sync</c> by the cursor that asks for it.</summary>
-    public Dictionary<string, Queue<VendorAnswer>> SyncPages { get; } = [];
+    public Dictionary<string, Queue<StandInAnswer>> SyncPages { get; } = [];
 
     /// <summary>Answers given instead of the next ones, by path.</summary>
-    public Dictionary<string, Queue<VendorAnswer>> Instead { get; } = [];
+    public Dictionary<string, Queue<StandInAnswer>> Instead { get; } = [];
 
     /// <summary>Paths whose next answer is lost after the work is done.</summary>
     public HashSet<string> CutAfterWork { get; } = [];
@@ -40,37 +40,37 @@ internal sealed class PlaidStandIn : IAsyncDisposable
 
     public JsonObject? WebhookKey { get; set; }
 
-    public IEnumerable<VendorRequest> Requests => _server.Requests;
+    public IEnumerable<StandInRequest> Requests => _server.Requests;
 
     public static async Task<PlaidStandIn> Start()
     {
         var plaid = new PlaidStandIn();
-        plaid._server = await VendorServer.Start(plaid.Answer);
+        plaid._server = await StandInServer.Start(plaid.Answer);
         return plaid;
     }
 
     public Connection Connection(object? settings = null) => TestConnection.To(
         _server.Address, settings ?? new { environment = "sandbox", clientId = "5f3aclientid", clientName = "Harbour Partners", webhookUrl = "https://app.stratcap.example/hooks/1" }, Secrets, Clock);
 
-    public static VendorAnswer Error(int status, string type, string code, Dictionary<string, string>? headers = null) => new(
+    public static StandInAnswer Error(int status, string type, string code, Dictionary<string, string>? headers = null) => new(
         status, new JsonObject { ["error_type"] = type, ["error_code"] = code, ["error_message"] = "for account 1234567890", ["display_message"] = null, ["request_id"] = "req-1" }.ToJsonString(), Headers: headers);
 
-    public void Queue(string path, params VendorAnswer[] answers)
+    public void Queue(string path, params StandInAnswer[] answers)
     {
         if (!Instead.TryGetValue(path, out var queue)) Instead[path] = queue = new();
         foreach (var answer in answers) queue.Enqueue(answer);
     }
 
-    private VendorAnswer Answer(VendorRequest request)
+    private StandInAnswer Answer(StandInRequest request)
     {
         if (request.Headers.GetValueOrDefault("plaid-secret") != ApiSecret || request.Headers.GetValueOrDefault("plaid-client-id") != "5f3aclientid") return Error(400, "INVALID_INPUT", "INVALID_API_KEYS");
         if (request.Headers.GetValueOrDefault("x-vendor-host") != "sandbox.plaid.com" || request.Method != "POST") return Error(404, "INVALID_REQUEST", "NOT_FOUND");
         if (Instead.TryGetValue(request.Path, out var queue) && queue.Count > 0) return queue.Dequeue();
         var answer = Work(request.Path, request.Json);
-        return CutAfterWork.Remove(request.Path) ? VendorAnswer.Cut : answer;
+        return CutAfterWork.Remove(request.Path) ? StandInAnswer.Cut : answer;
     }
 
-    private VendorAnswer Work(string path, JsonObject body) => path switch
+    private StandInAnswer Work(string path, JsonObject body) => path switch
     {
         "/institutions/get" => Ok(new() { ["institutions"] = new JsonArray(), ["total"] = 0 }),
         "/link/token/create" => Ok(new() { ["link_token"] = "link-sandbox-1", ["expiration"] = "2026-11-20T19:00:00Z" }),
@@ -87,13 +87,13 @@ internal sealed class PlaidStandIn : IAsyncDisposable
         _ => Error(404, "INVALID_REQUEST", "NOT_FOUND"),
     };
 
-    private static VendorAnswer Ok(JsonObject json)
+    private static StandInAnswer Ok(JsonObject json)
     {
         json["request_id"] = "req-ok";
-        return VendorAnswer.Ok(json);
+        return StandInAnswer.Ok(json);
     }
 
-    private VendorAnswer Accounts(string token)
+    private StandInAnswer Accounts(string token)
     {
         if (token is not ("access-own" or "access-Party-1")) return Error(400, "INVALID_INPUT", "INVALID_ACCESS_TOKEN");
         var account = new JsonObject
@@ -109,7 +109,7 @@ internal sealed class PlaidStandIn : IAsyncDisposable
         });
     }
 
-    private VendorAnswer Authorize(JsonObject body)
+    private StandInAnswer Authorize(JsonObject body)
     {
         var key = body["idempotency_key"]!.ToString();
         if (!Authorizations.TryGetValue(key, out var made))
@@ -122,7 +122,7 @@ internal sealed class PlaidStandIn : IAsyncDisposable
         return Ok(new() { ["authorization"] = made.DeepClone() });
     }
 
-    private VendorAnswer Transfer(JsonObject body)
+    private StandInAnswer Transfer(JsonObject body)
     {
         var id = "tr-" + body["authorization_id"];
         if (!Transfers.TryGetValue(id, out var made))
@@ -150,7 +150,7 @@ internal sealed class PlaidStandIn : IAsyncDisposable
         });
     }
 
-    private VendorAnswer List(JsonObject body)
+    private StandInAnswer List(JsonObject body)
     {
         bool Within(JsonObject transfer)
         {
@@ -162,7 +162,7 @@ internal sealed class PlaidStandIn : IAsyncDisposable
         return Ok(new() { ["transfers"] = new JsonArray([.. page.Select(t => t.DeepClone())]) });
     }
 
-    private VendorAnswer Cancel(string id)
+    private StandInAnswer Cancel(string id)
     {
         if (!Transfers.TryGetValue(id, out var transfer)) return Error(400, "TRANSFER_ERROR", "NOT_FOUND");
         if (transfer["status"]!.ToString() != "pending") return Error(400, "TRANSFER_ERROR", "TRANSFER_NOT_CANCELLABLE");
@@ -170,7 +170,7 @@ internal sealed class PlaidStandIn : IAsyncDisposable
         return Ok([]);
     }
 
-    private VendorAnswer Sync(long after, int count)
+    private StandInAnswer Sync(long after, int count)
     {
         var later = Events.Where(e => e["event_id"]!.GetValue<int>() > after).ToList();
         return Ok(new() { ["transfer_events"] = new JsonArray([.. later.Take(count).Select(e => e.DeepClone())]), ["has_more"] = later.Count > count });

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace StratCap.Plugins.Tests.Support;
 
 /// <summary>A request as it reached a stand-in.</summary>
-internal sealed record VendorRequest(string Method, string Path, string Query, IReadOnlyDictionary<string, string> Headers, string Body)
+internal sealed record StandInRequest(string Method, string Path, string Query, IReadOnlyDictionary<string, string> Headers, string Body)
 {
     public JsonObject Json => JsonNode.Parse(Body)!.AsObject();
 
@@ -24,43 +24,43 @@ internal sealed record VendorRequest(string Method, string Path, string Query, I
 }
 
 /// <summary>An answer of a stand-in's. <paramref name="Break"/>: the work is done, and the connection is cut before the answer is out.</summary>
-internal sealed record VendorAnswer(int Status, string Body, bool Break = false, string ContentType = "application/json", IReadOnlyDictionary<string, string>? Headers = null)
+internal sealed record StandInAnswer(int Status, string Body, bool Break = false, string ContentType = "application/json", IReadOnlyDictionary<string, string>? Headers = null)
 {
-    public static VendorAnswer Ok(JsonNode json) => new(200, json.ToJsonString());
+    public static StandInAnswer Ok(JsonNode json) => new(200, json.ToJsonString());
 
-    public static VendorAnswer Cut { get; } = new(0, "", Break: true);
+    public static StandInAnswer Cut { get; } = new(0, "", Break: true);
 }
 
 /// <summary>A server on this machine that plays a vendor, over real HTTP.</summary>
-internal sealed class VendorServer : IAsyncDisposable
+internal sealed class StandInServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private VendorServer(WebApplication app) => _app = app;
+    private StandInServer(WebApplication app) => _app = app;
 
-    public ConcurrentQueue<VendorRequest> Requests { get; } = new();
+    public ConcurrentQueue<StandInRequest> Requests { get; } = new();
 
     public Uri Address => new(_app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
-    public static async Task<VendorServer> Start(Func<VendorRequest, VendorAnswer> answer)
+    public static async Task<StandInServer> Start(Func<StandInRequest, StandInAnswer> answer)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var server = new VendorServer(builder.Build());
+        var server = new StandInServer(builder.Build());
         server._app.Run(context => server.Handle(context, answer));
         await server._app.StartAsync();
         return server;
     }
 
-    private async Task Handle(HttpContext context, Func<VendorRequest, VendorAnswer> answer)
+    private async Task Handle(HttpContext context, Func<StandInRequest, StandInAnswer> answer)
     {
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
-        var request = new VendorRequest(
+        var request = new StandInRequest(
             context.Request.Method, context.Request.Path.Value!, context.Request.QueryString.Value ?? "",
             context.Request.Headers.ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value.ToString()), await reader.ReadToEndAsync());
         Requests.Enqueue(request);
-        VendorAnswer made;
+        StandInAnswer made;
         lock (Requests) made = answer(request);
         if (made.Break)
         {
