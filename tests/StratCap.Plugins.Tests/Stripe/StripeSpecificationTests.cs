@@ -14,7 +14,7 @@ namespace StratCap.Plugins.Tests.Stripe;
 /// Every v1 call against Stripe's own OpenAPI description, served by Steady, which answers a request that does not fit it with 400. The v2 calls are in no description that Stripe publishes in
 /// this form; they are made by Stripe's own library.
 /// </summary>
-public sealed class StripeSpecificationTests : IAsyncLifetime
+public sealed partial class StripeSpecificationTests : IAsyncLifetime
 {
     private readonly StripeConnector _stripe = new();
     private Peer _steady = null!;
@@ -82,7 +82,7 @@ public sealed class StripeSpecificationTests : IAsyncLifetime
     }
 
     /// <summary>Writes down Steady's verdict on each request, and ends every list after its first page: a made-up answer may say for ever that there is more.</summary>
-    private sealed class Judge(HttpClient to) : HttpMessageHandler
+    private sealed partial class Judge(HttpClient to) : HttpMessageHandler
     {
         private readonly HashSet<string> _lists = [];
 
@@ -90,7 +90,8 @@ public sealed class StripeSpecificationTests : IAsyncLifetime
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
         {
-            using var copy = new HttpRequestMessage(request.Method, request.RequestUri);
+            // Stripe takes arrays with and without places (expand[0], expand[]); Steady knows the second form alone.
+            using var copy = new HttpRequestMessage(request.Method, Place().Replace(request.RequestUri!.AbsoluteUri, "[]="));
             foreach (var header in request.Headers) copy.Headers.TryAddWithoutValidation(header.Key, header.Value);
             if (request.Content is { } content)
             {
@@ -104,5 +105,8 @@ public sealed class StripeSpecificationTests : IAsyncLifetime
                 return new HttpResponseMessage(System.Net.HttpStatusCode.OK) { Content = new StringContent("""{"object":"list","url":"/v1/x","has_more":false,"data":[]}""") };
             return answer;
         }
+
+        [System.Text.RegularExpressions.GeneratedRegex(@"\[\d+\]=")]
+        private static partial System.Text.RegularExpressions.Regex Place();
     }
 }
