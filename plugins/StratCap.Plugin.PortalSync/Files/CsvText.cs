@@ -32,7 +32,7 @@ internal static class CsvText
     internal static byte[] Write(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string?>> rows)
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture);
-        using (var csv = new CsvWriter(text, new CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\r\n" }))
+        using (var csv = new CsvWriter(text, new CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\r\n", ShouldQuote = NeedsQuotes }))
         {
             foreach (var row in rows.Prepend(header))
             {
@@ -47,6 +47,9 @@ internal static class CsvText
     internal static string? Harmless(string? field) =>
         field is { Length: > 0 } && field.TrimStart(' ') is { Length: > 0 } shown && shown[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '\uFF1D' or '\uFF0B' or '\uFF0D' or '\uFF20'
             && !decimal.TryParse(field, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _) ? "'" + field : field;
+
+    // With a line end of its own the library quotes fields that have that one alone, and a bare line feed would end the row.
+    private static bool NeedsQuotes(ShouldQuoteArgs args) => args.Field is { Length: > 0 } field && (field.AsSpan().IndexOfAny("\",\r\n") >= 0 || field[0] == ' ' || field[^1] == ' ');
 
     private static CsvLine Line(int number, List<string> names, string[] fields)
     {
