@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using CsvHelper;
+using CsvHelper.Configuration;
+using StratCap.PluginSdk;
+
+namespace StratCap.Plugin.PortalSync.Files;
+
+/// <summary>A row of a file: its columns by name, or why it is none.</summary>
+internal sealed record CsvLine(int Number, JsonObject? Columns, string? Problem);
+
+/// <summary>CSV as RFC 4180 has it, in UTF-8: a header always, CRLF when written, a byte order mark taken when read.</summary>
+internal static class CsvText
+{
+    private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
+
+    /// <summary>Reads a file whole; rows that have not the header's number of fields say so.</summary>
+    /// <exception cref="ConnectorException"><see cref="ErrorClass.Validation"/>: no UTF-8, no header, a column twice, or a quote that never ends.</exception>
+    internal static IReadOnlyList<CsvLine> Read(ReadOnlyMemory<byte> content, string delimiter)
+    {
+        using var parser = new CsvParser(new StringReader(Text(content)), new CsvConfiguration(CultureInfo.InvariantCulture) { Delimiter = delimiter, HasHeaderRecord = false, BadDataFound = Bad, Mode = CsvMode.RFC4180 });
+        if (!parser.Read() || parser.Record is not { } header || header.All(string.IsNullOrWhiteSpace)) throw new ConnectorException(ErrorClass.Validation, "The file has no header.");
+        var names = header.Select(h => h.Trim()).ToList();
+        if (names.Distinct(StringComparer.OrdinalIgnoreCase).Count() != names.Count) throw new ConnectorException(ErrorClass.Validation, "The file's header names a column twice.");
+        var lines = new List<CsvLine>();
+        while (parser.Read()) lines.Add(Line(parser.RawRow, names, parser.Record!));
+        return lines;
+    }
+
+    /// <summary>Writes rows of the same columns.</summary>
+    internal static byte[] Write(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string?>> rows)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        using (var csv = new CsvWriter(text, new CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\r\n", ShouldQuote = NeedsQuotes }))
+        {
+            foreach (var row in rows.Prepend(header))
+            {
+                foreach (var field in row) csv.WriteField(Harmless(field));
+                csv.NextRecord();
+            }
+        }
+        return Utf8.GetBytes(text.ToString());
+    }
+
+    /// <summary>A text that a spreadsheet would take for a formula gets an apostrophe in front; a plain number, also below zero, stays one.</summary>
+    internal static string? Harmless(string? field) =>
+        field is { Length: > 0 } && field.TrimStart(' ') is { Length: > 0 } shown && shown[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '\uFF1D' or '\uFF0B' or '\uFF0D' or '\uFF20'
+            && !decimal.TryParse(field, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _) ? "'" + field : field;
+
+    // With a line end of its own the library quotes fields that have that one alone, and a bare line feed would end the row.
+    private static bool NeedsQuotes(ShouldQuoteArgs args) => args.Field is { Length: > 0 } field && (field.AsSpan().IndexOfAny("\",\r\n") >= 0 || field[0] == ' ' || field[^1] == ' ');
+
+    private static CsvLine Line(int number, List<string> names, string[] fields)
+    {
+        if (fields.Length != names.Count) return new(number, null, $"The row has {fields.Length} fields, the header {names.Count}.");
+        var columns = new JsonObject();
+        for (var i = 0; i < fields.Length; i++) columns[names[i]] = fields[i];
+        return new(number, columns, null);
+    }
+
+    private static string Text(ReadOnlyMemory<byte> content)
+    {
+        try
+        {
+            var text = Utf8.GetString(content.Span);
+            return text.Length > 0 && text[0] == '\uFEFF' ? text[1..] : text;
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new ConnectorException(ErrorClass.Validation, "The file is not in UTF-8.", inner: e);
+        }
+    }
+
+    private static void Bad(BadDataFoundArgs found) => throw new ConnectorException(ErrorClass.Validation, $"The file is no CSV of RFC 4180 at line {found.Context.Parser?.RawRow}.");
+}

@@ -1,0 +1,93 @@
+using System.Net;
+using System.Text.Json;
+using Stripe;
+using StratCap.PluginSdk;
+using StratCap.PluginSdk.Connections;
+
+namespace StratCap.Plugin.Stripe;
+
+/// <summary>Stripe's own client over the host's way out: it never holds the key, never tries again by itself, and tells Stripe nothing about itself.</summary>
+internal static class StripeCalls
+{
+    internal static async Task<T> Ask<T>(Connection connection, Func<StripeClient, Task<T>> call, CancellationToken ct)
+    {
+        try
+        {
+            return await call(Client(connection));
+        }
+        catch (StripeException e)
+        {
+            throw StripeErrors.Of(e);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or JsonException or Newtonsoft.Json.JsonException || (e is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            throw new ConnectorException(ErrorClass.Transient, "Stripe gave no whole answer.", inner: e);
+        }
+    }
+
+    /// <summary>A write: what may have reached Stripe without an answer is uncertain.</summary>
+    internal static async Task<WriteOutcome> Write(Connection connection, Func<StripeClient, Task<WriteOutcome>> call, CancellationToken ct)
+    {
+        try
+        {
+            return await Ask(connection, call, ct);
+        }
+        catch (ConnectorException e) when (e.Class == ErrorClass.Transient)
+        {
+            return new WriteOutcome.Uncertain(e.Message);
+        }
+        catch (ConnectorException e) when (e.Class is ErrorClass.Validation or ErrorClass.NotFound or ErrorClass.Conflict)
+        {
+            return new WriteOutcome.Rejected(e.VendorCode ?? "stripe.refused", e.Message, (e.InnerException as StripeException)?.StripeError?.Param);
+        }
+    }
+
+    private static StripeClient Client(Connection connection) =>
+        new(new SecretRef("api_key").ToString(), httpClient: new SystemNetHttpClient(connection.Http, maxNetworkRetries: 0, enableTelemetry: false));
+}
+
+/// <summary>Stripe's errors in the host's classes: https://docs.stripe.com/api/errors. Stripe's sentences may quote what was sent, so that only its codes are passed on.</summary>
+internal static class StripeErrors
+{
+    internal static ConnectorException Of(StripeException e)
+    {
+        var error = e.StripeError;
+        var code = error?.DeclineCode ?? error?.Code ?? error?.Type;
+        var kind = Class(e.HttpStatusCode, error);
+        var retryAfter = kind == ErrorClass.RateLimited ? e.StripeResponse?.Headers?.RetryAfter?.Delta ?? TimeSpan.FromSeconds(2) : (TimeSpan?)null;
+        return new(kind, $"Stripe refused: {code ?? ((int)e.HttpStatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture)}{(error?.Param is { } param ? $" ({param})" : "")}.", code, e.StripeResponse?.RequestId, retryAfter, e);
+    }
+
+    private static ErrorClass Class(HttpStatusCode status, StripeError? error) => (int)status switch
+    {
+        401 or 403 => ErrorClass.Auth,
+        404 => ErrorClass.NotFound,
+        // The first request under that key is still at work: what becomes of it is not known yet.
+        409 => ErrorClass.Transient,
+        429 => ErrorClass.RateLimited,
+        400 when error?.Type == "idempotency_error" => ErrorClass.Conflict,
+        400 or 402 or 422 => ErrorClass.Validation,
+        >= 400 and < 500 => ErrorClass.Permanent,
+        // A 2xx whose body could not be read, and all of Stripe's own failures.
+        _ => ErrorClass.Transient,
+    };
+}
+
+/// <summary>Stripe's minor units, which are not ISO 4217's everywhere: https://docs.stripe.com/currencies.</summary>
+internal static class StripeMoney
+{
+    internal static Amount Of(long minor, string currency)
+    {
+        var code = currency.ToUpperInvariant();
+        decimal value = minor;
+        for (var i = 0; i < Places(code); i++) value /= 10;
+        return new(value, code);
+    }
+
+    private static int Places(string currency) => currency switch
+    {
+        "BIF" or "CLP" or "DJF" or "GNF" or "JPY" or "KMF" or "KRW" or "MGA" or "PYG" or "RWF" or "VND" or "VUV" or "XAF" or "XOF" or "XPF" => 0,
+        "BHD" or "JOD" or "KWD" or "OMR" or "TND" => 3,
+        _ => 2,
+    };
+}
