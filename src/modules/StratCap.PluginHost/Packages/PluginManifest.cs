@@ -1,8 +1,9 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace StratCap.PluginHost.Packages;
 
-/// <summary><c>plugin.json</c>, strictly read.</summary>
+/// <summary><c>plugin.json</c>, strictly read: a field that is unknown, missing or given twice is refused.</summary>
 /// <param name="Id">Such as <c>stratcap.quickbooks</c>: lower-case letters, digits, dots and dashes.</param>
 /// <param name="Name">For people.</param>
 /// <param name="Vendor">Whose system it reaches.</param>
@@ -12,30 +13,56 @@ namespace StratCap.PluginHost.Packages;
 /// <param name="MinHost">The lowest version of the host.</param>
 /// <param name="Entry">The assembly in <c>lib/</c>.</param>
 /// <param name="Capabilities">What it can do.</param>
-/// <param name="Egress">Where it may go.</param>
 /// <param name="Limits">How fast and how much.</param>
+/// <param name="Settings">The schema's path in the package.</param>
+/// <param name="Support">Whom to ask.</param>
+/// <param name="Egress">Where it may go; nowhere when it is missing.</param>
 /// <param name="Secrets">Which secrets a connection has.</param>
 /// <param name="OAuth2">How a person grants access; null: by secrets alone.</param>
 /// <param name="Webhooks">Where the vendor calls; null: nowhere.</param>
-/// <param name="Settings">The schema's path in the package.</param>
-/// <param name="Support">Whom to ask.</param>
 internal sealed record PluginManifest(
-    string Id, string Name, string Vendor, string Version, string Kind, ContractNeed Contract, string MinHost, string Entry, IReadOnlyList<string> Capabilities, IReadOnlyList<EgressRule> Egress,
-    PluginLimits Limits, IReadOnlyList<SecretNeed> Secrets, OAuth2Need? OAuth2, WebhookNeed? Webhooks, string Settings, string Support)
+    string Id, string Name, string Vendor, string Version, string Kind, ContractNeed Contract, string MinHost, string Entry, IReadOnlyList<string> Capabilities, PluginLimits Limits, string Settings,
+    string Support, IReadOnlyList<EgressRule>? Egress = null, IReadOnlyList<SecretNeed>? Secrets = null, [property: JsonPropertyName("oauth2")] OAuth2Need? OAuth2 = null, WebhookNeed? Webhooks = null)
 {
+    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
+    {
+        PropertyNameCaseInsensitive = false,
+        NumberHandling = JsonNumberHandling.Strict,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowDuplicateProperties = false,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        MaxDepth = 10,
+    };
+
+    public IReadOnlyList<EgressRule> Egress { get; init; } = Egress ?? [];
+
+    public IReadOnlyList<SecretNeed> Secrets { get; init; } = Secrets ?? [];
+
     /// <summary>Reads and checks it.</summary>
     /// <exception cref="PackageRefused"><c>package.manifest</c>, with the field named.</exception>
-    internal static PluginManifest Parse(ReadOnlyMemory<byte> json) =>
-        JsonSerializer.Deserialize<PluginManifest>(json.Span, JsonSerializerOptions.Web) ?? throw new PackageRefused("package.manifest", "plugin.json is empty.");
+    internal static PluginManifest Parse(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            var manifest = JsonSerializer.Deserialize<PluginManifest>(json, Strict) ?? throw new PackageRefused("package.manifest", "plugin.json is empty.");
+            ManifestRules.Ask(manifest);
+            return manifest;
+        }
+        catch (JsonException error)
+        {
+            throw new PackageRefused("package.manifest", $"plugin.json is not in form: {error.Message}", error.Path);
+        }
+    }
 }
 
 /// <summary>Which contract: the same major, and at least that minor.</summary>
 internal sealed record ContractNeed(int Major, int MinMinor);
 
-/// <summary>A host and the methods allowed there. The host may be <c>{{setting:NAME}}</c>: taken from the connection's settings.</summary>
+/// <summary>A host and the methods allowed there. The host may be <c>{{setting:NAME}}</c>: taken from the connection's settings (a name, with a port when it is not 443).</summary>
 internal sealed record EgressRule(string Host, IReadOnlyList<string> Methods);
 
-/// <summary>Limits per connection; of the answer in megabytes, of a call in seconds.</summary>
+/// <summary>Limits: requests of a connection in a minute, and at once; of an answer in megabytes; of a call (of a stream: of a page) in seconds.</summary>
 internal sealed record PluginLimits(int RequestsPerMinute, int Concurrent, int AnswerMegabytes, int CallSeconds);
 
 /// <summary>A secret that a connection has.</summary>
@@ -44,13 +71,16 @@ internal sealed record SecretNeed(string Name, string Title, bool Required);
 /// <summary>OAuth 2.0, authorization code.</summary>
 /// <param name="AuthorizationUrl">Where the person is sent.</param>
 /// <param name="TokenUrl">Where codes and refresh tokens are changed.</param>
-/// <param name="RevokeUrl">Where a token is given back; null: there is none.</param>
 /// <param name="Scopes">What is asked for.</param>
 /// <param name="ClientAuth"><c>basic</c> or <c>form</c>.</param>
 /// <param name="Pkce">Whether the vendor takes PKCE (S256).</param>
+/// <param name="RevokeUrl">Where a token is given back; null: there is none.</param>
 /// <param name="CallbackSettings">Settings filled from the callback's query: setting by query name.</param>
 internal sealed record OAuth2Need(
-    string AuthorizationUrl, string TokenUrl, string? RevokeUrl, IReadOnlyList<string> Scopes, string ClientAuth, bool Pkce, IReadOnlyDictionary<string, string> CallbackSettings);
+    string AuthorizationUrl, string TokenUrl, IReadOnlyList<string> Scopes, string ClientAuth, bool Pkce, string? RevokeUrl = null, IReadOnlyDictionary<string, string>? CallbackSettings = null)
+{
+    public IReadOnlyDictionary<string, string> CallbackSettings { get; init; } = CallbackSettings ?? new Dictionary<string, string>();
+}
 
 /// <summary>Webhooks arrive under this path.</summary>
 internal sealed record WebhookNeed(string Path);

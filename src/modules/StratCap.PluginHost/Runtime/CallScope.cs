@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace StratCap.PluginHost.Runtime;
 
 /// <summary>For whom a call is made. The worker sees the settings and a handle that is good for this call alone; it learns no firm and no secret.</summary>
-/// <param name="PackageHash">Which package runs: SHA-256 of the <c>.scplug</c> file, 64 lower-case hexadecimal digits.</param>
+/// <param name="PackageHash">Which package runs: <see cref="Packages.PluginPackage.Hash"/>.</param>
 /// <param name="ConnectionId">The connection: the manifest's rate and concurrency limits are counted per connection. It does not leave the host.</param>
 /// <param name="Settings">Valid against the plugin's schema, without secrets.</param>
 /// <param name="Secrets">The connection's secrets.</param>
@@ -49,7 +49,7 @@ internal sealed record SentRequest(string Method, string Host, string Path, int?
 /// <summary>Where the runtime finds packages and the keys that it believes. Implemented by the database part; registered as a singleton.</summary>
 internal interface IPluginSource
 {
-    /// <summary>The <c>.scplug</c> file of a hash; null: there is none, or it has been withdrawn.</summary>
+    /// <summary>The <c>.scplug</c> file of a <see cref="Packages.PluginPackage.Hash"/>; null: there is none, or it has been withdrawn.</summary>
     Task<Stream?> Open(string packageHash, CancellationToken ct);
 
     /// <summary>The keys believed now.</summary>

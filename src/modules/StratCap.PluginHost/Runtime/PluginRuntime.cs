@@ -1,14 +1,18 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace StratCap.PluginHost.Runtime;
 
 /// <summary>Settings of the runtime, section <c>Plugins</c>.</summary>
 internal sealed class PluginRuntimeOptions
 {
-    /// <summary>Where packages are unpacked and sockets made; made when missing, readable by this user alone.</summary>
+    /// <summary>Where packages are unpacked; made when missing.</summary>
     public string Data { get; set; } = Path.Combine(Path.GetTempPath(), "stratcap-plugins");
 
-    /// <summary>True: a machine without bubblewrap runs no plugin. False: then resource limits alone hold a worker, and its status says so.</summary>
+    /// <summary>Where the worker's program lies.</summary>
+    public string Worker { get; set; } = Path.Combine(AppContext.BaseDirectory, "worker");
+
+    /// <summary>True: a machine without bubblewrap runs no plugin. False: then the kernel's limits alone hold a worker, and its status says so.</summary>
     public bool SandboxRequired { get; set; }
 }
 
@@ -16,6 +20,11 @@ internal sealed class PluginRuntimeOptions
 internal static class PluginRuntime
 {
     /// <summary>Adds <see cref="Packages.PluginPackages"/>, <see cref="PluginWorkers"/> and <see cref="PluginCaller"/>; an <see cref="IPluginSource"/> is registered by the caller.</summary>
-    internal static IServiceCollection AddPluginRuntime(this IServiceCollection services) => services
-        .AddSingleton<Packages.PluginPackages>().AddSingleton<PluginWorkers>().AddSingleton<PluginCaller>();
+    internal static IServiceCollection AddPluginRuntime(this IServiceCollection services)
+    {
+        services.AddOptions<PluginRuntimeOptions>().BindConfiguration("Plugins");
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IEgressRoutes, PublicRoutes>();
+        return services.AddSingleton<Packages.PluginPackages>().AddSingleton<Egress>().AddSingleton<PluginWorkers>().AddSingleton<PluginCaller>();
+    }
 }

@@ -1,19 +1,65 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using StratCap.PluginHost.Packages;
+
 namespace StratCap.PluginHost.Runtime;
 
 /// <summary>Starts, watches, drains and ends the workers of this server. A singleton; it ends its processes when it is disposed of.</summary>
-internal sealed class PluginWorkers
+internal sealed class PluginWorkers : IAsyncDisposable
 {
-    /// <summary>Every version that this server has met.</summary>
-    internal IReadOnlyList<WorkerStatus> Status() => throw new NotSupportedException();
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(10);
 
-    /// <summary>Starts a version before its first call, as when it is upgraded to: verify, start, then move connections over, then <see cref="Drain"/> the old one.</summary>
-    /// <exception cref="Packages.PackageRefused">It is not taken; its state is Rejected.</exception>
+    private readonly ConcurrentDictionary<(string Hash, string? AloneFor), WorkerSlot> slots = new();
+    private readonly CancellationTokenSource ended = new();
+    private readonly Spawner spawner = new();
+    private readonly WorkerParts parts;
+    private readonly Task watching;
+
+    public PluginWorkers(PluginPackages packages, IPluginSource source, Egress egress, IOptions<PluginRuntimeOptions> options, TimeProvider clock, ILogger<PluginWorkers> log)
+    {
+        parts = new(packages, source, egress, spawner, options.Value, clock, log);
+        watching = Watch();
+    }
+
+    /// <summary>Every version that this server has met.</summary>
+    internal IReadOnlyList<WorkerStatus> Status() => [.. slots.Values.Select(s => s.Status())];
+
+    /// <summary>Starts a version before its first call, as when it is upgraded to: start, move connections over, then <see cref="Drain"/> the old one. It is verified first.</summary>
+    /// <exception cref="PackageRefused">It is not taken; its state is Rejected.</exception>
     /// <exception cref="StratCap.PluginSdk.ConnectorException">It is quarantined or does not come up.</exception>
-    internal Task Start(string packageHash, CancellationToken ct) => throw new NotSupportedException();
+    internal Task Start(string packageHash, CancellationToken ct) => Slot(packageHash, null).Ready(ct);
 
     /// <summary>Ends a version: no new calls, 30 seconds for those that run, then the process is killed. Returns when it is stopped.</summary>
-    internal Task Drain(string packageHash, CancellationToken ct) => throw new NotSupportedException();
+    internal Task Drain(string packageHash, CancellationToken ct) => Task.WhenAll(slots.Values.Where(s => s.PackageHash == packageHash).Select(s => s.Drain(ct)));
 
     /// <summary>Lets a quarantined or rejected version be tried again.</summary>
-    internal void Release(string packageHash) => throw new NotSupportedException();
+    internal void Release(string packageHash)
+    {
+        foreach (var slot in slots.Values.Where(s => s.PackageHash == packageHash)) slot.Release();
+    }
+
+    internal WorkerSlot Slot(string packageHash, string? aloneFor) => slots.GetOrAdd((packageHash, aloneFor), key => new WorkerSlot(key.Hash, key.AloneFor, parts));
+
+    private async Task Watch()
+    {
+        using var timer = new PeriodicTimer(Every, parts.Clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ended.Token)) await Task.WhenAll(slots.Values.Select(s => s.Look(ended.Token)));
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            return;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await ended.CancelAsync();
+        await watching;
+        await Task.WhenAll(slots.Values.Select(s => s.End()));
+        spawner.Dispose();
+        ended.Dispose();
+    }
 }

@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using StratCap.PluginHost.Packages;
+using StratCap.PluginSdk;
+
+namespace StratCap.PluginHost.Runtime;
+
+/// <summary>A call while it runs: what its handle stands for. When it is disposed of, the handle is void and its requests stop.</summary>
+internal sealed class ActiveCall : IDisposable
+{
+    /// <summary>Shorter values are not looked for in answers and lines: they would be found in amounts and dates.</summary>
+    private const int MaskedFrom = 8;
+
+    private const int LinesAtMost = 200;
+
+    private readonly ActiveCalls owner;
+    private readonly CancellationTokenSource ended = new();
+    private readonly ConcurrentDictionary<string, string> used = new(StringComparer.Ordinal);
+    private int writesLeft;
+    private int lines;
+
+    internal ActiveCall(ActiveCalls owner, CallScope scope, PluginPackage package)
+    {
+        this.owner = owner;
+        Scope = scope;
+        Package = package;
+        Ended = ended.Token;
+    }
+
+    internal string Handle { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+
+    internal CallScope Scope { get; }
+
+    internal PluginPackage Package { get; }
+
+    internal CancellationToken Ended { get; }
+
+    /// <summary>Whether a request that can change something at the vendor may have reached it.</summary>
+    internal bool WriteLeft => Volatile.Read(ref writesLeft) > 0;
+
+    internal void Leaving(HttpMethod method) => Interlocked.Add(ref writesLeft, IsWrite(method) ? 1 : 0);
+
+    /// <summary>It never got a connection.</summary>
+    internal void NeverLeft(HttpMethod method) => Interlocked.Add(ref writesLeft, IsWrite(method) ? -1 : 0);
+
+    private static bool IsWrite(HttpMethod method) => method != HttpMethod.Get && method != HttpMethod.Head;
+
+    /// <summary>A secret's value, remembered for masking.</summary>
+    /// <exception cref="ConnectorException">It is not set.</exception>
+    internal async Task<string> Secret(string name, CancellationToken ct)
+    {
+        var value = await Scope.Secrets.Get(name, ct) ?? throw new ConnectorException(ErrorClass.Auth, $"The secret '{name}' is not set on this connection.");
+        used[value] = name;
+        return value;
+    }
+
+    /// <summary>A text without the secrets that this call has used.</summary>
+    internal string Masked(string text)
+    {
+        foreach (var value in used.Keys)
+        {
+            if (value.Length >= MaskedFrom) text = text.Replace(value, "***", StringComparison.Ordinal);
+        }
+        return text;
+    }
+
+    /// <summary>Bytes without them; a vendor that repeats what it was sent does not hand a secret to the plugin.</summary>
+    internal byte[] Masked(byte[] bytes)
+    {
+        foreach (var value in used.Keys.Where(v => v.Length >= MaskedFrom))
+        {
+            foreach (var form in (string[])[value, Uri.EscapeDataString(value), Convert.ToBase64String(Encoding.UTF8.GetBytes(value))]) bytes = Without(bytes, Encoding.UTF8.GetBytes(form));
+        }
+        return bytes;
+    }
+
+    private static byte[] Without(byte[] bytes, byte[] secret)
+    {
+        if (bytes.AsSpan().IndexOf(secret) < 0) return bytes;
+        using var kept = new MemoryStream(bytes.Length);
+        var rest = bytes.AsSpan();
+        for (int at; (at = rest.IndexOf(secret)) >= 0; rest = rest[(at + secret.Length)..])
+        {
+            kept.Write(rest[..at]);
+            kept.Write("***"u8);
+        }
+        kept.Write(rest);
+        return kept.ToArray();
+    }
+
+    internal void Say(LogLevel level, string text)
+    {
+        if (Interlocked.Increment(ref lines) <= LinesAtMost) Scope.Journal.Said(level, Masked(text.Length <= 1000 ? text : text[..1000]));
+    }
+
+    public void Dispose()
+    {
+        owner.Leave(Handle);
+        ended.Cancel();
+        ended.Dispose();
+    }
+}
+
+/// <summary>The calls that run in one worker. Another worker's handle is not here.</summary>
+internal sealed class ActiveCalls
+{
+    private readonly ConcurrentDictionary<string, ActiveCall> calls = new(StringComparer.Ordinal);
+
+    internal ActiveCall Enter(CallScope scope, PluginPackage package)
+    {
+        var call = new ActiveCall(this, scope, package);
+        calls[call.Handle] = call;
+        return call;
+    }
+
+    /// <exception cref="ConnectorException">There is no such call, or it is over.</exception>
+    internal ActiveCall Of(string handle) =>
+        calls.TryGetValue(handle, out var call) ? call : throw new ConnectorException(ErrorClass.Permanent, "The connection's handle is not that of a running call.", EgressRefusal.Handle);
+
+    internal void Leave(string handle) => calls.TryRemove(handle, out _);
+}

@@ -1,0 +1,107 @@
+using System.Runtime.CompilerServices;
+using Grpc.Core;
+using StratCap.PluginHost.Packages;
+using StratCap.PluginSdk;
+using StratCap.PluginSdk.Wire;
+using V1 = StratCap.PluginSdk.Wire.V1;
+
+namespace StratCap.PluginHost.Runtime;
+
+/// <summary>How each kind of call is made.</summary>
+internal sealed partial class PluginCaller
+{
+    private const int CursorLength = 2_000;
+
+    private Task<TAnswer> Ask<TWire, TAnswer>(CallScope scope, Func<CallInvoker, V1.Call, CallOptions, AsyncUnaryCall<TWire>> ask, Func<TWire, TAnswer> read, CancellationToken ct) =>
+        Call(scope, ask, read, (_, _) => default, ct);
+
+    private Task<WriteOutcome> Write(CallScope scope, Func<CallInvoker, V1.Call, CallOptions, AsyncUnaryCall<V1.WriteOutcome>> ask, CancellationToken ct) =>
+        Call<V1.WriteOutcome, WriteOutcome>(scope, ask, answer => answer.ToSdk(), OpenOutcome, ct);
+
+    private async Task<TAnswer> Call<TWire, TAnswer>(
+        CallScope scope, Func<CallInvoker, V1.Call, CallOptions, AsyncUnaryCall<TWire>> ask, Func<TWire, TAnswer> read, Func<ActiveCall, ConnectorException?, TAnswer?> instead, CancellationToken ct)
+    {
+        var slot = workers.Slot(scope.PackageHash, scope.AloneFor);
+        var worker = await Ready(slot, ct);
+        using var call = worker.Calls.Enter(scope, worker.Package);
+        var deadline = clock.GetUtcNow().AddSeconds(worker.Package.Manifest.Limits.CallSeconds).UtcDateTime;
+        try
+        {
+            return read(await ask(worker.Invoker, ToWire(call), new CallOptions(deadline: deadline, cancellationToken: ct)));
+        }
+        catch (RpcException error)
+        {
+            var told = error.ToSdk();
+            if (instead(call, told) is { } answer) return answer;
+            ct.ThrowIfCancellationRequested();
+            throw Told(told, error, slot, call);
+        }
+        catch (ConnectorException) when (instead(call, null) is { } answer)
+        {
+            // The answer came and cannot be read.
+            return answer;
+        }
+    }
+
+    /// <summary>A write whose end nobody saw, after something had left; null: nothing left, or the plugin said what became of it.</summary>
+    private static WriteOutcome.Uncertain? OpenOutcome(ActiveCall call, ConnectorException? told) =>
+        call.WriteLeft && told is null or { VendorCode: EgressCodes.PluginFailed } ? new("The plugin ended before it told what the vendor answered.") : null;
+
+    private async IAsyncEnumerable<Page<T>> Pages<TWire, T>(
+        CallScope scope, Func<CallInvoker, V1.Call, CallOptions, AsyncServerStreamingCall<TWire>> ask, Func<TWire, Page<T>> read, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var slot = workers.Slot(scope.PackageHash, scope.AloneFor);
+        var worker = await Ready(slot, ct);
+        using var call = worker.Calls.Enter(scope, worker.Package);
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        using var stream = ask(worker.Invoker, ToWire(call), new CallOptions(cancellationToken: time.Token));
+        while (await Next(stream.ResponseStream, slot, call, time, ct))
+        {
+            var page = read(stream.ResponseStream.Current);
+            if (page.Cursor.Length is 0 or > CursorLength) throw WireValues.OutOfForm("a cursor of 1 to 2,000 characters");
+            yield return page;
+        }
+    }
+
+    /// <summary>The deadline is a page's: a first load may take hours.</summary>
+    private static async Task<bool> Next<TWire>(IAsyncStreamReader<TWire> pages, WorkerSlot slot, ActiveCall call, CancellationTokenSource time, CancellationToken ct)
+    {
+        time.CancelAfter(TimeSpan.FromSeconds(call.Package.Manifest.Limits.CallSeconds));
+        try
+        {
+            return await pages.MoveNext(time.Token);
+        }
+        catch (RpcException error)
+        {
+            ct.ThrowIfCancellationRequested();
+            throw Told(error.ToSdk(), error, slot, call);
+        }
+        finally
+        {
+            time.CancelAfter(Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private static async Task<WorkerProcess> Ready(WorkerSlot slot, CancellationToken ct)
+    {
+        try
+        {
+            return await slot.Ready(ct);
+        }
+        catch (PackageRefused refused)
+        {
+            throw new ConnectorException(ErrorClass.Permanent, $"The plugin's package was rejected: {refused.Message}", inner: refused);
+        }
+    }
+
+    private static V1.Call ToWire(ActiveCall call) => new() { Handle = call.Handle, SettingsJson = call.Scope.Settings.GetRawText() };
+
+    private static ConnectorException Told(ConnectorException? told, RpcException error, WorkerSlot slot, ActiveCall call)
+    {
+        if (slot.Quarantine() is { } quarantined) return quarantined;
+        if (told is not null) return new(told.Class, call.Masked(told.Message), told.VendorCode, told.RequestId, told.RetryAfter, error);
+        return error.StatusCode is StatusCode.DeadlineExceeded or StatusCode.Cancelled
+            ? new(ErrorClass.Transient, $"The plugin took longer than {call.Package.Manifest.Limits.CallSeconds} seconds.", inner: error)
+            : new(ErrorClass.Transient, "The plugin's worker ended before it answered.", inner: error);
+    }
+}
