@@ -1,0 +1,69 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using StratCap.PluginSdk.Webhooks;
+
+namespace StratCap.PluginSdk.Testing.Conformance;
+
+/// <summary>
+/// The vendor as the conformance kit needs it: an honest, stateful stand-in that the partner writes once, from the vendor's documents. It keeps what is written, pages as the vendor pages, and
+/// refuses what the vendor refuses, wrong secrets above all. Faults (429, 500, broken answers, time-outs after the write) are the kit's: it puts them between the plugin and this.
+/// Exactly one public class with a parameterless constructor in the assembly that lies as <c>conformance/*.Vendor.dll</c> in the package.
+/// </summary>
+public abstract class VendorScript
+{
+    /// <summary>Settings that are valid against the plugin's schema.</summary>
+    public abstract JsonObject Settings { get; }
+
+    /// <summary>Secrets that the vendor takes; the kit makes each wrong in turn.</summary>
+    public abstract IReadOnlyDictionary<string, string> Secrets { get; }
+
+    /// <summary>Items that the vendor gives at most in one page of whatever it pages; the kit asks for one less, as many, and one more.</summary>
+    public abstract int PageSize { get; }
+
+    /// <summary>Forgets everything and holds so many items of what the plugin reads: accounts and entries, transactions, or investors, all different, all valid.</summary>
+    public abstract void Seed(int items);
+
+    /// <summary>Makes one item more, as if somebody had entered it at the vendor's now; returns its id.</summary>
+    public abstract string Add();
+
+    /// <summary>Takes an item back at the vendor's. False: this vendor has no deletes.</summary>
+    public virtual bool Delete(string id) => false;
+
+    /// <summary>The references or keys of what was written, one for each thing that the vendor now holds by a write: twice the same is twice.</summary>
+    public abstract IReadOnlyList<string> Written { get; }
+
+    /// <summary>Answers a request as the vendor would.</summary>
+    public abstract VendorAnswer Answer(VendorRequest request);
+
+    /// <summary>A delivery signed as the vendor signs, for plugins with webhooks; one event with this id, concerning this connection.</summary>
+    public virtual WebhookDelivery? SignedWebhook(string eventId, DateTimeOffset signedAt) => null;
+}
+
+/// <summary>A request as the vendor gets it, with the secrets in.</summary>
+/// <param name="Method">In capitals.</param>
+/// <param name="Host">The vendor's host that was asked for.</param>
+/// <param name="Path">Beginning with a slash, not decoded.</param>
+/// <param name="Query">By name, decoded.</param>
+/// <param name="Headers">Names in lower case.</param>
+/// <param name="Body">Empty when there is none.</param>
+public sealed record VendorRequest(
+    string Method, string Host, string Path, IReadOnlyDictionary<string, string> Query, IReadOnlyDictionary<string, string> Headers, ReadOnlyMemory<byte> Body)
+{
+    /// <summary>The body as UTF-8.</summary>
+    public string Text => Encoding.UTF8.GetString(Body.Span);
+
+    /// <summary>The body as JSON.</summary>
+    public JsonNode? Json => JsonNode.Parse(Body.Span);
+}
+
+/// <summary>What the vendor answers.</summary>
+/// <param name="Status">HTTP's.</param>
+/// <param name="Body">Its bytes.</param>
+/// <param name="ContentType">Such as <c>application/json</c>.</param>
+/// <param name="Headers">Further headers.</param>
+public sealed record VendorAnswer(int Status, ReadOnlyMemory<byte> Body, string ContentType = "application/json", IReadOnlyDictionary<string, string>? Headers = null)
+{
+    /// <summary>An answer in JSON.</summary>
+    public static VendorAnswer Of(object body, int status = 200) => new(status, JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerOptions.Web));
+}
