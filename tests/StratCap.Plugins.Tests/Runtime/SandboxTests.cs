@@ -29,12 +29,11 @@ public sealed class SandboxTests
         var told = await Do(bench, await bench.Hostile(), new
         {
             @do = "files",
-            write = "/tmp/mine;/planted;/worker/planted;/package/lib/planted;/usr/lib/planted;" + Path.Combine(bench.Data, "planted"),
+            write = "/tmp/mine;/planted;/dev/shm/planted;/worker/planted;/package/lib/planted;/usr/lib/planted;" + Path.Combine(bench.Data, "planted"),
             read = "/etc/passwd;/root/.bashrc;" + own,
         });
         told["write /tmp/mine"].ShouldBe("done");
-        told.Where(t => t.Key != "write /tmp/mine" && t.Value == "done").Select(t => t.Key).Except(["write /planted"]).ShouldBeEmpty();
-        File.Exists("/planted").ShouldBeFalse("what looks like the root is a folder of the worker's own");
+        told.Where(t => t.Key != "write /tmp/mine" && t.Value == "done").Select(t => t.Key).ShouldBeEmpty();
     }
 
     [Fact]
@@ -52,8 +51,9 @@ public sealed class SandboxTests
         await using var bench = await Held();
         var hash = await bench.Hostile();
         var error = await Should.ThrowAsync<ConnectorException>(() => bench.Caller.Check(bench.For(hash, new { @do = "memory" }).Call, default));
-        error.Class.ShouldBe(ErrorClass.Transient);
+        error.Message.ShouldBe("The plugin's worker ended before it answered.", "it is not the deadline that ended it");
         await Task.Delay(500);
+        bench.Status(hash).RecentCrashes.ShouldBe(1);
         (await bench.Caller.Check(bench.For(hash, new { @do = "nothing" }).Call, default)).AccountName.ShouldBe("nothing");
     }
 
