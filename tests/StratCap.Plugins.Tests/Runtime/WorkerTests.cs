@@ -182,6 +182,25 @@ public sealed class WorkerTests
     }
 
     [Fact]
+    public async Task Worker_ThatMissesThreeHealthQuestions_IsKilled()
+    {
+        await using var bench = await RuntimeBench.Start();
+        var hash = await bench.Hostile();
+        await bench.Workers.Start(hash, default);
+        var slot = bench.Workers.Slot(hash, null);
+        await slot.Look(default);
+        bench.Status(hash).State.ShouldBe(WorkerState.Ready);
+        await Signal("STOP", bench.Status(hash).ProcessId!.Value);
+        for (var missed = 1; missed <= 2; missed++)
+        {
+            await slot.Look(default);
+            bench.Status(hash).State.ShouldBe(WorkerState.Degraded);
+        }
+        await slot.Look(default);
+        await Until(() => bench.Status(hash) is { RecentCrashes: 1, ProcessId: null });
+    }
+
+    [Fact]
     public async Task Server_ThatEnds_LeavesNoWorker()
     {
         var bench = await RuntimeBench.Start();
@@ -190,6 +209,14 @@ public sealed class WorkerTests
         var id = bench.Status(hash).ProcessId!.Value;
         await bench.DisposeAsync();
         Directory.Exists($"/proc/{id}").ShouldBeFalse();
+    }
+
+    /// <summary>To the process and to what it started.</summary>
+    private static async Task Signal(string name, int processId)
+    {
+        foreach (var child in File.ReadAllText($"/proc/{processId}/task/{processId}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)) await Signal(name, int.Parse(child, System.Globalization.CultureInfo.InvariantCulture));
+        using var kill = System.Diagnostics.Process.Start("kill", ["-" + name, $"{processId}"]);
+        await kill.WaitForExitAsync();
     }
 
     private static Task<WriteOutcome> Post(RuntimeBench bench, string hash, string what) => bench.Caller.PostEntry(bench.For(hash, new { @do = what }).Call, Entry, default);

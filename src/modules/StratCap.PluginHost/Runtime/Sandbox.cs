@@ -53,7 +53,7 @@ internal static class Sandbox
     private static string[] Machine =>
     [
         "--ro-bind", DotnetRoot, DotnetRoot, "--ro-bind", "/usr/lib", "/usr/lib", "--ro-bind-try", "/usr/lib64", "/usr/lib64", "--ro-bind", "/lib", "/lib", "--ro-bind-try", "/lib64", "/lib64",
-        "--ro-bind", "/usr/bin/prlimit", "/usr/bin/prlimit", "--proc", "/proc", "--dev", "/dev",
+        "--ro-bind-try", "/usr/share/zoneinfo", "/usr/share/zoneinfo", "--ro-bind", "/usr/bin/prlimit", "/usr/bin/prlimit", "--proc", "/proc", "--dev", "/dev",
     ];
 
     private static string DotnetRoot => Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
