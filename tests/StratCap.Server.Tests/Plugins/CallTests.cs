@@ -61,11 +61,11 @@ public sealed class CallTests(PluginStage stage)
     public async Task AVendorThatIsDown_IsLeftAlone_AndCallsSayThatNothingWasSent()
     {
         var (id, other, tried) = (await stage.Connection(), await stage.Connection(), 0);
-        for (var i = 0; i < 6; i++) await Should.ThrowAsync<ConnectorException>(() => Calls.Write<int>(stage, id, Push, "PostEntry", (_, _) => ++tried > 0 ? throw Transient : Task.FromResult(1), Stop));
+        for (var i = 0; i < 7; i++) await Should.ThrowAsync<ConnectorException>(() => Calls.Write<int>(stage, id, Push, "PostEntry", (_, _) => ++tried > 0 ? throw Transient : Task.FromResult(1), Stop));
 
         var held = await Should.ThrowAsync<ConnectorException>(() => Calls.Write(stage, id, Push, "PostEntry", (_, _) => Task.FromResult(++tried), Stop));
 
-        (held.Class, tried).ShouldBe((ErrorClass.Transient, 4));
+        (held.Class, tried).ShouldBe((ErrorClass.Transient, 5));
         held.Message.ShouldContain("Nothing was sent");
         (await Shown(id))["connection"]!.Text("breaker").ShouldBe("Open");
         (await Calls.Write(stage, other, Push, "PostEntry", (_, _) => Task.FromResult(7), Stop)).ShouldBe(7, "another connection is not held back");

@@ -34,7 +34,7 @@ public sealed class PluginStage : IAsyncLifetime
         House = new House(null, new()
         {
             ["Plugins:Calls:FirstWait"] = "00:00:00.001",
-            ["Plugins:Calls:BreakerCalls"] = "4",
+            ["Plugins:Calls:BreakerCalls"] = "5",
             ["Plugins:Path"] = own,
             ["Plugins:Data"] = Path.Combine(_folder, "data"),
             ["Plugins:Keys:0:Name"] = "A partner",

@@ -180,9 +180,14 @@ internal sealed partial class ConnectionCalls(
         };
         if (health is not { } now) return;
         var (text, at) = (error?.Message is { Length: > FirmConnection.TextLength } longer ? longer[..FirmConnection.TextLength] : error?.Message, clock.GetUtcNow());
-        await InStore(facts.TenantId, db => db.Connections.Where(c => c.Id == facts.Id && (c.Health != now || now != ConnectionHealth.Healthy)).ExecuteUpdateAsync(
+        await InStore(facts.TenantId, db => now == ConnectionHealth.Healthy ? Well(db, facts.Id, at) : db.Connections.Where(c => c.Id == facts.Id).ExecuteUpdateAsync(
             set => set.SetProperty(c => c.Health, now).SetProperty(c => c.HealthText, text).SetProperty(c => c.CheckedAt, at)));
     }
+
+    // A call that went well says that the breaker is closed, whatever was written before this copy of the server started; steady health is not written again and again.
+    private static Task<int> Well(PluginHostDbContext db, Guid connectionId, DateTimeOffset at) =>
+        db.Connections.Where(c => c.Id == connectionId && (c.Health != ConnectionHealth.Healthy || c.Breaker != BreakerState.Closed)).ExecuteUpdateAsync(
+            set => set.SetProperty(c => c.Health, ConnectionHealth.Healthy).SetProperty(c => c.HealthText, (string?)null).SetProperty(c => c.CheckedAt, at).SetProperty(c => c.Breaker, BreakerState.Closed));
 
     private Guard GuardOf(ConnectionFacts facts) => guards.Of(facts, open => InStore(
         facts.TenantId, db => db.Connections.Where(c => c.Id == facts.Id).ExecuteUpdateAsync(set => set.SetProperty(c => c.Breaker, open ? BreakerState.Open : BreakerState.Closed))));

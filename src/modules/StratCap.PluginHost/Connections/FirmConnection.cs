@@ -52,7 +52,7 @@ internal sealed class FirmConnection : ITenantOwned
 
     public ConnectionHealth Health { get; private set; }
     public string? HealthText { get; private set; }
-    public BreakerState Breaker { get; set; }
+    public BreakerState Breaker { get; private set; }
     public DateTimeOffset? CheckedAt { get; private set; }
 
     /// <summary>What the vendor calls the account, at the last check that went well.</summary>
@@ -71,15 +71,12 @@ internal sealed class FirmConnection : ITenantOwned
     /// <summary>Keeps what a check found.</summary>
     public void Found(string account, string details, DateTimeOffset now)
     {
-        (Health, HealthText, CheckedAt) = (ConnectionHealth.Healthy, null, now);
+        (Health, HealthText, CheckedAt, Breaker) = (ConnectionHealth.Healthy, null, now, BreakerState.Closed);
         (AccountName, AccountDetails) = (Cut(account, 200), details);
     }
 
-    /// <summary>Keeps how a call ended.</summary>
-    public void Seen(ConnectionHealth health, string? text, DateTimeOffset now) => (Health, HealthText, CheckedAt) = (health, text is null ? null : Cut(text, TextLength), now);
-
     /// <summary>Forgets what was known: it was changed.</summary>
-    public void Changed() => (Health, HealthText, Version) = (ConnectionHealth.Unknown, null, Version + 1);
+    public void Changed() => (Health, HealthText, Breaker, Version) = (ConnectionHealth.Unknown, null, BreakerState.Closed, Version + 1);
 
     private static string Cut(string text, int length) => text.Length > length ? text[..length] : text;
 

@@ -63,7 +63,7 @@ internal static class ChangeSecrets
     // What was known of the connection's health was known of the old secret.
     private static async Task Renew(PluginHostDbContext db, ConnectionGuards guards, Guid connectionId, CancellationToken ct)
     {
-        await db.Connections.Where(c => c.Id == connectionId).ExecuteUpdateAsync(set => set.SetProperty(c => c.Health, ConnectionHealth.Unknown).SetProperty(c => c.HealthText, (string?)null), ct);
+        await db.Connections.Where(c => c.Id == connectionId).ExecuteUpdateAsync(set => set.SetProperty(c => c.Health, ConnectionHealth.Unknown).SetProperty(c => c.HealthText, (string?)null).SetProperty(c => c.Breaker, BreakerState.Closed), ct);
         guards.Forget(db.TenantId, connectionId);
     }
 }
