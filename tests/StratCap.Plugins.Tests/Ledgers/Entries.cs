@@ -13,7 +13,10 @@ internal static class Entries
 
     public static EntryToPost Reversal(EntryToPost entry, string key, string reference, string externalId) => entry with
     {
-        Key = key, Reference = reference, ReversesExternalId = externalId, Lines = [.. entry.Lines.Select(l => l with { Side = l.Side == Side.Debit ? Side.Credit : Side.Debit })],
+        Key = key,
+        Reference = reference,
+        ReversesExternalId = externalId,
+        Lines = [.. entry.Lines.Select(l => l with { Side = l.Side == Side.Debit ? Side.Credit : Side.Debit })],
     };
 
     public static EntryToFind ToFind(this EntryToPost entry) => new(entry.Key, entry.Reference, entry.Date);

@@ -258,7 +258,13 @@ public sealed class QuickBooksReadingTests : IAsyncDisposable
 
     private static JsonObject Account(int id, string classification = "Asset", bool active = true) => new()
     {
-        ["Id"] = $"{id}", ["AcctNum"] = $"{3000 + id}", ["Name"] = $"LP {id}", ["FullyQualifiedName"] = $"Capital:LP {id}", ["Classification"] = classification, ["AccountType"] = "Equity",
-        ["CurrencyRef"] = new JsonObject { ["value"] = "USD" }, ["Active"] = active,
+        ["Id"] = $"{id}",
+        ["AcctNum"] = $"{3000 + id}",
+        ["Name"] = $"LP {id}",
+        ["FullyQualifiedName"] = $"Capital:LP {id}",
+        ["Classification"] = classification,
+        ["AccountType"] = "Equity",
+        ["CurrencyRef"] = new JsonObject { ["value"] = "USD" },
+        ["Active"] = active,
     };
 }

@@ -77,7 +77,9 @@ internal sealed partial class QuickBooksStandIn : VendorStandIn
 
     private static JsonObject Line(string side, string account, decimal amount) => new()
     {
-        ["Amount"] = amount, ["DetailType"] = "JournalEntryLineDetail", ["JournalEntryLineDetail"] = new JsonObject { ["PostingType"] = side, ["AccountRef"] = new JsonObject { ["value"] = account } },
+        ["Amount"] = amount,
+        ["DetailType"] = "JournalEntryLineDetail",
+        ["JournalEntryLineDetail"] = new JsonObject { ["PostingType"] = side, ["AccountRef"] = new JsonObject { ["value"] = account } },
     };
 
     private static string Wire(DateTimeOffset at) => at.ToOffset(TimeSpan.FromHours(-8)).ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture);

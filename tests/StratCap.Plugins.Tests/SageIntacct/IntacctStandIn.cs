@@ -19,18 +19,36 @@ internal sealed class IntacctStandIn : VendorStandIn
         ["GLJOURNAL"] = new() { ["SYMBOL"] = "id", ["TITLE"] = "name" },
         ["GLBATCH"] = new()
         {
-            ["RECORDNO"] = "key", ["BATCHNO"] = "id", ["BATCH_DATE"] = "postingDate", ["BATCH_TITLE"] = "description", ["REFERENCENO"] = "referenceNumber", ["STATE"] = "state", ["WHENMODIFIED"] = "audit.modifiedDateTime",
+            ["RECORDNO"] = "key",
+            ["BATCHNO"] = "id",
+            ["BATCH_DATE"] = "postingDate",
+            ["BATCH_TITLE"] = "description",
+            ["REFERENCENO"] = "referenceNumber",
+            ["STATE"] = "state",
+            ["WHENMODIFIED"] = "audit.modifiedDateTime",
         },
         ["GLENTRY"] = new()
         {
-            ["RECORDNO"] = "key", ["BATCHNO"] = "journalEntry.key", ["ACCOUNTNO"] = "glAccount.id", ["TR_TYPE"] = "txnType", ["TRX_AMOUNT"] = "txnAmount", ["CURRENCY"] = "currency.txnCurrency", ["DESCRIPTION"] = "description",
-            ["LOCATION"] = "dimensions.location.id", ["DEPARTMENT"] = "dimensions.department.id", ["CLASSID"] = "dimensions.class.id", ["CUSTOMERID"] = "dimensions.customer.id",
+            ["RECORDNO"] = "key",
+            ["BATCHNO"] = "journalEntry.key",
+            ["ACCOUNTNO"] = "glAccount.id",
+            ["TR_TYPE"] = "txnType",
+            ["TRX_AMOUNT"] = "txnAmount",
+            ["CURRENCY"] = "currency.txnCurrency",
+            ["DESCRIPTION"] = "description",
+            ["LOCATION"] = "dimensions.location.id",
+            ["DEPARTMENT"] = "dimensions.department.id",
+            ["CLASSID"] = "dimensions.class.id",
+            ["CUSTOMERID"] = "dimensions.customer.id",
         },
     };
 
     private static readonly Dictionary<string, string> Objects = new()
     {
-        ["general-ledger/account"] = "GLACCOUNT", ["general-ledger/journal"] = "GLJOURNAL", ["general-ledger/journal-entry"] = "GLBATCH", ["general-ledger/journal-entry-line"] = "GLENTRY",
+        ["general-ledger/account"] = "GLACCOUNT",
+        ["general-ledger/journal"] = "GLJOURNAL",
+        ["general-ledger/journal-entry"] = "GLBATCH",
+        ["general-ledger/journal-entry-line"] = "GLENTRY",
     };
 
     private readonly HashSet<string> completed = [];
@@ -41,7 +59,10 @@ internal sealed class IntacctStandIn : VendorStandIn
     /// <summary>Rows by object, in the gateway's names; dates and times as ISO text.</summary>
     public Dictionary<string, List<Dictionary<string, string>>> Books { get; } = new()
     {
-        ["GLACCOUNT"] = [], ["GLJOURNAL"] = [new() { ["SYMBOL"] = "GJ", ["TITLE"] = "General journal" }], ["GLBATCH"] = [], ["GLENTRY"] = [],
+        ["GLACCOUNT"] = [],
+        ["GLJOURNAL"] = [new() { ["SYMBOL"] = "GJ", ["TITLE"] = "General journal" }],
+        ["GLBATCH"] = [],
+        ["GLENTRY"] = [],
     };
 
     public List<Dictionary<string, string>> Batches => Books["GLBATCH"];
@@ -74,7 +95,14 @@ internal sealed class IntacctStandIn : VendorStandIn
     {
         var batch = new Dictionary<string, string>
         {
-            ["RECORDNO"] = Next(), ["BATCHNO"] = $"{Batches.Count + 1}", ["BATCH_DATE"] = date, ["BATCH_TITLE"] = title, ["REFERENCENO"] = reference, ["STATE"] = state, ["WHENMODIFIED"] = Iso(at), ["REVERSEDKEY"] = "",
+            ["RECORDNO"] = Next(),
+            ["BATCHNO"] = $"{Batches.Count + 1}",
+            ["BATCH_DATE"] = date,
+            ["BATCH_TITLE"] = title,
+            ["REFERENCENO"] = reference,
+            ["STATE"] = state,
+            ["WHENMODIFIED"] = Iso(at),
+            ["REVERSEDKEY"] = "",
         };
         Batches.Add(batch);
         return batch;

@@ -19,6 +19,7 @@ internal sealed partial class SapStandIn : VendorStandIn
 
     private readonly HashSet<string> sessions = [];
     private int lastDocument;
+    private (string Order, List<JsonObject>? From, List<JsonObject> Rows) sorted = ("", null, []);
 
     public DateOnly Today { get; set; } = new(2026, 11, 26);
 
@@ -54,10 +55,25 @@ internal sealed partial class SapStandIn : VendorStandIn
         {
             Items.Add(new JsonObject
             {
-                ["CompanyCode"] = "1010", ["CompanyCodeName"] = "Birch Fund II LP", ["FiscalYear"] = year, ["AccountingDocument"] = number, ["AccountingDocumentItem"] = $"{i + 1:000}", ["AccountingDocumentCategory"] = category,
-                ["PostingDate"] = Wire(DateOnly.Parse(posted, CultureInfo.InvariantCulture)), ["AccountingDocumentCreationDate"] = Wire(created), ["LastChangeDate"] = null, ["DocumentReferenceID"] = reference, ["AccountingDocumentHeaderText"] = "A header",
-                ["GLAccount"] = amounts[i] >= 0 ? "0011000000" : "0031000000", ["DebitCreditCode"] = amounts[i] >= 0 ? "S" : "H", ["TransactionCurrency"] = currency,
-                ["AmountInTransactionCurrency"] = (Unsigned ? Math.Abs(amounts[i]) : amounts[i]).ToString(CultureInfo.InvariantCulture), ["IsReversed"] = false, ["IsReversal"] = false, ["DocumentItemText"] = "", ["CostCenter"] = i == 0 ? "CC1" : "",
+                ["CompanyCode"] = "1010",
+                ["CompanyCodeName"] = "Birch Fund II LP",
+                ["FiscalYear"] = year,
+                ["AccountingDocument"] = number,
+                ["AccountingDocumentItem"] = $"{i + 1:000}",
+                ["AccountingDocumentCategory"] = category,
+                ["PostingDate"] = Wire(DateOnly.Parse(posted, CultureInfo.InvariantCulture)),
+                ["AccountingDocumentCreationDate"] = Wire(created),
+                ["LastChangeDate"] = null,
+                ["DocumentReferenceID"] = reference,
+                ["AccountingDocumentHeaderText"] = "A header",
+                ["GLAccount"] = amounts[i] >= 0 ? "0011000000" : "0031000000",
+                ["DebitCreditCode"] = amounts[i] >= 0 ? "S" : "H",
+                ["TransactionCurrency"] = currency,
+                ["AmountInTransactionCurrency"] = (Unsigned ? Math.Abs(amounts[i]) : amounts[i]).ToString(CultureInfo.InvariantCulture),
+                ["IsReversed"] = false,
+                ["IsReversal"] = false,
+                ["DocumentItemText"] = "",
+                ["CostCenter"] = i == 0 ? "CC1" : "",
             });
         }
         return number;
@@ -91,9 +107,8 @@ internal sealed partial class SapStandIn : VendorStandIn
     private Task Query(HttpContext context, Received request, List<JsonObject> rows)
     {
         var options = QueryHelpers.ParseQuery(request.Query).ToDictionary(q => q.Key, q => q.Value.ToString());
-        IEnumerable<JsonObject> found = rows;
+        IEnumerable<JsonObject> found = options.TryGetValue("$orderby", out var order) ? Ordered(rows, order) : rows;
         if (options.TryGetValue("$filter", out var filter)) found = found.Where(new Filter(filter).Holds);
-        if (options.TryGetValue("$orderby", out var order)) found = order.Split(',').Reverse().Aggregate(found, (r, f) => r.OrderBy(x => (string?)x[f], StringComparer.Ordinal));
         var all = found.ToList();
         var skip = int.Parse(options.GetValueOrDefault("$skiptoken") ?? options.GetValueOrDefault("$skip", "0"), CultureInfo.InvariantCulture);
         var top = int.Parse(options.GetValueOrDefault("$top", "5000"), CultureInfo.InvariantCulture);
@@ -108,6 +123,14 @@ internal sealed partial class SapStandIn : VendorStandIn
             d["__next"] = $"{Address}{request.Path[1..]}?{string.Join('&', rest.Select(o => $"{o.Key}={Uri.EscapeDataString(o.Value)}"))}";
         }
         return Json(context, new JsonObject { ["d"] = d }.ToJsonString());
+    }
+
+    // Keys never change, so an order holds until rows are added: ten thousand documents are sorted once, not at every page.
+    private List<JsonObject> Ordered(List<JsonObject> rows, string order)
+    {
+        if (sorted.Order != order || sorted.From != rows || sorted.Rows.Count != rows.Count)
+            sorted = (order, rows, [.. order.Split(',').Reverse().Aggregate((IEnumerable<JsonObject>)rows, (r, f) => r.OrderBy(x => (string?)x[f], StringComparer.Ordinal))]);
+        return sorted.Rows;
     }
 
     private Task Root(HttpContext context, Received request)

@@ -36,7 +36,12 @@ public sealed class SapTests : IAsyncDisposable
 
     private static JsonObject Account(int i, bool balanceSheet = true, bool blocked = false) => new()
     {
-        ["ChartOfAccounts"] = "YCOA", ["GLAccount"] = $"{i:0000000000}", ["IsBalanceSheetAccount"] = balanceSheet, ["IsProfitLossAccount"] = !balanceSheet, ["AccountIsBlockedForPosting"] = blocked, ["AccountIsMarkedForDeletion"] = false,
+        ["ChartOfAccounts"] = "YCOA",
+        ["GLAccount"] = $"{i:0000000000}",
+        ["IsBalanceSheetAccount"] = balanceSheet,
+        ["IsProfitLossAccount"] = !balanceSheet,
+        ["AccountIsBlockedForPosting"] = blocked,
+        ["AccountIsMarkedForDeletion"] = false,
     };
 
     [Fact]
