@@ -122,6 +122,16 @@ public sealed partial class PasswordTests(House house)
         (await house.SignIn(firm.Domain, email, Other)).Bearer.ShouldNotBeNull();
     }
 
+    [Fact]
+    public async Task FirstAdministratorOfANewFirm_HasTheInvitationByMail()
+    {
+        var firm = await house.Provision("First mail");
+
+        var mail = await MailTo(SignInTests.AdminOf(firm), "Your access");
+
+        mail.TextBody!.ShouldContain($"http://{firm.Domain}/accept-invitation?token=");
+    }
+
     private static async Task<(HttpResponseMessage Response, string Body)> Ask(Browser browser, string email)
     {
         var (_, page) = await browser.Send(HttpMethod.Get, "/reset-password");

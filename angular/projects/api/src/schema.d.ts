@@ -133,7 +133,7 @@ export interface paths {
         put?: never;
         /**
          * Provision a firm
-         * @description Creates a firm with its first domain and invites its first administrator. The invitation's token is told once: a repeat of the same request answers without it.
+         * @description Creates a firm with its first domain and invites its first administrator. The invitation's link goes to the address by mail; its token is told once: a repeat of the same request answers without it.
          *
          *     Permission: `platform:tenants`.
          */
@@ -177,7 +177,7 @@ export interface paths {
         put?: never;
         /**
          * Invite a firm's administrator
-         * @description Invites an administrator into a firm, or renews an invitation that was lost or expired. Somebody who signed in already is not invited again.
+         * @description Invites an administrator into a firm, or renews an invitation that was lost or expired. The invitation's link goes to the address by mail, and is told once. Somebody who signed in already is not invited again.
          *
          *     Permission: `platform:tenants`.
          */
@@ -373,9 +373,9 @@ export interface paths {
         };
         /**
          * List users
-         * @description The firm's users by e-mail address. `search` is the older name of `q`.
+         * @description The firm's users by e-mail address. By roles they are sorted by the first that each holds. `search` is the older name of `q`.
          *
-         *     Sorts by `email`, `name`, `invitedAt`, `lastSignInAt`; usually `email`.
+         *     Sorts by `email`, `name`, `invitedAt`, `lastSignInAt`, `state`, `roles`, `twoFactor`; usually `email`.
          *
          *     Columns of its file: `id`, `email`, `name`, `state`, `roles`, `twoFactor`, `invitedAt`, `lastSignInAt`.
          *
