@@ -21,9 +21,22 @@ internal sealed class Bai2Reader
 
     public static StatementFile Read(ReadOnlyMemory<byte> content, CancellationToken ct)
     {
-        var reader = new Bai2Reader(Bai2Record.Read(Encoding.Latin1.GetString(content.Span), ct));
+        var reader = new Bai2Reader(Bai2Record.Read(Decode(content.Span), ct));
         reader.File(ct);
         return new StatementFile("BAI2", reader.statements);
+    }
+
+    /// <summary>UTF-8 where the bytes are that, else Latin-1: the text of a line is the bank's own matter.</summary>
+    private static string Decode(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            return Encoding.Latin1.GetString(bytes);
+        }
     }
 
     private void File(CancellationToken ct)
@@ -77,7 +90,7 @@ internal sealed class Bai2Reader
         decimal? difference = summary.Opening is { } opening && summary.Closing is { } closing && !group.IsPending ? closing - opening - booked : null;
         if (difference is { } d && d != 0) problems.Add($"Opening balance and lines make {d.ToString(CultureInfo.InvariantCulture)} less than the closing balance.");
         statements.Add(new Statement(
-            $"{file}-{statements.Count + 1}", summary.Account, summary.Currency, summary.Opening, null, summary.Closing, group.AsOf, lines, difference, problems));
+            $"{file}-{statements.Count + 1}", summary.Account, summary.Currency, summary.Opening, null, summary.Closing, summary.Closing is null ? null : group.AsOf, lines, difference, problems));
         Compare(statements.Count - 1, "account", control, sum, null, "", Physical(first, at));
         return sum;
     }

@@ -17,9 +17,9 @@ internal sealed record Bai2Record(int Line, string Type, List<string> Parts)
         {
             ct.ThrowIfCancellationRequested();
             number++;
-            var line = raw.TrimEnd('\r', ' ', '\x1a');
+            var line = raw.Trim('\r', ' ', '\x1a', '\ufeff');
             if (line.Length == 0) continue;
-            if (line.Any(char.IsControl)) throw Refusal.OfFile(number, "it holds control characters.");
+            if (line.Any(c => c < ' ')) throw Refusal.OfFile(number, "it holds control characters.");
             if (line.Length < 3 || line[2] is not (',' or '/')) throw Refusal.OfFile(number, "a record begins with two digits and a comma.");
             var (type, body) = (line[..2], line[3..]);
             if (body.EndsWith('/')) body = body[..^1];

@@ -28,7 +28,7 @@ internal sealed class NachaReader
         {
             lines[i] = lines[i].TrimEnd(' ').PadRight(RecordLength);
             if (lines[i].Length != RecordLength) throw Refusal.OfFile(i + 1, "a record has 94 characters.");
-            if (lines[i].Any(c => c is < ' ' or > '~')) throw Refusal.OfFile(i + 1, "a record has printable ASCII characters alone.");
+            if (lines[i].Any(c => c < ' ')) throw Refusal.OfFile(i + 1, "it holds control characters.");
         }
         return lines;
     }

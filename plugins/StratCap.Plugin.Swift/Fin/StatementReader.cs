@@ -12,6 +12,7 @@ internal sealed partial class StatementReader
 {
     private static readonly string[] Known = ["20", "21", "25", "25P", "28", "28C", "60F", "60M", "61", "86", "62F", "62M", "64", "65", "34F", "13D", "13", "90D", "90C", "NS"];
     private readonly TransactionIds ids = new();
+    private readonly Dictionary<string, FinBalance> pageEnds = [];
 
     public Statement Of(FinMessage message, string type)
     {
@@ -27,9 +28,17 @@ internal sealed partial class StatementReader
         var lines = Lines(message).Select(l => l.ToBank(account, currency, number, type == "942", ids, problems)).ToList();
         decimal? difference = opening is not null && closing is not null ? closing.Value - opening.Value - lines.Where(l => l.Status == BankStatus.Booked).Sum(l => l.Amount.Value) : null;
         if (type != "942") Tell(problems, opening, closing, difference);
+        Chain(message, account, opening, closing, problems);
         Sums(message, lines, problems);
         return new Statement(
             string.IsNullOrEmpty(number) ? message.Fields[0].First.Trim() : number, account, currency, opening?.Value, opening?.On, closing?.Value, closing?.On, lines, difference, problems);
+    }
+
+    /// <summary>A page begins with the balance that the page before it in the file ended with.</summary>
+    private void Chain(FinMessage message, string account, FinBalance? opening, FinBalance? closing, List<string> problems)
+    {
+        if (message.One("60M") is not null && pageEnds.Remove(account, out var end) && end.Value != opening?.Value) problems.Add("The page does not begin with the balance that the page before it ended with.");
+        if (message.One("62M") is not null && closing is not null) pageEnds[account] = closing;
     }
 
     private static void Tell(List<string> problems, FinBalance? opening, FinBalance? closing, decimal? difference)

@@ -11,7 +11,12 @@ internal static class AchSamples
 
     public static object SettingsOf(string odfi) => new
     {
-        immediateDestination = "021000021", destinationName = "First Test Bank", odfi, immediateOrigin = "1123456789", originName = "StratCap Test GP", companyId = "1123456789",
+        immediateDestination = "021000021",
+        destinationName = "First Test Bank",
+        odfi,
+        immediateOrigin = "1123456789",
+        originName = "StratCap Test GP",
+        companyId = "1123456789",
     };
 
     public static PaymentOrder Order(int n, decimal amount = 1234.56m, bool isPerson = false, string? remittance = "Call 3", PaymentPurpose purpose = PaymentPurpose.CapitalCall, string? rail = null) => new(

@@ -60,6 +60,17 @@ public sealed class Bai2Tests
         statement.Problems.Count.ShouldBe(5);
     }
 
+    [Fact]
+    public async Task TextBeyondAscii_IsReadInTheBanksEncoding()
+    {
+        const string Text = "01,A,B,260302,0800,1,,,2/\n02,B,A,1,260302,,USD,2/\n03,ACC,,/\n16,142,500,,R,,Café/\n49,500,3/\n98,500,1,5/\n99,500,1,7/";
+        foreach (var encoding in new[] { Encoding.UTF8, Encoding.Latin1 })
+        {
+            var file = await Plugin.ReadStatements(BankSamples.Connection(), new BankFile("a.bai", encoding.GetBytes(Text)), CancellationToken.None);
+            file.Statements[0].Transactions[0].Text.ShouldBe("Café");
+        }
+    }
+
     [Theory]
     [InlineData("2", "", BankStatus.Removed)]
     [InlineData("1", "3", BankStatus.Pending)]

@@ -46,11 +46,41 @@ public sealed class PainWriterTests
     public async Task AFile_IsValidForXmllintToo(string format, string? rail, PaymentDirection direction)
     {
         Peers.Need("xmllint");
-        var file = await Write(Batch(direction, format, Order(1, rail: rail), Order(2, rail: rail)));
-        var path = Path.Combine(Directory.CreateTempSubdirectory("pain").FullName, file.Name);
-        await File.WriteAllBytesAsync(path, file.Content);
+        var folder = Directory.CreateTempSubdirectory("pain").FullName;
+        var path = Path.Combine(folder, "file.xml");
+        await File.WriteAllBytesAsync(path, (await Write(Batch(direction, format, Order(1, rail: rail), Order(2, rail: rail)))).Content);
         await Peers.Run("xmllint", "--noout", "--nonet", "--schema", Schema(format), path);
-        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public async Task ABankingProgramOfOthers_ReadsTheSamePayments(string format, string? rail, PaymentDirection direction)
+    {
+        Peers.Need("aqbanking-cli");
+        var folder = Directory.CreateTempSubdirectory("pain").FullName;
+        var (path, read) = (Path.Combine(folder, "file.xml"), Path.Combine(folder, "read.ctx"));
+        await File.WriteAllBytesAsync(path, (await Write(Batch(direction, format, Order(1, rail: rail), Order(2, rail: rail, amount: 0.01m), Order(3, rail: rail, amount: 987_654.30m)))).Content);
+        // Its profiles are of older versions, and read by local names.
+        var profile = direction == PaymentDirection.Pay ? "pain_001_001_03" : "pain_008_001_02";
+        await Peers.Run("aqbanking-cli", "-D", Path.Combine(folder, "settings"), "-n", "import", "--importer=xml", $"--profile={profile}", "-f", path, "-c", read);
+        var payments = (await File.ReadAllTextAsync(read)).Split("transaction {").Skip(1).Select(Fields).ToList();
+        payments.Select(p => (p["endToEndReference"], Units(p["value"]))).ShouldBe([("call-3-lp-1", 1234.56m), ("call-3-lp-2", 0.01m), ("call-3-lp-3", 987_654.30m)]);
+        foreach (var p in payments)
+            (p["localIban"], p["localName"], p["remoteIban"], p["remoteName"], p["purpose"]).ShouldBe(("GB29NWBK60161331926819", "Fund I LP", "DE89370400440532013000", "Societe Generale d'Ete", "Distribution 3"));
+        // The day stands one level deeper since version 9, where the older profile does not look.
+        if (format != "pain.001.001.09") payments.ShouldAllBe(p => p["date"] == "20260302");
+        if (direction == PaymentDirection.Collect) payments.ShouldAllBe(p => p["mandateId"] == "MANDATE-1" && p["creditorSchemeId"] == "DE98ZZZ09999999999");
+        Directory.Delete(folder, recursive: true);
+
+        static Dictionary<string, string> Fields(string block) => System.Text.RegularExpressions.Regex.Matches(block[..block.IndexOf('}', StringComparison.Ordinal)], "char (\\w+)=\"([^\"]*)\"")
+            .ToDictionary(m => m.Groups[1].Value, m => Uri.UnescapeDataString(m.Groups[2].Value));
+        static decimal Units(string value)
+        {
+            value.ShouldEndWith(":EUR");
+            var parts = value[..^4].Split('/').Select(p => decimal.Parse(p, CultureInfo.InvariantCulture)).ToArray();
+            return parts[0] / parts[1];
+        }
     }
 
     [Fact]

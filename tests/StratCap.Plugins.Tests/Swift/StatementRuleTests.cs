@@ -49,6 +49,15 @@ public sealed class StatementRuleTests
     }
 
     [Fact]
+    public async Task APageThatDoesNotBeginWhereTheLastOneEnded_IsTold()
+    {
+        const string First = ":20:A\n:25:ACC\n:28C:5/1\n:60F:C260301EUR100,00\n:62M:C260302EUR100,00\n-\n";
+        var file = await Mt(First + ":20:A\n:25:ACC\n:28C:5/2\n:60M:C260302EUR90,00\n:62F:C260302EUR90,00\n-");
+        file.Statements[1].Problems.ShouldHaveSingleItem().ShouldContain("page before it");
+        (await Mt(First + First.Replace("60F", "60M"))).Statements.ShouldAllBe(s => s.Problems.Count == 0);
+    }
+
+    [Fact]
     public async Task AClosingBalanceWithoutCurrency_AndBytesOfLatin1_AreRead()
     {
         var bytes = Encoding.Latin1.GetBytes("some words of the bank\n:20:A\n:25:ACC\n:28:7\n:60F:D260301EUR1,00\n:61:2603020302C2,00NTRFNONREF\n:86:Müller\n:62F:C2603021,00\n:NS:22more\n-}");
