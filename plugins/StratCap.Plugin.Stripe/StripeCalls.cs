@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Stripe;
 using StratCap.PluginSdk;
@@ -15,15 +16,26 @@ internal static class StripeCalls
         {
             return await call(Client(connection));
         }
-        catch (StripeException e)
+        catch (Exception e) when (Told(e, ct) is { } told)
         {
-            throw StripeErrors.Of(e);
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException or JsonException or Newtonsoft.Json.JsonException || (e is OperationCanceledException && !ct.IsCancellationRequested))
-        {
-            throw new ConnectorException(ErrorClass.Transient, "Stripe gave no whole answer.", inner: e);
+            throw told;
         }
     }
+
+    /// <summary>A list, page by page as it is read.</summary>
+    internal static async IAsyncEnumerable<T> List<T>(Connection connection, Func<StripeClient, IAsyncEnumerable<T>> call, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var items = call(Client(connection)).GetAsyncEnumerator(ct);
+        while (await Ask(connection, _ => items.MoveNextAsync().AsTask(), ct)) yield return items.Current;
+    }
+
+    private static ConnectorException? Told(Exception e, CancellationToken ct) => e switch
+    {
+        StripeException refused => StripeErrors.Of(refused),
+        HttpRequestException or IOException or JsonException or Newtonsoft.Json.JsonException => new(ErrorClass.Transient, "Stripe gave no whole answer.", inner: e),
+        OperationCanceledException when !ct.IsCancellationRequested => new(ErrorClass.Transient, "Stripe did not answer in time.", inner: e),
+        _ => null,
+    };
 
     /// <summary>A write: what may have reached Stripe without an answer is uncertain.</summary>
     internal static async Task<WriteOutcome> Write(Connection connection, Func<StripeClient, Task<WriteOutcome>> call, CancellationToken ct)
