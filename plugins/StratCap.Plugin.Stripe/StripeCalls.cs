@@ -10,6 +10,9 @@ namespace StratCap.Plugin.Stripe;
 /// <summary>Stripe's own client over the host's way out: it never holds the key, never tries again by itself, and tells Stripe nothing about itself.</summary>
 internal static class StripeCalls
 {
+    // The host's word for an answer that it cut off: the order had left.
+    private const string AnswerTooLarge = "egress.too_large";
+
     internal static async Task<T> Ask<T>(Connection connection, Func<StripeClient, Task<T>> call, CancellationToken ct)
     {
         try
@@ -44,7 +47,7 @@ internal static class StripeCalls
         {
             return await Ask(connection, call, ct);
         }
-        catch (ConnectorException e) when (e.Class == ErrorClass.Transient)
+        catch (ConnectorException e) when (e.Class == ErrorClass.Transient || e.VendorCode == AnswerTooLarge)
         {
             return new WriteOutcome.Uncertain(e.Message);
         }
