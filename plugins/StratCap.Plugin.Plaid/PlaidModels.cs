@@ -38,7 +38,7 @@ internal sealed record AuthorizationData(string Id, string Decision, RationaleDa
 
 internal sealed record RationaleData(string? Code, string? Description);
 
-internal sealed record ProposedData(string? AccountId, string Type, string Amount, string? Network);
+internal sealed record ProposedData(string? AccountId, string Type, string Amount);
 
 internal sealed record TransferAnswer(TransferData Transfer);
 

@@ -13,6 +13,9 @@ internal static class PlaidTransfers
 {
     private const int ListPage = 25;
 
+    // The host's word for an answer that it cut off: the order had left.
+    private const string AnswerTooLarge = "egress.too_large";
+
     internal static async Task<WriteOutcome> Send(Connection connection, PaymentOrder order, string type, CancellationToken ct)
     {
         var network = order.Rail ?? connection.Text("network") ?? "ach";
@@ -22,7 +25,7 @@ internal static class PlaidTransfers
             var client = new PlaidClient(connection);
             var account = PlaidAccount.Of(order.Party.Account);
             var authorization = await Authorize(client, account, order, type, network, ct);
-            if (Refusal(authorization, account, order, type, network) is { } no) return no;
+            if (Refusal(authorization, account, order, type) is { } no) return no;
             var made = await client.Post<TransferAnswer>("/transfer/create", new
             {
                 access_token = account.Token,
@@ -73,11 +76,11 @@ internal static class PlaidTransfers
         return answer.Authorization;
     }
 
-    private static WriteOutcome.Rejected? Refusal(AuthorizationData authorization, PlaidAccount account, PaymentOrder order, string type, string network)
+    private static WriteOutcome.Rejected? Refusal(AuthorizationData authorization, PlaidAccount account, PaymentOrder order, string type)
     {
         var proposed = authorization.ProposedTransfer;
         // A key used before gives the first authorization whatever is sent now: another order must not go out under it.
-        if (proposed.Amount != order.Amount.Plain() || proposed.Type != type || (proposed.AccountId ?? account.AccountId) != account.AccountId || (proposed.Network ?? network) != network)
+        if (PlaidTransferEvents.Amount(proposed.Amount) != order.Amount || proposed.Type != type || (proposed.AccountId ?? account.AccountId) != account.AccountId)
             return new("plaid.key_reused", "Plaid knows that key from another order; nothing was sent.", "key");
         return authorization.Decision switch
         {
@@ -123,7 +126,7 @@ internal static class PlaidTransfers
         {
             return await write();
         }
-        catch (ConnectorException e) when (e.Class == ErrorClass.Transient)
+        catch (ConnectorException e) when (e.Class == ErrorClass.Transient || e.VendorCode == AnswerTooLarge)
         {
             return new WriteOutcome.Uncertain(e.Message);
         }

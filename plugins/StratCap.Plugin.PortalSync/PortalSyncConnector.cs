@@ -15,6 +15,9 @@ namespace StratCap.Plugin.PortalSync;
 /// </summary>
 public sealed class PortalSyncConnector : IConnector, IPortal, IWebhooks
 {
+    // The host's word for an answer that it cut off: what was written had left.
+    private const string AnswerTooLarge = "egress.too_large";
+
     /// <inheritdoc/>
     public async Task<ConnectionCheck> Check(Connection connection, CancellationToken ct)
     {
@@ -64,7 +67,7 @@ public sealed class PortalSyncConnector : IConnector, IPortal, IWebhooks
                 _ => await HttpWrites.Send(connection, write, key, sent, ct),
             };
         }
-        catch (ConnectorException e) when (e.Class == ErrorClass.Transient)
+        catch (ConnectorException e) when (e.Class == ErrorClass.Transient || e.VendorCode == AnswerTooLarge)
         {
             return new WriteOutcome.Uncertain(e.Message);
         }

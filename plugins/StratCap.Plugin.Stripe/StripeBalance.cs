@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Stripe;
 using StratCap.PluginSdk;
 using StratCap.PluginSdk.Banks;
@@ -15,7 +14,7 @@ namespace StratCap.Plugin.Stripe;
 internal static class StripeBalance
 {
     private const int PageSize = 100;
-    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(5);
+    private static readonly DateTimeOffset BeforeStripe = new(2010, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     internal static async Task<IReadOnlyList<BankAccount>> Accounts(Connection connection, CancellationToken ct)
     {
@@ -23,29 +22,14 @@ internal static class StripeBalance
         return [.. balance.Available.Concat(balance.Pending).GroupBy(b => b.Currency).Select(c => Account(c.Key, c.Sum(b => b.Amount)))];
     }
 
-    internal static async IAsyncEnumerable<Page<BankTransaction>> Transactions(Connection connection, string? cursor, [EnumeratorCancellation] CancellationToken ct)
+    internal static IAsyncEnumerable<Page<BankTransaction>> Transactions(Connection connection, string? cursor, CancellationToken ct)
     {
-        var from = StripeCursor.Read(cursor);
-        var lines = await Read(connection, from is null ? Start(connection) : from - Overlap, ct);
-        var reached = from;
-        foreach (var chunk in lines.Chunk(PageSize))
-        {
-            var last = new DateTimeOffset(DateTime.SpecifyKind(chunk[^1].Created, DateTimeKind.Utc));
-            reached = reached > last ? reached : last;
-            yield return new([.. chunk.SelectMany(Lines)], StripeCursor.Write(reached));
-        }
-        if (lines.Count == 0) yield return new([], cursor ?? "");
+        IAsyncEnumerable<BalanceTransaction> List(DateTimeOffset since, DateTimeOffset to) => StripeCalls.List(
+            connection, client => client.V1.BalanceTransactions.ListAutoPagingAsync(new BalanceTransactionListOptions { Limit = PageSize, Created = StripeWindows.Range(since, to) }, cancellationToken: ct), ct);
+        var asked = StripeCursor.Read(cursor) ?? Start(connection);
+        var windows = StripeWindows.Read(StripeCursor.From(asked), connection.Clock.GetUtcNow(), List, t => t.Created, ct);
+        return StripeWindows.Pages(windows.Select(w => (w.Items.SelectMany(Lines).ToList(), w.Reached)), asked);
     }
-
-    /// <summary>Read whole before the first page is given: Stripe lists the newest first, and the cursor must move from the oldest on.</summary>
-    private static Task<List<BalanceTransaction>> Read(Connection connection, DateTimeOffset? from, CancellationToken ct) => StripeCalls.Ask(connection, async client =>
-    {
-        var read = new List<BalanceTransaction>();
-        var options = new BalanceTransactionListOptions { Limit = PageSize, Created = from is { } since ? new DateRangeOptions { GreaterThanOrEqual = since.UtcDateTime } : null };
-        await foreach (var transaction in client.V1.BalanceTransactions.ListAutoPagingAsync(options, cancellationToken: ct)) read.Add(transaction);
-        read.Reverse();
-        return read;
-    }, ct);
 
     private static IEnumerable<BankTransaction> Lines(BalanceTransaction transaction)
     {
@@ -65,8 +49,8 @@ internal static class StripeBalance
     // Money set aside for refunds and disputes is another balance than the one that payments come to.
     private static string AccountId(string? balance, string currency) => $"{(balance is null or "payments" ? "balance" : balance)}:{currency}";
 
-    private static DateTimeOffset? Start(Connection connection) =>
-        connection.Text("startDate") is not { } text ? null
+    private static DateTimeOffset Start(Connection connection) =>
+        connection.Text("startDate") is not { } text ? BeforeStripe
         : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero)
         : throw new ConnectorException(ErrorClass.Validation, "The setting 'startDate' is no day.");
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Stripe;
 using StratCap.PluginSdk;
@@ -9,21 +10,35 @@ namespace StratCap.Plugin.Stripe;
 /// <summary>Stripe's own client over the host's way out: it never holds the key, never tries again by itself, and tells Stripe nothing about itself.</summary>
 internal static class StripeCalls
 {
+    // The host's word for an answer that it cut off: the order had left.
+    private const string AnswerTooLarge = "egress.too_large";
+
     internal static async Task<T> Ask<T>(Connection connection, Func<StripeClient, Task<T>> call, CancellationToken ct)
     {
         try
         {
             return await call(Client(connection));
         }
-        catch (StripeException e)
+        catch (Exception e) when (Told(e, ct) is { } told)
         {
-            throw StripeErrors.Of(e);
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException or JsonException or Newtonsoft.Json.JsonException || (e is OperationCanceledException && !ct.IsCancellationRequested))
-        {
-            throw new ConnectorException(ErrorClass.Transient, "Stripe gave no whole answer.", inner: e);
+            throw told;
         }
     }
+
+    /// <summary>A list, page by page as it is read.</summary>
+    internal static async IAsyncEnumerable<T> List<T>(Connection connection, Func<StripeClient, IAsyncEnumerable<T>> call, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var items = call(Client(connection)).GetAsyncEnumerator(ct);
+        while (await Ask(connection, _ => items.MoveNextAsync().AsTask(), ct)) yield return items.Current;
+    }
+
+    private static ConnectorException? Told(Exception e, CancellationToken ct) => e switch
+    {
+        StripeException refused => StripeErrors.Of(refused),
+        HttpRequestException or IOException or JsonException or Newtonsoft.Json.JsonException => new(ErrorClass.Transient, "Stripe gave no whole answer.", inner: e),
+        OperationCanceledException when !ct.IsCancellationRequested => new(ErrorClass.Transient, "Stripe did not answer in time.", inner: e),
+        _ => null,
+    };
 
     /// <summary>A write: what may have reached Stripe without an answer is uncertain.</summary>
     internal static async Task<WriteOutcome> Write(Connection connection, Func<StripeClient, Task<WriteOutcome>> call, CancellationToken ct)
@@ -32,7 +47,7 @@ internal static class StripeCalls
         {
             return await Ask(connection, call, ct);
         }
-        catch (ConnectorException e) when (e.Class == ErrorClass.Transient)
+        catch (ConnectorException e) when (e.Class == ErrorClass.Transient || e.VendorCode == AnswerTooLarge)
         {
             return new WriteOutcome.Uncertain(e.Message);
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
@@ -16,7 +15,6 @@ namespace StratCap.Plugin.Stripe;
 internal static class StripeUpdates
 {
     private const int PageSize = 100;
-    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
 
     private static readonly string[] Kinds =
@@ -26,30 +24,25 @@ internal static class StripeUpdates
 
     internal static async IAsyncEnumerable<Page<PaymentUpdate>> Stream(Connection connection, string? cursor, [EnumeratorCancellation] CancellationToken ct)
     {
-        var from = StripeCursor.Read(cursor);
-        if (from is { } since && connection.Clock.GetUtcNow() - since > Kept)
-            connection.Log.LogWarning("Stripe keeps events for 30 days and was last asked on {Day:yyyy-MM-dd}: ask for the state of payments sent before.", since.UtcDateTime);
-        var updates = await Debits(connection, from - Overlap, ct);
-        if (connection.Text("financialAccount") is not null) updates.AddRange(await Payments(connection, from - Overlap, ct));
-        var reached = from;
-        foreach (var chunk in updates.OrderBy(u => u.At).Chunk(PageSize))
-        {
-            reached = reached > chunk[^1].At ? reached : chunk[^1].At;
-            yield return new([.. chunk.Select(c => c.Update)], StripeCursor.Write(reached));
-        }
-        if (updates.Count == 0) yield return new([], cursor ?? "");
+        var now = connection.Clock.GetUtcNow();
+        var asked = StripeCursor.Read(cursor) ?? now - Kept;
+        if (now - asked > Kept + TimeSpan.FromHours(1))
+            connection.Log.LogWarning("Stripe keeps events for 30 days and was last asked on {Day:yyyy-MM-dd}: ask for the state of payments sent before.", asked.UtcDateTime);
+        var from = StripeCursor.From(now - asked > Kept ? now - Kept : asked);
+        // The cursor is one for both: it moves with the debits, so that the payments are given before.
+        var payments = connection.Text("financialAccount") is null ? [] : await Payments(connection, from, ct);
+        foreach (var page in payments.Chunk(PageSize)) yield return new(page, StripeCursor.Write(asked));
+        await foreach (var page in StripeWindows.Pages(Debits(connection, from, now, ct), asked)) yield return page;
     }
 
-    private static Task<List<(DateTimeOffset At, PaymentUpdate Update)>> Debits(Connection connection, DateTimeOffset? from, CancellationToken ct) => StripeCalls.Ask(connection, async client =>
+    private static IAsyncEnumerable<(List<PaymentUpdate>, DateTimeOffset)> Debits(Connection connection, DateTimeOffset from, DateTimeOffset now, CancellationToken ct)
     {
-        var updates = new List<(DateTimeOffset, PaymentUpdate)>();
-        var options = new EventListOptions { Limit = PageSize, Types = [.. Kinds], Created = from is { } since ? new DateRangeOptions { GreaterThanOrEqual = since.UtcDateTime } : null };
-        await foreach (var told in client.V1.Events.ListAutoPagingAsync(options, cancellationToken: ct))
-            if (Of(told) is { } update) updates.Add((Utc(told.Created), update with { On = DateOnly.FromDateTime(told.Created) }));
-        // Stripe lists the newest first; the sort that follows keeps the order of equals.
-        updates.Reverse();
-        return updates;
-    }, ct);
+        IAsyncEnumerable<Event> List(DateTimeOffset since, DateTimeOffset to) => StripeCalls.List(
+            connection, client => client.V1.Events.ListAutoPagingAsync(new EventListOptions { Limit = PageSize, Types = [.. Kinds], Created = StripeWindows.Range(since, to) }, cancellationToken: ct), ct);
+        return StripeWindows.Read(from, now, List, e => e.Created, ct).Select(w => (w.Items.Select(Dated).OfType<PaymentUpdate>().ToList(), w.Reached));
+    }
+
+    private static PaymentUpdate? Dated(Event told) => Of(told) is { } update ? update with { On = DateOnly.FromDateTime(told.Created) } : null;
 
     private static PaymentUpdate? Of(Event told) => told.Data.Object switch
     {
@@ -64,16 +57,16 @@ internal static class StripeUpdates
         _ => null,
     };
 
-    private static Task<List<(DateTimeOffset At, PaymentUpdate Update)>> Payments(Connection connection, DateTimeOffset? from, CancellationToken ct) => StripeCalls.Ask(connection, async client =>
+    private static Task<List<PaymentUpdate>> Payments(Connection connection, DateTimeOffset from, CancellationToken ct) => StripeCalls.Ask(connection, async client =>
     {
         var latest = new Dictionary<string, DateTimeOffset>();
-        var options = new global::Stripe.V2.Core.EventListOptions { Limit = PageSize, Created = from is { } since ? new() { Gte = since.UtcDateTime } : null };
+        var options = new global::Stripe.V2.Core.EventListOptions { Limit = PageSize, Created = new() { Gte = from.UtcDateTime } };
         await foreach (var told in client.V2.Core.Events.ListAutoPagingAsync(options, cancellationToken: ct))
-            if (PaymentOf(told) is { } id) latest[id] = latest.TryGetValue(id, out var at) && at > Utc(told.Created) ? at : Utc(told.Created);
+            if (PaymentOf(told) is { } id) latest[id] = latest.TryGetValue(id, out var at) && at > StripeWindows.Utc(told.Created) ? at : StripeWindows.Utc(told.Created);
 
         // A v2 event names what changed and no more: the payment itself is read.
-        var updates = new List<(DateTimeOffset, PaymentUpdate)>();
-        foreach (var (id, at) in latest) updates.Add((at, StripeStatus.Of(await client.V2.MoneyManagement.OutboundPayments.GetAsync(id, cancellationToken: ct))));
+        var updates = new List<PaymentUpdate>();
+        foreach (var (id, _) in latest.OrderBy(l => l.Value)) updates.Add(StripeStatus.Of(await client.V2.MoneyManagement.OutboundPayments.GetAsync(id, cancellationToken: ct)));
         return updates;
     }, ct);
 
@@ -81,17 +74,4 @@ internal static class StripeUpdates
         told.Type.StartsWith("v2.money_management.outbound_payment.", StringComparison.Ordinal)
         && told.RawJsonElement is { } json && json.TryGetProperty("related_object", out var related) && related.ValueKind == JsonValueKind.Object
         && related.TryGetProperty("id", out var id) ? id.GetString() : null;
-
-    private static DateTimeOffset Utc(DateTime time) => new(DateTime.SpecifyKind(time, DateTimeKind.Utc));
-}
-
-/// <summary>A time in whole seconds since 1970: what Stripe's lists can be asked by.</summary>
-internal static class StripeCursor
-{
-    internal static DateTimeOffset? Read(string? cursor) =>
-        string.IsNullOrEmpty(cursor) ? null
-        : long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= 253_402_300_799 ? DateTimeOffset.FromUnixTimeSeconds(seconds)
-        : throw new ConnectorException(ErrorClass.Validation, "The cursor is none of Stripe's.");
-
-    internal static string Write(DateTimeOffset? time) => time is { } at ? at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) : "";
 }

@@ -92,7 +92,8 @@ internal sealed class StripeStandIn : IAsyncDisposable
     private static StandInAnswer List(List<JsonObject> all, Dictionary<string, string> asked)
     {
         var from = asked.TryGetValue("created[gte]", out var gte) ? long.Parse(gte, CultureInfo.InvariantCulture) : 0;
-        var newest = Enumerable.Reverse(all).Where(o => o["created"]!.GetValue<long>() >= from);
+        var to = asked.TryGetValue("created[lt]", out var lt) ? long.Parse(lt, CultureInfo.InvariantCulture) : long.MaxValue;
+        var newest = Enumerable.Reverse(all).Where(o => o["created"]!.GetValue<long>() is var created && created >= from && created < to);
         if (asked.TryGetValue("starting_after", out var after)) newest = newest.SkipWhile(o => o["id"]!.ToString() != after).Skip(1);
         var page = newest.Take(int.Parse(asked["limit"], CultureInfo.InvariantCulture) + 1).ToList();
         var limit = int.Parse(asked["limit"], CultureInfo.InvariantCulture);

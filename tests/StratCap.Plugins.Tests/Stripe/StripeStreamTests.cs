@@ -73,12 +73,31 @@ public sealed class StripeStreamTests : IAsyncLifetime
     public async Task Transactions_OfAnyNumber_ComeOnceFromTheOldestOnAndGoOnFromEachCursor(int count)
     {
         for (var i = 0; i < count; i++) _vendor.Book(100 + i, 0, secondsAgo: (count - i) * 600);
-        var (lines, cursors) = await Lines(null);
-        lines.Select(l => l.Id).ShouldBe(Enumerable.Range(1, count).Select(i => $"txn_{i}"));
-        (await Lines(cursors[^1])).Lines.Count.ShouldBe(Math.Min(count, 1));
-        if (count <= 100) return;
-        var rest = (await Lines(cursors[0])).Lines;
-        lines.Take(100).Concat(rest).DistinctBy(l => l.Id).Count().ShouldBe(count);
+        var pages = await Pages(null);
+        pages.SelectMany(p => p.Items).Select(l => l.Id).ShouldBe(Enumerable.Range(1, count).Select(i => $"txn_{i}"));
+        pages.ShouldAllBe(p => p.Items.Count <= 100 && p.Cursor.Length > 0);
+        (await Pages(pages[^1].Cursor)).Sum(p => p.Items.Count).ShouldBe(Math.Min(count, 1));
+        // Stopped after any page and gone on from its cursor, nothing is missing.
+        foreach (var stop in count > 1_000 ? [pages.Count * 3 / 4] : Enumerable.Range(0, pages.Count))
+        {
+            var rest = (await Pages(pages[stop].Cursor)).SelectMany(p => p.Items);
+            pages.Take(stop + 1).SelectMany(p => p.Items).Concat(rest).Select(l => l.Id).Distinct().Count().ShouldBe(count);
+        }
+    }
+
+    [Fact]
+    public async Task Transactions_ManyInOneSecond_AreReadWholeAllTheSame()
+    {
+        for (var i = 0; i < 1_500; i++) _vendor.Book(1, 0, secondsAgo: 90_000);
+        (await Pages(null)).Sum(p => p.Items.Count).ShouldBe(1_500);
+    }
+
+    [Fact]
+    public async Task Transactions_ThatShowAfterTheirTime_AreNotMissed()
+    {
+        var (_, cursors) = await Lines(null);
+        _vendor.Book(100, 0, secondsAgo: 3_600);
+        (await Lines(cursors[^1])).Lines.ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -108,6 +127,13 @@ public sealed class StripeStreamTests : IAsyncLifetime
             cursor = page.Cursor;
         }
         return (updates, cursor!);
+    }
+
+    private async Task<List<Page<BankTransaction>>> Pages(string? cursor)
+    {
+        var pages = new List<Page<BankTransaction>>();
+        await foreach (var page in _stripe.StreamTransactions(_vendor.Connection(), cursor, default)) pages.Add(page);
+        return pages;
     }
 
     private async Task<(List<BankTransaction> Lines, List<string> Cursors)> Lines(string? cursor)
