@@ -21,12 +21,13 @@ using StratCap.Notifications;
 using StratCap.Notifications.Messages;
 using StratCap.Payments;
 using StratCap.Payments.Instructions;
-using StratCap.Payments.Runs;
 using StratCap.Payments.Statements;
 using StratCap.Server.Auditing;
 using StratCap.Server.Tests.Harness;
 using StratCap.Workflows;
 using StratCap.Workflows.Reading;
+using PaymentEvents = StratCap.Payments.Runs.ReadAnswers;
+using PaymentRuns = StratCap.Payments.Runs.ReadRuns;
 
 namespace StratCap.Server.Tests.Lists;
 
@@ -55,7 +56,7 @@ public sealed partial class PlanTests(House house)
         await In<WorkflowsDbContext>(db => [.. Both("submittedAt", s => ListWorkflows.List.Ordered(db.Workflows, s)), .. Both("state", s => ListWorkflows.List.Ordered(db.Workflows, s)), .. Both("dueDate", s => ListWorkflows.List.Ordered(db.Workflows, s))]);
         await In<NotificationsDbContext>(db => [.. Both("createdAt", s => ListMessages.List.Ordered(db.Emails, s)), .. Both("state", s => ListMessages.List.Ordered(db.Emails, s))]);
         await In<PaymentsDbContext>(db => [.. Both("preparedAt", s => ListInstructions.List.Ordered(db.Instructions, s)), .. Both("state", s => ListInstructions.List.Ordered(db.Instructions, s)), .. Both("paymentDate", s => ListInstructions.List.Ordered(db.Instructions, s)),
-            .. Both("preparedAt", s => ReadRuns.List.Ordered(db.Runs, s)), .. Both("takenAt", s => ReadAnswers.List.Ordered(db.ProviderEvents, s)),
+            .. Both("preparedAt", s => PaymentRuns.List.Ordered(db.Runs, s)), .. Both("takenAt", s => PaymentEvents.List.Ordered(db.ProviderEvents, s)),
             .. Both("importedAt", s => ReadLines.Lines.Ordered(db.Lines.Where(l => l.FundId == fund), s)), .. Both("bookedOn", s => ReadLines.Lines.Ordered(db.Lines.Where(l => l.FundId == fund), s))]);
         await In<AccountingDbContext>(db => [.. Both("factSequence", s => ReadJournal.List.Ordered(db.Entries.Where(e => e.FundId == fund), s)), .. Both("effectiveDate", s => ReadJournal.List.Ordered(db.Entries.Where(e => e.FundId == fund), s))]);
         await In<CalculationsDbContext>(db => [.. Both("at", s => ReadRuns.List.Ordered(ReadRuns.Rows(db, fund)[1], s))]);

@@ -27,7 +27,7 @@ internal static class CancelRun
         .WithSummary("Take a run back before it is sent")
         .WithDescription($"Of a written file this says that the bank has not got it, and needs '{Permissions.PaymentRelease}' and a sign-in of the last minutes.");
 
-    private static async Task<Answer<RunView>> Handle(
+    private static async Task<Answer<PaymentRunView>> Handle(
         Guid paymentRunId, Request request, HttpContext http, PaymentsDbContext db, IPermissionSource permissions, Audit audit, CurrentActor actor, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
     {
         if (string.IsNullOrWhiteSpace(request.Reason) || request.Reason.Length > ReasonLength) return Refusal.Field("reason", $"Say why, in 1 to {ReasonLength} characters.");
@@ -41,7 +41,7 @@ internal static class CancelRun
         }
         var payments = await db.LockPayments(paymentRunId, ct);
         if (payments.Exists(p => p.State is RunPaymentState.Settled or RunPaymentState.Sent || (p.IsOut && run.State != RunState.Written))) return Refusal.Conflict("payments.run.sent", "The bank has some of it, or may have: it cannot be taken back.");
-        var before = RunView.Of(run);
+        var before = PaymentRunView.Of(run);
         foreach (var payment in payments.Where(p => p.State is not (RunPaymentState.Cancelled or RunPaymentState.Rejected or RunPaymentState.Returned)))
         {
             payment.Cancel(null);
@@ -50,7 +50,7 @@ internal static class CancelRun
         }
         run.Cancel(request.Reason.Trim());
         await db.Sends.Where(s => s.Id == paymentRunId).ExecuteUpdateAsync(s => s.SetProperty(x => x.State, SendState.Done), ct);
-        audit.Record(db, "payments.run.cancel", ("payment_run", run.Id), before, RunView.Of(run), request.Reason);
-        return RunView.Of(run).Answered();
+        audit.Record(db, "payments.run.cancel", ("payment_run", run.Id), before, PaymentRunView.Of(run), request.Reason);
+        return PaymentRunView.Of(run).Answered();
     }
 }

@@ -55,7 +55,7 @@ internal static class DeliverRun
         return FileHash.Of(bytes) == run.FileHash ? bytes : throw new InvalidOperationException($"The file of run {run.Id} is not the one that was written.");
     }
 
-    private static async Task<Answer<RunView>> Delivered(Guid paymentRunId, Request request, HttpContext http, PaymentsDbContext db, Audit audit, TimeProvider clock, CancellationToken ct)
+    private static async Task<Answer<PaymentRunView>> Delivered(Guid paymentRunId, Request request, HttpContext http, PaymentsDbContext db, Audit audit, TimeProvider clock, CancellationToken ct)
     {
         if (string.IsNullOrWhiteSpace(request.BankReference) || request.BankReference.Length > MaxReference || request.BankReference.Any(char.IsControl))
             return Refusal.Field("bankReference", $"Give the bank's reference: one line of at most {MaxReference} characters.");
@@ -63,13 +63,13 @@ internal static class DeliverRun
         if (http.Stale(run.Version) is { } stale) return stale;
         if (run.State != RunState.Written) return Refusal.Conflict("payments.run.not_written", $"Only a written file can be handed over; this run is {run.State}.");
         if (run.FetchedAt is null) return Refusal.Rule("payments.run.not_fetched", "Nobody has fetched the file yet: it cannot be with the bank.");
-        var before = RunView.Of(run);
+        var before = PaymentRunView.Of(run);
         var now = clock.GetUtcNow();
         // The bank may have told of some already.
         foreach (var payment in (await db.LockPayments(paymentRunId, ct)).Where(p => p.State == RunPaymentState.Sending)) payment.Sent(null, now);
         run.Sent(now, request.BankReference.Trim());
-        audit.Record(db, "payments.run.deliver", ("payment_run", run.Id), before, RunView.Of(run));
-        return RunView.Of(run).Answered();
+        audit.Record(db, "payments.run.deliver", ("payment_run", run.Id), before, PaymentRunView.Of(run));
+        return PaymentRunView.Of(run).Answered();
     }
 }
 

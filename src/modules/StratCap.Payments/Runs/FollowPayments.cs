@@ -31,17 +31,28 @@ internal sealed class FollowPayments(
         {
             using var _ = tenant.Use(tenantId);
             using var __ = actor.Use(Actor.System);
-            try
-            {
-                taken += await Follow(connectionId, ct);
-            }
-            catch (ConnectorException e)
-            {
-                // One bank that does not answer must not keep the others from being asked.
-                log.LogWarning(e, "Connection {ConnectionId} did not tell what became of its payments", connectionId);
-            }
-            await In(db => Requeue(db, connectionId, ct), ct);
+            taken += await TryFollow(tenantId, connectionId, ct);
         }
+        return taken;
+    }
+
+    // One bank that does not answer must not keep the others from being asked: it comes up again at the next look.
+    private async Task<int> TryFollow(Guid tenantId, Guid connectionId, CancellationToken ct)
+    {
+        var taken = 0;
+        try
+        {
+            taken = await Follow(connectionId, ct);
+        }
+        catch (ConnectorException e)
+        {
+            log.LogWarning(e, "Connection {ConnectionId} of tenant {TenantId} did not tell what became of its payments", connectionId, tenantId);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            log.LogError(e, "What connection {ConnectionId} of tenant {TenantId} tells of payments could not be taken in", connectionId, tenantId);
+        }
+        await In(db => Requeue(db, connectionId, ct), ct);
         return taken;
     }
 

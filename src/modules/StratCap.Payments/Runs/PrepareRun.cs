@@ -37,7 +37,7 @@ internal static class PrepareRun
         .WithSummary("Gather payments into a run")
         .WithDescription("Refused when a payee has no confirmed, verified account whose cooling-off is over (422 payments.run.not_payable): nothing is gathered then.");
 
-    private static async Task<Answer<RunView>> Handle(
+    private static async Task<Answer<PaymentRunView>> Handle(
         Request request, PaymentsDbContext db, IFundBooks books, [FromServices] IConnectors connectors, Audit audit, CurrentActor actor, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
@@ -60,8 +60,8 @@ internal static class PrepareRun
             db.RunPayments.Add(Payment(run, instruction, payees[instruction.Id], place, titles.GetValueOrDefault(instruction.DistributionId, "Distribution")));
             instruction.Gather(connection.PluginId.Length > 100 ? connection.PluginId[..100] : connection.PluginId);
         }
-        audit.Record(db, "payments.run.prepare", ("payment_run", run.Id), null, RunView.Of(run));
-        return Answer<RunView>.Created(RunView.Of(run), $"/api/v1/payments/runs/{run.Id}").Tagged(run.Version);
+        audit.Record(db, "payments.run.prepare", ("payment_run", run.Id), null, PaymentRunView.Of(run));
+        return Answer<PaymentRunView>.Created(PaymentRunView.Of(run), $"/api/v1/payments/runs/{run.Id}").Tagged(run.Version);
     }
 
     private static Refusal? Invalid(Request request, DateOnly today)

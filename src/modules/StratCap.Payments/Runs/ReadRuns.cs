@@ -23,7 +23,7 @@ internal static class ReadRuns
     internal static void Map(RouteGroupBuilder payments)
     {
         payments.MapGet("/runs", All)
-            .Lists(List, RunView.Of)
+            .Lists(List, PaymentRunView.Of)
             .Reads<PaymentsDbContext>(Permissions.PaymentRead)
             .WithName("ListRuns")
             .WithSummary("Payment runs, newest first")
@@ -37,16 +37,16 @@ internal static class ReadRuns
             .WithDescription("Filter by state (Prepared, Released, Sending, Uncertain, Sent, Settled, Returned, Rejected, Cancelled).");
     }
 
-    private static Task<Answer<IReadOnlyList<RunView>>> All([AsParameters] Query query, [AsParameters] ListQuery asked, PaymentsDbContext db, CancellationToken ct)
+    private static Task<Answer<IReadOnlyList<PaymentRunView>>> All([AsParameters] Query query, [AsParameters] ListQuery asked, PaymentsDbContext db, CancellationToken ct)
     {
         IQueryable<PaymentRun> found = db.Runs;
         if (query.FundId is { } fundId) found = found.Where(r => r.FundId == fundId);
         if (query.State is { } state) found = found.Where(r => r.State == state);
-        return List.Show(found, asked, RunView.Of, ct);
+        return List.Show(found, asked, PaymentRunView.Of, ct);
     }
 
-    private static async Task<Answer<RunView>> One(Guid paymentRunId, PaymentsDbContext db, CancellationToken ct) =>
-        await db.Runs.SingleOrDefaultAsync(r => r.Id == paymentRunId, ct) is { } run ? RunView.Of(run).Answered() : Refusal.NotFound("payment run");
+    private static async Task<Answer<PaymentRunView>> One(Guid paymentRunId, PaymentsDbContext db, CancellationToken ct) =>
+        await db.Runs.SingleOrDefaultAsync(r => r.Id == paymentRunId, ct) is { } run ? PaymentRunView.Of(run).Answered() : Refusal.NotFound("payment run");
 
     private static async Task<Answer<IReadOnlyList<RunPaymentView>>> Each(Guid paymentRunId, [AsParameters] ListQuery asked, PaymentsDbContext db, CancellationToken ct, RunPaymentState? state = null)
     {

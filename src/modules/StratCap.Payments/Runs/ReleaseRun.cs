@@ -25,7 +25,7 @@ internal static class ReleaseRun
         .WithSummary("Release a run that somebody else prepared")
         .WithDescription("Needs a sign-in of the last minutes (403 payments.release.step_up_needed): sign in again and repeat it. Everything is checked once more; what changed since is refused.");
 
-    private static async Task<Answer<RunView>> Handle(
+    private static async Task<Answer<PaymentRunView>> Handle(
         Guid paymentRunId, HttpContext http, PaymentsDbContext db, [FromServices] IConnectors connectors, Audit audit, CurrentActor actor, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
     {
         if (await db.LockRun(paymentRunId, ct) is not { } run) return Refusal.NotFound("payment run");
@@ -37,14 +37,14 @@ internal static class ReleaseRun
         var payments = await db.LockPayments(paymentRunId, ct);
         if (await Changed(db, run, payments, options.Value, now, ct) is { } changed) return changed;
 
-        var before = RunView.Of(run);
+        var before = PaymentRunView.Of(run);
         var traces = run.Method == RunMethod.File ? await db.Take("trace " + run.OriginatingBank, payments.Count, ct) - payments.Count : (int?)null;
         if (traces + payments.Count > MaxTrace) return Refusal.Rule("payments.run.traces_used_up", "The bank's trace numbers are used up: a number is never given twice. Open another originating identification with the bank.");
         foreach (var payment in payments) payment.Release(traces + payment.Position);
         run.Release(actor.Value, now, run.Method == RunMethod.File ? await db.Take(FormattableString.Invariant($"file {run.OriginatingBank} {now:yyyy-MM-dd}"), 1, ct) : null);
         db.Sends.Add(new PaymentSend { Id = run.Id, ConnectionId = run.ConnectionId, State = SendState.Ready, CreatedAt = now });
-        audit.Record(db, "payments.run.release", ("payment_run", run.Id), before, RunView.Of(run));
-        return RunView.Of(run).Answered();
+        audit.Record(db, "payments.run.release", ("payment_run", run.Id), before, PaymentRunView.Of(run));
+        return PaymentRunView.Of(run).Answered();
     }
 
     /// <summary>Whoever moves money has proved a moment ago who he is: a page left open is not enough.</summary>

@@ -19,17 +19,17 @@ internal static class ResumeRun
         .WithSummary("Send on what a stopped run has left")
         .WithDescription("What may be with the bank is asked after first. Needs a sign-in of the last minutes.");
 
-    private static async Task<Answer<RunView>> Handle(Guid paymentRunId, HttpContext http, PaymentsDbContext db, Audit audit, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
+    private static async Task<Answer<PaymentRunView>> Handle(Guid paymentRunId, HttpContext http, PaymentsDbContext db, Audit audit, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
     {
         if (await db.LockRun(paymentRunId, ct) is not { } run) return Refusal.NotFound("payment run");
         if (ReleaseRun.StepUp(http, clock.GetUtcNow(), options.Value) is { } stepUp) return stepUp;
         if (http.Stale(run.Version) is { } stale) return stale;
         if (run.State != RunState.Stopped) return Refusal.Conflict("payments.run.not_stopped", $"Only a stopped run can be resumed; this one is {run.State}.");
-        var before = RunView.Of(run);
+        var before = PaymentRunView.Of(run);
         run.TakeUp();
         await db.Sends.Where(s => s.Id == paymentRunId).ExecuteUpdateAsync(
             s => s.SetProperty(x => x.State, SendState.Ready).SetProperty(x => x.Attempts, 0).SetProperty(x => x.LeaseOwner, (Guid?)null).SetProperty(x => x.LeaseUntil, (DateTimeOffset?)null), ct);
-        audit.Record(db, "payments.run.resume", ("payment_run", run.Id), before, RunView.Of(run));
-        return RunView.Of(run).Answered();
+        audit.Record(db, "payments.run.resume", ("payment_run", run.Id), before, PaymentRunView.Of(run));
+        return PaymentRunView.Of(run).Answered();
     }
 }

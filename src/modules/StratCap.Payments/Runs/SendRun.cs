@@ -49,7 +49,7 @@ internal sealed class SendRun(
         {
             if (await db.LockRun(lease.JobId, ct) is not { State: RunState.Released or RunState.Sending or RunState.Sent or RunState.Stopped } run) return false;
             run.Stop(Cut(reason));
-            audit.Record(db, "payments.run.stop", ("payment_run", run.Id), null, RunView.Of(run), run.Reason);
+            audit.Record(db, "payments.run.stop", ("payment_run", run.Id), null, PaymentRunView.Of(run), run.Reason);
             outbox.Add(db, new PaymentAttentionNeeded(run.FundId, run.Id, Guid.Empty, nameof(RunState.Stopped), run.Reason!));
             return await End(db, lease, SendState.Failed, ct);
         }, ct);
@@ -79,7 +79,7 @@ internal sealed class SendRun(
             // Once somebody can fetch the file, the bank may have it.
             foreach (var payment in await db.LockPayments(run.Id, ct)) payment.Intend(now);
             written.Written(Orders.FileName(file.Name, run), FileHash.Of(file.Content.Span), file.Content.Length);
-            audit.Record(db, "payments.run.write", ("payment_run", run.Id), null, RunView.Of(written));
+            audit.Record(db, "payments.run.write", ("payment_run", run.Id), null, PaymentRunView.Of(written));
             return await End(db, lease, SendState.Done, ct);
         }, ct);
     }

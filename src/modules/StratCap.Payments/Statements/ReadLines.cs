@@ -28,7 +28,7 @@ internal static class ReadLines
             .WithName("ListStatements")
             .WithSummary("A fund's bank statements, newest first");
         fund.MapGet("/bank-lines", Queue)
-            .Lists(Lines, LineView.Of)
+            .Lists(Lines, BankLineView.Of)
             .Reads<PaymentsDbContext>(Permissions.PaymentRead)
             .WithName("ListBankLines")
             .WithSummary("The lines of a fund's statements")
@@ -42,14 +42,14 @@ internal static class ReadLines
     private static async Task<Answer<IReadOnlyList<StatementView>>> All(Guid fundId, [AsParameters] ListQuery asked, PaymentsDbContext db, IFundBooks books, CancellationToken ct) =>
         await ReadAccounts.IsFund(fundId, books, ct) ? await Statements.Show(db.Statements.Where(s => s.FundId == fundId), asked, StatementView.Of, ct) : Refusal.NotFound("fund");
 
-    private static async Task<Answer<IReadOnlyList<LineView>>> Queue(
+    private static async Task<Answer<IReadOnlyList<BankLineView>>> Queue(
         Guid fundId, [AsParameters] ListQuery asked, PaymentsDbContext db, IFundBooks books, CancellationToken ct, LineState? state = null, Guid? statementId = null)
     {
         if (!await ReadAccounts.IsFund(fundId, books, ct)) return Refusal.NotFound("fund");
         var found = db.Lines.Where(l => l.FundId == fundId);
         if (state is { } wanted) found = found.Where(l => l.State == wanted);
         if (statementId is not null) found = found.Where(l => l.StatementId == statementId);
-        return await Lines.Show(found, asked, LineView.Of, ct);
+        return await Lines.Show(found, asked, BankLineView.Of, ct);
     }
 
     private static async Task<Answer<LineDetails>> One(Guid lineId, PaymentsDbContext db, IFundBooks books, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct) =>
@@ -62,6 +62,6 @@ internal static class ReadLines
         var matches = stored.Union(db.Matches.Local.Where(m => m.LineId == line.Id)).OrderBy(m => m.Id).ToList();
         var proposals = line.State is LineState.Open or LineState.Partly && await Expected.Of(db, books, line.FundId, now, ct) is { } expected && line.Currency == expected.Currency
             ? Matcher.Propose(line, expected.Dues, expected.Payments, options.FeeAtMost) : [];
-        return new(LineView.Of(line), [.. matches.Select(m => MatchView.Of(m, line.Currency))], [.. proposals.Select(p => ProposalView.Of(p, line.Currency))]);
+        return new(BankLineView.Of(line), [.. matches.Select(m => MatchView.Of(m, line.Currency))], [.. proposals.Select(p => ProposalView.Of(p, line.Currency))]);
     }
 }

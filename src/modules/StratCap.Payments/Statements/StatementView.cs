@@ -13,15 +13,15 @@ internal sealed record StatementView(
         s.Id, s.FundId, s.FileName, s.Format, s.Reference, s.AccountMask, s.Currency, Money(s.Opening, s), Money(s.Closing, s), s.ClosingOn, Money(s.Difference, s), s.AddsUp, s.Problems, s.Lines, s.NewLines,
         s.ImportedByName, s.ImportedAt);
 
-    private static MoneyView? Money(decimal? amount, BankStatement s) => amount is { } value && s.Currency is { } currency ? LineView.Money(value, currency) : null;
+    private static MoneyView? Money(decimal? amount, BankStatement s) => amount is { } value && s.Currency is { } currency ? BankLineView.Money(value, currency) : null;
 }
 
 /// <summary>A line of a statement.</summary>
-internal sealed record LineView(
+internal sealed record BankLineView(
     Guid LineId, Guid StatementId, DateOnly? BookedOn, DateOnly? ValueOn, MoneyView Amount, LineState State, MoneyView Left, BankStatus Status, bool IsReversal, string? Counterparty, string? CounterpartyMask,
     string? EndToEndId, string? BankReference, string? CustomerReference, string? Text, string? Code, bool ForPeople, int Version)
 {
-    public static LineView Of(BankLine l) => new(
+    public static BankLineView Of(BankLine l) => new(
         l.Id, l.StatementId, l.BookedOn, l.ValueOn, Money(l.Amount, l.Currency), l.State, Money(l.Left, l.Currency), l.Status, l.IsReversal, l.Counterparty, l.CounterpartyMask, l.EndToEndId, l.BankReference,
         l.CustomerReference, l.Text, l.Code, l.ForPeople, l.Version);
 
@@ -35,17 +35,17 @@ internal sealed record MatchView(
     string? EndedByName, DateTimeOffset? EndedAt, string? EndedBecause)
 {
     public static MatchView Of(LineMatch m, string currency) => new(
-        m.Id, m.Target, m.State, LineView.Money(m.Amount, currency), m.Outcome, m.Rule, m.CallId, m.InvestorId, m.InstructionId, m.Reason, m.ByName, m.At, m.EndedByName, m.EndedAt, m.EndedBecause);
+        m.Id, m.Target, m.State, BankLineView.Money(m.Amount, currency), m.Outcome, m.Rule, m.CallId, m.InvestorId, m.InstructionId, m.Reason, m.ByName, m.At, m.EndedByName, m.EndedAt, m.EndedBecause);
 }
 
 /// <summary>What a line may be for, to be agreed to by a person.</summary>
 internal sealed record ProposalView(MatchTarget Target, string Who, MoneyView Amount, MatchOutcome Outcome, MatchRule Rule, Guid? CallId, Guid? InvestorId, Guid? InstructionId)
 {
-    public static ProposalView Of(Proposal p, string currency) => new(p.Target, p.Who, LineView.Money(p.Amount, currency), p.Outcome, p.Rule, p.CallId, p.InvestorId, p.InstructionId);
+    public static ProposalView Of(Proposal p, string currency) => new(p.Target, p.Who, BankLineView.Money(p.Amount, currency), p.Outcome, p.Rule, p.CallId, p.InvestorId, p.InstructionId);
 }
 
 /// <summary>A line with what was said of it, and what may be.</summary>
-internal sealed record LineDetails(LineView Line, IReadOnlyList<MatchView> Matches, IReadOnlyList<ProposalView> Proposals)
+internal sealed record LineDetails(BankLineView Line, IReadOnlyList<MatchView> Matches, IReadOnlyList<ProposalView> Proposals)
 {
     /// <summary>200 with entity tag and link.</summary>
     public Answer<LineDetails> Answered(Guid fundId) => ((Answer<LineDetails>)this).Tagged(Line.Version).Linked(("lines", $"/api/v1/payments/funds/{fundId}/bank-lines"));
