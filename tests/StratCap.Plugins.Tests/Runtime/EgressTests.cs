@@ -94,8 +94,17 @@ public sealed class EgressTests
     public async Task Secret_ThatIsNotSet_StopsTheRequest()
     {
         await using var bench = await Bench.Start();
-        var error = await Should.ThrowAsync<ConnectorException>(() => bench.Send(new V1.EgressRequest { Method = "GET", Url = "https://vendor.example/", Headers = { Header("X", "{{secret:nothing}}") } }));
+        var error = await Should.ThrowAsync<ConnectorException>(() => bench.Send(new V1.EgressRequest { Method = "GET", Url = "https://vendor.example/", Headers = { Header("X", "{{secret:pin}}") } }));
         error.Class.ShouldBe(ErrorClass.Auth);
+        bench.Vendor.Asked.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Secret_ThatTheManifestDoesNotName_IsNotGivenOut()
+    {
+        await using var bench = await Bench.Start();
+        bench.Scope.Others["refresh_token"] = "the-host's-alone";
+        (await bench.Code(new V1.EgressRequest { Method = "GET", Url = "https://vendor.example/", Headers = { Header("X", "{{secret:refresh_token}}") } })).ShouldBe(EgressRefusal.Secret);
         bench.Vendor.Asked.ShouldBeEmpty();
     }
 
@@ -202,7 +211,8 @@ public sealed class EgressTests
     {
         private static readonly PluginManifest Manifest = new(
             "tests.egress", "Egress", "Nobody", "1.0.0", "gl", new(1, 0), "0.1.0", "X.dll", ["pullJournal"], new(600, 20, 1, 3), "schema.json", "nobody",
-            [new("vendor.example", ["GET", "PUT"]), new("{{setting:own}}", ["GET"])]);
+            [new("vendor.example", ["GET", "PUT"]), new("{{setting:own}}", ["GET"])], [new("pin", "PIN", true), new("user", "User", true)],
+            new("https://vendor.example/authorize", "https://vendor.example/token", [], "basic", true));
 
         private readonly ActiveCalls calls = new();
 

@@ -132,6 +132,19 @@ public sealed class WorkerTests
     }
 
     [Fact]
+    public async Task Drain_OfAVersionThatIsComingUp_LeavesNoWorker()
+    {
+        await using var bench = await RuntimeBench.Start();
+        var hash = await bench.Hostile();
+        var starting = Caught(() => bench.Workers.Start(hash, default));
+        await Until(() => bench.Status(hash).State is WorkerState.Starting or WorkerState.Verified);
+        await bench.Workers.Drain(hash, default);
+        (await starting)!.Class.ShouldBe(ErrorClass.Transient);
+        (bench.Status(hash).State, bench.Status(hash).ProcessId).ShouldBe((WorkerState.Stopped, (int?)null));
+        (await bench.Caller.Check(bench.For(hash, new { @do = "nothing" }).Call, default)).AccountName.ShouldBe("nothing");
+    }
+
+    [Fact]
     public async Task Upgrade_WhileTheOldVersionWorks_LosesNoCall()
     {
         await using var bench = await RuntimeBench.Start();

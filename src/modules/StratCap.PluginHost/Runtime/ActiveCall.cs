@@ -47,10 +47,13 @@ internal sealed class ActiveCall : IDisposable
 
     private static bool IsWrite(HttpMethod method) => method != HttpMethod.Get && method != HttpMethod.Head;
 
-    /// <summary>A secret's value, remembered for masking.</summary>
-    /// <exception cref="ConnectorException">It is not set.</exception>
+    /// <summary>A secret's value, remembered for masking. A connection has more secrets than its plugin may use: the refresh token is the host's alone.</summary>
+    /// <exception cref="ConnectorException">It is not in the manifest, or not set.</exception>
     internal async Task<string> Secret(string name, CancellationToken ct)
     {
+        var manifest = Package.Manifest;
+        if (!manifest.Secrets.Any(s => s.Name == name) && !(name == "access_token" && manifest.OAuth2 is not null))
+            throw new ConnectorException(ErrorClass.Permanent, $"The secret '{name}' is not in the plugin's manifest.", EgressRefusal.Secret);
         var value = await Scope.Secrets.Get(name, ct) ?? throw new ConnectorException(ErrorClass.Auth, $"The secret '{name}' is not set on this connection.");
         used[value] = name;
         return value;
@@ -92,7 +95,10 @@ internal sealed class ActiveCall : IDisposable
 
     internal void Say(LogLevel level, string text)
     {
-        if (Interlocked.Increment(ref lines) <= LinesAtMost) Scope.Journal.Said(level, Masked(text.Length <= 1000 ? text : text[..1000]));
+        if (Interlocked.Increment(ref lines) > LinesAtMost) return;
+        // Masked before it is cut, so that no half of a secret is left; one line stays one line.
+        var line = string.Concat(Masked(text).Select(c => char.IsControl(c) ? ' ' : c));
+        Scope.Journal.Said(level, line.Length <= 1000 ? line : line[..1000]);
     }
 
     public void Dispose()

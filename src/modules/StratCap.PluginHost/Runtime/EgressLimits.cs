@@ -32,8 +32,8 @@ internal sealed class EgressLimits
         internal RateLimiter Rate { get; } = new TokenBucketRateLimiter(new()
         {
             TokenLimit = Math.Max(1, limits.RequestsPerMinute / 10),
-            TokensPerPeriod = 1,
-            ReplenishmentPeriod = TimeSpan.FromMinutes(1) / limits.RequestsPerMinute,
+            TokensPerPeriod = Math.Max(1, limits.RequestsPerMinute / 60),
+            ReplenishmentPeriod = limits.RequestsPerMinute >= 60 ? TimeSpan.FromSeconds(1) : TimeSpan.FromMinutes(1) / limits.RequestsPerMinute,
             QueueLimit = Waiting,
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         });

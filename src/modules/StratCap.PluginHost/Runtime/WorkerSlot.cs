@@ -23,7 +23,8 @@ internal sealed partial class WorkerSlot(string packageHash, string? aloneFor, W
     private WorkerState state = WorkerState.Discovered;
     private string? reason;
     private DateTimeOffset notBefore, readySince;
-    private int misses;
+    private int misses, stops;
+    private Task watching = Task.CompletedTask;
 
     internal string PackageHash => packageHash;
 
@@ -70,29 +71,29 @@ internal sealed partial class WorkerSlot(string packageHash, string? aloneFor, W
 
     private async Task<WorkerProcess> Start()
     {
+        var asOf = stops;
         // The lock is held by whoever asked first.
         await Task.Yield();
         try
         {
-            Turn(WorkerState.Starting, null);
             using var time = new CancellationTokenSource(StartWithin);
             var opened = await parts.Packages.Open(packageHash, parts.Source, time.Token);
             lock (gate) package = opened;
-            Turn(WorkerState.Verified, null);
+            Turn(asOf, WorkerState.Verified, null);
             AskSandbox(opened);
-            Turn(WorkerState.Starting, null);
+            Turn(asOf, WorkerState.Starting, null);
             var started = await WorkerProcess.Start(opened, parts.Options.Worker, Sandbox.IsPresent, parts.Spawner, parts.Egress, Breach, time.Token);
-            Up(started);
+            Up(started, asOf);
             return started;
         }
         catch (PackageRefused refused)
         {
-            Turn(refused.Code == "package.not_found" ? WorkerState.Stopped : WorkerState.Rejected, refused.Message);
+            Turn(asOf, refused.Code == "package.not_found" ? WorkerState.Stopped : WorkerState.Rejected, refused.Message);
             throw;
         }
         catch (WorkerUnfit unfit)
         {
-            if (unfit.IsBreach) Turn(WorkerState.Quarantined, unfit.Message);
+            if (unfit.IsBreach) Turn(asOf, WorkerState.Quarantined, unfit.Message);
             else Crash(unfit.Message);
             throw new ConnectorException(ErrorClass.Transient, unfit.Message, inner: unfit);
         }
@@ -108,17 +109,23 @@ internal sealed partial class WorkerSlot(string packageHash, string? aloneFor, W
             throw new PackageRefused("package.sandbox", "This server has no bubblewrap, and such a plugin does not run without.");
     }
 
-    private void Up(WorkerProcess started)
+    private void Up(WorkerProcess started, int asOf)
     {
+        bool wanted;
         lock (gate)
         {
-            process = started;
-            misses = 0;
-            readySince = parts.Clock.GetUtcNow();
-            if (state == WorkerState.Starting) (state, reason) = (WorkerState.Ready, null);
+            wanted = stops == asOf;
+            if (wanted)
+            {
+                (process, state, reason, misses) = (started, WorkerState.Ready, null, 0);
+                readySince = parts.Clock.GetUtcNow();
+            }
+            watching = Watch(started);
         }
         Started(parts.Log, started.Package.Manifest.Id, started.Package.Manifest.Version, started.Id, started.Sandboxed);
-        _ = Watch(started);
+        if (wanted) return;
+        started.Kill();
+        throw new ConnectorException(ErrorClass.Transient, "The plugin is being stopped.");
     }
 
     private async Task Watch(WorkerProcess watched)
@@ -127,8 +134,8 @@ internal sealed partial class WorkerSlot(string packageHash, string? aloneFor, W
         bool expected;
         lock (gate)
         {
+            expected = process != watched || state is WorkerState.Draining or WorkerState.Stopped or WorkerState.Quarantined;
             if (process == watched) process = null;
-            expected = state is WorkerState.Draining or WorkerState.Stopped or WorkerState.Quarantined;
         }
         if (!expected) Crash($"The process ended by itself (code {watched.Code}).");
         await watched.DisposeAsync();
@@ -164,9 +171,13 @@ internal sealed partial class WorkerSlot(string packageHash, string? aloneFor, W
         stopped?.Kill();
     }
 
-    private void Turn(WorkerState to, string? why)
+    /// <summary>A start's next state, unless it was stopped since.</summary>
+    private void Turn(int asOf, WorkerState to, string? why)
     {
-        lock (gate) (state, reason) = (to, why);
+        lock (gate)
+        {
+            if (stops == asOf) (state, reason) = (to, why);
+        }
     }
 
     /// <summary>The ten-second question.</summary>
@@ -195,6 +206,7 @@ internal sealed partial class WorkerSlot(string packageHash, string? aloneFor, W
         {
             if (state is WorkerState.Quarantined or WorkerState.Rejected) return;
             drained = process;
+            stops++;
             (state, reason) = (drained is null ? WorkerState.Stopped : WorkerState.Draining, null);
         }
         if (drained is null) return;
@@ -221,15 +233,15 @@ internal sealed partial class WorkerSlot(string packageHash, string? aloneFor, W
     /// <summary>The server ends.</summary>
     internal async Task End()
     {
-        WorkerProcess? last;
+        Task? start;
         lock (gate)
         {
-            last = process;
-            (state, reason) = (WorkerState.Stopped, null);
+            stops++;
+            (state, reason, start) = (WorkerState.Stopped, null, coming);
+            process?.Kill();
         }
-        if (last is null) return;
-        last.Kill();
-        await last.Exited;
+        if (start is not null) await Task.WhenAny(start);
+        await watching;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Plugin {PluginId} {Version} runs as process {ProcessId}, held by {Sandbox}")]
