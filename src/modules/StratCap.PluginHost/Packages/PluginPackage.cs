@@ -16,7 +16,7 @@ internal sealed record PluginPackage(string Hash, string Folder, PluginManifest 
 /// <summary>A package is not taken.</summary>
 /// <param name="code">
 /// Stable, dotted: <c>package.changed</c>, <c>package.missing</c>, <c>package.extra</c>, <c>package.unsigned</c>, <c>package.untrusted</c>, <c>package.path</c>, <c>package.too_large</c>,
-/// <c>package.manifest</c>, <c>package.form</c>, <c>package.not_found</c>.
+/// <c>package.manifest</c>, <c>package.form</c>, <c>package.sandbox</c>, <c>package.not_found</c>.
 /// </param>
 /// <param name="text">One sentence for a person.</param>
 /// <param name="file">The file meant, inside the package; for <c>package.manifest</c> the field of <c>plugin.json</c>.</param>

@@ -58,7 +58,7 @@ internal sealed partial class PluginCaller
         while (await Next(stream.ResponseStream, slot, call, time, ct))
         {
             var page = read(stream.ResponseStream.Current);
-            if (page.Cursor.Length is 0 or > CursorLength) throw WireValues.OutOfForm("a cursor of 1 to 2,000 characters");
+            if (page.Cursor.Length > CursorLength) throw WireValues.OutOfForm("a cursor of at most 2,000 characters");
             yield return page;
         }
     }
@@ -93,6 +93,9 @@ internal sealed partial class PluginCaller
             throw new ConnectorException(ErrorClass.Permanent, $"The plugin's package was rejected: {refused.Message}", inner: refused);
         }
     }
+
+    /// <summary>A page before whose first cursor nothing can be skipped has an empty one: that is the beginning.</summary>
+    private static string? From(string? cursor) => string.IsNullOrEmpty(cursor) ? null : cursor;
 
     private static V1.Call ToWire(ActiveCall call) => new() { Handle = call.Handle, SettingsJson = call.Scope.Settings.GetRawText() };
 

@@ -27,7 +27,7 @@ internal sealed partial class PluginCaller(PluginWorkers workers, TimeProvider c
 
     /// <inheritdoc cref="ILedgerReader.StreamEntries"/>
     internal IAsyncEnumerable<Page<LedgerEntry>> StreamEntries(CallScope scope, string? cursor, CancellationToken ct) =>
-        Pages(scope, (invoker, call, options) => new V1.Ledger.LedgerClient(invoker).StreamEntries(new() { Call = call, Cursor = cursor }, options), page => page.ToSdk(), ct);
+        Pages(scope, (invoker, call, options) => new V1.Ledger.LedgerClient(invoker).StreamEntries(new() { Call = call, Cursor = From(cursor) }, options), page => page.ToSdk(), ct);
 
     /// <inheritdoc cref="ILedgerWriter.PostEntry"/>
     internal Task<WriteOutcome> PostEntry(CallScope scope, EntryToPost entry, CancellationToken ct) =>
@@ -43,7 +43,7 @@ internal sealed partial class PluginCaller(PluginWorkers workers, TimeProvider c
 
     /// <inheritdoc cref="IBankFeed.StreamTransactions"/>
     internal IAsyncEnumerable<Page<BankTransaction>> StreamTransactions(CallScope scope, string? cursor, CancellationToken ct) =>
-        Pages(scope, (invoker, call, options) => new V1.Bank.BankClient(invoker).StreamTransactions(new() { Call = call, Cursor = cursor }, options), page => page.ToSdk(), ct);
+        Pages(scope, (invoker, call, options) => new V1.Bank.BankClient(invoker).StreamTransactions(new() { Call = call, Cursor = From(cursor) }, options), page => page.ToSdk(), ct);
 
     /// <inheritdoc cref="IStatementReader.ReadStatements"/>
     internal Task<StatementFile> ReadStatements(CallScope scope, BankFile file, CancellationToken ct) =>
@@ -71,7 +71,7 @@ internal sealed partial class PluginCaller(PluginWorkers workers, TimeProvider c
 
     /// <inheritdoc cref="IPaymentRail.StreamUpdates"/>
     internal IAsyncEnumerable<Page<PaymentUpdate>> StreamUpdates(CallScope scope, string? cursor, CancellationToken ct) =>
-        Pages(scope, (invoker, call, options) => new V1.Payments.PaymentsClient(invoker).StreamUpdates(new() { Call = call, Cursor = cursor }, options), page => page.ToSdk(), ct);
+        Pages(scope, (invoker, call, options) => new V1.Payments.PaymentsClient(invoker).StreamUpdates(new() { Call = call, Cursor = From(cursor) }, options), page => page.ToSdk(), ct);
 
     /// <inheritdoc cref="IPaymentFiles.WriteOrders"/>
     internal Task<BankFile> WriteOrders(CallScope scope, PaymentBatch batch, CancellationToken ct) =>
@@ -83,7 +83,7 @@ internal sealed partial class PluginCaller(PluginWorkers workers, TimeProvider c
 
     /// <inheritdoc cref="IPortal.StreamInvestors"/>
     internal IAsyncEnumerable<Page<PortalInvestor>> StreamInvestors(CallScope scope, string? cursor, CancellationToken ct) =>
-        Pages(scope, (invoker, call, options) => new V1.Portal.PortalClient(invoker).StreamInvestors(new() { Call = call, Cursor = cursor }, options), page => page.ToSdk(), ct);
+        Pages(scope, (invoker, call, options) => new V1.Portal.PortalClient(invoker).StreamInvestors(new() { Call = call, Cursor = From(cursor) }, options), page => page.ToSdk(), ct);
 
     /// <inheritdoc cref="IPortal.UpsertInvestor"/>
     internal Task<WriteOutcome> UpsertInvestor(CallScope scope, string key, PortalInvestor investor, CancellationToken ct) =>

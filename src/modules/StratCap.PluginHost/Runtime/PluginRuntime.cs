@@ -12,7 +12,9 @@ internal sealed class PluginRuntimeOptions
     /// <summary>Where the worker's program lies.</summary>
     public string Worker { get; set; } = Path.Combine(AppContext.BaseDirectory, "worker");
 
-    /// <summary>True: a machine without bubblewrap runs no plugin. False: then the kernel's limits alone hold a worker, and its status says so.</summary>
+    /// <summary>
+    /// A machine without bubblewrap runs no partner's and no firm's own plugin. False: it runs the platform's own, held by the kernel's limits alone, and their status says so. True: not even those.
+    /// </summary>
     public bool SandboxRequired { get; set; }
 }
 

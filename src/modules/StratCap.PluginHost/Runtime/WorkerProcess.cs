@@ -46,6 +46,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>For calls; carries the token.</summary>
     internal CallInvoker Invoker { get; }
 
+    /// <summary>The folder of both sockets.</summary>
+    internal string Sockets => sockets;
+
     internal Task Exited { get; }
 
     internal int Id => process.Id;

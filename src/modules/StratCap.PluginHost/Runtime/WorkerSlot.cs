@@ -79,7 +79,7 @@ internal sealed partial class WorkerSlot(string packageHash, string? aloneFor, W
             var opened = await parts.Packages.Open(packageHash, parts.Source, time.Token);
             lock (gate) package = opened;
             Turn(WorkerState.Verified, null);
-            if (parts.Options.SandboxRequired && !Sandbox.IsPresent) throw new WorkerUnfit("This server has no bubblewrap, and none runs without.");
+            AskSandbox(opened);
             Turn(WorkerState.Starting, null);
             var started = await WorkerProcess.Start(opened, parts.Options.Worker, Sandbox.IsPresent, parts.Spawner, parts.Egress, Breach, time.Token);
             Up(started);
@@ -100,6 +100,12 @@ internal sealed partial class WorkerSlot(string packageHash, string? aloneFor, W
         {
             lock (gate) coming = null;
         }
+    }
+
+    private void AskSandbox(PluginPackage opened)
+    {
+        if (!Sandbox.IsPresent && (parts.Options.SandboxRequired || opened.Trust != TrustLevel.Core))
+            throw new PackageRefused("package.sandbox", "This server has no bubblewrap, and such a plugin does not run without.");
     }
 
     private void Up(WorkerProcess started)

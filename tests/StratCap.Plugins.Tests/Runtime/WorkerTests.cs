@@ -1,0 +1,253 @@
+using StratCap.PluginHost.Runtime;
+using StratCap.PluginSdk;
+using StratCap.PluginSdk.Ledgers;
+
+namespace StratCap.Plugins.Tests.Runtime;
+
+/// <summary>Real worker processes: life and death.</summary>
+public sealed class WorkerTests
+{
+    private static readonly EntryToPost Entry = new("k-1", new(2026, 1, 15), "R-1", null, [new("1", Side.Debit, new(1.00m, "USD")), new("2", Side.Credit, new(1.00m, "USD"))]);
+
+    [Fact]
+    public async Task Call_ToAPluginThatDoesNotRun_StartsItsWorker()
+    {
+        await using var bench = await RuntimeBench.Start();
+        var hash = await bench.Hostile();
+        (await bench.Caller.Check(bench.For(hash, new { @do = "nothing" }).Call, default)).AccountName.ShouldBe("nothing");
+        var status = bench.Status(hash);
+        (status.State, status.PluginId, status.Version, status.RecentCrashes).ShouldBe((WorkerState.Ready, "tests.hostile", "1.0.0", 0));
+        status.ProcessId.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Crash_InTheMiddleOfAStream_GivesWholePagesAndThenAnError()
+    {
+        await using var bench = await RuntimeBench.Start();
+        var hash = await bench.Hostile();
+        var pages = new List<Page<LedgerEntry>>();
+        var error = await Should.ThrowAsync<ConnectorException>(async () =>
+        {
+            await foreach (var page in bench.Caller.StreamEntries(bench.For(hash, new { }).Call, null, default)) pages.Add(page);
+        });
+        error.Class.ShouldBe(ErrorClass.Transient);
+        pages.ShouldAllBe(p => p.Items.Count == 500);
+        pages.Count.ShouldBeInRange(0, 3);
+    }
+
+    [Fact]
+    public async Task Crash_OfAWorker_IsFollowedByANewOneAfterItsBackOff()
+    {
+        await using var bench = await RuntimeBench.Start();
+        var hash = await bench.Hostile();
+        (await Caught(() => Post(bench, hash, "crash-before")))!.Class.ShouldBe(ErrorClass.Transient);
+        await Until(() => bench.Status(hash).State == WorkerState.Degraded);
+        await Task.Delay(300);
+        (await bench.Caller.Check(bench.For(hash, new { @do = "nothing" }).Call, default)).AccountName.ShouldBe("nothing");
+        (bench.Status(hash).State, bench.Status(hash).RecentCrashes).ShouldBe((WorkerState.Ready, 1));
+    }
+
+    [Fact]
+    public async Task Crash_FiveTimesInTenMinutes_QuarantinesUntilAPersonReleases()
+    {
+        await using var bench = await RuntimeBench.Start();
+        var hash = await bench.Hostile();
+        for (var crashed = 1; crashed <= 5; crashed++)
+        {
+            await Until(async () => (await Caught(() => Post(bench, hash, "crash-before")))?.RetryAfter is null);
+            await Until(() => bench.Status(hash).RecentCrashes == crashed);
+        }
+        bench.Status(hash).State.ShouldBe(WorkerState.Quarantined);
+        (await Caught(() => Post(bench, hash, "nothing")))!.Class.ShouldBe(ErrorClass.Permanent);
+        bench.Workers.Release(hash);
+        (await bench.Caller.Check(bench.For(hash, new { @do = "nothing" }).Call, default)).AccountName.ShouldBe("nothing");
+    }
+
+    [Fact]
+    public async Task Write_WhoseWorkerDiedAfterTheRequestLeft_IsUncertain()
+    {
+        await using var bench = await RuntimeBench.Start();
+        var hash = await bench.Hostile();
+        (await Post(bench, hash, "crash-after")).ShouldBeOfType<WriteOutcome.Uncertain>();
+        bench.Vendor.Asked.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Write_WhosePluginFailedAfterTheRequestLeft_IsUncertain()
+    {
+        await using var bench = await RuntimeBench.Start();
+        (await Post(bench, await bench.Hostile(), "throw-after")).ShouldBeOfType<WriteOutcome.Uncertain>();
+    }
+
+    [Fact]
+    public async Task Write_WhoseWorkerDiedBeforeAnythingLeft_IsAnErrorThatMayBeTriedAgain()
+    {
+        await using var bench = await RuntimeBench.Start();
+        var hash = await bench.Hostile();
+        (await Caught(() => Post(bench, hash, "crash-before")))!.Class.ShouldBe(ErrorClass.Transient);
+        bench.Vendor.Asked.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Call_ThatNeverEnds_EndsAtItsDeadlineAndSoDoesItsWorker()
+    {
+        await using var bench = await RuntimeBench.Start();
+        var hash = await bench.Hostile(m => m.Replace("\"callSeconds\": 20", "\"callSeconds\": 2", StringComparison.Ordinal));
+        await bench.Workers.Start(hash, default);
+        var began = TimeProvider.System.GetTimestamp();
+        var error = await Caught(() => bench.Caller.Check(bench.For(hash, new { @do = "hang" }).Call, default));
+        error!.Class.ShouldBe(ErrorClass.Transient);
+        TimeProvider.System.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(15));
+        await Until(() => bench.Status(hash).RecentCrashes == 1);
+    }
+
+    [Fact]
+    public async Task Drain_WaitsForCallsThatRunAndTakesNoNewOnes()
+    {
+        await using var bench = await RuntimeBench.Start();
+        var hash = await bench.Hostile();
+        await bench.Workers.Start(hash, default);
+        var running = bench.Caller.Check(bench.For(hash, new { @do = "wait", milliseconds = 1500 }).Call, default);
+        await Task.Delay(300);
+        var draining = bench.Workers.Drain(hash, default);
+        (await Caught(() => bench.Caller.Check(bench.For(hash, new { @do = "nothing" }).Call, default)))!.Class.ShouldBe(ErrorClass.Transient);
+        (await running).AccountName.ShouldBe("waited");
+        await draining;
+        (bench.Status(hash).State, bench.Status(hash).ProcessId).ShouldBe((WorkerState.Stopped, (int?)null));
+        (await bench.Caller.Check(bench.For(hash, new { @do = "nothing" }).Call, default)).AccountName.ShouldBe("nothing", "removal is for the next version; the same may be started again");
+    }
+
+    [Fact]
+    public async Task Drain_OfACallThatIsDeaf_EndsAfterThirtySeconds()
+    {
+        await using var bench = await RuntimeBench.Start();
+        var hash = await bench.Hostile(m => m.Replace("\"callSeconds\": 20", "\"callSeconds\": 300", StringComparison.Ordinal));
+        await bench.Workers.Start(hash, default);
+        var running = Caught(() => bench.Caller.Check(bench.For(hash, new { @do = "wait", milliseconds = 290_000, deaf = "yes" }).Call, default));
+        await Task.Delay(300);
+        var began = TimeProvider.System.GetTimestamp();
+        await bench.Workers.Drain(hash, default);
+        TimeProvider.System.GetElapsedTime(began).ShouldBeInRange(TimeSpan.FromSeconds(28), TimeSpan.FromSeconds(45));
+        (await running)!.Class.ShouldBe(ErrorClass.Transient);
+    }
+
+    [Fact]
+    public async Task Upgrade_WhileTheOldVersionWorks_LosesNoCall()
+    {
+        await using var bench = await RuntimeBench.Start();
+        var old = await bench.Hostile();
+        var running = bench.Caller.Check(bench.For(old, new { @do = "wait", milliseconds = 3000 }).Call, default);
+        var now = await bench.Hostile(m => m.Replace("\"version\": \"1.0.0\"", "\"version\": \"1.1.0\"", StringComparison.Ordinal));
+        await bench.Workers.Start(now, default);
+        (await bench.Caller.Check(bench.For(now, new { @do = "nothing" }).Call, default)).AccountName.ShouldBe("nothing");
+        await bench.Workers.Drain(old, default);
+        (await running).AccountName.ShouldBe("waited");
+        (bench.Status(old).State, bench.Status(now).State, bench.Status(now).Version).ShouldBe((WorkerState.Stopped, WorkerState.Ready, "1.1.0"));
+    }
+
+    [Fact]
+    public async Task Package_ChangedByOneByteBetweenStarts_IsRejectedWithTheFileNamed()
+    {
+        await using var bench = await RuntimeBench.Start();
+        var hash = await bench.Hostile();
+        await bench.Workers.Start(hash, default);
+        await bench.Workers.Drain(hash, default);
+        var file = Directory.EnumerateFiles(bench.Data, "StratCap.Plugins.Tests.Hostile.dll", SearchOption.AllDirectories).Single();
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var bytes = File.ReadAllBytes(file);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(file, bytes);
+        (await Caught(() => bench.Caller.Check(bench.For(hash, new { @do = "nothing" }).Call, default)))!.Class.ShouldBe(ErrorClass.Permanent);
+        bench.Status(hash).State.ShouldBe(WorkerState.Rejected);
+        bench.Status(hash).Reason!.ShouldContain("lib/StratCap.Plugins.Tests.Hostile.dll");
+    }
+
+    [Fact]
+    public async Task Plugin_WithoutTheInterfaceOfACapabilityItNames_IsQuarantined()
+    {
+        await using var bench = await RuntimeBench.Start();
+        var hash = await bench.Hostile(m => m.Replace("\"pullAccounts\"", "\"pay\"", StringComparison.Ordinal));
+        await Caught(() => bench.Workers.Start(hash, default));
+        bench.Status(hash).State.ShouldBe(WorkerState.Quarantined);
+        bench.Status(hash).Reason!.ShouldContain("IPaymentRail");
+    }
+
+    [Fact]
+    public async Task Plugin_ThatMovesMoneyForOneFirm_HasAWorkerOfItsOwn()
+    {
+        await using var bench = await RuntimeBench.Start();
+        var hash = await bench.Hostile();
+        foreach (var firm in (string[])["one", "two"]) await bench.Caller.Check(bench.For(hash, new { @do = "nothing" }, aloneFor: firm).Call, default);
+        bench.Workers.Status().Select(s => s.ProcessId).Distinct().Count().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Worker_ThatMissesThreeHealthQuestions_IsKilled()
+    {
+        await using var bench = await RuntimeBench.Start();
+        var hash = await bench.Hostile();
+        await bench.Workers.Start(hash, default);
+        var slot = bench.Workers.Slot(hash, null);
+        await slot.Look(default);
+        bench.Status(hash).State.ShouldBe(WorkerState.Ready);
+        await Signal("STOP", bench.Status(hash).ProcessId!.Value);
+        for (var missed = 1; missed <= 2; missed++)
+        {
+            await slot.Look(default);
+            bench.Status(hash).State.ShouldBe(WorkerState.Degraded);
+        }
+        await slot.Look(default);
+        await Until(() => bench.Status(hash) is { RecentCrashes: 1, ProcessId: null });
+    }
+
+    [Fact]
+    public async Task Server_ThatEnds_LeavesNoWorker()
+    {
+        var bench = await RuntimeBench.Start();
+        var hash = await bench.Hostile();
+        await bench.Workers.Start(hash, default);
+        var id = bench.Status(hash).ProcessId!.Value;
+        await bench.DisposeAsync();
+        Directory.Exists($"/proc/{id}").ShouldBeFalse();
+    }
+
+    /// <summary>To the process and to what it started.</summary>
+    private static async Task Signal(string name, int processId)
+    {
+        foreach (var child in File.ReadAllText($"/proc/{processId}/task/{processId}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)) await Signal(name, int.Parse(child, System.Globalization.CultureInfo.InvariantCulture));
+        using var kill = System.Diagnostics.Process.Start("kill", ["-" + name, $"{processId}"]);
+        await kill.WaitForExitAsync();
+    }
+
+    private static Task<WriteOutcome> Post(RuntimeBench bench, string hash, string what) => bench.Caller.PostEntry(bench.For(hash, new { @do = what }).Call, Entry, default);
+
+    private static async Task<ConnectorException?> Caught<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            await work();
+            return null;
+        }
+        catch (ConnectorException error)
+        {
+            return error;
+        }
+    }
+
+    private static Task<ConnectorException?> Caught(Func<Task> work) => Caught(async () =>
+    {
+        await work();
+        return true;
+    });
+
+    private static Task Until(Func<bool> reached) => Until(() => Task.FromResult(reached()));
+
+    private static async Task Until(Func<Task<bool>> reached)
+    {
+        for (var tries = 0; !await reached(); tries++)
+        {
+            tries.ShouldBeLessThan(300, "it did not come to that in 30 seconds");
+            await Task.Delay(100);
+        }
+    }
+}
