@@ -20,7 +20,7 @@ namespace StratCap.Server.Tests.Walls;
 /// </summary>
 public sealed class World : IAsyncLifetime
 {
-    internal const string Plugin = "test.kestrel-ledger";
+    internal const string Plugin = "test.world-ledger";
     internal const string FundName = "Cedar Ridge Partners Fund I, L.P.";
 
     private const string Positions = """
