@@ -39,9 +39,21 @@ internal sealed class EntryPosting(Connection connection, QuickBooksApi api)
         {
             case ErrorClass.Auth or ErrorClass.RateLimited: throw fault.AsException(answer, connection.Clock);
             case ErrorClass.Transient: return new WriteOutcome.Uncertain("QuickBooks: " + fault.Text);
-            // The number is taken: by this very entry when Intuit has forgotten the request id.
-            case ErrorClass.Conflict when fault.Code == "6140" && await Find(entry.Reference, ct) is { } mine: return mine;
+            case ErrorClass.Conflict when fault.Code == "6140": return await Taken(fault, entry, ct);
             default: return new WriteOutcome.Rejected(fault.Code, fault.Text, fault.Field);
+        }
+    }
+
+    // The number is taken: by this very entry when Intuit has forgotten the request id.
+    private async Task<WriteOutcome> Taken(Fault fault, EntryToPost entry, CancellationToken ct)
+    {
+        try
+        {
+            return await Find(entry.Reference, ct) is { } mine ? mine : new WriteOutcome.Rejected(fault.Code, fault.Text, fault.Field);
+        }
+        catch (ConnectorException e) when (e.Class is ErrorClass.Transient or ErrorClass.RateLimited)
+        {
+            return new WriteOutcome.Uncertain("QuickBooks has the number, and could not say whether it is this entry's.");
         }
     }
 

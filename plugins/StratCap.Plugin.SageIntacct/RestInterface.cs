@@ -69,7 +69,7 @@ internal sealed class RestInterface(Connection connection) : IIntacct
         {
             case ErrorClass.Auth or ErrorClass.RateLimited: throw refusal.AsException(answer, connection.Clock);
             case ErrorClass.Transient: return new WriteOutcome.Uncertain("Intacct: " + refusal.Text);
-            case ErrorClass.Conflict when await Find(entry.Reference, ct) is { } mine: return mine;
+            case ErrorClass.Conflict: return await this.Outcome(new(refusal.Code, refusal.Text, refusal.Field), entry, ct);
             default: return new WriteOutcome.Rejected(refusal.Code, refusal.Text, refusal.Field);
         }
     }

@@ -67,6 +67,22 @@ internal interface IIntacct
     Task<WriteOutcome.Accepted?> Find(string reference, CancellationToken ct);
 }
 
+/// <summary>What a refusal comes to once the entry has been looked for: it may be there from before.</summary>
+internal static class Refusals
+{
+    internal static async Task<WriteOutcome> Outcome(this IIntacct wire, WriteOutcome.Rejected refusal, EntryToPost entry, CancellationToken ct)
+    {
+        try
+        {
+            return await wire.Find(entry.Reference, ct) is { } mine ? mine : refusal;
+        }
+        catch (ConnectorException e) when (e.Class is ErrorClass.Transient or ErrorClass.RateLimited)
+        {
+            return new WriteOutcome.Uncertain("Intacct refused, and could not say whether it has the entry from before.");
+        }
+    }
+}
+
 /// <summary>A dimension of a journal line under its two names.</summary>
 /// <param name="Name">As REST has it, and as this connector's lines carry it.</param>
 /// <param name="Xml">The gateway's element of a <c>GLENTRY</c>; the list below is in the gateway's order.</param>

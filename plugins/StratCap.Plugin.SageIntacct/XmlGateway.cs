@@ -69,7 +69,7 @@ internal sealed class XmlGateway(Connection connection) : IIntacct
         {
             case ErrorClass.Auth or ErrorClass.RateLimited: throw refusal;
             case ErrorClass.Transient: return new WriteOutcome.Uncertain(refusal.Message);
-            default: return await Find(entry.Reference, ct) is { } mine ? mine : new WriteOutcome.Rejected(refusal.VendorCode ?? "", refusal.Message);
+            default: return await this.Outcome(new(refusal.VendorCode ?? "", refusal.Message), entry, ct);
         }
     }
 

@@ -49,6 +49,15 @@ public sealed class QuickBooksPostingTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Post_WhoseNumberIsTaken_WhileIntuitCannotSayByWhat_IsUncertain()
+    {
+        await Post(Entries.Call("old-key"));
+        vendor.Pass();
+        vendor.Answer(HttpStatusCode.BadGateway);
+        (await Post(Entries.Call("new-key"))).ShouldBeOfType<WriteOutcome.Uncertain>();
+    }
+
+    [Fact]
     public async Task Post_WhoseAnswerIsLost_IsUncertain_AndIsFoundOnce()
     {
         vendor.BreakAfterDoing();

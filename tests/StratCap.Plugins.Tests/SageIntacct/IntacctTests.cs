@@ -296,6 +296,15 @@ public sealed class IntacctXmlTests() : IntacctTests("xml")
     }
 
     [Fact]
+    public async Task Post_ThatIsRefused_WhileIntacctCannotSayWhetherItHasItFromBefore_IsUncertain()
+    {
+        await Post(Call());
+        vendor.Pass();
+        vendor.Answer(HttpStatusCode.BadGateway);
+        (await Post(Call())).ShouldBeOfType<WriteOutcome.Uncertain>();
+    }
+
+    [Fact]
     public async Task PostedAsynchronously_IsUncertain()
     {
         vendor.Answer(HttpStatusCode.OK, await File.ReadAllTextAsync(Peer.VendorFile("intacct/response-async-acknowledgement.xml")));
