@@ -1,8 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using StratCap.Contracts.Plugins;
 using StratCap.Foundation.Jobs;
 using StratCap.PluginSdk;
-using StratCap.Contracts.Plugins;
 
 namespace StratCap.Accounting.Sync;
 
