@@ -12,6 +12,7 @@ using StratCap.PluginSdk.Connections;
 namespace StratCap.Plugins.Tests;
 
 /// <summary>Damaged files: each is read whole, or refused by name. Nothing else may come of it, least of all half of it.</summary>
+[Collection("bank files that take long")]
 public sealed partial class BankFileMutationTests
 {
     private const int Files = 10_000;
@@ -71,10 +72,10 @@ public sealed partial class BankFileMutationTests
         if (camt && read.Format.StartsWith("camt", StringComparison.Ordinal))
             lines = XDocument.Load(new MemoryStream(file.Content.ToArray())).Descendants().Count(e => e.Name.LocalName == "Ntry" && e.Parent!.Name.LocalName is "Stmt" or "Rpt" or "Ntfctn");
         if (lines is { } wanted) transactions.Count(t => t.BatchId is null).ShouldBe(wanted, which);
-        if (lines is not null) transactions.Select(t => t.Id).ShouldBeUnique(which);
-        transactions.ShouldAllBe(t => Math.Abs(t.Amount.Value) < 1_000_000_000_000_000_000m && t.Amount.Currency.Length == 3);
+        if (lines is not null) transactions.DistinctBy(t => t.Id).Count().ShouldBe(transactions.Count, which);
+        transactions.All(t => Math.Abs(t.Amount.Value) < 1_000_000_000_000_000_000m && t.Amount.Currency.Length == 3).ShouldBeTrue(which);
         foreach (var statement in read.Statements.Where(s => s.Balanced == false)) statement.Problems.ShouldNotBeEmpty(which);
-        (await reader.ReadStatements(Connection, file, TestContext.Current.CancellationToken)).Statements.SelectMany(s => s.Transactions).ShouldBe(transactions, which);
+        (await reader.ReadStatements(Connection, file, TestContext.Current.CancellationToken)).Statements.SelectMany(s => s.Transactions).SequenceEqual(transactions).ShouldBeTrue(which);
     }
 
     private static async Task AchAnswers(BankFile file, string which, string odfi)
