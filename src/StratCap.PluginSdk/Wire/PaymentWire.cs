@@ -76,11 +76,12 @@ internal static class PaymentWire
         MayRetry = update.MayRetry,
         StopAccount = update.StopAccount,
         Corrected = update.Corrected?.ToWire(),
+        BatchId = update.BatchId,
     };
 
     internal static PaymentUpdate ToSdk(this V1.PaymentUpdate update) => new(
         update.EventId, update.Key, update.ExternalId, Unshift<V1.PaymentState, PaymentState>(update.State), update.Code, update.Text, DayOrNull(update.On),
-        update.Amount is { } amount ? amount.ToSdk() : null, update.MayRetry, update.StopAccount, update.Corrected is { } corrected ? corrected.ToSdk() : null);
+        update.Amount is { } amount ? amount.ToSdk() : null, update.MayRetry, update.StopAccount, update.Corrected is { } corrected ? corrected.ToSdk() : null, update.BatchId);
 
     internal static V1.PaymentUpdatePage ToWire(this Page<PaymentUpdate> page) => new() { Cursor = page.Cursor, Items = { page.Items.Select(ToWire) } };
 

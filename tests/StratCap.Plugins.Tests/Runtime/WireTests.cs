@@ -54,7 +54,7 @@ public sealed class WireTests
     {
         Same(Orders, o => o.ToWire(), V1.PaymentOrder.Parser, o => o.ToSdk());
         Same(Gen.Select(Word, Orders.List[1, 3], Accounts, Text, (id, orders, account, text) => new PaymentBatch(id, PaymentDirection.Collect, new(id, account), new(2026, 1, 1, 3, 4, 5, 678, TimeSpan.Zero), 3, orders, text)), b => b.ToWire(), V1.PaymentBatch.Parser, b => b.ToSdk());
-        Same(Gen.Select(Word, Text, Day, Amounts, Accounts, (id, text, day, amount, account) => new PaymentUpdate(id, text, null, PaymentState.ChangeAsked, text, text, day, day is null ? null : amount, true, false, text is null ? null : account)), u => u.ToWire(), V1.PaymentUpdate.Parser, u => u.ToSdk());
+        Same(Gen.Select(Word, Text, Day, Amounts, Accounts, (id, text, day, amount, account) => new PaymentUpdate(id, text, null, PaymentState.ChangeAsked, text, text, day, day is null ? null : amount, true, false, text is null ? null : account, text)), u => u.ToWire(), V1.PaymentUpdate.Parser, u => u.ToSdk());
     }
 
     [Fact]

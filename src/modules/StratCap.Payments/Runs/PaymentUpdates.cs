@@ -44,6 +44,33 @@ internal sealed class PaymentUpdates(Audit audit, Outbox outbox, CurrentActor ac
         return true;
     }
 
+    /// <summary>What a file says of a whole batch, said of each of its payments that has no answer of its own in the file.</summary>
+    public static async Task<IReadOnlyList<PaymentUpdate>> Spread(PaymentsDbContext db, Guid connectionId, IReadOnlyList<PaymentUpdate> file, CancellationToken ct)
+    {
+        if (!file.Any(IsOfBatch)) return file;
+        var own = file.Select(u => u.Key).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var spread = new List<PaymentUpdate>();
+        foreach (var update in file)
+        {
+            if (!IsOfBatch(update))
+            {
+                spread.Add(update);
+                continue;
+            }
+            var keys = await (from payment in db.RunPayments
+                              join run in db.Runs on payment.RunId equals run.Id
+                              where run.Reference == update.BatchId && run.ConnectionId == connectionId
+                              orderby payment.Position
+                              select payment.Key).ToListAsync(ct);
+            // Of a batch that nobody knows, the answer itself is kept for a person to look at.
+            if (keys.Count == 0) spread.Add(update);
+            spread.AddRange(keys.Where(k => !own.Contains(k)).Select(k => update with { Key = k, EventId = $"{update.EventId}:{k}" }));
+        }
+        return spread;
+    }
+
+    private static bool IsOfBatch(PaymentUpdate update) => update is { BatchId: not null, Key: null, ExternalId: null };
+
     /// <summary>The bank refused a payment: no money moved, and it is to be paid anew.</summary>
     public async Task Reject(PaymentsDbContext db, RunPayment payment, string? code, string? text, CancellationToken ct)
     {

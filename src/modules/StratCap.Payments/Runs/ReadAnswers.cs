@@ -61,7 +61,7 @@ internal static class ReadAnswers
             return Connected.Refuse(e);
         }
         var news = 0;
-        foreach (var update in read)
+        foreach (var update in await PaymentUpdates.Spread(db, bankConnectionId, read, ct))
             if (await updates.Take(db, bankConnectionId, update, ct)) news++;
         var answer = new Response(read.Count, news, db.ProviderEvents.Local.Count(e => e.PaymentId is null));
         audit.Record(db, "payments.answers.read", ("connection", bankConnectionId), null, new { request.FileName, Hash = FileHash.Of(request.Content), answer.Read, answer.New, answer.Unknown });
