@@ -236,6 +236,27 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task ABatchThatTheBankRefusesWhole_IsRefusedForEachPaymentWithoutAnAnswerOfItsOwn()
+    {
+        await using var money = await MoneyStage.Ready();
+        var (checker, maker, run) = (money.Stage.As(money.Stage.Checker), money.Stage.As(money.Stage.Maker), await money.Released(money.Files));
+        await money.Send();
+        await checker.Get($"/api/v1/payments/runs/{run}/file");
+        (await checker.Post($"/api/v1/payments/runs/{run}/delivery", new { bankReference = "EB1" })).Ok();
+        var paid = (await money.Payments(run))[1].Text("paymentKey");
+        var batch = await money.Stage.Scalar<string>("select reference from payments.payment_runs order by id desc limit 1");
+        var whole = new PaymentUpdate("whole", null, null, PaymentState.Failed, "AM05", "Duplicate", new DateOnly(2026, 3, 3), null, BatchId: batch);
+        var answers = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new[] { whole, Update("own", paid, PaymentState.Settled), whole with { EventId = "other", BatchId = "SRnobody" } }, Foundation.Web.ApiJson.Options);
+        var path = $"/api/v1/payments/connections/{money.Files}/answers";
+
+        var first = (await maker.Post(path, new { fileName = "pain002.xml", content = answers })).Ok()["data"]!;
+
+        (first["new"]!.GetValue<int>(), first["unknown"]!.GetValue<int>()).ShouldBe((6, 1));
+        (await money.Payments(run)).Select(p => p.Text("state")).ShouldBe(["Rejected", "Settled", "Rejected", "Rejected", "Rejected"]);
+        (await maker.Post(path, new { fileName = "pain002-again.xml", content = answers })).Ok()["data"]!["new"]!.GetValue<int>().ShouldBe(0);
+    }
+
+    [Fact]
     public async Task AFileThatWasNotHandedOver_IsTakenBackByWhoeverMayRelease()
     {
         await using var money = await MoneyStage.Ready();
