@@ -20,7 +20,13 @@ internal static class OurWords
 
     internal static JsonObject Of(string key, PortalInvestor investor) => new()
     {
-        ["key"] = key, ["externalId"] = investor.ExternalId, ["name"] = investor.Name, ["kind"] = investor.Kind, ["email"] = investor.Email, ["country"] = investor.Country, ["deleted"] = investor.Deleted,
+        ["key"] = key,
+        ["externalId"] = investor.ExternalId,
+        ["name"] = investor.Name,
+        ["kind"] = investor.Kind,
+        ["email"] = investor.Email,
+        ["country"] = investor.Country,
+        ["deleted"] = investor.Deleted,
         ["other"] = investor.Other?.DeepClone(),
     };
 
@@ -29,8 +35,16 @@ internal static class OurWords
         if (document.Content.Length > MostBytes) throw new ConnectorException(ErrorClass.Validation, "A document of more than 8 MB is not sent.");
         return new()
         {
-            ["key"] = key, ["investorExternalId"] = document.InvestorExternalId, ["fundName"] = document.FundName, ["title"] = document.Title, ["kind"] = document.Kind, ["date"] = Day(document.Date),
-            ["fileName"] = document.FileName, ["contentType"] = document.ContentType, ["length"] = document.Content.Length, ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(document.Content.Span)),
+            ["key"] = key,
+            ["investorExternalId"] = document.InvestorExternalId,
+            ["fundName"] = document.FundName,
+            ["title"] = document.Title,
+            ["kind"] = document.Kind,
+            ["date"] = Day(document.Date),
+            ["fileName"] = document.FileName,
+            ["contentType"] = document.ContentType,
+            ["length"] = document.Content.Length,
+            ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(document.Content.Span)),
             ["contentBase64"] = Convert.ToBase64String(document.Content.Span),
         };
     }
@@ -42,8 +56,16 @@ internal static class OurWords
         if (capitalEvent.UnfundedAfter is { } unfunded && unfunded.Currency != currency) throw new ConnectorException(ErrorClass.Validation, "A capital event has one currency.");
         return new()
         {
-            ["key"] = key, ["investorExternalId"] = capitalEvent.InvestorExternalId, ["fundName"] = capitalEvent.FundName, ["kind"] = capitalEvent.Kind, ["number"] = capitalEvent.Number,
-            ["date"] = Day(capitalEvent.Date), ["dueOn"] = Day(capitalEvent.DueOn), ["amount"] = capitalEvent.Amount.Plain(), ["currency"] = currency, ["unfundedAfter"] = capitalEvent.UnfundedAfter?.Plain(),
+            ["key"] = key,
+            ["investorExternalId"] = capitalEvent.InvestorExternalId,
+            ["fundName"] = capitalEvent.FundName,
+            ["kind"] = capitalEvent.Kind,
+            ["number"] = capitalEvent.Number,
+            ["date"] = Day(capitalEvent.Date),
+            ["dueOn"] = Day(capitalEvent.DueOn),
+            ["amount"] = capitalEvent.Amount.Plain(),
+            ["currency"] = currency,
+            ["unfundedAfter"] = capitalEvent.UnfundedAfter?.Plain(),
             ["parts"] = new JsonObject(capitalEvent.Parts.Select(p => KeyValuePair.Create(p.Key, (JsonNode?)new Amount(p.Value, currency).Plain()))),
         };
     }

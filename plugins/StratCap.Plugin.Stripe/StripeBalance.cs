@@ -1,8 +1,8 @@
 using System.Globalization;
-using Stripe;
 using StratCap.PluginSdk;
 using StratCap.PluginSdk.Banks;
 using StratCap.PluginSdk.Connections;
+using Stripe;
 using BankAccount = StratCap.PluginSdk.Banks.BankAccount;
 
 namespace StratCap.Plugin.Stripe;

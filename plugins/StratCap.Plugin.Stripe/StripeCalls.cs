@@ -1,9 +1,9 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Stripe;
 using StratCap.PluginSdk;
 using StratCap.PluginSdk.Connections;
+using Stripe;
 
 namespace StratCap.Plugin.Stripe;
 

@@ -1,9 +1,9 @@
-using Stripe;
 using StratCap.PluginSdk;
 using StratCap.PluginSdk.Banks;
 using StratCap.PluginSdk.Connections;
 using StratCap.PluginSdk.Payments;
 using StratCap.PluginSdk.Webhooks;
+using Stripe;
 
 namespace StratCap.Plugin.Stripe;
 

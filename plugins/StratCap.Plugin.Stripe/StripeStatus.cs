@@ -1,8 +1,8 @@
-using Stripe;
-using Stripe.V2.MoneyManagement;
 using StratCap.PluginSdk;
 using StratCap.PluginSdk.Connections;
 using StratCap.PluginSdk.Payments;
+using Stripe;
+using Stripe.V2.MoneyManagement;
 
 namespace StratCap.Plugin.Stripe;
 

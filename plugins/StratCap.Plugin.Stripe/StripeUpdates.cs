@@ -1,10 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using Stripe;
 using StratCap.PluginSdk;
 using StratCap.PluginSdk.Connections;
 using StratCap.PluginSdk.Payments;
+using Stripe;
 
 namespace StratCap.Plugin.Stripe;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Stripe;
 using StratCap.PluginSdk;
+using Stripe;
 
 namespace StratCap.Plugin.Stripe;
 

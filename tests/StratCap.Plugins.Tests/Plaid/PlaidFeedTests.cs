@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 using StratCap.Plugin.Plaid;
+using StratCap.Plugins.Tests.Support;
 using StratCap.PluginSdk;
 using StratCap.PluginSdk.Banks;
-using StratCap.Plugins.Tests.Support;
 
 namespace StratCap.Plugins.Tests.Plaid;
 

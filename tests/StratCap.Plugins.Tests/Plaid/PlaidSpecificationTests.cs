@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Time.Testing;
 using StratCap.Plugin.Plaid;
+using StratCap.Plugins.Tests.Support;
 using StratCap.PluginSdk;
 using StratCap.PluginSdk.Banks;
 using StratCap.PluginSdk.Connections;
 using StratCap.PluginSdk.Payments;
 using StratCap.PluginSdk.Testing;
-using StratCap.Plugins.Tests.Support;
 
 namespace StratCap.Plugins.Tests.Plaid;
 

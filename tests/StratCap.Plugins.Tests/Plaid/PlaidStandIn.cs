@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
+using StratCap.Plugins.Tests.Support;
 using StratCap.PluginSdk.Connections;
 using StratCap.PluginSdk.Testing;
-using StratCap.Plugins.Tests.Support;
 
 namespace StratCap.Plugins.Tests.Plaid;
 
@@ -98,13 +98,20 @@ internal sealed class PlaidStandIn : IAsyncDisposable
         if (token is not ("access-own" or "access-Party-1")) return Error(400, "INVALID_INPUT", "INVALID_ACCESS_TOKEN");
         var account = new JsonObject
         {
-            ["account_id"] = "acc1", ["name"] = "Operating", ["official_name"] = null, ["mask"] = "0000", ["type"] = "depository", ["subtype"] = "checking",
-            ["balances"] = new JsonObject { ["current"] = 100.10m, ["iso_currency_code"] = "USD" }, ["legal_name"] = new JsonObject { ["score"] = NameScore },
+            ["account_id"] = "acc1",
+            ["name"] = "Operating",
+            ["official_name"] = null,
+            ["mask"] = "0000",
+            ["type"] = "depository",
+            ["subtype"] = "checking",
+            ["balances"] = new JsonObject { ["current"] = 100.10m, ["iso_currency_code"] = "USD" },
+            ["legal_name"] = new JsonObject { ["score"] = NameScore },
         };
         if (VerificationStatus is not null) account["verification_status"] = VerificationStatus;
         return Ok(new()
         {
-            ["accounts"] = new JsonArray(account), ["item"] = new JsonObject { ["item_id"] = "Item1Aa" },
+            ["accounts"] = new JsonArray(account),
+            ["item"] = new JsonObject { ["item_id"] = "Item1Aa" },
             ["numbers"] = new JsonObject { ["ach"] = new JsonArray(new JsonObject { ["account_id"] = "acc1", ["account"] = "1111222233330000", ["routing"] = "011401533", ["wire_routing"] = "021000021" }) },
         });
     }
@@ -115,7 +122,8 @@ internal sealed class PlaidStandIn : IAsyncDisposable
         if (!Authorizations.TryGetValue(key, out var made))
             Authorizations[key] = made = new JsonObject
             {
-                ["id"] = $"auth-{Authorizations.Count + 1}", ["decision"] = Decision,
+                ["id"] = $"auth-{Authorizations.Count + 1}",
+                ["decision"] = Decision,
                 ["decision_rationale"] = Decision == "declined" ? new JsonObject { ["code"] = "NSF", ["description"] = "The account has too little." } : null,
                 ["proposed_transfer"] = new JsonObject { ["account_id"] = body["account_id"]!.ToString(), ["type"] = body["type"]!.ToString(), ["amount"] = body["amount"]!.ToString(), ["network"] = body["network"]!.ToString() },
             };
@@ -129,8 +137,14 @@ internal sealed class PlaidStandIn : IAsyncDisposable
         {
             Transfers[id] = made = new JsonObject
             {
-                ["id"] = id, ["type"] = "credit", ["amount"] = body["amount"]!.ToString(), ["iso_currency_code"] = "USD", ["status"] = "pending", ["failure_reason"] = null,
-                ["metadata"] = body["metadata"]!.DeepClone(), ["created"] = Clock.GetUtcNow().ToString("o"),
+                ["id"] = id,
+                ["type"] = "credit",
+                ["amount"] = body["amount"]!.ToString(),
+                ["iso_currency_code"] = "USD",
+                ["status"] = "pending",
+                ["failure_reason"] = null,
+                ["metadata"] = body["metadata"]!.DeepClone(),
+                ["created"] = Clock.GetUtcNow().ToString("o"),
             };
             Happen(id, "pending");
         }
@@ -146,7 +160,12 @@ internal sealed class PlaidStandIn : IAsyncDisposable
         transfer["failure_reason"] = reason?.DeepClone();
         Events.Add(new JsonObject
         {
-            ["event_id"] = Events.Count + 1, ["timestamp"] = Clock.GetUtcNow().ToString("o"), ["event_type"] = status, ["transfer_id"] = transferId, ["transfer_amount"] = transfer["amount"]!.ToString(), ["failure_reason"] = reason,
+            ["event_id"] = Events.Count + 1,
+            ["timestamp"] = Clock.GetUtcNow().ToString("o"),
+            ["event_type"] = status,
+            ["transfer_id"] = transferId,
+            ["transfer_amount"] = transfer["amount"]!.ToString(),
+            ["failure_reason"] = reason,
         });
     }
 

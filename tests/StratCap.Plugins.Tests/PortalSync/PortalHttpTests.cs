@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 using StratCap.Plugin.PortalSync;
+using StratCap.Plugins.Tests.Support;
 using StratCap.PluginSdk;
 using StratCap.PluginSdk.Portals;
-using StratCap.Plugins.Tests.Support;
 using static StratCap.Plugins.Tests.PortalSync.Mappings;
 
 namespace StratCap.Plugins.Tests.PortalSync;

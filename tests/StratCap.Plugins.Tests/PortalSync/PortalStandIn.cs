@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
+using StratCap.Plugins.Tests.Support;
 using StratCap.PluginSdk.Connections;
 using StratCap.PluginSdk.Testing;
-using StratCap.Plugins.Tests.Support;
 
 namespace StratCap.Plugins.Tests.PortalSync;
 
@@ -39,7 +39,11 @@ internal sealed class PortalStandIn : IAsyncDisposable
 
     public void Add(int id, string type = "LLC", string? changed = null) => Investors.Add(new JsonObject
     {
-        ["id"] = id, ["profile"] = new JsonObject { ["legal_name"] = $"Investor {id}", ["email"] = $"i{id}@example.com" }, ["entity_type"] = type, ["archived"] = false, ["tax/id"] = "12-3",
+        ["id"] = id,
+        ["profile"] = new JsonObject { ["legal_name"] = $"Investor {id}", ["email"] = $"i{id}@example.com" },
+        ["entity_type"] = type,
+        ["archived"] = false,
+        ["tax/id"] = "12-3",
         ["updated_at"] = changed ?? Clock.GetUtcNow().AddSeconds(id).ToString("o"),
     });
 
@@ -120,7 +124,8 @@ internal sealed class PortalStandIn : IAsyncDisposable
             {
                 ["investors"] = new JsonObject
                 {
-                    ["edges"] = new JsonArray([.. page.Select(i => new JsonObject { ["node"] = i.DeepClone() })]), ["pageInfo"] = new JsonObject { ["hasNextPage"] = next is not null, ["endCursor"] = next ?? "end" },
+                    ["edges"] = new JsonArray([.. page.Select(i => new JsonObject { ["node"] = i.DeepClone() })]),
+                    ["pageInfo"] = new JsonObject { ["hasNextPage"] = next is not null, ["endCursor"] = next ?? "end" },
                 },
             },
         });

@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using StratCap.Plugin.PortalSync;
+using StratCap.Plugins.Tests.Support;
 using StratCap.PluginSdk;
 using StratCap.PluginSdk.Connections;
 using StratCap.PluginSdk.Webhooks;
-using StratCap.Plugins.Tests.Support;
 using static StratCap.Plugins.Tests.PortalSync.Mappings;
 
 namespace StratCap.Plugins.Tests.PortalSync;

@@ -1,9 +1,9 @@
 using System.Globalization;
 using StratCap.Plugin.Stripe;
+using StratCap.Plugins.Tests.Support;
 using StratCap.PluginSdk;
 using StratCap.PluginSdk.Banks;
 using StratCap.PluginSdk.Payments;
-using StratCap.Plugins.Tests.Support;
 
 namespace StratCap.Plugins.Tests.Stripe;
 

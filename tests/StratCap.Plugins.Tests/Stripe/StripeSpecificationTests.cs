@@ -1,12 +1,12 @@
 using System.Globalization;
 using Microsoft.Extensions.Time.Testing;
 using StratCap.Plugin.Stripe;
+using StratCap.Plugins.Tests.Support;
 using StratCap.PluginSdk;
 using StratCap.PluginSdk.Banks;
 using StratCap.PluginSdk.Connections;
 using StratCap.PluginSdk.Payments;
 using StratCap.PluginSdk.Testing;
-using StratCap.Plugins.Tests.Support;
 
 namespace StratCap.Plugins.Tests.Stripe;
 

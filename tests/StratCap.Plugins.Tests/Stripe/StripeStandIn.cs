@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
+using StratCap.Plugins.Tests.Support;
 using StratCap.PluginSdk.Connections;
 using StratCap.PluginSdk.Testing;
-using StratCap.Plugins.Tests.Support;
 
 namespace StratCap.Plugins.Tests.Stripe;
 
@@ -109,9 +109,17 @@ internal sealed class StripeStandIn : IAsyncDisposable
         var id = $"pi_{Intents.Count + 1}";
         Intents[id] = new JsonObject
         {
-            ["id"] = id, ["object"] = "payment_intent", ["amount"] = long.Parse(form["amount"], CultureInfo.InvariantCulture), ["currency"] = form["currency"], ["created"] = Now, ["status"] = StatusOfNew,
-            ["customer"] = form["customer"], ["payment_method"] = form["payment_method"], ["metadata"] = new JsonObject { ["key"] = form["metadata[key]"], ["approval"] = form["metadata[approval]"] },
-            ["last_payment_error"] = StatusOfNew == "requires_payment_method" ? new JsonObject { ["type"] = "card_error", ["code"] = "debit_not_authorized" } : null, ["latest_charge"] = null,
+            ["id"] = id,
+            ["object"] = "payment_intent",
+            ["amount"] = long.Parse(form["amount"], CultureInfo.InvariantCulture),
+            ["currency"] = form["currency"],
+            ["created"] = Now,
+            ["status"] = StatusOfNew,
+            ["customer"] = form["customer"],
+            ["payment_method"] = form["payment_method"],
+            ["metadata"] = new JsonObject { ["key"] = form["metadata[key]"], ["approval"] = form["metadata[approval]"] },
+            ["last_payment_error"] = StatusOfNew == "requires_payment_method" ? new JsonObject { ["type"] = "card_error", ["code"] = "debit_not_authorized" } : null,
+            ["latest_charge"] = null,
         };
         Happen(id, StatusOfNew);
         return StandInAnswer.Ok(Intents[id].DeepClone());
@@ -135,7 +143,11 @@ internal sealed class StripeStandIn : IAsyncDisposable
 
     private void Tell(string type, JsonObject changed) => Events.Add(new JsonObject
     {
-        ["id"] = $"evt_{Events.Count + 1}", ["object"] = "event", ["type"] = type, ["created"] = Now, ["data"] = new JsonObject { ["object"] = changed.DeepClone() },
+        ["id"] = $"evt_{Events.Count + 1}",
+        ["object"] = "event",
+        ["type"] = type,
+        ["created"] = Now,
+        ["data"] = new JsonObject { ["object"] = changed.DeepClone() },
     });
 
     private StandInAnswer Pay(JsonObject body)
@@ -143,8 +155,14 @@ internal sealed class StripeStandIn : IAsyncDisposable
         var id = $"obp_{Payments.Count + 1}";
         Payments[id] = new JsonObject
         {
-            ["id"] = id, ["object"] = "v2.money_management.outbound_payment", ["amount"] = body["amount"]!.DeepClone(), ["created"] = Clock.GetUtcNow().ToString("o"), ["status"] = "processing",
-            ["metadata"] = body["metadata"]!.DeepClone(), ["from"] = body["from"]!.DeepClone(), ["to"] = body["to"]!.DeepClone(),
+            ["id"] = id,
+            ["object"] = "v2.money_management.outbound_payment",
+            ["amount"] = body["amount"]!.DeepClone(),
+            ["created"] = Clock.GetUtcNow().ToString("o"),
+            ["status"] = "processing",
+            ["metadata"] = body["metadata"]!.DeepClone(),
+            ["from"] = body["from"]!.DeepClone(),
+            ["to"] = body["to"]!.DeepClone(),
         };
         return StandInAnswer.Ok(Payments[id].DeepClone());
     }
@@ -155,7 +173,11 @@ internal sealed class StripeStandIn : IAsyncDisposable
         if (status is "failed" or "returned") Payments[id]["status_details"] = new JsonObject { [status] = new JsonObject { ["reason"] = "payout_method_closed" } };
         EventsV2.Add(new JsonObject
         {
-            ["id"] = $"evt_v2_{EventsV2.Count + 1}", ["object"] = "v2.core.event", ["type"] = $"v2.money_management.outbound_payment.{status}", ["created"] = Clock.GetUtcNow().ToString("o"), ["livemode"] = false,
+            ["id"] = $"evt_v2_{EventsV2.Count + 1}",
+            ["object"] = "v2.core.event",
+            ["type"] = $"v2.money_management.outbound_payment.{status}",
+            ["created"] = Clock.GetUtcNow().ToString("o"),
+            ["livemode"] = false,
             ["related_object"] = new JsonObject { ["id"] = id, ["type"] = "v2.money_management.outbound_payment", ["url"] = $"/v2/money_management/outbound_payments/{id}" },
         });
     }
@@ -172,7 +194,12 @@ internal sealed class StripeStandIn : IAsyncDisposable
     {
         Setups["seti_1"] = new JsonObject
         {
-            ["id"] = "seti_1", ["object"] = "setup_intent", ["client_secret"] = "seti_1_secret_x", ["status"] = "requires_action", ["customer"] = form["customer"], ["metadata"] = new JsonObject { ["key"] = form["metadata[key]"] },
+            ["id"] = "seti_1",
+            ["object"] = "setup_intent",
+            ["client_secret"] = "seti_1_secret_x",
+            ["status"] = "requires_action",
+            ["customer"] = form["customer"],
+            ["metadata"] = new JsonObject { ["key"] = form["metadata[key]"] },
         };
         return StandInAnswer.Ok(Setups["seti_1"].DeepClone());
     }
@@ -188,14 +215,29 @@ internal sealed class StripeStandIn : IAsyncDisposable
 
     private static JsonObject Method(string id) => new()
     {
-        ["id"] = id, ["object"] = "payment_method", ["type"] = id == "pm_card" ? "card" : "us_bank_account", ["customer"] = id == "pm_1" ? "cus_1" : null,
+        ["id"] = id,
+        ["object"] = "payment_method",
+        ["type"] = id == "pm_card" ? "card" : "us_bank_account",
+        ["customer"] = id == "pm_1" ? "cus_1" : null,
         ["us_bank_account"] = id == "pm_card" ? null : new JsonObject { ["last4"] = "6789", ["bank_name"] = "STRIPE TEST BANK", ["status_details"] = id == "pm_blocked" ? new JsonObject { ["blocked"] = new JsonObject { ["reason"] = "debit_not_authorized" } } : null },
     };
 
     public void Book(long amount, long fee, string currency = "usd", int secondsAgo = 0) => Balance.Add(new JsonObject
     {
-        ["id"] = $"txn_{Balance.Count + 1}", ["object"] = "balance_transaction", ["amount"] = amount, ["fee"] = fee, ["net"] = amount - fee, ["currency"] = currency, ["created"] = Now - secondsAgo,
-        ["available_on"] = Now + 86_400, ["status"] = "pending", ["type"] = "payment", ["reporting_category"] = "charge", ["source"] = "py_1", ["description"] = "Call 3", ["balance_type"] = "payments",
+        ["id"] = $"txn_{Balance.Count + 1}",
+        ["object"] = "balance_transaction",
+        ["amount"] = amount,
+        ["fee"] = fee,
+        ["net"] = amount - fee,
+        ["currency"] = currency,
+        ["created"] = Now - secondsAgo,
+        ["available_on"] = Now + 86_400,
+        ["status"] = "pending",
+        ["type"] = "payment",
+        ["reporting_category"] = "charge",
+        ["source"] = "py_1",
+        ["description"] = "Call 3",
+        ["balance_type"] = "payments",
     });
 
     private JsonArray Sums(string part) =>

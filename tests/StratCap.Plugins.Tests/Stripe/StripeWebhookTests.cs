@@ -2,11 +2,11 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using StratCap.Plugin.Stripe;
+using StratCap.Plugins.Tests.Support;
 using StratCap.PluginSdk;
 using StratCap.PluginSdk.Connections;
 using StratCap.PluginSdk.Testing;
 using StratCap.PluginSdk.Webhooks;
-using StratCap.Plugins.Tests.Support;
 
 namespace StratCap.Plugins.Tests.Stripe;
 

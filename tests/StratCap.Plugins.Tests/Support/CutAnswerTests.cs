@@ -3,10 +3,10 @@ using Microsoft.Extensions.Time.Testing;
 using StratCap.Plugin.Plaid;
 using StratCap.Plugin.PortalSync;
 using StratCap.Plugin.Stripe;
+using StratCap.Plugins.Tests.PortalSync;
 using StratCap.PluginSdk;
 using StratCap.PluginSdk.Connections;
 using StratCap.PluginSdk.Testing;
-using StratCap.Plugins.Tests.PortalSync;
 
 namespace StratCap.Plugins.Tests.Support;
 
