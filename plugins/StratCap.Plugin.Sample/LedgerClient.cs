@@ -23,7 +23,7 @@ internal static class LedgerClient
     {
         using var request = Request(connection, HttpMethod.Post, path);
         request.Headers.Add("Idempotency-Key", key);
-        request.Content = JsonContent.Create(body);
+        request.Content = PlainBody.Json(JsonSerializer.Serialize(body, JsonSerializerOptions.Web));
         try
         {
             using var response = await connection.Http.SendAsync(request, ct);
