@@ -71,8 +71,12 @@ internal sealed class GivenConnection : IAsyncDisposable, ISecretWork
     /// <summary>Sends lines to the host in order.</summary>
     private sealed class JournalLogger(string handle, HostDoor host) : ILogger
     {
+        /// <summary>The host takes no more of a call.</summary>
+        private const int LinesAtMost = 200;
+
         private readonly Lock gate = new();
         private Task last = Task.CompletedTask;
+        private int lines;
 
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -82,7 +86,10 @@ internal sealed class GivenConnection : IAsyncDisposable, ISecretWork
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             var line = new V1.JournalLine { Handle = handle, Level = (int)logLevel, Text = WireValues.Cut(formatter(state, null), 1000) };
-            lock (gate) last = Send(last, line);
+            lock (gate)
+            {
+                if (++lines <= LinesAtMost) last = Send(last, line);
+            }
         }
 
         internal Task Flush()
