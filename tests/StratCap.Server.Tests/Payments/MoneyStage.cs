@@ -76,8 +76,18 @@ internal sealed class MoneyStage : IAsyncDisposable
         {
             var account = new PayeeAccount
             {
-                Id = Guid.CreateVersion7(), InvestorId = investor, Kind = PaymentKind.Distribution, Number = 1, Holder = "Investor", Bank = "Bank", SealedNumbers = new PayeeNumbers(Iban, null).Sealed(seal),
-                Mask = "••••3000", NumberHash = PayeeNumbers.Hash(Iban, seal), EnteredBy = Stage.Maker, EnteredByName = "Maker", EnteredAt = at,
+                Id = Guid.CreateVersion7(),
+                InvestorId = investor,
+                Kind = PaymentKind.Distribution,
+                Number = 1,
+                Holder = "Investor",
+                Bank = "Bank",
+                SealedNumbers = new PayeeNumbers(Iban, null).Sealed(seal),
+                Mask = "••••3000",
+                NumberHash = PayeeNumbers.Hash(Iban, seal),
+                EnteredBy = Stage.Maker,
+                EnteredByName = "Maker",
+                EnteredAt = at,
             };
             db.PayeeAccounts.Add(account);
             db.PayeeSteps.Add(VerifyPayee.Step(account.Id, PayeeStepKind.Verified, "Called back", new Actor(Stage.Maker, "Maker"), at));
