@@ -33,7 +33,8 @@ internal sealed class EgressHandler(string handle, HostDoor host) : HttpMessageH
     private static Exception Told(RpcException error) => error.ToSdk() switch
     {
         { VendorCode: EgressCodes.TimeOut } late => new TaskCanceledException(late.Message, new TimeoutException(late.Message)),
-        { VendorCode: EgressCodes.Network } broken => new HttpRequestException(HttpRequestError.ConnectionError, broken.Message),
+        { VendorCode: EgressCodes.Unreachable } none => new HttpRequestException(HttpRequestError.ConnectionError, none.Message),
+        { VendorCode: EgressCodes.Broken } broken => new HttpRequestException(HttpRequestError.ResponseEnded, broken.Message),
         { } refused => refused,
         null => new HttpRequestException(HttpRequestError.Unknown, "The host did not answer.", error),
     };

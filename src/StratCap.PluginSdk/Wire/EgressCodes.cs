@@ -6,8 +6,11 @@ internal static class EgressCodes
     /// <summary>It left, and no answer came in time.</summary>
     internal const string TimeOut = "egress.timeout";
 
-    /// <summary>No connection, or it broke.</summary>
-    internal const string Network = "egress.network";
+    /// <summary>No connection could be made: nothing left.</summary>
+    internal const string Unreachable = "egress.unreachable";
+
+    /// <summary>It left, and the connection broke.</summary>
+    internal const string Broken = "egress.broken";
 
     /// <summary>The host or method is not in the manifest: a breach of the contract.</summary>
     internal const string Undeclared = "egress.undeclared";

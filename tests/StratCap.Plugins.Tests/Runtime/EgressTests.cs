@@ -177,7 +177,7 @@ public sealed class EgressTests
         using var egress = new Egress(new Nowhere());
         var call = bench.Call();
         var error = await Should.ThrowAsync<ConnectorException>(() => egress.Send(call, new V1.EgressRequest { Method = "PUT", Url = "https://vendor.example/" }, default));
-        (error.Class, error.VendorCode, call.WriteLeft).ShouldBe((ErrorClass.Transient, EgressCodes.Network, false));
+        (error.Class, error.VendorCode, call.WriteLeft).ShouldBe((ErrorClass.Transient, EgressCodes.Unreachable, false));
     }
 
     [Fact]

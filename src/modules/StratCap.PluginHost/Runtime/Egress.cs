@@ -98,11 +98,11 @@ internal sealed partial class Egress : IDisposable
         catch (HttpRequestException error) when (error.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError)
         {
             call.NeverLeft(request.Method);
-            throw error.InnerException as ConnectorException ?? new ConnectorException(ErrorClass.Transient, $"No connection to '{request.RequestUri!.Host}' ({error.HttpRequestError}).", EgressCodes.Network);
+            throw error.InnerException as ConnectorException ?? new ConnectorException(ErrorClass.Transient, $"No connection to '{request.RequestUri!.Host}' ({error.HttpRequestError}).", EgressCodes.Unreachable);
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {
-            throw new ConnectorException(ErrorClass.Transient, $"The connection to '{request.RequestUri!.Host}' broke.", EgressCodes.Network);
+            throw new ConnectorException(ErrorClass.Transient, $"The connection to '{request.RequestUri!.Host}' broke.", EgressCodes.Broken);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
