@@ -171,6 +171,19 @@ public sealed class EgressTests
     }
 
     [Fact]
+    public async Task Vendor_ThatBreaksOff_MayHaveIt()
+    {
+        await using var bench = await Bench.Start((context, _) =>
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        });
+        var call = bench.Call();
+        var error = await Should.ThrowAsync<ConnectorException>(() => bench.Egress.Send(call, new V1.EgressRequest { Method = "PUT", Url = "https://vendor.example/" }, default));
+        (error.Class, error.VendorCode, call.WriteLeft).ShouldBe((ErrorClass.Transient, EgressCodes.Broken, true));
+    }
+
+    [Fact]
     public async Task Vendor_ThatCannotBeReached_GotNothing()
     {
         await using var bench = await Bench.Start();
