@@ -36,5 +36,6 @@ internal static class Program
     {
         while (Console.In.Read() >= 0) continue;
         Environment.Exit(0);
-    }) { IsBackground = true, Name = "host" }.Start();
+    })
+    { IsBackground = true, Name = "host" }.Start();
 }

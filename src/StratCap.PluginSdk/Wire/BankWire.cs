@@ -8,7 +8,11 @@ internal static class BankWire
 {
     internal static V1.BankAccount ToWire(this BankAccount account) => new()
     {
-        Id = account.Id, Name = account.Name, Mask = account.Mask, Currency = account.Currency, Balance = PlainOrNull(account.Balance),
+        Id = account.Id,
+        Name = account.Name,
+        Mask = account.Mask,
+        Currency = account.Currency,
+        Balance = PlainOrNull(account.Balance),
     };
 
     internal static BankAccount ToSdk(this V1.BankAccount account) => new(account.Id, account.Name, account.Mask, account.Currency, DecimalOrNull(account.Balance));
@@ -68,7 +72,12 @@ internal static class BankWire
 
     internal static V1.PartyAccount ToWire(this PartyAccount account) => new()
     {
-        Iban = account.Iban, AccountNumber = account.AccountNumber, RoutingNumber = account.RoutingNumber, Bic = account.Bic, IsSavings = account.IsSavings, VendorId = account.VendorId,
+        Iban = account.Iban,
+        AccountNumber = account.AccountNumber,
+        RoutingNumber = account.RoutingNumber,
+        Bic = account.Bic,
+        IsSavings = account.IsSavings,
+        VendorId = account.VendorId,
     };
 
     internal static PartyAccount ToSdk(this V1.PartyAccount? account) =>
@@ -80,7 +89,11 @@ internal static class BankWire
 
     internal static V1.AccountVerdict ToWire(this AccountVerdict verdict) => new()
     {
-        State = Shift<VerdictState, V1.VerdictState>(verdict.State), NameScore = verdict.NameScore, Mask = verdict.Mask, Text = verdict.Text, VendorId = verdict.VendorId,
+        State = Shift<VerdictState, V1.VerdictState>(verdict.State),
+        NameScore = verdict.NameScore,
+        Mask = verdict.Mask,
+        Text = verdict.Text,
+        VendorId = verdict.VendorId,
     };
 
     internal static AccountVerdict ToSdk(this V1.AccountVerdict verdict) =>

@@ -8,7 +8,12 @@ internal static class LedgerWire
 {
     internal static V1.LedgerAccount ToWire(this LedgerAccount account) => new()
     {
-        Id = account.Id, Number = account.Number, Name = account.Name, Kind = Shift<LedgerAccountKind, V1.LedgerAccountKind>(account.Kind), Currency = account.Currency, Active = account.Active,
+        Id = account.Id,
+        Number = account.Number,
+        Name = account.Name,
+        Kind = Shift<LedgerAccountKind, V1.LedgerAccountKind>(account.Kind),
+        Currency = account.Currency,
+        Active = account.Active,
     };
 
     internal static LedgerAccount ToSdk(this V1.LedgerAccount account) =>
@@ -44,7 +49,11 @@ internal static class LedgerWire
     {
         var wire = new V1.LedgerLine
         {
-            AccountId = line.AccountId, Side = Shift<Side, V1.Side>(line.Side), Amount = line.Amount.ToWire(), Text = line.Text, HasDimensions = line.Dimensions is not null,
+            AccountId = line.AccountId,
+            Side = Shift<Side, V1.Side>(line.Side),
+            Amount = line.Amount.ToWire(),
+            Text = line.Text,
+            HasDimensions = line.Dimensions is not null,
         };
         if (line.Dimensions is { } dimensions) wire.Dimensions.Add(dimensions.ToDictionary());
         return wire;
@@ -55,7 +64,12 @@ internal static class LedgerWire
 
     internal static V1.EntryToPost ToWire(this EntryToPost entry) => new()
     {
-        Key = entry.Key, Date = Iso(entry.Date), Reference = entry.Reference, Memo = entry.Memo, Lines = { entry.Lines.Select(ToWire) }, ReversesExternalId = entry.ReversesExternalId,
+        Key = entry.Key,
+        Date = Iso(entry.Date),
+        Reference = entry.Reference,
+        Memo = entry.Memo,
+        Lines = { entry.Lines.Select(ToWire) },
+        ReversesExternalId = entry.ReversesExternalId,
     };
 
     internal static EntryToPost ToSdk(this V1.EntryToPost entry) =>

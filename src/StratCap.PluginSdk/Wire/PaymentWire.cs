@@ -39,7 +39,11 @@ internal static class PaymentWire
 
     internal static V1.PostalAddress ToWire(this PostalAddress address) => new()
     {
-        Street = address.Street, Building = address.Building, PostCode = address.PostCode, Town = address.Town, Country = address.Country,
+        Street = address.Street,
+        Building = address.Building,
+        PostCode = address.PostCode,
+        Town = address.Town,
+        Country = address.Country,
     };
 
     internal static PostalAddress ToSdk(this V1.PostalAddress address) => new(address.Street, address.Building, address.PostCode, address.Town, address.Country);

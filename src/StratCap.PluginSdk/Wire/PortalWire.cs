@@ -74,7 +74,9 @@ internal static class PortalWire
 
     internal static V1.WebhookDelivery ToWire(this WebhookDelivery delivery) => new()
     {
-        Headers = { delivery.Headers.ToDictionary() }, Body = Bytes(delivery.Body), ReceivedAt = Iso(delivery.ReceivedAt),
+        Headers = { delivery.Headers.ToDictionary() },
+        Body = Bytes(delivery.Body),
+        ReceivedAt = Iso(delivery.ReceivedAt),
     };
 
     internal static WebhookDelivery ToSdk(this V1.WebhookDelivery? delivery) =>
@@ -86,7 +88,11 @@ internal static class PortalWire
 
     internal static V1.ProviderEvent ToWire(this ProviderEvent happened) => new()
     {
-        EventId = happened.EventId, ExternalAccount = happened.ExternalAccount, Kind = happened.Kind, ResourceId = happened.ResourceId, OccurredAt = Iso(happened.OccurredAt),
+        EventId = happened.EventId,
+        ExternalAccount = happened.ExternalAccount,
+        Kind = happened.Kind,
+        ResourceId = happened.ResourceId,
+        OccurredAt = Iso(happened.OccurredAt),
     };
 
     internal static ProviderEvent ToSdk(this V1.ProviderEvent happened) => new(happened.EventId, happened.ExternalAccount, happened.Kind, happened.ResourceId, Time(happened.OccurredAt));

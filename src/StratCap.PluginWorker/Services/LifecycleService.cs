@@ -9,7 +9,9 @@ internal sealed class LifecycleService(LoadedPlugin plugin, RunningCalls calls) 
 {
     public override Task<V1.Description> Describe(V1.DescribeRequest request, ServerCallContext context) => Task.FromResult(new V1.Description
     {
-        PluginJson = ByteString.CopyFrom(plugin.Manifest), Interfaces = { plugin.Interfaces }, ContractMinor = WireValues.ContractMinor,
+        PluginJson = ByteString.CopyFrom(plugin.Manifest),
+        Interfaces = { plugin.Interfaces },
+        ContractMinor = WireValues.ContractMinor,
     });
 
     public override async Task<V1.DrainAnswer> Drain(V1.DrainRequest request, ServerCallContext context)

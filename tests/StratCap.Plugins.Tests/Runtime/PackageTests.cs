@@ -193,7 +193,9 @@ public sealed class PackageTests : IDisposable
 
     private static SortedDictionary<string, byte[]> Files() => new(StringComparer.Ordinal)
     {
-        ["plugin.json"] = Encoding.UTF8.GetBytes(Manifest), ["lib/Small.dll"] = [1, 2, 3, 4], ["schema/connection.schema.json"] = "{ \"type\": \"object\" }"u8.ToArray(),
+        ["plugin.json"] = Encoding.UTF8.GetBytes(Manifest),
+        ["lib/Small.dll"] = [1, 2, 3, 4],
+        ["schema/connection.schema.json"] = "{ \"type\": \"object\" }"u8.ToArray(),
     };
 
     private static TrustedKey Key(string name, ECDsa key, KeyRole role) => new(name, key.ExportSubjectPublicKeyInfo(), role);

@@ -32,7 +32,8 @@ internal sealed partial class Egress : IDisposable
             ConnectTimeout = TimeSpan.FromSeconds(15),
             MaxResponseHeadersLength = 64,
             ConnectCallback = Connect,
-        }) { Timeout = Timeout.InfiniteTimeSpan };
+        })
+        { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     internal async Task<V1.EgressAnswer> Send(ActiveCall call, V1.EgressRequest asked, CancellationToken ct)

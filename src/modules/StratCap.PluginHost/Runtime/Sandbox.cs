@@ -68,7 +68,8 @@ internal static class Sandbox
         {
             using var tried = Process.Start(new ProcessStartInfo("bwrap", ["--unshare-all", "--clearenv", "--uid", "65534", "--gid", "65534", "--cap-drop", "ALL", .. Machine, "--", "/usr/bin/prlimit", "--version"])
             {
-                RedirectStandardOutput = true, RedirectStandardError = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
             });
             if (tried is null) return false;
             if (tried.WaitForExit(TimeSpan.FromSeconds(10))) return tried.ExitCode == 0;
