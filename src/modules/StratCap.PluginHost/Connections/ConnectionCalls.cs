@@ -118,9 +118,11 @@ internal sealed partial class ConnectionCalls(
             await InStore(facts.TenantId, async db =>
             {
                 if (!await db.Connections.AnyAsync(c => c.Id == facts.Id)) return;
-                db.LogLines.AddRange(notes.Lines(operation, failure).Select(l => new LogLine
+                // Ids of one millisecond have no order: a call's lines get one each, so that they are read as they were said.
+                var now = clock.GetUtcNow();
+                db.LogLines.AddRange(notes.Lines(operation, failure).Select((l, i) => new LogLine
                 {
-                    Id = Guid.CreateVersion7(),
+                    Id = Guid.CreateVersion7(now.AddMilliseconds(i)),
                     ConnectionId = facts.Id,
                     At = l.At,
                     Level = l.Level,
