@@ -10,7 +10,7 @@ internal sealed class StandInHandler(Uri standIn, IReadOnlyDictionary<string, st
     {
         var asked = request.RequestUri ?? throw new InvalidOperationException("A request has no address.");
         request.Headers.TryAddWithoutValidation("X-Vendor-Host", asked.Authority);
-        request.RequestUri = new Uri(standIn, Fill(asked.PathAndQuery, SecretPlace.Form));
+        request.RequestUri = new Uri(standIn, asked.PathAndQuery);
         foreach (var header in request.Headers.ToList())
         {
             request.Headers.Remove(header.Key);

@@ -26,7 +26,7 @@ internal static class Apart
 
     private static async Task Good(Bench bench, CancellationToken ct)
     {
-        var delivery = Delivery(bench, "evt-1", DateTimeOffset.UtcNow);
+        var delivery = Delivery(bench, "evt-1", bench.Now);
         var verdict = await bench.Caller.VerifyWebhook(bench.Scope, delivery, ct);
         NotConformant.Unless(verdict.IsGood, $"A delivery signed by the vendor's script was refused: {verdict.Reason}");
         var events = await bench.Caller.ParseWebhook(bench.Scope, delivery, ct);
@@ -35,19 +35,19 @@ internal static class Apart
 
     private static async Task Bad(Bench bench, CancellationToken ct)
     {
-        var good = Delivery(bench, "evt-2", DateTimeOffset.UtcNow);
+        var good = Delivery(bench, "evt-2", bench.Now);
         var body = good.Body.ToArray();
         body[^2] ^= 1;
         await Refused(bench, bench.Script.Secrets, good with { Body = body }, "with a changed body", ct);
         await Refused(bench, bench.Script.Secrets.ToDictionary(s => s.Key, _ => "another-" + Guid.NewGuid().ToString("N")), good, "under another key", ct);
-        var old = Delivery(bench, "evt-3", DateTimeOffset.UtcNow.AddHours(-1));
+        var old = Delivery(bench, "evt-3", bench.Now.AddHours(-1));
         // A vendor that signs no time signs the same an hour later.
-        if (!SameSignature(old, Delivery(bench, "evt-3", DateTimeOffset.UtcNow))) await Refused(bench, bench.Script.Secrets, old, "signed an hour ago", ct);
+        if (!SameSignature(old, Delivery(bench, "evt-3", bench.Now))) await Refused(bench, bench.Script.Secrets, old, "signed an hour ago", ct);
     }
 
     private static async Task Again(Bench bench, CancellationToken ct)
     {
-        var delivery = Delivery(bench, "evt-4", DateTimeOffset.UtcNow);
+        var delivery = Delivery(bench, "evt-4", bench.Now);
         var first = await bench.Caller.ParseWebhook(bench.Scope, delivery, ct);
         var second = await bench.Caller.ParseWebhook(bench.Scope, delivery, ct);
         NotConformant.Unless(first.Select(e => e.EventId).SequenceEqual(second.Select(e => e.EventId)), "The same delivery was told under other ids: the host would take it twice.");

@@ -23,6 +23,9 @@ internal sealed class Bench(string file, PluginPackage package, PluginCaller cal
     internal VendorScript Script { get; } = script;
     internal VendorServer Vendor { get; } = vendor;
 
+    /// <summary>The time that the vendor signs: the plugin's worker has the machine's.</summary>
+    internal DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
     /// <summary>All that plugin and runtime said of any call.</summary>
     internal Notes Notes { get; } = new();
 

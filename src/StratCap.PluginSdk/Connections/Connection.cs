@@ -17,7 +17,7 @@ public sealed class Connection
 
     /// <summary>
     /// Sends through the host: hosts and methods of the manifest alone, HTTPS alone, redirects re-checked, answers capped at the manifest's size. Where a secret belongs, write a placeholder;
-    /// the host puts the secret in, escaped for where it stands: <c>{{secret:NAME}}</c> in a header, a query, or a JSON, XML or form body; <c>{{basic:USER_SECRET,PASSWORD_SECRET}}</c> in a header.
+    /// the host puts the secret in, escaped for where it stands: <c>{{secret:NAME}}</c> in a header, or with bare braces in a JSON, XML or form body (text that people typed goes out by <see cref="PlainBody"/> or percent-encoded, and is filled nowhere; an address is filled nowhere either); <c>{{basic:USER_SECRET,PASSWORD_SECRET}}</c> in a header.
     /// Access tokens of OAuth connections are the secret <c>access_token</c>; the host refreshes them, also when the vendor answers 401.
     /// </summary>
     public required HttpClient Http { get; init; }

@@ -11,7 +11,7 @@ internal enum SecretPlace
     /// <summary>A header's value: as it is; line breaks are refused.</summary>
     Header,
 
-    /// <summary>A query or a form body: percent-encoded.</summary>
+    /// <summary>A form body: percent-encoded. A placeholder whose braces are percent-encoded is none: so stands there what a person typed.</summary>
     Form,
 
     /// <summary>Inside a JSON string.</summary>
@@ -29,12 +29,8 @@ internal static partial class SecretTemplate
     /// <param name="place">Where it stands.</param>
     /// <param name="secret">Gives a secret by name; null: there is none.</param>
     /// <exception cref="ConnectorException">A secret is not there, or cannot stand in that place (<see cref="ErrorClass.Auth"/>); the name is told, never the value.</exception>
-    internal static string Fill(string text, SecretPlace place, Func<string, string?> secret)
-    {
-        // Uri and FormUrlEncodedContent have escaped the braces already.
-        if (place == SecretPlace.Form) text = Escaped().Replace(text, found => Uri.UnescapeDataString(found.Value));
-        return text.Contains("{{", StringComparison.Ordinal) ? Placeholder().Replace(text, found => Value(found, place, secret)) : text;
-    }
+    internal static string Fill(string text, SecretPlace place, Func<string, string?> secret) =>
+        text.Contains("{{", StringComparison.Ordinal) ? Placeholder().Replace(text, found => Value(found, place, secret)) : text;
 
     private static string Value(Match found, SecretPlace place, Func<string, string?> secret)
     {
@@ -59,9 +55,6 @@ internal static partial class SecretTemplate
 
     [GeneratedRegex(@"\{\{(secret:(?<name>[a-z][a-z0-9_]{0,62})|(?<basic>basic):(?<user>[a-z][a-z0-9_]{0,62}),(?<password>[a-z][a-z0-9_]{0,62}))\}\}", RegexOptions.CultureInvariant)]
     private static partial Regex Placeholder();
-
-    [GeneratedRegex(@"%7B%7Bsecret(:|%3A)[a-z][a-z0-9_]{0,62}%7D%7D", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
-    private static partial Regex Escaped();
 
     /// <summary>How a body's placeholders are escaped; null: a body of that type is sent as it is.</summary>
     internal static SecretPlace? PlaceOf(string? mediaType) => mediaType?.ToLowerInvariant() switch

@@ -49,6 +49,9 @@ internal abstract class VendorStandIn : IAsyncDisposable
         }
     }
 
+    /// <summary>The next request is never answered.</summary>
+    public void Stall() => faults.Enqueue(async (context, _) => await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing));
+
     /// <summary>The vendor does what is asked, and the connection breaks before it says so.</summary>
     public void BreakAfterDoing() => faults.Enqueue(async (context, obey) =>
     {

@@ -71,7 +71,8 @@ public sealed class QuickBooksPostingTests : IAsyncDisposable
     public async Task Post_WhoseAnswerComesTooLate_IsUncertain()
     {
         var connection = QuickBooksReadingTests.To(vendor);
-        connection.Http.Timeout = TimeSpan.FromMilliseconds(1);
+        connection.Http.Timeout = TimeSpan.FromMilliseconds(300);
+        vendor.Stall();
         (await connector.PostEntry(connection, Entries.Call(), default)).ShouldBeOfType<WriteOutcome.Uncertain>();
     }
 

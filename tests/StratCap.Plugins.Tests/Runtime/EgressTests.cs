@@ -78,14 +78,14 @@ public sealed class EgressTests
         bench.Scope.Others["user"] = "u";
         await bench.Send(new V1.EgressRequest { Method = "PUT", Url = "https://vendor.example/q?x=1%262&pin=%7B%7Bsecret:pin%7D%7D", Headers = { Header("Authorization", "Basic {{basic:user,pin}}") } });
         await bench.Send(Body("application/json; charset=utf-8", """{"pin":"{{secret:pin}}"}"""));
-        await bench.Send(Body("application/x-www-form-urlencoded", "pin=%7B%7Bsecret%3Apin%7D%7D&n=1%262"));
+        await bench.Send(Body("application/x-www-form-urlencoded", "pin={{secret:pin}}&n=1%262&memo=%7B%7Bsecret%3Apin%7D%7D"));
         await bench.Send(Body("application/xml", "<p>{{secret:pin}}</p>"));
         await bench.Send(Body("application/octet-stream", "{{secret:pin}}"));
         var asked = bench.Vendor.Asked.ToList();
-        asked[0].ShouldContain("/q?x=1%262&pin=a%20b%26c%22d%3Ce");
+        asked[0].ShouldContain("/q?x=1%262&pin=%7B%7Bsecret:pin%7D%7D", Case.Sensitive, "what a person searches for opens no secret");
         asked[0].ShouldContain("Authorization: Basic " + Convert.ToBase64String("u:a b&c\"d<e"u8));
         JsonDocument.Parse(asked[1].Split("\n\n")[1]).RootElement.GetProperty("pin").GetString().ShouldBe("a b&c\"d<e");
-        asked[2].ShouldEndWith("pin=a%20b%26c%22d%3Ce&n=1%262");
+        asked[2].ShouldEndWith("pin=a%20b%26c%22d%3Ce&n=1%262&memo=%7B%7Bsecret%3Apin%7D%7D", Case.Sensitive, "what a person typed opens no secret");
         asked[3].ShouldEndWith("<p>a b&amp;c&quot;d&lt;e</p>");
         asked[4].ShouldEndWith("{{secret:pin}}", Case.Sensitive, "a body of another type is sent as it is");
     }

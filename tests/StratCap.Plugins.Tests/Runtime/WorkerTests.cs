@@ -149,6 +149,7 @@ public sealed class WorkerTests
     {
         await using var bench = await RuntimeBench.Start();
         var old = await bench.Hostile();
+        await bench.Workers.Start(old, default);
         var running = bench.Caller.Check(bench.For(old, new { @do = "wait", milliseconds = 3000 }).Call, default);
         var now = await bench.Hostile(m => m.Replace("\"version\": \"1.0.0\"", "\"version\": \"1.1.0\"", StringComparison.Ordinal));
         await bench.Workers.Start(now, default);

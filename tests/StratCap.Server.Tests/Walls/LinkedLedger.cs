@@ -29,8 +29,18 @@ internal static class LinkedLedger
         db.TheirLines.Add(new TheirLine { LinkId = link, ExternalId = "kestrel-je", Number = 1, TheirAccountId = "kestrel-1", Amount = 7_654_321m, Currency = "USD" });
         db.Sent.Add(new SentEntry
         {
-            LinkId = link, EntryId = entry.Id, FundId = fund, FactSequence = entry.FactSequence, Date = entry.EffectiveDate, Text = "Kestrel canary posting", Total = entry.Total, Currency = entry.Currency,
-            Reference = SentEntry.ReferenceOf(entry.Id), State = SentState.Posted, ExternalId = "kestrel-posted", PostedAt = now,
+            LinkId = link,
+            EntryId = entry.Id,
+            FundId = fund,
+            FactSequence = entry.FactSequence,
+            Date = entry.EffectiveDate,
+            Text = "Kestrel canary posting",
+            Total = entry.Total,
+            Currency = entry.Currency,
+            Reference = SentEntry.ReferenceOf(entry.Id),
+            State = SentState.Posted,
+            ExternalId = "kestrel-posted",
+            PostedAt = now,
         });
         db.SentLines.Add(new SentLine { LinkId = link, EntryId = entry.Id, Number = 1, TheirAccountId = "kestrel-1", Amount = entry.Total });
         db.SyncRuns.Add(new SyncRun { Id = run, LinkId = link, CreatedAt = now, CreatedBy = Guid.CreateVersion7(), CreatedByName = "Kestrel Canary", State = SyncRunState.Completed, FinishedAt = now });

@@ -9,8 +9,8 @@ using StratCap.Server.Messaging;
 using StratCap.Server.Platform;
 using StratCap.Server.Tests.Funds;
 using StratCap.Server.Tests.Harness;
-using StratCap.Server.Tests.Plugins;
 using StratCap.Server.Tests.Payments;
+using StratCap.Server.Tests.Plugins;
 
 namespace StratCap.Server.Tests.Walls;
 

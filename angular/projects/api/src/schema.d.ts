@@ -7627,11 +7627,11 @@ export interface paths {
         };
         /**
          * Payment instructions
-         * @description Filter by fundId, distributionId, investorId, state (Prepared, Settled, Cancelled).
+         * @description Filter by fundId, distributionId, investorId, state (Prepared, Paying, Settled, Cancelled).
          *
          *     Sorts by `preparedAt`, `payeeName`, `kind`, `amount`, `paymentDate`, `reference`, `state`, `valueDate`, `settledAt`; usually `preparedAt`.
          *
-         *     Columns of its file: `instructionId`, `fundId`, `distributionId`, `workflowId`, `investorId`, `payeeName`, `kind`, `amount`, `paymentDate`, `rail`, `reference`, `state`, `preparedAt`, `valueDate`, `bankReference`, `settledBy`, `settledByName`, `settledAt`, `cancelledAt`, `version`, `currency`.
+         *     Columns of its file: `instructionId`, `fundId`, `distributionId`, `workflowId`, `investorId`, `payeeName`, `kind`, `amount`, `paymentDate`, `rail`, `reference`, `state`, `preparedAt`, `valueDate`, `bankReference`, `settledBy`, `settledByName`, `settledAt`, `cancelledAt`, `attempt`, `version`, `currency`.
          *
          *     Permission: `fund:read`.
          */
@@ -7675,11 +7675,477 @@ export interface paths {
         put?: never;
         /**
          * Confirm that an instruction was executed
-         * @description Once: a second confirmation is refused (409 payments.instruction.not_prepared).
+         * @description Once: a second confirmation is refused (409 payments.instruction.not_prepared). One that a run has sent can be confirmed by hand when its bank tells nothing.
          *
          *     Permission: `payment:settle`.
          */
         post: operations["SettleInstruction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/investors/{investorId}/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter an investor's bank account
+         * @description Another version of it, if there is one: the one that stands goes on standing until somebody else confirms this one.
+         *
+         *     Permission: `account:write`.
+         */
+        post: operations["EnterPayeeAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/payee-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Investors' bank accounts, masked
+         * @description Filter by investorId, kind (Distribution, CarriedInterest).
+         *
+         *     Sorts by `enteredAt`, `holder`, `bank`, `kind`, `number`; usually `-enteredAt`.
+         *
+         *     Columns of its file: `payeeAccountId`, `investorId`, `kind`, `number`, `state`, `holder`, `bank`, `mask`, `routingNumber`, `bic`, `isSavings`, `isPerson`, `town`, `country`, `enteredByName`, `enteredAt`, `verifiedBy`, `verifiedAt`, `decidedByName`, `decidedAt`, `payableFrom`.
+         *
+         *     Permission: `payment:read`.
+         */
+        get: operations["ListPayeeAccounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/payee-accounts/{payeeAccountId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One bank account of an investor, with what was done to it
+         * @description Its number is masked without 'account:write' or 'account:confirm'.
+         *
+         *     Permission: `payment:read`.
+         */
+        get: operations["ReadPayeeAccount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/payee-accounts/{payeeAccountId}/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify an investor's bank account
+         * @description With a connection it may answer that it takes time: ask again then. A failed verification stands until a later one succeeds.
+         *
+         *     Permission: `account:write`.
+         */
+        post: operations["VerifyPayeeAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/payee-accounts/{payeeAccountId}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm or reject an investor's bank account that somebody else entered
+         * @description Once confirmed it takes the place of the one before, and is paid when its cooling-off is over.
+         *
+         *     Permission: `account:confirm`.
+         */
+        post: operations["DecidePayeeAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Payment runs, newest first
+         * @description Filter by fundId, state (Prepared, Released, Sending, Written, Sent, Stopped, Cancelled).
+         *
+         *     Sorts by `preparedAt`, `state`, `executeOn`, `amount`, `fundName`, `connectionName`; usually `-preparedAt`.
+         *
+         *     Columns of its file: `runId`, `fundId`, `fundName`, `reference`, `connectionId`, `connectionName`, `method`, `rail`, `format`, `executeOn`, `count`, `amount`, `state`, `preparedByName`, `preparedAt`, `releasedByName`, `releasedAt`, `fileName`, `fileHash`, `fileBytes`, `fetchedAt`, `bankReference`, `sentAt`, `reason`, `version`, `currency`.
+         *
+         *     Permission: `payment:read`.
+         */
+        get: operations["ListRuns"];
+        put?: never;
+        /**
+         * Gather payments into a run
+         * @description Refused when a payee has no confirmed, verified account whose cooling-off is over (422 payments.run.not_payable): nothing is gathered then.
+         *
+         *     Permission: `payment:prepare`.
+         */
+        post: operations["PrepareRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/runs/{paymentRunId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One payment run
+         * @description Permission: `payment:read`.
+         */
+        get: operations["ReadRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/runs/{paymentRunId}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The payments of a run
+         * @description Filter by state (Prepared, Released, Sending, Uncertain, Sent, Settled, Returned, Rejected, Cancelled).
+         *
+         *     Sorts by `position`, `payeeName`, `amount`, `state`; usually `position`.
+         *
+         *     Columns of its file: `paymentId`, `position`, `instructionId`, `attempt`, `paymentKey`, `investorId`, `payeeName`, `payeeMask`, `amount`, `traceNumber`, `state`, `externalId`, `code`, `text`, `sentAt`, `valueDate`, `calls`, `currency`.
+         *
+         *     Permission: `payment:read`.
+         */
+        get: operations["ListRunPayments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/runs/{paymentRunId}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release a run that somebody else prepared
+         * @description Needs a sign-in of the last minutes (403 payments.release.step_up_needed): sign in again and repeat it. Everything is checked once more; what changed since is refused.
+         *
+         *     Permission: `payment:release`.
+         */
+        post: operations["ReleaseRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/runs/{paymentRunId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a run back before it is sent
+         * @description Of a written file this says that the bank has not got it, and needs 'payment:release' and a sign-in of the last minutes.
+         *
+         *     Permission: `payment:prepare`.
+         */
+        post: operations["CancelRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/runs/{paymentRunId}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send on what a stopped run has left
+         * @description What may be with the bank is asked after first. Needs a sign-in of the last minutes.
+         *
+         *     Permission: `payment:release`.
+         */
+        post: operations["ResumeRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/runs/{paymentRunId}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The file to hand to the bank
+         * @description The same bytes each time, checked against their hash; each fetch is in the audit trail.
+         *
+         *     Permission: `payment:release`.
+         */
+        get: operations["FetchRunFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/runs/{paymentRunId}/delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that the file was handed to the bank
+         * @description Permission: `payment:release`.
+         */
+        post: operations["DeliverRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/connections/{bankConnectionId}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take in a bank's file of answers
+         * @description Permission: `bank:reconcile`.
+         */
+        post: operations["ReadAnswers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What banks told of payments, newest first
+         * @description Filter by paymentRunId; with problems=true those only that a person must look at.
+         *
+         *     Sorts by `takenAt`, `state`; usually `-takenAt`.
+         *
+         *     Columns of its file: `eventId`, `connectionId`, `paymentId`, `runId`, `paymentKey`, `externalId`, `state`, `code`, `text`, `on`, `problem`, `takenAt`.
+         *
+         *     Permission: `payment:read`.
+         */
+        get: operations["ListPaymentEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/bank-lines/{lineId}/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what a bank line is for
+         * @description All parts or none. A line is never explained by more than its amount, a payment never by two lines.
+         *
+         *     Permission: `bank:reconcile`.
+         */
+        post: operations["MatchBankLine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/bank-lines/{lineId}/matches/{matchId}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back what was said of a bank line
+         * @description A receipt is reversed in the book. A match that settled a payment cannot be taken back: the bank's own line says when money came back.
+         *
+         *     Permission: `bank:reconcile`.
+         */
+        post: operations["UndoBankLineMatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/bank-lines/{lineId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One line, what was said of it, and what it may be for
+         * @description Permission: `payment:read`.
+         */
+        get: operations["ReadBankLine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/funds/{fundId}/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A fund's bank statements, newest first
+         * @description Sorts by `importedAt`, `closingOn`, `reference`; usually `-importedAt`.
+         *
+         *     Columns of its file: `statementId`, `fundId`, `fileName`, `format`, `reference`, `accountMask`, `currency`, `opening`, `closing`, `closingOn`, `difference`, `addsUp`, `problems`, `lines`, `newLines`, `importedByName`, `importedAt`.
+         *
+         *     Permission: `payment:read`.
+         */
+        get: operations["ListStatements"];
+        put?: never;
+        /**
+         * Import a bank's statement file
+         * @description The same file again brings nothing new. A statement whose lines and balances disagree is imported and flagged, and nothing of it is booked by itself.
+         *
+         *     Permission: `bank:reconcile`.
+         */
+        post: operations["ImportStatements"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/funds/{fundId}/bank-lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The lines of a fund's statements
+         * @description Filter by state (Open, Partly, Matched, NotBooked) and statementId. What is Open or Partly waits for a person.
+         *
+         *     Sorts by `importedAt`, `bookedOn`, `amount`, `state`, `counterparty`; usually `-bookedOn`.
+         *
+         *     Columns of its file: `lineId`, `statementId`, `bookedOn`, `valueOn`, `amount`, `state`, `left`, `status`, `isReversal`, `counterparty`, `counterpartyMask`, `endToEndId`, `bankReference`, `customerReference`, `text`, `code`, `forPeople`, `version`, `currency`.
+         *
+         *     Permission: `payment:read`.
+         */
+        get: operations["ListBankLines"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7859,6 +8325,300 @@ export interface paths {
          *     Permission: `ledger:read`.
          */
         get: operations["ReadTrialBalance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounting/sync/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The firm's enabled connections to general ledgers, to choose one for a link
+         * @description Permission: `ledger:read`.
+         */
+        get: operations["ListLedgerConnections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounting/sync/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Links to general ledgers
+         * @description Sorts by `name`, `startDate`, `direction`, `nextRunAt`; usually `name`.
+         *
+         *     Columns of its file: `linkId`, `name`, `fundId`, `connectionId`, `connectionName`, `healthy`, `direction`, `startDate`, `everyMinutes`, `enabled`, `nextRunAt`, `entriesReadAt`, `failing`, `version`.
+         *
+         *     Permission: `ledger:read`.
+         */
+        get: operations["ListLedgerLinks"];
+        put?: never;
+        /**
+         * Tie a fund, or the firm, to a general ledger
+         * @description One link for each fund and connection; a link of the whole firm stands alone on its connection. Read the chart of accounts by a first run, map it, and entries are posted from the next run on.
+         *
+         *     Permission: `ledger:sync`.
+         */
+        post: operations["CreateLedgerLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounting/sync/links/{linkId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One link to a general ledger
+         * @description Permission: `ledger:read`.
+         */
+        get: operations["ReadLedgerLink"];
+        /**
+         * Change the settings of a link to a general ledger
+         * @description The whole settings. With If-Match, only if nobody changed them in the meantime. Dimensions count from the next posted entry on.
+         *
+         *     Permission: `ledger:sync`.
+         */
+        put: operations["ChangeLedgerLink"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounting/sync/links/{linkId}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which of their accounts stands for each of ours, with proposals
+         * @description Permission: `ledger:read`.
+         */
+        get: operations["ReadLedgerMapping"];
+        /**
+         * Map our accounts to theirs
+         * @description The whole mapping; several of ours may go to one of theirs. With If-Match, only if nobody changed link or mapping in the meantime. What was posted stays on the accounts that it was posted to.
+         *
+         *     Permission: `ledger:sync`.
+         */
+        put: operations["MapLedgerAccounts"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounting/sync/links/{linkId}/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Their chart of accounts, as it was last read
+         * @description Sorts by `number`, `name`, `kind`, `active`; usually `number`.
+         *
+         *     Columns of its file: `theirAccountId`, `number`, `name`, `kind`, `currency`, `active`.
+         *
+         *     Permission: `ledger:read`.
+         */
+        get: operations["ListTheirAccounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounting/sync/links/{linkId}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Runs of a link to a general ledger, newest first
+         * @description Sorts by `createdAt`, `state`, `createdByName`, `posted`, `entriesRead`; usually `-createdAt`.
+         *
+         *     Columns of its file: `runId`, `linkId`, `state`, `doing`, `createdAt`, `createdByName`, `startedAt`, `finishedAt`, `accountsRead`, `accountsChanged`, `entriesRead`, `entriesAdded`, `entriesChanged`, `entriesDeleted`, `posted`, `rejected`, `uncertain`, `errorClass`, `errorCode`, `error`.
+         *
+         *     Permission: `ledger:read`.
+         */
+        get: operations["ListLedgerSyncRuns"];
+        put?: never;
+        /**
+         * Run a link to a general ledger now
+         * @description Accepted (202) and done in the background; ask at the address. A link that waits or runs already is joined. Before anything is mapped, a run reads their chart of accounts and posts nothing.
+         *
+         *     Permission: `ledger:sync`.
+         */
+        post: operations["RunLedgerSync"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounting/sync/runs/{syncRunId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One run of a link to a general ledger: how far it is, or what it did
+         * @description Permission: `ledger:read`.
+         */
+        get: operations["ReadLedgerSyncRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounting/sync/runs/{syncRunId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a run of a link to a general ledger
+         * @description Permission: `ledger:sync`.
+         */
+        post: operations["CancelLedgerSyncRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounting/sync/links/{linkId}/postings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Our entries on their way into a general ledger
+         * @description Filter by state. Posted: they have it, and it is never sent again. Rejected: they refuse it. Uncertain or Sending: it is looked for before it is sent again.
+         *
+         *     Sorts by `date`, `text`, `total`, `state`, `attempts`; usually `-date`.
+         *
+         *     Columns of its file: `entryId`, `fundId`, `date`, `text`, `total`, `reference`, `state`, `externalId`, `code`, `reason`, `attempts`, `sentAt`, `postedAt`, `currency`.
+         *
+         *     Permission: `ledger:read`.
+         */
+        get: operations["ListLedgerPostings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounting/sync/links/{linkId}/postings/{entryId}/send-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a refused entry again with the next run
+         * @description Permission: `ledger:sync`.
+         */
+        post: operations["SendLedgerPostingAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounting/sync/links/{linkId}/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Our ledger beside theirs, by account and month
+         * @description From the link's start date on. Each row opens to the entries behind its difference (drift/entries with account and month).
+         *
+         *     Sorts by `account`, `accountName`, `period`, `difference`, `entries`; usually `account,period`.
+         *
+         *     Columns of its file: `account`, `accountNumber`, `accountName`, `period`, `ours`, `theirs`, `difference`, `entries`, `currency`.
+         *
+         *     Permission: `ledger:read`.
+         */
+        get: operations["ReadLedgerDrift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounting/sync/links/{linkId}/drift/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The entries by which our ledger and theirs differ
+         * @description NotPosted, Rejected, Uncertain: ours, not known to be there. NotReadYet: posted after they were last read. MissingThere, DeletedThere, ChangedThere: ours, which is no more what we posted. UnknownHere: theirs, which nobody posted from here. Nothing of this is put right by itself.
+         *
+         *     Sorts by `period`, `account`, `why`, `difference`; usually `period`.
+         *
+         *     Columns of its file: `account`, `accountName`, `period`, `why`, `ours`, `theirs`, `difference`, `entryId`, `externalId`, `ourDate`, `theirDate`, `ourText`, `theirText`, `theirNumber`, `currency`.
+         *
+         *     Permission: `ledger:read`.
+         */
+        get: operations["ReadLedgerDriftEntries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -8684,6 +9444,404 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/platform/plugins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every registered version of every plugin
+         * @description Sorts by `plugin`, `version`, `state`, `kind`, `vendor`, `trust`, `registeredAt`; usually `plugin`.
+         *
+         *     Columns of its file: `plugin`, `version`, `name`, `vendor`, `kind`, `capabilities`, `state`, `reason`, `trust`, `publisherKeyId`, `hash`, `registeredByName`, `registeredAt`, `worker`.
+         *
+         *     Permission: `platform:plugins`.
+         */
+        get: operations["ListPluginVersions"];
+        put?: never;
+        /**
+         * Register a plugin's package
+         * @description The body is the .scplug file itself, at most 64 MiB. Every file's hash and the signatures are checked; what is wrong is refused with the file named.
+         *
+         *     Permission: `platform:plugins`.
+         */
+        post: operations["RegisterPlugin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/plugins/workers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The workers on the copy of the server that answers
+         * @description State, sandbox, process and crashes of the last ten minutes. Other copies have workers of their own.
+         *
+         *     Permission: `platform:plugins`.
+         */
+        get: operations["ShowPluginWorkers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/plugins/{plugin}/{version}/allow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let firms use a version
+         * @description Firms that follow the plugin take it up by themselves where the settings of all their connections fit its schema.
+         *
+         *     Permission: `platform:plugins`.
+         */
+        post: operations["AllowPlugin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/plugins/{plugin}/{version}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a version for every firm
+         * @description Calls of firms that use it are refused from now on; its worker here finishes what runs and ends.
+         *
+         *     Permission: `platform:plugins`.
+         */
+        post: operations["WithdrawPlugin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/plugins/{plugin}/{version}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a quarantined version run again
+         * @description Permission: `platform:plugins`.
+         */
+        post: operations["ReleasePlugin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The plugins that the platform allows or the firm uses
+         * @description Sorts by `name`, `plugin`, `vendor`, `kind`, `state`, `connections`; usually `name`.
+         *
+         *     Columns of its file: `plugin`, `name`, `vendor`, `kind`, `newest`, `version`, `state`, `follows`, `connections`, `capabilities`.
+         *
+         *     Permission: `plugin:read`.
+         */
+        get: operations["ListPlugins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/{plugin}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A plugin with what it declares: where it goes, which secrets it needs, the schema of its settings
+         * @description Permission: `plugin:read`.
+         */
+        get: operations["ShowPlugin"];
+        /**
+         * Switch a plugin on, or go over to another version
+         * @description Refused with the reasons when the settings of a connection do not fit the version's schema, or its worker does not start.
+         *
+         *     Permission: `plugin:manage`.
+         */
+        put: operations["EnablePlugin"];
+        post?: never;
+        /**
+         * Switch a plugin off
+         * @description Its connections stay with their settings and secrets; calls over them are refused.
+         *
+         *     Permission: `plugin:manage`.
+         */
+        delete: operations["DisablePlugin"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/oauth/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete a grant with what the vendor sent back
+         * @description Only by whom began it, once, and within the quarter of an hour.
+         *
+         *     Permission: `plugin:manage`.
+         */
+        post: operations["CompleteOAuth"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The firm's connections
+         * @description `plugin` keeps those of one plugin; `fundId` those of one fund.
+         *
+         *     Sorts by `name`, `plugin`, `health`, `checkedAt`, `createdAt`; usually `name`.
+         *
+         *     Columns of its file: `connectionId`, `name`, `plugin`, `fundId`, `enabled`, `health`, `healthText`, `breaker`, `checkedAt`, `accountName`, `createdByName`, `createdAt`, `version`.
+         *
+         *     Permission: `plugin:read`.
+         */
+        get: operations["ListConnections"];
+        put?: never;
+        /**
+         * Connect a vendor's account
+         * @description Settings are checked field by field against the plugin's schema. Secrets are set afterwards, one by one.
+         *
+         *     Permission: `plugin:manage`.
+         */
+        post: operations["CreateConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/connections/{connectionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A connection with its settings; which secrets are set, never what they are
+         * @description Permission: `plugin:read`.
+         */
+        get: operations["ShowConnection"];
+        /**
+         * Change a connection's name, fund and settings, or switch it off
+         * @description Permission: `plugin:manage`.
+         */
+        put: operations["ChangeConnection"];
+        post?: never;
+        /**
+         * Take a connection away
+         * @description Secrets and tokens are deleted, and an OAuth token is revoked at the vendor. The audit trail keeps that it was there.
+         *
+         *     Permission: `plugin:manage`.
+         */
+        delete: operations["RemoveConnection"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/connections/{connectionId}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened over a connection: the last 500 lines
+         * @description Sorts by `at`, `level`, `operation`; usually `-at`.
+         *
+         *     Columns of its file: `at`, `level`, `operation`, `text`.
+         *
+         *     Permission: `plugin:read`.
+         */
+        get: operations["ListConnectionLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/connections/{connectionId}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the vendor now whether a connection works
+         * @description Answers what was found, also when it does not work.
+         *
+         *     Permission: `plugin:manage`.
+         */
+        post: operations["CheckConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/connections/{connectionId}/secrets/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set a connection's secret
+         * @description It is sealed under the firm's own key and never shown again, to nobody; the plugin does not see it either.
+         *
+         *     Permission: `plugin:manage`.
+         */
+        put: operations["SetConnectionSecret"];
+        post?: never;
+        /**
+         * Clear a connection's secret
+         * @description Permission: `plugin:manage`.
+         */
+        delete: operations["ClearConnectionSecret"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/connections/{connectionId}/oauth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to grant access at the vendor
+         * @description The browser goes to the address; the vendor sends it back to /console/plugins/callback on the firm's domain within 15 minutes.
+         *
+         *     Permission: `plugin:manage`.
+         */
+        post: operations["BeginOAuth"];
+        /**
+         * End a grant and give its token back to the vendor
+         * @description Permission: `plugin:manage`.
+         */
+        delete: operations["EndOAuth"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/connections/{connectionId}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Webhooks that came for a connection, and what became of them
+         * @description Sorts by `receivedAt`, `state`, `events`; usually `-receivedAt`.
+         *
+         *     Columns of its file: `id`, `receivedAt`, `state`, `reason`, `events`, `handledAt`.
+         *
+         *     Permission: `plugin:read`.
+         */
+        get: operations["ListDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/connections/{connectionId}/webhook-address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a connection another webhook address; the one before is closed at once
+         * @description Permission: `plugin:manage`.
+         */
+        post: operations["ChangeWebhookAddress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/platform/messages/failed": {
         parameters: {
             query?: never;
@@ -8847,6 +10005,16 @@ export interface components {
             email: string;
             name: string;
         };
+        AccountProposalsProposal: {
+            account: components["schemas"]["AccountProposalsTheirs"];
+            by: string;
+        };
+        AccountProposalsTheirs: {
+            theirAccountId: string;
+            number: null | string;
+            name: string;
+            active: boolean;
+        };
         AccountRequest: {
             holder: string;
             bank: string;
@@ -8929,6 +10097,42 @@ export interface components {
          * @enum {unknown}
          */
         ApportioningBase: "SharingPercentages" | "Commitments" | "Contributions";
+        BankLineView: {
+            /** Format: uuid */
+            lineId: string;
+            /** Format: uuid */
+            statementId: string;
+            /** Format: date */
+            bookedOn: null | string;
+            /** Format: date */
+            valueOn: null | string;
+            amount: components["schemas"]["MoneyView"];
+            state: components["schemas"]["LineState"];
+            left: components["schemas"]["MoneyView"];
+            status: components["schemas"]["BankStatus"];
+            isReversal: boolean;
+            counterparty: null | string;
+            counterpartyMask: null | string;
+            endToEndId: null | string;
+            bankReference: null | string;
+            customerReference: null | string;
+            text: null | string;
+            code: null | string;
+            forPeople: boolean;
+            /** Format: int32 */
+            version: number;
+        };
+        /**
+         * @description How far a transaction is.
+         * @enum {unknown}
+         */
+        BankStatus: "Booked" | "Pending" | "Information" | "Removed";
+        BeginOAuthResponse: {
+            authorizationUrl: string;
+            redirectUri: string;
+            /** Format: date-time */
+            expiresAt: string;
+        };
         Branch: {
             name: string;
             steps: components["schemas"]["ScenarioStep"][];
@@ -8943,6 +10147,8 @@ export interface components {
             greeting?: null | string;
             footer?: null | string;
         };
+        /** @enum {unknown} */
+        BreakerState: "Closed" | "Open";
         /** @description How each purpose of a capital call is shared out among partners (ILPA Model LPA 6.2). */
         CallBases: {
             investment: components["schemas"]["AllocationBase"];
@@ -9005,6 +10211,9 @@ export interface components {
          * @enum {unknown}
          */
         CallPurposeKind: "Investment" | "FollowOn" | "ManagementFee" | "Expenses" | "LineCosts";
+        CancelRunRequest: {
+            reason: string;
+        };
         /** @description One purpose of a call to be shared out. */
         CapitalCallPurposeRequest: {
             /** @description Decides the allocation base. */
@@ -9149,8 +10358,35 @@ export interface components {
             forfeited: components["schemas"]["MoneyView"];
             holders: components["schemas"]["CarryHolderView"][];
         };
+        ChangeConnectionsChangeRequest: {
+            name: string;
+            settings: components["schemas"]["JsonElement"];
+            /** @default true */
+            enabled: boolean;
+            /** Format: uuid */
+            fundId?: null | string;
+        };
+        ChangeConnectionsCreateRequest: {
+            plugin: string;
+            name: string;
+            settings: components["schemas"]["JsonElement"];
+            /** Format: uuid */
+            fundId?: null | string;
+        };
         ChangeInvestorsRequest: {
             investorIds: null | string[];
+        };
+        ChangeLinkRequest: {
+            name: string;
+            /** Format: date */
+            startDate: string;
+            /** Format: int32 */
+            everyMinutes: null | number;
+            direction: components["schemas"]["SyncDirection"];
+            enabled: boolean;
+            dimensions: null | {
+                [key: string]: string;
+            };
         };
         ChangePasswordRequest: {
             currentPassword: string;
@@ -9166,6 +10402,27 @@ export interface components {
             grant: string[];
             revoke: string[];
             roles?: null | string[];
+        };
+        ChangeSecretsRequest: {
+            value: string;
+        };
+        ChangeVersionStateRequest: {
+            reason: string;
+        };
+        CheckConnectionResponse: {
+            healthy: boolean;
+            accountName: null | string;
+            details: null | {
+                [key: string]: string;
+            };
+            error: null | components["schemas"]["NullableOfErrorClass"];
+            text: null | string;
+            vendorCode: null | string;
+        };
+        ChoosePluginRequest: {
+            version?: null | string;
+            /** @default false */
+            follows: boolean;
         };
         ChoosePreferencesRequest: {
             preferences: null | components["schemas"]["PreferenceView"][];
@@ -9260,6 +10517,18 @@ export interface components {
             date?: null | string;
             text?: null | string;
         };
+        CompleteOAuthRequest: {
+            state: string;
+            code: string;
+            parameters?: null | {
+                [key: string]: string;
+            };
+        };
+        CompleteOAuthResponse: {
+            /** Format: uuid */
+            connectionId: string;
+            grant: components["schemas"]["GrantView"];
+        };
         /**
          * @description How the preferred return grows.
          * @enum {unknown}
@@ -9270,6 +10539,41 @@ export interface components {
         };
         ConfirmTwoFactorResponse: {
             twoFactor: boolean;
+        };
+        ConnectionDetail: {
+            connection: components["schemas"]["ConnectionView"];
+            pluginName: string;
+            pluginVersion: string;
+            settings: components["schemas"]["JsonElement"];
+            accountDetails: {
+                [key: string]: string;
+            };
+            unusable: null | string;
+            secrets: components["schemas"]["SecretView"][];
+            grant: null | components["schemas"]["GrantView"];
+            webhookUrl: null | string;
+        };
+        /** @enum {unknown} */
+        ConnectionHealth: "Unknown" | "Healthy" | "Failing" | "ReconnectNeeded";
+        ConnectionView: {
+            /** Format: uuid */
+            connectionId: string;
+            name: string;
+            plugin: string;
+            /** Format: uuid */
+            fundId: null | string;
+            enabled: boolean;
+            health: components["schemas"]["ConnectionHealth"];
+            healthText: null | string;
+            breaker: components["schemas"]["BreakerState"];
+            /** Format: date-time */
+            checkedAt: null | string;
+            accountName: null | string;
+            createdByName: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: int32 */
+            version: number;
         };
         /** @description Performance in another currency than the fund's: each movement at its day's rate, values at the rate of the day of measurement. */
         ConvertedPerformanceView: {
@@ -9319,6 +10623,21 @@ export interface components {
             strategy: null | string;
             terms: null | components["schemas"]["FundTerms"];
         };
+        CreateLinkRequest: {
+            name: string;
+            /** Format: uuid */
+            fundId: null | string;
+            /** Format: uuid */
+            connectionId: string;
+            /** Format: date */
+            startDate: string;
+            /** Format: int32 */
+            everyMinutes: null | number;
+            direction: components["schemas"]["SyncDirection"];
+            dimensions: null | {
+                [key: string]: string;
+            };
+        };
         /**
          * @description How days become years. The first day counts, the last does not. See YearFraction.
          * @enum {unknown}
@@ -9349,6 +10668,10 @@ export interface components {
             confirm: boolean;
             reason?: null | string;
         };
+        DecidePayeeRequest: {
+            confirm: boolean;
+            reason?: null | string;
+        };
         DecideProposalRequest: {
             decision: string;
             reason?: null | string;
@@ -9376,6 +10699,11 @@ export interface components {
              */
             mostForfeited: string;
         };
+        DeliverRunRequest: {
+            bankReference: string;
+        };
+        /** @enum {unknown} */
+        DeliveryState: "Waiting" | "Taken" | "Refused";
         DistributionView: {
             /** Format: uuid */
             id: string;
@@ -9519,6 +10847,10 @@ export interface components {
              */
             carriedInterestIncome: string;
         };
+        EgressRule: {
+            host: string;
+            methods: string[];
+        };
         /** @enum {unknown} */
         EmailKind: "CapitalCallNotice" | "DistributionNotice";
         /** @enum {unknown} */
@@ -9559,6 +10891,27 @@ export interface components {
             secret: null | string;
             uri: null | string;
         };
+        EnterPayeeAddress: {
+            street?: null | string;
+            building?: null | string;
+            postCode?: null | string;
+            town?: null | string;
+            country?: null | string;
+        };
+        EnterPayeeRequest: {
+            holder: string;
+            bank: string;
+            kind?: components["schemas"]["PaymentKind"];
+            iban?: null | string;
+            accountNumber?: null | string;
+            routingNumber?: null | string;
+            bic?: null | string;
+            /** @default false */
+            isSavings: boolean;
+            /** @default false */
+            isPerson: boolean;
+            address?: null | components["schemas"]["EnterPayeeAddress"];
+        };
         /** @description About an answer. */
         EnvelopeMeta: {
             /** Format: date-time */
@@ -9585,6 +10938,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfAdmitInvestorsResponse: {
             data: null | components["schemas"]["AdmitInvestorsResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfBeginOAuthResponse: {
+            data: null | components["schemas"]["BeginOAuthResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -9631,6 +10992,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfCheckConnectionResponse: {
+            data: null | components["schemas"]["CheckConnectionResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfClientView: {
             data: null | components["schemas"]["ClientView"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -9647,8 +11016,24 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfCompleteOAuthResponse: {
+            data: null | components["schemas"]["CompleteOAuthResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfConfirmTwoFactorResponse: {
             data: null | components["schemas"]["ConfirmTwoFactorResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfConnectionDetail: {
+            data: null | components["schemas"]["ConnectionDetail"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -9775,8 +11160,24 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfGrantView: {
+            data: null | components["schemas"]["GrantView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfHoldClosingResponse: {
             data: null | components["schemas"]["HoldClosingResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfImportStatementsResponse: {
+            data: null | components["schemas"]["ImportStatementsResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -9823,6 +11224,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfBankLineView: {
+            data: null | components["schemas"]["BankLineView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfCapitalCallViewLineView: {
             data: null | components["schemas"]["CapitalCallViewLineView"][];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -9849,6 +11258,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfClientView: {
             data: null | components["schemas"]["ClientView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfConnectionView: {
+            data: null | components["schemas"]["ConnectionView"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -9919,6 +11336,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfLinkView: {
+            data: null | components["schemas"]["LinkView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfListClawbacksLine: {
             data: null | components["schemas"]["ListClawbacksLine"][];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -9983,8 +11408,48 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfListTheirAccountsAccountView: {
+            data: null | components["schemas"]["ListTheirAccountsAccountView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfMapAccountsRow: {
+            data: null | components["schemas"]["MapAccountsRow"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfNotificationView: {
             data: null | components["schemas"]["NotificationView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfPayeeView: {
+            data: null | components["schemas"]["PayeeView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfPaymentRunView: {
+            data: null | components["schemas"]["PaymentRunView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfPluginView: {
+            data: null | components["schemas"]["PluginView"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -10001,6 +11466,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfReadAdvancesLine: {
             data: null | components["schemas"]["ReadAdvancesLine"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfReadAnswersLine: {
+            data: null | components["schemas"]["ReadAnswersLine"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -10039,8 +11512,40 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfReadConnectionsLineView: {
+            data: null | components["schemas"]["ReadConnectionsLineView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfReadDeliveriesView: {
+            data: null | components["schemas"]["ReadDeliveriesView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfReadDistributionsLine: {
             data: null | components["schemas"]["ReadDistributionsLine"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfReadDriftPartView: {
+            data: null | components["schemas"]["ReadDriftPartView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfReadDriftSumView: {
+            data: null | components["schemas"]["ReadDriftSumView"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -10097,6 +11602,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfReadJournalEntryView: {
             data: null | components["schemas"]["ReadJournalEntryView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfReadLinksConnectionView: {
+            data: null | components["schemas"]["ReadLinksConnectionView"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -10191,8 +11704,40 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfRunPaymentView: {
+            data: null | components["schemas"]["RunPaymentView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfSentView: {
+            data: null | components["schemas"]["SentView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfSessionView: {
             data: null | components["schemas"]["SessionView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfStatementView: {
+            data: null | components["schemas"]["StatementView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfSyncRunView: {
+            data: null | components["schemas"]["SyncRunView"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -10209,6 +11754,22 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfUserView: {
             data: null | components["schemas"]["UserView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfVersionView: {
+            data: null | components["schemas"]["VersionView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfWorkerStatus: {
+            data: null | components["schemas"]["WorkerStatus"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -10239,8 +11800,24 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfLineDetails: {
+            data: null | components["schemas"]["LineDetails"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfLineView: {
             data: null | components["schemas"]["LineView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfLinkView: {
+            data: null | components["schemas"]["LinkView"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -10287,8 +11864,32 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfPayeeDetails: {
+            data: null | components["schemas"]["PayeeDetails"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfPaymentRunView: {
+            data: null | components["schemas"]["PaymentRunView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfPerformanceView: {
             data: null | components["schemas"]["PerformanceView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfPluginDetail: {
+            data: null | components["schemas"]["PluginDetail"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -10313,6 +11914,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfProvisionTenantResponse: {
             data: null | components["schemas"]["ProvisionTenantResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReadAnswersResponse: {
+            data: null | components["schemas"]["ReadAnswersResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -10495,6 +12104,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfRemoveConnectionResponse: {
+            data: null | components["schemas"]["RemoveConnectionResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReplayFailedMessageResponse: {
             data: null | components["schemas"]["ReplayFailedMessageResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -10527,6 +12144,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfSecretView: {
+            data: null | components["schemas"]["SecretView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfSellInKindResponse: {
             data: null | components["schemas"]["SellInKindResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -10535,8 +12160,24 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfSentView: {
+            data: null | components["schemas"]["SentView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfString: {
             data: null | string;
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfSyncRunView: {
+            data: null | components["schemas"]["SyncRunView"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -10593,6 +12234,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfValidateFileResponse: {
             data: null | components["schemas"]["ValidateFileResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfVersionView: {
+            data: null | components["schemas"]["VersionView"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -10794,6 +12443,20 @@ export interface components {
             effectiveDate: string;
             fact: components["schemas"]["JsonElement"];
         };
+        GrantNeedView: {
+            authorizationUrl: string;
+            scopes: string[];
+        };
+        GrantView: {
+            connected: boolean;
+            /** Format: date-time */
+            accessEndsAt: null | string;
+            /** Format: date-time */
+            refreshEndsAt: null | string;
+            grantedByName: null | string;
+            /** Format: date-time */
+            grantedAt: null | string;
+        };
         HoldClosingCommitment: {
             /** Format: uuid */
             investorId: string;
@@ -10915,6 +12578,21 @@ export interface components {
         };
         /** @enum {unknown} */
         ImportState: "Queued" | "Ready" | "Running" | "Completed" | "Rejected" | "Failed" | "Cancelled";
+        ImportStatementsRequest: {
+            /** Format: uuid */
+            connectionId: string;
+            fileName: string;
+            /** Format: byte */
+            content: string;
+        };
+        ImportStatementsResponse: {
+            format: string;
+            /** Format: int32 */
+            newLines: number;
+            /** Format: int32 */
+            booked: number;
+            statements: components["schemas"]["StatementView"][];
+        };
         ImportView: {
             /** Format: uuid */
             jobId: string;
@@ -10959,7 +12637,7 @@ export interface components {
             note: null | string;
         };
         /** @enum {unknown} */
-        InstructionState: "Prepared" | "Settled" | "Cancelled";
+        InstructionState: "Prepared" | "Paying" | "Settled" | "Cancelled";
         InstructionView: {
             /** Format: uuid */
             instructionId: string;
@@ -10991,6 +12669,8 @@ export interface components {
             settledAt: null | string;
             /** Format: date-time */
             cancelledAt: null | string;
+            /** Format: int32 */
+            attempt: number;
             /** Format: int32 */
             version: number;
         };
@@ -11127,10 +12807,22 @@ export interface components {
          */
         LaterPartners: "OnlyWhatIsHeld" | "ShareInDistributions";
         /**
+         * @description Where an account stands in the accounts.
+         * @enum {unknown}
+         */
+        LedgerAccountKind: "Asset" | "Liability" | "Equity" | "Revenue" | "Expense" | "BalanceSheet" | "Other" | "ProfitAndLoss";
+        LineDetails: {
+            line: components["schemas"]["BankLineView"];
+            matches: components["schemas"]["MatchView"][];
+            proposals: components["schemas"]["ProposalView"][];
+        };
+        /**
          * @description From when a contribution earns the preferred return that repays a draw on the subscription line.
          * @enum {unknown}
          */
         LineReturn: "FromContribution" | "FromDraw";
+        /** @enum {unknown} */
+        LineState: "Open" | "Partly" | "Matched" | "NotBooked";
         LineView: {
             /** Format: date */
             asOf: string;
@@ -11139,6 +12831,33 @@ export interface components {
             balance: components["schemas"]["MoneyView"];
             unfunded: components["schemas"]["MoneyView"];
             available: components["schemas"]["MoneyView"];
+        };
+        LinkView: {
+            /** Format: uuid */
+            linkId: string;
+            name: string;
+            /** Format: uuid */
+            fundId: null | string;
+            /** Format: uuid */
+            connectionId: string;
+            connectionName: null | string;
+            healthy: null | boolean;
+            direction: components["schemas"]["SyncDirection"];
+            /** Format: date */
+            startDate: string;
+            /** Format: int32 */
+            everyMinutes: null | number;
+            enabled: boolean;
+            dimensions: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            nextRunAt: null | string;
+            /** Format: date-time */
+            entriesReadAt: null | string;
+            failing: null | string;
+            /** Format: int32 */
+            version: number;
         };
         ListClawbacksLine: {
             /** Format: uuid */
@@ -11266,6 +12985,16 @@ export interface components {
             terms: components["schemas"]["FundTerms"];
             inPlainEnglish: components["schemas"]["TermSentence"][];
         };
+        ListTheirAccountsAccountView: {
+            theirAccountId: string;
+            number: null | string;
+            name: string;
+            kind: components["schemas"]["LedgerAccountKind"];
+            currency: null | string;
+            active: boolean;
+        };
+        /** @enum {unknown} */
+        LogLevelShown: "Information" | "Warning" | "Error";
         LogoRoutesRequest: {
             /** Format: byte */
             content: string;
@@ -11300,9 +13029,73 @@ export interface components {
             /** @description Side letters: another annual rate for some investors. */
             rateByInvestor?: null | Record<string, never>;
         };
+        MapAccountsPair: {
+            account: string;
+            theirAccountId: string;
+        };
+        MapAccountsRequest: {
+            accounts: components["schemas"]["MapAccountsPair"][];
+        };
+        MapAccountsRow: {
+            account: string;
+            accountName: string;
+            type: components["schemas"]["AccountType"];
+            used: boolean;
+            mapped: null | components["schemas"]["AccountProposalsTheirs"];
+            proposed: null | components["schemas"]["AccountProposalsProposal"];
+        };
         MarkReadResponse: {
             /** Format: int32 */
             read: number;
+        };
+        MatchLinePart: {
+            target: components["schemas"]["MatchTarget"];
+            /** Format: decimal */
+            amount?: null | string;
+            /** Format: uuid */
+            callId?: null | string;
+            /** Format: uuid */
+            investorId?: null | string;
+            /** Format: uuid */
+            instructionId?: null | string;
+            reason?: null | string;
+        };
+        MatchLineRequest: {
+            parts: components["schemas"]["MatchLinePart"][];
+        };
+        MatchLineUndoRequest: {
+            reason: string;
+        };
+        /** @enum {unknown} */
+        MatchOutcome: "Full" | "Partial" | "Over" | "ShortByFee" | "Reversed" | "BankFee" | "Said";
+        /** @enum {unknown} */
+        MatchRule: "Reference" | "NormalisedReference" | "AmountAndAccount" | "AmountAndName" | "ByHand";
+        /** @enum {unknown} */
+        MatchState: "Told" | "Standing" | "Refused" | "Undone" | "Reversed";
+        /** @enum {unknown} */
+        MatchTarget: "Receipt" | "Payment" | "PaymentReturned" | "ReceiptReversed" | "Fee" | "Other";
+        MatchView: {
+            /** Format: uuid */
+            matchId: string;
+            target: components["schemas"]["MatchTarget"];
+            state: components["schemas"]["MatchState"];
+            amount: components["schemas"]["MoneyView"];
+            outcome: components["schemas"]["MatchOutcome"];
+            rule: components["schemas"]["MatchRule"];
+            /** Format: uuid */
+            callId: null | string;
+            /** Format: uuid */
+            investorId: null | string;
+            /** Format: uuid */
+            instructionId: null | string;
+            reason: null | string;
+            byName: string;
+            /** Format: date-time */
+            at: string;
+            endedByName: null | string;
+            /** Format: date-time */
+            endedAt: null | string;
+            endedBecause: null | string;
         };
         /** @description Money as the API writes it. */
         MoneyView: {
@@ -11312,7 +13105,7 @@ export interface components {
             currency: string;
         };
         /** @enum {unknown} */
-        NotificationKind: "ProcessWaiting" | "ProcessApproved" | "ProcessReturned" | "ProcessIssued" | "ImportFinished" | "MessageFailed" | "CallNotice" | "DistributionNotice" | "AccountChanged";
+        NotificationKind: "ProcessWaiting" | "ProcessApproved" | "ProcessReturned" | "ProcessIssued" | "ImportFinished" | "MessageFailed" | "CallNotice" | "DistributionNotice" | "AccountChanged" | "LedgerSyncFailed";
         NotificationView: {
             /** Format: uuid */
             id: string;
@@ -11333,12 +13126,24 @@ export interface components {
         /** @enum {unknown} */
         NullableOfEmailState: "Queued" | "Sent" | "Failed" | "NoAddress" | null;
         /** @enum {unknown} */
+        NullableOfErrorClass: "Auth" | "RateLimited" | "Transient" | "Validation" | "NotFound" | "Conflict" | "Permanent" | null;
+        /** @enum {unknown} */
         NullableOfFailedState: "Failed" | "Replayed" | "Resolved" | null;
         /** @enum {unknown} */
-        NullableOfInstructionState: "Prepared" | "Settled" | "Cancelled" | null;
+        NullableOfInstructionState: "Prepared" | "Paying" | "Settled" | "Cancelled" | null;
         NullableOfJsonElement: unknown;
         /** @enum {unknown} */
+        NullableOfLineState: "Open" | "Partly" | "Matched" | "NotBooked" | null;
+        /** @enum {unknown} */
+        NullableOfPaymentKind: "Distribution" | "CarriedInterest" | null;
+        /** @enum {unknown} */
         NullableOfProposalKind: "CapitalCall" | "Distribution" | null;
+        /** @enum {unknown} */
+        NullableOfRunPaymentState: "Prepared" | "Released" | "Sending" | "Uncertain" | "Sent" | "Settled" | "Returned" | "Rejected" | "Cancelled" | null;
+        /** @enum {unknown} */
+        NullableOfRunState: "Prepared" | "Released" | "Sending" | "Written" | "Sent" | "Stopped" | "Cancelled" | null;
+        /** @enum {unknown} */
+        NullableOfSentState: "Pending" | "Sending" | "Posted" | "Rejected" | "Uncertain" | null;
         /** @enum {unknown} */
         NullableOfWaterfallRow: "ReturnOfCapital" | "PreferredReturn" | "CatchUp" | "ResidualSplit" | "CarriedInterest" | null;
         /** @enum {unknown} */
@@ -11416,6 +13221,61 @@ export interface components {
             payerKeeps: components["schemas"]["MoneyView"];
             lines: components["schemas"]["PayClawbackLine"][];
         };
+        PayeeDetails: {
+            account: components["schemas"]["PayeeView"];
+            iban: null | string;
+            accountNumber: null | string;
+            masked: boolean;
+            street: null | string;
+            building: null | string;
+            postCode: null | string;
+            steps: components["schemas"]["PayeeStepView"][];
+        };
+        /** @enum {unknown} */
+        PayeeState: "Entered" | "Verified" | "CoolingOff" | "Standing" | "Replaced" | "Rejected" | "Overtaken" | "Flagged";
+        /** @enum {unknown} */
+        PayeeStepKind: "Verified" | "VerificationPending" | "VerificationFailed" | "Confirmed" | "Rejected" | "Flagged";
+        PayeeStepView: {
+            kind: components["schemas"]["PayeeStepKind"];
+            /** Format: date-time */
+            at: string;
+            byName: string;
+            text: null | string;
+            /** Format: uuid */
+            connectionId: null | string;
+            /** Format: int32 */
+            nameScore: null | number;
+        };
+        PayeeView: {
+            /** Format: uuid */
+            payeeAccountId: string;
+            /** Format: uuid */
+            investorId: string;
+            kind: components["schemas"]["PaymentKind"];
+            /** Format: int32 */
+            number: number;
+            state: components["schemas"]["PayeeState"];
+            holder: string;
+            bank: string;
+            mask: string;
+            routingNumber: null | string;
+            bic: null | string;
+            isSavings: boolean;
+            isPerson: boolean;
+            town: null | string;
+            country: null | string;
+            enteredByName: string;
+            /** Format: date-time */
+            enteredAt: string;
+            verifiedBy: null | string;
+            /** Format: date-time */
+            verifiedAt: null | string;
+            decidedByName: null | string;
+            /** Format: date-time */
+            decidedAt: null | string;
+            /** Format: date-time */
+            payableFrom: null | string;
+        };
         /** @description Where an investor pays a capital call. */
         PaymentDetails: {
             /** Format: uuid */
@@ -11445,6 +13305,49 @@ export interface components {
          * @enum {unknown}
          */
         PaymentOrder: "CapitalFirst" | "ReturnFirst";
+        PaymentRunView: {
+            /** Format: uuid */
+            runId: string;
+            /** Format: uuid */
+            fundId: string;
+            fundName: string;
+            reference: string;
+            /** Format: uuid */
+            connectionId: string;
+            connectionName: string;
+            method: components["schemas"]["RunMethod"];
+            rail: null | string;
+            format: null | string;
+            /** Format: date */
+            executeOn: string;
+            /** Format: int32 */
+            count: number;
+            amount: components["schemas"]["MoneyView"];
+            state: components["schemas"]["RunState"];
+            preparedByName: string;
+            /** Format: date-time */
+            preparedAt: string;
+            releasedByName: null | string;
+            /** Format: date-time */
+            releasedAt: null | string;
+            fileName: null | string;
+            fileHash: null | string;
+            /** Format: int32 */
+            fileBytes: null | number;
+            /** Format: date-time */
+            fetchedAt: null | string;
+            bankReference: null | string;
+            /** Format: date-time */
+            sentAt: null | string;
+            reason: null | string;
+            /** Format: int32 */
+            version: number;
+        };
+        /**
+         * @description Where a payment stands.
+         * @enum {unknown}
+         */
+        PaymentState: "Pending" | "Settled" | "Returned" | "Failed" | "Cancelled" | "ChangeAsked";
         /** @description A line of performance as the API shows it: an investor's, all limited partners', or the fund's. */
         PerformanceView: {
             /** Format: uuid */
@@ -11493,10 +13396,66 @@ export interface components {
             explanation: null | components["schemas"]["Explanation"];
             withoutLine?: null | components["schemas"]["WithoutLineView"];
         };
+        PluginDetail: {
+            plugin: components["schemas"]["PluginView"];
+            versions: components["schemas"]["PluginVersionView"][];
+            egress: components["schemas"]["EgressRule"][];
+            limits: components["schemas"]["PluginLimits"];
+            secrets: components["schemas"]["SecretNeed"][];
+            grantNeed: null | components["schemas"]["GrantNeedView"];
+            webhookPath: null | string;
+            trust: string;
+            publisherKeyId: string;
+            support: string;
+            schema: components["schemas"]["JsonElement"];
+            stoppedBecause: null | string;
+        };
+        PluginLimits: {
+            /** Format: int32 */
+            requestsPerMinute: number;
+            /** Format: int32 */
+            concurrent: number;
+            /** Format: int32 */
+            answerMegabytes: number;
+            /** Format: int32 */
+            callSeconds: number;
+        };
+        PluginVersionView: {
+            version: string;
+            state: components["schemas"]["VersionState"];
+            /** Format: date-time */
+            registeredAt: string;
+        };
+        PluginView: {
+            plugin: string;
+            name: string;
+            vendor: string;
+            kind: string;
+            newest: null | string;
+            version: null | string;
+            state: string;
+            follows: boolean;
+            /** Format: int32 */
+            connections: number;
+            capabilities: string[];
+        };
         PreferenceView: {
             kind: components["schemas"]["NotificationKind"];
             inApp: boolean;
             email: boolean;
+        };
+        PrepareRunRequest: {
+            /** Format: uuid */
+            fundId: string;
+            /** Format: uuid */
+            connectionId: string;
+            /** Format: date */
+            executeOn: string;
+            /** Format: uuid */
+            distributionId?: null | string;
+            instructionIds?: null | string[];
+            rail?: null | string;
+            format?: null | string;
         };
         PreviewFileColumnView: {
             column: string;
@@ -11564,6 +13523,19 @@ export interface components {
          * @enum {unknown}
          */
         ProposalKind: "CapitalCall" | "Distribution";
+        ProposalView: {
+            target: components["schemas"]["MatchTarget"];
+            who: string;
+            amount: components["schemas"]["MoneyView"];
+            outcome: components["schemas"]["MatchOutcome"];
+            rule: components["schemas"]["MatchRule"];
+            /** Format: uuid */
+            callId: null | string;
+            /** Format: uuid */
+            investorId: null | string;
+            /** Format: uuid */
+            instructionId: null | string;
+        };
         ProvisionTenantFirstAdmin: {
             email: string;
             name: string;
@@ -11601,6 +13573,39 @@ export interface components {
             advance: components["schemas"]["MoneyView"];
             carryAdvance: components["schemas"]["MoneyView"];
             defaultUnsettled: components["schemas"]["MoneyView"];
+        };
+        ReadAnswersLine: {
+            /** Format: uuid */
+            eventId: string;
+            /** Format: uuid */
+            connectionId: string;
+            /** Format: uuid */
+            paymentId: null | string;
+            /** Format: uuid */
+            runId: null | string;
+            paymentKey: null | string;
+            externalId: null | string;
+            state: components["schemas"]["PaymentState"];
+            code: null | string;
+            text: null | string;
+            /** Format: date */
+            on: null | string;
+            problem: null | string;
+            /** Format: date-time */
+            takenAt: string;
+        };
+        ReadAnswersRequest: {
+            fileName: string;
+            /** Format: byte */
+            content: string;
+        };
+        ReadAnswersResponse: {
+            /** Format: int32 */
+            read: number;
+            /** Format: int32 */
+            new: number;
+            /** Format: int32 */
+            unknown: number;
         };
         ReadAuditLine: {
             /** Format: uuid */
@@ -11669,6 +13674,25 @@ export interface components {
             name: string;
             amount: components["schemas"]["MoneyView"];
         };
+        ReadConnectionsLineView: {
+            /** Format: date-time */
+            at: string;
+            level: components["schemas"]["LogLevelShown"];
+            operation: string;
+            text: string;
+        };
+        ReadDeliveriesView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            receivedAt: string;
+            state: components["schemas"]["DeliveryState"];
+            reason: null | string;
+            /** Format: int32 */
+            events: number;
+            /** Format: date-time */
+            handledAt: null | string;
+        };
         ReadDistributionsLine: {
             /** Format: uuid */
             id: string;
@@ -11682,6 +13706,36 @@ export interface components {
             amount: components["schemas"]["MoneyView"];
             paid: components["schemas"]["MoneyView"];
             returnedBecause: null | string;
+        };
+        ReadDriftPartView: {
+            account: string;
+            accountName: string;
+            period: string;
+            why: string;
+            ours: components["schemas"]["MoneyView"];
+            theirs: components["schemas"]["MoneyView"];
+            difference: components["schemas"]["MoneyView"];
+            /** Format: uuid */
+            entryId: null | string;
+            externalId: null | string;
+            /** Format: date */
+            ourDate: null | string;
+            /** Format: date */
+            theirDate: null | string;
+            ourText: null | string;
+            theirText: null | string;
+            theirNumber: null | string;
+        };
+        ReadDriftSumView: {
+            account: string;
+            accountNumber: null | string;
+            accountName: string;
+            period: string;
+            ours: components["schemas"]["MoneyView"];
+            theirs: components["schemas"]["MoneyView"];
+            difference: components["schemas"]["MoneyView"];
+            /** Format: int32 */
+            entries: number;
         };
         ReadFeesFee: {
             /** Format: uuid */
@@ -11892,6 +13946,16 @@ export interface components {
             dealId: null | string;
             debit: null | components["schemas"]["MoneyView"];
             credit: null | components["schemas"]["MoneyView"];
+        };
+        ReadLinksConnectionView: {
+            /** Format: uuid */
+            connectionId: string;
+            name: string;
+            pluginId: string;
+            /** Format: uuid */
+            fundId: null | string;
+            capabilities: string[];
+            healthy: boolean;
         };
         ReadMessageResponse: {
             message: components["schemas"]["EmailView"];
@@ -12671,6 +14735,11 @@ export interface components {
             capitalAccount: components["schemas"]["MoneyView"];
             to: components["schemas"]["RemedyDefaultReceiver"][];
         };
+        RemoveConnectionResponse: {
+            /** Format: uuid */
+            connectionId: string;
+            tokenGivenBack: boolean;
+        };
         ReplayFailedMessageRequest: {
             why: string;
         };
@@ -12802,6 +14871,38 @@ export interface components {
             recordedAt: null | string;
             /** @default false */
             async: boolean;
+        };
+        /** @enum {unknown} */
+        RunMethod: "Interface" | "File";
+        /** @enum {unknown} */
+        RunPaymentState: "Prepared" | "Released" | "Sending" | "Uncertain" | "Sent" | "Settled" | "Returned" | "Rejected" | "Cancelled";
+        RunPaymentView: {
+            /** Format: uuid */
+            paymentId: string;
+            /** Format: int32 */
+            position: number;
+            /** Format: uuid */
+            instructionId: string;
+            /** Format: int32 */
+            attempt: number;
+            paymentKey: string;
+            /** Format: uuid */
+            investorId: string;
+            payeeName: string;
+            payeeMask: string;
+            amount: components["schemas"]["MoneyView"];
+            /** Format: int32 */
+            traceNumber: null | number;
+            state: components["schemas"]["RunPaymentState"];
+            externalId: null | string;
+            code: null | string;
+            text: null | string;
+            /** Format: date-time */
+            sentAt: null | string;
+            /** Format: date */
+            valueDate: null | string;
+            /** Format: int32 */
+            calls: number;
         };
         RunPerformanceFlow: {
             /** Format: date */
@@ -12957,6 +15058,19 @@ export interface components {
             /** Format: date */
             date: string;
         };
+        SecretNeed: {
+            name: string;
+            title: string;
+            required: boolean;
+        };
+        SecretView: {
+            name: string;
+            title: string;
+            required: boolean;
+            /** Format: date-time */
+            setAt: null | string;
+            setByName: null | string;
+        };
         SellInKindRequest: {
             /** Format: uuid */
             investorId: string;
@@ -12978,6 +15092,29 @@ export interface components {
             proceeds: components["schemas"]["MoneyView"];
             difference: components["schemas"]["MoneyView"];
             cash: components["schemas"]["MoneyView"];
+        };
+        /** @enum {unknown} */
+        SentState: "Pending" | "Sending" | "Posted" | "Rejected" | "Uncertain";
+        SentView: {
+            /** Format: uuid */
+            entryId: string;
+            /** Format: uuid */
+            fundId: string;
+            /** Format: date */
+            date: string;
+            text: string;
+            total: components["schemas"]["MoneyView"];
+            reference: string;
+            state: components["schemas"]["SentState"];
+            externalId: null | string;
+            code: null | string;
+            reason: null | string;
+            /** Format: int32 */
+            attempts: number;
+            /** Format: date-time */
+            sentAt: null | string;
+            /** Format: date-time */
+            postedAt: null | string;
         };
         SessionView: {
             /** Format: uuid */
@@ -13132,6 +15269,31 @@ export interface components {
             /** @description Such as "ILPA Model LPA (whole of fund) 14.3(b)". */
             clause: string;
         };
+        StatementView: {
+            /** Format: uuid */
+            statementId: string;
+            /** Format: uuid */
+            fundId: string;
+            fileName: string;
+            format: string;
+            reference: string;
+            accountMask: string;
+            currency: null | string;
+            opening: null | components["schemas"]["MoneyView"];
+            closing: null | components["schemas"]["MoneyView"];
+            /** Format: date */
+            closingOn: null | string;
+            difference: null | components["schemas"]["MoneyView"];
+            addsUp: boolean;
+            problems: null | string;
+            /** Format: int32 */
+            lines: number;
+            /** Format: int32 */
+            newLines: number;
+            importedByName: string;
+            /** Format: date-time */
+            importedAt: string;
+        };
         SubmitCapitalCallRequest: {
             /** Format: uuid */
             fundId: string;
@@ -13149,6 +15311,46 @@ export interface components {
         SuspendTenantRequest: {
             reason: string;
         };
+        /** @enum {unknown} */
+        SyncDirection: "Pull" | "Push" | "Both";
+        /** @enum {unknown} */
+        SyncRunState: "Ready" | "Running" | "Completed" | "Failed" | "Cancelled";
+        SyncRunView: {
+            /** Format: uuid */
+            runId: string;
+            /** Format: uuid */
+            linkId: string;
+            state: components["schemas"]["SyncRunState"];
+            doing: string;
+            /** Format: date-time */
+            createdAt: string;
+            createdByName: string;
+            /** Format: date-time */
+            startedAt: null | string;
+            /** Format: date-time */
+            finishedAt: null | string;
+            /** Format: int32 */
+            accountsRead: number;
+            /** Format: int32 */
+            accountsChanged: number;
+            /** Format: int32 */
+            entriesRead: number;
+            /** Format: int32 */
+            entriesAdded: number;
+            /** Format: int32 */
+            entriesChanged: number;
+            /** Format: int32 */
+            entriesDeleted: number;
+            /** Format: int32 */
+            posted: number;
+            /** Format: int32 */
+            rejected: number;
+            /** Format: int32 */
+            uncertain: number;
+            errorClass: null | components["schemas"]["NullableOfErrorClass"];
+            errorCode: null | string;
+            error: null | string;
+        };
         Target: {
             kind: components["schemas"]["TargetKind"];
             /** Format: uuid */
@@ -13157,7 +15359,7 @@ export interface components {
             fundId?: null | string;
         };
         /** @enum {unknown} */
-        TargetKind: "Workflow" | "CapitalCall" | "Distribution" | "Import" | "Fund";
+        TargetKind: "Workflow" | "CapitalCall" | "Distribution" | "Import" | "Fund" | "LedgerLink";
         /** @description How a firm shows itself: on notices, statements, sign-in. */
         TenantBrand: {
             name: string;
@@ -13379,6 +15581,30 @@ export interface components {
             state: components["schemas"]["RowState"];
             reasons: components["schemas"]["RowReason"][];
         };
+        VerifyPayeeRequest: {
+            /** Format: uuid */
+            connectionId?: null | string;
+            evidence?: null | string;
+        };
+        /** @enum {unknown} */
+        VersionState: "Registered" | "Allowed" | "Withdrawn" | "Quarantined";
+        VersionView: {
+            plugin: string;
+            version: string;
+            name: string;
+            vendor: string;
+            kind: string;
+            capabilities: string[];
+            state: components["schemas"]["VersionState"];
+            reason: null | string;
+            trust: string;
+            publisherKeyId: string;
+            hash: string;
+            registeredByName: string;
+            /** Format: date-time */
+            registeredAt: string;
+            worker: null | string;
+        };
         /** @description When a holder's points of carried interest become his own. Parts are exact fractions from 0 to 1 and never fall. */
         Vesting: components["schemas"]["VestingFullVesting"] | components["schemas"]["VestingVestingOverTime"] | components["schemas"]["VestingListedVesting"];
         /** @description Vested from the beginning. */
@@ -13490,6 +15716,23 @@ export interface components {
              */
             irr: null | string;
             irrStatus: string;
+        };
+        /** @enum {unknown} */
+        WorkerState: "Discovered" | "Verified" | "Starting" | "Ready" | "Degraded" | "Draining" | "Stopped" | "Rejected" | "Quarantined";
+        WorkerStatus: {
+            packageHash: string;
+            aloneFor: null | string;
+            pluginId: null | string;
+            version: null | string;
+            state: components["schemas"]["WorkerState"];
+            reason: null | string;
+            sandbox: null | string;
+            /** Format: int32 */
+            processId: null | number;
+            /** Format: date-time */
+            startedAt: null | string;
+            /** Format: int32 */
+            recentCrashes: number;
         };
         /** @enum {unknown} */
         WorkflowState: "AwaitingApproval" | "Approved" | "AwaitingReceipts" | "PreparingPayments" | "AwaitingPayments" | "Completed" | "Rejected" | "Withdrawn" | "Expired" | "Failed" | "Reversed";
@@ -15573,6 +17816,1010 @@ export interface operations {
             };
         };
     };
+    EnterPayeeAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                investorId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterPayeeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfPayeeDetails"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListPayeeAccounts: {
+        parameters: {
+            query?: {
+                investorId?: string;
+                kind?: components["schemas"]["NullableOfPaymentKind"];
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfPayeeView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadPayeeAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                payeeAccountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfPayeeDetails"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    VerifyPayeeAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                payeeAccountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyPayeeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfPayeeDetails"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DecidePayeeAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                payeeAccountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecidePayeeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfPayeeDetails"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListRuns: {
+        parameters: {
+            query?: {
+                fundId?: string;
+                state?: components["schemas"]["NullableOfRunState"];
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfPaymentRunView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    PrepareRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrepareRunRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfPaymentRunView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paymentRunId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfPaymentRunView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListRunPayments: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+                state?: components["schemas"]["NullableOfRunPaymentState"];
+            };
+            header?: never;
+            path: {
+                paymentRunId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfRunPaymentView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReleaseRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paymentRunId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfPaymentRunView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    CancelRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paymentRunId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelRunRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfPaymentRunView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ResumeRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paymentRunId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfPaymentRunView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    FetchRunFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paymentRunId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    DeliverRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paymentRunId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeliverRunRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfPaymentRunView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadAnswers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bankConnectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadAnswersRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfReadAnswersResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListPaymentEvents: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+                paymentRunId?: string;
+                problems?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfReadAnswersLine"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    MatchBankLine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lineId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchLineRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfLineDetails"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    UndoBankLineMatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lineId: string;
+                matchId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchLineUndoRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfLineDetails"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadBankLine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lineId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfLineDetails"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListStatements: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                fundId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfStatementView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ImportStatements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fundId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportStatementsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfImportStatementsResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListBankLines: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+                state?: components["schemas"]["NullableOfLineState"];
+                statementId?: string;
+            };
+            header?: never;
+            path: {
+                fundId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfBankLineView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     ReadReceivingAccount: {
         parameters: {
             query?: never;
@@ -15824,6 +19071,759 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnvelopeOfReadTrialBalanceResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListLedgerConnections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfReadLinksConnectionView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListLedgerLinks: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfLinkView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    CreateLedgerLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateLinkRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfLinkView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadLedgerLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                linkId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfLinkView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ChangeLedgerLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                linkId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeLinkRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfLinkView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadLedgerMapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                linkId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfMapAccountsRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    MapLedgerAccounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                linkId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MapAccountsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfMapAccountsRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListTheirAccounts: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                linkId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfListTheirAccountsAccountView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListLedgerSyncRuns: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                linkId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfSyncRunView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RunLedgerSync: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                linkId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfSyncRunView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadLedgerSyncRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                syncRunId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfSyncRunView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    CancelLedgerSyncRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                syncRunId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfSyncRunView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListLedgerPostings: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["NullableOfSentState"];
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                linkId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfSentView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    SendLedgerPostingAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                linkId: string;
+                entryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfSentView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadLedgerDrift: {
+        parameters: {
+            query?: {
+                differing?: boolean;
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                linkId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfReadDriftSumView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadLedgerDriftEntries: {
+        parameters: {
+            query?: {
+                account?: string;
+                month?: string;
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                linkId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfReadDriftPartView"];
                 };
             };
             /** @description Bad Request */
@@ -16574,6 +20574,1072 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnvelopeOfImportView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListPluginVersions: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfVersionView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RegisterPlugin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfVersionView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ShowPluginWorkers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfWorkerStatus"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    AllowPlugin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plugin: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfVersionView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    WithdrawPlugin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plugin: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeVersionStateRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfVersionView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReleasePlugin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plugin: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeVersionStateRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfVersionView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListPlugins: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfPluginView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ShowPlugin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plugin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfPluginDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    EnablePlugin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plugin: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChoosePluginRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfPluginDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DisablePlugin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plugin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfPluginDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    CompleteOAuth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompleteOAuthRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfCompleteOAuthResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListConnections: {
+        parameters: {
+            query?: {
+                plugin?: string;
+                fundId?: string;
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfConnectionView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    CreateConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeConnectionsCreateRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfConnectionDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ShowConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfConnectionDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ChangeConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeConnectionsChangeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfConnectionDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RemoveConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfRemoveConnectionResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListConnectionLog: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfReadConnectionsLineView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    CheckConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfCheckConnectionResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    SetConnectionSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connectionId: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeSecretsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfSecretView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ClearConnectionSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connectionId: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfSecretView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    BeginOAuth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfBeginOAuthResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    EndOAuth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfGrantView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfReadDeliveriesView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ChangeWebhookAddress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfConnectionDetail"];
                 };
             };
             /** @description Bad Request */

@@ -1,10 +1,10 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using StratCap.Foundation.Web;
 using StratCap.PluginHost.Connections;
 using StratCap.PluginHost.Packages;
 using StratCap.PluginHost.Runtime;
 using StratCap.PluginSdk;
-using System.Text.Json;
 
 namespace StratCap.PluginHost.Installations;
 

@@ -18,16 +18,13 @@ internal static class SecretFill
     /// <summary>The request, and the access token in it (null: none).</summary>
     internal static async Task<(HttpRequestMessage Request, string? Token)> Make(ActiveCall call, V1.EgressRequest asked, Uri address, CancellationToken ct)
     {
-        var values = await Values(call, asked, address, ct);
+        var values = await Values(call, asked, ct);
         string? Value(string name) => values.GetValueOrDefault(name);
-        var request = new HttpRequestMessage(new HttpMethod(asked.Method), Filled(address, Value)) { Version = System.Net.HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
+        var request = new HttpRequestMessage(new HttpMethod(asked.Method), address) { Version = System.Net.HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
         if (asked.Body?.ToByteArray() is { } body) request.Content = Content(body, asked, Value);
         Put(asked.Headers, request.Headers, Value);
         return (request, values.GetValueOrDefault("access_token"));
     }
-
-    private static Uri Filled(Uri address, Func<string, string?> value) =>
-        SecretTemplate.Fill(address.Query, SecretPlace.Form, value) is var query && query != address.Query ? new UriBuilder(address) { Query = query }.Uri : address;
 
     private static ByteArrayContent Content(byte[] body, V1.EgressRequest asked, Func<string, string?> value)
     {
@@ -46,7 +43,7 @@ internal static class SecretFill
     }
 
     /// <summary>The secrets that the request asks for, fetched once each.</summary>
-    private static async Task<Dictionary<string, string>> Values(ActiveCall call, V1.EgressRequest asked, Uri address, CancellationToken ct)
+    private static async Task<Dictionary<string, string>> Values(ActiveCall call, V1.EgressRequest asked, CancellationToken ct)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         string Note(string name)
@@ -54,7 +51,6 @@ internal static class SecretFill
             names.Add(name);
             return "";
         }
-        SecretTemplate.Fill(address.Query, SecretPlace.Form, Note);
         foreach (var text in asked.Headers.Concat(asked.ContentHeaders).SelectMany(h => h.Values)) SecretTemplate.Fill(text, SecretPlace.Header, Note);
         if (asked.Body?.ToByteArray() is { } body && BodyPlace(asked, body) is { } place) SecretTemplate.Fill(Encoding.UTF8.GetString(body), place, Note);
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -65,7 +61,7 @@ internal static class SecretFill
     /// <summary>How the body's placeholders are escaped; null: it has none, or is of a type that has none.</summary>
     private static SecretPlace? BodyPlace(V1.EgressRequest asked, byte[] body)
     {
-        if (body.AsSpan().IndexOf("{{"u8) < 0 && body.AsSpan().IndexOf("%7B%7B"u8) < 0) return null;
+        if (body.AsSpan().IndexOf("{{"u8) < 0) return null;
         var type = asked.ContentHeaders.FirstOrDefault(h => h.Name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase))?.Values.FirstOrDefault();
         return SecretTemplate.PlaceOf(type?.Split(';')[0].Trim());
     }
