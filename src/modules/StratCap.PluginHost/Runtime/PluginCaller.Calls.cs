@@ -29,9 +29,9 @@ internal sealed partial class PluginCaller
         {
             return read(await ask(worker.Invoker, ToWire(call), new CallOptions(deadline: deadline, cancellationToken: ct)));
         }
-        catch (RpcException error)
+        catch (Exception error) when (IsEnd(error))
         {
-            var told = error.ToSdk();
+            var told = (error as RpcException)?.ToSdk();
             if (instead(call, told) is { } answer) return answer;
             ct.ThrowIfCancellationRequested();
             throw Told(told, error, slot, call);
@@ -54,12 +54,27 @@ internal sealed partial class PluginCaller
         var worker = await Ready(slot, ct);
         using var call = worker.Calls.Enter(scope, worker.Package);
         using var time = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        using var stream = ask(worker.Invoker, ToWire(call), new CallOptions(cancellationToken: time.Token));
+        using var stream = Begin(() => ask(worker.Invoker, ToWire(call), new CallOptions(cancellationToken: time.Token)), slot, call);
         while (await Next(stream.ResponseStream, slot, call, time, ct))
         {
             var page = read(stream.ResponseStream.Current);
             if (page.Cursor.Length > CursorLength) throw WireValues.OutOfForm("a cursor of at most 2,000 characters");
             yield return page;
+        }
+    }
+
+    /// <summary>A call ends by the wire's error, or, when the worker's process is cleared away at that moment, by a channel that is no more.</summary>
+    private static bool IsEnd(Exception error) => error is RpcException or ObjectDisposedException;
+
+    private static T Begin<T>(Func<T> ask, WorkerSlot slot, ActiveCall call)
+    {
+        try
+        {
+            return ask();
+        }
+        catch (Exception error) when (IsEnd(error))
+        {
+            throw Told((error as RpcException)?.ToSdk(), error, slot, call);
         }
     }
 
@@ -71,10 +86,10 @@ internal sealed partial class PluginCaller
         {
             return await pages.MoveNext(time.Token);
         }
-        catch (RpcException error)
+        catch (Exception error) when (IsEnd(error))
         {
             ct.ThrowIfCancellationRequested();
-            throw Told(error.ToSdk(), error, slot, call);
+            throw Told((error as RpcException)?.ToSdk(), error, slot, call);
         }
         finally
         {
@@ -99,11 +114,11 @@ internal sealed partial class PluginCaller
 
     private static V1.Call ToWire(ActiveCall call) => new() { Handle = call.Handle, SettingsJson = call.Scope.Settings.GetRawText() };
 
-    private static ConnectorException Told(ConnectorException? told, RpcException error, WorkerSlot slot, ActiveCall call)
+    private static ConnectorException Told(ConnectorException? told, Exception error, WorkerSlot slot, ActiveCall call)
     {
         if (slot.Quarantine() is { } quarantined) return quarantined;
         if (told is not null) return new(told.Class, call.Masked(told.Message), told.VendorCode, told.RequestId, told.RetryAfter, error);
-        return error.StatusCode is StatusCode.DeadlineExceeded or StatusCode.Cancelled
+        return error is RpcException { StatusCode: StatusCode.DeadlineExceeded or StatusCode.Cancelled }
             ? new(ErrorClass.Transient, $"The plugin took longer than {call.Package.Manifest.Limits.CallSeconds} seconds.", inner: error)
             : new(ErrorClass.Transient, "The plugin's worker ended before it answered.", inner: error);
     }
