@@ -12,6 +12,10 @@ export type Profile = Schemas['ProfileView'];
 /** A token is renewed before a request when it is good for less than this. */
 const SECONDS_LEFT = 60;
 
+function lasts(user: User): boolean {
+  return (user.expires_in ?? 0) > SECONDS_LEFT;
+}
+
 const CLIENT = new InjectionToken<'console' | 'portal'>('the name that this application has at the server');
 
 /** Who is signed in, and what he may do. Tokens stay in this tab's session; the server, which gave them over its own connection, is who vouches for them. */
@@ -54,9 +58,15 @@ export class Session {
   async token(): Promise<string> {
     const manager = await this.manager();
     const user = await manager.getUser();
-    if (!user || (user.expires_in ?? 0) > SECONDS_LEFT) return user?.access_token ?? '';
-    this.renewing ??= manager.signinSilent().catch(() => null).finally(() => (this.renewing = null));
+    if (!user || lasts(user)) return user?.access_token ?? '';
+    this.renewing ??= this.renew(manager).finally(() => (this.renewing = null));
     return (await this.renewing)?.access_token ?? user.access_token;
+  }
+
+  // Whoever saw the old token just before another had renewed it finds the new one here.
+  private async renew(manager: UserManager): Promise<User | null> {
+    const user = await manager.getUser();
+    return user && lasts(user) ? user : manager.signinSilent().catch(() => null);
   }
 
   async load(): Promise<void> {
