@@ -117,7 +117,7 @@ public sealed class CallTests(PluginStage stage)
         var found = await stage.House.Services.GetRequiredService<IConnectors>().Connections(Push, Stop);
         found.Select(c => c.Id).ShouldContain(mine);
         found.Select(c => c.Id).ShouldNotContain(theirs);
-        (await stage.House.Services.GetRequiredService<IConnectors>().Connections("pay", Stop)).ShouldBeEmpty();
+        (await stage.House.Services.GetRequiredService<IConnectors>().Connections("statements", Stop)).ShouldBeEmpty();
     }
 
     [Fact]

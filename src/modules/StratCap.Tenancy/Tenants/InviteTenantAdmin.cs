@@ -17,7 +17,8 @@ internal static class InvitationLinks
     {
         // A name under .localhost is this machine and has no certificate; every other is reached by https.
         var local = domain.EndsWith(".localhost", StringComparison.Ordinal) && !http.Request.IsHttps;
-        return local ? $"http://{new HostString(domain, http.Request.Host.Port ?? 80)}" : $"https://{domain}";
+        if (!local) return $"https://{domain}";
+        return $"http://{(http.Request.Host.Port is { } port ? new HostString(domain, port) : new HostString(domain))}";
     }
 
     public static string Of(string token, HttpContext http, string domain) => $"{Origin(http, domain)}/accept-invitation?token={Uri.EscapeDataString(token)}";
