@@ -37,6 +37,8 @@ test("an accountant records one investor's part payment and then all that is out
   await press(receipts.getByRole('button', { name: /^Reverse the receipt of Oak County.*1,000\.01 USD/ }));
   const asked = accountant.getByRole('dialog', { name: /^Reverse the receipt of Oak County/ });
   await expect(asked.getByRole('button', { name: 'Reverse the receipt' })).toBeDisabled();
+  // A dialog takes the focus once it is open; whoever typed before that would lose it.
+  await expect(asked.locator(':focus')).toHaveCount(1);
   await write(asked.getByLabel('Reason'), 'Money of another fund');
   await accessible(accountant);
   await press(asked.getByRole('button', { name: 'Reverse the receipt' }));
