@@ -32,7 +32,7 @@ import { PageTitle, base64 } from '@ui';
         <mat-form-field><mat-label>{{ 'platform.adminName' | transloco }}</mat-label><input matInput formControlName="adminName" /></mat-form-field>
         <mat-form-field><mat-label>{{ 'platform.adminEmail' | transloco }}</mat-label><input matInput type="email" formControlName="adminEmail" /></mat-form-field>
         <input #chosen type="file" accept=".png,.svg,image/png,image/svg+xml" hidden (change)="logo.set(chosen.files?.[0] ?? null)" />
-        <div class="logo"><button mat-stroked-button type="button" (click)="chosen.click()">{{ 'brand.logo' | transloco }}</button><span role="status">{{ logo()?.name }}</span></div>
+        <div class="logo"><button matButton="tonal" type="button" (click)="chosen.click()">{{ 'brand.logo' | transloco }}</button><span role="status">{{ logo()?.name }}</span></div>
         <p class="small">{{ 'brand.logoHint' | transloco }}</p>
         @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
         <button mat-flat-button type="submit" [disabled]="form.invalid || doing.busy()">{{ 'platform.provision' | transloco }}</button>
