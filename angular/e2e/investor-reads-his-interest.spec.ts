@@ -30,7 +30,7 @@ for (const [name, options] of Object.entries({ desktop: {}, phone: { viewport: {
     await press(page.getByRole('link', { name: 'Capital account' }));
     await expect(page.getByRole('columnheader', { name: 'Since inception' })).toBeVisible();
     await his(page);
-    const quarter = page.getByLabel('Quarter');
+    const quarter = page.getByLabel('Quarter', { exact: true });
     const newest = await quarter.inputValue();
     await quarter.focus();
     await page.keyboard.press('ArrowDown');
