@@ -51,7 +51,7 @@ export class Session {
 
   /** Ends the session here and at the server, where the tokens are void from then on. */
   signOut(): void {
-    void this.manager().then((manager) => manager.signoutRedirect());
+    void this.manager().then((manager) => manager.signoutRedirect({ extraQueryParams: { client_id: this.client } }));
   }
 
   /** The token, renewed where it is about to run out; empty where nobody is signed in. */
