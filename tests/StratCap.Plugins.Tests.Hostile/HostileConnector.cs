@@ -139,6 +139,7 @@ public sealed class HostileConnector : IConnector, ILedgerReader, ILedgerWriter
     private static async Task<ConnectionCheck> Wait(Connection connection, CancellationToken ct)
     {
         var milliseconds = connection.Settings.GetProperty("milliseconds").GetInt32();
+        connection.Log.LogInformation("waiting");
         await Task.Delay(milliseconds, connection.Text("deaf") is null ? ct : CancellationToken.None);
         return new("waited");
     }

@@ -22,7 +22,7 @@ internal sealed class RuntimeBench : IAsyncDisposable, IPluginSource
         var options = Options.Create(new PluginRuntimeOptions { Data = Data, SandboxRequired = sandboxRequired });
         Packages = new PluginPackages(options);
         Egress = new Egress(vendor);
-        Workers = new PluginWorkers(Packages, this, Egress, options, TimeProvider.System, Lines.CreateLogger<PluginWorkers>());
+        Workers = new PluginWorkers(Packages, this, Egress, options, TimeProvider.System, LoggerFactory.Create(logging => logging.AddProvider(Lines)).CreateLogger<PluginWorkers>());
         Caller = new PluginCaller(Workers, TimeProvider.System);
     }
 
@@ -139,11 +139,9 @@ internal sealed class RuntimeBench : IAsyncDisposable, IPluginSource
 }
 
 /// <summary>Keeps every line that the host logs.</summary>
-internal sealed class LineKeeper : ILoggerFactory, ILogger
+internal sealed class LineKeeper : ILoggerProvider, ILogger
 {
     internal ConcurrentQueue<string> All { get; } = new();
-
-    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
 
     public ILogger CreateLogger(string categoryName) => this;
 

@@ -41,9 +41,9 @@ public sealed class WorkerTests
         await using var bench = await RuntimeBench.Start();
         var hash = await bench.Hostile();
         (await Caught(() => Post(bench, hash, "crash-before")))!.Class.ShouldBe(ErrorClass.Transient);
-        await Until(() => bench.Status(hash).State == WorkerState.Degraded);
-        await Task.Delay(300);
-        (await bench.Caller.Check(bench.For(hash, new { @do = "nothing" }).Call, default)).AccountName.ShouldBe("nothing");
+        await Waiting.Until(() => bench.Status(hash).State == WorkerState.Degraded);
+        // Within the back-off a call is told when to come again.
+        await Waiting.Until(async () => await Caught(() => bench.Caller.Check(bench.For(hash, new { @do = "nothing" }).Call, default)) is null);
         (bench.Status(hash).State, bench.Status(hash).RecentCrashes).ShouldBe((WorkerState.Ready, 1));
     }
 
@@ -54,8 +54,8 @@ public sealed class WorkerTests
         var hash = await bench.Hostile();
         for (var crashed = 1; crashed <= 5; crashed++)
         {
-            await Until(async () => (await Caught(() => Post(bench, hash, "crash-before")))?.RetryAfter is null);
-            await Until(() => bench.Status(hash).RecentCrashes == crashed);
+            await Waiting.Until(async () => (await Caught(() => Post(bench, hash, "crash-before")))?.RetryAfter is null);
+            await Waiting.Until(() => bench.Status(hash).RecentCrashes == crashed);
         }
         bench.Status(hash).State.ShouldBe(WorkerState.Quarantined);
         (await Caught(() => Post(bench, hash, "nothing")))!.Class.ShouldBe(ErrorClass.Permanent);
@@ -98,7 +98,7 @@ public sealed class WorkerTests
         var error = await Caught(() => bench.Caller.Check(bench.For(hash, new { @do = "hang" }).Call, default));
         error!.Class.ShouldBe(ErrorClass.Transient);
         TimeProvider.System.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(15));
-        await Until(() => bench.Status(hash).RecentCrashes == 1);
+        await Waiting.Until(() => bench.Status(hash).RecentCrashes == 1);
     }
 
     [Fact]
@@ -107,8 +107,9 @@ public sealed class WorkerTests
         await using var bench = await RuntimeBench.Start();
         var hash = await bench.Hostile();
         await bench.Workers.Start(hash, default);
-        var running = bench.Caller.Check(bench.For(hash, new { @do = "wait", milliseconds = 1500 }).Call, default);
-        await Task.Delay(300);
+        var waiting = bench.For(hash, new { @do = "wait", milliseconds = 1500 });
+        var running = bench.Caller.Check(waiting.Call, default);
+        await Waiting.Until(() => waiting.Said.Contains("waiting"));
         var draining = bench.Workers.Drain(hash, default);
         (await Caught(() => bench.Caller.Check(bench.For(hash, new { @do = "nothing" }).Call, default)))!.Class.ShouldBe(ErrorClass.Transient);
         (await running).AccountName.ShouldBe("waited");
@@ -123,8 +124,9 @@ public sealed class WorkerTests
         await using var bench = await RuntimeBench.Start();
         var hash = await bench.Hostile(m => m.Replace("\"callSeconds\": 20", "\"callSeconds\": 300", StringComparison.Ordinal));
         await bench.Workers.Start(hash, default);
-        var running = Caught(() => bench.Caller.Check(bench.For(hash, new { @do = "wait", milliseconds = 290_000, deaf = "yes" }).Call, default));
-        await Task.Delay(300);
+        var waiting = bench.For(hash, new { @do = "wait", milliseconds = 290_000, deaf = "yes" });
+        var running = Caught(() => bench.Caller.Check(waiting.Call, default));
+        await Waiting.Until(() => waiting.Said.Contains("waiting"));
         var began = TimeProvider.System.GetTimestamp();
         await bench.Workers.Drain(hash, default);
         TimeProvider.System.GetElapsedTime(began).ShouldBeInRange(TimeSpan.FromSeconds(28), TimeSpan.FromSeconds(45));
@@ -137,7 +139,7 @@ public sealed class WorkerTests
         await using var bench = await RuntimeBench.Start();
         var hash = await bench.Hostile();
         var starting = Caught(() => bench.Workers.Start(hash, default));
-        await Until(() => bench.Status(hash).State is WorkerState.Starting or WorkerState.Verified);
+        await Waiting.Until(() => bench.Status(hash).State is WorkerState.Starting or WorkerState.Verified);
         await bench.Workers.Drain(hash, default);
         (await starting)!.Class.ShouldBe(ErrorClass.Transient);
         (bench.Status(hash).State, bench.Status(hash).ProcessId).ShouldBe((WorkerState.Stopped, (int?)null));
@@ -211,7 +213,7 @@ public sealed class WorkerTests
             bench.Status(hash).State.ShouldBe(WorkerState.Degraded);
         }
         await slot.Look(default);
-        await Until(() => bench.Status(hash) is { RecentCrashes: 1, ProcessId: null });
+        await Waiting.Until(() => bench.Status(hash) is { RecentCrashes: 1, ProcessId: null });
     }
 
     [Fact]
@@ -253,15 +255,4 @@ public sealed class WorkerTests
         await work();
         return true;
     });
-
-    private static Task Until(Func<bool> reached) => Until(() => Task.FromResult(reached()));
-
-    private static async Task Until(Func<Task<bool>> reached)
-    {
-        for (var tries = 0; !await reached(); tries++)
-        {
-            tries.ShouldBeLessThan(300, "it did not come to that in 30 seconds");
-            await Task.Delay(100);
-        }
-    }
 }

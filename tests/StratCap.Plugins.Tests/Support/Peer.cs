@@ -27,22 +27,32 @@ internal sealed class Peer : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         var peer = new Peer(process, new Uri($"http://127.0.0.1:{port}"));
-        for (var waited = 0; waited < 600; waited++)
+        try
         {
-            if (process.HasExited) throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {output}");
-            using var probe = new TcpClient();
-            try
-            {
-                await probe.ConnectAsync(IPAddress.Loopback, port);
-                return peer;
-            }
-            catch (SocketException)
-            {
-                await Task.Delay(100);
-            }
+            await Waiting.Until(
+                () => process.HasExited ? throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {output}") : Listens(port),
+                state: () => Task.FromResult($"{program} did not come up: {output}"));
+            return peer;
         }
-        await peer.DisposeAsync();
-        throw new TimeoutException($"{program} did not come up: {output}");
+        catch
+        {
+            await peer.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<bool> Listens(int port)
+    {
+        using var probe = new TcpClient();
+        try
+        {
+            await probe.ConnectAsync(IPAddress.Loopback, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Runs a script to its end and gives what it printed.</summary>

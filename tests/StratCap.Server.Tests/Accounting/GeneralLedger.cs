@@ -49,13 +49,15 @@ internal sealed class GeneralLedger : IConnectors, ILedgerConnection
     public Task<IReadOnlyList<ConnectionInfo>> Connections(string capability, CancellationToken ct) => Task.FromResult<IReadOnlyList<ConnectionInfo>>(
         IsOn && Capabilities.Contains(capability) ? [new(ConnectionId, "Books of the firm", "stratcap.test", "1.0.0", FundId, Capabilities, true)] : []);
 
-    public ILedgerConnection Ledger(Guid connectionId) => connectionId == ConnectionId ? this : throw new ConnectorException(ErrorClass.NotFound, "No such connection.");
+    public ILedgerConnection Ledger(Guid connectionId) => connectionId == ConnectionId ? this : throw Unknown;
 
-    public IBankConnection Bank(Guid connectionId) => throw new NotSupportedException();
+    public IBankConnection Bank(Guid connectionId) => throw Unknown;
 
-    public IPaymentConnection Payments(Guid connectionId) => throw new NotSupportedException();
+    public IPaymentConnection Payments(Guid connectionId) => throw Unknown;
 
-    public IPortalConnection Portal(Guid connectionId) => throw new NotSupportedException();
+    public IPortalConnection Portal(Guid connectionId) => throw Unknown;
+
+    private static ConnectorException Unknown => new(ErrorClass.NotFound, "There is no such connection.");
 
     public async IAsyncEnumerable<Page<LedgerAccount>> ListAccounts([EnumeratorCancellation] CancellationToken ct)
     {

@@ -116,15 +116,7 @@ internal sealed class Bench : IAsyncDisposable
         return rows;
     }
 
-    public static async Task Until(Func<Task<bool>> wanted, int seconds = 60, Func<Task<string>>? state = null)
-    {
-        var deadline = Stopwatch.StartNew();
-        while (!await wanted())
-        {
-            if (deadline.Elapsed.TotalSeconds > seconds) throw new TimeoutException(state is null ? "It did not come to the wanted state." : await state());
-            await Task.Delay(20);
-        }
-    }
+    public static Task Until(Func<Task<bool>> wanted, int seconds = 60, Func<Task<string>>? state = null) => Waiting.Until(wanted, seconds, state);
 
     public async ValueTask DisposeAsync()
     {
