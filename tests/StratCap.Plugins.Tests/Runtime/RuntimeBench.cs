@@ -47,6 +47,19 @@ internal sealed class RuntimeBench : IAsyncDisposable, IPluginSource
     internal static async Task<RuntimeBench> Start(Func<HttpContext, string, Task>? vendor = null, bool sandboxRequired = false) =>
         new(await Vendor.Start(vendor ?? ((context, _) => context.Response.WriteAsync("{}"))), sandboxRequired);
 
+    /// <summary>Whether the hostile plugin takes calls; within the back-off after a crash it does not.</summary>
+    internal async Task<bool> IsBack(string hash)
+    {
+        try
+        {
+            return (await Caller.Check(For(hash, new { @do = "nothing" }).Call, default)).AccountName == "nothing";
+        }
+        catch (ConnectorException error) when (error.Class == ErrorClass.Transient)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Signs what a project of this repository built, and registers it.</summary>
     internal async Task<string> Register(string folder, Func<string, string>? manifest = null)
     {

@@ -43,7 +43,7 @@ public sealed class WorkerTests
         (await Caught(() => Post(bench, hash, "crash-before")))!.Class.ShouldBe(ErrorClass.Transient);
         await Waiting.Until(() => bench.Status(hash).State == WorkerState.Degraded);
         // Within the back-off a call is told when to come again.
-        await Waiting.Until(async () => await Caught(() => bench.Caller.Check(bench.For(hash, new { @do = "nothing" }).Call, default)) is null);
+        await Waiting.Until(async () => await bench.IsBack(hash));
         (bench.Status(hash).State, bench.Status(hash).RecentCrashes).ShouldBe((WorkerState.Ready, 1));
     }
 
