@@ -96,12 +96,12 @@ internal sealed class Bench : IAsyncDisposable
     /// <summary>Waits until a module's handlers had so many effects, and the outbox is empty.</summary>
     public async Task<List<Done>> UntilEffects(string module, int count, int seconds = 60)
     {
-        await Until(async () => (await Effects(module)).Count >= count && await Waiting() == 0, seconds, async () => $"{(await Effects(module)).Count} of {count} effects in {module}, {await Waiting()} events waiting; {string.Join(" | ", await Query("select distinct coalesce(last_error, 'no error') || ', attempts ' || attempts from probe.outbox limit 3", row => row.GetString(0)))}");
+        await Until(async () => (await Effects(module)).Count >= count && await Unsent() == 0, seconds, async () => $"{(await Effects(module)).Count} of {count} effects in {module}, {await Unsent()} events waiting; {string.Join(" | ", await Query("select distinct coalesce(last_error, 'no error') || ', attempts ' || attempts from probe.outbox limit 3", row => row.GetString(0)))}");
         return await Effects(module);
     }
 
     /// <summary>Events in the probe's outbox.</summary>
-    public async Task<long> Waiting() => await Scalar<long>("select count(*) from probe.outbox");
+    public async Task<long> Unsent() => await Scalar<long>("select count(*) from probe.outbox");
 
     public async Task<T> Scalar<T>(string sql) => (await Query(sql, row => row.GetFieldValue<T>(0))).Single();
 

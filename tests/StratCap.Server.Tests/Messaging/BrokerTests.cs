@@ -22,7 +22,7 @@ public sealed class BrokerTests
         await (killed ? broker.KillAsync() : broker.StopAsync());
         await TellAll(bench, aggregates, 20, 40);
         await Task.Delay(TimeSpan.FromSeconds(4));
-        (await bench.Waiting()).ShouldBeGreaterThan(0);
+        (await bench.Unsent()).ShouldBeGreaterThan(0);
         await broker.StartAsync();
         await TellAll(bench, aggregates, 40, 50);
 

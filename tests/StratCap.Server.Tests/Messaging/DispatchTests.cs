@@ -117,7 +117,7 @@ public sealed class DispatchTests
         await bench.Start();
         await bench.Tell(new Whispered(Guid.NewGuid()));
 
-        await Bench.Until(async () => await bench.Waiting() == 0);
+        await Bench.Until(async () => await bench.Unsent() == 0);
     }
 
     [Theory, InlineData(false), InlineData(true)]
@@ -133,7 +133,7 @@ public sealed class DispatchTests
         await bench.Tell(Guid.NewGuid(), 1, 2, 3);
         await entered.Task;
         // All three are with the worker that goes: what another worker may take while one hands back is the broker's order, which is not promised.
-        if (broker) await Bench.Until(async () => await bench.Waiting() == 0);
+        if (broker) await Bench.Until(async () => await bench.Unsent() == 0);
         await bench.Stop(first);
 
         await bench.Start();
