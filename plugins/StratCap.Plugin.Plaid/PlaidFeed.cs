@@ -29,17 +29,19 @@ internal static class PlaidFeed
         var client = new PlaidClient(connection);
         var first = cursor is null or Beginning ? null : cursor;
         var (lines, next, attempt) = (new List<BankTransaction>(), first, 1);
+        var cursors = new HashSet<string>(StringComparer.Ordinal);
         while (true)
         {
             var page = await Sync(client, next, attempt == Attempts, ct);
             if (page is null)
             {
                 (lines, next, attempt) = ([], first, attempt + 1);
+                cursors.Clear();
                 continue;
             }
             lines.AddRange(page.Added.Concat(page.Modified).Select(Line));
             lines.AddRange(page.Removed.Select(r => new BankTransaction(r.TransactionId, r.AccountId, BankStatus.Removed, null, null, new Amount(0, "XXX"))));
-            if (page.HasMore && page.NextCursor == next) throw new ConnectorException(ErrorClass.Permanent, "Plaid says that there is more, and does not move on.");
+            if (page.HasMore && !cursors.Add(page.NextCursor)) throw new ConnectorException(ErrorClass.Permanent, "Plaid says that there is more, and does not move on.");
             next = page.NextCursor;
             if (!page.HasMore) break;
             // The host's patience is for a page: this says that the reading goes on.

@@ -34,14 +34,16 @@ internal static class StripeStatus
     private static Task<PaymentUpdate?> ByKey(Connection connection, PaymentRef payment, CancellationToken ct) => StripeCalls.Ask(connection, async client =>
     {
         var from = payment.SentOn?.AddDays(-1).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
+        // Payments out first: they are few, and of debits a firm may have many that are none of ours.
+        if (connection.Text("financialAccount") is not null)
+        {
+            var outbound = new OutboundPaymentListOptions { Limit = PageSize, Created = from is null ? null : new() { Gte = from } };
+            await foreach (var made in client.V2.MoneyManagement.OutboundPayments.ListAutoPagingAsync(outbound, cancellationToken: ct))
+                if (made.Metadata?.GetValueOrDefault("key") == payment.Key) return Of(made);
+        }
         var intents = new PaymentIntentListOptions { Limit = PageSize, Created = from is null ? null : new DateRangeOptions { GreaterThanOrEqual = from } };
         await foreach (var intent in client.V1.PaymentIntents.ListAutoPagingAsync(intents, cancellationToken: ct))
             if (intent.Metadata?.GetValueOrDefault("key") == payment.Key) return await ById(connection, intent.Id, ct);
-
-        if (connection.Text("financialAccount") is null) return null;
-        var outbound = new OutboundPaymentListOptions { Limit = PageSize, Created = from is null ? null : new() { Gte = from } };
-        await foreach (var made in client.V2.MoneyManagement.OutboundPayments.ListAutoPagingAsync(outbound, cancellationToken: ct))
-            if (made.Metadata?.GetValueOrDefault("key") == payment.Key) return Of(made);
         return null;
     }, ct);
 

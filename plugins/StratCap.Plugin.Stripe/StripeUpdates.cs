@@ -15,6 +15,10 @@ namespace StratCap.Plugin.Stripe;
 internal static class StripeUpdates
 {
     private const int PageSize = 100;
+
+    /// <summary>Payments read for one page, one by one: the host's patience is for a page.</summary>
+    private const int ReadAtOnce = 25;
+
     private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
 
     private static readonly string[] Kinds =
@@ -30,8 +34,8 @@ internal static class StripeUpdates
             connection.Log.LogWarning("Stripe keeps events for 30 days and was last asked on {Day:yyyy-MM-dd}: ask for the state of payments sent before.", asked.UtcDateTime);
         var from = StripeCursor.From(now - asked > Kept ? now - Kept : asked);
         // The cursor is one for both: it moves with the debits, so that the payments are given before.
-        var payments = connection.Text("financialAccount") is null ? [] : await Payments(connection, from, ct);
-        foreach (var page in payments.Chunk(PageSize)) yield return new(page, StripeCursor.Write(asked));
+        var payments = connection.Text("financialAccount") is null ? [] : await Changed(connection, from, ct);
+        foreach (var ids in payments.Chunk(ReadAtOnce)) yield return new(await Payments(connection, ids, ct), StripeCursor.Write(asked));
         await foreach (var page in StripeWindows.Pages(Debits(connection, from, now, ct), asked)) yield return page;
     }
 
@@ -57,16 +61,21 @@ internal static class StripeUpdates
         _ => null,
     };
 
-    private static Task<List<PaymentUpdate>> Payments(Connection connection, DateTimeOffset from, CancellationToken ct) => StripeCalls.Ask(connection, async client =>
+    /// <summary>Payments of which something was told, in the order of their latest event.</summary>
+    private static Task<List<string>> Changed(Connection connection, DateTimeOffset from, CancellationToken ct) => StripeCalls.Ask(connection, async client =>
     {
         var latest = new Dictionary<string, DateTimeOffset>();
         var options = new global::Stripe.V2.Core.EventListOptions { Limit = PageSize, Created = new() { Gte = from.UtcDateTime } };
         await foreach (var told in client.V2.Core.Events.ListAutoPagingAsync(options, cancellationToken: ct))
             if (PaymentOf(told) is { } id) latest[id] = latest.TryGetValue(id, out var at) && at > StripeWindows.Utc(told.Created) ? at : StripeWindows.Utc(told.Created);
+        return latest.OrderBy(l => l.Value).Select(l => l.Key).ToList();
+    }, ct);
 
-        // A v2 event names what changed and no more: the payment itself is read.
+    // A v2 event names what changed and no more: the payment itself is read.
+    private static Task<List<PaymentUpdate>> Payments(Connection connection, string[] ids, CancellationToken ct) => StripeCalls.Ask(connection, async client =>
+    {
         var updates = new List<PaymentUpdate>();
-        foreach (var (id, _) in latest.OrderBy(l => l.Value)) updates.Add(StripeStatus.Of(await client.V2.MoneyManagement.OutboundPayments.GetAsync(id, cancellationToken: ct)));
+        foreach (var id in ids) updates.Add(StripeStatus.Of(await client.V2.MoneyManagement.OutboundPayments.GetAsync(id, cancellationToken: ct)));
         return updates;
     }, ct);
 

@@ -116,7 +116,8 @@ internal static class InvestorFiles
 
     private static async Task Move(Connection connection, RemoteFile file, IReadOnlyList<RemoteFile> sidecars, string folder, CancellationToken ct)
     {
-        foreach (var moved in sidecars.Prepend(file)) await Files(connection).Move(moved.Path, $"{folder}/{Stamp(file)}_{Name(moved)}", ct);
+        // The file last: until it is gone it is listed, and whoever was stopped between goes on; a hash left alone would be taken for the next file's.
+        foreach (var moved in sidecars.Append(file)) await Files(connection).Move(moved.Path, $"{folder}/{Stamp(file)}_{Name(moved)}", ct);
     }
 
     // The same name may come again with other investors.

@@ -24,7 +24,7 @@ internal static partial class OutgoingFiles
         var csv = CsvText.Write(columns, [row]);
         var name = $"{file.Folder.Trim('/')}/{file.Prefix}{key}.csv";
 
-        if (outgoing.Document is { } document) await files.Write($"{file.Folder.Trim('/')}/{file.Prefix}{key}{Extension(document.FileName)}", document.Content, ct);
+        if (outgoing.Document is { } document) await files.Write($"{file.Folder.Trim('/')}/{file.Prefix}{key}.document{Extension(document.FileName)}", document.Content, ct);
         await files.Write(name, csv, ct);
         await files.Write(name + ".rows", "1\n"u8.ToArray(), ct);
         // The hash comes last: with it the set is whole.

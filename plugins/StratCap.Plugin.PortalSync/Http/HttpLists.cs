@@ -14,10 +14,12 @@ internal static class HttpLists
     {
         var at = ListCursor.Read(cursor);
         var changedAt = list.Rest is { SinceParameter: not null } rest ? rest.ChangedAt ?? throw new ConnectorException(ErrorClass.Validation, "The mapping asks since a change, and does not say where an item tells it (changedAt).") : list.Graphql?.ChangedAt;
+        var pages = new HashSet<string>(StringComparer.Ordinal);
+        if (at.Page is { } first) pages.Add(first);
         while (true)
         {
             var (items, next) = list.Rest is { } byRest ? await RestPage(connection, byRest, at, ct) : await GraphqlPage(connection, list.Graphql!, at, ct);
-            if (next is not null && next == at.Page) throw new ConnectorException(ErrorClass.Permanent, "The portal says that there is more, and does not move on.");
+            if (next is not null && !pages.Add(next)) throw new ConnectorException(ErrorClass.Permanent, "The portal says that there is more, and does not move on.");
             if (changedAt is not null) at = at.Saw(items.Select(i => Pointer.Text(Pointer.Get(i, changedAt))));
             at = next is null ? at.Done() : at with { Page = next };
             yield return new([.. items.Select(i => OurWords.Investor(FieldMapping.Apply(list.Fields, i)))], at.Write());

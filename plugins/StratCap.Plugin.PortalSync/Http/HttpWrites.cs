@@ -18,7 +18,15 @@ internal static class HttpWrites
         using var request = PortalHttp.Request(
             connection, change ? rest.UpdateMethod : rest.Method, PortalHttp.Filled(change ? rest.UpdatePath! : rest.Path, outgoing.Words), PortalHttp.Body(FieldMapping.Apply(fields, outgoing.Words)));
         if (rest.IdempotencyHeader is { } header && !request.Headers.TryAddWithoutValidation(header, key)) throw new ConnectorException(ErrorClass.Validation, "The mapping's idempotencyHeader is no header's name.");
-        return Accepted(await PortalHttp.Send(connection, request, ct), rest.Id, outgoing);
+        try
+        {
+            return Accepted(await PortalHttp.Send(connection, request, ct), rest.Id, outgoing);
+        }
+        catch (ConnectorException e) when (e.Class == ErrorClass.Conflict && rest.IdempotencyHeader is not null)
+        {
+            // It may mean that the first request under this key is still at work.
+            return new WriteOutcome.Uncertain(e.Message);
+        }
     }
 
     private static async Task<string?> Found(Connection connection, RestFind find, Outgoing outgoing, CancellationToken ct)

@@ -8,6 +8,9 @@ internal sealed class MemoryFiles(TimeProvider clock) : IRemoteFiles
 {
     public SortedDictionary<string, (byte[] Content, DateTimeOffset At)> All { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Moves that are still made before the line breaks, once; null: it holds.</summary>
+    public int? MovesBeforeItBreaks { get; set; }
+
     public void Put(string path, byte[] content) => All[path] = (content, clock.GetUtcNow());
 
     public Task<IReadOnlyList<RemoteFile>> List(string folder, CancellationToken ct) =>
@@ -24,6 +27,7 @@ internal sealed class MemoryFiles(TimeProvider clock) : IRemoteFiles
 
     public Task Move(string from, string to, CancellationToken ct)
     {
+        if (MovesBeforeItBreaks-- == 0) throw new ConnectorException(ErrorClass.Transient, "The line broke.");
         if (All.ContainsKey(to)) throw new ConnectorException(ErrorClass.Conflict, "A file of that name is there.");
         All[to] = All[from];
         All.Remove(from);

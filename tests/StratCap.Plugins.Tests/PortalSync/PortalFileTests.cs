@@ -156,8 +156,28 @@ public sealed class PortalFileTests : IAsyncLifetime
     {
         var document = new PortalDocument("inv-1", "Harbour", "Notice", "notice", new(2026, 11, 20), "../../etc/Notice.PDF", "application/pdf", Encoding.UTF8.GetBytes("%PDF"));
         await _portal.PublishDocument(Connection(), "D-1", document, default);
-        _files.All.Keys.ShouldBe(["out/doc_D-1.csv", "out/doc_D-1.csv.rows", "out/doc_D-1.csv.sha256", "out/doc_D-1.pdf"], ignoreOrder: true);
+        _files.All.Keys.ShouldBe(["out/doc_D-1.csv", "out/doc_D-1.csv.rows", "out/doc_D-1.csv.sha256", "out/doc_D-1.document.pdf"], ignoreOrder: true);
         (await _portal.PublishDocument(Connection(), "../D", document, default)).ShouldBeOfType<WriteOutcome.Rejected>().Code.ShouldBe("portal.key");
+    }
+
+    [Fact]
+    public async Task Document_ThatIsATableItself_DoesNotTakeTheRowsName()
+    {
+        var document = new PortalDocument("inv-1", "Harbour", "Statement", "statement", new(2026, 11, 20), "statement.csv", "text/csv", Encoding.UTF8.GetBytes("a,b\r\n"));
+        (await _portal.PublishDocument(Connection(), "D-2", document, default)).ShouldBeOfType<WriteOutcome.Accepted>();
+        _files.All["out/doc_D-2.document.csv"].Content.ShouldBe(document.Content.ToArray());
+    }
+
+    [Fact]
+    public async Task File_WhosePuttingAwayBrokeOff_LeavesNoHashForTheNextOne()
+    {
+        Drop("investors_1.csv", Rows(2));
+        _files.Put("in/investors_1.csv.rows", "2"u8.ToArray());
+        var (_, cursors) = await Read(null);
+        _files.MovesBeforeItBreaks = 1;
+        await Should.ThrowAsync<ConnectorException>(() => Read(cursors[^1]));
+        await Read(cursors[^1]);
+        _files.All.Keys.ShouldAllBe(k => k.StartsWith("processed/", StringComparison.Ordinal));
     }
 
     [Theory]

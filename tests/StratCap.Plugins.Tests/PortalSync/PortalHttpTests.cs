@@ -88,9 +88,19 @@ public sealed class PortalHttpTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task List_ThatSaysThereIsMoreAndDoesNotMoveOn_IsGivenUp()
+    public async Task Write_UnderAKeyThatIsStillAtWork_IsUncertainNotRejected()
     {
-        foreach (var _ in Enumerable.Range(0, 2)) _vendor.Instead.Enqueue(new(200, """{"data":[],"meta":{"next":"x"}}"""));
+        var settings = Rest(publishEvent: new { fields = EventBody, rest = new { path = "/api/events", id = "/id", idempotencyHeader = "Idempotency-Key" } });
+        _vendor.Instead.Enqueue(new(409, "{}"));
+        (await _portal.PublishEvent(_vendor.Connection(settings), "E-1", Event(5m, "USD"), default)).ShouldBeOfType<WriteOutcome.Uncertain>();
+    }
+
+    [Theory]
+    [InlineData("x", "x")]
+    [InlineData("x", "y", "x")]
+    public async Task List_ThatSaysThereIsMoreAndDoesNotMoveOn_IsGivenUp(params string[] pages)
+    {
+        foreach (var page in pages) _vendor.Instead.Enqueue(new(200, $$$"""{"data":[],"meta":{"next":"{{{page}}}"}}"""));
         (await Should.ThrowAsync<ConnectorException>(() => Read(Rest(), null))).Class.ShouldBe(ErrorClass.Permanent);
     }
 

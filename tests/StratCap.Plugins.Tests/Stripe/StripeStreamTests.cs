@@ -50,6 +50,20 @@ public sealed class StripeStreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Updates_OfManyPaymentsOut_ComeInPagesThatAreSoonRead()
+    {
+        for (var i = 1; i <= 60; i++)
+        {
+            await _stripe.Pay(_vendor.Connection(), StripePaymentTests.Distribution($"M-{i}"), default);
+            _vendor.HappenV2($"obp_{i}", "posted");
+        }
+        var pages = new List<Page<PaymentUpdate>>();
+        await foreach (var page in _stripe.StreamUpdates(_vendor.Connection(), null, default)) pages.Add(page);
+        pages.SelectMany(p => p.Items).Select(u => u.Key).Distinct().Count().ShouldBe(60);
+        pages.ShouldAllBe(p => p.Items.Count <= 25);
+    }
+
+    [Fact]
     public async Task Updates_ReadAgainFromTheirCursor_OverlapButNeverChangeTheirIds()
     {
         await _stripe.Collect(_vendor.Connection(), StripePaymentTests.Call("U-4"), default);
