@@ -8,7 +8,7 @@ import { Session, sessionOf, signedIn } from './session';
 const manager = vi.hoisted(() => ({
   getUser: vi.fn(), signinRedirect: vi.fn(), signinSilent: vi.fn(), signoutRedirect: vi.fn(), revokeTokens: vi.fn(), signinRedirectCallback: vi.fn(),
 }));
-vi.mock('oidc-client-ts', () => ({ UserManager: class { constructor() { return manager; } }, WebStorageStateStore: class {} }));
+vi.mock('oidc-client-ts', () => ({ UserManager: function () { return manager; }, WebStorageStateStore: function () { return {}; } }));
 
 describe('the session', () => {
   let session: Session;
