@@ -1,7 +1,7 @@
 namespace StratCap.Contracts.Funds;
 
 /// <summary>A fund with its totals as lists read them, all partners together.</summary>
-/// <param name="IsDisclosed">Nothing moved in its book: the figures are what its investors disclosed last, and none but the commitment is known where one of them left a figure out.</param>
+/// <param name="IsDisclosed">Nothing moved in its book: the figures are what its investors disclosed last, and a figure that one of them left out is not known of the fund.</param>
 /// <param name="LastHash">Of the last fact of its book: what was worked out from the book stays right as long as it is the same.</param>
 public sealed record FundTotals(
     Guid FundId, string Name, string Currency, int? Vintage, bool IsDisclosed, decimal Commitment, decimal? Called, decimal? Distributed, decimal? Nav, string LastHash);

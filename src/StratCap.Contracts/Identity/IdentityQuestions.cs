@@ -1,7 +1,8 @@
 namespace StratCap.Contracts.Identity;
 
 /// <summary>An invitation that was made: the token is told once and kept hashed.</summary>
-public sealed record Invitation(Guid UserId, string Token, DateTimeOffset ExpiresAt);
+/// <param name="Link">The page on which the person chooses a password; holds the token.</param>
+public sealed record Invitation(Guid UserId, string Token, string Link, DateTimeOffset ExpiresAt);
 
 /// <summary>Asks Identity whose interests a user may see in the portal, of the tenant in scope.</summary>
 public interface IInvestorGrants

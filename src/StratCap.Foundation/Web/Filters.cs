@@ -105,7 +105,8 @@ internal sealed class WriteFilter<TDb>(bool keyRequired) : IEndpointFilter where
         // The last id of the route is what is written; those before it are what it belongs to.
         var places = ((RouteEndpoint)http.GetEndpoint()!).RoutePattern.Parameters.Select(p => http.GetRouteValue(p.Name) as string);
         if (places.LastOrDefault(v => Guid.TryParse(v, out _)) is not { } subject) return refusal;
-        var last = await db.Audit.AsNoTracking().OrderByDescending(a => a.Id).Take(LastChanges).Where(a => a.SubjectId == subject).OrderByDescending(a => a.Id)
+        var changes = http.GuardedChanges();
+        var last = await db.Audit.AsNoTracking().OrderByDescending(a => a.Id).Take(LastChanges).Where(a => a.SubjectId == subject && (changes.Count == 0 || changes.Contains(a.Action))).OrderByDescending(a => a.Id)
             .Select(a => new { a.ActorName, a.At }).FirstOrDefaultAsync(http.RequestAborted);
         return last is null ? refusal : refusal with
         {

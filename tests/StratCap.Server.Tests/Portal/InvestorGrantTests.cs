@@ -30,7 +30,9 @@ public sealed class InvestorGrantTests(TwoFirms firms) : IClassFixture<TwoFirms>
         again.Text.ShouldBe(given.Text);
         (await Admin.Get(path)).Ok()["data"]!.ToJsonString().ShouldBe(given.Json["data"]!.ToJsonString());
         (await investor.All("/api/v1/portal/me/funds")).Count.ShouldBe(2);
-        (await Admin.Put(path, new { investorIds = Array.Empty<string>() }, ifMatch: before.ETag)).Refused(HttpStatusCode.PreconditionFailed, "resource.changed");
+        await firms.House.SignIn(firms.Firm.Domain, (await investor.Get(Users + "/profile")).Ok()["data"]!.Text("email"));
+        var overtaken = (await Admin.Put(path, new { investorIds = Array.Empty<string>() }, ifMatch: before.ETag)).Refused(HttpStatusCode.PreconditionFailed, "resource.changed");
+        overtaken.Json.Text("detail").ShouldStartWith($"{(await Admin.Get(Users + "/profile")).Ok()["data"]!.Text("name")} changed this on ", customMessage: "who only signed in overtook nobody");
         (await Admin.Put(path, new { investorIds = new[] { life.Investors[1] } }, key)).Refused(HttpStatusCode.Conflict, "request.idempotency_key_reused");
         (await Admin.Put(path, new { investorIds = Array.Empty<string>() }, ifMatch: given.ETag)).Ok();
         (await investor.All("/api/v1/portal/me/funds")).ShouldBeEmpty();

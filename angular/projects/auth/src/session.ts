@@ -1,7 +1,7 @@
 import { Location } from '@angular/common';
 import { HttpErrorResponse, HttpInterceptorFn } from '@angular/common/http';
 import { EnvironmentProviders, Injectable, InjectionToken, computed, inject, makeEnvironmentProviders, provideAppInitializer, signal } from '@angular/core';
-import { CanActivateFn, Router } from '@angular/router';
+import { CanActivateFn, Router, UrlTree } from '@angular/router';
 import type { User, UserManager } from 'oidc-client-ts';
 import { catchError, firstValueFrom, from, switchMap, throwError } from 'rxjs';
 import { ACCESS_TOKEN } from '../../api/src/live';
@@ -40,18 +40,29 @@ export class Session {
   /** Takes up the session of this tab, or the one that sign-in has just opened; then the router begins where sign-in was asked for. */
   async begin(): Promise<void> {
     if (location.pathname.endsWith('/callback')) await this.complete();
-    if (await this.token()) await this.load();
+    this.hasToken.set(!!(await this.token()));
+    if (this.hasToken()) await this.load();
   }
+
+  /** Whether somebody is signed in here, even when nothing could be read of him yet. */
+  readonly hasToken = signal(false);
 
   signIn(returnTo: string): void {
     if (this.leaving) return;
     this.leaving = true;
-    void this.manager().then((manager) => manager.signinRedirect({ state: returnTo }));
+    this.manager().then((manager) => manager.signinRedirect({ state: returnTo })).catch((error: unknown) => this.stays(error));
   }
 
-  /** Ends the session here and at the server, where the tokens are void from then on. */
-  signOut(): void {
-    void this.manager().then((manager) => manager.signoutRedirect({ extraQueryParams: { client_id: this.client } }));
+  /** Ends the session here and at the server: nothing is renewed from then on. An access token that is out already stays good for up to a quarter of an hour. */
+  async signOut(): Promise<void> {
+    try {
+      const manager = await this.manager();
+      // The end of the session ends its tokens too; a revocation that fails must keep nobody signed in.
+      await manager.revokeTokens().catch((error: unknown) => console.error(error));
+      await manager.signoutRedirect({ extraQueryParams: { client_id: this.client } });
+    } catch (error) {
+      this.stays(error);
+    }
   }
 
   /** The token, renewed where it is about to run out; empty where nobody is signed in. */
@@ -83,6 +94,12 @@ export class Session {
     }
   }
 
+  // The next press tries again.
+  private stays(error: unknown): void {
+    console.error(error);
+    this.leaving = false;
+  }
+
   // A firm's domain is its door: one signs in at this host's own server. Loaded beside the first page's own parts, so that no single step of the start takes long.
   private manager(): Promise<UserManager> {
     return (this.opened ??= import('oidc-client-ts').then(({ UserManager, WebStorageStateStore }) => {
@@ -96,30 +113,37 @@ export class Session {
         userStore: new WebStorageStateStore({ store: sessionStorage }),
         stateStore: new WebStorageStateStore({ store: sessionStorage }),
         automaticSilentRenew: false,
-        revokeTokensOnSignout: true,
       });
+    }).catch((error: unknown) => {
+      this.opened = null;
+      throw error;
     }));
   }
 }
 
 /** Opens a page to whoever holds the permission; whoever is not signed in signs in first and comes back. */
 export function needs(permission: string): CanActivateFn {
-  return (_, state) => {
-    const session = inject(Session);
-    if (!session.profile()) {
-      session.signIn(state.url);
-      return false;
-    }
-    return session.can(permission) || inject(Router).createUrlTree(['/refused']);
-  };
+  return (_, state) => known(state.url, (session, router) => session.can(permission) || router.createUrlTree(['/refused']));
 }
 
 /** Opens a page to whoever is signed in. */
-export const signedIn: CanActivateFn = (_, state) => {
-  const session = inject(Session);
-  if (!session.profile()) session.signIn(state.url);
-  return session.profile() !== null;
-};
+export const signedIn: CanActivateFn = (_, state) => known(state.url, () => true);
+
+/** Decides on a page when it is known who asks. Whoever holds a token is signed in: sending him to sign in again because nothing could be read of him would send him round for ever. */
+export async function known(url: string, decide: (session: Session, router: Router) => boolean | UrlTree): Promise<boolean | UrlTree> {
+  const [session, router] = [inject(Session), inject(Router)];
+  if (session.profile()) return decide(session, router);
+  if (!session.hasToken()) {
+    session.signIn(url);
+    return false;
+  }
+  try {
+    await session.load();
+    return decide(session, router);
+  } catch {
+    return router.createUrlTree(['/failed'], { queryParams: { to: url } });
+  }
+}
 
 /** Sends the token to our own API only, and signs in anew when the session has ended. */
 const bearer: HttpInterceptorFn = (request, next) => {
@@ -137,10 +161,15 @@ const bearer: HttpInterceptorFn = (request, next) => {
 
 export const authInterceptor = bearer;
 
+/** The name that an application has at the server. */
+export function sessionOf(client: 'console' | 'portal'): EnvironmentProviders {
+  return makeEnvironmentProviders([{ provide: CLIENT, useValue: client }]);
+}
+
 /** Signs in before the first page is opened. */
 export function provideSession(client: 'console' | 'portal'): EnvironmentProviders {
   return makeEnvironmentProviders([
-    { provide: CLIENT, useValue: client },
+    sessionOf(client),
     { provide: ACCESS_TOKEN, useFactory: (session: Session) => () => session.token(), deps: [Session] },
     provideAppInitializer(() => inject(Session).begin().catch((error: unknown) => console.error(error))),
   ]);

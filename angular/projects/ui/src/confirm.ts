@@ -25,7 +25,7 @@ export interface Question {
     <mat-dialog-content>
       <p>{{ question.text }}</p>
       @if (question.reason) {
-        <mat-form-field class="reason"><mat-label>{{ 'confirm.reason' | transloco }}</mat-label><input matInput maxlength="500" required (input)="reason.set($any($event.target).value.trim())" /></mat-form-field>
+        <mat-form-field class="reason"><mat-label>{{ 'confirm.reason' | transloco }}</mat-label><input matInput maxlength="500" required cdkFocusInitial (input)="reason.set($any($event.target).value.trim())" /></mat-form-field>
       }
     </mat-dialog-content>
     <mat-dialog-actions align="end">
@@ -41,7 +41,7 @@ class Confirmation {
   protected readonly reason = signal('');
 }
 
-/** Asks before something that hurts; the safe answer has the focus. */
+/** Asks before something that hurts; the safe answer has the focus, or the reason where one is asked for, so that what is typed answers nothing. */
 @Injectable({ providedIn: 'root' })
 export class Confirm {
   private readonly dialogs = inject(MatDialog);

@@ -16,11 +16,9 @@ internal sealed class FundFigureQuestions(IServiceScopeFactory scopes) : IFundFi
         if (after is not null) rows = rows.Where(f => string.Compare(f.Name, after) > 0);
         var page = await rows.OrderBy(f => f.Name).Take(most).Select(f => new { Fund = f, IsDisclosed = Disclosed(db).Any(d => d.FundId == f.FundId) }).ToListAsync(ct);
         var disclosed = page.Where(p => p.IsDisclosed).Select(p => p.Fund.FundId).ToList();
-        var positions = await Latest(db).Where(p => disclosed.Contains(p.FundId)).GroupBy(p => p.FundId)
-            .Select(g => new { g.Key, Called = g.Sum(p => p.Called), Distributed = g.Sum(p => p.Distributed), Value = g.Sum(p => p.RemainingValue), Open = g.Count(p => p.Called == null || p.Distributed == null || p.RemainingValue == null) }).ToDictionaryAsync(p => p.Key, ct);
-        // A part is not the whole: what one of them left out makes the sums unknown.
+        var positions = await Sums(Latest(db).Where(p => disclosed.Contains(p.FundId)).GroupBy(p => p.FundId), ct);
         return [.. page.Select(p => positions.TryGetValue(p.Fund.FundId, out var told)
-            ? new FundTotals(p.Fund.FundId, p.Fund.Name, p.Fund.Currency, p.Fund.Vintage, true, p.Fund.Commitment, told.Open > 0 ? null : told.Called, told.Open > 0 ? null : told.Distributed, told.Open > 0 ? null : told.Value, p.Fund.LastHash)
+            ? new FundTotals(p.Fund.FundId, p.Fund.Name, p.Fund.Currency, p.Fund.Vintage, true, p.Fund.Commitment, told.Called, told.Distributed, told.Value, p.Fund.LastHash)
             : new FundTotals(p.Fund.FundId, p.Fund.Name, p.Fund.Currency, p.Fund.Vintage, false, p.Fund.Commitment, p.Fund.Called, p.Fund.Distributed, p.Fund.Nav, p.Fund.LastHash))];
     }, ct);
 
@@ -29,15 +27,10 @@ internal sealed class FundFigureQuestions(IServiceScopeFactory scopes) : IFundFi
         // A fund that only discloses has nothing but its commitment in its own row, so that both can be added.
         var booked = await db.Funds.GroupBy(f => f.Currency)
             .Select(g => new { g.Key, Funds = g.Count(), Commitment = g.Sum(f => f.Commitment), Called = g.Sum(f => f.Called), Distributed = g.Sum(f => f.Distributed), Nav = g.Sum(f => f.Nav) }).ToListAsync(ct);
-        var disclosed = await Latest(db).Join(Disclosed(db), p => p.FundId, f => f.FundId, (p, f) => new { f.Currency, p.Called, p.Distributed, p.RemainingValue }).GroupBy(p => p.Currency)
-            .Select(g => new { g.Key, Called = g.Sum(p => p.Called), Distributed = g.Sum(p => p.Distributed), Value = g.Sum(p => p.RemainingValue), Open = g.Count(p => p.Called == null || p.Distributed == null || p.RemainingValue == null) }).ToDictionaryAsync(p => p.Key, ct);
-        return [.. booked.OrderBy(b => b.Key, StringComparer.Ordinal).Select(b =>
-        {
-            var told = disclosed.GetValueOrDefault(b.Key);
-            return told is { Open: > 0 }
-                ? new CurrencyTotals(b.Key, b.Funds, b.Commitment, null, null, null)
-                : new CurrencyTotals(b.Key, b.Funds, b.Commitment, b.Called + (told?.Called ?? 0), b.Distributed + (told?.Distributed ?? 0), b.Nav + (told?.Value ?? 0));
-        })];
+        var disclosed = await Sums(Latest(db).Join(Disclosed(db), p => p.FundId, f => f.FundId, (p, f) => new { f.Currency, Position = p }).GroupBy(p => p.Currency, p => p.Position), ct);
+        return [.. booked.OrderBy(b => b.Key, StringComparer.Ordinal).Select(b => disclosed.TryGetValue(b.Key, out var told)
+            ? new CurrencyTotals(b.Key, b.Funds, b.Commitment, b.Called + told.Called, b.Distributed + told.Distributed, b.Nav + told.Value)
+            : new CurrencyTotals(b.Key, b.Funds, b.Commitment, b.Called, b.Distributed, b.Nav))];
     }, ct);
 
     public Task<IReadOnlyList<MoneyDue>> Due(Guid? fundId, int most, CancellationToken ct) => Ask<IReadOnlyList<MoneyDue>>(async db =>
@@ -50,6 +43,15 @@ internal sealed class FundFigureQuestions(IServiceScopeFactory scopes) : IFundFi
                 db.DistributionLines.Where(l => l.FundId == d.FundId && l.DistributionId == d.DistributionId).Sum(l => l.Payable - l.Paid), f.Currency)).ToListAsync(ct);
         return [.. calls.Concat(distributions).OrderBy(d => d.Date).ThenBy(d => d.Id).Take(most)];
     }, ct);
+
+    // A part is not the whole: a figure that one position left out makes that figure's sum unknown, and no other.
+    private static Task<Dictionary<TKey, Sum<TKey>>> Sums<TKey>(IQueryable<IGrouping<TKey, PositionRowEntity>> positions, CancellationToken ct) where TKey : notnull => positions
+        .Select(g => new Sum<TKey>(
+            g.Key,
+            g.Count(p => p.Called == null) > 0 ? null : g.Sum(p => p.Called),
+            g.Count(p => p.Distributed == null) > 0 ? null : g.Sum(p => p.Distributed),
+            g.Count(p => p.RemainingValue == null) > 0 ? null : g.Sum(p => p.RemainingValue)))
+        .ToDictionaryAsync(s => s.Key, ct);
 
     private static IQueryable<PositionRowEntity> Latest(FundsDbContext db) =>
         db.Positions.Where(p => !db.Positions.Any(q => q.FundId == p.FundId && q.InvestorId == p.InvestorId && q.AsOf > p.AsOf));
@@ -66,4 +68,6 @@ internal sealed class FundFigureQuestions(IServiceScopeFactory scopes) : IFundFi
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         return await question(db);
     }
+
+    private sealed record Sum<TKey>(TKey Key, decimal? Called, decimal? Distributed, decimal? Value);
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using StratCap.Identity.Users;
 using StratCap.Contracts.Funds;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Security;
@@ -27,7 +28,7 @@ internal static class ChangeInvestors
     {
         if (userId == http.User.ActorId()) return Refusal.Rule("identity.own_investors", "Nobody says what he himself may see: ask another administrator.");
         if (await db.Users.FromSql($"select * from identity.users where id = {userId} for update").SingleOrDefaultAsync(ct) is not { } user) return Refusal.NotFound("user");
-        if (http.Stale(user.Version) is { } stale) return stale;
+        if (http.Stale(user.Version, User.VersionChanges) is { } stale) return stale;
         var (wanted, refused) = await InvestorRules.Known(request.InvestorIds, register, ct);
         if (refused is not null) return refused;
         var before = await Set(db, userId, wanted.Select(i => i.InvestorId), ct);

@@ -35,12 +35,10 @@ internal sealed class InvitationDesk(IdentityDbContext db, UserManager<User> use
         var invitation = new UserInvitation { Id = Guid.CreateVersion7(), UserId = user.Id, TokenHash = UserInvitation.Hash(token), ExpiresAt = now + UserInvitation.Lifetime };
         db.Invitations.Add(invitation);
         audit.Record(db, isNew ? "identity.user.invite" : "identity.user.invite_again", ("user", user.Id), null, new { user.Email, user.Name, Roles = roles, Investors = investors, invitation.ExpiresAt });
-        outbox.Add(db, AccountLinks.Mail(seal, AccountMail.Invitation, user, Link(origin, token), invitation.ExpiresAt));
-        return new Invitation(user.Id, token, invitation.ExpiresAt);
+        var link = $"{origin}{InvitationPage.Path}?token={Uri.EscapeDataString(token)}";
+        outbox.Add(db, AccountLinks.Mail(seal, AccountMail.Invitation, user, link, invitation.ExpiresAt));
+        return new Invitation(user.Id, token, link, invitation.ExpiresAt);
     }
-
-    /// <summary>The page on which the person chooses a password.</summary>
-    public static string Link(string origin, string token) => $"{origin}{InvitationPage.Path}?token={Uri.EscapeDataString(token)}";
 
     private async Task Create(User user)
     {

@@ -29,7 +29,7 @@ internal static class ChangePermissions
         if (Invalid(request, tenant.Id) is { } invalid) return invalid;
         if (request.UserId == http.User.ActorId()) return Refusal.Rule("identity.own_permissions", "Nobody changes his own permissions: ask another administrator.");
         if (await db.Users.FromSql($"select * from identity.users where id = {request.UserId} for update").SingleOrDefaultAsync(ct) is not { } user) return Refusal.NotFound("user");
-        if (http.Stale(user.Version) is { } stale) return stale;
+        if (http.Stale(user.Version, User.VersionChanges) is { } stale) return stale;
         var roles = await db.UserRoles.Where(r => r.UserId == user.Id).ToListAsync(ct);
         var own = await db.UserPermissions.Where(p => p.UserId == user.Id).ToListAsync(ct);
         var before = RightsView.Of(user, roles.Select(r => r.Role), own);

@@ -40,7 +40,7 @@ internal static class InviteUser
         if (await desk.Invite(request.Email, request.Name.Trim(), request.Roles, origin, ct, request.InvestorIds) is not { } made)
             return Refusal.Conflict("identity.user_exists", "There is a user with this e-mail address already, who needs no invitation.");
         var kept = new Response(made.UserId, request.Email, request.Name.Trim(), request.Roles, null, null, made.ExpiresAt);
-        var told = kept with { InvitationToken = made.Token, InvitationLink = InvitationDesk.Link(origin, made.Token) };
+        var told = kept with { InvitationToken = made.Token, InvitationLink = made.Link };
         var location = $"{http.Request.Path}/{made.UserId}";
         return new OnceAnswer<Response>(Answer<Response>.Created(told, location), Answer<Response>.Created(kept, location));
     }

@@ -30,7 +30,7 @@ internal static class UpdateProfile
         if ((EmailRules.NameInvalid(request.Name) ?? ProfileRules.Invalid(request.Language, request.TimeZone)) is { } invalid) return invalid;
         var id = http.User.ActorId();
         if (await db.Users.SingleOrDefaultAsync(u => u.Id == id && u.DisabledAt == null, ct) is not { } user) return Refusal.NotFound("user");
-        if (http.Stale(user.Version) is { } stale) return stale;
+        if (http.Stale(user.Version, User.VersionChanges) is { } stale) return stale;
         audit.Record(db, "identity.profile.update", ("user", id), new { user.Name, user.Language, user.TimeZone }, new { Name = request.Name.Trim(), request.Language, request.TimeZone });
         (user.Name, user.Language, user.TimeZone, user.Version, user.ConcurrencyStamp) = (request.Name.Trim(), request.Language, request.TimeZone, user.Version + 1, Guid.NewGuid().ToString());
         return ShowProfile.Answer(user, await ShowProfile.Roles(db, id, ct), await permissions.Of(id, ct), await brand.Of(ct), tenant.Id).Tagged(user.Version);

@@ -36,6 +36,10 @@ internal sealed class User : IdentityUser<Guid>, ITenantOwned
 
     public int Version { get; set; } = 1;
 
+    /// <summary>The audited actions that move the version; signing in, for one, does not.</summary>
+    public static readonly string[] VersionChanges =
+        ["identity.permissions.change", "identity.investors.change", "identity.profile.update", "identity.user.disable", "identity.user.enable", "identity.two_factor.confirm", "identity.two_factor.reset"];
+
     /// <summary>True once the person chose a password.</summary>
     public bool HasJoined => PasswordHash is not null;
 

@@ -61,5 +61,8 @@ internal sealed record FundAccountView(Guid FundId, AccountView? Standing, Accou
     /// <summary>200, tagged by what was entered and decided last.</summary>
     public Answer<FundAccountView> Answered(DecidedAccount? latest) => ((Answer<FundAccountView>)this).Tagged(TagOf(latest)).Linked(("history", $"/api/v1/payments/funds/{FundId}/receiving-account/history"));
 
+    /// <summary>The audited actions that move the tag; an imported statement has the fund as its subject too.</summary>
+    public static readonly string[] TagChanges = ["payments.receiving_account.enter", "payments.receiving_account.confirm", "payments.receiving_account.reject"];
+
     public static string TagOf(DecidedAccount? latest) => latest is null ? "0" : FormattableString.Invariant($"{latest.Account.Number}{(latest.Decision is null ? "" : ".decided")}");
 }

@@ -29,7 +29,7 @@ internal static class DecideAccount
         if (request.Reason?.Length > AccountRules.ReasonLength || (!request.Confirm && string.IsNullOrWhiteSpace(request.Reason))) return Refusal.Field("reason", $"Say why not, in 1 to {AccountRules.ReasonLength} characters.");
         await db.LockAccounts(fundId, ct);
         if (!await db.Accounts.AnyAsync(a => a.FundId == fundId && a.Id == accountId, ct) || await db.Latest(fundId, ct) is not { } latest) return Refusal.NotFound("bank account");
-        if (http.Stale(FundAccountView.TagOf(latest)) is { } stale) return stale;
+        if (http.Stale(FundAccountView.TagOf(latest), FundAccountView.TagChanges) is { } stale) return stale;
         if (latest.Account.Id != accountId) return Refusal.Conflict("payments.account.overtaken", "Another account was entered after this one: look at that one.");
         if (latest.Decision is not null) return Refusal.Conflict("payments.account.decided", "Somebody decided on this account already: read it again.");
         if (latest.Account.ProposedBy == actor.Value.Id) return Refusal.Rule("payments.account.own", "You entered this account yourself: somebody else must compare it with the bank's letter and confirm it.");

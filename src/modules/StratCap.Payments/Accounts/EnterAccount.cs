@@ -28,7 +28,7 @@ internal static class EnterAccount
         if (!await ReadAccounts.IsFund(fundId, books, ct)) return Refusal.NotFound("fund");
         await db.LockAccounts(fundId, ct);
         var latest = await db.Latest(fundId, ct);
-        if (http.Stale(FundAccountView.TagOf(latest)) is { } stale) return stale;
+        if (http.Stale(FundAccountView.TagOf(latest), FundAccountView.TagChanges) is { } stale) return stale;
         var standing = await db.Standing(fundId, clock.GetUtcNow(), ct);
         var entered = new DecidedAccount(
             new ReceivingAccount

@@ -25,7 +25,7 @@ internal static class ReadMetrics
     internal sealed record Total(string Currency, int Funds, MoneyView Commitment, MoneyView? Called, MoneyView? Distributed, MoneyView? Nav);
 
     /// <summary>A fund: totals of all partners; multiples and rate of return net to the limited partners.</summary>
-    /// <param name="IsDisclosed">Nothing moved in its book: the figures are what its investors disclosed last, null where one of them left something out.</param>
+    /// <param name="IsDisclosed">Nothing moved in its book: the figures are what its investors disclosed last, null where one of them left that figure out.</param>
     /// <param name="AsOf">The day of the multiples.</param>
     /// <param name="Curve">At each quarter's end and on the book's last day, oldest first; empty where no dated flow is known.</param>
     /// <param name="FiguresExplained">Where the totals come from; each is a part with its key.</param>

@@ -31,7 +31,7 @@ internal static class ChangeBrand
     {
         if (BrandRules.Problem(request) is { } problem) return problem;
         if (await db.Tenants.SingleOrDefaultAsync(ct) is not { } tenant) return Refusal.NotFound("firm");
-        if (http.Stale(tenant.Version) is { } stale) return stale;
+        if (http.Stale(tenant.Version, Tenant.VersionChanges) is { } stale) return stale;
         var before = BrandRules.Of(tenant);
         tenant.Apply(request);
         audit.Record(db, "tenancy.brand.change", ("tenant", tenant.TenantId), before, BrandRules.Of(tenant));
@@ -44,7 +44,7 @@ internal static class ChangeBrand
     {
         if (BrandRules.Problem(request) is { } problem) return problem;
         if (await tenants.One(tenantId, ct) is not { } known) return Refusal.NotFound("firm");
-        if (http.Stale(known.Version) is { } stale) return stale;
+        if (http.Stale(known.Version, Tenant.VersionChanges) is { } stale) return stale;
         object? before = null;
         var (_, tenant) = await TenantState.Change(db, current, tenantId, t =>
         {

@@ -64,7 +64,7 @@ internal static class LogoRoutes
     {
         if (Logos.Redraw(request.Content) is var (logo, refused) && refused is not null) return refused;
         if (await db.Tenants.SingleOrDefaultAsync(ct) is not { } tenant) return Refusal.NotFound("firm");
-        if (http.Stale(tenant.Version) is { } stale) return stale;
+        if (http.Stale(tenant.Version, Tenant.VersionChanges) is { } stale) return stale;
         var before = BrandRules.Of(tenant);
         await Keep(tenant, logo!, blobs, ct);
         audit.Record(db, "tenancy.brand.logo", ("tenant", tenant.TenantId), before, BrandRules.Of(tenant));
@@ -76,7 +76,7 @@ internal static class LogoRoutes
     {
         if (Logos.Redraw(request.Content) is var (logo, refused) && refused is not null) return refused;
         if (await tenants.One(tenantId, ct) is not { } known) return Refusal.NotFound("firm");
-        if (http.Stale(known.Version) is { } stale) return stale;
+        if (http.Stale(known.Version, Tenant.VersionChanges) is { } stale) return stale;
         object? before = null;
         var tenant = await TenantScopes.SaveWithin(db, current, tenantId, async () =>
         {
@@ -92,7 +92,7 @@ internal static class LogoRoutes
     private static async Task<Answer<TenantBrand>> Remove(HttpContext http, TenancyDbContext db, Audit audit, CancellationToken ct)
     {
         if (await db.Tenants.SingleOrDefaultAsync(ct) is not { } tenant) return Refusal.NotFound("firm");
-        if (http.Stale(tenant.Version) is { } stale) return stale;
+        if (http.Stale(tenant.Version, Tenant.VersionChanges) is { } stale) return stale;
         var before = BrandRules.Of(tenant);
         tenant.LogoHash = null;
         tenant.Shown();

@@ -9,19 +9,16 @@ using StratCap.Foundation.Web;
 
 namespace StratCap.Tenancy.Tenants;
 
-/// <summary>Where an invited person chooses a password.</summary>
-internal static class InvitationLinks
+/// <summary>Scheme and host of a firm's domain, for links that people follow later.</summary>
+internal static class TenantOrigin
 {
-    /// <summary>Scheme and host of a firm's domain.</summary>
-    public static string Origin(HttpContext http, string domain)
+    public static string Of(HttpContext http, string domain)
     {
         // A name under .localhost is this machine and has no certificate; every other is reached by https.
         var local = domain.EndsWith(".localhost", StringComparison.Ordinal) && !http.Request.IsHttps;
         if (!local) return $"https://{domain}";
         return $"http://{(http.Request.Host.Port is { } port ? new HostString(domain, port) : new HostString(domain))}";
     }
-
-    public static string Of(string token, HttpContext http, string domain) => $"{Origin(http, domain)}/accept-invitation?token={Uri.EscapeDataString(token)}";
 }
 
 /// <summary>Invites an administrator of a firm, or renews the invitation of one who never signed in.</summary>
@@ -49,12 +46,12 @@ internal static class InviteTenantAdmin
     {
         if (Invalid(request.Email, request.Name, "") is { } refusal) return refusal;
         if (await tenants.One(tenantId, ct) is not { } tenant) return Refusal.NotFound("firm");
-        if (await invitations.Invite(tenantId, request.Email, request.Name, ["admin"], InvitationLinks.Origin(http, tenant.Domains[0]), ct) is not { } invitation)
+        if (await invitations.Invite(tenantId, request.Email, request.Name, ["admin"], TenantOrigin.Of(http, tenant.Domains[0]), ct) is not { } invitation)
             return Refusal.Rule("tenancy.admin_signed_in", "This person signed in already and needs no invitation.");
         audit.Record(db, "tenancy.tenant.invite_admin", ("tenant", tenantId), null, new { request.Email });
         var location = $"{http.Request.Path}/{invitation.UserId}";
         var kept = new Response(invitation.UserId, tenantId, request.Email, null, null, invitation.ExpiresAt);
-        var told = kept with { InvitationToken = invitation.Token, InvitationLink = InvitationLinks.Of(invitation.Token, http, tenant.Domains[0]) };
+        var told = kept with { InvitationToken = invitation.Token, InvitationLink = invitation.Link };
         return new OnceAnswer<Response>(Answer<Response>.Created(told, location), Answer<Response>.Created(kept, location));
     }
 

@@ -51,13 +51,13 @@ internal static class ProvisionTenant
         if (!await Saved(db, current, directory, tenant, request.Domain, ct)) return DomainTaken(request.Domain);
         audit.Record(db, "tenancy.tenant.provision", ("tenant", tenant.TenantId), null, new { tenant.Name, request.Domain, tenant.BrandColour, request.Plan, FirstAdmin = request.FirstAdmin.Email });
         outbox.Add(db, new TenantProvisioned(tenant.TenantId, tenant.Name, request.Domain));
-        // Last, since it commits in Identity's own database: what fails after it leaves only an invitation to a firm that nobody can reach.
-        var invitation = await invitations.Invite(tenant.TenantId, request.FirstAdmin.Email, request.FirstAdmin.Name, ["admin"], InvitationLinks.Origin(http, request.Domain), ct)
+        // Last, since Identity commits it, and the mail with its link, in a transaction of its own: should this one fail after it, that link belongs to a firm that does not exist, and a repeat makes another firm and mails another link.
+        var invitation = await invitations.Invite(tenant.TenantId, request.FirstAdmin.Email, request.FirstAdmin.Name, ["admin"], TenantOrigin.Of(http, request.Domain), ct)
             ?? throw new InvalidOperationException("A new firm cannot have users who signed in.");
         TenantState.Forget(directory, http);
         var kept = new Response(
             tenant.TenantId, tenant.Name, [request.Domain], tenant.BrandColour, tenant.ContactLine, tenant.ProvisionedAt, tenant.Version, invitation.UserId, null, null, invitation.ExpiresAt);
-        var told = kept with { InvitationToken = invitation.Token, InvitationLink = InvitationLinks.Of(invitation.Token, http, request.Domain) };
+        var told = kept with { InvitationToken = invitation.Token, InvitationLink = invitation.Link };
         var location = $"{http.Request.Path}/{tenant.TenantId}";
         return new OnceAnswer<Response>(Answer<Response>.Created(told, location).Tagged(tenant.Version), Answer<Response>.Created(kept, location).Tagged(tenant.Version));
     }

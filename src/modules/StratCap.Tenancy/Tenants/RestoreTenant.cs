@@ -22,7 +22,7 @@ internal static class RestoreTenant
         Guid tenantId, HttpContext http, TenancyDbContext db, CurrentTenant current, TenantDirectory directory, TenantViews tenants, Audit audit, CancellationToken ct)
     {
         if (await tenants.One(tenantId, ct) is not { } before) return Refusal.NotFound("firm");
-        if (http.Stale(before.Version) is { } stale) return stale;
+        if (http.Stale(before.Version, Tenant.VersionChanges) is { } stale) return stale;
         var (refused, tenant) = await TenantState.Change(db, current, tenantId, t => t.Restore(), ct);
         if (refused is not null) return refused;
         audit.Record(db, "tenancy.tenant.restore", ("tenant", tenantId), new { Suspended = true, before.SuspendedReason }, new { Suspended = false });

@@ -25,7 +25,7 @@ internal static class SuspendTenant
     {
         if (string.IsNullOrWhiteSpace(request.Reason) || request.Reason.Length > Tenant.ReasonLength) return Refusal.Field("reason", $"Say why, in 1 to {Tenant.ReasonLength} characters.");
         if (await tenants.One(tenantId, ct) is not { } before) return Refusal.NotFound("firm");
-        if (http.Stale(before.Version) is { } stale) return stale;
+        if (http.Stale(before.Version, Tenant.VersionChanges) is { } stale) return stale;
         var (refused, tenant) = await TenantState.Change(db, current, tenantId, t => t.Suspend(request.Reason, clock.GetUtcNow()), ct);
         if (refused is not null) return refused;
         audit.Record(db, "tenancy.tenant.suspend", ("tenant", tenantId), new { Suspended = false }, new { Suspended = true }, request.Reason);

@@ -38,6 +38,9 @@ internal sealed partial class Tenant : ITenantOwned, IPlatformVisible
     public string? SuspendedReason { get; private set; }
     public int Version { get; private set; } = 1;
 
+    /// <summary>The audited actions that move the version; inviting an administrator, for one, does not.</summary>
+    public static readonly string[] VersionChanges = ["tenancy.brand.change", "tenancy.brand.logo", "tenancy.tenant.restore", "tenancy.tenant.suspend"];
+
     /// <summary>Shuts the firm out. Null when it worked.</summary>
     public Refusal? Suspend(string reason, DateTimeOffset now)
     {

@@ -12,6 +12,7 @@ export const routes: Routes = [
   { path: 'portfolio', canActivate: [needs('portal:read')], loadComponent: () => import('./portfolio/portfolio-page').then((m) => m.PortfolioPage) },
   { path: 'capital-calls/:callId', canActivate: [needs('portal:read')], loadComponent: () => import('./call/call-page').then((m) => m.CallPage) },
   { path: 'distributions/:distributionId', canActivate: [needs('portal:read')], loadComponent: () => import('./distribution/distribution-page').then((m) => m.DistributionPage) },
+  { path: 'failed', loadComponent: () => import('@account/pages').then((m) => m.FailedPage) },
   { path: 'notifications', canActivate: [signedIn], loadComponent: () => import('@account/pages').then((m) => m.NotificationsPage) },
   { path: 'profile', canActivate: [signedIn], loadComponent: () => import('@account/pages').then((m) => m.ProfilePage) },
   { path: '**', loadComponent: () => import('./shell/refused').then((m) => m.Missing) },

@@ -8,6 +8,7 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing, problemOf, reading } from '@api';
 import { Brand, BrandOfHost, contrast, isColour, textOn } from '@auth';
 import { PageTitle, State, base64 } from '@ui';
+import { from, switchMap } from 'rxjs';
 
 const HEX = Validators.pattern(/^#[0-9a-fA-F]{6}$/);
 
@@ -127,10 +128,10 @@ export class BrandPage {
     }, () => this.refused(this.doing));
   }
 
-  protected async logo(file: File | undefined): Promise<void> {
+  protected logo(file: File | undefined): void {
     if (!file) return;
-    const content = await base64(file);
-    this.drawing.run(this.api.put('/api/v1/tenant/brand/logo', { body: { content }, etag: this.read.value()?.etag }), (brand) => this.shown(brand), () => this.refused(this.drawing));
+    const drawn = from(base64(file)).pipe(switchMap((content) => this.api.put('/api/v1/tenant/brand/logo', { body: { content }, etag: this.read.value()?.etag })));
+    this.drawing.run(drawn, (brand) => this.shown(brand), () => this.refused(this.drawing));
   }
 
   protected unlogo(): void {

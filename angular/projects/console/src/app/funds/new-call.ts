@@ -7,9 +7,9 @@ import { MatInput } from '@angular/material/input';
 import { MatOption, MatSelect } from '@angular/material/select';
 import { Router } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Doing, Schemas, problemOf, reading } from '@api';
+import { Api, Doing, Schemas, Versioned, problemOf, reading } from '@api';
 import { MoneyPipe, PageTitle, State } from '@ui';
-import { debounceTime, firstValueFrom } from 'rxjs';
+import { debounceTime } from 'rxjs';
 
 type Kind = Schemas['CallPurposeKind'];
 const KINDS: readonly Kind[] = ['Investment', 'FollowOn', 'ManagementFee', 'Expenses', 'LineCosts'];
@@ -38,6 +38,7 @@ function purpose(kind: Kind = 'Investment') {
   template: `
     <ui-page-title [title]="(callId() ? 'flows.changeDraft' : 'newCall.title') | transloco" [crumbs]="[{ label: 'funds.title' | transloco, link: '/funds' }, { label: fund.value()?.name ?? ('calls.fund' | transloco), link: ['/funds', fundId()] }]" />
     <div class="sides">
+      <ui-state [of]="asked" [read]="problemOf" (again)="asked.reload()">
       <form [formGroup]="form" (ngSubmit)="save()">
         <mat-form-field><mat-label>{{ 'calls.noticeDate' | transloco }}</mat-label><input matInput type="date" formControlName="noticeDate" required /></mat-form-field>
         <mat-form-field><mat-label>{{ 'calls.dueDate' | transloco }}</mat-label><input matInput type="date" formControlName="dueDate" required /></mat-form-field>
@@ -78,6 +79,7 @@ function purpose(kind: Kind = 'Investment') {
         }
         <div class="actions"><button mat-flat-button type="submit" [disabled]="form.invalid || doing.busy()">{{ (callId() ? 'flows.saveChange' : 'newCall.save') | transloco }}</button></div>
       </form>
+      </ui-state>
       <section [attr.aria-label]="'newCall.preview' | transloco" aria-live="polite">
         <h2>{{ 'newCall.preview' | transloco }}</h2>
         @if (form.invalid) {
@@ -135,6 +137,14 @@ export class NewCall {
   protected readonly fund = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}', { path: params }) });
   protected readonly deals = reading({ params: this.path, stream: ({ params }) => this.api.list('/api/v1/funds/{fundId}/investments', { path: params, query: { size: 500 } }) });
   protected readonly investors = reading({ params: this.path, stream: ({ params }) => this.api.list('/api/v1/funds/{fundId}/investors', { path: params, query: { size: 500 } }) });
+  /** What a draft to be changed was made from: nothing may be saved over a draft that could not be read. */
+  protected readonly asked = reading({
+    params: () => {
+      const callId = this.callId();
+      return callId ? { fundId: this.fundId(), callId } : undefined;
+    },
+    stream: ({ params }) => this.api.read('/api/v1/funds/{fundId}/capital-calls/{callId}/request', { path: params }),
+  });
   protected readonly preview = reading({
     params: () => (this.typed() && this.form.valid ? { path: this.path(), body: this.content() } : undefined),
     stream: ({ params }) => this.api.post('/api/v1/funds/{fundId}/capital-calls/preview', params),
@@ -143,7 +153,8 @@ export class NewCall {
   constructor() {
     effect(() => {
       this.place();
-      untracked(() => void this.begin());
+      const asked = this.asked.value();
+      if (asked || !this.callId()) untracked(() => this.begin(asked));
     });
     effect(() => {
       if (this.typed() && this.form.dirty) untracked(() => sessionStorage.setItem(this.place(), JSON.stringify({ etag: this.etag, value: this.form.getRawValue() })));
@@ -157,7 +168,7 @@ export class NewCall {
   /** After somebody else changed the draft: what stands now, without what was typed here. */
   protected readAgain(): void {
     sessionStorage.removeItem(this.place());
-    void this.begin();
+    this.doing.readAgain(this.asked);
   }
 
   protected save(): void {
@@ -187,18 +198,18 @@ export class NewCall {
   }
 
   /** What was typed in this tab before; else, of a draft to be changed, what it was made from. */
-  private async begin(): Promise<void> {
-    const callId = this.callId();
-    const asked = callId ? await firstValueFrom(this.api.read('/api/v1/funds/{fundId}/capital-calls/{callId}/request', { path: { fundId: this.fundId(), callId } })).catch(() => null) : null;
+  private begin(asked: Versioned<Schemas['DraftCapitalCallRequest']> | undefined): void {
     const kept = JSON.parse(sessionStorage.getItem(this.place()) ?? 'null') as { readonly etag: string | null; readonly value: ReturnType<NewCall['form']['getRawValue']> } | null;
     // What was typed belongs to the version that it was typed over: a colleague's change since then must not be lost unseen.
     this.etag = kept?.etag ?? asked?.etag ?? null;
     this.coverOf.set(asked?.value.coverOf ?? null);
-    if (this.coverOf()) this.form.controls.purposes.disable();
     const value = kept?.value ?? (asked ? typedFrom(asked.value) : null);
     if (!value) return;
-    while (this.form.controls.purposes.length < value.purposes.length) this.add();
+    this.form.controls.purposes.clear({ emitEvent: false });
+    for (const { kind } of value.purposes) this.form.controls.purposes.push(purpose(kind), { emitEvent: false });
+    if (this.coverOf()) this.form.controls.purposes.disable({ emitEvent: false });
     this.form.patchValue(value);
+    this.form.markAsPristine();
   }
 }
 

@@ -7,9 +7,9 @@ import { MatInput } from '@angular/material/input';
 import { MatOption, MatSelect } from '@angular/material/select';
 import { Router } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Doing, Schemas, problemOf, reading } from '@api';
+import { Api, Doing, Schemas, Versioned, problemOf, reading } from '@api';
 import { MoneyPipe, PageTitle, State } from '@ui';
-import { debounceTime, firstValueFrom } from 'rxjs';
+import { debounceTime } from 'rxjs';
 import { WaterfallView } from './waterfall';
 
 const KINDS = ['Cash', 'Tax', 'InKind'] as const;
@@ -35,6 +35,7 @@ function one(investorId = '', withholding = '', recallable = '', income = '') {
   template: `
     <ui-page-title [title]="(distributionId() ? 'flows.changeDraft' : 'flows.newDistribution') | transloco" [crumbs]="[{ label: 'funds.title' | transloco, link: '/funds' }, { label: fund.value()?.name ?? ('calls.fund' | transloco), link: ['/funds', fundId()] }]" />
     <div class="sides">
+      <ui-state [of]="asked" [read]="problemOf" (again)="asked.reload()">
       <form [formGroup]="form" (ngSubmit)="save()">
         <mat-form-field>
           <mat-label>{{ 'flows.kind' | transloco }}</mat-label>
@@ -93,6 +94,7 @@ function one(investorId = '', withholding = '', recallable = '', income = '') {
         }
         <div class="actions"><button mat-flat-button type="submit" [disabled]="form.invalid || doing.busy()">{{ (distributionId() ? 'flows.saveChange' : 'newCall.save') | transloco }}</button></div>
       </form>
+      </ui-state>
       <section [attr.aria-label]="'flows.preview' | transloco" aria-live="polite">
         <h2>{{ 'flows.preview' | transloco }}</h2>
         @if (form.invalid) {
@@ -160,6 +162,14 @@ export class NewDistribution {
   protected readonly deals = reading({ params: this.path, stream: ({ params }) => this.api.list('/api/v1/funds/{fundId}/investments', { path: params, query: { size: 500 } }) });
   protected readonly investors = reading({ params: this.path, stream: ({ params }) => this.api.list('/api/v1/funds/{fundId}/investors', { path: params, query: { size: 500 } }) });
   protected readonly limited = computed(() => this.investors.value()?.items.filter((investor) => investor.kind === 'LimitedPartner') ?? []);
+  /** What a draft to be changed was made from: nothing may be saved over a draft that could not be read. */
+  protected readonly asked = reading({
+    params: () => {
+      const distributionId = this.distributionId();
+      return distributionId ? { fundId: this.fundId(), distributionId } : undefined;
+    },
+    stream: ({ params }) => this.api.read('/api/v1/funds/{fundId}/distributions/{distributionId}/request', { path: params }),
+  });
   protected readonly preview = reading({
     params: () => (this.typed() && this.form.valid ? { path: this.path(), body: this.content() } : undefined),
     stream: ({ params }) => this.api.post('/api/v1/funds/{fundId}/distributions/preview', params),
@@ -168,7 +178,8 @@ export class NewDistribution {
   constructor() {
     effect(() => {
       this.place();
-      untracked(() => void this.begin());
+      const asked = this.asked.value();
+      if (asked || !this.distributionId()) untracked(() => this.begin(asked));
     });
     effect(() => {
       if (this.typed() && this.form.dirty) untracked(() => sessionStorage.setItem(this.place(), JSON.stringify({ etag: this.etag, value: this.form.getRawValue() })));
@@ -182,7 +193,7 @@ export class NewDistribution {
   /** After somebody else changed the draft: what stands now, without what was typed here. */
   protected readAgain(): void {
     sessionStorage.removeItem(this.place());
-    void this.begin();
+    this.doing.readAgain(this.asked);
   }
 
   protected save(): void {
@@ -216,11 +227,7 @@ export class NewDistribution {
   }
 
   /** What was typed in this tab before; else, of a draft to be changed, what it was made from. */
-  private async begin(): Promise<void> {
-    const distributionId = this.distributionId();
-    const asked = distributionId
-      ? await firstValueFrom(this.api.read('/api/v1/funds/{fundId}/distributions/{distributionId}/request', { path: { fundId: this.fundId(), distributionId } })).catch(() => null)
-      : null;
+  private begin(asked: Versioned<Schemas['DraftDistributionRequest']> | undefined): void {
     const kept = JSON.parse(sessionStorage.getItem(this.place()) ?? 'null') as { readonly etag: string | null; readonly value: ReturnType<NewDistribution['form']['getRawValue']> } | null;
     // What was typed belongs to the version that it was typed over: a colleague's change since then must not be lost unseen.
     this.etag = kept?.etag ?? asked?.etag ?? null;
@@ -229,6 +236,7 @@ export class NewDistribution {
     this.form.controls.each.clear({ emitEvent: false });
     for (const line of value.each) this.form.controls.each.push(one(line.investorId, line.withholding, line.recallable, line.income), { emitEvent: false });
     this.form.patchValue(value);
+    this.form.markAsPristine();
   }
 }
 

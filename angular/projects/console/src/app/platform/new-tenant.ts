@@ -7,6 +7,7 @@ import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing } from '@api';
 import { PageTitle, base64 } from '@ui';
+import { from, switchMap } from 'rxjs';
 
 /** Makes a firm: its name, its address and brand, and its first administrator, whose invitation is mailed and shown once. */
 @Component({
@@ -18,6 +19,7 @@ import { PageTitle, base64 } from '@ui';
     @if (made(); as it) {
       <p role="status">{{ 'platform.made' | transloco: { name: it.name } }}</p>
       @if (it.token) { <p>{{ 'platform.invitation' | transloco }}</p><p><code class="token">{{ it.token }}</code></p> }
+      @if (drawn()) { <p role="status">{{ 'platform.logoDone' | transloco }}</p> }
       @if (drawing.refusal(); as problem) { <p role="alert" class="alert">{{ 'platform.noLogo' | transloco }} {{ problem.detail || ('ui.noAnswer' | transloco) }}</p> }
       <p><a [routerLink]="['/platform', it.id]">{{ it.name }}</a></p>
     } @else {
@@ -52,6 +54,7 @@ export class NewTenant {
   protected readonly doing = new Doing();
   protected readonly drawing = new Doing();
   protected readonly logo = signal<File | null>(null);
+  protected readonly drawn = signal(false);
   protected readonly made = signal<{ readonly id: string; readonly name: string; readonly token: string | null } | null>(null);
   protected readonly form = new FormGroup({
     name: new FormControl('', { nonNullable: true, validators: [Validators.required] }),
@@ -69,15 +72,16 @@ export class NewTenant {
     const { name, domain, brandColour, contactLine, plan, planFunds, planUsers, adminName, adminEmail } = this.form.getRawValue();
     const body = { name, domain, brandColour: brandColour || null, contactLine: contactLine || null, plan: plan ? { name: plan, funds: planFunds, users: planUsers } : null, firstAdmin: { email: adminEmail, name: adminName } };
     this.doing.run(this.api.post('/api/v1/platform/tenants', { body, key: this.doing.key }), (tenant) => {
+      // Told once: shown before anything else can go wrong.
+      this.made.set({ id: tenant.id, name, token: tenant.invitationToken });
       const file = this.logo();
-      if (file) void this.draw(tenant.id, `"${tenant.version}"`, file, () => this.made.set({ id: tenant.id, name, token: tenant.invitationToken }));
-      else this.made.set({ id: tenant.id, name, token: tenant.invitationToken });
+      if (file) this.draw(tenant.id, `"${tenant.version}"`, file);
     });
   }
 
   /** Gives the firm that is there now its logo; a logo that is refused leaves it without one. */
-  private async draw(tenantId: string, etag: string, file: File, shown: () => void): Promise<void> {
-    const content = await base64(file);
-    this.drawing.run(this.api.put('/api/v1/platform/tenants/{tenantId}/brand/logo', { path: { tenantId }, body: { content }, etag }), shown, shown);
+  private draw(tenantId: string, etag: string, file: File): void {
+    const drawn = from(base64(file)).pipe(switchMap((content) => this.api.put('/api/v1/platform/tenants/{tenantId}/brand/logo', { path: { tenantId }, body: { content }, etag })));
+    this.drawing.run(drawn, () => this.drawn.set(true));
   }
 }
