@@ -93,6 +93,29 @@ public sealed class SyncPushTests
     }
 
     [Fact]
+    public async Task Posting_WhoseSearchIsRefused_StaysUncertain_AndIsNotSentAgain()
+    {
+        await using var stage = await SyncStage.Open();
+        var link = await stage.Mapped();
+        stage.Ledger.Refuses = entry =>
+        {
+            stage.Ledger.Refuses = null;
+            stage.Ledger.Take(entry);
+            return new WriteOutcome.Uncertain("The connection broke.");
+        };
+        stage.Ledger.Before = call => { if (call == "find") throw new ConnectorException(ErrorClass.Validation, "The search is malformed."); };
+
+        var run = await stage.Run(link);
+        var uncertain = (await stage.Postings(link, "Uncertain")).ShouldHaveSingleItem();
+
+        (run.Text("state"), run.Text("errorClass"), run["rejected"]!.GetValue<int>(), stage.Ledger.Sent.Count).ShouldBe(("Failed", "Validation", 0, 1));
+        (await stage.Api.Post($"{SyncStage.Path}/links/{link}/postings/{uncertain.Id("entryId")}/send-again")).Refused(HttpStatusCode.Conflict, "ledger_sync.not_rejected");
+        stage.Ledger.Before = null;
+        (await stage.Run(link)).Text("state").ShouldBe("Completed");
+        OnceEach(stage, await stage.Count("journal_entries"));
+    }
+
+    [Fact]
     public async Task Posting_OfWhichNobodyKnows_WaitsUntilItCanNotArriveAnyMore()
     {
         await using var stage = await SyncStage.Open();

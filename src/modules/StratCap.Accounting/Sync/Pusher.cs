@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using StratCap.Accounting.Postings;
+using StratCap.Contracts.Plugins;
 using StratCap.PluginSdk;
 using StratCap.PluginSdk.Ledgers;
 
@@ -96,28 +97,33 @@ internal sealed class Pusher(RunSteps steps, EntryMaker maker, SyncOptions optio
 
     private async Task<SyncProblem?> Post(SyncJob job, SentEntry sent, EntryToPost entry, CancellationToken ct)
     {
+        switch (await Answer(job.Ledger, entry, ct))
+        {
+            case WriteOutcome.Accepted accepted:
+                await Arrived(job, sent, accepted);
+                return null;
+            case WriteOutcome.Rejected rejected:
+                await Reject(job, sent, rejected);
+                return null;
+            case WriteOutcome.Uncertain uncertain:
+                await Note(job, sent.EntryId, (s, run) => (s.State, s.Code, s.Reason, run.Uncertain) = (SentState.Uncertain, null, uncertain.Text, run.Uncertain + 1));
+                // Whoever does not answer one entry is not sent the next.
+                return await Find(job, sent, ct) ? null : StillUncertain(1);
+            case var other:
+                throw new InvalidOperationException($"There is no outcome {other.GetType().Name}.");
+        }
+    }
+
+    /// <summary>What they answer to an entry; a refusal may come as an exception. That of a search says nothing of the entry, so that only the posting is heard here.</summary>
+    private static async Task<WriteOutcome> Answer(ILedgerConnection ledger, EntryToPost entry, CancellationToken ct)
+    {
         try
         {
-            switch (await job.Ledger.PostEntry(entry, ct))
-            {
-                case WriteOutcome.Accepted accepted:
-                    await Arrived(job, sent, accepted);
-                    return null;
-                case WriteOutcome.Rejected rejected:
-                    await Reject(job, sent, rejected);
-                    return null;
-                case WriteOutcome.Uncertain uncertain:
-                    await Note(job, sent.EntryId, (s, run) => (s.State, s.Code, s.Reason, run.Uncertain) = (SentState.Uncertain, null, uncertain.Text, run.Uncertain + 1));
-                    // Whoever does not answer one entry is not sent the next.
-                    return await Find(job, sent, ct) ? null : StillUncertain(1);
-                case var other:
-                    throw new InvalidOperationException($"There is no outcome {other.GetType().Name}.");
-            }
+            return await ledger.PostEntry(entry, ct);
         }
         catch (ConnectorException e) when (e.Class is ErrorClass.Validation or ErrorClass.Conflict)
         {
-            await Reject(job, sent, new(e.VendorCode ?? "entry.refused", e.Message));
-            return null;
+            return new WriteOutcome.Rejected(e.VendorCode ?? "entry.refused", e.Message);
         }
     }
 
