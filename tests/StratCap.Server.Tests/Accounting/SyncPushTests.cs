@@ -126,13 +126,38 @@ public sealed class SyncPushTests
         var sent = stage.Ledger.Calls.Count(c => c == "post");
         stage.Ledger.Refuses = null;
         var second = await stage.Run(link);
-        stage.Process.Clock.Advance(TimeSpan.FromMinutes(4));
+        stage.Process.Clock.Advance(SyncStage.Settled);
         var third = await stage.Run(link);
 
         (first.Text("state"), first.Text("errorCode"), sent).ShouldBe(("Failed", "ledger_sync.uncertain", 1), "whoever does not answer is not sent the next");
         (second.Text("state"), second["posted"]!.GetValue<int>()).ShouldBe(("Failed", 0));
         third.Text("state").ShouldBe("Completed");
         OnceEach(stage, await stage.Count("journal_entries"));
+    }
+
+    [Fact]
+    public async Task Posting_WhoseCallWasLong_MayStillArriveForTheWholeTimeAfterIt()
+    {
+        await using var stage = await SyncStage.Open();
+        var link = await stage.Mapped();
+        var longestCall = TimeSpan.FromSeconds(600);
+        stage.Ledger.Refuses = _ =>
+        {
+            stage.Process.Clock.Advance(longestCall);
+            return new WriteOutcome.Uncertain("No answer came in time.");
+        };
+
+        await stage.Run(link);
+        stage.Ledger.Refuses = null;
+        stage.Process.Clock.Advance(new SyncOptions().Settle - TimeSpan.FromMinutes(1));
+        var second = await stage.Run(link);
+        stage.Process.Clock.Advance(TimeSpan.FromMinutes(2));
+        var third = await stage.Run(link);
+
+        (second.Text("errorCode"), second["posted"]!.GetValue<int>()).ShouldBe(("ledger_sync.uncertain", 0));
+        third.Text("state").ShouldBe("Completed");
+        OnceEach(stage, await stage.Count("journal_entries"));
+        new SyncOptions().Settle.ShouldBeGreaterThan(longestCall, "a worker may die at the beginning of a call");
     }
 
     [Theory]
@@ -156,7 +181,7 @@ public sealed class SyncPushTests
             runs.ShouldBeLessThan(60);
             var run = (await stage.Api.Post($"{SyncStage.Path}/links/{link}/runs")).Ok()["data"]!.Id("runId");
             await stage.WorkThroughDeaths();
-            stage.Process.Clock.Advance(TimeSpan.FromMinutes(4));
+            stage.Process.Clock.Advance(SyncStage.Settled);
             if ((await stage.Read(run)).Text("state") == "Completed") break;
         }
 

@@ -17,6 +17,9 @@ internal sealed class SyncStage(ProcessStage process) : IAsyncDisposable
 {
     public const string Path = "/api/v1/accounting/sync";
 
+    /// <summary>Longer than an entry without an answer may take to arrive.</summary>
+    public static TimeSpan Settled => new SyncOptions().Settle + TimeSpan.FromMinutes(1);
+
     public ProcessStage Process { get; } = process;
     public FundOnStage Fund => Process.Others.Fund;
     public GeneralLedger Ledger => Process.Others.Ledger;
@@ -96,7 +99,7 @@ internal sealed class SyncStage(ProcessStage process) : IAsyncDisposable
             {
                 deaths.ShouldBeLessThan(most);
                 await Behind.ExpireLeases(Process.Services, AccountingDbContext.Module, "sync_runs");
-                Process.Clock.Advance(TimeSpan.FromMinutes(4));
+                Process.Clock.Advance(Settled);
             }
     }
 

@@ -106,7 +106,8 @@ internal sealed class Pusher(RunSteps steps, EntryMaker maker, SyncOptions optio
                 await Reject(job, sent, rejected);
                 return null;
             case WriteOutcome.Uncertain uncertain:
-                await Note(job, sent.EntryId, (s, run) => (s.State, s.Code, s.Reason, run.Uncertain) = (SentState.Uncertain, null, uncertain.Text, run.Uncertain + 1));
+                // The call may have been long: only now does the time begin in which the entry may still arrive.
+                await Note(job, sent.EntryId, (s, run) => (s.State, s.Code, s.Reason, s.SentAt, run.Uncertain) = (SentState.Uncertain, null, uncertain.Text, clock.GetUtcNow(), run.Uncertain + 1));
                 // Whoever does not answer one entry is not sent the next.
                 return await Find(job, sent, ct) ? null : StillUncertain(1);
             case var other:
