@@ -271,6 +271,22 @@ public sealed class SapTests : IAsyncDisposable
         (await Post(Call() with { Reference = "R2" })).ShouldBeOfType<WriteOutcome.Uncertain>();
     }
 
+    [Theory]
+    [InlineData("soap-env:Client", true)]
+    [InlineData("Client.Schema", true)]
+    [InlineData("soap-env:Server", false)]
+    public async Task Post_AnsweredByAFault_IsRejectedWhereItIsTheClients_AndUncertainElse(string code, bool rejected)
+    {
+        vendor.Pass();
+        vendor.Pass();
+        XNamespace soap = "http://schemas.xmlsoap.org/soap/envelope/";
+        vendor.Answer(HttpStatusCode.InternalServerError, SapStandIn.Envelope(new(soap + "Fault", new XElement("faultcode", code), new XElement("faultstring", "Invalid value 'X'"))));
+        var outcome = await Post(Call());
+        if (rejected) outcome.ShouldBe(new WriteOutcome.Rejected("soap.client", "SAP: Invalid value 'X'"));
+        else outcome.ShouldBeOfType<WriteOutcome.Uncertain>();
+        vendor.Items.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Post_WhoseTokenWasDropped_FetchesOneMore_AndPostsOnce()
     {

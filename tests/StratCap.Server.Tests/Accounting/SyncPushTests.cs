@@ -160,6 +160,56 @@ public sealed class SyncPushTests
         new SyncOptions().Settle.ShouldBeGreaterThan(longestCall, "a worker may die at the beginning of a call");
     }
 
+    [Fact]
+    public async Task Posting_OfOneEntryThatIsNeverAnswered_LetsTheOthersThrough_AndEndsAsRefused()
+    {
+        await using var stage = await SyncStage.Open();
+        var link = await stage.Mapped();
+        EntryToPost? silent = null;
+        stage.Ledger.Refuses = entry => entry.Reference == (silent ??= entry).Reference ? new WriteOutcome.Uncertain("No answer came.") : null;
+        async Task<System.Text.Json.Nodes.JsonNode> RunLater()
+        {
+            var run = await stage.Run(link);
+            stage.Process.Clock.Advance(SyncStage.Settled);
+            return run;
+        }
+
+        await RunLater();
+        await RunLater();
+        var others = (await stage.Postings(link, "Posted")).Count;
+        for (var runs = 2; runs < 6; runs++) await RunLater();
+        var refused = (await stage.Postings(link, "Rejected")).ShouldHaveSingleItem();
+
+        others.ShouldBe((int)await stage.Count("journal_entries") - 1, "an entry that was tried before comes behind those that were not");
+        (refused.Text("code"), refused["attempts"]!.GetValue<int>()).ShouldBe(("ledger_sync.no_answer", 5));
+        stage.Ledger.Calls.Count(c => c == "post").ShouldBe(others + 5);
+        (await RunLater()).Text("errorCode").ShouldBe("ledger_sync.rejected");
+        // It arrives after all: whoever sends it again by hand has it looked for first.
+        stage.Ledger.Refuses = null;
+        stage.Ledger.Take(silent!);
+        (await stage.Api.Post($"{SyncStage.Path}/links/{link}/postings/{refused.Id("entryId")}/send-again")).Ok()["data"]!.Text("state").ShouldBe("Uncertain");
+        (await stage.Run(link)).Text("state").ShouldBe("Completed");
+        OnceEach(stage, await stage.Count("journal_entries"));
+    }
+
+    [Fact]
+    public async Task Posting_OfAReversal_WaitsForAnOriginalThatWasTriedMoreOften()
+    {
+        await using var stage = await SyncStage.Open();
+        var link = await stage.Mapped();
+        var tries = 0;
+        stage.Ledger.Refuses = entry => entry.Memo?.Contains("eceipt", StringComparison.Ordinal) == true && entry.ReversesExternalId is null && ++tries <= 3 ? new WriteOutcome.Uncertain("No answer came.") : null;
+
+        for (var runs = 1; (await stage.Run(link)).Text("state") != "Completed"; runs++)
+        {
+            runs.ShouldBeLessThan(10);
+            stage.Process.Clock.Advance(SyncStage.Settled);
+        }
+
+        stage.Ledger.Sent.Single(e => e.ReversesExternalId is not null).ReversesExternalId.ShouldNotBeNullOrEmpty();
+        OnceEach(stage, await stage.Count("journal_entries"));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

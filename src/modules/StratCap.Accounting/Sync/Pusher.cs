@@ -65,7 +65,10 @@ internal sealed class Pusher(RunSteps steps, EntryMaker maker, SyncOptions optio
         return entries.Count;
     }
 
-    /// <summary>Looks for the entries of which nobody knows whether they arrived. One that is not there waits to be sent again.</summary>
+    /// <summary>
+    /// Looks for the entries of which nobody knows whether they arrived. One that is not there waits to be sent again; after <see cref="SyncOptions.MaxSendings"/> in vain it is
+    /// left to people, so that it does not keep the others waiting for ever.
+    /// </summary>
     private async Task<SyncProblem?> ClearUp(SyncJob job, CancellationToken ct)
     {
         var open = await steps.Step(job.Lease, (db, _) => db.Sent.AsNoTracking().Where(s => s.LinkId == job.Link.Id && (s.State == SentState.Sending || s.State == SentState.Uncertain))
@@ -76,7 +79,8 @@ internal sealed class Pusher(RunSteps steps, EntryMaker maker, SyncOptions optio
             if (await Find(job, sent, ct)) continue;
             // A call that was under way when its worker died may still arrive, and a ledger may find late what it has taken.
             if (sent.SentAt + options.Settle > clock.GetUtcNow()) waiting++;
-            else await Note(job, sent.EntryId, (s, _) => s.State = SentState.Pending);
+            else if (sent.Attempts < options.MaxSendings) await Note(job, sent.EntryId, (s, _) => s.State = SentState.Pending);
+            else await Reject(job, sent, new(SentEntry.NoAnswer, $"It was sent {sent.Attempts} times, no answer came, and the ledger has no such entry."));
         }
         return waiting == 0 ? null : StillUncertain(waiting);
     }
@@ -148,12 +152,13 @@ internal sealed class Pusher(RunSteps steps, EntryMaker maker, SyncOptions optio
     private Task Note(SyncJob job, Guid entryId, Action<SentEntry, SyncRun> note) => steps.Step(
         job.Lease, async (db, run) => note(await db.Sent.AsTracking().SingleAsync(s => s.LinkId == job.Link.Id && s.EntryId == entryId), run), CancellationToken.None, evenIfStopped: true);
 
-    /// <summary>Takes the next entry, in the order of the books, and notes as sent what it is about to send. A reversal waits for what it reverses.</summary>
+    /// <summary>Takes the next entry, in the order of the books but behind those that were tried less often, and notes as sent what it is about to send. A reversal waits for what it reverses.</summary>
     private async Task<(SentEntry Sent, EntryToPost Entry)?> Begin(AccountingDbContext db, SyncLink link, CancellationToken ct)
     {
+        var originals = InScope(db, link);
         var sent = await db.Sent.AsTracking().Where(s => s.LinkId == link.Id && s.State == SentState.Pending && s.Date >= link.StartDate
-                && !db.Sent.Any(o => o.LinkId == link.Id && o.EntryId == s.ReversesEntryId && o.Date >= link.StartDate && o.State != SentState.Posted))
-            .OrderBy(s => s.FundId).ThenBy(s => s.FactSequence).FirstOrDefaultAsync(ct);
+                && !originals.Any(o => o.Id == s.ReversesEntryId && !db.Sent.Any(p => p.LinkId == link.Id && p.EntryId == o.Id && p.State == SentState.Posted)))
+            .OrderBy(s => s.Attempts).ThenBy(s => s.FundId).ThenBy(s => s.FactSequence).FirstOrDefaultAsync(ct);
         if (sent is null) return null;
         var lines = await maker.Lines(db, link, sent, ct);
         await db.SentLines.Where(l => l.LinkId == link.Id && l.EntryId == sent.EntryId).ExecuteDeleteAsync(ct);

@@ -17,6 +17,9 @@ internal sealed record SyncOptions
     /// </summary>
     public int SettleSeconds { get; init; } = 900;
 
+    /// <summary>How often an entry is sent that gets no answer and is not there once it can not arrive any more; then it counts as refused (<see cref="SentEntry.NoAnswer"/>).</summary>
+    public int MaxSendings { get; init; } = 5;
+
     /// <summary>How long a run belongs to a worker that gives no sign of life.</summary>
     public int LeaseSeconds { get; init; } = 60;
 
