@@ -69,6 +69,10 @@ internal sealed class SyncStage(ProcessStage process) : IAsyncDisposable
         accounts = ChartOfAccounts.ByCode.Keys.Except(but).Select(code => new { account = code, theirAccountId = "A" + code }).ToArray(),
     })).Ok();
 
+    /// <summary>Changes a link's settings; what is not named is as <see cref="Link"/> makes it.</summary>
+    public async Task Change(Guid link, bool enabled = true, string direction = "Both", string startDate = "2026-01-01", object? dimensions = null) =>
+        (await Api.Put($"{Path}/links/{link}", new { name = "Books", startDate, direction, enabled, dimensions })).Ok();
+
     /// <summary>Asks for a run and lets the worker do it.</summary>
     public async Task<JsonNode> Run(Guid link)
     {

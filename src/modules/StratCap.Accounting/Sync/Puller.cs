@@ -10,7 +10,7 @@ internal sealed class Puller(RunSteps steps, TimeProvider clock)
     /// <summary>Reads their whole chart of accounts; an account that is no longer in it is kept as inactive.</summary>
     public async Task Accounts(SyncJob job, CancellationToken ct)
     {
-        await steps.Step(job.Lease, (_, run) =>
+        await steps.Step(job, (_, run, _) =>
         {
             run.Doing = "Reading the chart of accounts";
             return Task.CompletedTask;
@@ -19,15 +19,15 @@ internal sealed class Puller(RunSteps steps, TimeProvider clock)
         var read = new Dictionary<string, LedgerAccount>(StringComparer.Ordinal);
         await foreach (var page in job.Ledger.ListAccounts(ct).WithCancellation(ct))
             foreach (var account in page.Items) read[account.Id] = account;
-        await steps.Step(job.Lease, async (db, run) =>
+        await steps.Step(job, async (db, run, _) =>
         {
-            var known = await db.TheirAccounts.AsTracking().Where(a => a.LinkId == job.Link.Id).ToDictionaryAsync(a => a.ExternalId, StringComparer.Ordinal, ct);
-            foreach (var account in read.Values) Keep(db, job.Link.Id, known, account);
+            var known = await db.TheirAccounts.AsTracking().Where(a => a.LinkId == job.LinkId).ToDictionaryAsync(a => a.ExternalId, StringComparer.Ordinal, ct);
+            foreach (var account in read.Values) Keep(db, job.LinkId, known, account);
             foreach (var gone in known.Values.Where(a => !read.ContainsKey(a.ExternalId))) gone.Active = false;
             db.ChangeTracker.DetectChanges();
             run.AccountsRead = read.Count;
             run.AccountsChanged += db.ChangeTracker.Entries<TheirAccount>().Count(e => e.State is EntityState.Added or EntityState.Modified);
-            (await State(db, job.Link.Id, ct)).AccountsReadAt = clock.GetUtcNow();
+            (await State(db, job.LinkId, ct)).AccountsReadAt = clock.GetUtcNow();
         }, ct);
     }
 
@@ -35,15 +35,15 @@ internal sealed class Puller(RunSteps steps, TimeProvider clock)
     public async Task Entries(SyncJob job, CancellationToken ct)
     {
         var began = clock.GetUtcNow();
-        var cursor = await steps.Step(job.Lease, async (db, run) =>
+        var cursor = await steps.Step(job, async (db, run, _) =>
         {
             run.Doing = "Reading entries";
-            return (await State(db, job.Link.Id, ct)).Cursor;
+            return (await State(db, job.LinkId, ct)).Cursor;
         }, ct);
         await foreach (var page in job.Ledger.StreamEntries(cursor, ct).WithCancellation(ct))
-            await steps.Step(job.Lease, (db, run) => Keep(db, run, job.Link.Id, page, ct), ct);
+            await steps.Step(job, (db, run, _) => Keep(db, run, job.LinkId, page, ct), ct);
         // What was posted after the reading began may not have been among it.
-        await steps.Step(job.Lease, async (db, _) => (await State(db, job.Link.Id, ct)).EntriesReadAt = began, ct);
+        await steps.Step(job, async (db, _, _) => (await State(db, job.LinkId, ct)).EntriesReadAt = began, ct);
     }
 
     internal static async Task<SyncState> State(AccountingDbContext db, Guid linkId, CancellationToken ct) => await db.SyncStates.AsTracking().SingleAsync(s => s.LinkId == linkId, ct);

@@ -17,8 +17,8 @@ internal sealed class Pusher(RunSteps steps, EntryMaker maker, SyncOptions optio
     /// <summary>Posts what is to be posted; says what keeps it from posting all.</summary>
     public async Task<SyncProblem?> Push(SyncJob job, CancellationToken ct)
     {
-        for (var queued = Batch; queued == Batch;) queued = await steps.Step(job.Lease, (db, run) => Queue(db, run, job.Link, ct), ct);
-        if (await steps.Step(job.Lease, (db, _) => Unmapped(db, job.Link, ct), ct) is { } unmapped) return unmapped;
+        for (var queued = Batch; queued == Batch;) queued = await steps.Step(job, (db, run, link) => Queue(db, run, link, ct), ct);
+        if (await steps.Step(job, (db, _, link) => Unmapped(db, link, ct), ct) is { } unmapped) return unmapped;
         return await ClearUp(job, ct) ?? await Send(job, ct);
     }
 
@@ -71,7 +71,7 @@ internal sealed class Pusher(RunSteps steps, EntryMaker maker, SyncOptions optio
     /// </summary>
     private async Task<SyncProblem?> ClearUp(SyncJob job, CancellationToken ct)
     {
-        var open = await steps.Step(job.Lease, (db, _) => db.Sent.AsNoTracking().Where(s => s.LinkId == job.Link.Id && (s.State == SentState.Sending || s.State == SentState.Uncertain))
+        var open = await steps.Step(job, (db, _, _) => db.Sent.AsNoTracking().Where(s => s.LinkId == job.LinkId && (s.State == SentState.Sending || s.State == SentState.Uncertain))
             .OrderBy(s => s.FundId).ThenBy(s => s.FactSequence).ToListAsync(ct), ct);
         var waiting = 0;
         foreach (var sent in open)
@@ -90,7 +90,7 @@ internal sealed class Pusher(RunSteps steps, EntryMaker maker, SyncOptions optio
 
     private async Task<SyncProblem?> Send(SyncJob job, CancellationToken ct)
     {
-        while (await steps.Step(job.Lease, (db, _) => Begin(db, job.Link, ct), ct) is { } begun)
+        while (await steps.Step(job, (db, _, link) => Begin(db, link, ct), ct) is { } begun)
         {
             var (sent, entry) = begun;
             if (entry.Problem() is { } problem) await Reject(job, sent, problem);
@@ -150,7 +150,7 @@ internal sealed class Pusher(RunSteps steps, EntryMaker maker, SyncOptions optio
 
     /// <summary>Keeps what is known of an entry by now: the answer is worth more than anybody's wish to stop.</summary>
     private Task Note(SyncJob job, Guid entryId, Action<SentEntry, SyncRun> note) => steps.Step(
-        job.Lease, async (db, run) => note(await db.Sent.AsTracking().SingleAsync(s => s.LinkId == job.Link.Id && s.EntryId == entryId), run), CancellationToken.None, evenIfStopped: true);
+        job, async (db, run, _) => note(await db.Sent.AsTracking().SingleAsync(s => s.LinkId == job.LinkId && s.EntryId == entryId), run), CancellationToken.None, evenIfStopped: true);
 
     /// <summary>Takes the next entry, in the order of the books but behind those that were tried less often, and notes as sent what it is about to send. A reversal waits for what it reverses.</summary>
     private async Task<(SentEntry Sent, EntryToPost Entry)?> Begin(AccountingDbContext db, SyncLink link, CancellationToken ct)
