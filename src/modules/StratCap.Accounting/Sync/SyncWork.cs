@@ -91,12 +91,14 @@ internal sealed class SyncWork(IServiceScopeFactory scopes, RunSteps steps, Curr
     private static async Task<SyncProblem?> LeftOver(AccountingDbContext db, SyncLink link, CancellationToken ct)
     {
         if (!link.Posts) return null;
-        var left = await db.Sent.Where(s => s.LinkId == link.Id && s.Date >= link.StartDate && (s.State == SentState.Rejected || s.State == SentState.Uncertain || s.State == SentState.Sending))
-            .OrderBy(s => s.FundId).ThenBy(s => s.FactSequence).Select(s => new { s.State, s.Reason }).ToListAsync(ct);
-        var uncertain = left.Count(s => s.State != SentState.Rejected);
+        var sent = db.Sent.Where(s => s.LinkId == link.Id && s.Date >= link.StartDate);
+        var uncertain = await sent.CountAsync(s => s.State == SentState.Uncertain || s.State == SentState.Sending, ct);
         if (uncertain > 0) return Pusher.StillUncertain(uncertain);
-        return left.Count == 0 ? null
-            : new(ErrorClass.Validation, "ledger_sync.rejected", $"{left.Count} {(left.Count == 1 ? "entry is" : "entries are")} refused by the ledger; the first: {left[0].Reason}");
+        var refused = sent.Where(s => s.State == SentState.Rejected);
+        var count = await refused.CountAsync(ct);
+        if (count == 0) return null;
+        var reason = await refused.OrderBy(s => s.FundId).ThenBy(s => s.FactSequence).Select(s => s.Reason).FirstAsync(ct);
+        return new(ErrorClass.Validation, "ledger_sync.rejected", $"{count} {(count == 1 ? "entry is" : "entries are")} refused by the ledger; the first: {reason}");
     }
 
     private async Task Tell(AccountingDbContext db, SyncRun run, SyncLink link, SyncProblem? problem, CancellationToken ct)
