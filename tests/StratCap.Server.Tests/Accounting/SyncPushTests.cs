@@ -287,6 +287,24 @@ public sealed class SyncPushTests
     }
 
     [Fact]
+    public async Task SendAgain_TwiceWithOneKey_IsDoneOnce_AndAnotherFirmHasNoSuchPosting()
+    {
+        await using var stage = await SyncStage.Open();
+        var link = await stage.Mapped();
+        stage.Ledger.Refuses = _ => new WriteOutcome.Rejected("6210", "The period is closed.");
+        await stage.Run(link);
+        var path = $"{SyncStage.Path}/links/{link}/postings/{(await stage.Postings(link, "Rejected"))[0].Id("entryId")}/send-again";
+
+        (await stage.Process.As(stage.Process.Maker, Guid.CreateVersion7()).Post(path)).Refused(HttpStatusCode.NotFound, "resource.not_found");
+        var first = await stage.Api.Post(path, key: "one");
+        var again = await stage.Api.Post(path, key: "one");
+
+        first.Ok()["data"]!.Text("state").ShouldBe("Pending");
+        again.Text.ShouldBe(first.Text);
+        (await stage.Count("audit where action = 'accounting.sync.send_again'")).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Entry_EditedOrDeletedThere_IsDriftAndNeverSentAgain()
     {
         await using var stage = await SyncStage.Open();
