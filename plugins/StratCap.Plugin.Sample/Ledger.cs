@@ -43,7 +43,7 @@ public sealed partial class SampleConnector
             memo = entry.Memo,
             lines = entry.Lines.Select(l => new { account = l.AccountId, side = l.Side == Side.Debit ? "debit" : "credit", amount = l.Amount.Plain(), currency = l.Amount.Currency, text = l.Text }),
         };
-        return await LedgerClient.Post<Made>(connection, "entries", entry.Key, body, made => new(made.Id, made.Version), ct);
+        return await LedgerClient.Post(connection, "entries", entry.Key, body, ct);
     }
 
     /// <inheritdoc/>
@@ -73,6 +73,4 @@ public sealed partial class SampleConnector
         string Id, string? Version, bool Deleted, DateOnly? Date, string? Number, string? Reference, string? Memo, DateTimeOffset? ChangedAt, IReadOnlyList<Line>? Lines);
 
     private sealed record Line(string Account, string Side, string Amount, string Currency, string? Text);
-
-    private sealed record Made(string Id, string? Version);
 }

@@ -23,7 +23,7 @@ public sealed partial class SampleConnector
             routing = order.Party.Account.RoutingNumber,
             text = order.Remittance,
         };
-        return LedgerClient.Post<Sent>(connection, "payments", order.Key, body, sent => new(sent.Id), ct);
+        return LedgerClient.Post(connection, "payments", order.Key, body, ct);
     }
 
     /// <inheritdoc/>
@@ -32,7 +32,7 @@ public sealed partial class SampleConnector
 
     /// <inheritdoc/>
     public Task<WriteOutcome> Cancel(Connection connection, PaymentRef payment, CancellationToken ct) => payment.ExternalId is { } id
-        ? LedgerClient.Post<Sent>(connection, $"payments/{Uri.EscapeDataString(id)}/cancel", payment.Key, new { }, sent => new(sent.Id), ct)
+        ? LedgerClient.Post(connection, $"payments/{Uri.EscapeDataString(id)}/cancel", payment.Key, new { }, ct)
         : Task.FromResult<WriteOutcome>(new WriteOutcome.Rejected("payment.unknown", "A payment is cancelled by the ledger's id: ask for its status first.", "externalId"));
 
     /// <inheritdoc/>
@@ -54,8 +54,6 @@ public sealed partial class SampleConnector
         payment.Event, payment.Key, payment.Id,
         Enum.TryParse<PaymentState>(payment.State, ignoreCase: true, out var state) ? state : throw new ConnectorException(ErrorClass.Permanent, $"The ledger knows a state '{payment.State}' that the plugin does not."),
         payment.Code, payment.Text, payment.On, payment is { Amount: { } amount, Currency: { } currency } ? new(Money(amount), currency) : null);
-
-    private sealed record Sent(string Id);
 
     private sealed record Payments([property: System.Text.Json.Serialization.JsonPropertyName("payments")] IReadOnlyList<Payment> Items, string? Cursor, bool More);
 

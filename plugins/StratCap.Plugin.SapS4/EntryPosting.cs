@@ -7,7 +7,7 @@ using StratCap.PluginSdk.Ledgers;
 
 namespace StratCap.Plugin.SapS4;
 
-/// <summary>Posts by the SOAP service. It answers 200 for a refusal too: the log in the answer decides.</summary>
+/// <summary>Posts by the SOAP service. It answers 200 for a refusal too: the log in the answer decides; a fault of the client's was refused unread.</summary>
 internal sealed class EntryPosting(Connection connection, OData odata)
 {
     internal const int MaxItems = 999;
@@ -104,7 +104,9 @@ internal sealed class EntryPosting(Connection connection, OData odata)
 
     private WriteOutcome Outcome(VendorAnswer answer)
     {
-        var confirmation = Parse(answer.Body)?.Descendants(Sfin + "JournalEntryBulkCreateConfirmation").FirstOrDefault();
+        var envelope = Parse(answer.Body);
+        var confirmation = envelope?.Descendants(Sfin + "JournalEntryBulkCreateConfirmation").FirstOrDefault();
+        if (confirmation is null && ClientFault(envelope) is { } fault) return fault;
         if (!answer.IsSuccess || confirmation is null)
             return answer.StatusClass is ErrorClass.Validation or ErrorClass.NotFound or ErrorClass.Conflict
                 ? new WriteOutcome.Rejected(((int)answer.Status).ToString(CultureInfo.InvariantCulture), "SAP does not take the message.")
@@ -120,6 +122,15 @@ internal sealed class EntryPosting(Connection connection, OData odata)
             (false, true) => new WriteOutcome.Rejected(worst?.Element("TypeID")?.Value ?? "sap.refused", "SAP: " + PlainBody.Carried(worst?.Element("Note")?.Value ?? "refused without saying why.", 200)),
             _ => new WriteOutcome.Uncertain("SAP's confirmation contradicts itself."),
         };
+    }
+
+    /// <summary>The refusal of a message that SAP could not work on; null when there is none. A fault of the server's says nothing of what it did before.</summary>
+    private static WriteOutcome.Rejected? ClientFault(XElement? envelope)
+    {
+        var fault = envelope?.Element(Soap + "Body")?.Element(Soap + "Fault");
+        // A qualified name; what follows a dot says more of the same.
+        if (fault?.Element("faultcode")?.Value.Trim().Split(':')[^1].Split('.')[0] != "Client") return null;
+        return new("soap.client", "SAP: " + PlainBody.Carried(fault.Element("faultstring")?.Value ?? "does not take the message.", 200));
     }
 
     private static int Severity(XElement? code) => int.TryParse(code?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var severity) ? severity : 0;

@@ -16,6 +16,9 @@ internal sealed class EntryReading(Connection connection, OData odata)
     // More than one document can have (999 items), so that every full page holds a whole one.
     private const int PageSize = 2000;
 
+    // As many as an address has room for.
+    private const int DocumentsAtOnce = 40;
+
     // Dates of change have no time of day and no zone.
     private const int OverlapInDays = 2;
 
@@ -46,17 +49,42 @@ internal sealed class EntryReading(Connection connection, OData odata)
         while (true)
         {
             var rows = await odata.Rows(Cube, Ordered(Changed(at)), PageSize, ct);
-            var documents = rows.GroupBy(Id).Select(g => g.ToList()).ToList();
+            var documents = Documents(rows);
             var more = rows.Count >= PageSize;
             // The last document of a full page may go on behind it.
             if (more && documents.Count > 1) documents.RemoveAt(documents.Count - 1);
-            var entries = new List<LedgerEntry>(documents.Count);
-            foreach (var document in documents)
-                if (await Entry(document, ct) is { } entry) entries.Add(entry);
-            at = more ? at with { AfterYear = documents[^1][0].TextOf("FiscalYear") ?? "", AfterDocument = documents[^1][0].TextOf("AccountingDocument") ?? "" } : End(at);
-            yield return new(entries, at.ToString());
+            var next = more ? Behind(at, documents[^1]) : End(at);
+            // A filter on dates of change may have caught a part of each, and a part may balance too.
+            if (ByChange(at)) documents = await Whole(documents, ct);
+            at = next;
+            yield return new([.. documents.Select(Entry).OfType<LedgerEntry>()], at.ToString());
             if (!more) yield break;
         }
+    }
+
+    private static List<List<JsonElement>> Documents(List<JsonElement> rows) => [.. rows.GroupBy(Id).Select(g => g.ToList())];
+
+    /// <summary>The documents with all their items.</summary>
+    private async Task<List<List<JsonElement>>> Whole(List<List<JsonElement>> documents, CancellationToken ct)
+    {
+        var whole = new List<List<JsonElement>>(documents.Count);
+        foreach (var year in documents.Select(Key).GroupBy(k => k.Year, k => k.Number))
+            foreach (var numbers in year.Chunk(DocumentsAtOnce))
+            {
+                var filter = $"{OfCompany()} and FiscalYear eq {OData.Quoted(year.Key)} and ({string.Join(" or ", numbers.Select(n => $"AccountingDocument eq {OData.Quoted(n)}"))})";
+                whole.AddRange(Documents(await odata.Rows(Cube, Ordered(filter), numbers.Length * PageSize, ct)));
+            }
+        return whole;
+    }
+
+    private static (string Year, string Number) Key(List<JsonElement> items) => (items[0].TextOf("FiscalYear") ?? "", items[0].TextOf("AccountingDocument") ?? "");
+
+    private static bool ByChange(SapCursor at) => at.Since > SapCursor.Start.Since;
+
+    private static SapCursor Behind(SapCursor at, List<JsonElement> document)
+    {
+        var (year, number) = Key(document);
+        return at with { AfterYear = year, AfterDocument = number };
     }
 
     private static SapCursor End(SapCursor at)
@@ -73,7 +101,7 @@ internal sealed class EntryReading(Connection connection, OData odata)
     private string Changed(SapCursor at)
     {
         var filter = OfCompany();
-        if (at.Since > SapCursor.Start.Since) filter += $" and (LastChangeDate ge {OData.Quoted(at.Since)} or AccountingDocumentCreationDate ge {OData.Quoted(at.Since)})";
+        if (ByChange(at)) filter += $" and (LastChangeDate ge {OData.Quoted(at.Since)} or AccountingDocumentCreationDate ge {OData.Quoted(at.Since)})";
         if (connection.Text("startDate") is { } start)
             filter += $" and PostingDate ge {OData.Quoted(SapCursor.Day(start) ?? throw new ConnectorException(ErrorClass.Validation, "The setting 'startDate' is no date."))}";
         if (at.AfterYear.Length > 0) filter += $" and (FiscalYear gt {OData.Quoted(at.AfterYear)} or (FiscalYear eq {OData.Quoted(at.AfterYear)} and AccountingDocument gt {OData.Quoted(at.AfterDocument)}))";
@@ -83,23 +111,17 @@ internal sealed class EntryReading(Connection connection, OData odata)
     private static string Id(JsonElement row) => $"{row.TextOf("CompanyCode")}/{row.TextOf("FiscalYear")}/{row.TextOf("AccountingDocument")}";
 
     /// <summary>An entry of a document's items; null when the document is not in the ledger.</summary>
-    private async Task<LedgerEntry?> Entry(List<JsonElement> items, CancellationToken ct)
+    private LedgerEntry? Entry(List<JsonElement> items)
     {
         var head = items[0];
         if (NotPosted.Contains(head.TextOf("AccountingDocumentCategory"))) return null;
         var lines = Lines(items);
         if (lines is null)
         {
-            // A filter on dates of change may have caught a part of it: the document is read again, whole.
-            items = await odata.Rows(Cube, Ordered($"{OfCompany()} and FiscalYear eq {OData.Quoted(head.TextOf("FiscalYear") ?? "")} and AccountingDocument eq {OData.Quoted(head.TextOf("AccountingDocument") ?? "")}"), PageSize, ct);
-            lines = Lines(items);
-        }
-        if (lines is null)
-        {
             connection.Log.LogWarning("SAP's document {Document} does not balance in its currency; it is handed on as it stands.", Id(head));
             lines = [.. items.Select(i => Line(i, Amount(i)))];
         }
-        var changed = OData.Day(head.TextOf("LastChangeDate")) ?? OData.Day(head.TextOf("AccountingDocumentCreationDate"));
+        var changed = items.Max(i => OData.Day(i.TextOf("LastChangeDate")) ?? OData.Day(i.TextOf("AccountingDocumentCreationDate")));
         var reversedBy = head.Is("IsReversed") && head.TextOf("ReverseDocument") is { Length: > 0 } reverse ? $"{companyCode}/{head.TextOf("ReverseDocumentFiscalYear")}/{reverse}" : null;
         return new(Id(head), changed?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), false, OData.Day(head.TextOf("PostingDate")), head.TextOf("AccountingDocument"), Filled(head, "DocumentReferenceID"),
             Filled(head, "AccountingDocumentHeaderText"), changed is { } day ? new DateTimeOffset(day, default, TimeSpan.Zero) : null, reversedBy, lines);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using StratCap.PluginSdk.Wire;
 
 namespace StratCap.PluginSdk.Connections;
 
@@ -67,7 +68,7 @@ public static class VendorCalls
         {
             throw new ConnectorException(ErrorClass.Transient, "The vendor could not be reached; nothing was sent.", inner: e);
         }
-        catch (Exception e) when (IsBroken(e, ct) || e is ConnectorException { Class: ErrorClass.Transient })
+        catch (Exception e) when (IsBroken(e, ct) || e is ConnectorException { Class: ErrorClass.Transient } or ConnectorException { VendorCode: EgressCodes.TooLarge })
         {
             return null;
         }

@@ -12,6 +12,9 @@ internal static class EgressCodes
     /// <summary>It left, and the connection broke.</summary>
     internal const string Broken = "egress.broken";
 
+    /// <summary>It left, and its answer is longer than the manifest's limit.</summary>
+    internal const string TooLarge = "egress.too_large";
+
     /// <summary>The host or method is not in the manifest: a breach of the contract.</summary>
     internal const string Undeclared = "egress.undeclared";
 

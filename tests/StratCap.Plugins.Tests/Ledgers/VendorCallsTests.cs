@@ -61,6 +61,14 @@ public sealed class VendorCallsTests
     }
 
     [Fact]
+    public async Task Command_WhoseAnswerIsTooLongForTheHost_IsUncertain_ButAQuestionIsRefused()
+    {
+        var connection = Over(new Breaks(new ConnectorException(ErrorClass.Permanent, "The answer is longer than the plugin's limit.", "egress.too_large")));
+        (await connection.Tell(Request(), default)).ShouldBeNull();
+        (await Entries.Fails(() => connection.Ask(Request(), default))).Class.ShouldBe(ErrorClass.Permanent);
+    }
+
+    [Fact]
     public async Task Question_WithoutAWholeAnswer_IsTransient() => (await Entries.Fails(() => Over(new Breaks(new IOException("cut"))).Ask(Request(), default))).Class.ShouldBe(ErrorClass.Transient);
 
     private sealed class Breaks(Exception with) : HttpMessageHandler

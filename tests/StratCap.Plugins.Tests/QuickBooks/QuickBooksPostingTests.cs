@@ -150,7 +150,7 @@ public sealed class QuickBooksPostingTests : IAsyncDisposable
     }
 
     [Fact]
-    public void AnyBalancedEntry_ComesBackAsItWasPosted() => Gen.Select(Gen.Int[1, 40], Gen.Long[1, 99_999_999_999_999]).Sample(async (lines, cents) =>
+    public Task AnyBalancedEntry_ComesBackAsItWasPosted() => Gen.Select(Gen.Int[1, 40], Gen.Long[1, 99_999_999_999_999]).SampleAsync(async (lines, cents) =>
     {
         await using var fresh = new QuickBooksStandIn();
         var debits = Enumerable.Range(1, lines).Select(i => new LedgerLine($"{i}", Side.Debit, Amount.OfMinor(i, "USD"))).ToList();

@@ -158,7 +158,7 @@ public sealed class EgressTests
         {
             for (var i = 0; i < 64; i++) await context.Response.Body.WriteAsync(new byte[64 << 10]);
         });
-        (await bench.Code(new V1.EgressRequest { Method = "GET", Url = "https://vendor.example/" })).ShouldBe(EgressRefusal.TooLarge);
+        (await bench.Code(new V1.EgressRequest { Method = "GET", Url = "https://vendor.example/" })).ShouldBe(EgressCodes.TooLarge);
     }
 
     [Fact]

@@ -71,6 +71,10 @@ public sealed class SampleTests
     [Theory]
     [InlineData(422, """{"code":"closed","message":"The period is closed.","field":"date"}""", typeof(WriteOutcome.Rejected))]
     [InlineData(500, "{}", typeof(WriteOutcome.Uncertain))]
+    [InlineData(201, "{", typeof(WriteOutcome.Uncertain))]
+    [InlineData(201, "{}", typeof(WriteOutcome.Uncertain))]
+    [InlineData(201, "null", typeof(WriteOutcome.Uncertain))]
+    [InlineData(201, "", typeof(WriteOutcome.Uncertain))]
     [InlineData(0, "", typeof(WriteOutcome.Uncertain))]
     public async Task Write_EndsAsTheVendorsAnswerSays(int status, string body, Type outcome)
     {

@@ -190,6 +190,36 @@ public sealed class SapTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Document_OfWhichABalancedPartChanged_IsReadWhole_WithTheNewestChangeAsItsRevision()
+    {
+        var number = vendor.Add(Spring, [10, -10, 5, -5]);
+        var cursor = (await Read()).Cursor;
+        var items = vendor.Of(number).ToList();
+        items[2]["LastChangeDate"] = SapStandIn.Wire(vendor.Today.AddDays(-1));
+        items[3]["LastChangeDate"] = SapStandIn.Wire(vendor.Today);
+
+        var read = (await Read(cursor)).Items.Single();
+
+        read.Lines.Select(l => (l.Side, l.Amount.Value)).ShouldBe([(Side.Debit, 10m), (Side.Credit, 10m), (Side.Debit, 5m), (Side.Credit, 5m)]);
+        read.Revision.ShouldBe("2026-11-26");
+    }
+
+    [Fact]
+    public async Task Documents_OfWhichPartsChanged_AreReadWhole_ManyByOneQuery()
+    {
+        for (var i = 0; i < 90; i++) vendor.Add(Spring, [10, -10, 5, -5], year: i < 45 ? "2025" : "2026");
+        var cursor = (await Read()).Cursor;
+        foreach (var item in vendor.Items.Where(i => (string)i["AccountingDocumentItem"]! is "003" or "004")) item["LastChangeDate"] = SapStandIn.Wire(vendor.Today);
+        var before = vendor.Requests.Count;
+
+        var read = (await Read(cursor)).Items;
+
+        read.Count.ShouldBe(90);
+        read.ShouldAllBe(e => e.Lines.Count == 4);
+        (vendor.Requests.Count - before).ShouldBe(5, "one for what changed, two for the documents of each year");
+    }
+
+    [Fact]
     public async Task Document_WithoutBalance_IsHandedOnAsItStands()
     {
         vendor.Add(Spring, [10, -9]);
@@ -239,6 +269,22 @@ public sealed class SapTests : IAsyncDisposable
         vendor.Pass();
         vendor.Answer(HttpStatusCode.InternalServerError, "<soap:Fault/>");
         (await Post(Call() with { Reference = "R2" })).ShouldBeOfType<WriteOutcome.Uncertain>();
+    }
+
+    [Theory]
+    [InlineData("soap-env:Client", true)]
+    [InlineData("Client.Schema", true)]
+    [InlineData("soap-env:Server", false)]
+    public async Task Post_AnsweredByAFault_IsRejectedWhereItIsTheClients_AndUncertainElse(string code, bool rejected)
+    {
+        vendor.Pass();
+        vendor.Pass();
+        XNamespace soap = "http://schemas.xmlsoap.org/soap/envelope/";
+        vendor.Answer(HttpStatusCode.InternalServerError, SapStandIn.Envelope(new(soap + "Fault", new XElement("faultcode", code), new XElement("faultstring", "Invalid value 'X'"))));
+        var outcome = await Post(Call());
+        if (rejected) outcome.ShouldBe(new WriteOutcome.Rejected("soap.client", "SAP: Invalid value 'X'"));
+        else outcome.ShouldBeOfType<WriteOutcome.Uncertain>();
+        vendor.Items.ShouldBeEmpty();
     }
 
     [Fact]

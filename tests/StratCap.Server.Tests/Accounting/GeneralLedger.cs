@@ -29,6 +29,9 @@ internal sealed class GeneralLedger : IConnectors, ILedgerConnection
     public Dictionary<string, LedgerEntry> Entries { get; } = new(StringComparer.Ordinal);
     public int PageSize { get; set; } = 3;
 
+    /// <summary>Begins each reading with an empty page that leaves the cursor where it stood.</summary>
+    public bool Repeats { get; set; }
+
     /// <summary>Every call, in order: <c>accounts</c>, <c>entries</c>, <c>page</c>, <c>post</c>, <c>find</c>.</summary>
     public List<string> Calls { get; } = [];
 
@@ -68,6 +71,7 @@ internal sealed class GeneralLedger : IConnectors, ILedgerConnection
     public async IAsyncEnumerable<Page<LedgerEntry>> StreamEntries(string? cursor, [EnumeratorCancellation] CancellationToken ct)
     {
         await Called("entries", () => true);
+        if (Repeats && cursor is not null) yield return new Page<LedgerEntry>([], cursor);
         for (var from = cursor is null ? 0 : int.Parse(cursor, CultureInfo.InvariantCulture); from < _changes.Count; from += PageSize)
         {
             var page = await Called("page", () => _changes.Skip(from).Take(PageSize).Select(id => Entries[id]).ToList());

@@ -87,6 +87,7 @@ public sealed class SyncLinkTests
             (await stage.Process.As(stage.Process.Viewer).Post(SyncStage.Path + path)).Refused(HttpStatusCode.Forbidden, "auth.permission_missing");
         }
         (await stranger.Put($"{SyncStage.Path}/links/{link}/mapping", new { accounts = Array.Empty<object>() })).Refused(HttpStatusCode.NotFound, "resource.not_found");
+        (await stranger.Put($"{SyncStage.Path}/links/{link}", new { name = "Books", startDate = "2026-01-01", direction = "Both", enabled = true })).Refused(HttpStatusCode.NotFound, "resource.not_found");
         (await stranger.Get(SyncStage.Path + "/links")).Ok().Rows().ShouldBeEmpty();
     }
 
@@ -102,6 +103,43 @@ public sealed class SyncLinkTests
 
         (changed.Text("name"), changed["enabled"]!.GetValue<bool>(), changed["nextRunAt"], changed["version"]!.GetValue<int>()).ShouldBe(("Books two", false, null, 2));
         (await stage.Api.Post($"{SyncStage.Path}/links/{link}/runs")).Refused(HttpStatusCode.Conflict, "ledger_sync.link_off");
+    }
+
+    [Fact]
+    public async Task Change_TwiceWithOneKey_IsDoneOnce()
+    {
+        await using var stage = await SyncStage.Open();
+        var path = $"{SyncStage.Path}/links/{await stage.Link()}";
+        object Body(string name) => new { name, startDate = "2026-02-01", direction = "Both", enabled = true };
+
+        var first = await stage.Api.Put(path, Body("Two"), key: "one");
+        var again = await stage.Api.Put(path, Body("Two"), key: "one");
+        var other = await stage.Api.Put(path, Body("Three"), key: "one");
+
+        first.Ok()["data"]!["version"]!.GetValue<int>().ShouldBe(2);
+        again.Text.ShouldBe(first.Text);
+        other.Refused(HttpStatusCode.Conflict, "request.idempotency_key_reused");
+        (await stage.Count("audit where action = 'accounting.sync.change'")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Mapping_TwiceWithOneKey_IsDoneOnce()
+    {
+        await using var stage = await SyncStage.Open();
+        var link = await stage.Link();
+        await stage.Run(link);
+        var path = $"{SyncStage.Path}/links/{link}/mapping";
+        object Body(string theirs) => new { accounts = new[] { new { account = "1000", theirAccountId = theirs } } };
+
+        var first = await stage.Api.Put(path, Body("A1000"), key: "one");
+        var again = await stage.Api.Put(path, Body("A1000"), key: "one");
+        var other = await stage.Api.Put(path, Body("A1100"), key: "one");
+
+        first.Ok();
+        again.Text.ShouldBe(first.Text);
+        other.Refused(HttpStatusCode.Conflict, "request.idempotency_key_reused");
+        (await stage.Count("audit where action = 'accounting.sync.map'")).ShouldBe(1);
+        (await stage.Process.Scalar<string>("select their_account_id from accounting.sync_mappings")).ShouldBe("A1000");
     }
 
     [Fact]

@@ -88,6 +88,64 @@ public sealed class SyncPullTests
     }
 
     [Fact]
+    public async Task Reading_OfAPageOfChanges_ReplacesTheLinesOfEach()
+    {
+        await using var stage = await SyncStage.Open();
+        for (var i = 1; i <= 3; i++) stage.Ledger.Put(GeneralLedger.Manual("m" + i, "1", Day, "A1000", "A4000", 10m));
+        var link = await stage.Link("Pull");
+        await stage.Run(link);
+        for (var i = 1; i <= 2; i++) stage.Ledger.Put(GeneralLedger.Manual("m" + i, "2", Day, "A1000", "A5000", 1m));
+        stage.Ledger.Delete("m3");
+
+        var run = await stage.Run(link);
+
+        (run["entriesChanged"]!.GetValue<int>(), run["entriesDeleted"]!.GetValue<int>()).ShouldBe((2, 1));
+        (await stage.Process.Scalar<string>("select string_agg(external_id || ' ' || their_account_id || ' ' || amount::numeric(9,0), ', ' order by external_id, number) from accounting.sync_their_lines"))
+            .ShouldBe("m1 A1000 1, m1 A5000 -1, m2 A1000 1, m2 A5000 -1");
+    }
+
+    [Fact]
+    public async Task Reading_OfTextsWithNullCharacters_KeepsThemWithout()
+    {
+        await using var stage = await SyncStage.Open();
+        stage.Ledger.Chart.Add(new("A\0X", "9\0", "Odd\0", PluginSdk.Ledgers.LedgerAccountKind.Other, "USD\0", true));
+        var odd = GeneralLedger.Manual("m\01", "1\0", Day, "A\0X", "A4000", 10m, "By\0 hand");
+        stage.Ledger.Put(odd with
+        {
+            Number = "N\0", Reference = "R\0", ReversedById = "m\02",
+            Lines = [.. odd.Lines.Select(l => l with { Text = "T\0", Amount = new(l.Amount.Value, "USD\0") })],
+        });
+        var link = await stage.Link("Pull");
+
+        (await stage.Run(link)).Text("state").ShouldBe("Completed");
+
+        (await stage.Process.Scalar<string>("select concat_ws(' ', external_id, revision, number, reference, memo, reversed_by_id) from accounting.sync_their_entries")).ShouldBe("m1 1 N R By hand m2");
+        (await stage.Process.Scalar<string>("select string_agg(concat_ws(' ', external_id, their_account_id, currency, text), ', ' order by number) from accounting.sync_their_lines"))
+            .ShouldBe("m1 AX USD T, m1 A4000 USD T");
+    }
+
+    [Fact]
+    public async Task Reading_OfAPageWhoseCursorStandsStill_IsNoProgress()
+    {
+        await using var stage = await SyncStage.Open();
+        stage.Ledger.Put(GeneralLedger.Manual("m1", "1", Day, "A1000", "A4000", 10m));
+        var link = await stage.Link("Pull");
+        await stage.Run(link);
+        stage.Ledger.Put(GeneralLedger.Manual("m2", "1", Day, "A1000", "A4000", 10m));
+        stage.Ledger.Repeats = true;
+        stage.Ledger.Before = call => { if (call == "page") throw new KilledException(); };
+        (await stage.Api.Post($"{SyncStage.Path}/links/{link}/runs")).Ok();
+
+        for (var deaths = 1; deaths <= 3; deaths++)
+        {
+            await Should.ThrowAsync<KilledException>(stage.Work);
+            await Behind.ExpireLeases(stage.Process.Services, StratCap.Accounting.AccountingDbContext.Module, "sync_runs");
+        }
+
+        (await stage.Process.Scalar<int>("select attempts from accounting.sync_runs where state = 'Running'")).ShouldBe(3);
+    }
+
+    [Fact]
     public async Task Chart_WithoutAnAccount_KeepsItAsInactive()
     {
         await using var stage = await SyncStage.Open();

@@ -93,6 +93,29 @@ public sealed class SyncPushTests
     }
 
     [Fact]
+    public async Task Posting_WhoseSearchIsRefused_StaysUncertain_AndIsNotSentAgain()
+    {
+        await using var stage = await SyncStage.Open();
+        var link = await stage.Mapped();
+        stage.Ledger.Refuses = entry =>
+        {
+            stage.Ledger.Refuses = null;
+            stage.Ledger.Take(entry);
+            return new WriteOutcome.Uncertain("The connection broke.");
+        };
+        stage.Ledger.Before = call => { if (call == "find") throw new ConnectorException(ErrorClass.Validation, "The search is malformed."); };
+
+        var run = await stage.Run(link);
+        var uncertain = (await stage.Postings(link, "Uncertain")).ShouldHaveSingleItem();
+
+        (run.Text("state"), run.Text("errorClass"), run["rejected"]!.GetValue<int>(), stage.Ledger.Sent.Count).ShouldBe(("Failed", "Validation", 0, 1));
+        (await stage.Api.Post($"{SyncStage.Path}/links/{link}/postings/{uncertain.Id("entryId")}/send-again")).Refused(HttpStatusCode.Conflict, "ledger_sync.not_rejected");
+        stage.Ledger.Before = null;
+        (await stage.Run(link)).Text("state").ShouldBe("Completed");
+        OnceEach(stage, await stage.Count("journal_entries"));
+    }
+
+    [Fact]
     public async Task Posting_OfWhichNobodyKnows_WaitsUntilItCanNotArriveAnyMore()
     {
         await using var stage = await SyncStage.Open();
@@ -103,12 +126,87 @@ public sealed class SyncPushTests
         var sent = stage.Ledger.Calls.Count(c => c == "post");
         stage.Ledger.Refuses = null;
         var second = await stage.Run(link);
-        stage.Process.Clock.Advance(TimeSpan.FromMinutes(4));
+        stage.Process.Clock.Advance(SyncStage.Settled);
         var third = await stage.Run(link);
 
         (first.Text("state"), first.Text("errorCode"), sent).ShouldBe(("Failed", "ledger_sync.uncertain", 1), "whoever does not answer is not sent the next");
         (second.Text("state"), second["posted"]!.GetValue<int>()).ShouldBe(("Failed", 0));
         third.Text("state").ShouldBe("Completed");
+        OnceEach(stage, await stage.Count("journal_entries"));
+    }
+
+    [Fact]
+    public async Task Posting_WhoseCallWasLong_MayStillArriveForTheWholeTimeAfterIt()
+    {
+        await using var stage = await SyncStage.Open();
+        var link = await stage.Mapped();
+        var longestCall = TimeSpan.FromSeconds(600);
+        stage.Ledger.Refuses = _ =>
+        {
+            stage.Process.Clock.Advance(longestCall);
+            return new WriteOutcome.Uncertain("No answer came in time.");
+        };
+
+        await stage.Run(link);
+        stage.Ledger.Refuses = null;
+        stage.Process.Clock.Advance(new SyncOptions().Settle - TimeSpan.FromMinutes(1));
+        var second = await stage.Run(link);
+        stage.Process.Clock.Advance(TimeSpan.FromMinutes(2));
+        var third = await stage.Run(link);
+
+        (second.Text("errorCode"), second["posted"]!.GetValue<int>()).ShouldBe(("ledger_sync.uncertain", 0));
+        third.Text("state").ShouldBe("Completed");
+        OnceEach(stage, await stage.Count("journal_entries"));
+        new SyncOptions().Settle.ShouldBeGreaterThan(longestCall, "a worker may die at the beginning of a call");
+    }
+
+    [Fact]
+    public async Task Posting_OfOneEntryThatIsNeverAnswered_LetsTheOthersThrough_AndEndsAsRefused()
+    {
+        await using var stage = await SyncStage.Open();
+        var link = await stage.Mapped();
+        EntryToPost? silent = null;
+        stage.Ledger.Refuses = entry => entry.Reference == (silent ??= entry).Reference ? new WriteOutcome.Uncertain("No answer came.") : null;
+        async Task<System.Text.Json.Nodes.JsonNode> RunLater()
+        {
+            var run = await stage.Run(link);
+            stage.Process.Clock.Advance(SyncStage.Settled);
+            return run;
+        }
+
+        await RunLater();
+        await RunLater();
+        var others = (await stage.Postings(link, "Posted")).Count;
+        for (var runs = 2; runs < 6; runs++) await RunLater();
+        var refused = (await stage.Postings(link, "Rejected")).ShouldHaveSingleItem();
+
+        others.ShouldBe((int)await stage.Count("journal_entries") - 1, "an entry that was tried before comes behind those that were not");
+        (refused.Text("code"), refused["attempts"]!.GetValue<int>()).ShouldBe(("ledger_sync.no_answer", 5));
+        stage.Ledger.Calls.Count(c => c == "post").ShouldBe(others + 5);
+        (await RunLater()).Text("errorCode").ShouldBe("ledger_sync.rejected");
+        // It arrives after all: whoever sends it again by hand has it looked for first.
+        stage.Ledger.Refuses = null;
+        stage.Ledger.Take(silent!);
+        (await stage.Api.Post($"{SyncStage.Path}/links/{link}/postings/{refused.Id("entryId")}/send-again")).Ok()["data"]!.Text("state").ShouldBe("Uncertain");
+        (await stage.Run(link)).Text("state").ShouldBe("Completed");
+        OnceEach(stage, await stage.Count("journal_entries"));
+    }
+
+    [Fact]
+    public async Task Posting_OfAReversal_WaitsForAnOriginalThatWasTriedMoreOften()
+    {
+        await using var stage = await SyncStage.Open();
+        var link = await stage.Mapped();
+        var tries = 0;
+        stage.Ledger.Refuses = entry => entry.Memo?.Contains("eceipt", StringComparison.Ordinal) == true && entry.ReversesExternalId is null && ++tries <= 3 ? new WriteOutcome.Uncertain("No answer came.") : null;
+
+        for (var runs = 1; (await stage.Run(link)).Text("state") != "Completed"; runs++)
+        {
+            runs.ShouldBeLessThan(10);
+            stage.Process.Clock.Advance(SyncStage.Settled);
+        }
+
+        stage.Ledger.Sent.Single(e => e.ReversesExternalId is not null).ReversesExternalId.ShouldNotBeNullOrEmpty();
         OnceEach(stage, await stage.Count("journal_entries"));
     }
 
@@ -133,7 +231,7 @@ public sealed class SyncPushTests
             runs.ShouldBeLessThan(60);
             var run = (await stage.Api.Post($"{SyncStage.Path}/links/{link}/runs")).Ok()["data"]!.Id("runId");
             await stage.WorkThroughDeaths();
-            stage.Process.Clock.Advance(TimeSpan.FromMinutes(4));
+            stage.Process.Clock.Advance(SyncStage.Settled);
             if ((await stage.Read(run)).Text("state") == "Completed") break;
         }
 
@@ -186,6 +284,24 @@ public sealed class SyncPushTests
         (await stage.Api.Post($"{SyncStage.Path}/links/{link}/postings/{refused[0].Id("entryId")}/send-again")).Refused(HttpStatusCode.Conflict, "ledger_sync.not_rejected");
         (await stage.Run(link)).Text("state").ShouldBe("Completed");
         OnceEach(stage, await stage.Count("journal_entries"));
+    }
+
+    [Fact]
+    public async Task SendAgain_TwiceWithOneKey_IsDoneOnce_AndAnotherFirmHasNoSuchPosting()
+    {
+        await using var stage = await SyncStage.Open();
+        var link = await stage.Mapped();
+        stage.Ledger.Refuses = _ => new WriteOutcome.Rejected("6210", "The period is closed.");
+        await stage.Run(link);
+        var path = $"{SyncStage.Path}/links/{link}/postings/{(await stage.Postings(link, "Rejected"))[0].Id("entryId")}/send-again";
+
+        (await stage.Process.As(stage.Process.Maker, Guid.CreateVersion7()).Post(path)).Refused(HttpStatusCode.NotFound, "resource.not_found");
+        var first = await stage.Api.Post(path, key: "one");
+        var again = await stage.Api.Post(path, key: "one");
+
+        first.Ok()["data"]!.Text("state").ShouldBe("Pending");
+        again.Text.ShouldBe(first.Text);
+        (await stage.Count("audit where action = 'accounting.sync.send_again'")).ShouldBe(1);
     }
 
     [Fact]

@@ -54,6 +54,72 @@ public sealed class SyncRunTests
     }
 
     [Fact]
+    public async Task Run_OfALinkThatIsSwitchedOff_SendsNothing()
+    {
+        await using var stage = await SyncStage.Open();
+        var link = await stage.Mapped();
+        var run = (await stage.Api.Post($"{SyncStage.Path}/links/{link}/runs")).Ok()["data"]!.Id("runId");
+
+        await stage.Change(link, enabled: false);
+        await stage.Work();
+
+        (await stage.Read(run)).Text("state").ShouldBe("Cancelled");
+        stage.Ledger.Calls.ShouldNotContain("post");
+    }
+
+    [Theory]
+    [InlineData(false, "Both")]
+    [InlineData(true, "Pull")]
+    public async Task Run_UnderWay_StopsWhenItsLinkIsSwitchedOffOrTurned(bool enabled, string direction)
+    {
+        await using var stage = await SyncStage.Open();
+        var link = await stage.Mapped();
+        stage.Ledger.After = call =>
+        {
+            if (call == "post" && stage.Ledger.Sent.Count == 2) stage.Change(link, enabled, direction).GetAwaiter().GetResult();
+        };
+
+        var run = await stage.Run(link);
+
+        (run.Text("state"), run["posted"]!.GetValue<int>(), stage.Ledger.Sent.Count).ShouldBe(("Cancelled", 2, 2));
+        (await stage.Count("audit where action = 'accounting.sync.cancel'")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Run_OfALinkThatIsOffInTheDatabase_Stops()
+    {
+        await using var stage = await SyncStage.Open();
+        var link = await stage.Mapped();
+        var run = (await stage.Api.Post($"{SyncStage.Path}/links/{link}/runs")).Ok()["data"]!.Id("runId");
+        await stage.Process.Scalar<int>("update accounting.sync_links set enabled = false returning 1");
+
+        await stage.Work();
+
+        (await stage.Read(run)).Text("state").ShouldBe("Cancelled");
+        stage.Ledger.Calls.ShouldNotContain("post");
+    }
+
+    [Fact]
+    public async Task Run_UnderWay_PostsTheNextEntryByTheSettingsAsTheyAre()
+    {
+        await using var stage = await SyncStage.Open();
+        var link = await stage.Mapped();
+        stage.Ledger.After = call =>
+        {
+            if (call != "post" || stage.Ledger.Sent.Count != 1) return;
+            stage.Change(link, startDate: "2026-03-10", dimensions: new Dictionary<string, string> { ["Class"] = "Fund I" }).GetAwaiter().GetResult();
+        };
+
+        var run = await stage.Run(link);
+
+        run.Text("state").ShouldBe("Completed");
+        stage.Ledger.Sent[0].Lines.ShouldAllBe(l => l.Dimensions == null);
+        var next = stage.Ledger.Sent.Skip(1).ToList();
+        next.ShouldNotBeEmpty();
+        next.ShouldAllBe(e => e.Date >= new DateOnly(2026, 3, 10) && e.Lines.All(l => l.Dimensions!["Class"] == "Fund I"));
+    }
+
+    [Fact]
     public async Task Schedule_OfALinkThatIsDue_AsksOnce_HoweverManyLook()
     {
         await using var stage = await SyncStage.Open();

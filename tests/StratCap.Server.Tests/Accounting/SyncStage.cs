@@ -17,6 +17,9 @@ internal sealed class SyncStage(ProcessStage process) : IAsyncDisposable
 {
     public const string Path = "/api/v1/accounting/sync";
 
+    /// <summary>Longer than an entry without an answer may take to arrive.</summary>
+    public static TimeSpan Settled => new SyncOptions().Settle + TimeSpan.FromMinutes(1);
+
     public ProcessStage Process { get; } = process;
     public FundOnStage Fund => Process.Others.Fund;
     public GeneralLedger Ledger => Process.Others.Ledger;
@@ -66,6 +69,10 @@ internal sealed class SyncStage(ProcessStage process) : IAsyncDisposable
         accounts = ChartOfAccounts.ByCode.Keys.Except(but).Select(code => new { account = code, theirAccountId = "A" + code }).ToArray(),
     })).Ok();
 
+    /// <summary>Changes a link's settings; what is not named is as <see cref="Link"/> makes it.</summary>
+    public async Task Change(Guid link, bool enabled = true, string direction = "Both", string startDate = "2026-01-01", object? dimensions = null) =>
+        (await Api.Put($"{Path}/links/{link}", new { name = "Books", startDate, direction, enabled, dimensions })).Ok();
+
     /// <summary>Asks for a run and lets the worker do it.</summary>
     public async Task<JsonNode> Run(Guid link)
     {
@@ -96,7 +103,7 @@ internal sealed class SyncStage(ProcessStage process) : IAsyncDisposable
             {
                 deaths.ShouldBeLessThan(most);
                 await Behind.ExpireLeases(Process.Services, AccountingDbContext.Module, "sync_runs");
-                Process.Clock.Advance(TimeSpan.FromMinutes(4));
+                Process.Clock.Advance(Settled);
             }
     }
 

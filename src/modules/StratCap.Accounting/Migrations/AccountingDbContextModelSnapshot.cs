@@ -320,8 +320,8 @@ namespace StratCap.Accounting.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_sync_sent_entries_tenant_id_link_id_reference");
 
-                    b.HasIndex("TenantId", "LinkId", "State", "FundId", "FactSequence")
-                        .HasDatabaseName("ix_sync_sent_entries_tenant_id_link_id_state_fund_id_fact_sequ");
+                    b.HasIndex("TenantId", "LinkId", "State", "Attempts", "FundId", "FactSequence")
+                        .HasDatabaseName("ix_sync_sent_entries_next");
 
                     b.ToTable("sync_sent_entries", "accounting");
                 });

@@ -23,9 +23,8 @@ internal static class CancelSyncRun
         var run = await db.SyncRuns.FromSql($"select * from accounting.sync_runs where tenant_id = {db.TenantId} and id = {syncRunId} for update").SingleOrDefaultAsync(ct);
         if (run is null) return Refusal.NotFound("sync run");
         if (!run.IsUnderWay) return Refusal.Conflict("ledger_sync.run_finished", $"The run is {run.State} already: there is nothing to stop.");
-        var (before, now) = (run.State, clock.GetUtcNow());
-        run.CancelRequestedAt ??= now;
-        if (before == SyncRunState.Ready) run.End(SyncRunState.Cancelled, now);
+        var before = run.State;
+        run.Cancel(clock.GetUtcNow());
         audit.Record(db, "accounting.sync.cancel", ("sync_run", syncRunId), new { State = before }, new { run.State });
         return SyncRunView.Of(run);
     }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using StratCap.Accounting.Postings;
+using StratCap.Contracts.Plugins;
 using StratCap.PluginSdk;
 using StratCap.PluginSdk.Ledgers;
 
@@ -16,8 +17,8 @@ internal sealed class Pusher(RunSteps steps, EntryMaker maker, SyncOptions optio
     /// <summary>Posts what is to be posted; says what keeps it from posting all.</summary>
     public async Task<SyncProblem?> Push(SyncJob job, CancellationToken ct)
     {
-        for (var queued = Batch; queued == Batch;) queued = await steps.Step(job.Lease, (db, run) => Queue(db, run, job.Link, ct), ct);
-        if (await steps.Step(job.Lease, (db, _) => Unmapped(db, job.Link, ct), ct) is { } unmapped) return unmapped;
+        for (var queued = Batch; queued == Batch;) queued = await steps.Step(job, (db, run, link) => Queue(db, run, link, ct), ct);
+        if (await steps.Step(job, (db, _, link) => Unmapped(db, link, ct), ct) is { } unmapped) return unmapped;
         return await ClearUp(job, ct) ?? await Send(job, ct);
     }
 
@@ -64,10 +65,13 @@ internal sealed class Pusher(RunSteps steps, EntryMaker maker, SyncOptions optio
         return entries.Count;
     }
 
-    /// <summary>Looks for the entries of which nobody knows whether they arrived. One that is not there waits to be sent again.</summary>
+    /// <summary>
+    /// Looks for the entries of which nobody knows whether they arrived. One that is not there waits to be sent again; after <see cref="SyncOptions.MaxSendings"/> in vain it is
+    /// left to people, so that it does not keep the others waiting for ever.
+    /// </summary>
     private async Task<SyncProblem?> ClearUp(SyncJob job, CancellationToken ct)
     {
-        var open = await steps.Step(job.Lease, (db, _) => db.Sent.AsNoTracking().Where(s => s.LinkId == job.Link.Id && (s.State == SentState.Sending || s.State == SentState.Uncertain))
+        var open = await steps.Step(job, (db, _, _) => db.Sent.AsNoTracking().Where(s => s.LinkId == job.LinkId && (s.State == SentState.Sending || s.State == SentState.Uncertain))
             .OrderBy(s => s.FundId).ThenBy(s => s.FactSequence).ToListAsync(ct), ct);
         var waiting = 0;
         foreach (var sent in open)
@@ -75,7 +79,8 @@ internal sealed class Pusher(RunSteps steps, EntryMaker maker, SyncOptions optio
             if (await Find(job, sent, ct)) continue;
             // A call that was under way when its worker died may still arrive, and a ledger may find late what it has taken.
             if (sent.SentAt + options.Settle > clock.GetUtcNow()) waiting++;
-            else await Note(job, sent.EntryId, (s, _) => s.State = SentState.Pending);
+            else if (sent.Attempts < options.MaxSendings) await Note(job, sent.EntryId, (s, _) => s.State = SentState.Pending);
+            else await Reject(job, sent, new(SentEntry.NoAnswer, $"It was sent {sent.Attempts} times, no answer came, and the ledger has no such entry."));
         }
         return waiting == 0 ? null : StillUncertain(waiting);
     }
@@ -85,7 +90,7 @@ internal sealed class Pusher(RunSteps steps, EntryMaker maker, SyncOptions optio
 
     private async Task<SyncProblem?> Send(SyncJob job, CancellationToken ct)
     {
-        while (await steps.Step(job.Lease, (db, _) => Begin(db, job.Link, ct), ct) is { } begun)
+        while (await steps.Step(job, (db, _, link) => Begin(db, link, ct), ct) is { } begun)
         {
             var (sent, entry) = begun;
             if (entry.Problem() is { } problem) await Reject(job, sent, problem);
@@ -96,28 +101,34 @@ internal sealed class Pusher(RunSteps steps, EntryMaker maker, SyncOptions optio
 
     private async Task<SyncProblem?> Post(SyncJob job, SentEntry sent, EntryToPost entry, CancellationToken ct)
     {
+        switch (await Answer(job.Ledger, entry, ct))
+        {
+            case WriteOutcome.Accepted accepted:
+                await Arrived(job, sent, accepted);
+                return null;
+            case WriteOutcome.Rejected rejected:
+                await Reject(job, sent, rejected);
+                return null;
+            case WriteOutcome.Uncertain uncertain:
+                // The call may have been long: only now does the time begin in which the entry may still arrive.
+                await Note(job, sent.EntryId, (s, run) => (s.State, s.Code, s.Reason, s.SentAt, run.Uncertain) = (SentState.Uncertain, null, uncertain.Text, clock.GetUtcNow(), run.Uncertain + 1));
+                // Whoever does not answer one entry is not sent the next.
+                return await Find(job, sent, ct) ? null : StillUncertain(1);
+            case var other:
+                throw new InvalidOperationException($"There is no outcome {other.GetType().Name}.");
+        }
+    }
+
+    /// <summary>What they answer to an entry; a refusal may come as an exception. That of a search says nothing of the entry, so that only the posting is heard here.</summary>
+    private static async Task<WriteOutcome> Answer(ILedgerConnection ledger, EntryToPost entry, CancellationToken ct)
+    {
         try
         {
-            switch (await job.Ledger.PostEntry(entry, ct))
-            {
-                case WriteOutcome.Accepted accepted:
-                    await Arrived(job, sent, accepted);
-                    return null;
-                case WriteOutcome.Rejected rejected:
-                    await Reject(job, sent, rejected);
-                    return null;
-                case WriteOutcome.Uncertain uncertain:
-                    await Note(job, sent.EntryId, (s, run) => (s.State, s.Code, s.Reason, run.Uncertain) = (SentState.Uncertain, null, uncertain.Text, run.Uncertain + 1));
-                    // Whoever does not answer one entry is not sent the next.
-                    return await Find(job, sent, ct) ? null : StillUncertain(1);
-                case var other:
-                    throw new InvalidOperationException($"There is no outcome {other.GetType().Name}.");
-            }
+            return await ledger.PostEntry(entry, ct);
         }
         catch (ConnectorException e) when (e.Class is ErrorClass.Validation or ErrorClass.Conflict)
         {
-            await Reject(job, sent, new(e.VendorCode ?? "entry.refused", e.Message));
-            return null;
+            return new WriteOutcome.Rejected(e.VendorCode ?? "entry.refused", e.Message);
         }
     }
 
@@ -139,14 +150,15 @@ internal sealed class Pusher(RunSteps steps, EntryMaker maker, SyncOptions optio
 
     /// <summary>Keeps what is known of an entry by now: the answer is worth more than anybody's wish to stop.</summary>
     private Task Note(SyncJob job, Guid entryId, Action<SentEntry, SyncRun> note) => steps.Step(
-        job.Lease, async (db, run) => note(await db.Sent.AsTracking().SingleAsync(s => s.LinkId == job.Link.Id && s.EntryId == entryId), run), CancellationToken.None, evenIfStopped: true);
+        job, async (db, run, _) => note(await db.Sent.AsTracking().SingleAsync(s => s.LinkId == job.LinkId && s.EntryId == entryId), run), CancellationToken.None, evenIfStopped: true);
 
-    /// <summary>Takes the next entry, in the order of the books, and notes as sent what it is about to send. A reversal waits for what it reverses.</summary>
+    /// <summary>Takes the next entry, in the order of the books but behind those that were tried less often, and notes as sent what it is about to send. A reversal waits for what it reverses.</summary>
     private async Task<(SentEntry Sent, EntryToPost Entry)?> Begin(AccountingDbContext db, SyncLink link, CancellationToken ct)
     {
+        var originals = InScope(db, link);
         var sent = await db.Sent.AsTracking().Where(s => s.LinkId == link.Id && s.State == SentState.Pending && s.Date >= link.StartDate
-                && !db.Sent.Any(o => o.LinkId == link.Id && o.EntryId == s.ReversesEntryId && o.Date >= link.StartDate && o.State != SentState.Posted))
-            .OrderBy(s => s.FundId).ThenBy(s => s.FactSequence).FirstOrDefaultAsync(ct);
+                && !originals.Any(o => o.Id == s.ReversesEntryId && !db.Sent.Any(p => p.LinkId == link.Id && p.EntryId == o.Id && p.State == SentState.Posted)))
+            .OrderBy(s => s.Attempts).ThenBy(s => s.FundId).ThenBy(s => s.FactSequence).FirstOrDefaultAsync(ct);
         if (sent is null) return null;
         var lines = await maker.Lines(db, link, sent, ct);
         await db.SentLines.Where(l => l.LinkId == link.Id && l.EntryId == sent.EntryId).ExecuteDeleteAsync(ct);

@@ -8,7 +8,10 @@ using StratCap.Foundation.Web;
 
 namespace StratCap.Accounting.Sync;
 
-/// <summary>Lets a refused entry be sent again with the next run, after what they refused it for was put right. An entry that arrived, or may have, is never sent again by hand.</summary>
+/// <summary>
+/// Lets a refused entry be sent again with the next run, after what they refused it for was put right. An entry that arrived, or may have, is never sent again by hand; one
+/// that got no answer is looked for first.
+/// </summary>
 internal static class SendAgain
 {
     internal static void Map(RouteGroupBuilder sync) => sync
@@ -23,7 +26,7 @@ internal static class SendAgain
         if (sent is null) return Refusal.NotFound("posting");
         if (sent.State != SentState.Rejected) return Refusal.Conflict("ledger_sync.not_rejected", $"This entry is {sent.State}: only one that was refused can be sent again.");
         var before = SentView.Of(sent);
-        (sent.State, sent.Code, sent.Reason) = (SentState.Pending, null, null);
+        (sent.State, sent.Code, sent.Reason, sent.Attempts) = (sent.Code == SentEntry.NoAnswer ? SentState.Uncertain : SentState.Pending, null, null, 0);
         audit.Record(db, "accounting.sync.send_again", ("journal_entry", entryId), before, SentView.Of(sent));
         return SentView.Of(sent);
     }

@@ -17,7 +17,7 @@ internal enum SentState
     /// <summary>They have it. It is never sent again, whatever becomes of it there.</summary>
     Posted,
 
-    /// <summary>They have not got it and do not take it as it is.</summary>
+    /// <summary>They have not got it and do not take it as it is, or never answered (<see cref="SentEntry.NoAnswer"/>).</summary>
     Rejected,
 
     /// <summary>It left and no answer came: it is looked for before it is sent again.</summary>
@@ -30,6 +30,9 @@ internal enum SentState
 /// </summary>
 internal sealed class SentEntry : ITenantOwned
 {
+    /// <summary>The code of an entry that was sent again and again, got no answer and is not there.</summary>
+    internal const string NoAnswer = "ledger_sync.no_answer";
+
     private const string Digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
     public Guid TenantId { get; set; }
@@ -54,8 +57,12 @@ internal sealed class SentEntry : ITenantOwned
     /// <summary>Why it is rejected or uncertain, for a person.</summary>
     public string? Reason { get; set; }
 
+    /// <summary>How often it was sent, since a person last wished it sent again.</summary>
     public int Attempts { get; set; }
+
+    /// <summary>When it was sent last; when the call came back, if it came back without an answer.</summary>
     public DateTimeOffset? SentAt { get; set; }
+
     public DateTimeOffset? PostedAt { get; set; }
 
     /// <summary>The key of an entry, for ever.</summary>
@@ -81,7 +88,8 @@ internal sealed class SentEntry : ITenantOwned
         e.Property(x => x.Reference).HasMaxLength(16);
         e.Property(x => x.State).HasMaxLength(10);
         e.HasIndex(x => new { x.TenantId, x.LinkId, x.Reference }).IsUnique();
-        e.HasIndex(x => new { x.TenantId, x.LinkId, x.State, x.FundId, x.FactSequence });
+        // Which is sent next.
+        e.HasIndex(x => new { x.TenantId, x.LinkId, x.State, x.Attempts, x.FundId, x.FactSequence }).HasDatabaseName("ix_sync_sent_entries_next");
         e.HasIndex(x => new { x.TenantId, x.LinkId, x.ExternalId }).IsUnique();
     }
 }

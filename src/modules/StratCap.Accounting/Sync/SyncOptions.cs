@@ -11,8 +11,14 @@ internal sealed record SyncOptions
     /// <summary>How often the schedule looks for links that are due.</summary>
     public int ScheduleSeconds { get; init; } = 30;
 
-    /// <summary>How long an entry that did not answer may still arrive. Longer than the longest call, and than their ledger needs to find what it took.</summary>
-    public int SettleSeconds { get; init; } = 180;
+    /// <summary>
+    /// How long an entry that did not answer may still arrive, from its sending or, where a call came back without one, from then. Longer than the longest call (a manifest
+    /// allows 600 seconds) and what their ledger needs to find what it took: shorter, an entry may be posted twice.
+    /// </summary>
+    public int SettleSeconds { get; init; } = 900;
+
+    /// <summary>How often an entry is sent that gets no answer and is not there once it can not arrive any more; then it counts as refused (<see cref="SentEntry.NoAnswer"/>).</summary>
+    public int MaxSendings { get; init; } = 5;
 
     /// <summary>How long a run belongs to a worker that gives no sign of life.</summary>
     public int LeaseSeconds { get; init; } = 60;

@@ -21,7 +21,7 @@ internal enum SyncRunState
     /// <summary>Something kept it from that; what was done stays done.</summary>
     Failed,
 
-    /// <summary>Stopped by a person.</summary>
+    /// <summary>Stopped by a person, or because its link was switched off or turned.</summary>
     Cancelled,
 }
 
@@ -63,6 +63,13 @@ internal sealed class SyncRun : ITenantOwned, IPlatformVisible
 
     /// <summary>Whether it waits or runs.</summary>
     public bool IsUnderWay => State is SyncRunState.Ready or SyncRunState.Running;
+
+    /// <summary>Stops it: at once while it waits, at its next step when it is under way.</summary>
+    internal void Cancel(DateTimeOffset at)
+    {
+        CancelRequestedAt ??= at;
+        if (State == SyncRunState.Ready) End(SyncRunState.Cancelled, at);
+    }
 
     internal void End(SyncRunState state, DateTimeOffset at, SyncProblem? problem = null)
     {

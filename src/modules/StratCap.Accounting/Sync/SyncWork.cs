@@ -28,15 +28,15 @@ internal sealed class SyncWork(IServiceScopeFactory scopes, RunSteps steps, Curr
         try
         {
             var problem = await Exchange(scope.ServiceProvider, lease, link, ct);
-            await End(lease, link, SyncRunState.Completed, problem, ct);
+            await End(lease, link.Id, SyncRunState.Completed, problem, ct);
         }
         catch (RunStoppedException)
         {
-            await End(lease, link, SyncRunState.Cancelled, null, ct);
+            await End(lease, link.Id, SyncRunState.Cancelled, null, ct);
         }
         catch (ConnectorException e)
         {
-            await End(lease, link, SyncRunState.Failed, SyncProblem.Of(e), ct);
+            await End(lease, link.Id, SyncRunState.Failed, SyncProblem.Of(e), ct);
         }
     }
 
@@ -44,18 +44,18 @@ internal sealed class SyncWork(IServiceScopeFactory scopes, RunSteps steps, Curr
     public async Task GiveUp(JobLease lease, CancellationToken ct)
     {
         using var inTenant = tenant.Use(lease.TenantId);
-        var link = await steps.Step(lease, (db, run) => db.SyncLinks.AsNoTracking().SingleAsync(l => l.Id == run.LinkId, ct), ct, evenIfStopped: true);
-        await End(lease, link, SyncRunState.Failed,
+        var linkId = await steps.Step(lease, (_, run) => Task.FromResult(run.LinkId), ct, evenIfStopped: true);
+        await End(lease, linkId, SyncRunState.Failed,
             new SyncProblem(ErrorClass.Permanent, "ledger_sync.gave_up", $"It did not get further in {lease.Attempt - 1} attempts, and it is our fault: ask support."), ct);
     }
 
     private async Task<SyncProblem?> Exchange(IServiceProvider services, JobLease lease, SyncLink link, CancellationToken ct)
     {
         var puller = services.GetRequiredService<Puller>();
-        var job = new SyncJob(lease, link, await services.GetRequiredService<LedgerDoor>().Open(link, ct));
+        var job = new SyncJob(lease, link.Id, link.Direction, await services.GetRequiredService<LedgerDoor>().Open(link, ct));
         await puller.Accounts(job, ct);
         // Before anything is mapped, a run is for reading their chart, which mapping needs.
-        var mapped = link.Posts && await steps.Step(lease, (db, _) => db.Mappings.AnyAsync(m => m.LinkId == link.Id, ct), ct);
+        var mapped = link.Posts && await steps.Step(job, (db, _, _) => db.Mappings.AnyAsync(m => m.LinkId == link.Id, ct), ct);
         var problem = mapped ? await Push(services.GetRequiredService<Pusher>(), job, ct) : null;
         if (link.Reads) await puller.Entries(job, ct);
         return problem;
@@ -74,8 +74,9 @@ internal sealed class SyncWork(IServiceScopeFactory scopes, RunSteps steps, Curr
         }
     }
 
-    private Task End(JobLease lease, SyncLink link, SyncRunState state, SyncProblem? problem, CancellationToken ct) => steps.Step(lease, async (db, run) =>
+    private Task End(JobLease lease, Guid linkId, SyncRunState state, SyncProblem? problem, CancellationToken ct) => steps.Step(lease, async (db, run) =>
     {
+        var link = await db.SyncLinks.AsNoTracking().SingleAsync(l => l.Id == linkId, ct);
         if (state == SyncRunState.Completed) problem ??= await LeftOver(db, link, ct);
         var ended = run.CancelRequestedAt is not null ? SyncRunState.Cancelled : problem is null ? state : SyncRunState.Failed;
         run.End(ended, clock.GetUtcNow(), ended == SyncRunState.Failed ? problem : null);
@@ -83,18 +84,21 @@ internal sealed class SyncWork(IServiceScopeFactory scopes, RunSteps steps, Curr
         if (ended == SyncRunState.Failed && problem!.NotBefore is { } pause)
             await db.SyncLinks.Where(l => l.Id == link.Id && l.NextRunAt < clock.GetUtcNow() + pause).ExecuteUpdateAsync(s => s.SetProperty(l => l.NextRunAt, clock.GetUtcNow() + pause), ct);
         audit.Record(db, "accounting.sync.run_end", ("sync_run", run.Id), null, new { run.State, run.LinkId, run.EntriesRead, run.Posted, run.Rejected, run.Uncertain, run.ErrorClass, run.ErrorCode });
-    }, ct, evenIfStopped: true);
+        return ended;
+    }, ct, evenIfStopped: true, changes: linkId);
 
     /// <summary>A run that has nothing to do is no success while entries stand refused or unaccounted for.</summary>
     private static async Task<SyncProblem?> LeftOver(AccountingDbContext db, SyncLink link, CancellationToken ct)
     {
         if (!link.Posts) return null;
-        var left = await db.Sent.Where(s => s.LinkId == link.Id && s.Date >= link.StartDate && (s.State == SentState.Rejected || s.State == SentState.Uncertain || s.State == SentState.Sending))
-            .OrderBy(s => s.FundId).ThenBy(s => s.FactSequence).Select(s => new { s.State, s.Reason }).ToListAsync(ct);
-        var uncertain = left.Count(s => s.State != SentState.Rejected);
+        var sent = db.Sent.Where(s => s.LinkId == link.Id && s.Date >= link.StartDate);
+        var uncertain = await sent.CountAsync(s => s.State == SentState.Uncertain || s.State == SentState.Sending, ct);
         if (uncertain > 0) return Pusher.StillUncertain(uncertain);
-        return left.Count == 0 ? null
-            : new(ErrorClass.Validation, "ledger_sync.rejected", $"{left.Count} {(left.Count == 1 ? "entry is" : "entries are")} refused by the ledger; the first: {left[0].Reason}");
+        var refused = sent.Where(s => s.State == SentState.Rejected);
+        var count = await refused.CountAsync(ct);
+        if (count == 0) return null;
+        var reason = await refused.OrderBy(s => s.FundId).ThenBy(s => s.FactSequence).Select(s => s.Reason).FirstAsync(ct);
+        return new(ErrorClass.Validation, "ledger_sync.rejected", $"{count} {(count == 1 ? "entry is" : "entries are")} refused by the ledger; the first: {reason}");
     }
 
     private async Task Tell(AccountingDbContext db, SyncRun run, SyncLink link, SyncProblem? problem, CancellationToken ct)

@@ -118,7 +118,7 @@ internal sealed partial class Egress : IDisposable
         var buffer = new byte[81_920];
         for (int read; (read = await content.ReadAsync(buffer, ct)) > 0;)
         {
-            if (kept.Length + read > most) throw new ConnectorException(ErrorClass.Permanent, $"The answer is longer than the plugin's limit of {most >> 20} MB.", EgressRefusal.TooLarge);
+            if (kept.Length + read > most) throw new ConnectorException(ErrorClass.Permanent, $"The answer is longer than the plugin's limit of {most >> 20} MB.", EgressCodes.TooLarge);
             kept.Write(buffer, 0, read);
         }
         return kept.ToArray();

@@ -52,7 +52,6 @@ internal static class EgressRefusal
 {
     internal const string Address = "egress.address";
     internal const string Form = "egress.form";
-    internal const string TooLarge = "egress.too_large";
     internal const string Handle = "egress.handle";
     internal const string Secret = "egress.secret";
     internal const string Rate = "egress.rate";
