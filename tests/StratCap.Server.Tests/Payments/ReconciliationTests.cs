@@ -232,14 +232,36 @@ public sealed class ReconciliationTests
         (await money.Stage.As(money.Stage.Maker, Guid.CreateVersion7()).Post($"/api/v1/payments/bank-lines/{line}/matches", new { parts = new[] { new { target = "Fee", amount = 1m } } })).Refused(HttpStatusCode.NotFound, "resource.not_found");
     }
 
+    [Fact]
+    public async Task AStatementOfAnotherAccount_IsRefused_AndSoIsAnyWhileNoAccountIsConfirmed()
+    {
+        await using var money = await MoneyStage.Open();
+        money.Stage.Others.Fund.Begin(3);
+        money.Stage.Others.Fund.Call(_call);
+        BankTransaction[] lines = [Line("1", 1_000.01m, text: "Call 1 Investor 1")];
+        (await Import(money, Statement(lines))).Refused(HttpStatusCode.UnprocessableEntity, "payments.statement.other_account");
+        (await money.Stage.As(money.Stage.Maker).Put($"/api/v1/payments/funds/{money.Fund}/receiving-account", new { holder = "The Fund", bank = "Harbour Bank", iban = MoneyStage.OwnIban })).Ok();
+        (await Import(money, Statement(lines))).Refused(HttpStatusCode.UnprocessableEntity, "payments.statement.other_account");
+        await money.OwnAccount();
+
+        var refused = (await Import(money, Statement(lines, account: MoneyStage.Iban))).Refused(HttpStatusCode.UnprocessableEntity, "payments.statement.other_account");
+
+        refused.Text.ShouldNotContain(MoneyStage.Iban);
+        (await Lines(money)).ShouldBeEmpty();
+        await money.Stage.Pump();
+        money.Stage.ToldOf<BankReceiptMatched>().ShouldBeEmpty();
+        (await Import(money, Statement(lines, account: "FR14 2004 1010 0505 0001 3M02 606"))).Ok()["data"]!["booked"]!.GetValue<int>().ShouldBe(1);
+    }
+
     private readonly Guid _call = Guid.CreateVersion7();
 
-    /// <summary>A call of 1,000.01 from each investor stands in the book.</summary>
+    /// <summary>A call of 1,000.01 from each investor stands in the book of a fund with a bank account.</summary>
     private async Task<MoneyStage> Called(int limitedPartners = 3)
     {
         var money = await MoneyStage.Open();
         money.Stage.Others.Fund.Begin(limitedPartners);
         money.Stage.Others.Fund.Call(_call);
+        await money.OwnAccount();
         return money;
     }
 
@@ -259,6 +281,6 @@ public sealed class ReconciliationTests
     internal static BankTransaction Line(string id, decimal amount, string? text = null, string? name = null, string? account = null) =>
         new(id, "FR14", BankStatus.Booked, new DateOnly(2026, 3, 20), new DateOnly(2026, 3, 20), new Amount(amount, "USD"), Counterparty: name, CounterpartyAccount: account, Text: text);
 
-    internal static byte[] Statement(BankTransaction[] lines, string id = "S1", decimal? difference = 0m, string[]? problems = null) => JsonSerializer.SerializeToUtf8Bytes(
-        new StatementFile("camt.053.001.08", [new Statement(id, "FR1420041010050500013M02606", "USD", 0, new DateOnly(2026, 3, 19), lines.Sum(l => l.Amount.Value), new DateOnly(2026, 3, 20), lines, difference, problems ?? [])]), ApiJson.Options);
+    internal static byte[] Statement(BankTransaction[] lines, string id = "S1", decimal? difference = 0m, string[]? problems = null, string account = MoneyStage.OwnIban) => JsonSerializer.SerializeToUtf8Bytes(
+        new StatementFile("camt.053.001.08", [new Statement(id, account, "USD", 0, new DateOnly(2026, 3, 19), lines.Sum(l => l.Amount.Value), new DateOnly(2026, 3, 20), lines, difference, problems ?? [])]), ApiJson.Options);
 }

@@ -10,6 +10,7 @@ using StratCap.Contracts.Plugins;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
+using StratCap.Payments.Accounts;
 using StratCap.Payments.Outside;
 using StratCap.Payments.Payees;
 using StratCap.Payments.Runs;
@@ -36,7 +37,7 @@ internal static class ImportStatements
         .Writes<PaymentsDbContext>(Permissions.BankReconcile)
         .WithName("ImportStatements")
         .WithSummary("Import a bank's statement file")
-        .WithDescription("The same file again brings nothing new. A statement whose lines and balances disagree is imported and flagged, and nothing of it is booked by itself.");
+        .WithDescription("The same file again brings nothing new. A file with a statement of another account than the fund's confirmed ones is refused whole (422 payments.statement.other_account). A statement whose lines and balances disagree is imported and flagged, and nothing of it is booked by itself.");
 
     private static async Task<Answer<Response>> Handle(
         Guid fundId, Request request, PaymentsDbContext db, IFundBooks books, [FromServices] IConnectors connectors, Reconciler reconciler, Seal seal, Audit audit, CurrentActor actor, TimeProvider clock,
@@ -55,6 +56,7 @@ internal static class ImportStatements
             return Connected.Refuse(e);
         }
         if (file.Statements.Sum(s => s.Transactions.Count) > MaxLines) return Refusal.Rule("payments.statement.too_long", $"A file has at most {MaxLines:N0} lines: ask the bank for shorter ones.");
+        if (await Others(db, fundId, file, ct) is { } others) return others;
         await Reconciler.Lock(db, fundId, ct);
         var hash = FileHash.Of(request.Content);
         if (await db.Statements.Where(s => s.FundId == fundId && s.FileHash == hash).OrderBy(s => s.Place).ToListAsync(ct) is { Count: > 0 } before)
@@ -66,6 +68,16 @@ internal static class ImportStatements
         var booked = await Book(db, books, reconciler, fundId, lines, options.Value, clock.GetUtcNow(), ct);
         audit.Record(db, "payments.statement.import", ("fund", fundId), null, new { request.FileName, hash, Statements = statements.Count, NewLines = lines.Count, Booked = booked });
         return new Response(file.Format, lines.Count, booked, [.. statements.Select(StatementView.Of)]);
+    }
+
+    /// <summary>Refuses a file with a statement of an account that is not the fund's: another's money would be booked here.</summary>
+    private static async Task<Refusal?> Others(PaymentsDbContext db, Guid fundId, StatementFile file, CancellationToken ct)
+    {
+        var own = await db.Confirmed(fundId, ct);
+        if (own.Count == 0) return Refusal.Rule("payments.statement.other_account", "The fund has no confirmed bank account whose statements these could be: enter it and have it confirmed.");
+        return file.Statements.FirstOrDefault(s => !own.Exists(a => a.IsWrittenAs(s.AccountId, s.Currency))) is { } other
+            ? Refusal.Rule("payments.statement.other_account", $"The file has a statement of {PayeeNumbers.Mask(other.AccountId) ?? "an account without a number"}, which is none of the fund's confirmed accounts: nothing of it was imported.")
+            : null;
     }
 
     private static async Task<(List<BankStatement>, List<BankLine>)> Added(
