@@ -3,7 +3,9 @@ using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using StratCap.Foundation.Security;
 using StratCap.Payments;
+using StratCap.Payments.Payees;
 using StratCap.PluginSdk;
 using StratCap.Server.Tests.Harness;
 
@@ -127,6 +129,32 @@ public sealed class SendTests
 
         (await money.Payments(run)).ShouldAllBe(p => p.Text("state") == "Sent");
         money.Bank.Received.Count.ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task AStoppedRun_IsNotResumed_WhenAnUnsentPaymentMayNotLeaveAnyMore()
+    {
+        await using var money = await MoneyStage.Ready(AtOnce);
+        var nth = 0;
+        money.Bank.Behaviour = _ => ++nth == 2 ? throw new ConnectorException(ErrorClass.Auth, "The connection must be signed in again.") : Does.Accepts;
+        var run = await money.Released(money.Rail);
+        await money.Send();
+        var payments = await money.Payments(run);
+        payments.Select(p => p.Text("state")).ShouldBe(["Sent", "Sending", "Released", "Released", "Released"]);
+        var (checker, resume) = (money.Stage.As(money.Stage.Checker), $"/api/v1/payments/runs/{run}/resume");
+        await money.Stage.In<PaymentsDbContext, int>(async db =>
+        {
+            var account = await db.RunPayments.Where(p => p.Id == Guid.Parse(payments[2].Text("paymentId"))).Select(p => p.PayeeAccountId).SingleAsync();
+            db.PayeeSteps.Add(VerifyPayee.Step(account, PayeeStepKind.Flagged, "C01", new Actor(money.Stage.Checker, "Bank"), money.Stage.Clock.GetUtcNow()));
+            return await db.SaveChangesAsync();
+        });
+
+        (await checker.Post(resume)).Refused(System.Net.HttpStatusCode.UnprocessableEntity, "payments.run.not_payable").Text.ShouldContain("asks for other account details");
+        money.Stage.Clock.Advance(TimeSpan.FromDays(1));
+        (await money.Stage.As(money.Stage.Checker).Post(resume)).Refused(System.Net.HttpStatusCode.UnprocessableEntity, "payments.run.day_passed");
+
+        (await money.Send()).ShouldBeFalse();
+        money.Bank.Received.ShouldHaveSingleItem();
     }
 
     [Fact]
