@@ -3,6 +3,7 @@ using StratCap.Contracts.Funds;
 using StratCap.Contracts.Payments;
 using StratCap.PluginSdk.Payments;
 using StratCap.Server.Tests.Harness;
+using StratCap.Testing;
 
 namespace StratCap.Server.Tests.Payments;
 
@@ -266,8 +267,53 @@ public sealed class RunTests
 
         (await money.Stage.As(money.Stage.Maker).Post(path, new { reason = "Not sent" })).Refused(HttpStatusCode.Forbidden, "auth.permission_missing");
         (await money.Stage.As(money.Stage.Checker, signedInAgo: TimeSpan.FromMinutes(6)).Post(path, new { reason = "Not sent" })).Refused(HttpStatusCode.Forbidden, "payments.release.step_up_needed");
+        (await money.Stage.As(money.Stage.Checker).Get($"/api/v1/payments/runs/{run}/file")).Status.ShouldBe(HttpStatusCode.OK);
         (await money.Stage.As(money.Stage.Checker).Post(path, new { reason = "Not sent" })).Ok();
         (await money.Instructions()).ShouldAllBe(i => i.Text("state") == "Prepared");
+        (await money.Stage.As(money.Stage.Checker).Get($"/api/v1/payments/runs/{run}/file")).Refused(HttpStatusCode.Conflict, "payments.run.not_written");
+    }
+
+    [Fact]
+    public async Task AFileThatTheBankAnsweredOn_IsNotTakenBack()
+    {
+        await using var money = await MoneyStage.Ready();
+        var run = await money.Released(money.Files);
+        await money.Send();
+        var refused = Update("own", (await money.Payments(run))[0].Text("paymentKey"), PaymentState.Failed, "AC04");
+        var answers = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new[] { refused }, Foundation.Web.ApiJson.Options);
+        (await money.Stage.As(money.Stage.Maker).Post($"/api/v1/payments/connections/{money.Files}/answers", new { fileName = "pain002.xml", content = answers })).Ok()["data"]!["new"]!.GetValue<int>().ShouldBe(1);
+
+        (await money.Stage.As(money.Stage.Checker).Post($"/api/v1/payments/runs/{run}/cancel", new { reason = "Not sent" })).Refused(HttpStatusCode.Conflict, "payments.run.answered");
+
+        (await money.Payments(run)).Select(p => p.Text("state")).ShouldBe(["Rejected", "Sending", "Sending", "Sending", "Sending"]);
+        (await money.Instructions()).Count(i => i.Text("state") == "Paying").ShouldBe(4);
+    }
+
+    [Theory]
+    [InlineData("cancel", "Released")]
+    [InlineData("resume", "Stopped")]
+    public async Task WhoStopsOrStartsASender_LocksItsSendingBeforeTheRun_AsTheSenderDoes(string what, string state)
+    {
+        await using var money = await MoneyStage.Ready();
+        var run = await money.Released(money.Rail);
+        await money.Stage.Scalar<long>($"with u as (update payments.payment_runs set state = '{state}' returning 1) select count(*) from u");
+        await using var sender = new Npgsql.NpgsqlConnection(money.Stage.Database);
+        await sender.OpenAsync();
+        await using var step = await sender.BeginTransactionAsync();
+        await Run("select 1 from payments.payment_sends for update");
+
+        var reply = money.Stage.As(money.Stage.Checker).Post($"/api/v1/payments/runs/{run}/{what}", new { reason = "Wrong day" });
+
+        await Waiting.Until(async () => await money.Stage.Scalar<long>("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") == 1);
+        await Run("select 1 from payments.payment_runs for update nowait");
+        await step.CommitAsync();
+        (await reply).Ok();
+
+        async Task Run(string sql)
+        {
+            await using var command = new Npgsql.NpgsqlCommand(sql, sender, step);
+            await command.ExecuteNonQueryAsync();
+        }
     }
 
     [Fact]

@@ -25,12 +25,13 @@ internal static class CancelRun
         .Writes<PaymentsDbContext>(Permissions.PaymentPrepare)
         .WithName("CancelRun")
         .WithSummary("Take a run back before it is sent")
-        .WithDescription($"Of a written file this says that the bank has not got it, and needs '{Permissions.PaymentRelease}' and a sign-in of the last minutes.");
+        .WithDescription($"Of a written file this says that the bank has not got it, and needs '{Permissions.PaymentRelease}' and a sign-in of the last minutes; refused once the bank has answered on it.");
 
     private static async Task<Answer<PaymentRunView>> Handle(
         Guid paymentRunId, Request request, HttpContext http, PaymentsDbContext db, IPermissionSource permissions, Audit audit, CurrentActor actor, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
     {
         if (string.IsNullOrWhiteSpace(request.Reason) || request.Reason.Length > ReasonLength) return Refusal.Field("reason", $"Say why, in 1 to {ReasonLength} characters.");
+        await db.LockSend(paymentRunId, ct);
         if (await db.LockRun(paymentRunId, ct) is not { } run) return Refusal.NotFound("payment run");
         if (http.Stale(run.Version) is { } stale) return stale;
         if (run.State is not (RunState.Prepared or RunState.Released or RunState.Written or RunState.Stopped)) return Refusal.Conflict("payments.run.sent", $"This run is {run.State}: it cannot be taken back.");
@@ -41,6 +42,8 @@ internal static class CancelRun
         }
         var payments = await db.LockPayments(paymentRunId, ct);
         if (payments.Exists(p => p.State is RunPaymentState.Settled or RunPaymentState.Sent || (p.IsOut && run.State != RunState.Written))) return Refusal.Conflict("payments.run.sent", "The bank has some of it, or may have: it cannot be taken back.");
+        // What the bank told of it came under the payments' locks.
+        if (run.State == RunState.Written && await db.ProviderEvents.AnyAsync(e => e.RunId == paymentRunId, ct)) return Refusal.Conflict("payments.run.answered", "The bank has answered on this file, so it has it: it cannot be taken back.");
         var before = PaymentRunView.Of(run);
         foreach (var payment in payments.Where(p => p.State is not (RunPaymentState.Cancelled or RunPaymentState.Rejected or RunPaymentState.Returned)))
         {

@@ -35,6 +35,7 @@ internal static class DeliverRun
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (await db.LockRun(paymentRunId, ct) is not { } run || run.FileHash is null) return RefusalResult.Of(Refusal.NotFound("file of a payment run"));
+        if (run.State is not (RunState.Written or RunState.Sent)) return RefusalResult.Of(Refusal.Conflict("payments.run.not_written", $"This run is {run.State}: its file must not reach the bank."));
         var bytes = await Bytes(run, blobs, ct);
         run.Fetched(clock.GetUtcNow());
         audit.Record(db, "payments.run.fetch", ("payment_run", run.Id), null, new { run.FileName, run.FileHash, run.FileBytes });

@@ -21,6 +21,7 @@ internal static class ResumeRun
 
     private static async Task<Answer<PaymentRunView>> Handle(Guid paymentRunId, HttpContext http, PaymentsDbContext db, Audit audit, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
     {
+        await db.LockSend(paymentRunId, ct);
         if (await db.LockRun(paymentRunId, ct) is not { } run) return Refusal.NotFound("payment run");
         if (ReleaseRun.StepUp(http, clock.GetUtcNow(), options.Value) is { } stepUp) return stepUp;
         if (http.Stale(run.Version) is { } stale) return stale;
