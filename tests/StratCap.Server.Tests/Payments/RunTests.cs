@@ -218,6 +218,8 @@ public sealed class RunTests
         first.Bytes.ShouldBe(second.Bytes);
         Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(first.Bytes)).ShouldBe((await money.Run(run)).Text("fileHash"));
         first.Text.ShouldContain(";1;FR1420041010050500013M02606;");
+        var kept = Directory.GetFiles(Path.Combine(money.Stage.Folder, "blobs"), "*", SearchOption.AllDirectories).ShouldHaveSingleItem();
+        System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(kept)).ShouldNotContain(MoneyStage.Iban);
         (await money.Payments(run)).Select(p => p["traceNumber"]!.GetValue<int>()).ShouldBe([1, 2, 3, 4, 5]);
         (await checker.Post($"/api/v1/payments/runs/{run}/delivery", new { bankReference = "EB1" })).Ok()["data"]!.Text("state").ShouldBe("Sent");
         (await checker.Post($"/api/v1/payments/runs/{run}/cancel", new { reason = "Late" })).Refused(HttpStatusCode.Conflict, "payments.run.sent");

@@ -88,7 +88,7 @@ internal sealed class PaymentRun : ITenantOwned
 
     public string? FileName { get; private set; }
 
-    /// <summary>SHA-256 of the file, lower-case hex.</summary>
+    /// <summary>SHA-256 of the file as the bank gets it, lower-case hex.</summary>
     public string? FileHash { get; private set; }
 
     public int? FileBytes { get; private set; }
@@ -102,7 +102,10 @@ internal sealed class PaymentRun : ITenantOwned
     /// <summary>Counts changes; the entity tag.</summary>
     public int Version { get; private set; }
 
-    /// <summary>Where its file is kept.</summary>
+    /// <summary>What its file is sealed for: it holds whole numbers.</summary>
+    public const string FilePurpose = "payments.run_file";
+
+    /// <summary>Where its file is kept, sealed.</summary>
     public string BlobKey => $"payment-runs/{Id:N}";
 
     public void Release(Actor by, DateTimeOffset at, int? sequenceOfDay)
