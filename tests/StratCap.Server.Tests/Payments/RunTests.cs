@@ -266,6 +266,7 @@ public sealed class RunTests
         var run = await money.Released(money.Files);
         await money.Send();
         var path = $"/api/v1/payments/runs/{run}/cancel";
+        (await money.Stage.As(money.Stage.Maker).Post($"/api/v1/payments/instructions/{(await money.Instructions())[0].Text("instructionId")}/settle", new { valueDate = money.Today, bankReference = "B" })).Refused(HttpStatusCode.Conflict, "payments.instruction.not_prepared");
 
         (await money.Stage.As(money.Stage.Maker).Post(path, new { reason = "Not sent" })).Refused(HttpStatusCode.Forbidden, "auth.permission_missing");
         (await money.Stage.As(money.Stage.Checker, signedInAgo: TimeSpan.FromMinutes(6)).Post(path, new { reason = "Not sent" })).Refused(HttpStatusCode.Forbidden, "payments.release.step_up_needed");

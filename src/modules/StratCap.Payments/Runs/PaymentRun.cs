@@ -96,7 +96,7 @@ internal sealed class PaymentRun : ITenantOwned
     public string? BankReference { get; private set; }
     public DateTimeOffset? SentAt { get; private set; }
 
-    /// <summary>Why it was cancelled or stopped.</summary>
+    /// <summary>Why it was cancelled, whole or what had not left, or stopped.</summary>
     public string? Reason { get; private set; }
 
     /// <summary>Counts changes; the entity tag.</summary>
@@ -146,6 +146,15 @@ internal sealed class PaymentRun : ITenantOwned
     {
         Enter(RunState.Cancelled, RunState.Prepared, RunState.Released, RunState.Written, RunState.Stopped);
         Reason = reason;
+    }
+
+    /// <summary>What had not left of a stopped run was taken back: it is sent, or stays stopped, to be resumed, while a payment must be asked after.</summary>
+    /// <param name="unclear">Nobody knows of some payment whether the bank has it.</param>
+    public void CancelRest(string reason, bool unclear, DateTimeOffset at)
+    {
+        Enter(unclear ? RunState.Stopped : RunState.Sent, RunState.Stopped);
+        Reason = reason;
+        if (!unclear) SentAt ??= at;
     }
 
     private void Enter(RunState next, params RunState[] from)
