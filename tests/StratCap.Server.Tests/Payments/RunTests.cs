@@ -51,6 +51,8 @@ public sealed class RunTests
         replies.Count(r => r.Status == HttpStatusCode.OK).ShouldBe(1);
         replies.Where(r => r.Status != HttpStatusCode.OK).ShouldAllBe(r => r.Code == "payments.run.not_prepared");
         stage.Others.Grant(stage.Maker, "fund_manager");
+        (await stage.As(stage.Maker).Post(path + "/release")).Refused(HttpStatusCode.Conflict, "payments.run.not_prepared");
+        (await stage.Scalar<long>("select count(*) from payments.payment_sends")).ShouldBe(1);
     }
 
     [Fact]
@@ -103,9 +105,10 @@ public sealed class RunTests
         var request = new { fundId = money.Fund, connectionId = money.Rail, executeOn = money.Today, distributionId = money.Distribution.Id };
 
         var replies = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => maker.Post("/api/v1/payments/runs", request)).Append(maker.Post("/api/v1/payments/runs", request, key)));
-        await maker.Post("/api/v1/payments/runs", request, key);
+        var again = await maker.Post("/api/v1/payments/runs", request, key);
 
-        replies.Count(r => r.Status == HttpStatusCode.Created).ShouldBeLessThanOrEqualTo(1);
+        replies.Count(r => r.Status == HttpStatusCode.Created).ShouldBe(1);
+        (again.Status, again.Code).ShouldBe((replies[^1].Status, replies[^1].Code));
         (await maker.All("/api/v1/payments/runs")).ShouldHaveSingleItem();
         (await money.Stage.Scalar<long>("select count(*) from payments.run_payments")).ShouldBe(5);
     }
