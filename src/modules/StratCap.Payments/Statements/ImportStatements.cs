@@ -144,7 +144,7 @@ internal static class ImportStatements
         // What a reversal takes back is looked for in the database: the lines must be there.
         await db.SaveChangesAsync(ct);
         var booked = 0;
-        foreach (var line in lines.OrderBy(l => l.IsReversal))
+        foreach (var line in lines.Where(l => l.State == LineState.Open).OrderBy(l => l.IsReversal))
         {
             if (line.IsReversal) await db.SaveChangesAsync(ct);
             booked += await reconciler.Book(db, line, expected, options.FeeAtMost, ct);
