@@ -167,7 +167,7 @@ public sealed class ConnectTests(House house)
         var made = (await one.Admin.Post("/api/v1/clients", new { name = "Bank feed", permissions = new[] { "user:read" } }, key)).Refused(HttpStatusCode.BadRequest, "request.invalid");
         made.Json["errors"]!["permissions"].ShouldNotBeNull();
         // A system made by the first person would be no second one.
-        foreach (var ofPeople in (string[])["capital_call:approve", "account:confirm", "user:manage"])
+        foreach (var ofPeople in (string[])["capital_call:approve", "account:confirm", "payment:release", "user:manage", "plugin:manage"])
             (await one.Admin.Post("/api/v1/clients", new { name = "Bank feed", permissions = new[] { ofPeople } })).Refused(HttpStatusCode.BadRequest, "request.invalid").Text.ShouldContain("takes a person");
         var client = (await one.Admin.Post("/api/v1/clients", new { name = "Bank feed", permissions = new[] { "fund:read" } }, key)).Ok()["data"]!;
         var (id, secret) = (client["clientId"]!.GetValue<string>(), client["clientSecret"]!.GetValue<string>());

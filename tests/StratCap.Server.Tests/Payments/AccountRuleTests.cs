@@ -29,6 +29,37 @@ public sealed class AccountRuleTests
     public void ARoutingNumber_HasItsCheckDigit(string number, bool good) => AccountRules.IsRouting(number).ShouldBe(good);
 
     [Theory]
+    [InlineData("DE89370400440532013000", "DE89 3704 0044 0532 0130 00", true)]
+    [InlineData("DE89370400440532013000", "37040044/532013000", true)]
+    [InlineData("DE89370400440532013000", "37040044/0532013000EUR", true)]
+    [InlineData("DE89370400440532013000", "DEUTDEFF/DE89370400440532013000", true)]
+    [InlineData("DE89370400440532013000", "0532013000", true)]
+    [InlineData("DE89370400440532013000", "37040044/32013000", false)]
+    [InlineData("DE89370400440532013000", "37040045/532013000", false)]
+    [InlineData("DE89370400440532013000", "013000", false)]
+    [InlineData("DE89370400440532013000", "DE89370400440532013001", false)]
+    [InlineData("DE89370400440532013000", "", false)]
+    [InlineData("12-345678", "0000012345678", true)]
+    [InlineData("12-345678", "021000021/12345678", true)]
+    [InlineData("12-345678", "02100002112345678", true)]
+    [InlineData("12-345678", "011401533/12345678", false)]
+    [InlineData("12-345678", "2345678", false)]
+    public void AnAccount_IsKnownAsBanksWriteIt_AndNoOtherIs(string own, string written, bool same)
+    {
+        var iban = AccountRules.IsIban(own) ? own : null;
+        new ReceivingAccount
+        {
+            Holder = "The Fund",
+            Bank = "Bank",
+            Iban = iban,
+            AccountNumber = iban is null ? own : null,
+            RoutingNumber = iban is null ? "021000021" : null,
+            ReferenceRule = AccountRules.Reference,
+            ProposedByName = "Maker",
+        }.IsWrittenAs(written, "EUR").ShouldBe(same);
+    }
+
+    [Theory]
     [InlineData("DE89 3704 0044 0532 0130 01", null, null, null, "iban")]
     [InlineData(null, null, null, null, "iban")]
     [InlineData("DE89370400440532013000", "1234567", "021000021", null, "iban")]

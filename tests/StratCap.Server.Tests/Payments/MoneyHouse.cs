@@ -21,7 +21,7 @@ internal static class MoneyHouse
     /// <summary>An account of the fund's own that stands, and the same for each of its investors; the last of these.</summary>
     public static async Task<string> Accounts(Firm firm, FundLife life)
     {
-        var own = (await firm.Accountant.Put($"/api/v1/payments/funds/{life.Id}/receiving-account", new { holder = "The Fund", bank = "Harbour Bank", iban = MoneyStage.Iban })).Ok()["data"]!["waiting"]!.Text("accountId");
+        var own = (await firm.Accountant.Put($"/api/v1/payments/funds/{life.Id}/receiving-account", new { holder = "The Fund", bank = "Harbour Bank", iban = MoneyStage.OwnIban })).Ok()["data"]!["waiting"]!.Text("accountId");
         (await firm.Cfo.Post($"/api/v1/payments/funds/{life.Id}/receiving-account/{own}/decision", new { confirm = true })).Ok();
         var last = "";
         foreach (var investor in life.Investors)

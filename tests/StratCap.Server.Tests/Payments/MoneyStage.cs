@@ -18,7 +18,7 @@ internal sealed class MoneyStage : IAsyncDisposable
 {
     public const string Iban = "DE89370400440532013000";
     public const string Other = "GB29NWBK60161331926819";
-    private const string OwnIban = "FR1420041010050500013M02606";
+    public const string OwnIban = "FR1420041010050500013M02606";
 
     private MoneyStage(ProcessStage stage) => Stage = stage;
 

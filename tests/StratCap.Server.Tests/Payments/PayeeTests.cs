@@ -64,8 +64,10 @@ public sealed class PayeeTests
         var (maker, key) = (money.Stage.As(money.Stage.Maker), Guid.NewGuid().ToString("N"));
         var path = $"/api/v1/payments/investors/{money.Stage.Others.Fund.Investors[0]}/accounts";
         var first = await maker.Post(path, Body(MoneyStage.Iban), key);
-        (await maker.Post(path, Body(MoneyStage.Iban), key)).Text.ShouldBe(first.Text);
+        var (told, again) = (first.Ok()["data"]!, (await maker.Post(path, Body(MoneyStage.Iban), key)).Ok()["data"]!);
 
+        again["account"]!.ToJsonString().ShouldBe(told["account"]!.ToJsonString());
+        (told.Text("iban"), again.Text("iban")).ShouldBe((MoneyStage.Iban, "••••••••••••••••••3000"));
         (await maker.All("/api/v1/payments/payee-accounts")).ShouldHaveSingleItem();
     }
 
@@ -73,9 +75,12 @@ public sealed class PayeeTests
     public async Task Numbers_LieSealed_AreMaskedInListsAndAudit_AndWholeForThoseWhoCompareThem()
     {
         await using var money = await Declared();
-        var account = await Enter(money, MoneyStage.Iban);
+        var account = await Confirmed(money, MoneyStage.Iban);
         var viewer = money.Stage.As(money.Stage.Viewer);
 
+        account.Text("iban").ShouldBe(MoneyStage.Iban);
+        (await money.Stage.Scalar<long>("select count(*) from payments.idempotency where body like '%3000%'")).ShouldBe(3, "each write's answer is kept");
+        (await money.Stage.Scalar<long>($"select count(*) from payments.idempotency where body like '%{MoneyStage.Iban}%'")).ShouldBe(0);
         (await viewer.Get(Path(account))).Refused(HttpStatusCode.Forbidden, "auth.permission_missing");
         var listed = (await money.Stage.As(money.Stage.Checker).Get("/api/v1/payments/payee-accounts")).Text;
         JsonNode.Parse(listed)!["data"]![0]!.Text("mask").ShouldBe("••••••••••••••••••3000");

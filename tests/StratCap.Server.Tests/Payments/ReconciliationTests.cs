@@ -214,6 +214,80 @@ public sealed class ReconciliationTests
     }
 
     [Fact]
+    public async Task AnAnnouncedLine_IsBookedWhenTheBankBooksIt_Once()
+    {
+        await using var money = await Called();
+        var line = Line("a", 1_000.01m, text: "Call 1 Investor 1") with { Status = BankStatus.Pending, BookedOn = null };
+        (await Import(money, Statement([line, Line("i", 5m) with { Status = BankStatus.Information }], "C52", difference: null))).Ok()["data"]!["booked"]!.GetValue<int>().ShouldBe(0);
+        BankTransaction[] booked = [line with { Status = BankStatus.Booked, BookedOn = new DateOnly(2026, 3, 21), EndToEndId = "E2E" }, Line("i", 5m)];
+
+        var imported = (await Import(money, Statement(booked))).Ok()["data"]!;
+        (await Import(money, Statement([line, .. booked], "S2"))).Ok()["data"]!["booked"]!.GetValue<int>().ShouldBe(0);
+
+        (imported["newLines"]!.GetValue<int>(), imported["booked"]!.GetValue<int>()).ShouldBe((0, 1));
+        await money.Stage.Pump();
+        money.Stage.ToldOf<BankReceiptMatched>().ShouldHaveSingleItem().InvestorId.ShouldBe(money.Stage.Others.Fund.Investors[1]);
+        var lines = await Lines(money);
+        lines.Select(l => l.Text("state")).Order().ShouldBe(["Matched", "Open"]);
+        var receipt = lines.Single(l => l.Text("state") == "Matched");
+        (receipt.Text("status"), receipt.Text("bookedOn"), receipt.Text("endToEndId"), receipt["forPeople"]!.GetValue<bool>()).ShouldBe(("Booked", "2026-03-21", "E2E", false));
+        receipt.Text("statementId").ShouldBe(imported["statements"]![0]!.Text("statementId"));
+    }
+
+    [Fact]
+    public async Task ALineTheInterfaceTakesBack_EndsWhenItWasAnnounced_AndIsForPeopleWhenItWasBooked()
+    {
+        await using var money = await Called();
+        var announced = Line("a", 1_000.01m, text: "Call 1 Investor 1") with { Status = BankStatus.Pending };
+        var removed = new BankTransaction("a", "FR14", BankStatus.Removed, null, null, new Amount(0m, "XXX"));
+        await Import(money, Statement([announced, Line("b", 1_000.01m, text: "Call 1 Investor 2")]));
+        await Import(money, Statement([removed, removed with { Id = "b" }], "S2"));
+        await Import(money, Statement([announced], "S3"));
+        await money.Stage.Pump();
+        (await ByText(money)).Select(l => (l.Text("state"), l.Text("status"), l["amount"]!.Text("amount"))).ShouldBe([("NotBooked", "Removed", "1000.01"), ("Matched", "Booked", "1000.01")]);
+        var told = money.Stage.ToldOf<PaymentAttentionNeeded>().ShouldHaveSingleItem();
+        (told.State, told.PaymentId.ToString()).ShouldBe(("Removed", (await ByText(money))[1].Text("lineId")));
+
+        (await Import(money, Statement([announced with { Status = BankStatus.Booked }], "S4"))).Ok()["data"]!["booked"]!.GetValue<int>().ShouldBe(0);
+
+        var again = (await ByText(money))[0];
+        (again.Text("state"), again["forPeople"]!.GetValue<bool>()).ShouldBe(("Open", true), "the bank said two things of it");
+    }
+
+    [Fact]
+    public async Task ALineWithoutBalances_IsBookedWhenAStatementThatAddsUpRepeatsIt_UnlessAPersonExplainedIt()
+    {
+        await using var money = await Called();
+        var maker = money.Stage.As(money.Stage.Maker);
+        BankTransaction[] lines = [.. Enumerable.Range(0, 3).Select(n => Line("n" + n, 1_000.01m, text: $"Call 1 Investor {n}"))];
+        await Import(money, Statement(lines, "C54", difference: null));
+        var stored = (await ByText(money)).ConvertAll(l => $"/api/v1/payments/bank-lines/{l.Text("lineId")}/matches");
+        foreach (var path in stored[1..]) (await maker.Post(path, new { parts = new[] { new { target = "Other", amount = 1_000m, reason = "A gift" } } })).Ok();
+        var undone = (await maker.Get(stored[2][..^"/matches".Length])).Ok()["data"]!["matches"]![0]!.Text("matchId");
+        (await maker.Post($"{stored[2]}/{undone}/undo", new { reason = "Not yet" })).Ok();
+
+        var imported = (await Import(money, Statement(lines))).Ok()["data"]!;
+
+        (imported["newLines"]!.GetValue<int>(), imported["booked"]!.GetValue<int>()).ShouldBe((0, 1));
+        await money.Stage.Pump();
+        money.Stage.ToldOf<BankReceiptMatched>().ShouldHaveSingleItem().InvestorId.ShouldBe(money.Stage.Others.Fund.Investors[0]);
+        (await ByText(money)).Select(l => l.Text("state")).ShouldBe(["Matched", "Partly", "Open"]);
+    }
+
+    [Fact]
+    public async Task TheParts_OfALineThatCameAlone_TakeItsPlace_UnlessItIsExplained()
+    {
+        await using var money = await Called();
+        BankTransaction[] sums = [Line("b", 2_000.02m, text: "Collected"), Line("c", 1_000.01m, text: "Call 1 Investor 0")];
+        await Import(money, Statement(sums));
+        BankTransaction[] parts = [Line("b1", 1_000.01m, text: "Call 1 Investor 1") with { BatchId = "b" }, Line("b2", 1_000.01m, text: "Call 1 Investor 2") with { BatchId = "b" }, Line("c1", 1_000.01m, text: "Call 1 Investor 0 part") with { BatchId = "c" }];
+
+        await Import(money, Statement([sums[0], parts[0], parts[1], sums[1], parts[2]], "C54", difference: null));
+
+        (await ByText(money)).Select(l => l.Text("state")).ShouldBe(["Matched", "NotBooked", "Open", "Open", "NotBooked"]);
+    }
+
+    [Fact]
     public async Task AStrangersFund_AWrongFile_AndAnUnknownConnection_AreRefused()
     {
         await using var money = await Called();
@@ -232,14 +306,36 @@ public sealed class ReconciliationTests
         (await money.Stage.As(money.Stage.Maker, Guid.CreateVersion7()).Post($"/api/v1/payments/bank-lines/{line}/matches", new { parts = new[] { new { target = "Fee", amount = 1m } } })).Refused(HttpStatusCode.NotFound, "resource.not_found");
     }
 
+    [Fact]
+    public async Task AStatementOfAnotherAccount_IsRefused_AndSoIsAnyWhileNoAccountIsConfirmed()
+    {
+        await using var money = await MoneyStage.Open();
+        money.Stage.Others.Fund.Begin(3);
+        money.Stage.Others.Fund.Call(_call);
+        BankTransaction[] lines = [Line("1", 1_000.01m, text: "Call 1 Investor 1")];
+        (await Import(money, Statement(lines))).Refused(HttpStatusCode.UnprocessableEntity, "payments.statement.other_account");
+        (await money.Stage.As(money.Stage.Maker).Put($"/api/v1/payments/funds/{money.Fund}/receiving-account", new { holder = "The Fund", bank = "Harbour Bank", iban = MoneyStage.OwnIban })).Ok();
+        (await Import(money, Statement(lines))).Refused(HttpStatusCode.UnprocessableEntity, "payments.statement.other_account");
+        await money.OwnAccount();
+
+        var refused = (await Import(money, Statement(lines, account: MoneyStage.Iban))).Refused(HttpStatusCode.UnprocessableEntity, "payments.statement.other_account");
+
+        refused.Text.ShouldNotContain(MoneyStage.Iban);
+        (await Lines(money)).ShouldBeEmpty();
+        await money.Stage.Pump();
+        money.Stage.ToldOf<BankReceiptMatched>().ShouldBeEmpty();
+        (await Import(money, Statement(lines, account: "FR14 2004 1010 0505 0001 3M02 606"))).Ok()["data"]!["booked"]!.GetValue<int>().ShouldBe(1);
+    }
+
     private readonly Guid _call = Guid.CreateVersion7();
 
-    /// <summary>A call of 1,000.01 from each investor stands in the book.</summary>
+    /// <summary>A call of 1,000.01 from each investor stands in the book of a fund with a bank account.</summary>
     private async Task<MoneyStage> Called(int limitedPartners = 3)
     {
         var money = await MoneyStage.Open();
         money.Stage.Others.Fund.Begin(limitedPartners);
         money.Stage.Others.Fund.Call(_call);
+        await money.OwnAccount();
         return money;
     }
 
@@ -256,9 +352,11 @@ public sealed class ReconciliationTests
 
     private static Task<List<JsonNode>> Lines(MoneyStage money) => money.Stage.As(money.Stage.Maker).All($"/api/v1/payments/funds/{money.Fund}/bank-lines?sort=importedAt");
 
+    private static async Task<List<JsonNode>> ByText(MoneyStage money) => [.. (await Lines(money)).OrderBy(l => l.Text("text"), StringComparer.Ordinal)];
+
     internal static BankTransaction Line(string id, decimal amount, string? text = null, string? name = null, string? account = null) =>
         new(id, "FR14", BankStatus.Booked, new DateOnly(2026, 3, 20), new DateOnly(2026, 3, 20), new Amount(amount, "USD"), Counterparty: name, CounterpartyAccount: account, Text: text);
 
-    internal static byte[] Statement(BankTransaction[] lines, string id = "S1", decimal? difference = 0m, string[]? problems = null) => JsonSerializer.SerializeToUtf8Bytes(
-        new StatementFile("camt.053.001.08", [new Statement(id, "FR1420041010050500013M02606", "USD", 0, new DateOnly(2026, 3, 19), lines.Sum(l => l.Amount.Value), new DateOnly(2026, 3, 20), lines, difference, problems ?? [])]), ApiJson.Options);
+    internal static byte[] Statement(BankTransaction[] lines, string id = "S1", decimal? difference = 0m, string[]? problems = null, string account = MoneyStage.OwnIban) => JsonSerializer.SerializeToUtf8Bytes(
+        new StatementFile("camt.053.001.08", [new Statement(id, account, "USD", 0, new DateOnly(2026, 3, 19), lines.Sum(l => l.Amount.Value), new DateOnly(2026, 3, 20), lines, difference, problems ?? [])]), ApiJson.Options);
 }

@@ -3,6 +3,7 @@ using StratCap.Contracts.Funds;
 using StratCap.Contracts.Payments;
 using StratCap.PluginSdk.Payments;
 using StratCap.Server.Tests.Harness;
+using StratCap.Testing;
 
 namespace StratCap.Server.Tests.Payments;
 
@@ -50,6 +51,8 @@ public sealed class RunTests
         replies.Count(r => r.Status == HttpStatusCode.OK).ShouldBe(1);
         replies.Where(r => r.Status != HttpStatusCode.OK).ShouldAllBe(r => r.Code == "payments.run.not_prepared");
         stage.Others.Grant(stage.Maker, "fund_manager");
+        (await stage.As(stage.Maker).Post(path + "/release")).Refused(HttpStatusCode.Conflict, "payments.run.not_prepared");
+        (await stage.Scalar<long>("select count(*) from payments.payment_sends")).ShouldBe(1);
     }
 
     [Fact]
@@ -102,9 +105,10 @@ public sealed class RunTests
         var request = new { fundId = money.Fund, connectionId = money.Rail, executeOn = money.Today, distributionId = money.Distribution.Id };
 
         var replies = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => maker.Post("/api/v1/payments/runs", request)).Append(maker.Post("/api/v1/payments/runs", request, key)));
-        await maker.Post("/api/v1/payments/runs", request, key);
+        var again = await maker.Post("/api/v1/payments/runs", request, key);
 
-        replies.Count(r => r.Status == HttpStatusCode.Created).ShouldBeLessThanOrEqualTo(1);
+        replies.Count(r => r.Status == HttpStatusCode.Created).ShouldBe(1);
+        (again.Status, again.Code).ShouldBe((replies[^1].Status, replies[^1].Code));
         (await maker.All("/api/v1/payments/runs")).ShouldHaveSingleItem();
         (await money.Stage.Scalar<long>("select count(*) from payments.run_payments")).ShouldBe(5);
     }
@@ -217,6 +221,8 @@ public sealed class RunTests
         first.Bytes.ShouldBe(second.Bytes);
         Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(first.Bytes)).ShouldBe((await money.Run(run)).Text("fileHash"));
         first.Text.ShouldContain(";1;FR1420041010050500013M02606;");
+        var kept = Directory.GetFiles(Path.Combine(money.Stage.Folder, "blobs"), "*", SearchOption.AllDirectories).ShouldHaveSingleItem();
+        System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(kept)).ShouldNotContain(MoneyStage.Iban);
         (await money.Payments(run)).Select(p => p["traceNumber"]!.GetValue<int>()).ShouldBe([1, 2, 3, 4, 5]);
         (await checker.Post($"/api/v1/payments/runs/{run}/delivery", new { bankReference = "EB1" })).Ok()["data"]!.Text("state").ShouldBe("Sent");
         (await checker.Post($"/api/v1/payments/runs/{run}/cancel", new { reason = "Late" })).Refused(HttpStatusCode.Conflict, "payments.run.sent");
@@ -263,11 +269,57 @@ public sealed class RunTests
         var run = await money.Released(money.Files);
         await money.Send();
         var path = $"/api/v1/payments/runs/{run}/cancel";
+        (await money.Stage.As(money.Stage.Maker).Post($"/api/v1/payments/instructions/{(await money.Instructions())[0].Text("instructionId")}/settle", new { valueDate = money.Today, bankReference = "B" })).Refused(HttpStatusCode.Conflict, "payments.instruction.not_prepared");
 
         (await money.Stage.As(money.Stage.Maker).Post(path, new { reason = "Not sent" })).Refused(HttpStatusCode.Forbidden, "auth.permission_missing");
         (await money.Stage.As(money.Stage.Checker, signedInAgo: TimeSpan.FromMinutes(6)).Post(path, new { reason = "Not sent" })).Refused(HttpStatusCode.Forbidden, "payments.release.step_up_needed");
+        (await money.Stage.As(money.Stage.Checker).Get($"/api/v1/payments/runs/{run}/file")).Status.ShouldBe(HttpStatusCode.OK);
         (await money.Stage.As(money.Stage.Checker).Post(path, new { reason = "Not sent" })).Ok();
         (await money.Instructions()).ShouldAllBe(i => i.Text("state") == "Prepared");
+        (await money.Stage.As(money.Stage.Checker).Get($"/api/v1/payments/runs/{run}/file")).Refused(HttpStatusCode.Conflict, "payments.run.not_written");
+    }
+
+    [Fact]
+    public async Task AFileThatTheBankAnsweredOn_IsNotTakenBack()
+    {
+        await using var money = await MoneyStage.Ready();
+        var run = await money.Released(money.Files);
+        await money.Send();
+        var refused = Update("own", (await money.Payments(run))[0].Text("paymentKey"), PaymentState.Failed, "AC04");
+        var answers = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new[] { refused }, Foundation.Web.ApiJson.Options);
+        (await money.Stage.As(money.Stage.Maker).Post($"/api/v1/payments/connections/{money.Files}/answers", new { fileName = "pain002.xml", content = answers })).Ok()["data"]!["new"]!.GetValue<int>().ShouldBe(1);
+
+        (await money.Stage.As(money.Stage.Checker).Post($"/api/v1/payments/runs/{run}/cancel", new { reason = "Not sent" })).Refused(HttpStatusCode.Conflict, "payments.run.answered");
+
+        (await money.Payments(run)).Select(p => p.Text("state")).ShouldBe(["Rejected", "Sending", "Sending", "Sending", "Sending"]);
+        (await money.Instructions()).Count(i => i.Text("state") == "Paying").ShouldBe(4);
+    }
+
+    [Theory]
+    [InlineData("cancel", "Released")]
+    [InlineData("resume", "Stopped")]
+    public async Task WhoStopsOrStartsASender_LocksItsSendingBeforeTheRun_AsTheSenderDoes(string what, string state)
+    {
+        await using var money = await MoneyStage.Ready();
+        var run = await money.Released(money.Rail);
+        await money.Stage.Scalar<long>($"with u as (update payments.payment_runs set state = '{state}' returning 1) select count(*) from u");
+        await using var sender = new Npgsql.NpgsqlConnection(money.Stage.Database);
+        await sender.OpenAsync();
+        await using var step = await sender.BeginTransactionAsync();
+        await Run("select 1 from payments.payment_sends for update");
+
+        var reply = money.Stage.As(money.Stage.Checker).Post($"/api/v1/payments/runs/{run}/{what}", new { reason = "Wrong day" });
+
+        await Waiting.Until(async () => await money.Stage.Scalar<long>("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") == 1);
+        await Run("select 1 from payments.payment_runs for update nowait");
+        await step.CommitAsync();
+        (await reply).Ok();
+
+        async Task Run(string sql)
+        {
+            await using var command = new Npgsql.NpgsqlCommand(sql, sender, step);
+            await command.ExecuteNonQueryAsync();
+        }
     }
 
     [Fact]

@@ -3,7 +3,10 @@ using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using StratCap.Contracts.Payments;
+using StratCap.Foundation.Security;
 using StratCap.Payments;
+using StratCap.Payments.Payees;
 using StratCap.PluginSdk;
 using StratCap.Server.Tests.Harness;
 
@@ -118,7 +121,6 @@ public sealed class SendTests
         var stopped = await money.Run(run);
         (stopped.Text("state"), stopped.Text("reason")).ShouldBe(("Stopped", "The connection must be signed in again."));
         (await money.Send()).ShouldBeFalse();
-        (await money.Stage.As(money.Stage.Maker).Post($"/api/v1/payments/runs/{run}/cancel", new { reason = "x" })).Refused(System.Net.HttpStatusCode.Conflict, "payments.run.sent");
 
         money.Bank.Away = null;
         (await money.Stage.As(money.Stage.Checker, signedInAgo: TimeSpan.FromHours(1)).Post($"/api/v1/payments/runs/{run}/resume")).Refused(System.Net.HttpStatusCode.Forbidden, "payments.release.step_up_needed");
@@ -127,6 +129,65 @@ public sealed class SendTests
 
         (await money.Payments(run)).ShouldAllBe(p => p.Text("state") == "Sent");
         money.Bank.Received.Count.ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task AStoppedRun_GivesBackWhatHasNotLeft_AndWhatIsOutStays()
+    {
+        await using var money = await MoneyStage.Ready(AtOnce);
+        var (run, maker) = (await Stopped(money), money.Stage.As(money.Stage.Maker));
+
+        (await maker.Post($"/api/v1/payments/runs/{run}/cancel", new { reason = "Another bank" })).Ok()["data"]!.Text("state").ShouldBe("Stopped", "a payment must be asked after");
+
+        (await money.Payments(run)).Select(p => p.Text("state")).ShouldBe(["Sent", "Sending", "Cancelled", "Cancelled", "Cancelled"]);
+        (await money.Instructions()).Select(i => i.Text("state")).Order().ShouldBe(["Paying", "Paying", "Prepared", "Prepared", "Prepared"]);
+        (await maker.Post($"/api/v1/payments/runs/{run}/cancel", new { reason = "Again" })).Refused(System.Net.HttpStatusCode.Conflict, "payments.run.sent");
+        (await money.Run(await money.Prepare(money.Rail)))["count"]!.GetValue<int>().ShouldBe(3);
+        (await money.Stage.As(money.Stage.Checker).Post($"/api/v1/payments/runs/{run}/resume")).Ok();
+        await money.Send();
+        (await money.Payments(run)).Select(p => p.Text("state")).ShouldBe(["Sent", "Sent", "Cancelled", "Cancelled", "Cancelled"]);
+        money.Bank.Received.Count.ShouldBe(2);
+        (await money.Run(run)).Text("state").ShouldBe("Sent");
+    }
+
+    [Fact]
+    public async Task APaymentOverWhichARunStopped_IsSettledByHand_AndTheRestTakenBack()
+    {
+        await using var money = await MoneyStage.Ready(AtOnce);
+        var (run, maker) = (await Stopped(money), money.Stage.As(money.Stage.Maker));
+        var left = (await money.Payments(run))[1];
+
+        (await maker.Post($"/api/v1/payments/instructions/{left.Text("instructionId")}/settle", new { valueDate = money.Today, bankReference = "By telephone" })).Ok()["data"]!.Text("state").ShouldBe("Settled");
+        (await maker.Post($"/api/v1/payments/runs/{run}/cancel", new { reason = "Another bank" })).Ok()["data"]!.Text("state").ShouldBe("Sent");
+
+        (await money.Payments(run)).Select(p => p.Text("state")).ShouldBe(["Sent", "Settled", "Cancelled", "Cancelled", "Cancelled"]);
+        await money.Stage.Pump();
+        money.Stage.ToldOf<PaymentSettled>().ShouldHaveSingleItem().InstructionId.ToString().ShouldBe(left.Text("instructionId"));
+        (await money.Stage.As(money.Stage.Checker).Post($"/api/v1/payments/runs/{run}/resume")).Refused(System.Net.HttpStatusCode.Conflict, "payments.run.not_stopped");
+        (await money.Send()).ShouldBeFalse();
+        money.Bank.Received.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task AStoppedRun_IsNotResumed_WhenAnUnsentPaymentMayNotLeaveAnyMore()
+    {
+        await using var money = await MoneyStage.Ready(AtOnce);
+        var run = await Stopped(money);
+        var payments = await money.Payments(run);
+        var (checker, resume) = (money.Stage.As(money.Stage.Checker), $"/api/v1/payments/runs/{run}/resume");
+        await money.Stage.In<PaymentsDbContext, int>(async db =>
+        {
+            var account = await db.RunPayments.Where(p => p.Id == Guid.Parse(payments[2].Text("paymentId"))).Select(p => p.PayeeAccountId).SingleAsync();
+            db.PayeeSteps.Add(VerifyPayee.Step(account, PayeeStepKind.Flagged, "C01", new Actor(money.Stage.Checker, "Bank"), money.Stage.Clock.GetUtcNow()));
+            return await db.SaveChangesAsync();
+        });
+
+        (await checker.Post(resume)).Refused(System.Net.HttpStatusCode.UnprocessableEntity, "payments.run.not_payable").Text.ShouldContain("asks for other account details");
+        money.Stage.Clock.Advance(TimeSpan.FromDays(1));
+        (await money.Stage.As(money.Stage.Checker).Post(resume)).Refused(System.Net.HttpStatusCode.UnprocessableEntity, "payments.run.day_passed");
+
+        (await money.Send()).ShouldBeFalse();
+        money.Bank.Received.ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -151,6 +212,17 @@ public sealed class SendTests
 
         (await money.Payments(run)).ShouldAllBe(p => p.Text("state") == "Sent");
         money.Bank.Received.Count.ShouldBe(5);
+    }
+
+    /// <summary>A run that stopped over its second payment; the bank would take it by now.</summary>
+    private static async Task<string> Stopped(MoneyStage money)
+    {
+        var nth = 0;
+        money.Bank.Behaviour = _ => ++nth == 2 ? throw new ConnectorException(ErrorClass.Auth, "The connection must be signed in again.") : Does.Accepts;
+        var run = await money.Released(money.Rail);
+        await money.Send();
+        (await money.Payments(run)).Select(p => p.Text("state")).ShouldBe(["Sent", "Sending", "Released", "Released", "Released"]);
+        return run;
     }
 
     private static async Task<Process> Spawn(MoneyStage money, string bank, int diesAt, string moment)

@@ -148,7 +148,7 @@ public sealed class World : IAsyncLifetime
         await firm.Accountant.Until("/api/v1/payments/events", r => r.Rows().Count > 0);
         ids["paymentRunId"] = await MoneyHouse.Run(firm, life, RecordingBank.FilesOf(firm.Id), [instructions[1]], "Written");
         ids["bankConnectionId"] = RecordingBank.FilesOf(firm.Id).ToString();
-        var statement = ReconciliationTests.Statement([ReconciliationTests.Line("1", -12.50m, "Kestrel canary fee")], Guid.NewGuid().ToString("N"));
+        var statement = ReconciliationTests.Statement([ReconciliationTests.Line("1", -12.50m, "Kestrel canary fee")], Guid.NewGuid().ToString("N"), account: "004417790210");
         (await firm.Accountant.Post($"/api/v1/payments/funds/{ids["fundId"]}/statements", new { connectionId = ids["bankConnectionId"], fileName = "kestrel-canary.xml", content = statement })).Ok();
         var line = (await firm.Accountant.All($"/api/v1/payments/funds/{ids["fundId"]}/bank-lines")).ShouldHaveSingleItem();
         (ids["lineId"], ids["statementId"]) = (line.Text("lineId"), line.Text("statementId"));

@@ -24,8 +24,12 @@ internal static class CreateClient
     /// <param name="ClientSecret">Told this once, kept only as a hash; null when the request is repeated.</param>
     internal sealed record Response(Guid Id, string Name, string ClientId, string? ClientSecret, IReadOnlyList<string> Permissions);
 
-    /// <summary>What a second person must be for: a system made by the first would be no second one.</summary>
-    private static readonly string[] OfPeople = [Foundation.Security.Permissions.CallApprove, Foundation.Security.Permissions.AccountConfirm, Foundation.Security.Permissions.UserManage];
+    /// <summary>What a person must be for, mostly a second one: a system made by the first would be no second one.</summary>
+    private static readonly string[] OfPeople =
+    [
+        Foundation.Security.Permissions.CallApprove, Foundation.Security.Permissions.AccountConfirm, Foundation.Security.Permissions.PaymentRelease, Foundation.Security.Permissions.UserManage,
+        Foundation.Security.Permissions.PluginManage,
+    ];
 
     internal static void Map(RouteGroupBuilder clients) => clients
         .MapPost("", Handle)
@@ -39,7 +43,7 @@ internal static class CreateClient
     {
         if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > Client.NameLength) return Refusal.Field("name", $"A client's name has 1 to {Client.NameLength} characters.");
         if (RightsRules.Given("permissions", request.Permissions, tenant.Id) is { } invalid) return invalid;
-        if (request.Permissions.Intersect(OfPeople).Any()) return Refusal.Field("permissions", "Systems neither approve, nor confirm, nor manage users: that takes a person.");
+        if (request.Permissions.Intersect(OfPeople).Any()) return Refusal.Field("permissions", "Systems neither approve, nor confirm, nor release payments, nor manage users or plugins: that takes a person.");
         var secret = WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32));
         var client = new Client { CreatedAt = clock.GetUtcNow(), GrantedPermissions = [.. request.Permissions.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)] };
         await manager.PopulateAsync(client, new OpenIddictApplicationDescriptor

@@ -21,6 +21,10 @@ internal static class FundAccounts
          orderby account.Number descending
          select new DecidedAccount(account, decision)).FirstOrDefaultAsync(ct);
 
+    /// <summary>Every version that was ever confirmed: a statement may be of one that was.</summary>
+    public static Task<List<ReceivingAccount>> Confirmed(this PaymentsDbContext db, Guid fundId, CancellationToken ct) =>
+        db.Accounts.AsNoTracking().Where(a => a.FundId == fundId && db.Decisions.Any(d => d.AccountId == a.Id && d.Confirmed)).ToListAsync(ct);
+
     /// <summary>The version that was entered last.</summary>
     public static Task<DecidedAccount?> Latest(this PaymentsDbContext db, Guid fundId, CancellationToken ct) =>
         (from account in db.Accounts

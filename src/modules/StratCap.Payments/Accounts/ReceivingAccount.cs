@@ -8,6 +8,11 @@ namespace StratCap.Payments.Accounts;
 /// <summary>A bank account as somebody entered it for a fund. Never changed: what is entered next is another version, and it stands only once a second person confirmed it.</summary>
 internal sealed class ReceivingAccount : ITenantOwned, IAppendOnly
 {
+    private const int CountryAndCheck = 4;
+
+    /// <summary>The shortest end of an IBAN that names it.</summary>
+    private const int LeastAlone = 8;
+
     public Guid TenantId { get; set; }
     public Guid Id { get; init; }
     public Guid FundId { get; init; }
@@ -28,6 +33,33 @@ internal sealed class ReceivingAccount : ITenantOwned, IAppendOnly
     public Guid ProposedBy { get; init; }
     public required string ProposedByName { get; init; }
     public DateTimeOffset ProposedAt { get; init; }
+
+    /// <summary>
+    /// Whether a statement speaks of this account. Banks write an IBAN, or a number, alone or after the bank's own and a slash (MT940), filled up with noughts, with the currency behind it.
+    /// </summary>
+    public bool IsWrittenAs(string written, string? currency)
+    {
+        var (bank, number) = written.LastIndexOf('/') is var slash and > 0 ? (Plain(written[..slash]), Plain(written[(slash + 1)..])) : ("", Plain(written));
+        return IsNumber(bank, number) || (currency is not null && number.EndsWith(currency, StringComparison.Ordinal) && IsNumber(bank, number[..^currency.Length]));
+    }
+
+    private bool IsNumber(string bank, string number)
+    {
+        if (number.Length == 0) return false;
+        if (Iban is { } iban) return number == iban || (bank.Length == 0 || bank == Bic ? number.Length >= LeastAlone && iban[CountryAndCheck..].EndsWith(number, StringComparison.Ordinal) : IsInside(iban[CountryAndCheck..], bank, number));
+        if (AccountRules.IsRouting(bank) && bank != RoutingNumber) return false;
+        var own = Plain(AccountNumber!);
+        return Bare(number) == Bare(own) || number == RoutingNumber + own;
+    }
+
+    /// <summary>Whether the inside of an IBAN is the bank's number, noughts to fill up, and the account's.</summary>
+    private static bool IsInside(string inside, string bank, string number) =>
+        inside.Length >= bank.Length + number.Length && inside.StartsWith(bank, StringComparison.Ordinal) && inside.EndsWith(number, StringComparison.Ordinal)
+        && inside[bank.Length..^number.Length].All(c => c == '0');
+
+    private static string Plain(string text) => string.Concat(text.Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant();
+
+    private static string Bare(string number) => number.TrimStart('0');
 
     internal static void Map(EntityTypeBuilder<ReceivingAccount> e)
     {

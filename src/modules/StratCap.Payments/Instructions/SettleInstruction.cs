@@ -25,7 +25,7 @@ internal static class SettleInstruction
         .Writes<PaymentsDbContext>(Permissions.PaymentSettle)
         .WithName("SettleInstruction")
         .WithSummary("Confirm that an instruction was executed")
-        .WithDescription("Once: a second confirmation is refused (409 payments.instruction.not_prepared). One that a run has sent can be confirmed by hand when its bank tells nothing.");
+        .WithDescription("Once: a second confirmation is refused (409 payments.instruction.not_prepared). One that a run has sent, or stopped over, can be confirmed by hand when its bank tells nothing.");
 
     private static async Task<Answer<InstructionView>> Handle(
         Guid instructionId, Request request, HttpContext http, PaymentsDbContext db, Audit audit, Outbox outbox, CurrentActor actor, TimeProvider clock, CancellationToken ct)
@@ -40,7 +40,7 @@ internal static class SettleInstruction
         var before = InstructionView.Of(instruction);
         if (http.Stale(instruction.Version) is { } stale) return stale;
         var now = clock.GetUtcNow();
-        if (instruction.Settle(request.ValueDate, request.BankReference, actor.Value, now, DateOnly.FromDateTime(now.UtcDateTime), payment is { State: RunPaymentState.Sent or RunPaymentState.Uncertain }) is { } refused) return refused;
+        if (instruction.Settle(request.ValueDate, request.BankReference, actor.Value, now, DateOnly.FromDateTime(now.UtcDateTime), payment is not null && await MayBeExecuted(db, payment, ct)) is { } refused) return refused;
         payment?.Settle(request.ValueDate, null);
 
         var after = InstructionView.Of(instruction);
@@ -48,4 +48,8 @@ internal static class SettleInstruction
         outbox.Add(db, new PaymentSettled(instruction.FundId, instruction.DistributionId, instruction.Id, instruction.InvestorId, instruction.Amount, request.ValueDate, instruction.PaymentId));
         return after.Answered();
     }
+    /// <summary>Whether a run sent it, or stopped while it was about to.</summary>
+    private static async Task<bool> MayBeExecuted(PaymentsDbContext db, RunPayment payment, CancellationToken ct) =>
+        payment.State is RunPaymentState.Sent or RunPaymentState.Uncertain
+        || (payment.State == RunPaymentState.Sending && await db.Runs.AnyAsync(r => r.Id == payment.RunId && r.State == RunState.Stopped, ct));
 }

@@ -22,7 +22,7 @@ internal static class DecidePayee
         .WithSummary("Confirm or reject an investor's bank account that somebody else entered")
         .WithDescription("Once confirmed it takes the place of the one before, and is paid when its cooling-off is over.");
 
-    private static async Task<Answer<PayeeDetails>> Handle(
+    private static async Task<OnceAnswer<PayeeDetails>> Handle(
         Guid payeeAccountId, Request request, HttpContext http, PaymentsDbContext db, Seal seal, Audit audit, CurrentActor actor, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
     {
         if (request.Reason?.Length > AccountRules.ReasonLength || (!request.Confirm && string.IsNullOrWhiteSpace(request.Reason))) return Refusal.Field("reason", $"Say why not, in 1 to {AccountRules.ReasonLength} characters.");
@@ -36,7 +36,7 @@ internal static class DecidePayee
         db.PayeeSteps.Add(step);
         var after = life with { Steps = [.. life.Steps, step], Confirmed = request.Confirm ? life.Account.Number : life.Confirmed };
         audit.Record(db, request.Confirm ? "payments.payee_account.confirm" : "payments.payee_account.reject", ("investor", life.Account.InvestorId), PayeeView.Of(life, now), PayeeView.Of(after, now), request.Reason);
-        return PayeeDetails.Of(after, PayeeNumbers.Of(life.Account, seal), whole: true, now).Answered();
+        return PayeeDetails.Once(after, PayeeNumbers.Of(life.Account, seal), now);
     }
 
     private static Refusal? Problem(PayeeLife life, Request request, Actor by, DateTimeOffset now)

@@ -31,7 +31,7 @@ internal static partial class EnterPayee
         .WithSummary("Enter an investor's bank account")
         .WithDescription("Another version of it, if there is one: the one that stands goes on standing until somebody else confirms this one.");
 
-    private static async Task<Answer<PayeeDetails>> Handle(
+    private static async Task<OnceAnswer<PayeeDetails>> Handle(
         Guid investorId, Request request, PaymentsDbContext db, [FromServices] IInvestorRegister register, Seal seal, Audit audit, CurrentActor actor, TimeProvider clock,
         IOptions<PaymentsOptions> options, CancellationToken ct)
     {
@@ -46,7 +46,7 @@ internal static partial class EnterPayee
         db.PayeeAccounts.Add(entered);
         var life = new PayeeLife(entered, [], entered.Number, 0, TimeSpan.FromDays(options.Value.CoolingOffDays));
         audit.Record(db, "payments.payee_account.enter", ("investor", investorId), null, PayeeView.Of(life, clock.GetUtcNow()));
-        return PayeeDetails.Of(life, new PayeeNumbers(account.Iban, account.AccountNumber), whole: true, clock.GetUtcNow()).Answered();
+        return PayeeDetails.Once(life, new PayeeNumbers(account.Iban, account.AccountNumber), clock.GetUtcNow());
     }
 
     private static PayeeAccount Entered(Guid investorId, Request request, AccountRequest account, Address address, Seal seal, Actor by, DateTimeOffset at, int number)

@@ -33,7 +33,7 @@ internal sealed record PayeeLife(PayeeAccount Account, IReadOnlyList<PayeeStep> 
     /// <summary>Why nothing may be paid to it, as the end of a sentence; null when it may.</summary>
     public string? Problem(DateTimeOffset now) => State(now) switch
     {
-        PayeeState.Standing => Verified is null ? "its account's verification failed since it was confirmed" : null,
+        PayeeState.Standing => null,
         PayeeState.CoolingOff => FormattableString.Invariant($"its account is new and may be paid from {PayableFrom:yyyy-MM-dd HH:mm} UTC on"),
         PayeeState.Flagged => "the bank asks for other account details: enter them as a new version",
         _ => "its account is not the one that stands",

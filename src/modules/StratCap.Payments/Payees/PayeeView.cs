@@ -64,6 +64,9 @@ internal sealed record PayeeDetails(PayeeView Account, string? Iban, string? Acc
         return new(PayeeView.Of(life, now), Shown(numbers.Iban), Shown(numbers.AccountNumber), !whole, a.Street, a.Building, a.PostCode, [.. life.Steps.Select(PayeeStepView.Of)]);
     }
 
+    /// <summary>Told whole to whoever wrote; kept, and repeated to him, masked: no whole number lies with his request's key.</summary>
+    public static OnceAnswer<PayeeDetails> Once(PayeeLife life, PayeeNumbers numbers, DateTimeOffset now) => new(Of(life, numbers, whole: true, now).Answered(), Of(life, numbers, whole: false, now).Answered());
+
     /// <summary>200, tagged by what was done last.</summary>
     public Answer<PayeeDetails> Answered() => ((Answer<PayeeDetails>)this).Tagged(Steps.Count).Linked(("accounts", $"/api/v1/payments/payee-accounts?investorId={Account.InvestorId}"));
 }

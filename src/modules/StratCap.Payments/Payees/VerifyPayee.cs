@@ -30,7 +30,7 @@ internal static class VerifyPayee
         .WithSummary("Verify an investor's bank account")
         .WithDescription("With a connection it may answer that it takes time: ask again then. A failed verification stands until a later one succeeds.");
 
-    private static async Task<Answer<PayeeDetails>> Handle(
+    private static async Task<OnceAnswer<PayeeDetails>> Handle(
         Guid payeeAccountId, Request request, HttpContext http, PaymentsDbContext db, [FromServices] IConnectors connectors, Seal seal, Audit audit, CurrentActor actor, TimeProvider clock,
         IOptions<PaymentsOptions> options, CancellationToken ct)
     {
@@ -56,7 +56,7 @@ internal static class VerifyPayee
         db.PayeeSteps.Add(step);
         var after = life with { Steps = [.. life.Steps, step] };
         audit.Record(db, "payments.payee_account.verify", ("investor", life.Account.InvestorId), PayeeView.Of(life, clock.GetUtcNow()), PayeeView.Of(after, clock.GetUtcNow()), step.Text);
-        return PayeeDetails.Of(after, PayeeNumbers.Of(life.Account, seal), whole: true, clock.GetUtcNow()).Answered();
+        return PayeeDetails.Once(after, PayeeNumbers.Of(life.Account, seal), clock.GetUtcNow());
     }
 
     private static async Task<PayeeStep> Ask(PayeeAccount account, Guid connectionId, IConnectors connectors, Seal seal, Actor by, TimeProvider clock, CancellationToken ct)

@@ -10,8 +10,8 @@ using StratCap.Foundation.Web;
 namespace StratCap.Payments.Runs;
 
 /// <summary>
-/// Takes a run back while nothing of it is sent; its instructions are to be paid as before. A written file may be with the bank: who says that it is not, may release money and signed in
-/// a moment ago.
+/// Takes a run back while nothing of it is sent, and of a stopped one what has not left; the instructions are to be paid as before. A written file may be with the bank: who says that it is not,
+/// may release money and signed in a moment ago.
 /// </summary>
 internal static class CancelRun
 {
@@ -25,12 +25,13 @@ internal static class CancelRun
         .Writes<PaymentsDbContext>(Permissions.PaymentPrepare)
         .WithName("CancelRun")
         .WithSummary("Take a run back before it is sent")
-        .WithDescription($"Of a written file this says that the bank has not got it, and needs '{Permissions.PaymentRelease}' and a sign-in of the last minutes.");
+        .WithDescription($"Of a stopped run what may be with the bank stays as it is. Of a written file this says that the bank has not got it, and needs '{Permissions.PaymentRelease}' and a sign-in of the last minutes; refused once the bank has answered on it.");
 
     private static async Task<Answer<PaymentRunView>> Handle(
         Guid paymentRunId, Request request, HttpContext http, PaymentsDbContext db, IPermissionSource permissions, Audit audit, CurrentActor actor, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
     {
         if (string.IsNullOrWhiteSpace(request.Reason) || request.Reason.Length > ReasonLength) return Refusal.Field("reason", $"Say why, in 1 to {ReasonLength} characters.");
+        await db.LockSend(paymentRunId, ct);
         if (await db.LockRun(paymentRunId, ct) is not { } run) return Refusal.NotFound("payment run");
         if (http.Stale(run.Version) is { } stale) return stale;
         if (run.State is not (RunState.Prepared or RunState.Released or RunState.Written or RunState.Stopped)) return Refusal.Conflict("payments.run.sent", $"This run is {run.State}: it cannot be taken back.");
@@ -40,16 +41,21 @@ internal static class CancelRun
             if (ReleaseRun.StepUp(http, clock.GetUtcNow(), options.Value) is { } stepUp) return stepUp;
         }
         var payments = await db.LockPayments(paymentRunId, ct);
-        if (payments.Exists(p => p.State is RunPaymentState.Settled or RunPaymentState.Sent || (p.IsOut && run.State != RunState.Written))) return Refusal.Conflict("payments.run.sent", "The bank has some of it, or may have: it cannot be taken back.");
+        var back = payments.FindAll(p => p.State is RunPaymentState.Prepared or RunPaymentState.Released || (run.State == RunState.Written && p.State is (RunPaymentState.Sending or RunPaymentState.Uncertain)));
+        var stays = payments.Exists(p => (p.IsOut || p.State == RunPaymentState.Settled) && !back.Contains(p));
+        if (stays && (run.State != RunState.Stopped || back.Count == 0)) return Refusal.Conflict("payments.run.sent", "The bank has some of it, or may have: it cannot be taken back.");
+        // What the bank told of it came under the payments' locks.
+        if (run.State == RunState.Written && await db.ProviderEvents.AnyAsync(e => e.RunId == paymentRunId, ct)) return Refusal.Conflict("payments.run.answered", "The bank has answered on this file, so it has it: it cannot be taken back.");
         var before = PaymentRunView.Of(run);
-        foreach (var payment in payments.Where(p => p.State is not (RunPaymentState.Cancelled or RunPaymentState.Rejected or RunPaymentState.Returned)))
+        foreach (var payment in back)
         {
             payment.Cancel(null);
             var instruction = await db.LockInstruction(payment.InstructionId, ct);
             if (instruction.State == Instructions.InstructionState.Paying) instruction.Release();
         }
-        run.Cancel(request.Reason.Trim());
-        await db.Sends.Where(s => s.Id == paymentRunId).ExecuteUpdateAsync(s => s.SetProperty(x => x.State, SendState.Done), ct);
+        if (!stays) run.Cancel(request.Reason.Trim());
+        else run.CancelRest(request.Reason.Trim(), payments.Exists(p => p.State is RunPaymentState.Sending or RunPaymentState.Uncertain), clock.GetUtcNow());
+        if (run.State != RunState.Stopped) await db.Sends.Where(s => s.Id == paymentRunId).ExecuteUpdateAsync(s => s.SetProperty(x => x.State, SendState.Done), ct);
         audit.Record(db, "payments.run.cancel", ("payment_run", run.Id), before, PaymentRunView.Of(run), request.Reason);
         return PaymentRunView.Of(run).Answered();
     }

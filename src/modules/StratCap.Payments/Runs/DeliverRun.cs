@@ -31,11 +31,12 @@ internal static class DeliverRun
             .WithSummary("Say that the file was handed to the bank");
     }
 
-    private static async Task<IResult> Fetch(Guid paymentRunId, HttpContext http, PaymentsDbContext db, Blobs blobs, Audit audit, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> Fetch(Guid paymentRunId, HttpContext http, PaymentsDbContext db, Blobs blobs, Seal seal, Audit audit, TimeProvider clock, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (await db.LockRun(paymentRunId, ct) is not { } run || run.FileHash is null) return RefusalResult.Of(Refusal.NotFound("file of a payment run"));
-        var bytes = await Bytes(run, blobs, ct);
+        if (run.State is not (RunState.Written or RunState.Sent)) return RefusalResult.Of(Refusal.Conflict("payments.run.not_written", $"This run is {run.State}: its file must not reach the bank."));
+        var bytes = await Bytes(run, blobs, seal, ct);
         run.Fetched(clock.GetUtcNow());
         audit.Record(db, "payments.run.fetch", ("payment_run", run.Id), null, new { run.FileName, run.FileHash, run.FileBytes });
         await db.SaveChangesAsync(ct);
@@ -44,14 +45,14 @@ internal static class DeliverRun
         return Results.File(bytes, "application/octet-stream", run.FileName);
     }
 
-    /// <summary>The kept bytes.</summary>
+    /// <summary>The kept bytes, opened.</summary>
     /// <exception cref="InvalidOperationException">They are gone or are not those that were written.</exception>
-    private static async Task<byte[]> Bytes(PaymentRun run, Blobs blobs, CancellationToken ct)
+    private static async Task<byte[]> Bytes(PaymentRun run, Blobs blobs, Seal seal, CancellationToken ct)
     {
         await using var kept = blobs.Open(run.BlobKey) ?? throw new InvalidOperationException($"The file of run {run.Id} is gone.");
         using var memory = new MemoryStream();
         await kept.CopyToAsync(memory, ct);
-        var bytes = memory.ToArray();
+        var bytes = seal.Open(PaymentRun.FilePurpose, memory.ToArray());
         return FileHash.Of(bytes) == run.FileHash ? bytes : throw new InvalidOperationException($"The file of run {run.Id} is not the one that was written.");
     }
 

@@ -88,7 +88,7 @@ internal sealed class PaymentRun : ITenantOwned
 
     public string? FileName { get; private set; }
 
-    /// <summary>SHA-256 of the file, lower-case hex.</summary>
+    /// <summary>SHA-256 of the file as the bank gets it, lower-case hex.</summary>
     public string? FileHash { get; private set; }
 
     public int? FileBytes { get; private set; }
@@ -96,13 +96,16 @@ internal sealed class PaymentRun : ITenantOwned
     public string? BankReference { get; private set; }
     public DateTimeOffset? SentAt { get; private set; }
 
-    /// <summary>Why it was cancelled or stopped.</summary>
+    /// <summary>Why it was cancelled, whole or what had not left, or stopped.</summary>
     public string? Reason { get; private set; }
 
     /// <summary>Counts changes; the entity tag.</summary>
     public int Version { get; private set; }
 
-    /// <summary>Where its file is kept.</summary>
+    /// <summary>What its file is sealed for: it holds whole numbers.</summary>
+    public const string FilePurpose = "payments.run_file";
+
+    /// <summary>Where its file is kept, sealed.</summary>
     public string BlobKey => $"payment-runs/{Id:N}";
 
     public void Release(Actor by, DateTimeOffset at, int? sequenceOfDay)
@@ -143,6 +146,15 @@ internal sealed class PaymentRun : ITenantOwned
     {
         Enter(RunState.Cancelled, RunState.Prepared, RunState.Released, RunState.Written, RunState.Stopped);
         Reason = reason;
+    }
+
+    /// <summary>What had not left of a stopped run was taken back: it is sent, or stays stopped, to be resumed, while a payment must be asked after.</summary>
+    /// <param name="unclear">Nobody knows of some payment whether the bank has it.</param>
+    public void CancelRest(string reason, bool unclear, DateTimeOffset at)
+    {
+        Enter(unclear ? RunState.Stopped : RunState.Sent, RunState.Stopped);
+        Reason = reason;
+        if (!unclear) SentAt ??= at;
     }
 
     private void Enter(RunState next, params RunState[] from)

@@ -32,10 +32,10 @@ internal static class ReleaseRun
         var now = clock.GetUtcNow();
         if (StepUp(http, now, options.Value) is { } stepUp) return stepUp;
         if (http.Stale(run.Version) is { } stale) return stale;
-        if (Problem(run, actor.Value, DateOnly.FromDateTime(now.UtcDateTime)) is { } problem) return problem;
+        if (Problem(run, actor.Value) is { } problem) return problem;
         if (await connectors.Find(run.ConnectionId, run.Method == RunMethod.File ? "paymentFiles" : "pay", run.FundId, ct) is null) return Refusal.NotFound("connection");
         var payments = await db.LockPayments(paymentRunId, ct);
-        if (await Changed(db, run, payments, options.Value, now, ct) is { } changed) return changed;
+        if (await Unfit(db, run, payments, options.Value, now, ct) is { } unfit) return unfit;
 
         var before = PaymentRunView.Of(run);
         var traces = run.Method == RunMethod.File ? await db.Take("trace " + run.OriginatingBank, payments.Count, ct) - payments.Count : (int?)null;
@@ -53,16 +53,16 @@ internal static class ReleaseRun
             ? null
             : new Refusal(403, "payments.release.step_up_needed", $"Sign in again: money is released within {options.StepUpMinutes} minutes of a sign-in only.");
 
-    private static Refusal? Problem(PaymentRun run, Actor by, DateOnly today)
+    private static Refusal? Problem(PaymentRun run, Actor by)
     {
         if (run.State != RunState.Prepared) return Refusal.Conflict("payments.run.not_prepared", $"Only a prepared run can be released; this one is {run.State}.");
-        if (run.PreparedBy == by.Id) return Refusal.Rule("payments.run.own", "You prepared this run yourself: somebody else must look at it and release it.");
-        return run.ExecuteOn < today ? Refusal.Rule("payments.run.day_passed", "The day on which the money was to move has passed: cancel this run and prepare another.") : null;
+        return run.PreparedBy == by.Id ? Refusal.Rule("payments.run.own", "You prepared this run yourself: somebody else must look at it and release it.") : null;
     }
 
-    /// <summary>What was true when the run was prepared must be true still: the fund's account, each payee's account, each instruction.</summary>
-    private static async Task<Refusal?> Changed(PaymentsDbContext db, PaymentRun run, List<RunPayment> payments, PaymentsOptions options, DateTimeOffset now, CancellationToken ct)
+    /// <summary>Why payments may not leave, or null. What was true when the run was prepared must be true still: its day, the fund's account, each payee's account, each instruction.</summary>
+    internal static async Task<Refusal?> Unfit(PaymentsDbContext db, PaymentRun run, List<RunPayment> payments, PaymentsOptions options, DateTimeOffset now, CancellationToken ct)
     {
+        if (run.ExecuteOn < DateOnly.FromDateTime(now.UtcDateTime)) return Refusal.Rule("payments.run.day_passed", "The day on which the money was to move has passed: cancel this run and prepare another.");
         var (own, noOwn) = await RunChecks.Own(db, run.FundId, now, ct);
         if (own is null) return noOwn;
         if (own.Id != run.OwnAccountId) return Refusal.Conflict("payments.run.account_changed", "The fund's bank account is another one by now: cancel this run and prepare another.");

@@ -17,14 +17,17 @@ internal static class ResumeRun
         .Writes<PaymentsDbContext>(Permissions.PaymentRelease)
         .WithName("ResumeRun")
         .WithSummary("Send on what a stopped run has left")
-        .WithDescription("What may be with the bank is asked after first. Needs a sign-in of the last minutes.");
+        .WithDescription("What may be with the bank is asked after first. Needs a sign-in of the last minutes. What has not left yet is checked as at the release; what changed since is refused.");
 
     private static async Task<Answer<PaymentRunView>> Handle(Guid paymentRunId, HttpContext http, PaymentsDbContext db, Audit audit, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
     {
+        await db.LockSend(paymentRunId, ct);
         if (await db.LockRun(paymentRunId, ct) is not { } run) return Refusal.NotFound("payment run");
         if (ReleaseRun.StepUp(http, clock.GetUtcNow(), options.Value) is { } stepUp) return stepUp;
         if (http.Stale(run.Version) is { } stale) return stale;
         if (run.State != RunState.Stopped) return Refusal.Conflict("payments.run.not_stopped", $"Only a stopped run can be resumed; this one is {run.State}.");
+        var unsent = (await db.LockPayments(paymentRunId, ct)).FindAll(p => p.State == RunPaymentState.Released);
+        if (unsent.Count > 0 && await ReleaseRun.Unfit(db, run, unsent, options.Value, clock.GetUtcNow(), ct) is { } unfit) return unfit;
         var before = PaymentRunView.Of(run);
         run.TakeUp();
         await db.Sends.Where(s => s.Id == paymentRunId).ExecuteUpdateAsync(

@@ -3,9 +3,13 @@ using StratCap.Payments.Instructions;
 
 namespace StratCap.Payments.Runs;
 
-/// <summary>Loads rows of runs and locks them until the transaction ends; always run before payments, payments before instructions.</summary>
+/// <summary>Loads rows of runs and locks them until the transaction ends; always a run's sending before the run, run before payments, payments before instructions.</summary>
 internal static class RunRows
 {
+    /// <summary>For whoever stops or starts a sender: each of a sender's steps begins with this lock too.</summary>
+    public static Task<int> LockSend(this PaymentsDbContext db, Guid runId, CancellationToken ct) =>
+        db.Database.ExecuteSqlAsync($"select 1 from payments.payment_sends where tenant_id = {db.TenantId} and id = {runId} for update", ct);
+
     public static Task<PaymentRun?> LockRun(this PaymentsDbContext db, Guid runId, CancellationToken ct) =>
         db.Runs.FromSql($"select * from payments.payment_runs where tenant_id = {db.TenantId} and id = {runId} for update").AsTracking().SingleOrDefaultAsync(ct);
 

@@ -71,7 +71,7 @@ internal sealed class SendRun(
     {
         var batch = await In(lease, progress: false, db => Orders.Batch(db, run, seal, ct), ct);
         var file = await connectors.Payments(run.ConnectionId).WriteOrders(batch, ct);
-        await blobs.Write(run.BlobKey, new MemoryStream(file.Content.ToArray()), ct);
+        await blobs.Write(run.BlobKey, new MemoryStream(seal.Close(PaymentRun.FilePurpose, file.Content.Span)), ct);
         await In(lease, progress: true, async db =>
         {
             var written = (await db.LockRun(run.Id, ct))!;

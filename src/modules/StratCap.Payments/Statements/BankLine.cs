@@ -21,13 +21,17 @@ internal enum LineState
     NotBooked,
 }
 
-/// <summary>One line of the bank's, once. It cannot be explained by more than its amount: the database says so.</summary>
+/// <summary>
+/// One line of the bank's, once, as the bank told it last. It cannot be explained by more than its amount: the database says so.
+/// </summary>
 internal sealed class BankLine : ITenantOwned
 {
     public Guid TenantId { get; set; }
     public Guid Id { get; init; }
     public Guid FundId { get; init; }
-    public Guid StatementId { get; init; }
+
+    /// <summary>The statement that told it last.</summary>
+    public Guid StatementId { get; set; }
 
     /// <summary>Keyed hash of the account's number.</summary>
     public required string AccountHash { get; init; }
@@ -35,29 +39,29 @@ internal sealed class BankLine : ITenantOwned
     /// <summary>Unique on the account for ever; a long one by its hash.</summary>
     public required string BankLineId { get; init; }
 
-    public BankStatus Status { get; init; }
-    public DateOnly? BookedOn { get; init; }
-    public DateOnly? ValueOn { get; init; }
+    public BankStatus Status { get; set; }
+    public DateOnly? BookedOn { get; set; }
+    public DateOnly? ValueOn { get; set; }
 
     /// <summary>Plus came in, minus went out.</summary>
-    public decimal Amount { get; init; }
+    public decimal Amount { get; set; }
 
-    public required string Currency { get; init; }
-    public bool IsReversal { get; init; }
-    public string? EndToEndId { get; init; }
-    public string? BankReference { get; init; }
-    public string? CustomerReference { get; init; }
-    public string? Counterparty { get; init; }
-    public string? CounterpartyMask { get; init; }
-    public string? CounterpartyHash { get; init; }
-    public string? Text { get; init; }
-    public string? Code { get; init; }
+    public required string Currency { get; set; }
+    public bool IsReversal { get; set; }
+    public string? EndToEndId { get; set; }
+    public string? BankReference { get; set; }
+    public string? CustomerReference { get; set; }
+    public string? Counterparty { get; set; }
+    public string? CounterpartyMask { get; set; }
+    public string? CounterpartyHash { get; set; }
+    public string? Text { get; set; }
+    public string? Code { get; set; }
 
     /// <summary>The line of which this is a part.</summary>
-    public string? BatchId { get; init; }
+    public string? BatchId { get; set; }
 
     /// <summary>Its statement does not add up, or says no balances: only people explain it.</summary>
-    public bool ForPeople { get; init; }
+    public bool ForPeople { get; set; }
 
     public LineState State { get; private set; }
 
@@ -76,6 +80,49 @@ internal sealed class BankLine : ITenantOwned
 
     /// <summary>It is there to be seen; nothing is booked of it.</summary>
     public void NothingToExplain() => State = LineState.NotBooked;
+
+    /// <summary>
+    /// The bank tells it again. Until it is booked the newest word holds. Once booked it changes only while nobody said what it is for: a statement that adds up vouches for it, or its parts take its
+    /// place. What the bank took back and books after all is for people.
+    /// </summary>
+    /// <param name="again">As it was told now.</param>
+    /// <param name="said">Somebody said once what it is for.</param>
+    /// <returns>Whether it is to be explained as a new line is.</returns>
+    public bool Hear(BankLine again, bool said)
+    {
+        if (Status == BankStatus.Booked)
+        {
+            if (again.Status != BankStatus.Booked || State != LineState.Open) return false;
+            if (again.State == LineState.NotBooked)
+            {
+                NothingToExplain();
+                Version++;
+                return false;
+            }
+            if (!ForPeople || again.ForPeople || said) return false;
+        }
+        else if (again.Status == BankStatus.Removed)
+        {
+            Status = BankStatus.Removed;
+            Version++;
+            return false;
+        }
+        else if (Status == BankStatus.Removed && again.Status != BankStatus.Booked)
+        {
+            return false;
+        }
+        Take(again, forPeople: again.ForPeople || Status == BankStatus.Removed);
+        return State == LineState.Open;
+    }
+
+    private void Take(BankLine again, bool forPeople)
+    {
+        (StatementId, Status, BookedOn, ValueOn, Amount, Currency, IsReversal) = (again.StatementId, again.Status, again.BookedOn, again.ValueOn, again.Amount, again.Currency, again.IsReversal);
+        (EndToEndId, BankReference, CustomerReference, BatchId) = (again.EndToEndId, again.BankReference, again.CustomerReference, again.BatchId);
+        (Counterparty, CounterpartyMask, CounterpartyHash, Text, Code) = (again.Counterparty, again.CounterpartyMask, again.CounterpartyHash, again.Text, again.Code);
+        (ForPeople, State) = (forPeople, again.State);
+        Version++;
+    }
 
     public void Explain(decimal amount)
     {

@@ -6,10 +6,13 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using StratCap.Contracts.Funds;
+using StratCap.Contracts.Payments;
 using StratCap.Contracts.Plugins;
 using StratCap.Foundation.Auditing;
+using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
+using StratCap.Payments.Accounts;
 using StratCap.Payments.Outside;
 using StratCap.Payments.Payees;
 using StratCap.Payments.Runs;
@@ -18,7 +21,10 @@ using StratCap.PluginSdk.Banks;
 
 namespace StratCap.Payments.Statements;
 
-/// <summary>Imports a bank's statement file for a fund: each line once, and what is sure of it booked. What does not add up is imported as such, and only people explain it.</summary>
+/// <summary>
+/// Imports a bank's statement file for a fund: each line once, and what is sure of it booked. A line that was announced is booked when the bank books it. What does not add up is imported as such,
+/// and only people explain it.
+/// </summary>
 internal static class ImportStatements
 {
     private const int MaxLines = 20_000;
@@ -36,10 +42,10 @@ internal static class ImportStatements
         .Writes<PaymentsDbContext>(Permissions.BankReconcile)
         .WithName("ImportStatements")
         .WithSummary("Import a bank's statement file")
-        .WithDescription("The same file again brings nothing new. A statement whose lines and balances disagree is imported and flagged, and nothing of it is booked by itself.");
+        .WithDescription("The same file again brings nothing new, and a line that was announced before becomes the one that is booked. A file with a statement of another account than the fund's confirmed ones is refused whole (422 payments.statement.other_account). A statement whose lines and balances disagree is imported and flagged, and nothing of it is booked by itself.");
 
     private static async Task<Answer<Response>> Handle(
-        Guid fundId, Request request, PaymentsDbContext db, IFundBooks books, [FromServices] IConnectors connectors, Reconciler reconciler, Seal seal, Audit audit, CurrentActor actor, TimeProvider clock,
+        Guid fundId, Request request, PaymentsDbContext db, IFundBooks books, [FromServices] IConnectors connectors, Reconciler reconciler, Seal seal, Outbox outbox, Audit audit, CurrentActor actor, TimeProvider clock,
         IOptions<PaymentsOptions> options, CancellationToken ct)
     {
         if (UploadedFile.Problem(request.FileName, request.Content) is { } problem) return problem;
@@ -55,6 +61,7 @@ internal static class ImportStatements
             return Connected.Refuse(e);
         }
         if (file.Statements.Sum(s => s.Transactions.Count) > MaxLines) return Refusal.Rule("payments.statement.too_long", $"A file has at most {MaxLines:N0} lines: ask the bank for shorter ones.");
+        if (await Others(db, fundId, file, ct) is { } others) return others;
         await Reconciler.Lock(db, fundId, ct);
         var hash = FileHash.Of(request.Content);
         if (await db.Statements.Where(s => s.FundId == fundId && s.FileHash == hash).OrderBy(s => s.Place).ToListAsync(ct) is { Count: > 0 } before)
@@ -62,40 +69,82 @@ internal static class ImportStatements
             audit.Record(db, "payments.statement.import", ("fund", fundId), null, new { request.FileName, hash, NewLines = 0 });
             return new Response(file.Format, 0, 0, [.. before.Select(StatementView.Of)]);
         }
-        var (statements, lines) = await Added(db, fundId, request, file, hash, seal, actor.Value, clock.GetUtcNow(), ct);
-        var booked = await Book(db, books, reconciler, fundId, lines, options.Value, clock.GetUtcNow(), ct);
-        audit.Record(db, "payments.statement.import", ("fund", fundId), null, new { request.FileName, hash, Statements = statements.Count, NewLines = lines.Count, Booked = booked });
-        return new Response(file.Format, lines.Count, booked, [.. statements.Select(StatementView.Of)]);
+        var read = await Take(db, fundId, request, file, hash, seal, actor.Value, clock.GetUtcNow(), ct);
+        foreach (var line in read.TakenBack)
+            outbox.Add(db, new PaymentAttentionNeeded(fundId, Guid.Empty, line.Id, nameof(BankStatus.Removed), FormattableString.Invariant($"The bank takes back a line of {line.BookedOn:yyyy-MM-dd} that it had booked: see what was said of it.")));
+        var booked = await Book(db, books, reconciler, fundId, read.Open, options.Value, clock.GetUtcNow(), ct);
+        audit.Record(db, "payments.statement.import", ("fund", fundId), null, new { request.FileName, hash, Statements = read.Statements.Count, read.NewLines, ToldAgain = read.Again, TakenBack = read.TakenBack.Count, Booked = booked });
+        return new Response(file.Format, read.NewLines, booked, [.. read.Statements.Select(StatementView.Of)]);
     }
 
-    private static async Task<(List<BankStatement>, List<BankLine>)> Added(
+    /// <summary>Refuses a file with a statement of an account that is not the fund's: another's money would be booked here.</summary>
+    private static async Task<Refusal?> Others(PaymentsDbContext db, Guid fundId, StatementFile file, CancellationToken ct)
+    {
+        var own = await db.Confirmed(fundId, ct);
+        if (own.Count == 0) return Refusal.Rule("payments.statement.other_account", "The fund has no confirmed bank account whose statements these could be: enter it and have it confirmed.");
+        return file.Statements.FirstOrDefault(s => !own.Exists(a => a.IsWrittenAs(s.AccountId, s.Currency))) is { } other
+            ? Refusal.Rule("payments.statement.other_account", $"The file has a statement of {PayeeNumbers.Mask(other.AccountId) ?? "an account without a number"}, which is none of the fund's confirmed accounts: nothing of it was imported.")
+            : null;
+    }
+
+    /// <summary>Takes in each line of a file: as a new one, or as the bank's later word of one that it had told before.</summary>
+    private static async Task<Taken> Take(
         PaymentsDbContext db, Guid fundId, Request request, StatementFile file, string hash, Seal seal, Actor by, DateTimeOffset now, CancellationToken ct)
     {
-        var (statements, lines) = (new List<BankStatement>(), new List<BankLine>());
-        var known = new HashSet<(string, string)>();
-        foreach (var account in file.Statements.Select(s => PayeeNumbers.Hash(s.AccountId, seal)).Distinct())
-            known.UnionWith((await db.Lines.Where(l => l.AccountHash == account).Select(l => l.BankLineId).ToListAsync(ct)).Select(id => (account, id)));
+        var taken = new Taken();
+        var (known, said) = await Known(db, file, seal, ct);
         foreach (var (read, place) in file.Statements.Select((s, n) => (s, n + 1)))
         {
             var account = PayeeNumbers.Hash(read.AccountId, seal);
-            var fresh = read.Transactions.Where(t => known.Add((account, Id(t.Id)))).ToList();
-            var statement = Statement(fundId, request, file.Format, read, hash, place, fresh.Count, by, now);
-            statements.Add(statement);
-            lines.AddRange(fresh.Select(t => Line(statement, account, read, t, seal, now)));
+            var fresh = read.Transactions.Select(t => Id(t.Id)).Distinct().Count(id => !known.ContainsKey((account, id)));
+            var statement = Statement(fundId, request, file.Format, read, hash, place, fresh, by, now);
+            taken.Statements.Add(statement);
+            db.Statements.Add(statement);
+            var batches = read.Transactions.Select(t => t.BatchId).OfType<string>().ToHashSet(StringComparer.Ordinal);
+            foreach (var t in read.Transactions)
+            {
+                var line = Line(statement, account, t, batches.Contains(t.Id), seal, now);
+                // Of a line that is explained whole, its parts are not explained again.
+                if (t.BatchId is { } batch && known.GetValueOrDefault((account, Id(batch))) is { Explained: > 0 }) line.NothingToExplain();
+                if (known.TryAdd((account, line.BankLineId), line))
+                {
+                    db.Lines.Add(line);
+                    taken.NewLines++;
+                    if (line.State == LineState.Open) taken.Open.Add(line);
+                    continue;
+                }
+                var before = known[(account, line.BankLineId)];
+                if (before.FundId != fundId) continue;
+                taken.Again++;
+                if (before.Status == BankStatus.Booked && line.Status == BankStatus.Removed) taken.TakenBack.Add(before);
+                else if (before.Hear(line, said.Contains(before.Id))) taken.Open.Add(before);
+            }
         }
-        db.Statements.AddRange(statements);
-        db.Lines.AddRange(lines);
-        return (statements, lines);
+        return taken;
+    }
+
+    /// <summary>The lines of a file that were told before, and which of them somebody said something of.</summary>
+    private static async Task<(Dictionary<(string Account, string Id), BankLine> Lines, HashSet<Guid> Said)> Known(PaymentsDbContext db, StatementFile file, Seal seal, CancellationToken ct)
+    {
+        var (lines, said) = (new Dictionary<(string, string), BankLine>(), new HashSet<Guid>());
+        foreach (var read in file.Statements.GroupBy(s => PayeeNumbers.Hash(s.AccountId, seal)))
+        {
+            var ids = read.SelectMany(s => s.Transactions).SelectMany(t => (string[])[Id(t.Id), Id(t.BatchId ?? t.Id)]).Distinct().ToList();
+            var found = db.Lines.Where(l => l.AccountHash == read.Key && ids.Contains(l.BankLineId));
+            foreach (var line in await found.AsTracking().ToListAsync(ct)) lines.Add((read.Key, line.BankLineId), line);
+            said.UnionWith(await db.Matches.Where(m => found.Any(l => l.Id == m.LineId)).Select(m => m.LineId).ToListAsync(ct));
+        }
+        return (lines, said);
     }
 
     private static async Task<int> Book(
-        PaymentsDbContext db, IFundBooks books, Reconciler reconciler, Guid fundId, List<BankLine> lines, PaymentsOptions options, DateTimeOffset now, CancellationToken ct)
+        PaymentsDbContext db, IFundBooks books, Reconciler reconciler, Guid fundId, IReadOnlyCollection<BankLine> lines, PaymentsOptions options, DateTimeOffset now, CancellationToken ct)
     {
         if (lines.Count == 0 || await Expected.Of(db, books, fundId, now, ct) is not { } expected) return 0;
         // What a reversal takes back is looked for in the database: the lines must be there.
         await db.SaveChangesAsync(ct);
         var booked = 0;
-        foreach (var line in lines.OrderBy(l => l.IsReversal))
+        foreach (var line in lines.Where(l => l.State == LineState.Open).OrderBy(l => l.IsReversal))
         {
             if (line.IsReversal) await db.SaveChangesAsync(ct);
             booked += await reconciler.Book(db, line, expected, options.FeeAtMost, ct);
@@ -131,7 +180,8 @@ internal static class ImportStatements
         };
     }
 
-    private static BankLine Line(BankStatement statement, string account, Statement read, BankTransaction t, Seal seal, DateTimeOffset now)
+    /// <param name="hasParts">It is booked by its parts, which explain it.</param>
+    private static BankLine Line(BankStatement statement, string account, BankTransaction t, bool hasParts, Seal seal, DateTimeOffset now)
     {
         var line = new BankLine
         {
@@ -158,9 +208,23 @@ internal static class ImportStatements
             ForPeople = !statement.AddsUp,
             ImportedAt = now,
         };
-        // A line that is booked by its parts is explained by them.
-        if (t.Status != BankStatus.Booked || t.Amount.Value == 0 || read.Transactions.Any(part => part.BatchId == t.Id)) line.NothingToExplain();
+        if (t.Status != BankStatus.Booked || t.Amount.Value == 0 || hasParts) line.NothingToExplain();
         return line;
+    }
+
+    /// <summary>What a file brought.</summary>
+    private sealed class Taken
+    {
+        public List<BankStatement> Statements { get; } = [];
+
+        /// <summary>Lines that are to be explained, each once.</summary>
+        public HashSet<BankLine> Open { get; } = [];
+
+        /// <summary>Lines that the bank had booked.</summary>
+        public HashSet<BankLine> TakenBack { get; } = [];
+
+        public int NewLines { get; set; }
+        public int Again { get; set; }
     }
 
     private static string Id(string id) => id.Length <= 200 ? id : FileHash.Of(Encoding.UTF8.GetBytes(id));
