@@ -1,11 +1,16 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using StratCap.Contracts.Funds;
 using StratCap.Contracts.Payments;
 using StratCap.Foundation.Web;
+using StratCap.Payments;
+using StratCap.Payments.Statements;
 using StratCap.PluginSdk;
 using StratCap.PluginSdk.Banks;
+using StratCap.PluginSdk.Payments;
 using StratCap.Server.Tests.Harness;
 
 namespace StratCap.Server.Tests.Payments;
@@ -170,6 +175,72 @@ public sealed class ReconciliationTests
         (instruction.Text("state"), instruction["attempt"]!.GetValue<int>()).ShouldBe(("Prepared", 2));
     }
 
+    [Theory]
+    [InlineData("key")]
+    [InlineData("run")]
+    [InlineData("nothing")]
+    public async Task AnAttemptThatCameBackOverTheStream_AndIsOnTheStatementLater_DoesNotSettleTheNextAttempt(string quoted)
+    {
+        await using var money = await MoneyStage.Ready();
+        var run = await money.Released(money.Rail);
+        await money.Send();
+        var payment = (await money.Payments(run)).Single(p => p.Money("amount") == 75m);
+        money.Bank.Tell(Returned(payment));
+        await money.Follow();
+        var reference = quoted == "key" ? payment.Text("paymentKey") : quoted == "run" ? (await money.Run(run)).Text("reference") : null;
+
+        var imported = (await Import(money, Statement([
+            Line("1", -75m, text: reference, name: payment.Text("payeeName"), account: MoneyStage.Iban), Line("2", 75m, text: reference, name: payment.Text("payeeName"), account: MoneyStage.Iban)]))).Ok()["data"]!;
+
+        imported["booked"]!.GetValue<int>().ShouldBe(0);
+        await money.Stage.Pump();
+        money.Stage.ToldOf<PaymentSettled>().ShouldBeEmpty();
+        (await Lines(money)).ShouldAllBe(l => l.Text("state") == "Open");
+        var instruction = (await money.Instructions()).Single(i => i.Text("instructionId") == payment.Text("instructionId"));
+        (instruction.Text("state"), instruction["attempt"]!.GetValue<int>()).ShouldBe(("Prepared", 2));
+    }
+
+    [Fact]
+    public async Task TheNextAttempt_IsSettledByItsOwnKey()
+    {
+        await using var money = await MoneyStage.Ready();
+        var run = await money.Released(money.Rail);
+        await money.Send();
+        money.Bank.Tell(Returned((await money.Payments(run)).Single(p => p.Money("amount") == 75m)));
+        await money.Follow();
+        var again = await money.Released(money.Rail);
+        await money.Send();
+
+        await Import(money, Statement([Line("1", -75m) with { EndToEndId = (await money.Payments(again)).ShouldHaveSingleItem().Text("paymentKey") }]));
+
+        await money.Stage.Pump();
+        var settled = money.Stage.ToldOf<PaymentSettled>().ShouldHaveSingleItem();
+        (settled.Amount, settled.PaymentId == settled.InstructionId).ShouldBe((75m, false));
+    }
+
+    [Fact]
+    public async Task APaymentThatTheBankTellsOf_WhileItsLineIsExplained_LeavesTheLineOpen()
+    {
+        await using var money = await MoneyStage.Ready();
+        var run = await money.Released(money.Rail);
+        await money.Send();
+        var payment = (await money.Payments(run)).First(p => p.Money("amount") == 80m);
+        await Import(money, Statement([Line("1", -80m, account: MoneyStage.Iban)]));
+        var line = (await Lines(money)).ShouldHaveSingleItem();
+        line.Text("state").ShouldBe("Open", "two payments are of that amount");
+        var (books, reconciler) = (money.Stage.Services.GetRequiredService<IFundBooks>(), money.Stage.Services.GetRequiredService<Reconciler>());
+        var before = await money.Stage.In<PaymentsDbContext, Expected>(async db => (await Expected.Of(db, books, money.Fund, money.Stage.Clock.GetUtcNow(), default))!);
+        before.Payments.RemoveAll(p => p.InstructionId.ToString() != payment.Text("instructionId"));
+        money.Bank.Tell(Returned(payment));
+        await money.Follow();
+
+        var booked = await money.Stage.In<PaymentsDbContext, int>(async db => await reconciler.Book(db, await db.Lines.AsTracking().SingleAsync(), before, 0, default));
+
+        booked.ShouldBe(0);
+        (await Lines(money)).ShouldHaveSingleItem().Text("state").ShouldBe("Open");
+        (await money.Instructions()).ShouldAllBe(i => i.Text("state") != "Settled");
+    }
+
     [Fact]
     public async Task ARunThatTheBankBooksAsOneLine_SettlesEachOfItsPayments()
     {
@@ -233,6 +304,8 @@ public sealed class ReconciliationTests
     }
 
     private readonly Guid _call = Guid.CreateVersion7();
+
+    private static PaymentUpdate Returned(JsonNode payment) => new("back", payment.Text("paymentKey"), null, PaymentState.Returned, "AC04", "Closed", new DateOnly(2026, 3, 3), null);
 
     /// <summary>A call of 1,000.01 from each investor stands in the book.</summary>
     private async Task<MoneyStage> Called(int limitedPartners = 3)

@@ -56,6 +56,8 @@ internal static class MatchLine
             proposals.Add((proposal!, part.Reason?.Trim()));
         }
         if (Together(line, proposals.ConvertAll(p => p.Proposal)) is { } problem) return problem;
+        foreach (var (proposal, _) in proposals)
+            if (!await Reconciler.Holds(db, proposal, ct)) return Refusal.Conflict("payments.match.payment_changed", $"A bank has just told something else of the payment to {proposal.Who}: read the line again.");
         foreach (var (proposal, reason) in proposals) await reconciler.Match(db, line, proposal, reason, ct);
         return (await ReadLines.Details(db, books, line, options.Value, clock.GetUtcNow(), ct) with { Proposals = [] }).Answered(line.FundId);
     }

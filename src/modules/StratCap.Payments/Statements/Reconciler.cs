@@ -20,7 +20,9 @@ internal sealed class Reconciler(PaymentUpdates updates, Outbox outbox, Audit au
     {
         if (line.ForPeople || line.Currency != expected.Currency || line.On is null) return 0;
         if (line.IsReversal) return await Reverse(db, line, ct) ? 1 : 0;
-        var sure = Matcher.Propose(line, expected.Dues, expected.Payments, feeAtMost).Where(p => p.Sure).ToList();
+        var sure = Matcher.Propose(line, expected, feeAtMost).Where(p => p.Sure).ToList();
+        foreach (var proposal in sure)
+            if (!await Holds(db, proposal, ct)) return 0;
         foreach (var proposal in sure)
         {
             await Match(db, line, proposal, null, ct);
@@ -29,7 +31,19 @@ internal sealed class Reconciler(PaymentUpdates updates, Outbox outbox, Audit au
         return sure.Count;
     }
 
-    /// <summary>Makes a match.</summary>
+    /// <summary>Locks what a proposal is for: false when it is not any more what was expected, because a bank told of it meanwhile. Then the line stays open.</summary>
+    public static async Task<bool> Holds(PaymentsDbContext db, Proposal p, CancellationToken ct)
+    {
+        if (p.Target is not (MatchTarget.Payment or MatchTarget.PaymentReturned)) return true;
+        var payment = await db.LockLive(p.InstructionId!.Value, ct);
+        var instruction = await db.LockInstruction(p.InstructionId.Value, ct);
+        if (instruction.PaymentId != p.PaymentId) return false;
+        return p.Target == MatchTarget.Payment
+            ? instruction.State == InstructionState.Settled || (payment is null ? instruction.State == InstructionState.Prepared : payment.IsOut)
+            : payment is null ? instruction.State == InstructionState.Settled : payment.State is RunPaymentState.Uncertain or RunPaymentState.Sent or RunPaymentState.Settled;
+    }
+
+    /// <summary>Makes a match of what holds.</summary>
     /// <param name="reason">Why a person says so.</param>
     public async Task<LineMatch> Match(PaymentsDbContext db, BankLine line, Proposal p, string? reason, CancellationToken ct)
     {
