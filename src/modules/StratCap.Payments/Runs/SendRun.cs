@@ -69,19 +69,38 @@ internal sealed class SendRun(
 
     private async Task Write(JobLease lease, PaymentRun run, CancellationToken ct)
     {
+        // What is taken back while its file is written must not be in it: each further file holds less.
+        while (!await TryWrite(lease, run, ct)) { }
+    }
+
+    /// <summary>Writes what is released into the run's file; false when that is less by now than what was written.</summary>
+    private async Task<bool> TryWrite(JobLease lease, PaymentRun run, CancellationToken ct)
+    {
         var batch = await In(lease, progress: false, db => Orders.Batch(db, run, seal, ct), ct);
+        if (batch.Orders.Count == 0) return await In(lease, progress: true, db => NothingToWrite(db, lease, ct), ct);
         var file = await connectors.Payments(run.ConnectionId).WriteOrders(batch, ct);
         await blobs.Write(run.BlobKey, new MemoryStream(file.Content.ToArray()), ct);
-        await In(lease, progress: true, async db =>
+        return await In(lease, progress: true, async db =>
         {
             var written = (await db.LockRun(run.Id, ct))!;
+            var released = (await db.LockPayments(run.Id, ct)).FindAll(p => p.State == RunPaymentState.Released);
+            if (!released.Select(p => p.Key).SequenceEqual(batch.Orders.Select(o => o.Key), StringComparer.Ordinal)) return false;
             var now = clock.GetUtcNow();
             // Once somebody can fetch the file, the bank may have it.
-            foreach (var payment in await db.LockPayments(run.Id, ct)) payment.Intend(now);
+            foreach (var payment in released) payment.Intend(now);
             written.Written(Orders.FileName(file.Name, run), FileHash.Of(file.Content.Span), file.Content.Length);
             audit.Record(db, "payments.run.write", ("payment_run", run.Id), null, PaymentRunView.Of(written));
             return await End(db, lease, SendState.Done, ct);
         }, ct);
+    }
+
+    private async Task<bool> NothingToWrite(PaymentsDbContext db, JobLease lease, CancellationToken ct)
+    {
+        var run = (await db.LockRun(lease.JobId, ct))!;
+        var before = PaymentRunView.Of(run);
+        run.Cancel("Each of its payments was taken back before its file was written.");
+        audit.Record(db, "payments.run.cancel", ("payment_run", run.Id), before, PaymentRunView.Of(run), run.Reason);
+        return await End(db, lease, SendState.Done, ct);
     }
 
     private async Task SendEach(JobLease lease, PaymentRun run, CancellationToken ct)
