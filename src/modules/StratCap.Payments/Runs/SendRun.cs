@@ -126,14 +126,17 @@ internal sealed class SendRun(
         if (there is null && clock.GetUtcNow() - payment.SendingAt >= TimeSpan.FromSeconds(options.Value.UncertainWaitSeconds)) return true;
         await In(lease, progress: there is not null, async db =>
         {
+            await PaymentUpdates.Lock(db, payment.ConnectionId, ct);
             var locked = (await db.LockPayment(payment.Id, ct))!;
-            if (locked.State is not (RunPaymentState.Sending or RunPaymentState.Uncertain)) return false;
-            if (there is null) locked.Doubt("The bank does not know it yet: it is asked again before anything is sent.");
-            else
+            var isOpen = locked.State is RunPaymentState.Sending or RunPaymentState.Uncertain;
+            if (there is null)
             {
-                locked.Sent(there.ExternalId, clock.GetUtcNow());
-                await updates.Take(db, payment.ConnectionId, there with { Key = payment.Key }, ct);
+                if (isOpen) locked.Doubt("The bank does not know it yet: it is asked again before anything is sent.");
+                return isOpen;
             }
+            if (isOpen) locked.Sent(clock.GetUtcNow());
+            await updates.Learn(db, locked, there.ExternalId, ct);
+            if (isOpen) await updates.Take(db, payment.ConnectionId, there with { Key = payment.Key }, ct);
             return true;
         }, ct);
         return false;
@@ -152,9 +155,11 @@ internal sealed class SendRun(
         var outcome = await Pay(rail, order, ct);
         await In(lease, progress: true, async db =>
         {
+            await PaymentUpdates.Lock(db, run.ConnectionId, ct);
             var payment = (await db.LockPayment(paymentId, ct))!;
             // What the bank's own stream told meanwhile is newer.
             if (payment.State is RunPaymentState.Sending or RunPaymentState.Uncertain) await Conclude(db, payment, outcome, ct);
+            if (outcome is WriteOutcome.Accepted accepted) await updates.Learn(db, payment, accepted.ExternalId, ct);
             return true;
         }, ct);
     }
@@ -175,8 +180,8 @@ internal sealed class SendRun(
     {
         switch (outcome)
         {
-            case WriteOutcome.Accepted accepted:
-                payment.Sent(accepted.ExternalId, clock.GetUtcNow());
+            case WriteOutcome.Accepted:
+                payment.Sent(clock.GetUtcNow());
                 return;
             case WriteOutcome.Rejected rejected:
                 await updates.Reject(db, payment, rejected.Code, rejected.Text, ct);
