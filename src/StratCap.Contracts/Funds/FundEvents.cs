@@ -41,6 +41,24 @@ public sealed record BankReceiptAnswered(Guid FundId, Guid ReceiptId, bool Recor
     Guid IEvent.AggregateId => FundId;
 }
 
+/// <summary>Funds has reversed a receipt of a bank line that was taken back, or could not: then it stands as before.</summary>
+/// <param name="Reason">Why not.</param>
+[EventName("funds.bank_receipt_take_back_answered")]
+public sealed record BankReceiptTakeBackAnswered(Guid FundId, Guid ReceiptId, bool TakenBack, string? Reason) : IEvent
+{
+    Guid IEvent.AggregateId => FundId;
+}
+
+/// <summary>The book does not take what a bank did with a payment: people must record it.</summary>
+/// <param name="PaymentId">The payment's id in the book.</param>
+/// <param name="CameBack">True: that it came back; false: that it was paid.</param>
+/// <param name="Reason">Why not.</param>
+[EventName("funds.payment_refused")]
+public sealed record PaymentRefusedByBook(Guid FundId, Guid DistributionId, Guid InstructionId, Guid PaymentId, bool CameBack, string Reason) : IEvent
+{
+    Guid IEvent.AggregateId => FundId;
+}
+
 /// <summary>An approved distribution stands in the book; it may be paid.</summary>
 [EventName("funds.distribution_declared")]
 public sealed record DistributionDeclaredEvent(Guid FundId, Guid DistributionId, Guid WorkflowId, int Number, DateOnly PaymentDate) : IEvent

@@ -9,7 +9,7 @@ public sealed record PaymentInstructionsPrepared(Guid FundId, Guid DistributionI
     Guid IEvent.AggregateId => FundId;
 }
 
-/// <summary>An instruction was executed by the bank: Funds records the payment in the book.</summary>
+/// <summary>An instruction was executed by the bank: Funds records the payment in the book, or answers with <see cref="Funds.PaymentRefusedByBook"/>.</summary>
 /// <param name="PaymentId">The payment's id in the book; null: the instruction's own. What came back is paid anew under another.</param>
 [EventName("payments.settled")]
 public sealed record PaymentSettled(Guid FundId, Guid DistributionId, Guid InstructionId, Guid InvestorId, decimal Amount, DateOnly ValueDate, Guid? PaymentId = null) : IEvent
@@ -17,7 +17,7 @@ public sealed record PaymentSettled(Guid FundId, Guid DistributionId, Guid Instr
     Guid IEvent.AggregateId => FundId;
 }
 
-/// <summary>A payment that was settled came back from the bank: Funds reverses it in the book, and it is to be paid anew.</summary>
+/// <summary>A payment that was settled came back from the bank: Funds reverses it in the book, or answers with <see cref="Funds.PaymentRefusedByBook"/>, and it is to be paid anew.</summary>
 /// <param name="PaymentId">The payment's id in the book.</param>
 /// <param name="Reason">The bank's code and words.</param>
 [EventName("payments.returned")]
@@ -42,7 +42,7 @@ public sealed record BankReceiptMatched(Guid FundId, Guid CallId, Guid InvestorI
     Guid IEvent.AggregateId => FundId;
 }
 
-/// <summary>A receipt that was recorded of a bank line counts no more: the bank took the line back, or a person had matched it wrongly.</summary>
+/// <summary>A receipt that was recorded of a bank line counts no more: the bank took the line back, or a person had matched it wrongly. Funds answers with <see cref="Funds.BankReceiptTakeBackAnswered"/>.</summary>
 [EventName("payments.receipt_taken_back")]
 public sealed record BankReceiptTakenBack(Guid FundId, Guid ReceiptId, string Reason) : IEvent
 {

@@ -59,7 +59,9 @@ public static class PaymentsModule
         .AddEventHandler<FactsAppended, WhenFactsReversed, PaymentsDbContext>(PaymentsDbContext.Module)
         .AddEventHandler<FactsAppended, WhenReceiptReversed, PaymentsDbContext>(PaymentsDbContext.Module)
         .AddEventHandler<PaymentAttentionNeeded, WhenAttentionNeeded, PaymentsDbContext>(PaymentsDbContext.Module)
-        .AddEventHandler<BankReceiptAnswered, WhenReceiptAnswered, PaymentsDbContext>(PaymentsDbContext.Module);
+        .AddEventHandler<BankReceiptAnswered, WhenReceiptAnswered, PaymentsDbContext>(PaymentsDbContext.Module)
+        .AddEventHandler<BankReceiptTakeBackAnswered, WhenReceiptTakeBackAnswered, PaymentsDbContext>(PaymentsDbContext.Module)
+        .AddEventHandler<PaymentRefusedByBook, WhenBookRefusesPayment, PaymentsDbContext>(PaymentsDbContext.Module);
 
     /// <summary>Maps the module's routes into <c>/api/v1</c>.</summary>
     public static void MapPayments(this IEndpointRouteBuilder api)

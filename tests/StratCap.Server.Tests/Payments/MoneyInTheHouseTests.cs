@@ -4,6 +4,7 @@ using StratCap.Foundation.Tenancy;
 using StratCap.PluginSdk.Payments;
 using StratCap.Server.Tests.Funds;
 using StratCap.Server.Tests.Harness;
+using StratCap.Testing;
 
 namespace StratCap.Server.Tests.Payments;
 
@@ -65,9 +66,62 @@ public sealed class MoneyInTheHouseTests : IAsyncLifetime
         await Process(firm, life.Workflow, "AwaitingReceipts");
         (await life.Due()).Where(d => d.Due > 0).ShouldBe([due[1]]);
         await firm.Accountant.Until($"/api/v1/payments/funds/{life.Id}/bank-lines", r => r.Rows().All(l => l.Text("state") == "Matched"));
-        (await _house.Scalar<long>("select count(*) from payments.line_matches where tenant_id = $1 and state = 'Told'", firm.Id)).ShouldBe(0);
+        await Answered(firm);
         await Ties(firm, life);
     }
+
+    [Fact]
+    public async Task AReceiptThatLaterFactsDependOn_IsNotTakenBack_AndThatIsTold()
+    {
+        var firm = await _house.Provision("Money Stays");
+        var life = await FundLife.Closed(firm);
+        await MoneyHouse.Accounts(firm, life);
+        await life.Issue();
+        var (_, owed) = (await life.Due()).Single(d => d.Investor == life.Investors[1]);
+        var name = (await firm.Accountant.All(life.Api("/investors"))).Single(i => i.Text("investorId") == life.Investors[1]).Text("name");
+        (await firm.Accountant.Post($"/api/v1/payments/funds/{life.Id}/statements", new
+        {
+            connectionId = RecordingBank.FilesOf(firm.Id),
+            fileName = "S1.xml",
+            content = ReconciliationTests.Statement([ReconciliationTests.Line("L1", owed, $"Call 1 {name}") with { ValueOn = new DateOnly(2024, 6, 20) }]),
+        })).Ok();
+        await Answered(firm);
+        var to = (await firm.Accountant.Post(life.Api("/investors"), new { name = $"Transferee {life.Id}", kind = "LimitedPartner", admittedOn = "2024-06-25" })).Ok()["data"]!.Text("investorId");
+        (await firm.Accountant.Post(life.Api("/transfers"), new { fromInvestorId = life.Investors[1], toInvestorId = to, date = "2024-06-30", fraction = 1m, consent = "Consent letter" })).Ok();
+        var (line, match) = ((await firm.Accountant.All($"/api/v1/payments/funds/{life.Id}/bank-lines")).ShouldHaveSingleItem().Text("lineId"), await _house.Scalar<Guid>("select id from payments.line_matches where tenant_id = $1", firm.Id));
+
+        (await firm.Accountant.Post($"/api/v1/payments/bank-lines/{line}/matches/{match}/undo", new { reason = "Wrong investor" })).Ok();
+
+        var kept = await firm.Accountant.Until($"/api/v1/payments/bank-lines/{line}", l => l["data"]!["matches"]![0]!.Text("state") == "Standing");
+        kept["data"]!["line"]!.Text("state").ShouldBe("Matched");
+        (await _house.Scalar<string>("select why from payments.audit where tenant_id = $1 and action = 'payments.line.keep'", firm.Id)).ShouldContain("depends on it");
+        (await life.Book()).ShouldNotContain(f => f.Text("kind") == "fact_reversed");
+        await Ties(firm, life);
+    }
+
+    [Fact]
+    public async Task APaymentOfADistributionThatWasReversed_IsToldToPeople_AlsoWhenItComesBack()
+    {
+        var firm = await _house.Provision("Money Gone");
+        var (life, bank) = (await FundLife.Sold(firm), MoneyHouse.BankOf(_house));
+        await MoneyHouse.Accounts(firm, life);
+        var (instructions, _, _) = await MoneyHouse.Distribute(firm, life);
+        var run = await MoneyHouse.Run(firm, life, RecordingBank.RailOf(firm.Id), instructions, "Sent");
+        var declared = (await life.Book()).Single(f => f.Text("kind") == "distribution_declared").Text("factId");
+        (await firm.Accountant.Post(life.Api($"/book/{declared}/reverse"), new { reason = "Declared in error" })).Ok();
+        var key = (await firm.Accountant.All($"/api/v1/payments/runs/{run}/payments"))[0].Text("paymentKey");
+
+        bank.Tell(Update(key, PaymentState.Settled), firm.Id);
+
+        await Waiting.Until(async () => await _house.Scalar<long>("select count(*) from payments.audit where tenant_id = $1 and action = 'payments.instruction.not_in_book' and why like '%record it. The distribution was reversed.'", firm.Id) == 1, state: async () => string.Join('\n', await firm.Accountant.All($"/api/v1/payments/runs/{run}/payments")));
+        bank.Tell(Update(key, PaymentState.Returned), firm.Id);
+        await firm.Accountant.Until($"/api/v1/payments/runs/{run}/payments", r => r.Rows()[0].Text("state") == "Returned");
+        await Waiting.Until(async () => await _house.Scalar<long>("select count(*) from funds.inbox where tenant_id = $1 and handler = 'WhenPaymentReturned'", firm.Id) == 1);
+        await Ties(firm, life);
+    }
+
+    /// <summary>Funds has answered for each match, and that is taken in.</summary>
+    private Task Answered(Firm firm) => Waiting.Until(async () => await _house.Scalar<long>("select count(*) from payments.line_matches where tenant_id = $1 and state = 'Told'", firm.Id) == 0);
 
     private static Task Process(Firm firm, string workflow, string state) => firm.Accountant.Until($"/api/v1/workflows/status/{workflow}", w => w["data"]!["workflow"]!.Text("state") == state, seconds: 120);
 

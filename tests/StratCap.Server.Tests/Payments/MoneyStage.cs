@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using StratCap.Contracts.Funds;
 using StratCap.Contracts.Plugins;
 using StratCap.Foundation.Security;
+using StratCap.FundMath.Book;
 using StratCap.Payments;
 using StratCap.Payments.Instructions;
 using StratCap.Payments.Payees;
@@ -54,10 +55,24 @@ internal sealed class MoneyStage : IAsyncDisposable
     public async Task Declare(int limitedPartners = 3)
     {
         Stage.Others.Fund.Begin(limitedPartners);
+        await DeclareOne();
+    }
+
+    /// <summary>One more distribution of the fund is declared; its fact.</summary>
+    public async Task<RecordedFact> DeclareOne()
+    {
         Distribution = Stage.Draft(ProposalKind.Distribution);
         Workflow = await Stage.Approve(Distribution);
-        Stage.Others.Fund.Distribute(Distribution.Id);
+        var declared = Stage.Others.Fund.Distribute(Distribution.Id);
         await Stage.Tell(new DistributionDeclaredEvent(Distribution.FundId, Distribution.Id, Workflow, 1, new DateOnly(2026, 3, 10)));
+        return declared;
+    }
+
+    /// <summary>A fact is reversed in the book, and that is told.</summary>
+    public async Task Reverse(RecordedFact fact)
+    {
+        var reversal = Stage.Others.Fund.Reverse(fact);
+        await Stage.Tell(new FactsAppended(Fund, reversal.Sequence, reversal.Sequence));
     }
 
     public async Task OwnAccount()

@@ -1,11 +1,16 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using StratCap.Contracts.Funds;
 using StratCap.Contracts.Payments;
 using StratCap.Foundation.Web;
+using StratCap.Payments;
+using StratCap.Payments.Statements;
 using StratCap.PluginSdk;
 using StratCap.PluginSdk.Banks;
+using StratCap.PluginSdk.Payments;
 using StratCap.Server.Tests.Harness;
 
 namespace StratCap.Server.Tests.Payments;
@@ -122,10 +127,57 @@ public sealed class ReconciliationTests
         (await maker.Post(undo, new { reason = " " })).Refused(HttpStatusCode.BadRequest, "request.invalid");
         (await money.Stage.As(money.Stage.Viewer).Post(undo, new { reason = "Wrong" })).Refused(HttpStatusCode.Forbidden, "auth.permission_missing");
         (await money.Stage.As(money.Stage.Maker, Guid.CreateVersion7()).Post(undo, new { reason = "Wrong" })).Refused(HttpStatusCode.NotFound, "resource.not_found");
-        (await maker.Post(undo, new { reason = "It was for the other fund" })).Ok()["data"]!["line"]!.Text("state").ShouldBe("Open");
-        (await maker.Post(undo, new { reason = "Again" })).Refused(HttpStatusCode.Conflict, "payments.match.ended");
+        (await maker.Post(undo, new { reason = "It was for the other fund" })).Ok()["data"]!["line"]!.Text("state").ShouldBe("Matched", "the book has not answered");
+        (await maker.Post(undo, new { reason = "Again" })).Refused(HttpStatusCode.Conflict, "payments.match.being_taken_back");
         await money.Stage.Pump();
         money.Stage.ToldOf<BankReceiptTakenBack>().ShouldHaveSingleItem().ReceiptId.ShouldBe(second.ReceiptId);
+        await money.Stage.Tell(new BankReceiptTakeBackAnswered(money.Fund, second.ReceiptId, true, null));
+        (await Lines(money)).ShouldAllBe(l => l.Text("state") == "Open");
+        (await maker.Post(undo, new { reason = "Again" })).Refused(HttpStatusCode.Conflict, "payments.match.ended");
+        (await money.Stage.Scalar<string>("select string_agg(state || ' by ' || ended_by_name, ', ' order by id) from payments.line_matches where state = 'Undone'")).ShouldStartWith("Undone by User");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task WhatTheBookDoesNotGiveBack_StandsAsBefore_AndPeopleAreTold(bool byTheBank)
+    {
+        await using var money = await Called();
+        await Import(money, Statement([Line("1", 1_000.01m, text: "Call 1 Investor 1") with { BankReference = "BR-77" }]));
+        await money.Stage.Pump();
+        var told = money.Stage.ToldOf<BankReceiptMatched>().ShouldHaveSingleItem();
+        await money.Stage.Tell(new BankReceiptAnswered(money.Fund, told.ReceiptId, true, null));
+        var line = (await Lines(money)).ShouldHaveSingleItem().Text("lineId");
+        if (byTheBank) await Import(money, Statement([Line("2", -1_000.01m) with { BankReference = "BR-77", IsReversal = true }], "S2"));
+        else (await money.Stage.As(money.Stage.Maker).Post($"/api/v1/payments/bank-lines/{line}/matches/{told.ReceiptId}/undo", new { reason = "Wrong" })).Ok();
+        (await Lines(money)).ShouldAllBe(l => l.Text("state") == "Matched");
+
+        await money.Stage.Tell(new BankReceiptTakeBackAnswered(money.Fund, told.ReceiptId, false, "The transfer depends on it."));
+
+        money.Stage.ToldOf<PaymentAttentionNeeded>().ShouldHaveSingleItem().Reason.ShouldBe("The book does not take the receipt back: The transfer depends on it.");
+        var matches = (await money.Stage.As(money.Stage.Maker).Get($"/api/v1/payments/bank-lines/{line}")).Ok()["data"]!["matches"]!.AsArray();
+        matches.ShouldHaveSingleItem()!.Text("state").ShouldBe("Standing");
+        matches[0]!["endedAt"].ShouldBeNull();
+        (await Lines(money)).Single(l => l.Text("lineId") == line).Text("state").ShouldBe("Matched");
+        (await Lines(money)).Where(l => l.Text("lineId") != line).Select(l => l.Text("state")).ShouldBe(byTheBank ? ["Open"] : []);
+    }
+
+    [Fact]
+    public async Task APaymentTheBookDoesNotTake_IsToldToPeople()
+    {
+        await using var money = await MoneyStage.Ready();
+        var run = await money.Released(money.Rail);
+        await money.Send();
+        var payment = (await money.Payments(run))[0];
+        var (instruction, distribution) = (Guid.Parse(payment.Text("instructionId")), money.Distribution.Id);
+
+        await money.Stage.Tell(new PaymentRefusedByBook(money.Fund, distribution, instruction, instruction, false, "The distribution was reversed."));
+        await money.Stage.Tell(new PaymentRefusedByBook(money.Fund, distribution, instruction, instruction, true, "The transfer depends on it."));
+
+        var told = money.Stage.ToldOf<PaymentAttentionNeeded>();
+        told.Select(t => t.Reason).ShouldBe(["It is paid, and the book does not take the payment: record it. The distribution was reversed.", "It came back, and the book does not take the payment back: record it. The transfer depends on it."]);
+        told.ShouldAllBe(t => t.RunId.ToString() == run);
+        (await money.Stage.Scalar<long>("select count(*) from payments.audit where action = 'payments.instruction.not_in_book'")).ShouldBe(2);
     }
 
     [Fact]
@@ -141,6 +193,8 @@ public sealed class ReconciliationTests
 
         await money.Stage.Pump();
         money.Stage.ToldOf<BankReceiptTakenBack>().ShouldHaveSingleItem().ReceiptId.ShouldBe(told.ReceiptId);
+        (await money.Stage.Scalar<string>("select string_agg(target || ' ' || state, ', ' order by id) from payments.line_matches")).ShouldBe("Receipt Told, ReceiptReversed Told");
+        await money.Stage.Tell(new BankReceiptTakeBackAnswered(money.Fund, told.ReceiptId, true, null));
         (await Lines(money)).Select(l => l.Text("state")).Order().ShouldBe(["Matched", "Matched", "Open"]);
         (await money.Stage.Scalar<string>("select string_agg(target || ' ' || state, ', ' order by id) from payments.line_matches")).ShouldBe("Receipt Reversed, ReceiptReversed Standing");
     }
@@ -168,6 +222,72 @@ public sealed class ReconciliationTests
         money.Stage.ToldOf<PaymentReturned>().ShouldHaveSingleItem().PaymentId.ShouldBe(settled.PaymentId!.Value);
         var instruction = (await money.Instructions()).Single(i => i.Text("instructionId") == payment.Text("instructionId"));
         (instruction.Text("state"), instruction["attempt"]!.GetValue<int>()).ShouldBe(("Prepared", 2));
+    }
+
+    [Theory]
+    [InlineData("key")]
+    [InlineData("run")]
+    [InlineData("nothing")]
+    public async Task AnAttemptThatCameBackOverTheStream_AndIsOnTheStatementLater_DoesNotSettleTheNextAttempt(string quoted)
+    {
+        await using var money = await MoneyStage.Ready();
+        var run = await money.Released(money.Rail);
+        await money.Send();
+        var payment = (await money.Payments(run)).Single(p => p.Money("amount") == 75m);
+        money.Bank.Tell(Returned(payment));
+        await money.Follow();
+        var reference = quoted == "key" ? payment.Text("paymentKey") : quoted == "run" ? (await money.Run(run)).Text("reference") : null;
+
+        var imported = (await Import(money, Statement([
+            Line("1", -75m, text: reference, name: payment.Text("payeeName"), account: MoneyStage.Iban), Line("2", 75m, text: reference, name: payment.Text("payeeName"), account: MoneyStage.Iban)]))).Ok()["data"]!;
+
+        imported["booked"]!.GetValue<int>().ShouldBe(0);
+        await money.Stage.Pump();
+        money.Stage.ToldOf<PaymentSettled>().ShouldBeEmpty();
+        (await Lines(money)).ShouldAllBe(l => l.Text("state") == "Open");
+        var instruction = (await money.Instructions()).Single(i => i.Text("instructionId") == payment.Text("instructionId"));
+        (instruction.Text("state"), instruction["attempt"]!.GetValue<int>()).ShouldBe(("Prepared", 2));
+    }
+
+    [Fact]
+    public async Task TheNextAttempt_IsSettledByItsOwnKey()
+    {
+        await using var money = await MoneyStage.Ready();
+        var run = await money.Released(money.Rail);
+        await money.Send();
+        money.Bank.Tell(Returned((await money.Payments(run)).Single(p => p.Money("amount") == 75m)));
+        await money.Follow();
+        var again = await money.Released(money.Rail);
+        await money.Send();
+
+        await Import(money, Statement([Line("1", -75m) with { EndToEndId = (await money.Payments(again)).ShouldHaveSingleItem().Text("paymentKey") }]));
+
+        await money.Stage.Pump();
+        var settled = money.Stage.ToldOf<PaymentSettled>().ShouldHaveSingleItem();
+        (settled.Amount, settled.PaymentId == settled.InstructionId).ShouldBe((75m, false));
+    }
+
+    [Fact]
+    public async Task APaymentThatTheBankTellsOf_WhileItsLineIsExplained_LeavesTheLineOpen()
+    {
+        await using var money = await MoneyStage.Ready();
+        var run = await money.Released(money.Rail);
+        await money.Send();
+        var payment = (await money.Payments(run)).First(p => p.Money("amount") == 80m);
+        await Import(money, Statement([Line("1", -80m, account: MoneyStage.Iban)]));
+        var line = (await Lines(money)).ShouldHaveSingleItem();
+        line.Text("state").ShouldBe("Open", "two payments are of that amount");
+        var (books, reconciler) = (money.Stage.Services.GetRequiredService<IFundBooks>(), money.Stage.Services.GetRequiredService<Reconciler>());
+        var before = await money.Stage.In<PaymentsDbContext, Expected>(async db => (await Expected.Of(db, books, money.Fund, money.Stage.Clock.GetUtcNow(), default))!);
+        before.Payments.RemoveAll(p => p.InstructionId.ToString() != payment.Text("instructionId"));
+        money.Bank.Tell(Returned(payment));
+        await money.Follow();
+
+        var booked = await money.Stage.In<PaymentsDbContext, int>(async db => await reconciler.Book(db, await db.Lines.AsTracking().SingleAsync(), before, 0, default));
+
+        booked.ShouldBe(0);
+        (await Lines(money)).ShouldHaveSingleItem().Text("state").ShouldBe("Open");
+        (await money.Instructions()).ShouldAllBe(i => i.Text("state") != "Settled");
     }
 
     [Fact]
@@ -328,6 +448,8 @@ public sealed class ReconciliationTests
     }
 
     private readonly Guid _call = Guid.CreateVersion7();
+
+    private static PaymentUpdate Returned(JsonNode payment) => new("back", payment.Text("paymentKey"), null, PaymentState.Returned, "AC04", "Closed", new DateOnly(2026, 3, 3), null);
 
     /// <summary>A call of 1,000.01 from each investor stands in the book of a fund with a bank account.</summary>
     private async Task<MoneyStage> Called(int limitedPartners = 3)

@@ -48,6 +48,9 @@ internal sealed class RecordingBank(CurrentTenant tenant) : IConnectors, IPaymen
     /// <summary>Thrown in place of an answer, if set.</summary>
     public ConnectorException? Away { get; set; }
 
+    /// <summary>Its stream names payments by its own id alone, and when it is asked after one, it tells the newest of the same events.</summary>
+    public bool NamesOwnIdAlone { get; set; }
+
     public VerdictState Verdict { get; set; } = VerdictState.Verified;
 
     public static Guid RailOf(Guid tenantId) => Derived(tenantId, 1);
@@ -100,7 +103,9 @@ internal sealed class RecordingBank(CurrentTenant tenant) : IConnectors, IPaymen
     {
         Moment();
         if (Away is { } away) throw away;
-        return Task.FromResult(Moved.ContainsKey(payment.Key) ? new PaymentUpdate($"status-{payment.Key}", payment.Key, "B-" + payment.Key, PaymentState.Pending, null, null, null, null) : null);
+        if (!Moved.ContainsKey(payment.Key)) return Task.FromResult<PaymentUpdate?>(null);
+        var pending = new PaymentUpdate($"status-{payment.Key}", payment.Key, "B-" + payment.Key, PaymentState.Pending, null, null, null, null);
+        lock (_updates) return Task.FromResult<PaymentUpdate?>(NamesOwnIdAlone && _updates.FindLast(u => u.Update.Key == payment.Key).Update is { } told ? told with { ExternalId = "B-" + payment.Key } : pending);
     }
 
     public async IAsyncEnumerable<Page<PaymentUpdate>> StreamUpdates(string? cursor, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
@@ -109,7 +114,7 @@ internal sealed class RecordingBank(CurrentTenant tenant) : IConnectors, IPaymen
         for (var from = cursor is null ? 0 : int.Parse(cursor, CultureInfo.InvariantCulture); ; from += 2)
         {
             PaymentUpdate[] page;
-            lock (_updates) page = [.. _updates.Where(u => u.Tenant is null || u.Tenant == tenant.Id).Select(u => u.Update).Skip(from).Take(2)];
+            lock (_updates) page = [.. _updates.Where(u => u.Tenant is null || u.Tenant == tenant.Id).Select(u => Named(u.Update)).Skip(from).Take(2)];
             if (page.Length == 0) yield break;
             yield return new(page, (from + page.Length).ToString(CultureInfo.InvariantCulture));
             if (page.Length < 2) yield break;
@@ -156,6 +161,8 @@ internal sealed class RecordingBank(CurrentTenant tenant) : IConnectors, IPaymen
             throw new ConnectorException(ErrorClass.Validation, "This is no file that the bank writes.", inner: e);
         }
     }
+
+    private PaymentUpdate Named(PaymentUpdate update) => NamesOwnIdAlone ? update with { Key = null, ExternalId = "B-" + update.Key } : update;
 
     private bool Mine(Guid connectionId) => connectionId == RailOf(tenant.Id) || connectionId == FilesOf(tenant.Id);
 

@@ -263,6 +263,43 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task AFile_HoldsWhatIsStillReleasedWhenItIsKept_AndNothingReversedMeanwhile()
+    {
+        await using var money = await MoneyStage.Ready();
+        var facts = new Queue<FundMath.Book.RecordedFact>([await money.DeclareOne(), await money.DeclareOne()]);
+        var instructions = await money.Stage.As(money.Stage.Maker).All("/api/v1/payments/instructions?size=500");
+        var run = await money.Prepare(money.Files, new { fundId = money.Fund, connectionId = money.Files, executeOn = money.Today, instructionIds = instructions.Select(i => i.Text("instructionId")) });
+        (await money.Stage.As(money.Stage.Checker).Post($"/api/v1/payments/runs/{run}/release")).Ok();
+        await money.Reverse(facts.Dequeue());
+        // The other one is reversed while its file is written.
+        money.Bank.Moment = () => { if (facts.TryDequeue(out var fact)) money.Reverse(fact).GetAwaiter().GetResult(); };
+
+        (await money.Send()).ShouldBeTrue();
+
+        (await money.Run(run)).Text("state").ShouldBe("Written");
+        var payments = (await money.Payments(run)).ToLookup(p => p.Text("state"));
+        (payments["Sending"].Count(), payments["Cancelled"].Count()).ShouldBe((5, 10));
+        var file = (await money.Stage.As(money.Stage.Checker).Get($"/api/v1/payments/runs/{run}/file")).Text;
+        file.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(l => l.Split(';')[0]).ShouldBe(payments["Sending"].Select(p => p.Text("paymentKey")));
+        (await money.Stage.As(money.Stage.Checker).Post($"/api/v1/payments/runs/{run}/delivery", new { bankReference = "EB1" })).Ok();
+        (await money.Payments(run)).Count(p => p.Text("state") == "Sent").ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task AFileRun_OfWhichNothingIsLeft_IsCancelled()
+    {
+        await using var money = await MoneyStage.Ready();
+        var run = await money.Released(money.Files);
+        await money.Reverse(money.Stage.Others.Fund.Facts[^1]);
+
+        (await money.Send()).ShouldBeTrue();
+
+        (await money.Run(run)).Text("state").ShouldBe("Cancelled");
+        (await money.Send()).ShouldBeFalse();
+        (await money.Stage.As(money.Stage.Checker).Get($"/api/v1/payments/runs/{run}/file")).Refused(HttpStatusCode.NotFound, "resource.not_found");
+    }
+
+    [Fact]
     public async Task AFileThatWasNotHandedOver_IsTakenBackByWhoeverMayRelease()
     {
         await using var money = await MoneyStage.Ready();
@@ -334,8 +371,7 @@ public sealed class RunTests
         money.Bank.Moment = () => { };
         var out1 = (await money.Payments(run)).Where(p => p.Text("state") is "Sent" or "Sending").ToList();
         out1.ShouldNotBeEmpty();
-        var reversal = money.Stage.Others.Fund.Reverse(money.Stage.Others.Fund.Facts[^1]);
-        await money.Stage.Tell(new FactsAppended(money.Fund, reversal.Sequence, reversal.Sequence));
+        await money.Reverse(money.Stage.Others.Fund.Facts[^1]);
         await money.LeaseRunsOut();
         await money.Send();
 

@@ -8,6 +8,7 @@ using StratCap.Foundation.Security;
 using StratCap.Payments;
 using StratCap.Payments.Payees;
 using StratCap.PluginSdk;
+using StratCap.PluginSdk.Payments;
 using StratCap.Server.Tests.Harness;
 
 namespace StratCap.Server.Tests.Payments;
@@ -94,6 +95,58 @@ public sealed class SendTests
         (await money.Payments(run)).Select(p => p["calls"]!.GetValue<int>()).ShouldBe([1, 2, 1, 1, 1]);
         money.Bank.Received.Count.ShouldBe(5);
         money.Bank.Received.Select(o => o.Key).Distinct().Count().ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task WhatABankTellsByItsOwnId_BeforeThatIsKnown_IsTakenWhenItIsLearnt()
+    {
+        await using var money = await MoneyStage.Ready();
+        money.Bank.NamesOwnIdAlone = true;
+        var keys = new List<string>();
+        money.Bank.Behaviour = order =>
+        {
+            keys.Add(order.Key);
+            // The bank tells of the second before it has answered.
+            if (keys.Count == 2) Hear(money, Update(keys[1], PaymentState.Settled), Update(keys[1], PaymentState.Returned));
+            return keys.Count == 1 ? Does.TakesAndTimesOut : Does.Accepts;
+        };
+        var run = await money.Released(money.Rail);
+        await money.Send();
+        Hear(money, Update(keys[0], PaymentState.Settled));
+        (await money.Payments(run)).Select(p => p.Text("state")).ShouldBe(["Uncertain", "Returned", "Sent", "Sent", "Sent"]);
+
+        money.Stage.Clock.Advance(TimeSpan.FromSeconds(181));
+        (await money.Follow()).ShouldBe(0);
+        await money.Send();
+
+        (await money.Payments(run)).Select(p => p.Text("state")).ShouldBe(["Settled", "Returned", "Sent", "Sent", "Sent"]);
+        await money.Stage.Pump();
+        money.Stage.ToldOf<PaymentSettled>().Count.ShouldBe(2);
+        money.Stage.ToldOf<PaymentReturned>().ShouldHaveSingleItem();
+        (await money.Stage.As(money.Stage.Maker).All("/api/v1/payments/events?problems=true")).ShouldBeEmpty();
+        Hear(money, Update(keys[2], PaymentState.Settled));
+        (await money.Payments(run))[2].Text("state").ShouldBe("Settled");
+    }
+
+    [Fact]
+    public async Task WhatABankTellsWhileItsIdIsLearnt_IsTakenWhicheverIsSavedFirst()
+    {
+        await using var money = await MoneyStage.Ready();
+        money.Bank.NamesOwnIdAlone = true;
+        var followed = new List<Task<int>>();
+        money.Bank.Behaviour = order =>
+        {
+            money.Bank.Tell(Update(order.Key, PaymentState.Settled));
+            followed.Add(Task.Run(money.Follow));
+            return Does.Accepts;
+        };
+        var run = await money.Released(money.Rail);
+
+        await money.Send();
+        await Task.WhenAll(followed);
+        await money.Follow();
+
+        (await money.Payments(run)).ShouldAllBe(p => p.Text("state") == "Settled");
     }
 
     [Fact]
@@ -224,6 +277,14 @@ public sealed class SendTests
         (await money.Payments(run)).Select(p => p.Text("state")).ShouldBe(["Sent", "Sending", "Released", "Released", "Released"]);
         return run;
     }
+
+    private static void Hear(MoneyStage money, params PaymentUpdate[] updates)
+    {
+        foreach (var update in updates) money.Bank.Tell(update);
+        money.Follow().GetAwaiter().GetResult();
+    }
+
+    private static PaymentUpdate Update(string key, PaymentState state) => new($"{key}:{state}", key, null, state, null, null, new DateOnly(2026, 3, 3), null);
 
     private static async Task<Process> Spawn(MoneyStage money, string bank, int diesAt, string moment)
     {

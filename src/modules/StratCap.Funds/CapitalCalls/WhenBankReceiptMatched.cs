@@ -39,16 +39,31 @@ internal sealed class WhenBankReceiptMatched(BookStore books, Audit audit, Outbo
     }
 }
 
-/// <summary>A receipt recorded of a bank line counts no more: the fact is reversed.</summary>
-internal sealed class WhenBankReceiptTakenBack(BookStore books, Audit audit) : IEventHandler<BankReceiptTakenBack, FundsDbContext>
+/// <summary>A receipt recorded of a bank line counts no more: the fact is reversed; when the book does not allow that, it is answered why.</summary>
+internal sealed class WhenBankReceiptTakenBack(BookStore books, Audit audit, Outbox outbox) : IEventHandler<BankReceiptTakenBack, FundsDbContext>
 {
     public async Task Handle(BankReceiptTakenBack what, EventContext context, FundsDbContext db, CancellationToken ct)
     {
         var facts = await books.Lock(what.FundId, ct) ?? throw new InvalidOperationException($"Fund {what.FundId} is gone.");
+        var refused = await Reverse(what, facts, db, ct);
+        outbox.Add(db, new BankReceiptTakeBackAnswered(what.FundId, what.ReceiptId, refused is null, refused));
+    }
+
+    /// <summary>Why the book keeps it; null when it counts no more.</summary>
+    private async Task<string?> Reverse(BankReceiptTakenBack what, IReadOnlyList<RecordedFact> facts, FundsDbContext db, CancellationToken ct)
+    {
         // Events of a fund come in order: what is not in the book was refused.
-        if (facts.SingleOrDefault(f => f.Payload is ReceiptRecorded r && r.ReceiptId == what.ReceiptId) is not { } receipt) return;
-        if (facts.Any(f => f.Payload is FactReversed r && r.OriginalFactId == receipt.FactId)) return;
-        await books.Add(what.FundId, facts, [new(receipt.EffectiveDate, new FactReversed(receipt.FactId, what.Reason))], $"bank line, receipt {what.ReceiptId}", ct);
-        audit.Record(db, "funds.fact.reverse", ("fact", receipt.FactId), "receipt_recorded", "reversed", what.Reason);
+        if (facts.SingleOrDefault(f => f.Payload is ReceiptRecorded r && r.ReceiptId == what.ReceiptId) is not { } receipt) return null;
+        if (facts.Any(f => f.Payload is FactReversed r && r.OriginalFactId == receipt.FactId)) return null;
+        try
+        {
+            await books.Add(what.FundId, facts, [new(receipt.EffectiveDate, new FactReversed(receipt.FactId, what.Reason))], $"bank line, receipt {what.ReceiptId}", ct);
+            audit.Record(db, "funds.fact.reverse", ("fact", receipt.FactId), "receipt_recorded", "reversed", what.Reason);
+            return null;
+        }
+        catch (FundRuleException e)
+        {
+            return e.Message;
+        }
     }
 }

@@ -17,7 +17,8 @@ internal sealed class WhenReceiptReversed(IFundBooks books, Reconciler reconcile
         var receipts = all.Where(f => f.Payload is ReceiptRecorded && reversed.ContainsKey(f.FactId)).ToDictionary(f => ((ReceiptRecorded)f.Payload).ReceiptId, f => reversed[f.FactId]);
         var ids = receipts.Keys.ToList();
         await Reconciler.Lock(db, what.FundId, ct);
-        foreach (var match in await db.Matches.AsTracking().Where(m => ids.Contains(m.Id) && (m.State == MatchState.Told || m.State == MatchState.Standing)).ToListAsync(ct))
+        // Of one that is being taken back Funds answers itself.
+        foreach (var match in await db.Matches.AsTracking().Where(m => ids.Contains(m.Id) && m.EndedAt == null && (m.State == MatchState.Told || m.State == MatchState.Standing)).ToListAsync(ct))
             reconciler.Undo(db, await db.Lines.AsTracking().SingleAsync(l => l.Id == match.LineId, ct), match, MatchState.Undone, "StratCap", $"It was reversed in the book: {receipts[match.Id]}");
     }
 }

@@ -41,7 +41,7 @@ internal static class SettleInstruction
         if (http.Stale(instruction.Version) is { } stale) return stale;
         var now = clock.GetUtcNow();
         if (instruction.Settle(request.ValueDate, request.BankReference, actor.Value, now, DateOnly.FromDateTime(now.UtcDateTime), payment is not null && await MayBeExecuted(db, payment, ct)) is { } refused) return refused;
-        payment?.Settle(request.ValueDate, null);
+        payment?.Settle(request.ValueDate);
 
         var after = InstructionView.Of(instruction);
         audit.Record(db, "payments.instruction.settle", ("payment_instruction", instruction.Id), before, after);

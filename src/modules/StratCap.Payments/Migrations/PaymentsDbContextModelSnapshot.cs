@@ -969,28 +969,38 @@ namespace StratCap.Payments.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
-                    b.Property<Guid>("ConnectionId")
+                    b.Property<Guid>("Id")
                         .HasColumnType("uuid")
-                        .HasColumnName("connection_id");
+                        .HasColumnName("id");
 
-                    b.Property<string>("EventId")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .HasColumnName("event_id");
+                    b.Property<decimal?>("Amount")
+                        .HasColumnType("numeric")
+                        .HasColumnName("amount");
 
                     b.Property<string>("Code")
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
                         .HasColumnName("code");
 
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("connection_id");
+
+                    b.Property<string>("Currency")
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("EventId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("event_id");
+
                     b.Property<string>("ExternalId")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("external_id");
-
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
 
                     b.Property<DateOnly?>("On")
                         .HasColumnType("date")
@@ -1019,6 +1029,10 @@ namespace StratCap.Payments.Migrations
                         .HasColumnType("text")
                         .HasColumnName("state");
 
+                    b.Property<bool>("StopAccount")
+                        .HasColumnType("boolean")
+                        .HasColumnName("stop_account");
+
                     b.Property<DateTimeOffset>("TakenAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("taken_at");
@@ -1028,14 +1042,25 @@ namespace StratCap.Payments.Migrations
                         .HasColumnType("character varying(500)")
                         .HasColumnName("text");
 
-                    b.HasKey("TenantId", "ConnectionId", "EventId")
+                    b.HasKey("TenantId", "Id")
                         .HasName("pk_provider_events");
-
-                    b.HasIndex("TenantId", "Id")
-                        .HasDatabaseName("ix_provider_events_tenant_id_id");
 
                     b.HasIndex("TenantId", "PaymentId")
                         .HasDatabaseName("ix_provider_events_tenant_id_payment_id");
+
+                    b.HasIndex("TenantId", "ConnectionId", "ExternalId")
+                        .HasDatabaseName("ix_provider_events_tenant_id_connection_id_external_id")
+                        .HasFilter("payment_id is null");
+
+                    b.HasIndex(new[] { "TenantId", "ConnectionId", "EventId" }, "ux_provider_events_known")
+                        .IsUnique()
+                        .HasDatabaseName("ux_provider_events_known")
+                        .HasFilter("payment_id is not null");
+
+                    b.HasIndex(new[] { "TenantId", "ConnectionId", "EventId" }, "ux_provider_events_unknown")
+                        .IsUnique()
+                        .HasDatabaseName("ux_provider_events_unknown")
+                        .HasFilter("payment_id is null");
 
                     b.ToTable("provider_events", "payments");
                 });

@@ -67,7 +67,7 @@ internal static class DeliverRun
         var before = PaymentRunView.Of(run);
         var now = clock.GetUtcNow();
         // The bank may have told of some already.
-        foreach (var payment in (await db.LockPayments(paymentRunId, ct)).Where(p => p.State == RunPaymentState.Sending)) payment.Sent(null, now);
+        foreach (var payment in (await db.LockPayments(paymentRunId, ct)).Where(p => p.State == RunPaymentState.Sending)) payment.Sent(now);
         run.Sent(now, request.BankReference.Trim());
         audit.Record(db, "payments.run.deliver", ("payment_run", run.Id), before, PaymentRunView.Of(run));
         return PaymentRunView.Of(run).Answered();

@@ -78,6 +78,7 @@ internal sealed class FollowPayments(
             taken += await In(async db =>
             {
                 var news = 0;
+                await PaymentUpdates.Lock(db, connectionId, ct);
                 foreach (var update in page.Items)
                     if (await updates.Take(db, connectionId, update, ct)) news++;
                 await Keep(db, connectionId, page.Cursor, ct);

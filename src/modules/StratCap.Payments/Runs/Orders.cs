@@ -29,10 +29,10 @@ internal static class Orders
             PaymentPurpose.Distribution, p.Remittance, run.Rail, p.TraceNumber))];
     }
 
-    /// <summary>The whole run as one file's batch.</summary>
+    /// <summary>What of a run is released, as one file's batch.</summary>
     public static async Task<PaymentBatch> Batch(PaymentsDbContext db, PaymentRun run, Seal seal, CancellationToken ct)
     {
-        var payments = await db.RunPayments.AsNoTracking().Where(p => p.RunId == run.Id).OrderBy(p => p.Position).ToListAsync(ct);
+        var payments = await db.RunPayments.AsNoTracking().Where(p => p.RunId == run.Id && p.State == RunPaymentState.Released).OrderBy(p => p.Position).ToListAsync(ct);
         var own = await db.Accounts.AsNoTracking().SingleAsync(a => a.Id == run.OwnAccountId, ct);
         return new(
             run.Reference, PaymentDirection.Pay, new OwnAccount(own.Holder, new PartyAccount(own.Iban, own.AccountNumber, own.RoutingNumber, own.Bic)), run.ReleasedAt!.Value, run.SequenceOfDay!.Value,

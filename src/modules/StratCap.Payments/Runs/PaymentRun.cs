@@ -144,7 +144,7 @@ internal sealed class PaymentRun : ITenantOwned
 
     public void Cancel(string reason)
     {
-        Enter(RunState.Cancelled, RunState.Prepared, RunState.Released, RunState.Written, RunState.Stopped);
+        Enter(RunState.Cancelled, RunState.Prepared, RunState.Released, RunState.Sending, RunState.Written, RunState.Stopped);
         Reason = reason;
     }
 

@@ -17,12 +17,40 @@ internal sealed class PaymentUpdates(Audit audit, Outbox outbox, CurrentActor ac
     private const int TraceDigits = 7;
     private const int BankDigits = 8;
 
-    /// <summary>Takes an update; false when it was taken before.</summary>
+    /// <summary>One at a time takes in what a connection tells, or learns its id of a payment: between the two no event is lost. Before any payment is locked.</summary>
+    public static Task<int> Lock(PaymentsDbContext db, Guid connectionId, CancellationToken ct) =>
+        db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({"payments.provider_events " + db.TenantId + connectionId}, 0))", ct);
+
+    /// <summary>Takes an update; false when it was taken before. Whoever takes has locked the connection.</summary>
     public async Task<bool> Take(PaymentsDbContext db, Guid connectionId, PaymentUpdate update, CancellationToken ct)
     {
         var eventId = update.EventId.Length <= 200 ? update.EventId : FileHash.Of(Encoding.UTF8.GetBytes(update.EventId));
-        if (db.ProviderEvents.Local.Any(e => e.ConnectionId == connectionId && e.EventId == eventId) || await db.ProviderEvents.AnyAsync(e => e.ConnectionId == connectionId && e.EventId == eventId, ct)) return false;
+        if (await IsTaken(db, connectionId, eventId, known: true, ct)) return false;
         var payment = await Find(db, connectionId, update, ct);
+        if (payment is null && await IsTaken(db, connectionId, eventId, known: false, ct)) return false;
+        await Keep(db, connectionId, eventId, payment, update, ct);
+        if (payment is not null && update is { Key: not null, State: PaymentState.Pending or PaymentState.Settled }) await Learn(db, payment, update.ExternalId, ct);
+        return true;
+    }
+
+    /// <summary>The bank's id of a payment becomes known: what it told under that id before is taken now. Whoever learns has locked the connection.</summary>
+    public async Task Learn(PaymentsDbContext db, RunPayment payment, string? externalId, CancellationToken ct)
+    {
+        if (string.IsNullOrEmpty(externalId) || !payment.Learn(Cut(externalId, 200)!)) return;
+        var missed = await db.ProviderEvents.AsNoTracking().Where(e => e.ConnectionId == payment.ConnectionId && e.PaymentId == null && e.ExternalId == payment.ExternalId).ToListAsync(ct);
+        missed.AddRange(db.ProviderEvents.Local.Where(e => e.ConnectionId == payment.ConnectionId && e.PaymentId is null && e.ExternalId == payment.ExternalId));
+        // As a payment goes: it is pending, it settles, it comes back.
+        foreach (var e in missed.OrderBy(e => e.State).ThenBy(e => e.Id))
+            if (!await IsTaken(db, payment.ConnectionId, e.EventId, known: true, ct))
+                await Keep(db, payment.ConnectionId, e.EventId, payment, e.Told(payment.Key), ct);
+    }
+
+    private static async Task<bool> IsTaken(PaymentsDbContext db, Guid connectionId, string eventId, bool known, CancellationToken ct) =>
+        db.ProviderEvents.Local.Any(e => e.ConnectionId == connectionId && e.EventId == eventId && (e.PaymentId != null) == known)
+        || await db.ProviderEvents.AnyAsync(e => e.ConnectionId == connectionId && e.EventId == eventId && (e.PaymentId != null) == known, ct);
+
+    private async Task Keep(PaymentsDbContext db, Guid connectionId, string eventId, RunPayment? payment, PaymentUpdate update, CancellationToken ct)
+    {
         var problem = payment is null ? "No payment of this connection is meant by it." : await Apply(db, payment, update, ct);
         db.ProviderEvents.Add(new ProviderEvent
         {
@@ -37,11 +65,13 @@ internal sealed class PaymentUpdates(Audit audit, Outbox outbox, CurrentActor ac
             Code = Cut(update.Code, 100),
             Text = Cut(update.Text, 500),
             On = update.On,
+            Amount = update.Amount?.Value,
+            Currency = Cut(update.Amount?.Currency, 3),
+            StopAccount = update.StopAccount,
             Problem = problem,
             TakenAt = clock.GetUtcNow(),
         });
         if (payment is not null && problem is not null) outbox.Add(db, new PaymentAttentionNeeded(payment.FundId, payment.RunId, payment.Id, payment.State.ToString(), problem));
-        return true;
     }
 
     /// <summary>What a file says of a whole batch, said of each of its payments that has no answer of its own in the file.</summary>
@@ -109,7 +139,7 @@ internal sealed class PaymentUpdates(Audit audit, Outbox outbox, CurrentActor ac
         switch (update.State)
         {
             case PaymentState.Pending:
-                if (payment.State is RunPaymentState.Sending or RunPaymentState.Uncertain) payment.Sent(Cut(update.ExternalId, 200), clock.GetUtcNow());
+                if (payment.State is RunPaymentState.Sending or RunPaymentState.Uncertain) payment.Sent(clock.GetUtcNow());
                 return null;
             case PaymentState.Settled:
                 return await Settled(db, payment, update, ct);
@@ -150,7 +180,7 @@ internal sealed class PaymentUpdates(Audit audit, Outbox outbox, CurrentActor ac
         var instruction = await db.LockInstruction(payment.InstructionId, ct);
         var before = InstructionView.Of(instruction);
         var valueDate = on < instruction.DeclaredOn ? instruction.DeclaredOn : on;
-        payment.Settle(valueDate, null);
+        payment.Settle(valueDate);
         instruction.SettledByBank(valueDate, bankReference, actor.Value, clock.GetUtcNow());
         audit.Record(db, "payments.instruction.settle", ("payment_instruction", instruction.Id), before, InstructionView.Of(instruction));
         outbox.Add(db, new PaymentSettled(instruction.FundId, instruction.DistributionId, instruction.Id, instruction.InvestorId, instruction.Amount, valueDate, instruction.PaymentId));

@@ -61,6 +61,7 @@ internal static class ReadAnswers
             return Connected.Refuse(e);
         }
         var news = 0;
+        await PaymentUpdates.Lock(db, bankConnectionId, ct);
         foreach (var update in await PaymentUpdates.Spread(db, bankConnectionId, read, ct))
             if (await updates.Take(db, bankConnectionId, update, ct)) news++;
         var answer = new Response(read.Count, news, db.ProviderEvents.Local.Count(e => e.PaymentId is null));
@@ -72,7 +73,8 @@ internal static class ReadAnswers
     {
         IQueryable<ProviderEvent> found = db.ProviderEvents;
         if (paymentRunId is not null) found = found.Where(e => e.RunId == paymentRunId);
-        if (problems) found = found.Where(e => e.Problem != null);
+        // An event that stands a second time, with its payment, is no problem any more.
+        if (problems) found = found.Where(e => e.Problem != null && !(e.PaymentId == null && db.ProviderEvents.Any(k => k.ConnectionId == e.ConnectionId && k.EventId == e.EventId && k.PaymentId != null)));
         return List.Show(found, asked, Line.Of, ct);
     }
 }

@@ -108,16 +108,25 @@ internal sealed class RunPayment : ITenantOwned
         Text = text;
     }
 
-    public void Sent(string? externalId, DateTimeOffset at)
+    public void Sent(DateTimeOffset at)
     {
         Enter(RunPaymentState.Sent, RunPaymentState.Sending, RunPaymentState.Uncertain);
-        (ExternalId, SentAt, Code, Text) = (externalId ?? ExternalId, SentAt ?? at, null, null);
+        (SentAt, Code, Text) = (SentAt ?? at, null, null);
     }
 
-    public void Settle(DateOnly on, string? externalId)
+    /// <summary>Takes the vendor's id, the first that is told; false when there is one already.</summary>
+    public bool Learn(string externalId)
+    {
+        if (ExternalId is not null) return false;
+        ExternalId = externalId;
+        Version++;
+        return true;
+    }
+
+    public void Settle(DateOnly on)
     {
         Enter(RunPaymentState.Settled, RunPaymentState.Sending, RunPaymentState.Uncertain, RunPaymentState.Sent);
-        (ValueDate, ExternalId, Code, Text) = (on, ExternalId ?? externalId, null, null);
+        (ValueDate, Code, Text) = (on, null, null);
     }
 
     public void Reject(string? code, string? text)

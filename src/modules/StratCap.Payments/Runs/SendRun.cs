@@ -69,19 +69,38 @@ internal sealed class SendRun(
 
     private async Task Write(JobLease lease, PaymentRun run, CancellationToken ct)
     {
+        // What is taken back while its file is written must not be in it: each further file holds less.
+        while (!await TryWrite(lease, run, ct)) { }
+    }
+
+    /// <summary>Writes what is released into the run's file; false when that is less by now than what was written.</summary>
+    private async Task<bool> TryWrite(JobLease lease, PaymentRun run, CancellationToken ct)
+    {
         var batch = await In(lease, progress: false, db => Orders.Batch(db, run, seal, ct), ct);
+        if (batch.Orders.Count == 0) return await In(lease, progress: true, db => NothingToWrite(db, lease, ct), ct);
         var file = await connectors.Payments(run.ConnectionId).WriteOrders(batch, ct);
         await blobs.Write(run.BlobKey, new MemoryStream(seal.Close(PaymentRun.FilePurpose, file.Content.Span)), ct);
-        await In(lease, progress: true, async db =>
+        return await In(lease, progress: true, async db =>
         {
             var written = (await db.LockRun(run.Id, ct))!;
+            var released = (await db.LockPayments(run.Id, ct)).FindAll(p => p.State == RunPaymentState.Released);
+            if (!released.Select(p => p.Key).SequenceEqual(batch.Orders.Select(o => o.Key), StringComparer.Ordinal)) return false;
             var now = clock.GetUtcNow();
             // Once somebody can fetch the file, the bank may have it.
-            foreach (var payment in await db.LockPayments(run.Id, ct)) payment.Intend(now);
+            foreach (var payment in released) payment.Intend(now);
             written.Written(Orders.FileName(file.Name, run), FileHash.Of(file.Content.Span), file.Content.Length);
             audit.Record(db, "payments.run.write", ("payment_run", run.Id), null, PaymentRunView.Of(written));
             return await End(db, lease, SendState.Done, ct);
         }, ct);
+    }
+
+    private async Task<bool> NothingToWrite(PaymentsDbContext db, JobLease lease, CancellationToken ct)
+    {
+        var run = (await db.LockRun(lease.JobId, ct))!;
+        var before = PaymentRunView.Of(run);
+        run.Cancel("Each of its payments was taken back before its file was written.");
+        audit.Record(db, "payments.run.cancel", ("payment_run", run.Id), before, PaymentRunView.Of(run), run.Reason);
+        return await End(db, lease, SendState.Done, ct);
     }
 
     private async Task SendEach(JobLease lease, PaymentRun run, CancellationToken ct)
@@ -107,14 +126,17 @@ internal sealed class SendRun(
         if (there is null && clock.GetUtcNow() - payment.SendingAt >= TimeSpan.FromSeconds(options.Value.UncertainWaitSeconds)) return true;
         await In(lease, progress: there is not null, async db =>
         {
+            await PaymentUpdates.Lock(db, payment.ConnectionId, ct);
             var locked = (await db.LockPayment(payment.Id, ct))!;
-            if (locked.State is not (RunPaymentState.Sending or RunPaymentState.Uncertain)) return false;
-            if (there is null) locked.Doubt("The bank does not know it yet: it is asked again before anything is sent.");
-            else
+            var isOpen = locked.State is RunPaymentState.Sending or RunPaymentState.Uncertain;
+            if (there is null)
             {
-                locked.Sent(there.ExternalId, clock.GetUtcNow());
-                await updates.Take(db, payment.ConnectionId, there with { Key = payment.Key }, ct);
+                if (isOpen) locked.Doubt("The bank does not know it yet: it is asked again before anything is sent.");
+                return isOpen;
             }
+            if (isOpen) locked.Sent(clock.GetUtcNow());
+            await updates.Learn(db, locked, there.ExternalId, ct);
+            if (isOpen) await updates.Take(db, payment.ConnectionId, there with { Key = payment.Key }, ct);
             return true;
         }, ct);
         return false;
@@ -133,9 +155,11 @@ internal sealed class SendRun(
         var outcome = await Pay(rail, order, ct);
         await In(lease, progress: true, async db =>
         {
+            await PaymentUpdates.Lock(db, run.ConnectionId, ct);
             var payment = (await db.LockPayment(paymentId, ct))!;
             // What the bank's own stream told meanwhile is newer.
             if (payment.State is RunPaymentState.Sending or RunPaymentState.Uncertain) await Conclude(db, payment, outcome, ct);
+            if (outcome is WriteOutcome.Accepted accepted) await updates.Learn(db, payment, accepted.ExternalId, ct);
             return true;
         }, ct);
     }
@@ -156,8 +180,8 @@ internal sealed class SendRun(
     {
         switch (outcome)
         {
-            case WriteOutcome.Accepted accepted:
-                payment.Sent(accepted.ExternalId, clock.GetUtcNow());
+            case WriteOutcome.Accepted:
+                payment.Sent(clock.GetUtcNow());
                 return;
             case WriteOutcome.Rejected rejected:
                 await updates.Reject(db, payment, rejected.Code, rejected.Text, ct);

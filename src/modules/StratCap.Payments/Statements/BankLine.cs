@@ -232,7 +232,7 @@ internal enum MatchRule
 /// <summary>Where a match stands.</summary>
 internal enum MatchState
 {
-    /// <summary>Told to Funds, which has not answered.</summary>
+    /// <summary>Told to Funds, which has not answered: that it is, or that it is taken back.</summary>
     Told,
 
     /// <summary>It stands.</summary>
@@ -289,9 +289,28 @@ internal sealed class LineMatch : ITenantOwned
 
     public bool IsLive => State is MatchState.Told or MatchState.Standing;
 
+    /// <summary>Funds was told that it is taken back and has not answered; who takes it back, and why, is written down already.</summary>
+    public bool IsBeingTakenBack => State == MatchState.Told && EndedAt is not null;
+
     public void Stands()
     {
         if (State == MatchState.Told) State = MatchState.Standing;
+        Version++;
+    }
+
+    /// <summary>Asks for its end: until Funds has answered it explains its line as before.</summary>
+    public void TakeBack(string byName, string because, DateTimeOffset at)
+    {
+        if (!IsLive || IsBeingTakenBack) throw new InvalidOperationException($"Match {Id} is {State}: it cannot be taken back.");
+        (State, EndedByName, EndedBecause, EndedAt) = (MatchState.Told, byName, because.Length > 500 ? because[..500] : because, at);
+        Version++;
+    }
+
+    /// <summary>The book does not give it back: it stands as before.</summary>
+    public void StandsStill()
+    {
+        if (!IsBeingTakenBack) throw new InvalidOperationException($"Match {Id} is {State}: nobody takes it back.");
+        (State, EndedByName, EndedBecause, EndedAt) = (MatchState.Standing, null, null, null);
         Version++;
     }
 
@@ -311,6 +330,7 @@ internal sealed class LineMatch : ITenantOwned
         e.Property(x => x.EndedByName).HasMaxLength(200);
         e.Property(x => x.EndedBecause).HasMaxLength(500);
         e.Ignore(x => x.IsLive);
+        e.Ignore(x => x.IsBeingTakenBack);
         e.HasOne<BankLine>().WithMany().HasForeignKey(x => new { x.TenantId, x.LineId });
         e.ToTable(t => t.HasCheckConstraint("ck_line_matches_amount", "amount > 0"));
         e.HasIndex(x => new { x.TenantId, x.LineId, x.Id });

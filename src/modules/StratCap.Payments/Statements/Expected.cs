@@ -10,7 +10,8 @@ namespace StratCap.Payments.Statements;
 
 /// <summary>What a fund waits for: what its investors owe of calls, and its payments.</summary>
 /// <param name="Currency">The fund's.</param>
-internal sealed record Expected(string Currency, List<Due> Dues, List<OpenPayment> Payments)
+/// <param name="Ended">What it waits for no more, and a statement may yet quote.</param>
+internal sealed record Expected(string Currency, List<Due> Dues, List<OpenPayment> Payments, EndedAttempts Ended)
 {
     /// <summary>What a fund waits for now, less what matches already told Funds of; null when there is no such fund.</summary>
     public static async Task<Expected?> Of(PaymentsDbContext db, IFundBooks books, Guid fundId, DateTimeOffset now, CancellationToken ct)
@@ -27,7 +28,11 @@ internal sealed record Expected(string Currency, List<Due> Dues, List<OpenPaymen
         var dues = book.Calls.SelectMany(c => c.Lines.Select(l => new Due(
             c.CallId, l.InvestorId, names[l.InvestorId], Math.Max(0, l.Outstanding - told[(c.CallId, l.InvestorId)].Where(m => !recorded.Contains(m.Id)).Sum(m => m.Amount)),
             AccountRules.ReferenceOf(rule, c.Number, names[l.InvestorId]), accounts.GetValueOrDefault(l.InvestorId) ?? []))).ToList();
-        return new(book.Currency.Code, dues, await OpenPayments(db, fundId, accounts, ct));
+        var attempts = await db.RunPayments.AsNoTracking().Where(p => p.FundId == fundId).Join(db.Runs, p => p.RunId, r => r.Id, (p, r) => new Attempt(p.InstructionId, p.Key, p.State, r.Reference)).ToListAsync(ct);
+        var ended = attempts.FindAll(a => a.State is RunPaymentState.Returned or RunPaymentState.Rejected or RunPaymentState.Cancelled);
+        return new(
+            book.Currency.Code, dues, await OpenPayments(db, fundId, attempts, accounts, ct),
+            new(ended.ConvertAll(a => a.Key), [.. ended.Select(a => a.RunReference).Distinct(StringComparer.Ordinal)]));
     }
 
     private static async Task<Dictionary<Guid, HashSet<string>>> Accounts(PaymentsDbContext db, List<Guid> investors, CancellationToken ct) =>
@@ -36,26 +41,26 @@ internal sealed record Expected(string Currency, List<Due> Dues, List<OpenPaymen
                 select new { account.InvestorId, account.NumberHash }).ToListAsync(ct))
             .GroupBy(a => a.InvestorId).ToDictionary(g => g.Key, g => g.Select(a => a.NumberHash).ToHashSet(StringComparer.Ordinal));
 
-    private static async Task<List<OpenPayment>> OpenPayments(PaymentsDbContext db, Guid fundId, Dictionary<Guid, HashSet<string>> accounts, CancellationToken ct)
+    private static async Task<List<OpenPayment>> OpenPayments(PaymentsDbContext db, Guid fundId, List<Attempt> all, Dictionary<Guid, HashSet<string>> accounts, CancellationToken ct)
     {
         var instructions = await db.Instructions.AsNoTracking().Where(i => i.FundId == fundId && i.State != InstructionState.Cancelled).ToListAsync(ct);
-        var attempts = (await (
-            from payment in db.RunPayments.AsNoTracking()
-            where payment.FundId == fundId && (payment.State == RunPaymentState.Sending || payment.State == RunPaymentState.Uncertain || payment.State == RunPaymentState.Sent || payment.State == RunPaymentState.Settled)
-            join run in db.Runs on payment.RunId equals run.Id
-            select new { payment.InstructionId, payment.Key, payment.State, run.Reference }).ToListAsync(ct)).ToDictionary(p => p.InstructionId);
-        var seen = (await db.Matches.Where(m => m.FundId == fundId && m.PaymentId != null && (m.State == MatchState.Told || m.State == MatchState.Standing)).Select(m => new { m.PaymentId, m.Target }).ToListAsync(ct))
-            .Select(m => (m.PaymentId!.Value, m.Target)).ToHashSet();
+        var attempts = all.Where(a => a.State is RunPaymentState.Sending or RunPaymentState.Uncertain or RunPaymentState.Sent or RunPaymentState.Settled).ToDictionary(a => a.InstructionId);
+        var matched = await db.Matches.Where(m => m.FundId == fundId && m.PaymentId != null && (m.State == MatchState.Told || m.State == MatchState.Standing)).Select(m => new { m.InstructionId, m.PaymentId, m.Target }).ToListAsync(ct);
+        var seen = matched.Select(m => (m.PaymentId!.Value, m.Target)).ToHashSet();
+        var left = matched.Where(m => m.Target == MatchTarget.Payment).ToLookup(m => m.InstructionId, m => m.PaymentId!.Value);
         return instructions.ConvertAll(i =>
         {
             var attempt = attempts.GetValueOrDefault(i.Id);
-            string[] references = attempt is null ? [i.Reference] : [i.Reference, attempt.Key];
             var settled = i.State == InstructionState.Settled;
             return new OpenPayment(
-                i.Id, i.PaymentId, i.PayeeName, i.Amount, references, attempt?.Reference,
+                i.Id, i.PaymentId, i.PayeeName, i.Amount, i.Reference, attempt?.Key, attempt?.RunReference,
+                // An earlier attempt that no statement has shown may have left all the same, and a line may be that one's.
+                IsAlone: left[i.Id].Count(paymentId => paymentId != i.PaymentId) >= i.Attempt - 1,
                 CanLeave: !seen.Contains((i.PaymentId, MatchTarget.Payment)) && (i.State != InstructionState.Paying || attempt is not null),
                 CanComeBack: !seen.Contains((i.PaymentId, MatchTarget.PaymentReturned)) && (settled || attempt is { State: not RunPaymentState.Sending }),
                 accounts.GetValueOrDefault(i.InvestorId) ?? []);
         });
     }
+
+    private sealed record Attempt(Guid InstructionId, string Key, RunPaymentState State, string RunReference);
 }

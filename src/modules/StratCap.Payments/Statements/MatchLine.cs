@@ -4,9 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using StratCap.Contracts.Funds;
-using StratCap.Contracts.Payments;
 using StratCap.Foundation.Auditing;
-using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
 
@@ -37,7 +35,7 @@ internal static class MatchLine
             .Writes<PaymentsDbContext>(Permissions.BankReconcile)
             .WithName("UndoBankLineMatch")
             .WithSummary("Take back what was said of a bank line")
-            .WithDescription("A receipt is reversed in the book. A match that settled a payment cannot be taken back: the bank's own line says when money came back.");
+            .WithDescription("A receipt is reversed in the book first: until then the line stays explained, and when the book does not allow it, so it remains. A match that settled a payment cannot be taken back: the bank's own line says when money came back.");
     }
 
     private static async Task<Answer<LineDetails>> Match(
@@ -56,6 +54,8 @@ internal static class MatchLine
             proposals.Add((proposal!, part.Reason?.Trim()));
         }
         if (Together(line, proposals.ConvertAll(p => p.Proposal)) is { } problem) return problem;
+        foreach (var (proposal, _) in proposals)
+            if (!await Reconciler.Holds(db, proposal, ct)) return Refusal.Conflict("payments.match.payment_changed", $"A bank has just told something else of the payment to {proposal.Who}: read the line again.");
         foreach (var (proposal, reason) in proposals) await reconciler.Match(db, line, proposal, reason, ct);
         return (await ReadLines.Details(db, books, line, options.Value, clock.GetUtcNow(), ct) with { Proposals = [] }).Answered(line.FundId);
     }
@@ -101,15 +101,15 @@ internal static class MatchLine
     }
 
     private static async Task<Answer<LineDetails>> Undo(
-        Guid lineId, Guid matchId, UndoRequest request, PaymentsDbContext db, IFundBooks books, Reconciler reconciler, Outbox outbox, CurrentActor actor, TimeProvider clock, IOptions<PaymentsOptions> options,
-        CancellationToken ct)
+        Guid lineId, Guid matchId, UndoRequest request, PaymentsDbContext db, IFundBooks books, Reconciler reconciler, CurrentActor actor, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
     {
         if (string.IsNullOrWhiteSpace(request.Reason) || request.Reason.Length > ReasonLength) return Refusal.Field("reason", $"Say why, in 1 to {ReasonLength} characters.");
         if (await Locked(db, lineId, ct) is not { } line || await db.Matches.AsTracking().SingleOrDefaultAsync(m => m.LineId == lineId && m.Id == matchId, ct) is not { } match) return Refusal.NotFound("match");
         if (!match.IsLive) return Refusal.Conflict("payments.match.ended", $"This match is {match.State} already.");
+        if (match.IsBeingTakenBack) return Refusal.Conflict("payments.match.being_taken_back", $"{match.EndedByName} takes this match back already; the book has not answered yet.");
         if (match.Settled || match.Target == MatchTarget.ReceiptReversed) return Refusal.Rule("payments.match.settled", "This match moved a payment or took a receipt back: only the bank's own next line, or a reversal in the book, undoes that.");
-        reconciler.Undo(db, line, match, MatchState.Undone, actor.Value.Name, request.Reason.Trim());
-        if (match.Target == MatchTarget.Receipt) outbox.Add(db, new BankReceiptTakenBack(line.FundId, match.Id, request.Reason.Trim()));
+        if (match.Target == MatchTarget.Receipt) reconciler.TakeBack(db, line, match, request.Reason.Trim());
+        else reconciler.Undo(db, line, match, MatchState.Undone, actor.Value.Name, request.Reason.Trim());
         return (await ReadLines.Details(db, books, line, options.Value, clock.GetUtcNow(), ct)).Answered(line.FundId);
     }
 

@@ -7,12 +7,21 @@ internal sealed record Due(Guid CallId, Guid InvestorId, string InvestorName, de
 
 /// <summary>A payment of ours that a line may be.</summary>
 /// <param name="PaymentId">Its id in the book.</param>
-/// <param name="References">What bank and statement quote: the payment's key, the instruction's reference.</param>
+/// <param name="Reference">The instruction's, the same for each attempt.</param>
+/// <param name="Key">That of the attempt that is out or has settled; null without one.</param>
 /// <param name="RunReference">The run's, which a bank quotes that books the run as one line.</param>
+/// <param name="IsAlone">No earlier attempt can be meant: what each of them sent out is on a statement. Otherwise nothing but its own key, or its run, says for sure that this one is meant.</param>
 /// <param name="CanLeave">It is to be paid, on its way, or paid and not yet seen on a statement.</param>
 /// <param name="CanComeBack">It is paid, or a bank has it.</param>
 internal sealed record OpenPayment(
-    Guid InstructionId, Guid PaymentId, string PayeeName, decimal Amount, IReadOnlyList<string> References, string? RunReference, bool CanLeave, bool CanComeBack, IReadOnlySet<string> AccountHashes);
+    Guid InstructionId, Guid PaymentId, string PayeeName, decimal Amount, string Reference, string? Key, string? RunReference, bool IsAlone, bool CanLeave, bool CanComeBack, IReadOnlySet<string> AccountHashes)
+{
+    /// <summary>What bank and statement quote.</summary>
+    public IReadOnlyList<string> References => Key is null ? [Reference] : [Reference, Key];
+}
+
+/// <summary>Attempts that were refused, came back or were taken back. A line that quotes one is not the next attempt's, and what became of its money only people can tell.</summary>
+internal sealed record EndedAttempts(IReadOnlyList<string> Keys, IReadOnlyList<string> RunReferences);
 
 /// <summary>What a line may be for.</summary>
 /// <param name="Sure">Booked without a person.</param>
@@ -29,16 +38,20 @@ internal static class Matcher
     private const int ShortestReference = 5;
 
     /// <param name="feeAtMost">What banks on the way may have charged, in the line's currency.</param>
-    public static IReadOnlyList<Proposal> Propose(BankLine line, IReadOnlyList<Due> dues, IReadOnlyList<OpenPayment> payments, decimal feeAtMost)
+    public static IReadOnlyList<Proposal> Propose(BankLine line, Expected expected, decimal feeAtMost)
     {
         if (line.State is LineState.NotBooked or LineState.Matched) return [];
-        return line.Amount > 0 ? Incoming(line, dues, payments, feeAtMost) : Outgoing(line, payments);
+        if (Quoted(line, expected.Ended.Keys) is not null) return [];
+        var proposals = line.Amount > 0 ? Incoming(line, expected.Dues, expected.Payments, feeAtMost) : Outgoing(line, expected.Payments);
+        if (Quoted(line, expected.Ended.RunReferences) is null) return proposals;
+        // The run's line may be that of an attempt of it that has ended: a payment's own key alone is surer than that.
+        return proposals.ConvertAll(p => p with { Sure = p.Sure && expected.Payments.Any(o => o.InstructionId == p.InstructionId && QuotesKey(line, o)) });
     }
 
     private static List<Proposal> Incoming(BankLine line, IReadOnlyList<Due> dues, IReadOnlyList<OpenPayment> payments, decimal feeAtMost)
     {
         var back = payments.Where(p => p.CanComeBack && p.Amount == line.Left && Quoted(line, p.References) is not null).ToList();
-        if (back.Count > 0) return back.ConvertAll(p => Of(p, MatchTarget.PaymentReturned, MatchOutcome.Reversed, Quoted(line, p.References)!.Value, back.Count == 1));
+        if (back.Count > 0) return back.ConvertAll(p => Of(p, MatchTarget.PaymentReturned, MatchOutcome.Reversed, Quoted(line, p.References)!.Value, back.Count == 1 && IsMeant(line, p)));
 
         var (named, rule) = Named(line, dues);
         if (named.Count > 0) return [.. named.Where(d => d.Outstanding > 0).Select(d => Of(line, d, feeAtMost, rule, named.Count == 1 && line.Left <= d.Outstanding))];
@@ -54,17 +67,22 @@ internal static class Matcher
     {
         var open = payments.Where(p => p.CanLeave).ToList();
         var named = open.Where(p => p.Amount == line.Left && Quoted(line, p.References) is not null).ToList();
-        if (named.Count > 0) return named.ConvertAll(p => Of(p, MatchTarget.Payment, MatchOutcome.Full, Quoted(line, p.References)!.Value, named.Count == 1));
+        if (named.Count > 0) return named.ConvertAll(p => Of(p, MatchTarget.Payment, MatchOutcome.Full, Quoted(line, p.References)!.Value, named.Count == 1 && IsMeant(line, p)));
         // A bank that books the run as one line quotes the run.
         foreach (var run in open.Where(p => p.RunReference is not null).GroupBy(p => p.RunReference!, StringComparer.Ordinal))
             if (run.Sum(p => p.Amount) == line.Left && Quoted(line, [run.Key]) is { } rule)
                 return [.. run.Select(p => Of(p, MatchTarget.Payment, MatchOutcome.Full, rule, true))];
         var amount = open.Where(p => p.Amount == line.Left).ToList();
         var known = amount.Where(p => line.CounterpartyHash is { } hash && p.AccountHashes.Contains(hash)).ToList();
-        if (known.Count > 0) return known.ConvertAll(p => Of(p, MatchTarget.Payment, MatchOutcome.Full, MatchRule.AmountAndAccount, known.Count == 1));
+        if (known.Count > 0) return known.ConvertAll(p => Of(p, MatchTarget.Payment, MatchOutcome.Full, MatchRule.AmountAndAccount, known.Count == 1 && p.IsAlone));
         return [.. amount.Select(p => (Payment: p, Like: Likeness(line.Counterparty, p.PayeeName))).Where(p => p.Like >= LikeEnough).OrderByDescending(p => p.Like)
             .Select(p => Of(p.Payment, MatchTarget.Payment, MatchOutcome.Full, MatchRule.AmountAndName, false))];
     }
+
+    /// <summary>Whether a line that quotes a payment means this attempt of it.</summary>
+    private static bool IsMeant(BankLine line, OpenPayment p) => p.IsAlone || QuotesKey(line, p);
+
+    private static bool QuotesKey(BankLine line, OpenPayment p) => p.Key is { } key && Quoted(line, [key]) is not null;
 
     private static Proposal Of(OpenPayment p, MatchTarget target, MatchOutcome outcome, MatchRule rule, bool sure) => new(target, null, null, p.InstructionId, p.PaymentId, p.PayeeName, p.Amount, outcome, rule, sure);
 

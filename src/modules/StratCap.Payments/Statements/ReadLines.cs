@@ -61,7 +61,7 @@ internal static class ReadLines
         var stored = await db.Matches.Where(m => m.LineId == line.Id).ToListAsync(ct);
         var matches = stored.Union(db.Matches.Local.Where(m => m.LineId == line.Id)).OrderBy(m => m.Id).ToList();
         var proposals = line.State is LineState.Open or LineState.Partly && await Expected.Of(db, books, line.FundId, now, ct) is { } expected && line.Currency == expected.Currency
-            ? Matcher.Propose(line, expected.Dues, expected.Payments, options.FeeAtMost) : [];
+            ? Matcher.Propose(line, expected, options.FeeAtMost) : [];
         return new(BankLineView.Of(line), [.. matches.Select(m => MatchView.Of(m, line.Currency))], [.. proposals.Select(p => ProposalView.Of(p, line.Currency))]);
     }
 }

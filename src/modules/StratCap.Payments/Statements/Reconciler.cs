@@ -20,7 +20,9 @@ internal sealed class Reconciler(PaymentUpdates updates, Outbox outbox, Audit au
     {
         if (line.ForPeople || line.Currency != expected.Currency || line.On is null) return 0;
         if (line.IsReversal) return await Reverse(db, line, ct) ? 1 : 0;
-        var sure = Matcher.Propose(line, expected.Dues, expected.Payments, feeAtMost).Where(p => p.Sure).ToList();
+        var sure = Matcher.Propose(line, expected, feeAtMost).Where(p => p.Sure).ToList();
+        foreach (var proposal in sure)
+            if (!await Holds(db, proposal, ct)) return 0;
         foreach (var proposal in sure)
         {
             await Match(db, line, proposal, null, ct);
@@ -29,7 +31,19 @@ internal sealed class Reconciler(PaymentUpdates updates, Outbox outbox, Audit au
         return sure.Count;
     }
 
-    /// <summary>Makes a match.</summary>
+    /// <summary>Locks what a proposal is for: false when it is not any more what was expected, because a bank told of it meanwhile. Then the line stays open.</summary>
+    public static async Task<bool> Holds(PaymentsDbContext db, Proposal p, CancellationToken ct)
+    {
+        if (p.Target is not (MatchTarget.Payment or MatchTarget.PaymentReturned)) return true;
+        var payment = await db.LockLive(p.InstructionId!.Value, ct);
+        var instruction = await db.LockInstruction(p.InstructionId.Value, ct);
+        if (instruction.PaymentId != p.PaymentId) return false;
+        return p.Target == MatchTarget.Payment
+            ? instruction.State == InstructionState.Settled || (payment is null ? instruction.State == InstructionState.Prepared : payment.IsOut)
+            : payment is null ? instruction.State == InstructionState.Settled : payment.State is RunPaymentState.Uncertain or RunPaymentState.Sent or RunPaymentState.Settled;
+    }
+
+    /// <summary>Makes a match of what holds.</summary>
     /// <param name="reason">Why a person says so.</param>
     public async Task<LineMatch> Match(PaymentsDbContext db, BankLine line, Proposal p, string? reason, CancellationToken ct)
     {
@@ -76,6 +90,21 @@ internal sealed class Reconciler(PaymentUpdates updates, Outbox outbox, Audit au
         audit.Record(db, "payments.line.unmatch", ("bank_line", line.Id), new { MatchId = match.Id, match.Target, match.Amount }, new { match.State }, because);
     }
 
+    /// <summary>Tells Funds that a receipt counts no more. Its line stays explained until Funds has answered: the book may not allow it.</summary>
+    public void TakeBack(PaymentsDbContext db, BankLine line, LineMatch match, string because)
+    {
+        match.TakeBack(actor.Value.Name, because, clock.GetUtcNow());
+        outbox.Add(db, new BankReceiptTakenBack(line.FundId, match.Id, because));
+        audit.Record(db, "payments.line.take_back", ("bank_line", line.Id), null, new { MatchId = match.Id, match.Target, match.Amount }, because);
+    }
+
+    /// <summary>Funds does not give a receipt back: its match stands as before.</summary>
+    public void Keep(PaymentsDbContext db, BankLine line, LineMatch match, string because)
+    {
+        match.StandsStill();
+        audit.Record(db, "payments.line.keep", ("bank_line", line.Id), null, new { MatchId = match.Id, match.Target, match.Amount, match.State }, because);
+    }
+
     /// <summary>The bank takes back a line: what was booked of it is taken back, when it is sure which line is meant.</summary>
     private async Task<bool> Reverse(PaymentsDbContext db, BankLine line, CancellationToken ct)
     {
@@ -83,10 +112,9 @@ internal sealed class Reconciler(PaymentUpdates updates, Outbox outbox, Audit au
             && ((l.EndToEndId != null && l.EndToEndId == line.EndToEndId) || (l.BankReference != null && l.BankReference == line.BankReference))).Take(2).ToListAsync(ct);
         if (earlier.Count != 1 || earlier[0].Amount < 0) return false;
         var matches = await db.Matches.AsTracking().Where(m => m.LineId == earlier[0].Id && (m.State == MatchState.Told || m.State == MatchState.Standing)).ToListAsync(ct);
-        if (matches.Count != 1 || matches[0].Target != MatchTarget.Receipt || matches[0].Amount != Math.Abs(line.Amount)) return false;
+        if (matches.Count != 1 || matches[0].Target != MatchTarget.Receipt || matches[0].Amount != Math.Abs(line.Amount) || matches[0].IsBeingTakenBack) return false;
         var taken = matches[0];
-        Undo(db, earlier[0], taken, MatchState.Reversed, actor.Value.Name, "The bank took the line back.");
-        outbox.Add(db, new BankReceiptTakenBack(line.FundId, taken.Id, "The bank took the line back."));
+        TakeBack(db, earlier[0], taken, "The bank took the line back.");
         var match = new LineMatch
         {
             Id = Guid.CreateVersion7(),
@@ -101,7 +129,6 @@ internal sealed class Reconciler(PaymentUpdates updates, Outbox outbox, Audit au
             ByName = actor.Value.Name,
             At = clock.GetUtcNow(),
         };
-        match.Stands();
         line.Explain(taken.Amount);
         db.Matches.Add(match);
         audit.Record(db, "payments.line.match", ("bank_line", line.Id), null, new { MatchId = match.Id, match.Target, match.Amount, match.OfMatchId });
