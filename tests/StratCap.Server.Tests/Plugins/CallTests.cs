@@ -138,6 +138,23 @@ public sealed class CallTests(PluginStage stage)
         await Refused("withdrawn by the platform");
     }
 
+    [Theory]
+    [InlineData("partner", "pay", true)]
+    [InlineData("partner", "collect", true)]
+    [InlineData("partner", "paymentFiles", true)]
+    [InlineData("partner", "pushJournal", false)]
+    [InlineData("core", "pay", false)]
+    public async Task APartnersPluginThatMovesMoney_HasAWorkerForEachFirm(string trust, string capability, bool alone)
+    {
+        var plugin = await stage.Plugin(stage.Firm, stage.Other);
+        await PlantedPlugin.Run(
+            stage.House.Database, "update plugin_host.plugin_versions set trust = $2, manifest = replace(manifest, '\"pushJournal\"', $3) where plugin_id = $1", plugin, trust, $"\"{capability}\"");
+        async Task<string?> AloneFor(Firm firm) => await stage.Within(
+            await stage.Connection(firm, plugin), facts => Task.FromResult(stage.House.Services.GetRequiredService<ConnectionCalls>().ScopeOf(facts, new CallNotes(TimeProvider.System)).AloneFor), firm);
+
+        (await AloneFor(stage.Firm), await AloneFor(stage.Other)).ShouldBe(alone ? (stage.Firm.Id.ToString("N"), stage.Other.Id.ToString("N")) : (null, null));
+    }
+
     [Fact]
     public async Task ALog_KeepsItsLastLines_AndShortensWhatAPluginSays()
     {

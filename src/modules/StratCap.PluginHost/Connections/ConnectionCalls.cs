@@ -107,8 +107,8 @@ internal sealed partial class ConnectionCalls(
         }
     }
 
-    /// <summary>A scope for the steps of a webhook, which are neither retried nor held back here: the event's delivery sees to that.</summary>
-    public CallScope ScopeOf(ConnectionFacts facts, CallNotes notes) => new(facts.Hash, facts.Id, facts.Settings, secrets.Of(facts), notes);
+    /// <summary>The scope of a call. The steps of a webhook are neither retried nor held back here: the event's delivery sees to that.</summary>
+    public CallScope ScopeOf(ConnectionFacts facts, CallNotes notes) => new(facts.Hash, facts.Id, facts.Settings, secrets.Of(facts), notes, facts.AloneFor);
 
     /// <summary>Keeps the lines of a call. Losing them must not lose the call: what cannot be kept is told in the server's own log.</summary>
     public async Task Keep(ConnectionFacts facts, string operation, CallNotes notes, string? failure)
