@@ -55,6 +55,7 @@ internal static class CompleteOAuth
         var (grant, refused) = await Store(db, box, begun.Facts, answer, request.Parameters, actor.Value.Name, clock, CancellationToken.None);
         if (grant is null)
         {
+            await transaction.RollbackAsync(CancellationToken.None);
             await oauth.Revoke(need, begun.App, answer.RefreshToken ?? answer.AccessToken, CancellationToken.None);
             return refused!;
         }
@@ -85,6 +86,8 @@ internal static class CompleteOAuth
     private static async Task<(OAuthGrant? Grant, Refusal? Refused)> Store(
         PluginHostDbContext db, SecretBox box, ConnectionFacts facts, TokenAnswer answer, IReadOnlyDictionary<string, string>? parameters, string by, TimeProvider clock, CancellationToken ct)
     {
+        await ChoosePlugin.Lock(db, facts.Manifest.Id, ct);
+        await TokenKeeper.Lock(db, facts.Id, ct);
         if (await db.Connections.SingleOrDefaultAsync(c => c.Id == facts.Id, ct) is not { } connection) return (null, Refusal.NotFound("connection"));
         if (await FillSettings(db, connection, facts, parameters ?? new Dictionary<string, string>(), ct) is { } refused) return (null, refused);
         var grant = await db.OAuthGrants.SingleOrDefaultAsync(g => g.ConnectionId == facts.Id, ct);
