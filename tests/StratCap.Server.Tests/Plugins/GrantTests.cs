@@ -136,6 +136,25 @@ public sealed class GrantTests(PluginStage stage)
     }
 
     [Fact]
+    public async Task ACallback_IsJudgedByTheVersionThatServesThen()
+    {
+        var plugin = await stage.Plugin(stage.Firm);
+        await PlantedPlugin.Plant(stage.House.Database, plugin, "2.0.0", PlantedPlugin.Schema.Replace("\"maxLength\":20", "\"maxLength\":3", StringComparison.Ordinal));
+        var id = await Connection(plugin);
+        var (state, code) = await Begin(id);
+        Task<Reply> completed;
+        await using (var other = await PlantedPlugin.Hold(stage.House.Database, PlantedPlugin.Changing, stage.Firm.Id, plugin))
+        {
+            completed = Admin.Post(Complete, new { state, code, parameters = new { realmId = "9341" } });
+            await stage.Waits("pg_advisory_xact_lock");
+            await other.Run("update plugin_host.tenant_plugins set version = '2.0.0' where plugin_id = $1", plugin);
+            await other.Commit();
+        }
+
+        (await completed).Refused(HttpStatusCode.BadRequest, "request.invalid").Json["errors"]!["settings.realmId"].ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task ARefreshTokenThatTheVendorTakesNoMore_AsksForAPerson()
     {
         var id = await Connected();
@@ -214,9 +233,9 @@ public sealed class GrantTests(PluginStage stage)
         await GivenBack(Refreshing(before));
     }
 
-    private async Task<Guid> Connection()
+    private async Task<Guid> Connection(string? plugin = null)
     {
-        var id = await stage.Connection();
+        var id = await stage.Connection(plugin: plugin);
         (await Admin.Put($"{Paths.Connections}/{id}/secrets/client_secret", new { value = OAuthProvider.ClientSecret })).Ok();
         return id;
     }
