@@ -136,6 +136,24 @@ public sealed class GrantTests(PluginStage stage)
     }
 
     [Fact]
+    public async Task AVendorThatStallsInTheMiddleOfItsAnswer_IsNotWaitedFor()
+    {
+        var oauth = new OAuthClient(stage.House.Services.GetRequiredService<OAuthTransport>(), new CallOptions { TokenWait = TimeSpan.FromSeconds(1) }, TimeProvider.System);
+        var id = await Connection();
+        stage.Provider.Stalls = true;
+        try
+        {
+            var asked = stage.Within(id, facts => oauth.Refresh(facts.Manifest.OAuth2!, new OAuthApplication(OAuthProvider.ClientId, OAuthProvider.ClientSecret), "any", Stop));
+
+            (await Should.ThrowAsync<ConnectorException>(() => asked.WaitAsync(TimeSpan.FromSeconds(60), Stop))).Class.ShouldBe(ErrorClass.Transient);
+        }
+        finally
+        {
+            stage.Provider.Stalls = false;
+        }
+    }
+
+    [Fact]
     public async Task ACallback_IsJudgedByTheVersionThatServesThen()
     {
         var plugin = await stage.Plugin(stage.Firm);
