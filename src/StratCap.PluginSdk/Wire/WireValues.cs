@@ -20,6 +20,9 @@ internal static class WireValues
     /// <summary>The longest message either side takes, in bytes: a bank file of 32 MB and what is around it.</summary>
     internal const int MessageBytes = 48 * 1024 * 1024;
 
+    /// <summary>How many connections a worker may have to the host, and how many requests may run over each: more wait in the worker.</summary>
+    internal const int HostConnections = 4, HostStreams = 16;
+
     internal static string Plain(decimal value) => value.ToString(CultureInfo.InvariantCulture);
 
     internal static decimal Decimal(string text) =>

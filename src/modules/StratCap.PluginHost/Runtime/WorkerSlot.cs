@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using StratCap.PluginHost.Packages;
 using StratCap.PluginSdk;
+using StratCap.PluginSdk.Wire;
 
 namespace StratCap.PluginHost.Runtime;
 
@@ -180,12 +181,17 @@ internal sealed partial class WorkerSlot(string packageHash, string? aloneFor, W
         }
     }
 
-    /// <summary>The ten-second question.</summary>
+    /// <summary>The ten-second question, and whether there is anything where nothing should be.</summary>
     internal async Task Look(CancellationToken ct)
     {
         WorkerProcess? asked;
         lock (gate) asked = state is WorkerState.Ready or WorkerState.Degraded ? process : null;
         if (asked is null) return;
+        if (asked.Planted() is { } planted)
+        {
+            Breach($"It put '{WireValues.Cut(planted, 50)}' beside its sockets.");
+            return;
+        }
         var well = await asked.IsHealthy(HealthWithin, ct);
         if (ct.IsCancellationRequested) return;
         lock (gate)
