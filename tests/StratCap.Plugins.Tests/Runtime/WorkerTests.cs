@@ -80,6 +80,23 @@ public sealed class WorkerTests
     }
 
     [Fact]
+    public async Task Write_WhoseAnswerIsTooLongToBeTaken_IsUncertain()
+    {
+        await using var bench = await RuntimeBench.Start(async (context, _) =>
+        {
+            for (var i = 0; i < 32; i++) await context.Response.Body.WriteAsync(new byte[64 << 10]);
+        });
+        (await Post(bench, await bench.Hostile(), "throw-after")).ShouldBeOfType<WriteOutcome.Uncertain>();
+    }
+
+    [Fact]
+    public async Task Write_ThatEndsWithAnErrorOfNoClass_IsUncertain()
+    {
+        await using var bench = await RuntimeBench.Start();
+        (await Post(bench, await bench.Hostile(), "no-class-after")).ShouldBeOfType<WriteOutcome.Uncertain>();
+    }
+
+    [Fact]
     public async Task Write_WhoseWorkerDiedBeforeAnythingLeft_IsAnErrorThatMayBeTriedAgain()
     {
         await using var bench = await RuntimeBench.Start();

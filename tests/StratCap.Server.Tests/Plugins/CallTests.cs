@@ -72,6 +72,27 @@ public sealed class CallTests(PluginStage stage)
     }
 
     [Fact]
+    public async Task WhatTheVendorSaid_IsNotLost_WhenItCannotBeNoted()
+    {
+        var id = await stage.Connection();
+        await PlantedPlugin.Run(stage.House.Database, "create function plugin_host.test_refuses() returns trigger language plpgsql as $f$ begin raise exception 'The disk is full.'; end $f$");
+        foreach (var (table, events, column) in ((string, string, string)[])[("connections", "update", "id"), ("connection_log", "insert", "connection_id")])
+            await PlantedPlugin.Run(stage.House.Database, $"create trigger test_refuses before {events} on plugin_host.{table} for each row when (new.{column} = '{id}') execute function plugin_host.test_refuses()");
+        try
+        {
+            (await Calls.Write(stage, id, Push, "PostEntry", (_, _) => Task.FromResult(7), Stop)).ShouldBe(7, "the vendor took it");
+            // The fifth opens the breaker, which cannot be noted either.
+            for (var i = 0; i < 6; i++)
+                (await Should.ThrowAsync<ConnectorException>(() => Calls.Write<int>(stage, id, Push, "PostEntry", (_, _) => throw Transient, Stop))).Class.ShouldBe(ErrorClass.Transient);
+        }
+        finally
+        {
+            await PlantedPlugin.Run(stage.House.Database, "drop function plugin_host.test_refuses() cascade");
+        }
+        stage.Log.Lines.ShouldContain(l => l.Contains($"What a call over connection {id} left to note could not be kept", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task AStream_ThatBreaksOff_GoesOnAtTheLastPage_AndMissesNothing()
     {
         var (id, opened) = (await stage.Connection(), new List<string?>());
