@@ -90,6 +90,33 @@ public sealed class EgressTests
         asked[4].ShouldEndWith("{{secret:pin}}", Case.Sensitive, "a body of another type is sent as it is");
     }
 
+    [Theory]
+    [InlineData("text/plain", "", "Basic {{basic:user,pin}}")]
+    [InlineData("text/plain", "", "Bearer {{secret:pin}}")]
+    [InlineData("application/json", "{{secret:pin}}", "")]
+    [InlineData("application/xml", "{{secret:pin}}", "")]
+    [InlineData("application/x-www-form-urlencoded", "{{secret:pin}}", "")]
+    public async Task Secret_ThatTheVendorRepeatsAsItWasSent_IsMasked(string type, string body, string authorization)
+    {
+        await using var bench = await Bench.Start(async (context, sent) =>
+        {
+            var said = sent + context.Request.Headers.Authorization.ToString().Split(' ')[^1];
+            context.Response.Headers["X-Echo"] = said;
+            await context.Response.WriteAsync(said + "|a+b&c\"d<e4711");
+        });
+        bench.Scope.Others["pin"] = "a+b&c\"d<e4711";
+        bench.Scope.Others["user"] = "u";
+        var (call, request) = (bench.Call(), Body(type, body));
+        if (authorization.Length > 0) request.Headers.Add(Header("Authorization", authorization));
+
+        var answer = await bench.Egress.Send(call, request, default);
+
+        answer.Body.ToStringUtf8().ShouldBe("***|***");
+        answer.Headers.Single(h => h.Name == "X-Echo").Values.ShouldBe(["***"]);
+        call.Say(Microsoft.Extensions.Logging.LogLevel.Information, "It said " + bench.Vendor.Asked.Single().Split("\n\n")[1]);
+        bench.Scope.Said.ShouldHaveSingleItem().ShouldBe(body.Length == 0 ? "It said " : "It said ***");
+    }
+
     [Fact]
     public async Task Secret_ThatIsNotSet_StopsTheRequest()
     {

@@ -9,7 +9,7 @@ namespace StratCap.Plugins.Tests.Runtime;
 /// <summary>What a hostile plugin gets hold of: nothing.</summary>
 public sealed class SandboxTests
 {
-    private const string Secret = "planted-secret-4711-not-to-be-seen";
+    private const string Secret = "planted-secret+4711-not-to-be-seen";
 
     [Fact]
     public async Task Worker_HasAnEmptyEnvironment()
