@@ -230,6 +230,18 @@ public sealed class EgressTests
         TimeProvider.System.GetElapsedTime(began).ShouldBeGreaterThan(TimeSpan.FromSeconds(1.2));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(59)]
+    [InlineData(100)]
+    [InlineData(500)]
+    [InlineData(100_000)]
+    public void Rate_IsTheManifests_WhetherItDividesTheMinuteOrNot(int perMinute)
+    {
+        var rate = EgressLimits.Rate(new(perMinute, 1, 1, 1));
+        (rate.TokensPerPeriod * (TimeSpan.FromMinutes(1) / rate.ReplenishmentPeriod)).ShouldBe(perMinute, perMinute * 0.001);
+    }
+
     [Fact]
     public async Task Note_OfARequest_HasNoQueryAndNoAccountNumber()
     {

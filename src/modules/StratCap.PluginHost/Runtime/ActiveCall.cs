@@ -128,5 +128,8 @@ internal sealed class ActiveCalls
     internal ActiveCall Of(string handle) =>
         calls.TryGetValue(handle, out var call) ? call : throw new ConnectorException(ErrorClass.Permanent, "The connection's handle is not that of a running call.", EgressRefusal.Handle);
 
+    /// <summary>Whether none runs.</summary>
+    internal bool IsEmpty => calls.IsEmpty;
+
     internal void Leave(string handle) => calls.TryRemove(handle, out _);
 }
