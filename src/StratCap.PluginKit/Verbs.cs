@@ -14,6 +14,7 @@ internal static class Verbs
         stratcap plugin test FILE [--report FILE]                                judge it in the real worker
         stratcap plugin key FILE                                                 make a signing key
         stratcap plugin sign FILE --key FILE                                     sign it
+        stratcap plugin countersign FILE --key FILE                              the platform's own signature over a partner's
         """;
 
     internal static Task<int> Run(string[] args, TextWriter output, CancellationToken ct)
@@ -26,6 +27,7 @@ internal static class Verbs
             "test" => Test(new Arguments(rest, "which package to judge", "--report"), output, ct),
             "key" => Key(new Arguments(rest, "where to write the key"), output),
             "sign" => Sign(new Arguments(rest, "which package to sign", "--key"), output),
+            "countersign" => CounterSign(new Arguments(rest, "which package to counter-sign", "--key"), output),
             _ => Help(output),
         };
     }
@@ -65,6 +67,20 @@ internal static class Verbs
         using var key = Keys.Read(given.Option("--key") ?? throw new KitRefusal("Say with which key: --key FILE."));
         Write(given.Main, Resigned(given.Main, key));
         output.WriteLine($"{given.Main} is signed.");
+        return Task.FromResult(0);
+    }
+
+    private static Task<int> CounterSign(Arguments given, TextWriter output)
+    {
+        using var key = Keys.Read(given.Option("--key") ?? throw new KitRefusal("Say with which key: --key FILE."));
+        if (!File.Exists(given.Main)) throw new KitRefusal($"{given.Main} is not there.");
+        Write(given.Main, stream =>
+        {
+            stream.Write(File.ReadAllBytes(given.Main));
+            stream.Position = 0;
+            PluginPacker.CounterSign(stream, key);
+        });
+        output.WriteLine($"{given.Main} is counter-signed.");
         return Task.FromResult(0);
     }
 

@@ -60,7 +60,7 @@ internal sealed class WorkerServer : IAsyncDisposable
 
     private static GrpcChannel Dial(string socket) => GrpcChannel.ForAddress("http://host", new GrpcChannelOptions
     {
-        HttpHandler = new SocketsHttpHandler { ConnectCallback = (_, ct) => Connect(socket, ct), UseProxy = false, EnableMultipleHttp2Connections = true },
+        HttpHandler = new SocketsHttpHandler { ConnectCallback = (_, ct) => Connect(socket, ct), UseProxy = false, EnableMultipleHttp2Connections = true, MaxConnectionsPerServer = WireValues.HostConnections },
         MaxReceiveMessageSize = WireValues.MessageBytes,
         MaxSendMessageSize = WireValues.MessageBytes,
         DisposeHttpClient = true,

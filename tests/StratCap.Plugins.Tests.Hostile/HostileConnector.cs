@@ -58,6 +58,7 @@ public sealed class HostileConnector : IConnector, ILedgerReader, ILedgerWriter
         using var content = new StringContent("{}", Encoding.UTF8, "application/json");
         using var answer = await connection.Http.PostAsync(new Uri("https://vendor.example/entries"), content, ct);
         if (connection.Required("do") == "crash-after") Environment.FailFast("After the vendor had it.");
+        if (connection.Required("do") == "no-class-after") throw new ConnectorException((ErrorClass)99, "After the vendor had it.");
         throw new InvalidOperationException("After the vendor had it.");
     }
 

@@ -28,9 +28,14 @@ internal static partial class SecretTemplate
     /// <param name="text">What the plugin wrote.</param>
     /// <param name="place">Where it stands.</param>
     /// <param name="secret">Gives a secret by name; null: there is none.</param>
+    /// <param name="filled">Told what each placeholder became.</param>
     /// <exception cref="ConnectorException">A secret is not there, or cannot stand in that place (<see cref="ErrorClass.Auth"/>); the name is told, never the value.</exception>
-    internal static string Fill(string text, SecretPlace place, Func<string, string?> secret) =>
-        text.Contains("{{", StringComparison.Ordinal) ? Placeholder().Replace(text, found => Value(found, place, secret)) : text;
+    internal static string Fill(string text, SecretPlace place, Func<string, string?> secret, Action<string>? filled = null) => !text.Contains("{{", StringComparison.Ordinal) ? text : Placeholder().Replace(text, found =>
+    {
+        var value = Value(found, place, secret);
+        filled?.Invoke(value);
+        return value;
+    });
 
     private static string Value(Match found, SecretPlace place, Func<string, string?> secret)
     {

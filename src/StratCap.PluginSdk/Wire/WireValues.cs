@@ -20,6 +20,9 @@ internal static class WireValues
     /// <summary>The longest message either side takes, in bytes: a bank file of 32 MB and what is around it.</summary>
     internal const int MessageBytes = 48 * 1024 * 1024;
 
+    /// <summary>How many connections a worker may have to the host, and how many requests may run over each: more wait in the worker.</summary>
+    internal const int HostConnections = 4, HostStreams = 16;
+
     internal static string Plain(decimal value) => value.ToString(CultureInfo.InvariantCulture);
 
     internal static decimal Decimal(string text) =>
@@ -68,9 +71,13 @@ internal static class WireValues
 
     internal static ConnectorException OutOfForm(string what) => new(ErrorClass.Permanent, $"A message of the plugin's contract is out of form: {what} was expected.");
 
+    /// <summary>An error of which nobody knows what it says: of no class that the contract has, or not to be read.</summary>
+    private static ConnectorException Unknown(string message) => new(ErrorClass.Permanent, message, EgressCodes.PluginFailed);
+
     /// <summary>An error as a failed call carries it.</summary>
     internal static RpcException ToWire(this ConnectorException error)
     {
+        if (!Enum.IsDefined(error.Class)) error = Unknown(error.Message);
         var wire = new V1.ConnectorError
         {
             Class = Shift<ErrorClass, V1.ErrorClass>(error.Class),
@@ -93,10 +100,13 @@ internal static class WireValues
         }
         catch (InvalidProtocolBufferException)
         {
-            return OutOfForm("an error");
+            return Unknown(OutOfForm("an error").Message);
         }
+        // It stands in for an exception that is being handled: it is told, whatever it says, and does not throw another.
+        var told = (ErrorClass)((int)wire.Class - 1);
+        if (!Enum.IsDefined(told)) return Unknown(Cut(wire.Message, 500));
         var wait = wire.RetryAfterMilliseconds is { } milliseconds ? TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, 0, 86_400_000)) : (TimeSpan?)null;
-        return new ConnectorException(Unshift<V1.ErrorClass, ErrorClass>(wire.Class), Cut(wire.Message, 500), wire.VendorCode, wire.RequestId, wait);
+        return new ConnectorException(told, Cut(wire.Message, 500), wire.VendorCode, wire.RequestId, wait);
     }
 
     internal static string Cut(string text, int length) => text.Length <= length ? text : text[..length];

@@ -1,4 +1,8 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
+using StratCap.PluginHost.Packages;
+using StratCap.PluginHost.Runtime;
 
 namespace StratCap.Plugins.Tests.Kit;
 
@@ -40,6 +44,39 @@ public sealed class KitTests(PartnersDesk desk) : IClassFixture<PartnersDesk>
         code.ShouldBe(1, said);
         var findings = JsonNode.Parse(await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken))!.AsArray();
         findings.Where(f => f!["verdict"]!.GetValue<string>() == "Failed").Select(f => f!["id"]!.GetValue<string>()).ShouldContain(id => id.StartsWith(check, StringComparison.Ordinal), said);
+    }
+
+    [Fact]
+    public async Task APackage_SignedByAPartnerAndCounterSigned_IsBelieved_AndBothKeysAreNeeded()
+    {
+        var package = await PartnersDesk.Pack(await desk.New("Vouched", "gl"));
+        var (partner, platform) = (Path.Combine(desk.Folder, "vouched-partner.pem"), Path.Combine(desk.Folder, "vouched-platform.pem"));
+        foreach (var key in (string[])[partner, platform]) (await PartnersDesk.Verb("key", key)).Code.ShouldBe(0);
+        TrustedKey[] keys = [Trusted(partner, KeyRole.Partner), Trusted(platform, KeyRole.Core)];
+        var packages = new PluginPackages(Options.Create(new PluginRuntimeOptions { Data = Path.Combine(desk.Folder, "data") }));
+        async Task<PluginPackage> Added()
+        {
+            await using var file = File.OpenRead(package);
+            return await packages.Add(file, keys, TestContext.Current.CancellationToken);
+        }
+
+        (await PartnersDesk.Verb("sign", package, "--key", partner)).Code.ShouldBe(0);
+        await Should.ThrowAsync<PackageRefused>(Added);
+        var (code, said) = await PartnersDesk.Verb("countersign", package, "--key", platform);
+
+        (code, said).ShouldBe((0, $"{package} is counter-signed.{Environment.NewLine}"));
+        (await Added()).Trust.ShouldBe(TrustLevel.Partner);
+    }
+
+    [Fact]
+    public async Task APackageThatIsNotThere_IsNotCounterSigned() =>
+        (await Should.ThrowAsync<PluginKit.Scaffolding.KitRefusal>(() => PartnersDesk.Verb("countersign", Path.Combine(desk.Folder, "none.scplug"), "--key", Path.Combine(desk.Folder, "none.pem")))).Message.ShouldContain("is not there");
+
+    private static TrustedKey Trusted(string file, KeyRole role)
+    {
+        using var key = ECDsa.Create();
+        key.ImportFromPem(File.ReadAllText(file + ".pub"));
+        return new(Path.GetFileName(file), key.ExportSubjectPublicKeyInfo(), role);
     }
 
     [Fact]

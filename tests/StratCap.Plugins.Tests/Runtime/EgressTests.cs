@@ -90,6 +90,33 @@ public sealed class EgressTests
         asked[4].ShouldEndWith("{{secret:pin}}", Case.Sensitive, "a body of another type is sent as it is");
     }
 
+    [Theory]
+    [InlineData("text/plain", "", "Basic {{basic:user,pin}}")]
+    [InlineData("text/plain", "", "Bearer {{secret:pin}}")]
+    [InlineData("application/json", "{{secret:pin}}", "")]
+    [InlineData("application/xml", "{{secret:pin}}", "")]
+    [InlineData("application/x-www-form-urlencoded", "{{secret:pin}}", "")]
+    public async Task Secret_ThatTheVendorRepeatsAsItWasSent_IsMasked(string type, string body, string authorization)
+    {
+        await using var bench = await Bench.Start(async (context, sent) =>
+        {
+            var said = sent + context.Request.Headers.Authorization.ToString().Split(' ')[^1];
+            context.Response.Headers["X-Echo"] = said;
+            await context.Response.WriteAsync(said + "|a+b&c\"d<e4711");
+        });
+        bench.Scope.Others["pin"] = "a+b&c\"d<e4711";
+        bench.Scope.Others["user"] = "u";
+        var (call, request) = (bench.Call(), Body(type, body));
+        if (authorization.Length > 0) request.Headers.Add(Header("Authorization", authorization));
+
+        var answer = await bench.Egress.Send(call, request, default);
+
+        answer.Body.ToStringUtf8().ShouldBe("***|***");
+        answer.Headers.Single(h => h.Name == "X-Echo").Values.ShouldBe(["***"]);
+        call.Say(Microsoft.Extensions.Logging.LogLevel.Information, "It said " + bench.Vendor.Asked.Single().Split("\n\n")[1]);
+        bench.Scope.Said.ShouldHaveSingleItem().ShouldBe(body.Length == 0 ? "It said " : "It said ***");
+    }
+
     [Fact]
     public async Task Secret_ThatIsNotSet_StopsTheRequest()
     {
@@ -201,6 +228,18 @@ public sealed class EgressTests
         // 600 a minute: 60 at once, then ten a second.
         await Task.WhenAll(Enumerable.Range(0, 75).Select(_ => bench.Send(new V1.EgressRequest { Method = "GET", Url = "https://vendor.example/" })));
         TimeProvider.System.GetElapsedTime(began).ShouldBeGreaterThan(TimeSpan.FromSeconds(1.2));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(59)]
+    [InlineData(100)]
+    [InlineData(500)]
+    [InlineData(100_000)]
+    public void Rate_IsTheManifests_WhetherItDividesTheMinuteOrNot(int perMinute)
+    {
+        var rate = EgressLimits.Rate(new(perMinute, 1, 1, 1));
+        (rate.TokensPerPeriod * (TimeSpan.FromMinutes(1) / rate.ReplenishmentPeriod)).ShouldBe(perMinute, perMinute * 0.001);
     }
 
     [Fact]

@@ -15,14 +15,14 @@ internal sealed class RuntimeBench : IAsyncDisposable, IPluginSource
 {
     private readonly Dictionary<string, byte[]> packages = [];
 
-    private RuntimeBench(Vendor vendor, bool sandboxRequired)
+    private RuntimeBench(Vendor vendor, bool sandboxRequired, TimeProvider clock)
     {
         Vendor = vendor;
         Data = Directory.CreateTempSubdirectory("bench-").FullName;
         var options = Options.Create(new PluginRuntimeOptions { Data = Data, SandboxRequired = sandboxRequired });
         Packages = new PluginPackages(options);
         Egress = new Egress(vendor);
-        Workers = new PluginWorkers(Packages, this, Egress, options, TimeProvider.System, LoggerFactory.Create(logging => logging.AddProvider(Lines)).CreateLogger<PluginWorkers>());
+        Workers = new PluginWorkers(Packages, this, Egress, options, clock, LoggerFactory.Create(logging => logging.AddProvider(Lines)).CreateLogger<PluginWorkers>());
         Caller = new PluginCaller(Workers, TimeProvider.System);
     }
 
@@ -44,8 +44,8 @@ internal sealed class RuntimeBench : IAsyncDisposable, IPluginSource
 
     internal LineKeeper Lines { get; } = new();
 
-    internal static async Task<RuntimeBench> Start(Func<HttpContext, string, Task>? vendor = null, bool sandboxRequired = false) =>
-        new(await Vendor.Start(vendor ?? ((context, _) => context.Response.WriteAsync("{}"))), sandboxRequired);
+    internal static async Task<RuntimeBench> Start(Func<HttpContext, string, Task>? vendor = null, bool sandboxRequired = false, TimeProvider? clock = null) =>
+        new(await Vendor.Start(vendor ?? ((context, _) => context.Response.WriteAsync("{}"))), sandboxRequired, clock ?? TimeProvider.System);
 
     /// <summary>Whether the hostile plugin takes calls; within the back-off after a crash it does not.</summary>
     internal async Task<bool> IsBack(string hash)

@@ -9,7 +9,7 @@ namespace StratCap.Plugins.Tests.Runtime;
 /// <summary>What a hostile plugin gets hold of: nothing.</summary>
 public sealed class SandboxTests
 {
-    private const string Secret = "planted-secret-4711-not-to-be-seen";
+    private const string Secret = "planted-secret+4711-not-to-be-seen";
 
     [Fact]
     public async Task Worker_HasAnEmptyEnvironment()
@@ -34,6 +34,55 @@ public sealed class SandboxTests
         });
         told["write /tmp/mine"].ShouldBe("done");
         told.Where(t => t.Key != "write /tmp/mine" && t.Value == "done").Select(t => t.Key).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Worker_ThatPutsSomethingBesideItsSockets_IsQuarantined()
+    {
+        await using var bench = await Held();
+        var hash = await bench.Hostile();
+        (await Do(bench, hash, new { @do = "files", write = "/run/stratcap/planted", read = "/run/stratcap/h" }))["write /run/stratcap/planted"].ShouldBe("done", "its own socket lies there");
+
+        await bench.Workers.Slot(hash, null).Look(default);
+
+        bench.Status(hash).State.ShouldBe(WorkerState.Quarantined);
+        bench.Status(hash).Reason!.ShouldContain("planted");
+        await Waiting.Until(() => bench.Status(hash).ProcessId is null);
+    }
+
+    [Fact]
+    public async Task Worker_HasFewConnectionsToTheHost()
+    {
+        await using var bench = await RuntimeBench.Start();
+        var hash = await bench.Hostile();
+        await bench.Workers.Start(hash, default);
+        var worker = await bench.Workers.Slot(hash, null).Ready(default);
+        var closed = 0;
+        using var stop = new CancellationTokenSource();
+        var dialled = Enumerable.Range(0, 6).Select(async _ =>
+        {
+            using var socket = await Dial(worker, stop.Token);
+            try
+            {
+                // The host says nothing before it is spoken to: what ends is a line that it did not take.
+                await socket.ReceiveAsync(new byte[1], stop.Token);
+                Interlocked.Increment(ref closed);
+            }
+            catch (System.Net.Sockets.SocketException)
+            {
+                Interlocked.Increment(ref closed);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }).ToList();
+
+        await Waiting.Until(() => closed >= 2);
+
+        closed.ShouldBe(2, "four are taken");
+        await stop.CancelAsync();
+        await Task.WhenAll(dialled);
     }
 
     [Fact]
@@ -161,17 +210,19 @@ public sealed class SandboxTests
         {
             HttpHandler = new SocketsHttpHandler
             {
-                ConnectCallback = async (_, ct) =>
-                {
-                    var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
-                    await socket.ConnectAsync(new System.Net.Sockets.UnixDomainSocketEndPoint(Path.Combine(worker.Sockets, "h")), ct);
-                    return new System.Net.Sockets.NetworkStream(socket, ownsSocket: true);
-                },
+                ConnectCallback = async (_, ct) => new System.Net.Sockets.NetworkStream(await Dial(worker, ct), ownsSocket: true),
             },
         });
         var error = await Should.ThrowAsync<Grpc.Core.RpcException>(async () =>
             await new PluginSdk.Wire.V1.Egress.EgressClient(channel).SendAsync(new() { Handle = "x", Method = "GET", Url = "https://vendor.example/" }));
         error.StatusCode.ShouldBe(Grpc.Core.StatusCode.Unauthenticated);
+    }
+
+    private static async Task<System.Net.Sockets.Socket> Dial(WorkerProcess worker, CancellationToken ct)
+    {
+        var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
+        await socket.ConnectAsync(new System.Net.Sockets.UnixDomainSocketEndPoint(Path.Combine(worker.Sockets, "h")), ct);
+        return socket;
     }
 
     /// <summary>A bench on a machine where bubblewrap works; elsewhere such a test says nothing.</summary>

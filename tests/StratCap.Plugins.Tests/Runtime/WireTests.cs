@@ -90,6 +90,16 @@ public sealed class WireTests
         }
     }
 
+    [Fact]
+    public void Error_OfNoClass_IsThePluginsFailure_AndThrowsNoOther()
+    {
+        var unsaid = new V1.ConnectorError { Class = (V1.ErrorClass)99, Message = "It failed." }.ToByteArray();
+        foreach (var told in (ConnectorException[])[Failed(unsaid).ToSdk()!, Failed([0xff]).ToSdk()!, new ConnectorException((ErrorClass)99, "It failed.").ToWire().ToSdk()!])
+            (told.Class, told.VendorCode).ShouldBe((ErrorClass.Permanent, EgressCodes.PluginFailed));
+    }
+
+    private static Grpc.Core.RpcException Failed(byte[] trailer) => new(new Grpc.Core.Status(Grpc.Core.StatusCode.FailedPrecondition, ""), new Grpc.Core.Metadata { { WireValues.ErrorTrailer, trailer } });
+
     /// <summary>The released contract lies beside this test. After an addition: run with STRATCAP_WRITE_CONTRACT=1 and commit the file.</summary>
     [Fact]
     public void Contract_AgainstTheReleasedOne_OnlyGrows()

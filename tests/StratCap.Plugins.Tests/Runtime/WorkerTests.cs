@@ -80,6 +80,23 @@ public sealed class WorkerTests
     }
 
     [Fact]
+    public async Task Write_WhoseAnswerIsTooLongToBeTaken_IsUncertain()
+    {
+        await using var bench = await RuntimeBench.Start(async (context, _) =>
+        {
+            for (var i = 0; i < 32; i++) await context.Response.Body.WriteAsync(new byte[64 << 10]);
+        });
+        (await Post(bench, await bench.Hostile(), "throw-after")).ShouldBeOfType<WriteOutcome.Uncertain>();
+    }
+
+    [Fact]
+    public async Task Write_ThatEndsWithAnErrorOfNoClass_IsUncertain()
+    {
+        await using var bench = await RuntimeBench.Start();
+        (await Post(bench, await bench.Hostile(), "no-class-after")).ShouldBeOfType<WriteOutcome.Uncertain>();
+    }
+
+    [Fact]
     public async Task Write_WhoseWorkerDiedBeforeAnythingLeft_IsAnErrorThatMayBeTriedAgain()
     {
         await using var bench = await RuntimeBench.Start();
@@ -217,6 +234,32 @@ public sealed class WorkerTests
     }
 
     [Fact]
+    public async Task Worker_WithoutACallForAQuarterOfAnHour_Ends_AndTheNextCallStartsOne()
+    {
+        var clock = new Ahead();
+        await using var bench = await RuntimeBench.Start(clock: clock);
+        var hash = await bench.Hostile();
+        var waiting = bench.For(hash, new { @do = "wait", milliseconds = 19_000 });
+        using var stop = new CancellationTokenSource();
+        var running = bench.Caller.Check(waiting.Call, stop.Token);
+        await Waiting.Until(() => waiting.Said.Contains("waiting"));
+        var (slot, id) = (bench.Workers.Slot(hash, null), bench.Status(hash).ProcessId);
+
+        clock.By = TimeSpan.FromMinutes(16);
+        await slot.Look(default);
+        bench.Status(hash).ProcessId.ShouldBe(id, "a call runs");
+        await stop.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => running);
+        await slot.Look(default);
+
+        (bench.Status(hash).State, bench.Status(hash).ProcessId, bench.Status(hash).RecentCrashes).ShouldBe((WorkerState.Stopped, (int?)null, 0));
+        await Waiting.Until(() => !Directory.Exists($"/proc/{id}"));
+        (await bench.Caller.Check(bench.For(hash, new { @do = "nothing" }).Call, default)).AccountName.ShouldBe("nothing");
+        await slot.Look(default);
+        bench.Status(hash).ProcessId.ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task Server_ThatEnds_LeavesNoWorker()
     {
         var bench = await RuntimeBench.Start();
@@ -225,6 +268,14 @@ public sealed class WorkerTests
         var id = bench.Status(hash).ProcessId!.Value;
         await bench.DisposeAsync();
         Directory.Exists($"/proc/{id}").ShouldBeFalse();
+    }
+
+    /// <summary>A clock that may be put forward.</summary>
+    private sealed class Ahead : TimeProvider
+    {
+        internal TimeSpan By { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + By;
     }
 
     /// <summary>To the process and to what it started.</summary>

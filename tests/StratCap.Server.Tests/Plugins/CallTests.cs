@@ -72,6 +72,27 @@ public sealed class CallTests(PluginStage stage)
     }
 
     [Fact]
+    public async Task WhatTheVendorSaid_IsNotLost_WhenItCannotBeNoted()
+    {
+        var id = await stage.Connection();
+        await PlantedPlugin.Run(stage.House.Database, "create function plugin_host.test_refuses() returns trigger language plpgsql as $f$ begin raise exception 'The disk is full.'; end $f$");
+        foreach (var (table, events, column) in ((string, string, string)[])[("connections", "update", "id"), ("connection_log", "insert", "connection_id")])
+            await PlantedPlugin.Run(stage.House.Database, $"create trigger test_refuses before {events} on plugin_host.{table} for each row when (new.{column} = '{id}') execute function plugin_host.test_refuses()");
+        try
+        {
+            (await Calls.Write(stage, id, Push, "PostEntry", (_, _) => Task.FromResult(7), Stop)).ShouldBe(7, "the vendor took it");
+            // The fifth opens the breaker, which cannot be noted either.
+            for (var i = 0; i < 6; i++)
+                (await Should.ThrowAsync<ConnectorException>(() => Calls.Write<int>(stage, id, Push, "PostEntry", (_, _) => throw Transient, Stop))).Class.ShouldBe(ErrorClass.Transient);
+        }
+        finally
+        {
+            await PlantedPlugin.Run(stage.House.Database, "drop function plugin_host.test_refuses() cascade");
+        }
+        stage.Log.Lines.ShouldContain(l => l.Contains($"What a call over connection {id} left to note could not be kept", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task AStream_ThatBreaksOff_GoesOnAtTheLastPage_AndMissesNothing()
     {
         var (id, opened) = (await stage.Connection(), new List<string?>());
@@ -136,6 +157,23 @@ public sealed class CallTests(PluginStage stage)
         await PlantedPlugin.Run(stage.House.Database, "update plugin_host.tenant_plugins set enabled = true where plugin_id = $1", plugin);
         await PlantedPlugin.Run(stage.House.Database, "update plugin_host.plugin_versions set state = 'Withdrawn' where plugin_id = $1", plugin);
         await Refused("withdrawn by the platform");
+    }
+
+    [Theory]
+    [InlineData("partner", "pay", true)]
+    [InlineData("partner", "collect", true)]
+    [InlineData("partner", "paymentFiles", true)]
+    [InlineData("partner", "pushJournal", false)]
+    [InlineData("core", "pay", false)]
+    public async Task APartnersPluginThatMovesMoney_HasAWorkerForEachFirm(string trust, string capability, bool alone)
+    {
+        var plugin = await stage.Plugin(stage.Firm, stage.Other);
+        await PlantedPlugin.Run(
+            stage.House.Database, "update plugin_host.plugin_versions set trust = $2, manifest = replace(manifest, '\"pushJournal\"', $3) where plugin_id = $1", plugin, trust, $"\"{capability}\"");
+        async Task<string?> AloneFor(Firm firm) => await stage.Within(
+            await stage.Connection(firm, plugin), facts => Task.FromResult(stage.House.Services.GetRequiredService<ConnectionCalls>().ScopeOf(facts, new CallNotes(TimeProvider.System)).AloneFor), firm);
+
+        (await AloneFor(stage.Firm), await AloneFor(stage.Other)).ShouldBe(alone ? (stage.Firm.Id.ToString("N"), stage.Other.Id.ToString("N")) : (null, null));
     }
 
     [Fact]

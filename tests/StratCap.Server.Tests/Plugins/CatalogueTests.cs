@@ -1,4 +1,9 @@
 using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using StratCap.Foundation.Messaging;
+using StratCap.Foundation.Tenancy;
+using StratCap.PluginHost;
 using StratCap.PluginHost.Installations;
 using StratCap.Server.Tests.Harness;
 
@@ -59,6 +64,26 @@ public sealed class CatalogueTests(PluginStage stage)
     }
 
     [Fact]
+    public async Task AVersionWithdrawnWhileAFirmsTakeoverWaits_IsNotTakenUp()
+    {
+        var plugin = await stage.Plugin(stage.Firm);
+        await PlantedPlugin.Plant(stage.House.Database, plugin, "1.1.0");
+        Task allowed;
+        await using (var other = await PlantedPlugin.Hold(stage.House.Database, PlantedPlugin.Changing, stage.Firm.Id, plugin))
+        {
+            allowed = Allowed(plugin, "1.1.0");
+            await stage.Waits("pg_advisory_xact_lock");
+            await other.Run("update plugin_host.plugin_versions set state = 'Withdrawn', revision = revision + 1 where plugin_id = $1 and version = '1.1.0'", plugin);
+            await other.Commit();
+        }
+
+        await allowed;
+
+        (await stage.Firm.Admin.Get($"{Paths.Plugins}/{plugin}")).Ok()["data"]!["plugin"]!.Text("version").ShouldBe("1.0.0");
+        (await stage.House.Scalar<long>("select count(*) from plugin_host.audit where subject_id = $1 and action like 'plugins.plugin.upgrade%'", plugin)).ShouldBe(0, "nothing was tried");
+    }
+
+    [Fact]
     public async Task Operator_Withdraws_Allows_AndReleases_AndNobodyElse()
     {
         var plugin = await stage.Plugin(stage.Firm);
@@ -79,6 +104,17 @@ public sealed class CatalogueTests(PluginStage stage)
         (await platform.Post($"{Paths.Platform}/{plugin}/7.0.0/allow", new { })).Refused(HttpStatusCode.NotFound, "resource.not_found");
         (await platform.Get(Paths.Platform + "/workers")).Ok();
         (await stage.House.Scalar<long>("select count(*) from plugin_host.audit where subject_id = $1 and action like 'plugins.version.%'", plugin)).ShouldBe(2);
+    }
+
+    private async Task Allowed(string plugin, string version)
+    {
+        var stop = TestContext.Current.CancellationToken;
+        using var _ = stage.House.Services.GetRequiredService<CurrentTenant>().Use(PlatformTenant.Id);
+        await using var scope = stage.House.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<PluginHostDbContext>();
+        await using var transaction = await db.Database.BeginTransactionAsync(stop);
+        await scope.ServiceProvider.GetRequiredService<WhenVersionAllowed>().Handle(
+            new PluginVersionAllowed(Guid.NewGuid(), plugin, version), new EventContext(Guid.NewGuid(), PlatformTenant.Id, null, DateTimeOffset.UtcNow), db, stop);
     }
 
     [Theory]

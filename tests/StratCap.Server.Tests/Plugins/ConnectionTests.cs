@@ -35,6 +35,19 @@ public sealed class ConnectionTests(PluginStage stage)
     }
 
     [Fact]
+    public async Task AConnectionOfAPluginThatIsSwitchedOff_IsChanged_AndNoneIsMade()
+    {
+        var plugin = await stage.Plugin(Firm);
+        var id = await stage.Connection(plugin: plugin);
+        (await Firm.Admin.Delete($"{Paths.Plugins}/{plugin}")).Ok();
+
+        var changed = await Firm.Admin.Put($"{Paths.Connections}/{id}", new { name = "Kept books " + id, settings = new { clientId = "x", environment = "production" } });
+
+        changed.Ok()["data"]!["connection"]!.Text("name").ShouldBe("Kept books " + id);
+        (await Firm.Admin.Post(Paths.Connections, PluginStage.Body(plugin))).Refused(HttpStatusCode.BadRequest, "request.invalid").Json["errors"]!["plugin"].ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task TheSameKeyTwice_MakesOneConnection()
     {
         var (plugin, key) = (await stage.Plugin(Firm), Guid.NewGuid().ToString("N"));

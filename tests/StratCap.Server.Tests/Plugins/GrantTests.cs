@@ -6,6 +6,7 @@ using StratCap.PluginHost.OAuth;
 using StratCap.PluginHost.Secrets;
 using StratCap.PluginSdk;
 using StratCap.Server.Tests.Harness;
+using StratCap.Testing;
 
 namespace StratCap.Server.Tests.Plugins;
 
@@ -24,16 +25,18 @@ public sealed class GrantTests(PluginStage stage)
     {
         var id = await Connection();
         var (state, code) = await Begin(id);
+        var before = stage.Provider.Given.ToArray();
 
         var done = (await Admin.Post(Complete, new { state, code, parameters = new { realmId = "9341", other = "ignored" } })).Ok()["data"]!;
 
+        var own = Refreshing(before);
         (done.Id("connectionId"), done["grant"]!["connected"]!.GetValue<bool>(), done["grant"]!.Text("grantedByName")).ShouldBe((id, true, "Ada Admin"));
         done["grant"]!["refreshEndsAt"].ShouldNotBeNull();
         var shown = (await Admin.Get($"{Paths.Connections}/{id}")).Ok()["data"]!;
         (shown["settings"]!.Text("realmId"), shown["settings"]!["other"]).ShouldBe(("9341", null));
-        stage.Provider.Given.ShouldContain(await Token(id) ?? "");
+        stage.Provider.Given.Except(before).ShouldContain(await Token(id) ?? "");
         (await Admin.Delete($"{Paths.Connections}/{id}")).Ok()["data"]!["tokenGivenBack"]!.GetValue<bool>().ShouldBeTrue();
-        await Messaging.Bench.Until(() => Task.FromResult(stage.Provider.Revoked.Any(t => t.StartsWith("refresh-canary", StringComparison.Ordinal))));
+        await GivenBack(own);
         foreach (var token in stage.Provider.Given)
         {
             shown.ToJsonString().ShouldNotContain(token);
@@ -79,10 +82,11 @@ public sealed class GrantTests(PluginStage stage)
     {
         var id = await Connection();
         var (state, code) = await Begin(id);
+        var before = stage.Provider.Given.ToArray();
 
         (await Admin.Post(Complete, new { state, code, parameters = new { realmId = new string('9', 21) } })).Refused(HttpStatusCode.BadRequest, "request.invalid").Json["errors"]!["settings.realmId"].ShouldNotBeNull();
 
-        stage.Provider.Revoked.ShouldNotBeEmpty();
+        stage.Provider.Revoked.ShouldContain(Refreshing(before));
         (await Token(id)).ShouldBeNull();
     }
 
@@ -132,6 +136,43 @@ public sealed class GrantTests(PluginStage stage)
     }
 
     [Fact]
+    public async Task AVendorThatStallsInTheMiddleOfItsAnswer_IsNotWaitedFor()
+    {
+        var oauth = new OAuthClient(stage.House.Services.GetRequiredService<OAuthTransport>(), new CallOptions { TokenWait = TimeSpan.FromSeconds(1) }, TimeProvider.System);
+        var id = await Connection();
+        stage.Provider.Stalls = true;
+        try
+        {
+            var asked = stage.Within(id, facts => oauth.Refresh(facts.Manifest.OAuth2!, new OAuthApplication(OAuthProvider.ClientId, OAuthProvider.ClientSecret), "any", Stop));
+
+            (await Should.ThrowAsync<ConnectorException>(() => asked.WaitAsync(TimeSpan.FromSeconds(60), Stop))).Class.ShouldBe(ErrorClass.Transient);
+        }
+        finally
+        {
+            stage.Provider.Stalls = false;
+        }
+    }
+
+    [Fact]
+    public async Task ACallback_IsJudgedByTheVersionThatServesThen()
+    {
+        var plugin = await stage.Plugin(stage.Firm);
+        await PlantedPlugin.Plant(stage.House.Database, plugin, "2.0.0", PlantedPlugin.Schema.Replace("\"maxLength\":20", "\"maxLength\":3", StringComparison.Ordinal));
+        var id = await Connection(plugin);
+        var (state, code) = await Begin(id);
+        Task<Reply> completed;
+        await using (var other = await PlantedPlugin.Hold(stage.House.Database, PlantedPlugin.Changing, stage.Firm.Id, plugin))
+        {
+            completed = Admin.Post(Complete, new { state, code, parameters = new { realmId = "9341" } });
+            await stage.Waits("pg_advisory_xact_lock");
+            await other.Run("update plugin_host.tenant_plugins set version = '2.0.0' where plugin_id = $1", plugin);
+            await other.Commit();
+        }
+
+        (await completed).Refused(HttpStatusCode.BadRequest, "request.invalid").Json["errors"]!["settings.realmId"].ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task ARefreshTokenThatTheVendorTakesNoMore_AsksForAPerson()
     {
         var id = await Connected();
@@ -146,10 +187,12 @@ public sealed class GrantTests(PluginStage stage)
     [Fact]
     public async Task Grant_IsEnded_AndBegunAgain()
     {
+        var before = stage.Provider.Given.ToArray();
         var id = await Connected();
 
         (await Admin.Delete($"{Paths.Connections}/{id}/oauth")).Ok()["data"]!["connected"]!.GetValue<bool>().ShouldBeFalse();
 
+        await GivenBack(Refreshing(before));
         (await Token(id)).ShouldBeNull();
         (await Admin.Delete($"{Paths.Connections}/{id}/oauth")).Refused(HttpStatusCode.Conflict, "plugins.oauth.not_connected");
         var (state, code) = await Begin(id);
@@ -157,9 +200,60 @@ public sealed class GrantTests(PluginStage stage)
         (await Token(id)).ShouldNotBeNull();
     }
 
-    private async Task<Guid> Connection()
+    [Theory]
+    [InlineData("", "update plugin_host.connections set version = version + 1 where id = $1", "DELETE FROM plugin_host.connections")]
+    [InlineData("/oauth", "update plugin_host.oauth_grants set number = number + 1 where connection_id = $1", "DELETE FROM plugin_host.oauth_grants")]
+    public async Task AnEndThatSomebodyOvertook_GivesNothingBack(string what, string overtakes, string waits)
     {
-        var id = await stage.Connection();
+        var before = stage.Provider.Given.ToArray();
+        var id = await Connected();
+        Task<Reply> ended;
+        await using (var other = await PlantedPlugin.Hold(stage.House.Database, overtakes, id))
+        {
+            ended = Admin.Delete($"{Paths.Connections}/{id}{what}");
+            await stage.Waits(waits);
+            await other.Commit();
+        }
+
+        (await ended).Refused(HttpStatusCode.PreconditionFailed, "resource.changed");
+
+        // What is done once the answer is out is done before the next request of that line is looked at.
+        (await Admin.Get($"{Paths.Connections}/{id}")).Ok()["data"]!["grant"]!["connected"]!.GetValue<bool>().ShouldBeTrue();
+        stage.Provider.Revoked.ShouldNotContain(Refreshing(before));
+        (await Admin.Delete($"{Paths.Connections}/{id}{what}")).Ok();
+        await GivenBack(Refreshing(before));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/oauth")]
+    public async Task AnEndWhileATokenIsRefreshed_GivesTheNewTokenBack(string what)
+    {
+        var id = await Connected();
+        await Expire(id);
+        var (before, asked, hold) = (stage.Provider.Given.ToArray(), stage.Provider.Refreshes, new TaskCompletionSource());
+        stage.Provider.Hold = hold.Task;
+        var refreshed = Token(id);
+        await Waiting.Until(() => stage.Provider.Refreshes > asked);
+
+        var ended = Admin.Delete($"{Paths.Connections}/{id}{what}");
+        try
+        {
+            await stage.Waits("pg_advisory_xact_lock");
+        }
+        finally
+        {
+            hold.SetResult();
+        }
+
+        (await refreshed).ShouldNotBeNull();
+        (await ended).Ok();
+        await GivenBack(Refreshing(before));
+    }
+
+    private async Task<Guid> Connection(string? plugin = null)
+    {
+        var id = await stage.Connection(plugin: plugin);
         (await Admin.Put($"{Paths.Connections}/{id}/secrets/client_secret", new { value = OAuthProvider.ClientSecret })).Ok();
         return id;
     }
@@ -178,6 +272,11 @@ public sealed class GrantTests(PluginStage stage)
         begun.Text("redirectUri").ShouldEndWith("/console/plugins/callback");
         return stage.Provider.Consent(begun.Text("authorizationUrl"));
     }
+
+    /// <summary>The refresh token that the provider gave since.</summary>
+    private string Refreshing(string[] before) => stage.Provider.Given.Except(before).Single(t => t.StartsWith("refresh-canary", StringComparison.Ordinal));
+
+    private Task GivenBack(string token) => Waiting.Until(() => stage.Provider.Revoked.Contains(token));
 
     private Task Expire(Guid id) => PlantedPlugin.Run(stage.House.Database, "update plugin_host.oauth_grants set expires_at = now() where connection_id = $1", id);
 

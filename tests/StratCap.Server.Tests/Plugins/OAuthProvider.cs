@@ -34,6 +34,12 @@ internal sealed class OAuthProvider : IAsyncDisposable
     /// <summary>How long it thinks before it answers a refresh.</summary>
     internal TimeSpan Thinks { get; set; } = TimeSpan.Zero;
 
+    /// <summary>What it waits for before it answers a refresh.</summary>
+    internal Task Hold { get; set; } = Task.CompletedTask;
+
+    /// <summary>Whether it sends an answer's headers and then nothing more.</summary>
+    internal bool Stalls { get; set; }
+
     /// <summary>A status that it answers the next refresh with, without using the token up; 0: it works.</summary>
     internal int FailNext;
 
@@ -70,6 +76,7 @@ internal sealed class OAuthProvider : IAsyncDisposable
         var expected = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{ClientId}:{ClientSecret}"));
         if (request.Headers.Authorization != expected) return Results.Json(new { error = "invalid_client" }, statusCode: 401);
         var form = await request.ReadFormAsync();
+        if (Stalls) return Results.Stream(body => Stall(body, request.HttpContext.RequestAborted), "application/json");
         if (form["grant_type"] == "refresh_token") return await Refresh(form["refresh_token"].ToString());
         var good = _codes.TryRemove(form["code"].ToString(), out var begun)
             && begun.RedirectUri == form["redirect_uri"]
@@ -81,8 +88,16 @@ internal sealed class OAuthProvider : IAsyncDisposable
     {
         Interlocked.Increment(ref Refreshes);
         await Task.Delay(Thinks);
+        await Hold;
         if (Interlocked.Exchange(ref FailNext, 0) is var status and not 0) return Results.StatusCode(status);
         return _refreshTokens.TryUpdate(token, false, true) ? Tokens() : Results.Json(new { error = "invalid_grant" }, statusCode: 400);
+    }
+
+    private static async Task Stall(Stream body, CancellationToken aborted)
+    {
+        await body.WriteAsync("{"u8.ToArray(), aborted);
+        await body.FlushAsync(aborted);
+        await Task.Delay(Timeout.Infinite, aborted);
     }
 
     private IResult Tokens()

@@ -77,6 +77,11 @@ public sealed class PluginStage : IAsyncLifetime
         return made["data"]!["connection"]!.Id("connectionId");
     }
 
+    /// <summary>Waits until a statement of the server waits for a lock that the test holds.</summary>
+    /// <param name="statement">A part of it.</param>
+    internal Task Waits(string statement) => Waiting.Until(async () => await House.Scalar<long>(
+        "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and strpos(query, $1) > 0", statement) > 0);
+
     internal static object Body(string plugin, string? name = null) =>
         new { plugin, name = name ?? "Books " + Guid.NewGuid().ToString("N")[..8], settings = new { clientId = OAuthProvider.ClientId, company = "4711", environment = "sandbox" } };
 
@@ -137,6 +142,9 @@ internal static class PlantedPlugin
           "pageSize":{"type":"integer","minimum":1,"maximum":1000}}}
         """;
 
+    /// <summary>What a firm's changes to a plugin wait for, by firm and plugin.</summary>
+    internal const string Changing = "select pg_advisory_xact_lock(hashtextextended('plugin_host.plugin ' || $1::uuid || $2, 0))";
+
     internal static string Manifest(string id, string version) => $$$"""
         {"id":"{{{id}}}","name":"Test ledger {{{id}}}","vendor":"Nobody","version":"{{{version}}}","kind":"gl","contract":{"major":1,"minMinor":0},"minHost":"0.1.0","entry":"Test.dll",
          "capabilities":["pullAccounts","pullJournal","pushJournal","webhooks","oauth2"],"egress":[{"host":"api.test.example","methods":["GET","POST"]}],
@@ -155,6 +163,16 @@ internal static class PlantedPlugin
     internal static async Task Choose(string database, Guid tenant, string id, string version) => await Run(
         database, "insert into plugin_host.tenant_plugins (tenant_id, plugin_id, version, follows, enabled, changed_by_name, changed_at, revision) values ($1, $2, $3, true, true, 'test', now(), 1)", tenant, id, version);
 
+    /// <summary>A transaction of the test's own in which a statement ran: what it locked is locked until it is committed.</summary>
+    internal static async Task<Held> Hold(string database, string sql, params object[] values)
+    {
+        var owner = new NpgsqlConnection(database);
+        await owner.OpenAsync();
+        var held = new Held(owner, await owner.BeginTransactionAsync());
+        await held.Run(sql, values);
+        return held;
+    }
+
     internal static async Task Run(string database, string sql, params object[] values)
     {
         await using var owner = new NpgsqlConnection(database);
@@ -162,5 +180,24 @@ internal static class PlantedPlugin
         await using var command = new NpgsqlCommand(sql, owner);
         foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value });
         await command.ExecuteNonQueryAsync();
+    }
+}
+
+/// <summary>An open transaction.</summary>
+internal sealed class Held(NpgsqlConnection owner, NpgsqlTransaction transaction) : IAsyncDisposable
+{
+    internal async Task Run(string sql, params object[] values)
+    {
+        await using var command = new NpgsqlCommand(sql, owner, transaction);
+        foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value });
+        await command.ExecuteNonQueryAsync();
+    }
+
+    internal Task Commit() => transaction.CommitAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await transaction.DisposeAsync();
+        await owner.DisposeAsync();
     }
 }

@@ -8,6 +8,7 @@ using StratCap.Contracts.Plugins;
 using StratCap.Foundation.Tenancy;
 using StratCap.PluginSdk.Ledgers;
 using StratCap.Server.Tests.Harness;
+using StratCap.Testing;
 
 namespace StratCap.Server.Tests.Plugins;
 
@@ -64,6 +65,42 @@ public sealed class SampleTests(PluginStage stage)
         told.Select(d => (d.Text("state"), d["events"]!.GetValue<int>())).ShouldBe([("Taken", 1), ("Taken", 0), ("Refused", 0)]);
         told[2].Text("reason").ShouldContain("signature");
         (await stage.House.Rows("select event_id from plugin_host.hook_events where connection_id = $1", id)).ShouldHaveSingleItem()["event_id"].ShouldBe("e1");
+    }
+
+    [Fact]
+    public async Task AWebhookRefusedForAWrongSecret_IsTakenWhenItComesAgainAfterTheRightOne()
+    {
+        var id = await Connected(stage.Firm, SamplePackage.Id);
+        (await Admin.Put($"{Paths.Connections}/{id}/secrets/webhook_key", new { value = "not the vendor's key" })).Ok();
+        var url = (await Admin.Get($"{Paths.Connections}/{id}")).Ok()["data"]!.Text("webhookUrl");
+        var (body, at) = ("{\"events\":[" + Event("again-1") + "]}", DateTimeOffset.UtcNow);
+        (await Knock(url, body, WebhookKey, at)).ShouldBe(HttpStatusCode.Accepted);
+        await Admin.Until($"{Paths.Connections}/{id}/deliveries", list => list.Rows().Single().Text("state") == "Refused");
+
+        (await Admin.Put($"{Paths.Connections}/{id}/secrets/webhook_key", new { value = WebhookKey })).Ok();
+        (await Knock(url, body, WebhookKey, at)).ShouldBe(HttpStatusCode.Accepted);
+
+        var told = (await Admin.Until($"{Paths.Connections}/{id}/deliveries", list => list.Rows().Single().Text("state") == "Taken")).Rows().Single();
+        (told["events"]!.GetValue<int>(), told["reason"]).ShouldBe((1, null));
+        (await Knock(url, body, WebhookKey, at)).ShouldBe(HttpStatusCode.Accepted);
+        (await stage.House.Scalar<long>("select count(*) from plugin_host.hook_events where connection_id = $1", id)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task AWebhookForAConnectionThatMayNotBeCalled_Waits_AndIsNotRefused()
+    {
+        var id = await Connected(stage.Firm, SamplePackage.Id);
+        (await Admin.Put($"{Paths.Connections}/{id}/secrets/webhook_key", new { value = WebhookKey })).Ok();
+        var url = (await Admin.Get($"{Paths.Connections}/{id}")).Ok()["data"]!.Text("webhookUrl");
+        await PlantedPlugin.Run(stage.House.Database, "create function plugin_host.test_stops() returns trigger language plpgsql as $f$ begin update plugin_host.connections set enabled = false where id = new.connection_id; return new; end $f$");
+        await PlantedPlugin.Run(stage.House.Database, $"create trigger test_stops after insert on plugin_host.hook_deliveries for each row when (new.connection_id = '{id}') execute function plugin_host.test_stops()");
+
+        (await Knock(url, "{\"events\":[" + Event("late-1") + "]}", WebhookKey, DateTimeOffset.UtcNow)).ShouldBe(HttpStatusCode.Accepted);
+
+        await Waiting.Until(() => stage.Log.Lines.Any(l => l.Contains("plugin_host.hook_received", StringComparison.Ordinal) && l.Contains("is switched off", StringComparison.Ordinal)));
+        (await Admin.Get($"{Paths.Connections}/{id}/deliveries")).Ok().Rows().Single().Text("state").ShouldBe("Waiting");
+        await PlantedPlugin.Run(stage.House.Database, "update plugin_host.connections set enabled = true where id = $1", id);
+        await PlantedPlugin.Run(stage.House.Database, "drop function plugin_host.test_stops() cascade");
     }
 
     [Fact]
@@ -129,9 +166,11 @@ public sealed class SampleTests(PluginStage stage)
         return accounts;
     }
 
-    private async Task<HttpStatusCode> Knock(string url, string body, string key)
+    private static string Event(string id) => $$"""{"id":"{{id}}","company":"{{SampleLedger.Company}}","type":"entry.changed","resource":"7","at":"2026-01-05T10:00:00Z"}""";
+
+    private async Task<HttpStatusCode> Knock(string url, string body, string key, DateTimeOffset? at = null)
     {
-        var time = DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var time = (at ?? DateTimeOffset.UtcNow).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var code = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes($"{time}.{body}")));
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(stage.House.Address, new Uri(url).AbsolutePath)) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         request.Headers.Add("X-Ledger-Signature", $"t={time},v1={code}");

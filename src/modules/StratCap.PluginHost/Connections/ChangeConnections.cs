@@ -41,7 +41,7 @@ internal static class ChangeConnections
         CreateRequest request, HttpContext http, PluginHostDbContext db, IFundBooks books, HookAddresses hooks, CurrentActor actor, Audit audit, TimeProvider clock, CancellationToken ct)
     {
         await ChoosePlugin.Lock(db, request.Plugin, ct);
-        if (await Served(db, request.Plugin, ct) is not { } version) return Refusal.Field("plugin", "The firm has no such plugin: switch it on first.");
+        if (await Served(db, request.Plugin, isOn: true, ct) is not { } version) return Refusal.Field("plugin", "The firm has no such plugin: switch it on first.");
         if (await Problem(db, version, Guid.Empty, request.Name, request.Settings, request.FundId, books, ct) is { } problem) return problem;
         var connection = new FirmConnection
         {
@@ -66,7 +66,7 @@ internal static class ChangeConnections
         if (await db.Connections.SingleOrDefaultAsync(c => c.Id == connectionId, ct) is not { } connection) return Refusal.NotFound("connection");
         if (http.Stale(connection.Version) is { } stale) return stale;
         await ChoosePlugin.Lock(db, connection.PluginId, ct);
-        var version = await Served(db, connection.PluginId, ct) ?? throw new InvalidOperationException("A connection's plugin has no version.");
+        var version = await Served(db, connection.PluginId, isOn: false, ct) ?? throw new InvalidOperationException("A connection's plugin has no version.");
         if (await Problem(db, version, connectionId, request.Name, request.Settings, request.FundId, books, ct) is { } problem) return problem;
         var before = ConnectionDetail.Told(connection);
         (connection.Name, connection.FundId, connection.Enabled, connection.Settings) = (request.Name.Trim(), request.FundId, request.Enabled, request.Settings.GetRawText());
@@ -85,9 +85,10 @@ internal static class ChangeConnections
         return SettingsRules.Problem(version.SettingsSchema, Manifests.Of(version), settings);
     }
 
-    private static async Task<InstalledVersion?> Served(PluginHostDbContext db, string plugin, CancellationToken ct) => await (
+    // A connection of a plugin that is switched off may be changed, as it may be kept; a new one is not made.
+    private static async Task<InstalledVersion?> Served(PluginHostDbContext db, string plugin, bool isOn, CancellationToken ct) => await (
         from own in db.TenantPlugins.AsNoTracking()
-        where own.PluginId == plugin && own.Enabled
+        where own.PluginId == plugin && (own.Enabled || !isOn)
         join version in db.Versions.AsNoTracking() on new { own.PluginId, own.Version } equals new { version.PluginId, version.Version }
         select version).SingleOrDefaultAsync(ct);
 }

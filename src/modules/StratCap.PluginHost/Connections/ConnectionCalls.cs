@@ -107,36 +107,40 @@ internal sealed partial class ConnectionCalls(
         }
     }
 
-    /// <summary>A scope for the steps of a webhook, which are neither retried nor held back here: the event's delivery sees to that.</summary>
-    public CallScope ScopeOf(ConnectionFacts facts, CallNotes notes) => new(facts.Hash, facts.Id, facts.Settings, secrets.Of(facts), notes);
+    /// <summary>The scope of a call. The steps of a webhook are neither retried nor held back here: the event's delivery sees to that.</summary>
+    public CallScope ScopeOf(ConnectionFacts facts, CallNotes notes) => new(facts.Hash, facts.Id, facts.Settings, secrets.Of(facts), notes, facts.AloneFor);
 
-    /// <summary>Keeps the lines of a call. Losing them must not lose the call: what cannot be kept is told in the server's own log.</summary>
-    public async Task Keep(ConnectionFacts facts, string operation, CallNotes notes, string? failure)
+    /// <summary>Keeps the lines of a call.</summary>
+    public Task Keep(ConnectionFacts facts, string operation, CallNotes notes, string? failure) => Noting(facts, () => InStore(facts.TenantId, async db =>
+    {
+        if (!await db.Connections.AnyAsync(c => c.Id == facts.Id)) return;
+        // Ids of one millisecond have no order: a call's lines get one each, so that they are read as they were said.
+        var now = clock.GetUtcNow();
+        db.LogLines.AddRange(notes.Lines(operation, failure).Select((l, i) => new LogLine
+        {
+            Id = Guid.CreateVersion7(now.AddMilliseconds(i)),
+            ConnectionId = facts.Id,
+            At = l.At,
+            Level = l.Level,
+            Operation = operation,
+            Text = l.Text.Length > LogLine.TextLength ? l.Text[..LogLine.TextLength] : l.Text,
+        }));
+        await db.SaveChangesAsync();
+        var last = await db.LogLines.Where(l => l.ConnectionId == facts.Id).OrderByDescending(l => l.Id).Skip(LogLine.MostOfOne - 1).Select(l => (Guid?)l.Id).FirstOrDefaultAsync();
+        if (last is { } kept) await db.LogLines.Where(l => l.ConnectionId == facts.Id && l.Id < kept).ExecuteDeleteAsync();
+    }));
+
+    /// <summary>Notes something about a call. Losing the note must not lose what the vendor said, least of all that it took a payment: what cannot be kept is told in the server's own log.</summary>
+    private async Task Noting(ConnectionFacts facts, Func<Task> note)
     {
         try
         {
-            await InStore(facts.TenantId, async db =>
-            {
-                if (!await db.Connections.AnyAsync(c => c.Id == facts.Id)) return;
-                // Ids of one millisecond have no order: a call's lines get one each, so that they are read as they were said.
-                var now = clock.GetUtcNow();
-                db.LogLines.AddRange(notes.Lines(operation, failure).Select((l, i) => new LogLine
-                {
-                    Id = Guid.CreateVersion7(now.AddMilliseconds(i)),
-                    ConnectionId = facts.Id,
-                    At = l.At,
-                    Level = l.Level,
-                    Operation = operation,
-                    Text = l.Text.Length > LogLine.TextLength ? l.Text[..LogLine.TextLength] : l.Text,
-                }));
-                await db.SaveChangesAsync();
-                var last = await db.LogLines.Where(l => l.ConnectionId == facts.Id).OrderByDescending(l => l.Id).Skip(LogLine.MostOfOne - 1).Select(l => (Guid?)l.Id).FirstOrDefaultAsync();
-                if (last is { } kept) await db.LogLines.Where(l => l.ConnectionId == facts.Id && l.Id < kept).ExecuteDeleteAsync();
-            });
+            await note();
         }
-        catch (Exception e) when (e is DbUpdateException or NpgsqlException)
+        // A database out of reach is told as InvalidOperationException around the driver's.
+        catch (Exception e) when (e is DbUpdateException or NpgsqlException or InvalidOperationException { InnerException: NpgsqlException })
         {
-            LinesLost(e, facts.Id);
+            NoteLost(e, facts.Id);
         }
     }
 
@@ -170,7 +174,9 @@ internal sealed partial class ConnectionCalls(
     }
 
     /// <summary>Keeps the connection's health after a call, where it says something about it.</summary>
-    private async Task Ended(ConnectionFacts facts, ConnectorException? error)
+    private Task Ended(ConnectionFacts facts, ConnectorException? error) => Noting(facts, () => Health(facts, error));
+
+    private async Task Health(ConnectionFacts facts, ConnectorException? error)
     {
         if (error?.Class == ErrorClass.Permanent) await watch.Look(facts.Hash);
         ConnectionHealth? health = error?.Class switch
@@ -191,8 +197,8 @@ internal sealed partial class ConnectionCalls(
         db.Connections.Where(c => c.Id == connectionId && (c.Health != ConnectionHealth.Healthy || c.Breaker != BreakerState.Closed)).ExecuteUpdateAsync(
             set => set.SetProperty(c => c.Health, ConnectionHealth.Healthy).SetProperty(c => c.HealthText, (string?)null).SetProperty(c => c.CheckedAt, at).SetProperty(c => c.Breaker, BreakerState.Closed));
 
-    private Guard GuardOf(ConnectionFacts facts) => guards.Of(facts, open => InStore(
-        facts.TenantId, db => db.Connections.Where(c => c.Id == facts.Id).ExecuteUpdateAsync(set => set.SetProperty(c => c.Breaker, open ? BreakerState.Open : BreakerState.Closed))));
+    private Guard GuardOf(ConnectionFacts facts) => guards.Of(facts, open => Noting(facts, () => InStore(
+        facts.TenantId, db => db.Connections.Where(c => c.Id == facts.Id).ExecuteUpdateAsync(set => set.SetProperty(c => c.Breaker, open ? BreakerState.Open : BreakerState.Closed)))));
 
     private async Task InStore(Guid tenantId, Func<PluginHostDbContext, Task> work)
     {
@@ -204,8 +210,8 @@ internal sealed partial class ConnectionCalls(
         await transaction.CommitAsync();
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The log lines of a call over connection {ConnectionId} could not be kept")]
-    private partial void LinesLost(Exception error, Guid connectionId);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What a call over connection {ConnectionId} left to note could not be kept")]
+    private partial void NoteLost(Exception error, Guid connectionId);
 }
 
 /// <summary>Reads a stream page by page; asked again after an error, it opens the stream again where it stood.</summary>

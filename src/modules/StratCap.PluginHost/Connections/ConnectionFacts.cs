@@ -12,13 +12,17 @@ namespace StratCap.PluginHost.Connections;
 /// <param name="Name">As the firm calls it.</param>
 /// <param name="FundId">Null: for every fund.</param>
 /// <param name="Hash">The package of the version that serves the firm.</param>
+/// <param name="Trust">How far it is believed: <c>core</c> or <c>partner</c>.</param>
 /// <param name="Manifest">Its manifest.</param>
 /// <param name="Settings">Of the connection.</param>
 /// <param name="AccountDetails">What the last check found of the account at the vendor.</param>
 /// <param name="Usable">Null when calls may go; otherwise why not, for a person.</param>
 internal sealed record ConnectionFacts(
-    Guid TenantId, Guid Id, string Name, Guid? FundId, string Hash, PluginManifest Manifest, JsonElement Settings, IReadOnlyDictionary<string, string> AccountDetails, string? Usable)
+    Guid TenantId, Guid Id, string Name, Guid? FundId, string Hash, string Trust, PluginManifest Manifest, JsonElement Settings, IReadOnlyDictionary<string, string> AccountDetails, string? Usable)
 {
+    /// <summary>The firm's name for a worker of its own: what others made and what moves money is not shared between firms. Null: the worker that all firms share.</summary>
+    public string? AloneFor => Trust != "core" && Manifest.Capabilities.Any(c => c is "pay" or "collect" or "paymentFiles") ? TenantId.ToString("N") : null;
+
     /// <summary>Reads a connection of the firm in scope in the running transaction; null when there is none.</summary>
     public static async Task<ConnectionFacts?> Read(PluginHostDbContext db, Guid connectionId, CancellationToken ct)
     {
@@ -32,7 +36,7 @@ internal sealed record ConnectionFacts(
     }
 
     public static ConnectionFacts Of(FirmConnection connection, TenantPlugin plugin, InstalledVersion version) => new(
-        connection.TenantId, connection.Id, connection.Name, connection.FundId, version.Hash, Manifests.Of(version), JsonSerializer.Deserialize<JsonElement>(connection.Settings),
+        connection.TenantId, connection.Id, connection.Name, connection.FundId, version.Hash, version.Trust, Manifests.Of(version), JsonSerializer.Deserialize<JsonElement>(connection.Settings),
         connection.AccountDetails is null ? new Dictionary<string, string>() : JsonSerializer.Deserialize<Dictionary<string, string>>(connection.AccountDetails)!, Reason(connection, plugin, version));
 
     private static string? Reason(FirmConnection connection, TenantPlugin plugin, InstalledVersion version) =>

@@ -28,6 +28,9 @@ internal sealed class CallOptions
 
     /// <summary>For how long calls are refused then.</summary>
     public TimeSpan Pause { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Within what time a vendor's token address must have answered, to the last byte.</summary>
+    public TimeSpan TokenWait { get; set; } = TimeSpan.FromSeconds(20);
 }
 
 /// <summary>

@@ -24,13 +24,14 @@ internal static class RemoveConnection
 
     private static async Task<Answer<Response>> Handle(Guid connectionId, HttpContext http, PluginHostDbContext db, GrantEnd ends, ConnectionGuards guards, Audit audit, CancellationToken ct)
     {
+        await TokenKeeper.Lock(db, connectionId, ct);
         if (await db.Connections.SingleOrDefaultAsync(c => c.Id == connectionId, ct) is not { } connection) return Refusal.NotFound("connection");
         if (http.Stale(connection.Version) is { } stale) return stale;
         var revoke = await ends.Prepare(db, connectionId, ct);
         db.Connections.Remove(connection);
         audit.Record(db, "plugins.connection.remove", ("connection", connectionId), ConnectionDetail.Told(connection), null);
         guards.Forget(db.TenantId, connectionId);
-        if (revoke is not null) http.Response.OnCompleted(revoke);
+        if (revoke is not null) http.Response.OnSuccess(revoke);
         return new Response(connectionId, revoke is not null);
     }
 }

@@ -37,10 +37,11 @@ internal sealed class HookDelivery : ITenantOwned, IPlatformVisible
 
     public required byte[] Body { get; init; }
 
-    /// <summary>SHA-256 over path, headers and body, hex: the same delivery again is not stored again.</summary>
+    /// <summary>SHA-256 over path, headers and body, hex: the same delivery again is not stored again, but looked into again when it was refused.</summary>
     public required string Digest { get; init; }
 
-    public DateTimeOffset ReceivedAt { get; init; }
+    /// <summary>When it came; when it was refused and came again: the last time.</summary>
+    public DateTimeOffset ReceivedAt { get; set; }
     public DeliveryState State { get; set; }
     public string? Reason { get; set; }
 
@@ -48,6 +49,9 @@ internal sealed class HookDelivery : ITenantOwned, IPlatformVisible
     public int Events { get; set; }
 
     public DateTimeOffset? HandledAt { get; set; }
+
+    /// <summary>It came again after it was refused: it waits to be looked into anew.</summary>
+    public void Again(DateTimeOffset now) => (State, Reason, HandledAt, ReceivedAt) = (DeliveryState.Waiting, null, null, now);
 
     internal static void Map(EntityTypeBuilder<HookDelivery> e)
     {

@@ -5,14 +5,15 @@ using Microsoft.EntityFrameworkCore;
 using StratCap.Contracts.Plugins;
 using StratCap.Foundation.Messaging;
 using StratCap.PluginHost.Connections;
+using StratCap.PluginHost.Installations;
 using StratCap.PluginHost.Runtime;
 using StratCap.PluginSdk;
 using StratCap.PluginSdk.Webhooks;
 
 namespace StratCap.PluginHost.Hooks;
 
-/// <summary>Has the plugin verify and parse a stored delivery, and tells its events, each once. What fails for a while is tried again as any event is.</summary>
-internal sealed class WhenHookReceived(ConnectionCalls calls, PluginCaller caller, Outbox outbox, TimeProvider clock) : IEventHandler<HookReceived, PluginHostDbContext>
+/// <summary>Has the plugin verify and parse a stored delivery, and tells its events, each once. What fails for a while, or while nobody may call the plugin, is tried again as any event is.</summary>
+internal sealed class WhenHookReceived(ConnectionCalls calls, PluginCaller caller, VersionWatch watch, Outbox outbox, TimeProvider clock) : IEventHandler<HookReceived, PluginHostDbContext>
 {
     private const int LongestEventId = 200;
     private const int MostEvents = 1_000;
@@ -21,7 +22,8 @@ internal sealed class WhenHookReceived(ConnectionCalls calls, PluginCaller calle
     {
         if (await db.Deliveries.SingleOrDefaultAsync(d => d.Id == what.DeliveryId, ct) is not { State: DeliveryState.Waiting } delivery) return;
         if (await ConnectionFacts.Read(db, what.ConnectionId, ct) is not { } facts) return;
-        var (events, refused) = facts.Usable is { } why ? ([], why) : await Read(facts, delivery, ct);
+        if (facts.Usable is { } why) throw new ConnectorException(ErrorClass.Transient, why);
+        var (events, refused) = await Read(facts, delivery, ct);
         (delivery.State, delivery.Reason, delivery.HandledAt) = (refused is null ? DeliveryState.Taken : DeliveryState.Refused, refused?.Length > 500 ? refused[..500] : refused, clock.GetUtcNow());
         foreach (var told in events.Where(e => Concerns(facts, e)))
             if (await New(db, facts, told, ct))
@@ -36,22 +38,24 @@ internal sealed class WhenHookReceived(ConnectionCalls calls, PluginCaller calle
         var notes = new CallNotes(clock);
         var scope = calls.ScopeOf(facts, notes);
         var given = new WebhookDelivery(JsonSerializer.Deserialize<Dictionary<string, string>>(delivery.Headers)!, delivery.Body, delivery.ReceivedAt);
-        string? refused = null;
+        string? failure = null;
         try
         {
             var verdict = await caller.VerifyWebhook(scope, given, ct);
-            if (!verdict.IsGood) return ([], refused = verdict.Reason ?? "Its signature is not right.");
+            if (!verdict.IsGood) return ([], failure = verdict.Reason ?? "Its signature is not right.");
             var events = await caller.ParseWebhook(scope, given, ct);
-            return events.Count <= MostEvents ? (events, null) : ([], refused = $"It has more than {MostEvents:N0} events.");
+            return events.Count <= MostEvents ? (events, null) : ([], failure = $"It has more than {MostEvents:N0} events.");
         }
-        // What may pass is thrown on: the delivery waits, and the event that tells of it comes again.
-        catch (ConnectorException e) when (e.Class is not (ErrorClass.Transient or ErrorClass.RateLimited))
+        catch (ConnectorException e)
         {
-            return ([], refused = e.Message);
+            failure = e.Message;
+            // What may pass is thrown on, a quarantine too: the delivery waits, and the event that tells of it comes again.
+            if (e.Class is ErrorClass.Transient or ErrorClass.RateLimited || (e.Class == ErrorClass.Permanent && await watch.Look(facts.Hash))) throw;
+            return ([], failure);
         }
         finally
         {
-            await calls.Keep(facts, "Webhook", notes, refused);
+            await calls.Keep(facts, "Webhook", notes, failure);
         }
     }
 

@@ -50,7 +50,7 @@ internal static class ChangeVersionState
         if ((http.Stale(row.Revision) ?? row.Withdraw(reason, clock.GetUtcNow())) is { } refused) return refused;
         audit.Record(db, "plugins.version.withdraw", ("plugin", row.PluginId), before, Registrar.Told(row), reason);
         // After the answer, and so after the commit: it may take half a minute.
-        http.Response.OnCompleted(() => workers.Drain(row.Hash, CancellationToken.None));
+        http.Response.OnSuccess(() => workers.Drain(row.Hash, CancellationToken.None));
         return Shown(row);
     }
 

@@ -16,19 +16,20 @@ internal sealed class VersionWatch(IServiceScopeFactory scopes, PluginWorkers wo
     private readonly ConcurrentDictionary<string, int> _written = new(StringComparer.Ordinal);
 
     /// <summary>Compares how a version stands here with what is written down.</summary>
-    public async Task Look(string packageHash)
+    /// <returns>Whether it was quarantined here: its calls failed for that, and not for what they asked.</returns>
+    public async Task<bool> Look(string packageHash)
     {
-        if (workers.Status().FirstOrDefault(w => w.PackageHash == packageHash && w.State == WorkerState.Quarantined) is not { } shut) return;
+        if (workers.Status().FirstOrDefault(w => w.PackageHash == packageHash && w.State == WorkerState.Quarantined) is not { } shut) return false;
         using var _ = current.Use(PlatformTenant.Id);
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<PluginHostDbContext>();
         await using var transaction = await db.Database.BeginTransactionAsync();
-        if (await db.Versions.FromSql($"select * from plugin_host.plugin_versions where hash = {packageHash} for update").SingleOrDefaultAsync() is not { } version) return;
+        if (await db.Versions.FromSql($"select * from plugin_host.plugin_versions where hash = {packageHash} for update").SingleOrDefaultAsync() is not { } version) return true;
         if (version.MayRun && _written.TryGetValue(packageHash, out var then) && version.Revision > then)
         {
             _written.TryRemove(packageHash, out var _);
             workers.Release(packageHash);
-            return;
+            return true;
         }
         if (version.Quarantine(shut.Reason ?? "It broke its contract or crashed too often.", clock.GetUtcNow()))
         {
@@ -37,5 +38,6 @@ internal sealed class VersionWatch(IServiceScopeFactory scopes, PluginWorkers wo
             await transaction.CommitAsync();
         }
         _written[packageHash] = version.Revision;
+        return true;
     }
 }

@@ -27,6 +27,8 @@ internal sealed class WhenVersionAllowed(IServiceScopeFactory scopes, PlatformCo
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<PluginHostDbContext>();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await ChoosePlugin.Lock(db, version.PluginId, ct);
+        if (await db.Versions.AsNoTracking().SingleOrDefaultAsync(v => v.Hash == version.Hash, ct) is not { MayRun: true }) return;
         if (await db.TenantPlugins.SingleOrDefaultAsync(p => p.PluginId == version.PluginId, ct) is not { Follows: true } plugin) return;
         if (SemanticVersion.Order.Compare(version.Version, plugin.Version) <= 0) return;
         var before = TenantPluginTold.Of(plugin);

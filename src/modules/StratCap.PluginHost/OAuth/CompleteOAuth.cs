@@ -55,6 +55,7 @@ internal static class CompleteOAuth
         var (grant, refused) = await Store(db, box, begun.Facts, answer, request.Parameters, actor.Value.Name, clock, CancellationToken.None);
         if (grant is null)
         {
+            await transaction.RollbackAsync(CancellationToken.None);
             await oauth.Revoke(need, begun.App, answer.RefreshToken ?? answer.AccessToken, CancellationToken.None);
             return refused!;
         }
@@ -85,8 +86,12 @@ internal static class CompleteOAuth
     private static async Task<(OAuthGrant? Grant, Refusal? Refused)> Store(
         PluginHostDbContext db, SecretBox box, ConnectionFacts facts, TokenAnswer answer, IReadOnlyDictionary<string, string>? parameters, string by, TimeProvider clock, CancellationToken ct)
     {
+        await ChoosePlugin.Lock(db, facts.Manifest.Id, ct);
+        await TokenKeeper.Lock(db, facts.Id, ct);
         if (await db.Connections.SingleOrDefaultAsync(c => c.Id == facts.Id, ct) is not { } connection) return (null, Refusal.NotFound("connection"));
-        if (await FillSettings(db, connection, facts, parameters ?? new Dictionary<string, string>(), ct) is { } refused) return (null, refused);
+        // Another version may serve since the vendor was asked.
+        if (await ConnectionFacts.Read(db, facts.Id, ct) is not { } served) return (null, Refusal.NotFound("connection"));
+        if (await FillSettings(db, connection, served, parameters ?? new Dictionary<string, string>(), ct) is { } refused) return (null, refused);
         var grant = await db.OAuthGrants.SingleOrDefaultAsync(g => g.ConnectionId == facts.Id, ct);
         if (grant is null) db.OAuthGrants.Add(grant = new OAuthGrant { ConnectionId = facts.Id, AccessToken = [], GrantedByName = by, Number = 0 });
         // The old grant's refresh token is no part of a new grant.
@@ -101,7 +106,7 @@ internal static class CompleteOAuth
     private static async Task<Refusal?> FillSettings(PluginHostDbContext db, FirmConnection connection, ConnectionFacts facts, IReadOnlyDictionary<string, string> parameters, CancellationToken ct)
     {
         var settings = JsonNode.Parse(connection.Settings)!.AsObject();
-        foreach (var (parameter, setting) in facts.Manifest.OAuth2!.CallbackSettings ?? new Dictionary<string, string>())
+        foreach (var (parameter, setting) in facts.Manifest.OAuth2?.CallbackSettings ?? new Dictionary<string, string>())
             if (parameters.TryGetValue(parameter, out var value)) settings[setting] = value;
         var text = settings.ToJsonString();
         if (text == connection.Settings) return null;

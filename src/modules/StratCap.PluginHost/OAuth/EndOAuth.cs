@@ -20,9 +20,10 @@ internal static class EndOAuth
 
     private static async Task<Answer<GrantView>> Handle(Guid connectionId, HttpContext http, PluginHostDbContext db, GrantEnd ends, Audit audit, CancellationToken ct)
     {
+        await TokenKeeper.Lock(db, connectionId, ct);
         if (!await db.Connections.AnyAsync(c => c.Id == connectionId, ct)) return Refusal.NotFound("connection");
         if (await db.OAuthGrants.SingleOrDefaultAsync(g => g.ConnectionId == connectionId, ct) is not { } grant) return Refusal.Conflict("plugins.oauth.not_connected", "There is no grant to end.");
-        if (await ends.Prepare(db, connectionId, ct) is { } revoke) http.Response.OnCompleted(revoke);
+        if (await ends.Prepare(db, connectionId, ct) is { } revoke) http.Response.OnSuccess(revoke);
         db.OAuthGrants.Remove(grant);
         audit.Record(db, "plugins.oauth.end", ("connection", connectionId), new { grant.GrantedByName, grant.GrantedAt, grant.ExpiresAt }, null);
         return new GrantView(false, null, null, null, null);

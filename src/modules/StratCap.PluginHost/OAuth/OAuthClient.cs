@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using StratCap.PluginHost.Connections;
 using StratCap.PluginHost.Packages;
 using StratCap.PluginSdk;
 
@@ -25,11 +26,10 @@ internal sealed record TokenAnswer(string AccessToken, string? RefreshToken, Dat
 /// The token and revocation endpoints of a vendor (RFC 6749, 7009). Refused for good (<c>invalid_grant</c> and its like) is <see cref="ErrorClass.Auth"/>; what may pass is
 /// <see cref="ErrorClass.Transient"/>. No token and no body of an answer is ever in a message.
 /// </summary>
-internal sealed partial class OAuthClient(OAuthTransport transport, TimeProvider clock)
+internal sealed partial class OAuthClient(OAuthTransport transport, CallOptions options, TimeProvider clock)
 {
     private const int MaxAnswerBytes = 64 << 10;
     private static readonly TimeSpan WithoutExpiry = TimeSpan.FromHours(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     /// <summary>Changes a code for tokens.</summary>
     public Task<TokenAnswer> Exchange(OAuth2Need need, OAuthApplication app, string code, string redirectUri, string? verifier, CancellationToken ct)
@@ -49,8 +49,7 @@ internal sealed partial class OAuthClient(OAuthTransport transport, TimeProvider
         if (need.RevokeUrl is null) return false;
         try
         {
-            using var answer = await Send(need.RevokeUrl, need, app, new(StringComparer.Ordinal) { ["token"] = token }, ct);
-            return answer.IsSuccessStatusCode;
+            return await Send(need.RevokeUrl, need, app, new(StringComparer.Ordinal) { ["token"] = token }, (answer, _) => Task.FromResult(answer.IsSuccessStatusCode), ct);
         }
         catch (ConnectorException)
         {
@@ -60,16 +59,16 @@ internal sealed partial class OAuthClient(OAuthTransport transport, TimeProvider
 
     private async Task<TokenAnswer> Tokens(OAuth2Need need, OAuthApplication app, Dictionary<string, string> form, CancellationToken ct)
     {
-        using var answer = await Send(need.TokenUrl, need, app, form, ct);
-        var body = await Body(answer, ct);
-        if (!answer.IsSuccessStatusCode) throw Refused((int)answer.StatusCode, body);
+        var (status, body) = await Send(need.TokenUrl, need, app, form, async (answer, time) => ((int)answer.StatusCode, await Body(answer, time)), ct);
+        if (status is < 200 or > 299) throw Refused(status, body);
         if (body is not { } json || Text(json, "access_token") is not { } access) throw new ConnectorException(ErrorClass.Transient, "The vendor's answer to the token request has no access token in it.");
         var now = clock.GetUtcNow();
         var refreshEnds = Seconds(json, "x_refresh_token_expires_in") ?? Seconds(json, "refresh_token_expires_in");
         return new TokenAnswer(access, Text(json, "refresh_token"), now + (Seconds(json, "expires_in") ?? WithoutExpiry), refreshEnds is { } left ? now + left : null);
     }
 
-    private async Task<HttpResponseMessage> Send(string url, OAuth2Need need, OAuthApplication app, Dictionary<string, string> form, CancellationToken ct)
+    /// <summary>Asks, and reads the answer within the same time: a lock may be held meanwhile.</summary>
+    private async Task<T> Send<T>(string url, OAuth2Need need, OAuthApplication app, Dictionary<string, string> form, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, url) { Headers = { Accept = { new("application/json") } } };
         if (need.ClientAuth == "basic" && app.ClientSecret is { } secret)
@@ -81,10 +80,11 @@ internal sealed partial class OAuthClient(OAuthTransport transport, TimeProvider
         }
         request.Content = new FormUrlEncodedContent(form);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        patience.CancelAfter(Patience);
+        patience.CancelAfter(options.TokenWait);
         try
         {
-            return await transport.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+            using var answer = await transport.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+            return await read(answer, patience.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {

@@ -43,7 +43,7 @@ internal sealed class TokenKeeper(IServiceScopeFactory scopes, SecretBox box, OA
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<PluginHostDbContext>();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({"plugin_host.tokens " + db.TenantId + facts.Id}, 0))", ct);
+        await Lock(db, facts.Id, ct);
         if (facts.Manifest.OAuth2 is not { } need || await db.OAuthGrants.SingleOrDefaultAsync(g => g.ConnectionId == facts.Id, ct) is not { } grant) return null;
         var stored = await Open(db, grant, Access, grant.AccessToken, ct);
         if (refused is null ? grant.ExpiresAt - clock.GetUtcNow() > Margin : stored != refused) return stored;
@@ -66,6 +66,10 @@ internal sealed class TokenKeeper(IServiceScopeFactory scopes, SecretBox box, OA
             throw;
         }
     }
+
+    /// <summary>One at a time changes a connection's tokens. Taken before the grant is read: what is given back to the vendor is then the last token that it gave.</summary>
+    public static Task<int> Lock(PluginHostDbContext db, Guid connectionId, CancellationToken ct) =>
+        db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({"plugin_host.tokens " + db.TenantId + connectionId}, 0))", ct);
 
     private async Task Store(PluginHostDbContext db, OAuthGrant grant, TokenAnswer answer, CancellationToken ct)
     {

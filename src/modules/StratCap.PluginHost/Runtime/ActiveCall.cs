@@ -17,7 +17,7 @@ internal sealed class ActiveCall : IDisposable
 
     private readonly ActiveCalls owner;
     private readonly CancellationTokenSource ended = new();
-    private readonly ConcurrentDictionary<string, string> used = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, byte[]> shown = new(StringComparer.Ordinal);
     private int writesLeft;
     private int lines;
 
@@ -55,27 +55,30 @@ internal sealed class ActiveCall : IDisposable
         if (!manifest.Secrets.Any(s => s.Name == name) && !(name == "access_token" && manifest.OAuth2 is not null))
             throw new ConnectorException(ErrorClass.Permanent, $"The secret '{name}' is not in the plugin's manifest.", EgressRefusal.Secret);
         var value = await Scope.Secrets.Get(name, ct) ?? throw new ConnectorException(ErrorClass.Auth, $"The secret '{name}' is not set on this connection.");
-        used[value] = name;
+        foreach (var form in (string[])[value, Uri.EscapeDataString(value), Convert.ToBase64String(Encoding.UTF8.GetBytes(value))]) Filled(form);
         return value;
     }
 
-    /// <summary>A text without the secrets that this call has used.</summary>
+    /// <summary>What a placeholder became, remembered for masking: escaped for where it stood, or a pair in base64.</summary>
+    internal void Filled(string text)
+    {
+        if (text.Length >= MaskedFrom) shown[text] = Encoding.UTF8.GetBytes(text);
+    }
+
+    // The longer first: of a text that another one begins, nothing is left.
+    private IEnumerable<KeyValuePair<string, byte[]>> Shown => shown.OrderByDescending(s => s.Key.Length);
+
+    /// <summary>A text without the secrets that this call has used, in none of the forms in which they were sent.</summary>
     internal string Masked(string text)
     {
-        foreach (var value in used.Keys)
-        {
-            if (value.Length >= MaskedFrom) text = text.Replace(value, "***", StringComparison.Ordinal);
-        }
+        foreach (var (form, _) in Shown) text = text.Replace(form, "***", StringComparison.Ordinal);
         return text;
     }
 
     /// <summary>Bytes without them; a vendor that repeats what it was sent does not hand a secret to the plugin.</summary>
     internal byte[] Masked(byte[] bytes)
     {
-        foreach (var value in used.Keys.Where(v => v.Length >= MaskedFrom))
-        {
-            foreach (var form in (string[])[value, Uri.EscapeDataString(value), Convert.ToBase64String(Encoding.UTF8.GetBytes(value))]) bytes = Without(bytes, Encoding.UTF8.GetBytes(form));
-        }
+        foreach (var (_, form) in Shown) bytes = Without(bytes, form);
         return bytes;
     }
 
@@ -124,6 +127,9 @@ internal sealed class ActiveCalls
     /// <exception cref="ConnectorException">There is no such call, or it is over.</exception>
     internal ActiveCall Of(string handle) =>
         calls.TryGetValue(handle, out var call) ? call : throw new ConnectorException(ErrorClass.Permanent, "The connection's handle is not that of a running call.", EgressRefusal.Handle);
+
+    /// <summary>Whether none runs.</summary>
+    internal bool IsEmpty => calls.IsEmpty;
 
     internal void Leave(string handle) => calls.TryRemove(handle, out _);
 }

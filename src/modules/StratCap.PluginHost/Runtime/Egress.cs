@@ -153,7 +153,11 @@ internal sealed partial class Egress : IDisposable
         throw last ?? new SocketException((int)SocketError.HostNotFound);
     }
 
-    public void Dispose() => client.Dispose();
+    public void Dispose()
+    {
+        client.Dispose();
+        limits.Dispose();
+    }
 
     /// <summary>What the audit gets to know of a request.</summary>
     private sealed class Note(V1.EgressRequest asked)

@@ -22,6 +22,8 @@ internal static class HostSocket
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.Limits.MaxRequestBodySize = WireValues.MessageBytes;
+            kestrel.Limits.MaxConcurrentConnections = WireValues.HostConnections;
+            kestrel.Limits.Http2.MaxStreamsPerConnection = WireValues.HostStreams;
             kestrel.ListenUnixSocket(path, listen => listen.Protocols = HttpProtocols.Http2);
         });
         builder.Services.AddRouting();

@@ -25,7 +25,7 @@ internal sealed class PluginWorkers : IAsyncDisposable
     /// <summary>Every version that this server has met.</summary>
     internal IReadOnlyList<WorkerStatus> Status() => [.. slots.Values.Select(s => s.Status())];
 
-    /// <summary>Starts a version before its first call, as when it is upgraded to: start, move connections over, then <see cref="Drain"/> the old one. It is verified first.</summary>
+    /// <summary>Starts a version before its first call, as when it is upgraded to: start, then move connections over; the old one ends when it had no call for a quarter of an hour. It is verified first.</summary>
     /// <exception cref="PackageRefused">It is not taken; its state is Rejected.</exception>
     /// <exception cref="StratCap.PluginSdk.ConnectorException">It is quarantined or does not come up.</exception>
     internal Task Start(string packageHash, CancellationToken ct) => Slot(packageHash, null).Ready(ct);

@@ -6,7 +6,7 @@ namespace StratCap.PluginHost.Runtime;
 
 /// <summary>
 /// How a worker is held. With bubblewrap: no network, an empty environment, its own process ids, nobody's user id, read-only files (.NET, the worker, the package) and a temporary folder in
-/// memory; the socket folder is the only way out. Everywhere: limits of the kernel on private memory, file size, open files and core dumps, and a hard limit of .NET's heap (512 MB, in the worker's
+/// memory; the socket folder is the only way out, and what a plugin puts there is found at the next look (<see cref="WorkerSlot"/>). Everywhere: limits of the kernel on private memory, file size, open files and core dumps, and a hard limit of .NET's heap (512 MB, in the worker's
 /// <c>runtimeconfig.template.json</c>). A limit of address space would not do: .NET reserves much more than it uses.
 /// </summary>
 internal static class Sandbox

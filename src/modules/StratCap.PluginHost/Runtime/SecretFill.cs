@@ -21,23 +21,23 @@ internal static class SecretFill
         var values = await Values(call, asked, ct);
         string? Value(string name) => values.GetValueOrDefault(name);
         var request = new HttpRequestMessage(new HttpMethod(asked.Method), address) { Version = System.Net.HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
-        if (asked.Body?.ToByteArray() is { } body) request.Content = Content(body, asked, Value);
-        Put(asked.Headers, request.Headers, Value);
+        if (asked.Body?.ToByteArray() is { } body) request.Content = Content(body, asked, call, Value);
+        Put(asked.Headers, request.Headers, call, Value);
         return (request, values.GetValueOrDefault("access_token"));
     }
 
-    private static ByteArrayContent Content(byte[] body, V1.EgressRequest asked, Func<string, string?> value)
+    private static ByteArrayContent Content(byte[] body, V1.EgressRequest asked, ActiveCall call, Func<string, string?> value)
     {
-        var content = new ByteArrayContent(BodyPlace(asked, body) is { } place ? Encoding.UTF8.GetBytes(SecretTemplate.Fill(Encoding.UTF8.GetString(body), place, value)) : body);
-        Put(asked.ContentHeaders, content.Headers, value);
+        var content = new ByteArrayContent(BodyPlace(asked, body) is { } place ? Encoding.UTF8.GetBytes(SecretTemplate.Fill(Encoding.UTF8.GetString(body), place, value, call.Filled)) : body);
+        Put(asked.ContentHeaders, content.Headers, call, value);
         return content;
     }
 
-    private static void Put(IEnumerable<V1.Header> from, HttpHeaders to, Func<string, string?> value)
+    private static void Put(IEnumerable<V1.Header> from, HttpHeaders to, ActiveCall call, Func<string, string?> value)
     {
         foreach (var header in from.Where(h => !NotPassed.Contains(h.Name)))
         {
-            if (!to.TryAddWithoutValidation(header.Name, header.Values.Select(v => SecretTemplate.Fill(v, SecretPlace.Header, value))))
+            if (!to.TryAddWithoutValidation(header.Name, header.Values.Select(v => SecretTemplate.Fill(v, SecretPlace.Header, value, call.Filled))))
                 throw new ConnectorException(ErrorClass.Permanent, $"The header '{WireValues.Cut(header.Name, 50)}' cannot be sent.", EgressRefusal.Form);
         }
     }

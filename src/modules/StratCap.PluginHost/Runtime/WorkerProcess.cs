@@ -116,6 +116,10 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>What lies in the folder of the sockets and is neither of them: the worker may write there, and no plugin has anything to keep there. Null: nothing.</summary>
+    internal string? Planted() =>
+        new DirectoryInfo(sockets).EnumerateFileSystemInfos().FirstOrDefault(entry => entry.Name is not ("h" or "w") || entry.LinkTarget is not null)?.Name;
+
     internal async Task<bool> IsHealthy(TimeSpan within, CancellationToken ct)
     {
         using var time = CancellationTokenSource.CreateLinkedTokenSource(ct);

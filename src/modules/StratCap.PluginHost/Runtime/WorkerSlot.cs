@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using StratCap.PluginHost.Packages;
 using StratCap.PluginSdk;
+using StratCap.PluginSdk.Wire;
 
 namespace StratCap.PluginHost.Runtime;
 
@@ -11,7 +12,8 @@ internal sealed record WorkerParts(PluginPackages Packages, IPluginSource Source
 internal sealed partial class WorkerSlot(string packageHash, string? aloneFor, WorkerParts parts)
 {
     /// <summary>A machine under load needs its time; a worker that is well comes up in less than one second.</summary>
-    private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(60), DrainWithin = TimeSpan.FromSeconds(30), CrashWindow = TimeSpan.FromMinutes(10), HealthWithin = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(60), DrainWithin = TimeSpan.FromSeconds(30), CrashWindow = TimeSpan.FromMinutes(10), HealthWithin = TimeSpan.FromSeconds(5),
+        IdleAtMost = TimeSpan.FromMinutes(15);
 
     private const int CrashesAtMost = 5, MissesAtMost = 3;
 
@@ -22,7 +24,7 @@ internal sealed partial class WorkerSlot(string packageHash, string? aloneFor, W
     private PluginPackage? package;
     private WorkerState state = WorkerState.Discovered;
     private string? reason;
-    private DateTimeOffset notBefore, readySince;
+    private DateTimeOffset notBefore, readySince, lastAsked;
     private int misses, stops;
     private Task watching = Task.CompletedTask;
 
@@ -45,6 +47,7 @@ internal sealed partial class WorkerSlot(string packageHash, string? aloneFor, W
     {
         lock (gate)
         {
+            lastAsked = parts.Clock.GetUtcNow();
             if (process is not null && state is WorkerState.Ready or WorkerState.Degraded) return Task.FromResult(process!);
             Refuse();
             coming ??= Start();
@@ -180,12 +183,33 @@ internal sealed partial class WorkerSlot(string packageHash, string? aloneFor, W
         }
     }
 
-    /// <summary>The ten-second question.</summary>
+    /// <summary>Lets go of a process that had nothing to do for a quarter of an hour, as an old version's after an upgrade; the next call starts one. Null: it has.</summary>
+    private WorkerProcess? Idle()
+    {
+        lock (gate)
+        {
+            if (process is not { Calls.IsEmpty: true } idle || state is not (WorkerState.Ready or WorkerState.Degraded) || parts.Clock.GetUtcNow() - lastAsked < IdleAtMost) return null;
+            (process, state, reason) = (null, WorkerState.Stopped, null);
+            return idle;
+        }
+    }
+
+    /// <summary>The ten-second question, and whether there is anything where nothing should be.</summary>
     internal async Task Look(CancellationToken ct)
     {
+        if (Idle() is { } idle)
+        {
+            idle.Kill();
+            return;
+        }
         WorkerProcess? asked;
         lock (gate) asked = state is WorkerState.Ready or WorkerState.Degraded ? process : null;
         if (asked is null) return;
+        if (asked.Planted() is { } planted)
+        {
+            Breach($"It put '{WireValues.Cut(planted, 50)}' beside its sockets.");
+            return;
+        }
         var well = await asked.IsHealthy(HealthWithin, ct);
         if (ct.IsCancellationRequested) return;
         lock (gate)
