@@ -7675,7 +7675,7 @@ export interface paths {
         put?: never;
         /**
          * Confirm that an instruction was executed
-         * @description Once: a second confirmation is refused (409 payments.instruction.not_prepared). One that a run has sent can be confirmed by hand when its bank tells nothing.
+         * @description Once: a second confirmation is refused (409 payments.instruction.not_prepared). One that a run has sent, or stopped over, can be confirmed by hand when its bank tells nothing.
          *
          *     Permission: `payment:settle`.
          */
@@ -7911,7 +7911,7 @@ export interface paths {
         put?: never;
         /**
          * Take a run back before it is sent
-         * @description Of a written file this says that the bank has not got it, and needs 'payment:release' and a sign-in of the last minutes.
+         * @description Of a stopped run what may be with the bank stays as it is. Of a written file this says that the bank has not got it, and needs 'payment:release' and a sign-in of the last minutes; refused once the bank has answered on it.
          *
          *     Permission: `payment:prepare`.
          */
@@ -7933,7 +7933,7 @@ export interface paths {
         put?: never;
         /**
          * Send on what a stopped run has left
-         * @description What may be with the bank is asked after first. Needs a sign-in of the last minutes.
+         * @description What may be with the bank is asked after first. Needs a sign-in of the last minutes. What has not left yet is checked as at the release; what changed since is refused.
          *
          *     Permission: `payment:release`.
          */
@@ -8065,7 +8065,7 @@ export interface paths {
         put?: never;
         /**
          * Take back what was said of a bank line
-         * @description A receipt is reversed in the book. A match that settled a payment cannot be taken back: the bank's own line says when money came back.
+         * @description A receipt is reversed in the book first: until then the line stays explained, and when the book does not allow it, so it remains. A match that settled a payment cannot be taken back: the bank's own line says when money came back.
          *
          *     Permission: `bank:reconcile`.
          */
@@ -8115,7 +8115,7 @@ export interface paths {
         put?: never;
         /**
          * Import a bank's statement file
-         * @description The same file again brings nothing new. A statement whose lines and balances disagree is imported and flagged, and nothing of it is booked by itself.
+         * @description The same file again brings nothing new, and a line that was announced before becomes the one that is booked. A file with a statement of another account than the fund's confirmed ones is refused whole (422 payments.statement.other_account). A statement whose lines and balances disagree is imported and flagged, and nothing of it is booked by itself.
          *
          *     Permission: `bank:reconcile`.
          */
