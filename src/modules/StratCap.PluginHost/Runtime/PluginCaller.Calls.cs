@@ -45,7 +45,7 @@ internal sealed partial class PluginCaller
 
     /// <summary>A write whose end nobody saw, after something had left; null: nothing left, or the plugin said what became of it. An answer too long to be taken is one that it did not see.</summary>
     private static WriteOutcome.Uncertain? OpenOutcome(ActiveCall call, ConnectorException? told) =>
-        call.WriteLeft && told is null or { VendorCode: EgressCodes.PluginFailed or EgressRefusal.TooLarge } ? new("The plugin ended before it told what the vendor answered.") : null;
+        call.WriteLeft && told is null or { VendorCode: EgressCodes.PluginFailed or EgressCodes.TooLarge } ? new("The plugin ended before it told what the vendor answered.") : null;
 
     private async IAsyncEnumerable<Page<T>> Pages<TWire, T>(
         CallScope scope, Func<CallInvoker, V1.Call, CallOptions, AsyncServerStreamingCall<TWire>> ask, Func<TWire, Page<T>> read, [EnumeratorCancellation] CancellationToken ct)
