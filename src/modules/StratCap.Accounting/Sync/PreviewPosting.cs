@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
-using StratCap.Accounting.Journal;
 using StratCap.Accounting.Postings;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
