@@ -23,11 +23,11 @@ import { Texts } from '../shared/texts';
     </ui-page-title>
     @if (doing.refusal(); as problem) {
       <div role="alert" class="alert">
-        <p>{{ problem.detail || ('ui.noAnswer' | transloco) }} @if (doing.overtaken()) { <button mat-button type="button" (click)="doing.readAgain(plugin)">{{ 'hurts.readAgain' | transloco }}</button> }</p>
+        <p>{{ problem.detail || ('ui.noAnswer' | transloco) }} @if (doing.overtaken()) { <button mat-button type="button" (click)="doing.readAgain(read)">{{ 'hurts.readAgain' | transloco }}</button> }</p>
         @if (reasons(); as said) { @if (said.length) { <ul>@for (sentence of said; track $index) { <li>{{ sentence }}</li> }</ul> } }
       </div>
     }
-    <ui-state [of]="plugin" [read]="problemOf" (again)="plugin.reload()">
+    <ui-state [of]="read" [read]="problemOf" (again)="read.reload()">
       @if (detail(); as it) {
         @if (it.stoppedBecause) { <p role="status" class="alert">{{ 'plugins.stopped' | transloco }} {{ it.stoppedBecause }}</p> }
         <dl class="cards">
@@ -92,12 +92,12 @@ export class PluginPage {
   private readonly confirm = inject(Confirm);
   private readonly texts = inject(Texts);
   protected readonly session = inject(Session);
-  protected readonly pluginId = input.required<string>({ alias: 'plugin' });
+  readonly plugin = input.required<string>();
   protected readonly problemOf = problemOf;
   protected readonly doing = new Doing();
-  private readonly path = computed(() => ({ plugin: this.pluginId() }));
-  protected readonly plugin = reading({ params: this.path, stream: ({ params }) => this.api.read('/api/v1/plugins/{plugin}', { path: params }) });
-  protected readonly detail = computed(() => this.plugin.value()?.value);
+  private readonly path = computed(() => ({ plugin: this.plugin() }));
+  protected readonly read = reading({ params: this.path, stream: ({ params }) => this.api.read('/api/v1/plugins/{plugin}', { path: params }) });
+  protected readonly detail = computed(() => this.read.value()?.value);
   protected readonly choices = computed(() => (this.detail()?.versions ?? []).filter(({ state }) => state === 'Allowed'));
   protected readonly version = linkedSignal(() => this.detail()?.plugin.version ?? this.detail()?.plugin.newest ?? '');
   protected readonly follows = linkedSignal(() => this.detail()?.plugin.follows ?? false);
@@ -129,12 +129,12 @@ export class PluginPage {
 
   protected choose(): void {
     const body = { version: this.version(), follows: this.follows() };
-    this.doing.run(this.api.put('/api/v1/plugins/{plugin}', { path: this.path(), body, etag: this.plugin.value()?.etag }), () => this.plugin.reload());
+    this.doing.run(this.api.put('/api/v1/plugins/{plugin}', { path: this.path(), body, etag: this.read.value()?.etag }), () => this.read.reload());
   }
 
   protected switchOff(plugin: string): void {
     const text = (key: string): string => this.texts.of(`plugins.${key}`, { plugin });
     this.confirm.ask({ title: text('switchOffSure'), text: text('switchOffText'), yes: text('switchOff') }).subscribe(() =>
-      this.doing.run(this.api.delete('/api/v1/plugins/{plugin}', { path: this.path(), etag: this.plugin.value()?.etag }), () => this.plugin.reload()));
+      this.doing.run(this.api.delete('/api/v1/plugins/{plugin}', { path: this.path(), etag: this.read.value()?.etag }), () => this.read.reload()));
   }
 }
