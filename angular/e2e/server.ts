@@ -1,4 +1,4 @@
-import { ChildProcess, spawn } from 'node:child_process';
+import { ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,8 @@ export interface Demo {
 /** A folder for one demonstration, and the way to be rid of it. */
 export function folder(): { readonly data: string; remove(): void } {
   const data = mkdtempSync(join(tmpdir(), 'stratcap-e2e-'));
-  return { data, remove: () => rmSync(data, { recursive: true, force: true }) };
+  // Plugins are unpacked read-only.
+  return { data, remove: () => { execFileSync('chmod', ['-R', 'u+w', data]); rmSync(data, { recursive: true, force: true }); } };
 }
 
 /** Starts the demonstration on a folder, where it goes on from what is there, and on a port; 0 is a free one. @param more Settings beside, by name and value. */
