@@ -67,14 +67,14 @@ test('an administrator switches a plugin on, connects it with settings and a sec
 
   const secret = admin.getByRole('group', { name: 'API key' });
   await write(secret.getByLabel('API key'), 'a wrong key');
-  await press(secret.getByRole('button', { name: 'Set: API key' }));
+  await press(secret.getByRole('button', { name: /^Set/ }));
   await expect(secret).toContainText('It is never shown.');
   await press(admin.getByRole('button', { name: 'Check now' }));
   await expect(admin.getByRole('alert').first()).toContainText('does not take the credentials', { timeout: 60_000 });
   await expect(state(admin)).toHaveText('Connect anew');
   await accessible(admin);
   await write(secret.getByLabel('New: API key'), API_KEY);
-  await press(secret.getByRole('button', { name: 'Replace: API key' }));
+  await press(secret.getByRole('button', { name: /^Replace/ }));
   await expect(state(admin)).toHaveText('Not checked');
   await press(admin.getByRole('button', { name: 'Check now' }));
   await expect(admin.getByText('It works. Account: Oak Books Inc.')).toBeVisible();
@@ -136,7 +136,7 @@ test('an administrator grants access at the vendor, after having refused it firs
   await expect(admin.getByText(/^Granted by/)).toBeVisible();
   await expect(admin.getByLabel('Company id')).toHaveValue(REALM);
   await press(admin.getByRole('button', { name: 'Check now' }));
-  await expect(admin.getByText('It works. Account: Cedar Ridge Books.')).toBeVisible();
+  await expect(admin.getByText('It works. Account: Cedar Ridge Books')).toBeVisible();
   await usable(admin);
 
   await press(admin.getByRole('button', { name: 'End access' }));
@@ -168,7 +168,7 @@ test('an accountant ties a fund to the general ledger, maps accounts, sends a re
   await press(accountant.getByRole('button', { name: /^Take up the proposals/ }));
   for (const name of await unmapped(accountant)) {
     await write(accountant.getByLabel(`Their account for ${name}`), '9100');
-    await accountant.getByRole('option', { name: '9100 Costs of the fund' }).waitFor();
+    await expect(accountant.getByRole('option')).toHaveText(['9100 Costs of the fund']);
     await accountant.keyboard.press('ArrowDown');
     await accountant.keyboard.press('Enter');
   }

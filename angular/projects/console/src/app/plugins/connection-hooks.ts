@@ -25,7 +25,7 @@ import { Texts } from '../shared/texts';
       </div>
       @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail || ('ui.noAnswer' | transloco) }}</p> }
     } @else { <p>{{ 'plugins.hookHidden' | transloco }}</p> }
-    <h3>{{ 'plugins.deliveries' | transloco }}</h3>
+    <h2>{{ 'plugins.deliveries' | transloco }}</h2>
     <ui-state [of]="list" [read]="problemOf" [empty]="list.isEmpty()" [emptyText]="'plugins.noDelivery' | transloco" (again)="list.again()">
       <ui-grid name="deliveries" [label]="'plugins.deliveries' | transloco" [columns]="columns()" [of]="list">
         <ng-template uiCell="receivedAt" let-it>{{ it.receivedAt | moment }}</ng-template>
@@ -35,7 +35,7 @@ import { Texts } from '../shared/texts';
     </ui-state>
   `,
   styles: `
-    h3 { font: var(--mat-sys-title-small) }
+    h2 { font: var(--mat-sys-title-medium) }
     .address { overflow-wrap: anywhere }
     .acts { display: flex; gap: 0.75rem; align-items: center; flex-wrap: wrap }
     .alert { color: var(--mat-sys-error) }

@@ -82,6 +82,7 @@ import { Texts } from '../shared/texts';
     .declared dt { color: var(--mat-sys-on-surface-variant) }
     .declared dd { margin: 0; overflow-wrap: anywhere }
     ul { margin: 0; padding-left: 1.1rem }
+    .use mat-form-field { min-width: 18rem }
     .use { display: flex; gap: 1rem; align-items: center; flex-wrap: wrap; margin-bottom: 0.75rem }
     .alert { color: var(--mat-sys-error) }
     @media (max-width: 600px) { .declared { grid-template-columns: 1fr; gap: 0.25rem } .declared dd { margin-bottom: 0.5rem } }
