@@ -178,6 +178,7 @@ test('an accountant ties a fund to the general ledger, maps accounts, sends a re
   await expect(preview.getByRole('row').nth(1)).toBeVisible();
   await expect(preview.getByText('none', { exact: true })).toHaveCount(0);
   await usable(accountant);
+  await preview.scrollIntoViewIfNeeded();
   await pictured(accountant, 'console-accounts');
   await press(accountant.getByRole('button', { name: 'Keep these accounts' }));
   await expect(accountant.getByText('Kept. It counts')).toBeVisible();
@@ -203,7 +204,7 @@ test('an accountant ties a fund to the general ledger, maps accounts, sends a re
   await ran(accountant, 'Completed');
   await press(accountant.getByRole('link', { name: 'Fund I books' }));
   await turnTo(accountant.getByRole('tab', { name: 'Drift' }));
-  await choose(accountant.getByRole('combobox', { name: 'Show' }), 'Only what differs');
+  await choose(accountant.getByRole('combobox', { name: 'Show' }), 'Differences');
   await expect(accountant.getByRole('row', { name: /1000 Cash 2026-03.*125\.00 USD/ })).toBeVisible();
   await usable(accountant);
   await pictured(accountant, 'console-drift');

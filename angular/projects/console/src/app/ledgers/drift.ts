@@ -14,9 +14,9 @@ import { Texts } from '../shared/texts';
   template: `
     @if (account() && month()) {
       <p><a [routerLink]="['/ledgers', linkId()]" [queryParams]="{ tab: 'drift' }">{{ 'ledgers.allAccounts' | transloco }}</a></p>
-      <h2>{{ 'ledgers.behind' | transloco: { account: account(), month: month() } }}</h2>
+      <h2>{{ 'ledgers.behind' | transloco: { account: named(), month: month() } }}</h2>
       <ui-state [of]="parts" [read]="problemOf" [empty]="parts.isEmpty()" [emptyText]="'ledgers.noPart' | transloco" (again)="parts.again()">
-        <ui-grid name="drift-entries" [label]="'ledgers.behind' | transloco: { account: account(), month: month() }" [columns]="partColumns()" [of]="parts">
+        <ui-grid name="drift-entries" [label]="'ledgers.behind' | transloco: { account: named(), month: month() }" [columns]="partColumns()" [of]="parts">
           <ng-template uiCell="why" let-it>{{ 'ledgers.whys.' + it.why | transloco }}</ng-template>
           <ng-template uiCell="ourText" let-it>@if (it.ourDate) { <span [title]="it.ourText">{{ it.ourDate | day }} {{ it.ourText }}</span> } @else { – }</ng-template>
           <ng-template uiCell="theirText" let-it>@if (it.externalId) { <span [title]="it.theirText ?? ''">{{ it.theirDate | day }} {{ it.theirNumber }} {{ it.theirText }}</span> } @else { – }</ng-template>
@@ -53,6 +53,8 @@ export class DriftReport {
   protected readonly parts = this.api.listed('/api/v1/accounting/sync/links/{linkId}/drift/entries', 'drift-entries', {
     path: () => this.path(), query: () => ({ account: this.account(), month: this.month() }), row: (it) => ({ ...it, id: `${it.entryId ?? ''} ${it.externalId ?? ''}` }),
   });
+  /** The account's name, once an entry has told it. */
+  protected readonly named = computed(() => this.parts.rows()[0]?.accountName ?? this.account());
   protected readonly filters = this.texts.filters([{ key: 'differing', text: 'ledgers.show', of: 'ledgers.differing', values: ['true'] }]);
   protected readonly columns = this.texts.columns([
     { key: 'account', text: 'ledgers.account', grow: 2.5 },

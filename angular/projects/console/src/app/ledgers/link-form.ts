@@ -25,14 +25,14 @@ function dimension(name = '', value = '') {
   imports: [MatButton, MatCheckbox, MatError, MatFormField, MatHint, MatInput, MatLabel, MatOption, MatSelect, ReactiveFormsModule, TranslocoPipe],
   template: `
     <form [formGroup]="form" (ngSubmit)="submit()">
-      <mat-form-field><mat-label>{{ 'funds.name' | transloco }}</mat-label><input matInput formControlName="name" maxlength="100" required autocomplete="off" /></mat-form-field>
+      <mat-form-field subscriptSizing="dynamic"><mat-label>{{ 'funds.name' | transloco }}</mat-label><input matInput formControlName="name" maxlength="100" required autocomplete="off" /></mat-form-field>
       <ng-content select="[between]" />
-      <mat-form-field><mat-label>{{ 'ledgers.direction' | transloco }}</mat-label>
+      <mat-form-field subscriptSizing="dynamic"><mat-label>{{ 'ledgers.direction' | transloco }}</mat-label>
         <mat-select formControlName="direction">@for (way of ways; track way) { <mat-option [value]="way">{{ 'ledgers.directions.' + way | transloco }}</mat-option> }</mat-select>
         <mat-hint>{{ 'ledgers.directionHints.' + form.controls.direction.value | transloco }}</mat-hint>
       </mat-form-field>
-      <mat-form-field><mat-label>{{ 'ledgers.startDate' | transloco }}</mat-label><input matInput type="date" formControlName="startDate" required /><mat-hint>{{ 'ledgers.startDateHint' | transloco }}</mat-hint></mat-form-field>
-      <mat-form-field><mat-label>{{ 'ledgers.everyMinutes' | transloco }}</mat-label><input matInput inputmode="numeric" formControlName="everyMinutes" autocomplete="off" /><mat-hint>{{ 'ledgers.everyMinutesHint' | transloco }}</mat-hint><mat-error>{{ 'ledgers.everyMinutesForm' | transloco }}</mat-error></mat-form-field>
+      <mat-form-field subscriptSizing="dynamic"><mat-label>{{ 'ledgers.startDate' | transloco }}</mat-label><input matInput type="date" formControlName="startDate" required /><mat-hint>{{ 'ledgers.startDateHint' | transloco }}</mat-hint></mat-form-field>
+      <mat-form-field subscriptSizing="dynamic"><mat-label>{{ 'ledgers.everyMinutes' | transloco }}</mat-label><input matInput inputmode="numeric" formControlName="everyMinutes" autocomplete="off" /><mat-hint>{{ 'ledgers.everyMinutesHint' | transloco }}</mat-hint><mat-error>{{ 'ledgers.everyMinutesForm' | transloco }}</mat-error></mat-form-field>
       <fieldset formArrayName="dimensions">
         <legend>{{ 'ledgers.dimensions' | transloco }}</legend>
         <p class="small">{{ 'ledgers.dimensionsHint' | transloco }}</p>

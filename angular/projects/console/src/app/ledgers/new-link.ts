@@ -19,10 +19,10 @@ import { LinkForm, Rules } from './link-form';
       @if (session.can('plugin:manage')) { <a empty routerLink="/plugins">{{ 'plugins.title' | transloco }}</a> }
       <app-link-form [busy]="doing.busy()" [blocked]="!connectionId()" [refusal]="doing.refusal()" (said)="make($event)">
         <div between class="between">
-          <mat-form-field><mat-label>{{ 'ledgers.connection' | transloco }}</mat-label>
+          <mat-form-field subscriptSizing="dynamic"><mat-label>{{ 'ledgers.connection' | transloco }}</mat-label>
             <mat-select required [value]="connectionId()" (valueChange)="connectionId.set($event)">@for (it of connections.value(); track it.connectionId) { <mat-option [value]="it.connectionId">{{ it.name }}</mat-option> }</mat-select>
           </mat-form-field>
-          <mat-form-field><mat-label>{{ 'ledgers.fund' | transloco }}</mat-label>
+          <mat-form-field subscriptSizing="dynamic"><mat-label>{{ 'ledgers.fund' | transloco }}</mat-label>
             <mat-select [value]="fundId()" (valueChange)="fundId.set($event)">
               <mat-option value="">{{ 'ledgers.everyFund' | transloco }}</mat-option>
               @for (fund of funds.value(); track fund.id) { <mat-option [value]="fund.id">{{ fund.name }}</mat-option> }

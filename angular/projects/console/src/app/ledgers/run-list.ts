@@ -40,7 +40,7 @@ export class RunList {
     { key: 'posted', text: 'ledgers.counts.posted', number: true, grow: 0.7 },
     { key: 'rejected', text: 'ledgers.counts.rejected', number: true, sort: null, grow: 0.7 },
     { key: 'uncertain', text: 'ledgers.counts.uncertain', number: true, sort: null, grow: 0.7 },
-    { key: 'entriesRead', text: 'ledgers.counts.entriesRead', number: true, grow: 0.7 },
+    { key: 'entriesRead', text: 'ledgers.counts.entriesRead', number: true, grow: 1.1 },
     { key: 'error', text: 'ledgers.trouble', sort: null, grow: 2.5 },
   ]);
 

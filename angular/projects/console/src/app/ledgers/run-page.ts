@@ -63,7 +63,8 @@ export class RunPage {
   protected readonly doing = new Doing();
   protected readonly parts = [
     { title: 'ledgers.ours', counts: ['posted', 'rejected', 'uncertain'] },
-    { title: 'ledgers.theirs', counts: ['entriesRead', 'entriesAdded', 'entriesChanged', 'entriesDeleted', 'accountsRead', 'accountsChanged'] },
+    { title: 'ledgers.theirs', counts: ['entriesRead', 'entriesAdded', 'entriesChanged', 'entriesDeleted'] },
+    { title: 'ledgers.chart', counts: ['accountsRead', 'accountsChanged'] },
   ] as const;
   private readonly path = computed(() => ({ syncRunId: this.syncRunId() }));
   protected readonly run = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/accounting/sync/runs/{syncRunId}', { path: params }) });

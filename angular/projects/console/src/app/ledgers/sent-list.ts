@@ -24,8 +24,7 @@ type Sent = Schemas['SentView'];
         <ng-template uiCell="text" let-it><span [title]="it.text">{{ it.text }}</span></ng-template>
         <ng-template uiCell="total" let-it>{{ it.total | money: 'code' }}</ng-template>
         <ng-template uiCell="state" let-it>{{ 'ledgers.sentStates.' + it.state | transloco }}</ng-template>
-        <ng-template uiCell="postedAt" let-it>{{ it.postedAt | moment }}</ng-template>
-        <ng-template uiCell="reason" let-it><span [title]="it.reason ?? ''">{{ it.reason }}</span></ng-template>
+        <ng-template uiCell="reason" let-it><span [title]="it.reason ?? ''">{{ it.reason ?? (it.postedAt ? (it.postedAt | moment) : '') }}</span></ng-template>
         <ng-template uiCell="again" let-it>@if (it.state === 'Rejected' && session.can('ledger:sync')) { <button mat-button type="button" [disabled]="doing.busy()" (click)="sendAgain(it)">{{ 'ledgers.sendAgain' | transloco }}<span class="visually-hidden">: {{ it.text }}</span></button> }</ng-template>
       </ui-grid>
     </ui-state>
@@ -44,13 +43,12 @@ export class SentList {
   protected readonly list = this.api.listed('/api/v1/accounting/sync/links/{linkId}/postings', 'sent', { path: () => this.path(), row: (it) => ({ ...it, id: it.entryId }) });
   protected readonly filters = this.texts.filters([{ key: 'state', text: 'calls.state', of: 'ledgers.sentStates', values: ['Pending', 'Sending', 'Posted', 'Rejected', 'Uncertain'] }]);
   protected readonly columns = this.texts.columns([
-    { key: 'date', text: 'ledgers.date', grow: 0.9 },
-    { key: 'text', text: 'ledgers.text', grow: 2 },
-    { key: 'total', text: 'ledgers.total', number: true, grow: 1.3 },
-    { key: 'reference', text: 'ledgers.reference', sort: null, grow: 1.4 },
-    { key: 'state', text: 'calls.state' },
-    { key: 'postedAt', text: 'ledgers.postedAt', sort: null, grow: 1.3 },
-    { key: 'reason', text: 'ledgers.why', sort: null, grow: 2 },
+    { key: 'date', text: 'ledgers.date' },
+    { key: 'text', text: 'ledgers.text', grow: 1.8 },
+    { key: 'total', text: 'ledgers.total', number: true, grow: 1.6 },
+    { key: 'reference', text: 'ledgers.reference', sort: null, grow: 1.7 },
+    { key: 'state', text: 'calls.state', grow: 0.9 },
+    { key: 'reason', text: 'ledgers.became', sort: null, grow: 2.2 },
     { key: 'again', text: 'ledgers.act', sort: null, file: null, grow: 1.2 },
   ]);
 

@@ -25,9 +25,9 @@ export interface Said {
   imports: [MatButton, MatCheckbox, MatError, MatFormField, MatHint, MatInput, MatLabel, MatOption, MatSelect, ReactiveFormsModule, SettingsForm, TranslocoPipe],
   template: `
     <form [formGroup]="form" (ngSubmit)="submit()">
-      <mat-form-field><mat-label>{{ 'funds.name' | transloco }}</mat-label><input matInput formControlName="name" maxlength="100" required autocomplete="off" /><mat-hint>{{ 'plugins.nameHint' | transloco }}</mat-hint>
+      <mat-form-field subscriptSizing="dynamic"><mat-label>{{ 'funds.name' | transloco }}</mat-label><input matInput formControlName="name" maxlength="100" required autocomplete="off" /><mat-hint>{{ 'plugins.nameHint' | transloco }}</mat-hint>
         <mat-error>{{ form.controls.name.getError('refused') ?? ('plugins.complaints.required' | transloco) }}</mat-error></mat-form-field>
-      <mat-form-field><mat-label>{{ 'plugins.forFund' | transloco }}</mat-label>
+      <mat-form-field subscriptSizing="dynamic"><mat-label>{{ 'plugins.forFund' | transloco }}</mat-label>
         <mat-select formControlName="fundId">
           <mat-option value="">{{ 'plugins.everyFund' | transloco }}</mat-option>
           @for (fund of funds.value(); track fund.id) { <mat-option [value]="fund.id">{{ fund.name }}</mat-option> }

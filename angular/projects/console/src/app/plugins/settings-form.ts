@@ -31,7 +31,7 @@ interface Asked {
               @if (asked.control.getError('refused'); as sentence) { <p role="alert" class="alert">{{ sentence }}</p> }
             </div>
           } @else {
-            <mat-form-field>
+            <mat-form-field subscriptSizing="dynamic">
               <mat-label>{{ field.title }}</mat-label>
               @switch (field.kind) {
                 @case ('choice') {
