@@ -177,9 +177,9 @@ test('an accountant ties a fund to the general ledger, maps accounts, sends a re
   const preview = accountant.getByRole('group', { name: 'What an entry would post' });
   await expect(preview.getByRole('row').nth(1)).toBeVisible();
   await expect(preview.getByText('none', { exact: true })).toHaveCount(0);
-  await usable(accountant);
   await preview.scrollIntoViewIfNeeded();
   await pictured(accountant, 'console-accounts');
+  await usable(accountant);
   await press(accountant.getByRole('button', { name: 'Keep these accounts' }));
   await expect(accountant.getByText('Kept. It counts')).toBeVisible();
 
@@ -206,8 +206,8 @@ test('an accountant ties a fund to the general ledger, maps accounts, sends a re
   await turnTo(accountant.getByRole('tab', { name: 'Drift' }));
   await choose(accountant.getByRole('combobox', { name: 'Show' }), 'Differences');
   await expect(accountant.getByRole('row', { name: /1000 Cash 2026-03.*125\.00 USD/ })).toBeVisible();
-  await usable(accountant);
   await pictured(accountant, 'console-drift');
+  await usable(accountant);
   await press(accountant.getByRole('link', { name: '1000 Cash' }));
   await expect(accountant.getByRole('row', { name: /Entered there.*Correction by hand/ })).toBeVisible();
   await usable(accountant);

@@ -50,6 +50,6 @@ export class NewLink {
 
   protected make({ name, direction, startDate, everyMinutes, dimensions }: Rules): void {
     const body = { name, direction, startDate, everyMinutes, dimensions, connectionId: this.connectionId(), fundId: this.fundId() || null };
-    this.doing.run(this.api.post('/api/v1/accounting/sync/links', { body }), (link) => void this.router.navigate(['/ledgers', link.linkId]));
+    this.doing.run(this.api.post('/api/v1/accounting/sync/links', { body, key: this.doing.key }), (link) => void this.router.navigate(['/ledgers', link.linkId]));
   }
 }

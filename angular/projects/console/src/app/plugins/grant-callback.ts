@@ -32,7 +32,8 @@ export class GrantCallback {
   private readonly api = inject(Api);
   private readonly router = inject(Router);
   protected readonly connection = remembered();
-  private readonly came = Object.fromEntries(inject(ActivatedRoute).snapshot.queryParamMap.keys.map((key) => [key, inject(ActivatedRoute).snapshot.queryParamMap.get(key)!]));
+  private readonly asked = inject(ActivatedRoute).snapshot.queryParamMap;
+  private readonly came = Object.fromEntries(this.asked.keys.map((key) => [key, this.asked.get(key)!]));
   protected readonly code = this.came['error'] ?? '';
   protected readonly told = this.came['error_description'] ?? '';
   protected readonly problem = signal<Problem | null>(null);

@@ -31,6 +31,6 @@ export class NewConnection {
 
   protected make({ name, fundId, settings }: Said): void {
     const body = { plugin: this.plugin(), name, fundId, settings };
-    this.doing.run(this.api.post('/api/v1/plugins/connections', { body }), (made) => void this.router.navigate(['/plugins/connections', made.connection.connectionId]));
+    this.doing.run(this.api.post('/api/v1/plugins/connections', { body, key: this.doing.key }), (made) => void this.router.navigate(['/plugins/connections', made.connection.connectionId]));
   }
 }
