@@ -1,5 +1,5 @@
-import { Page, expect, test } from '@playwright/test';
-import { accessible, signedIn } from './people';
+import { test } from '@playwright/test';
+import { signedIn, usable } from './people';
 
 /** What to press on the way to a page, one after the other, from a place of the console. */
 type Way = readonly [place: string, ...pressed: readonly (string | RegExp)[]];
@@ -9,13 +9,13 @@ const WALKS: readonly { readonly firm: string; readonly email: string; readonly 
   {
     firm: 'cedar-ridge', email: 'accountant@cedar-ridge.example', ways: [
       ['dashboard'], ['funds', FUND, 'Investors', 'Investments', 'Performance', 'Terms', 'Book'], ['funds', FUND, 'New capital call'], ['funds', FUND, 'New distribution'], ['funds', FUND, 'Capital call 1'], ['funds', FUND, 'Distributions', 'Distribution 1'],
-      ['funds', FUND, 'Bank account for calls'], ['approvals', 'All', /^Capital call/], ['nowhere'], ['platform'], ['notifications'], ['profile'],
+      ['funds', FUND, 'Bank account for calls'], ['approvals', 'All', /^Capital call/], ['ledgers'], ['ledgers/new'], ['plugins', 'Sample ledger'], ['nowhere'], ['platform'], ['notifications'], ['profile'],
     ],
   },
-  { firm: 'cedar-ridge', email: 'admin@cedar-ridge.example', ways: [['people', 'Invite somebody'], ['people', 'Alan Accountant']] },
+  { firm: 'cedar-ridge', email: 'admin@cedar-ridge.example', ways: [['people', 'Invite somebody'], ['people', 'Alan Accountant'], ['plugins/stratcap.sample'], ['plugins/callback'], ['plugins/stratcap.sample/connect']] },
   { firm: 'tpg', email: 'admin@tpg.example', ways: [['brand']] },
   { firm: 'tpg', email: 'accountant@tpg.example', ways: [['imports', /\.csv$/]] },
-  { firm: 'platform', email: 'operator@platform.example', ways: [['platform', 'Provision a firm'], ['platform', /^Cedar Ridge/]] },
+  { firm: 'platform', email: 'operator@platform.example', ways: [['platform', 'Provision a firm'], ['platform', /^Cedar Ridge/], ['platform', 'Registered plugins'], ['platform/plugins/stratcap.sample/1.0.0']] },
 ];
 
 for (const [name, options] of Object.entries({ phone: { viewport: { width: 390, height: 844 } }, dark: { colorScheme: 'dark' } })) {
@@ -35,11 +35,4 @@ for (const [name, options] of Object.entries({ phone: { viewport: { width: 390, 
       await page.close();
     });
   }
-}
-
-async function usable(page: Page): Promise<void> {
-  await expect(page.getByRole('heading', { level: 1 })).not.toBeEmpty();
-  await expect(page.getByRole('status').filter({ has: page.getByRole('progressbar') })).toHaveCount(0);
-  await accessible(page);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${page.url()} scrolls sideways`).toBe(true);
 }

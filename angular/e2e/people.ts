@@ -45,6 +45,14 @@ export async function accessible(page: Page): Promise<void> {
   }).toPass({ timeout: 20_000 });
 }
 
+/** A page that has read what it shows, says what it is, shuts nobody out and does not scroll sideways. */
+export async function usable(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 })).not.toBeEmpty();
+  await expect(page.getByRole('status').filter({ has: page.getByRole('progressbar') })).toHaveCount(0);
+  await accessible(page);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${page.url()} scrolls sideways`).toBe(true);
+}
+
 /** Tokens live in the tab's session only. */
 export async function noTokenKept(page: Page): Promise<void> {
   expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toMatch(/eyJ|token/i);

@@ -1,7 +1,9 @@
-import { ChildProcess, spawn } from 'node:child_process';
+import { ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { packed } from './plugins';
+import { VENDOR_HOSTS, vendors } from './vendors';
 
 /** A server of the demonstration, on a database of its own. */
 export interface Demo {
@@ -13,14 +15,16 @@ export interface Demo {
 /** A folder for one demonstration, and the way to be rid of it. */
 export function folder(): { readonly data: string; remove(): void } {
   const data = mkdtempSync(join(tmpdir(), 'stratcap-e2e-'));
-  return { data, remove: () => rmSync(data, { recursive: true, force: true }) };
+  // Plugins are unpacked read-only.
+  return { data, remove: () => { execFileSync('chmod', ['-R', 'u+w', data]); rmSync(data, { recursive: true, force: true }); } };
 }
 
-/** Starts the demonstration on a folder, where it goes on from what is there, and on a port; 0 is a free one. */
-export async function demo(data: string, port = '0'): Promise<Demo> {
+/** Starts the demonstration on a folder, where it goes on from what is there, and on a port; 0 is a free one. @param more Settings beside, by name and value. */
+export async function demo(data: string, port = '0', more: Readonly<Record<string, string>> = {}): Promise<Demo> {
   const dll = process.env['STRATCAP_SERVER'];
   if (!dll) throw new Error('Set STRATCAP_SERVER to StratCap.Server.dll, or run ./stratcap test front.');
-  const server = spawn('dotnet', [dll, 'demo', '--urls', `http://127.0.0.1:${port}`], {
+  const settings = Object.entries(more).flatMap(([name, value]) => [`--${name}`, value]);
+  const server = spawn('dotnet', [dll, 'demo', '--urls', `http://127.0.0.1:${port}`, ...settings], {
     env: { ...process.env, Storage__Data: data, Storage__Path: join(data, 'blobs'), Front__Path: join(import.meta.dirname, '..', 'dist') },
   });
   try {
@@ -31,16 +35,19 @@ export async function demo(data: string, port = '0'): Promise<Demo> {
   }
 }
 
-/** Before all journeys: starts the demonstration that they share, and tells them where it is. */
+/** Before all journeys: starts the demonstration that they share, with plugins of its own and vendors that stand in on this machine, and tells them where it is. */
 export default async function start(): Promise<() => Promise<void>> {
   const { data, remove } = folder();
+  const outside = await vendors();
+  const leave = (): Promise<void> => outside.stop().finally(remove);
   try {
-    const { port, stop } = await demo(data);
-    process.env['STRATCAP_PORT'] = port;
-    process.env['STRATCAP_MAIL'] = join(data, 'mail');
-    return () => stop().finally(remove);
+    const { own, quickBooks, unsigned } = packed(data);
+    const led = Object.fromEntries(VENDOR_HOSTS.map((host) => [`Demo:Vendors:${host}`, outside.address]));
+    const { port, stop } = await demo(data, '0', { 'Plugins:Path': own, 'Plugins:Data': join(data, 'workers'), ...led });
+    Object.assign(process.env, { STRATCAP_PORT: port, STRATCAP_MAIL: join(data, 'mail'), STRATCAP_VENDORS: outside.address, STRATCAP_QUICKBOOKS: quickBooks, STRATCAP_UNSIGNED: unsigned });
+    return () => stop().finally(leave);
   } catch (error) {
-    remove();
+    await leave();
     throw error;
   }
 }

@@ -3,11 +3,13 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using StratCap.Foundation.Data;
 using StratCap.Identity;
+using StratCap.PluginHost;
 using StratCap.Server.Embedded;
 
 namespace StratCap.Server.Demo;
 
-/// <summary><c>demo</c>: the main job on a database of its own, a line per step, then serving. <c>--once</c> stops after the job; <c>--fresh</c> starts over.</summary>
+/// <summary><c>demo</c>: the main job on a database of its own, a line per step, then serving. <c>--once</c> stops after the job; <c>--fresh</c> starts over.
+/// <c>Demo:Vendors:HOST</c> leads plugins that want to go to that host to a stand-in on this machine.</summary>
 internal static class DemoVerb
 {
     private const string PlatformHost = "platform.localhost";
@@ -23,7 +25,9 @@ internal static class DemoVerb
         Say("Starting PostgreSQL …");
         await using var database = await DatabaseSource.Open(builder.Configuration, ct);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        await using var app = builder.AddHouse(ServerRole.All).Build().MapHouse(ServerRole.All);
+        builder.AddHouse(ServerRole.All);
+        if (builder.Configuration.GetSection("Demo:Vendors").Get<Dictionary<string, string>>() is { Count: > 0 } vendors) builder.Services.AddStandInVendors(vendors);
+        await using var app = builder.Build().MapHouse(ServerRole.All);
         await app.Services.GetRequiredService<SchemaMigrator>().Migrate(ct);
         Say(database.IsEmbedded ? "PostgreSQL of our own runs under .data/; the database has the code's form." : "The given database has the code's form.");
         await IdentityModule.SeedPlatformAdmin(app.Services, DemoPeople.OperatorEmail, DemoPeople.Password, ct);

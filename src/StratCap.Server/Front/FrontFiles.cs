@@ -24,8 +24,8 @@ internal sealed class FrontFiles(string folder)
     {
         var file = files.GetFileInfo($"{app}/browser/{path}");
         if (path.Length > 0 && file is { Exists: true, IsDirectory: false } && path != "index.html") return File(http, file, $"{app}/browser/{path}");
-        // A missing script must fail as one: the page in its place would be read as a program.
-        return Path.HasExtension(path) ? Results.NotFound() : Page(http, app);
+        // A missing script must fail as one: the page in its place would be read as a program. A page's own address may hold a dot too, such as a plugin's name; whoever opens it asks for HTML.
+        return Path.HasExtension(path) && !http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal) ? Results.NotFound() : Page(http, app);
     }
 
     private IResult File(HttpContext http, IFileInfo file, string path)

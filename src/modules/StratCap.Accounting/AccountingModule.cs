@@ -47,6 +47,7 @@ public static class AccountingModule
         CreateLink.Map(sync);
         ChangeLink.Map(sync);
         MapAccounts.Map(sync);
+        PreviewPosting.Map(sync);
         ListTheirAccounts.Map(sync);
         AskForRun.Map(sync);
         ReadSyncRuns.Map(sync);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using StratCap.Contracts.Plugins;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Messaging;
@@ -43,6 +44,10 @@ public static class PluginHostModule
 
     /// <summary>Adds what runs in the background.</summary>
     public static IServiceCollection AddPluginHostWorker(this IServiceCollection services) => services.AddHostedService<Pruning>();
+
+    /// <summary>Leads vendors' names to stand-ins on this machine, by host. The demonstration alone asks for it; a server that serves goes to the public internet and nowhere else.</summary>
+    public static IServiceCollection AddStandInVendors(this IServiceCollection services, IReadOnlyDictionary<string, string> addresses) =>
+        services.Replace(ServiceDescriptor.Singleton<IEgressRoutes>(new StandInVendors(addresses)));
 
     /// <summary>Maps the module's routes into <c>/api/v1</c>.</summary>
     public static void MapPluginHost(this IEndpointRouteBuilder api)

@@ -172,6 +172,30 @@ public sealed class SyncLinkTests
     }
 
     [Fact]
+    public async Task Preview_ShowsWhatAnEntryWouldPost_UnderAMappingThatIsOnlyTried()
+    {
+        await using var stage = await SyncStage.Open();
+        var link = await stage.Mapped(but: "1100");
+        var path = $"{SyncStage.Path}/links/{link}/preview";
+        var entry = (await stage.Api.Get($"/api/v1/accounting/journal?fundId={stage.Fund.Id}&size=500")).Ok().Rows().First(e => e["lines"]!.AsArray().Any(l => l!.Text("account") == "1100"));
+
+        var kept = (await stage.Api.Post(path, new { entryId = entry.Id("entryId") })).Ok()["data"]!;
+        var tried = (await stage.Api.Post(path, new { entryId = entry.Id("entryId"), accounts = new[] { new { account = "1100", theirAccountId = "A1000" } } })).Ok()["data"]!;
+
+        kept["unmapped"]!.AsArray().Select(a => a!.GetValue<string>()).ShouldBe(["1100"]);
+        tried["unmapped"]!.AsArray().Select(a => a!.GetValue<string>()).ShouldNotContain("1100");
+        var line = tried["lines"]!.AsArray().First(l => l!.Text("account") == "1100")!;
+        (line["their"]!.Text("name"), line["debit"] is null, line.Text("text").Length > 0).ShouldBe(("Cash", false, true));
+        decimal Sum(string side) => tried["lines"]!.AsArray().Sum(l => l![side] is { } money ? decimal.Parse(money.Text("amount"), System.Globalization.CultureInfo.InvariantCulture) : 0);
+        Sum("debit").ShouldBe(Sum("credit"));
+        (await stage.Api.Get($"{SyncStage.Path}/links/{link}/mapping")).Ok().Rows().Single(r => r.Text("account") == "1100")["mapped"].ShouldBeNull("nothing is kept");
+        stage.Ledger.Sent.ShouldBeEmpty();
+        (await stage.Api.Post(path, new { entryId = Guid.CreateVersion7() })).Refused(HttpStatusCode.NotFound, "resource.not_found");
+        (await stage.Process.As(stage.Process.Maker, Guid.CreateVersion7()).Post(path, new { entryId = entry.Id("entryId") })).Refused(HttpStatusCode.NotFound, "resource.not_found");
+        (await stage.Api.Post(path, new { entryId = entry.Id("entryId"), accounts = new[] { new { account = "1100", theirAccountId = "X1" } } })).Refused(HttpStatusCode.UnprocessableEntity, "ledger_sync.account_inactive");
+    }
+
+    [Fact]
     public void Door_OfAServerWithoutPlugins_SaysSo() =>
         new LedgerDoor(new ServiceCollection().BuildServiceProvider()).Closed!.Code.ShouldBe("ledger_sync.no_connectors");
 }

@@ -102,6 +102,9 @@ public sealed class CatalogueTests(PluginStage stage)
         (await platform.Post(path + "/allow", new { })).Ok()["data"]!.Text("state").ShouldBe("Allowed");
         (await platform.Get($"{Paths.Platform}?q={plugin}")).Ok().Rows().ShouldHaveSingleItem().Text("state").ShouldBe("Allowed");
         (await platform.Post($"{Paths.Platform}/{plugin}/7.0.0/allow", new { })).Refused(HttpStatusCode.NotFound, "resource.not_found");
+        (await platform.Get(path)).Ok()["data"]!.Text("state").ShouldBe("Allowed");
+        (await platform.Post(path + "/withdraw", new { reason = "Seen too late" }, ifMatch: "\"1\"")).Refused(HttpStatusCode.PreconditionFailed, "resource.changed");
+        (await stage.Firm.Admin.Get(path)).Refused(HttpStatusCode.Forbidden, "auth.permission_missing");
         (await platform.Get(Paths.Platform + "/workers")).Ok();
         (await stage.House.Scalar<long>("select count(*) from plugin_host.audit where subject_id = $1 and action like 'plugins.version.%'", plugin)).ShouldBe(2);
     }

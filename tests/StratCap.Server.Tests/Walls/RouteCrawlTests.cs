@@ -50,6 +50,7 @@ public sealed partial class RouteCrawlTests(World world)
         ["DELETE /api/v1/funds/{fundId}/distributions/{distributionId}"] = null,
         ["DELETE /api/v1/users/profile/sessions/{sessionId}"] = null,
         ["POST /api/v1/accounting/sync/links"] = new { name = "Stranger's", fundId = id("fundId"), connectionId = id("factId"), startDate = "2026-01-01", direction = "Pull" },
+        ["POST /api/v1/accounting/sync/links/{linkId}/preview"] = new { entryId = id("entryId") },
         ["POST /api/v1/accounting/sync/links/{linkId}/postings/{entryId}/send-again"] = null,
         ["POST /api/v1/accounting/sync/links/{linkId}/runs"] = null,
         ["POST /api/v1/accounting/sync/runs/{syncRunId}/cancel"] = null,

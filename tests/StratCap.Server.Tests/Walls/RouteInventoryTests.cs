@@ -18,6 +18,7 @@ public sealed class RouteInventoryTests(House house)
         ["POST /api/v1/auth/login"] = "A token request: " + OAuth,
         ["POST /api/v1/auth/refresh"] = "A token request: " + OAuth,
         ["POST /api/v1/auth/invitations/accept"] = "The invitation's token is good once, which is its key; audited and committed by IdentityTransaction.",
+        ["POST /api/v1/accounting/sync/links/{linkId}/preview"] = "Shows what an entry would post and writes nothing.",
         ["POST /api/v1/data/preview"] = "Looks into a file and writes nothing.",
         ["POST /api/v1/data/validate"] = "Checks a file and writes nothing.",
         ["POST /api/v1/funds/{fundId}/capital-calls/preview"] = "Works out what a draft would say and writes nothing.",

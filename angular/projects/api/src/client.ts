@@ -121,7 +121,16 @@ export class Api {
     const form = new FormData();
     form.append('file', file, file.name);
     for (const [name, value] of Object.entries(fields)) form.append(name, value);
-    return this.http.post<{ data: T }>(path, form, { headers: { 'Idempotency-Key': key }, observe: 'events', reportProgress: true }).pipe(
+    return this.told(path, form, { 'Idempotency-Key': key });
+  }
+
+  /** Sends a file as it is, without any field beside it, and tells the same. */
+  sendFile<T>(path: string, file: File, key: string): Observable<{ readonly percent: number; readonly answer?: T }> {
+    return this.told(path, file, { 'Idempotency-Key': key, 'Content-Type': 'application/octet-stream' });
+  }
+
+  private told<T>(path: string, body: FormData | File, headers: Readonly<Record<string, string>>): Observable<{ readonly percent: number; readonly answer?: T }> {
+    return this.http.post<{ data: T }>(path, body, { headers, observe: 'events', reportProgress: true }).pipe(
       filter((event) => event.type === HttpEventType.UploadProgress || event.type === HttpEventType.Response),
       map((event) => (event.type === HttpEventType.Response ? { percent: 100, answer: event.body!.data } : { percent: event.total ? (100 * event.loaded) / event.total : 0 })),
     );

@@ -8435,6 +8435,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounting/sync/links/{linkId}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What one of our entries would post
+         * @description Under the mapping that is kept, or under the one given, which is not kept. What was posted already stays on the accounts that it was posted to.
+         *
+         *     Permission: `ledger:read`.
+         */
+        post: operations["PreviewLedgerPosting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounting/sync/links/{linkId}/accounts": {
         parameters: {
             query?: never;
@@ -9468,6 +9490,26 @@ export interface paths {
          *     Permission: `platform:plugins`.
          */
         post: operations["RegisterPlugin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/plugins/{plugin}/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One registered version of a plugin
+         * @description Permission: `platform:plugins`.
+         */
+        get: operations["ShowPluginVersion"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -11904,6 +11946,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfPreviewPostingResponse: {
+            data: null | components["schemas"]["PreviewPostingResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfProfileView: {
             data: null | components["schemas"]["ProfileView"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -13490,6 +13540,36 @@ export interface components {
             field: string;
             required: boolean;
             millions: boolean;
+        };
+        PreviewPostingLine: {
+            account: string;
+            accountName: string;
+            their: null | components["schemas"]["AccountProposalsTheirs"];
+            debit: null | components["schemas"]["MoneyView"];
+            credit: null | components["schemas"]["MoneyView"];
+            text: null | string;
+        };
+        PreviewPostingRequest: {
+            /** Format: uuid */
+            entryId: string;
+            accounts?: null | components["schemas"]["MapAccountsPair"][];
+        };
+        PreviewPostingResponse: {
+            /** Format: uuid */
+            entryId: string;
+            /** Format: date */
+            date: string;
+            text: string;
+            reference: string;
+            total: components["schemas"]["MoneyView"];
+            dimensions: {
+                [key: string]: string;
+            };
+            state: null | components["schemas"]["NullableOfSentState"];
+            unmapped: string[];
+            /** Format: int32 */
+            lineCount: number;
+            lines: components["schemas"]["PreviewPostingLine"][];
         };
         ProblemDetails: {
             type?: null | string;
@@ -19396,6 +19476,50 @@ export interface operations {
             };
         };
     };
+    PreviewLedgerPosting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                linkId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewPostingRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfPreviewPostingResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     ListTheirAccounts: {
         parameters: {
             query?: {
@@ -20656,6 +20780,47 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfVersionView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ShowPluginVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plugin: string;
+                version: string;
+            };
             cookie?: never;
         };
         requestBody?: never;

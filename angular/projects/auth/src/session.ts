@@ -39,7 +39,8 @@ export class Session {
 
   /** Takes up the session of this tab, or the one that sign-in has just opened; then the router begins where sign-in was asked for. */
   async begin(): Promise<void> {
-    if (location.pathname.endsWith('/callback')) await this.complete();
+    // A vendor's way back ends in callback too, and is none of sign-in's.
+    if (location.pathname === `/${this.client}/callback`) await this.complete();
     this.hasToken.set(!!(await this.token()));
     if (this.hasToken()) await this.load();
   }

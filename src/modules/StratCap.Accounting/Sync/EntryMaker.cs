@@ -11,21 +11,28 @@ internal sealed class EntryMaker(IInvestorContacts contacts)
 {
     private readonly ConcurrentDictionary<Guid, Dictionary<Guid, string>> _names = new();
 
-    /// <summary>The lines to send. Debits and credits of an account are not set off against each other, so that their ledger shows what ours does.</summary>
+    /// <summary>The lines to send.</summary>
     public async Task<List<SentLine>> Lines(AccountingDbContext db, SyncLink link, SentEntry sent, CancellationToken ct)
     {
         var mapped = await db.Mappings.AsNoTracking().Where(m => m.LinkId == link.Id).ToDictionaryAsync(m => m.Account, m => m.TheirAccountId, ct);
-        var lines = await db.Lines.AsNoTracking().Where(l => l.EntryId == sent.EntryId).OrderBy(l => l.Number).ToListAsync(ct);
-        var names = await Names(sent.FundId, ct);
-        return [.. lines.GroupBy(l => (l.Account, l.PartnerId, Debit: l.Amount > 0)).Select((g, i) => new SentLine
+        return [.. (await Parts(db, sent.EntryId, sent.FundId, ct)).Select((part, i) => new SentLine
         {
             LinkId = link.Id,
             EntryId = sent.EntryId,
             Number = i + 1,
-            TheirAccountId = mapped[g.Key.Account],
-            Amount = g.Sum(l => l.Amount),
-            Text = g.Key.PartnerId is { } partner ? names.GetValueOrDefault(partner) ?? partner.ToString() : null,
+            TheirAccountId = mapped[part.Account],
+            Amount = part.Amount,
+            Text = part.Text,
         })];
+    }
+
+    /// <summary>An entry's lines to send, still on our accounts. Debits and credits of an account are not set off against each other, so that their ledger shows what ours does.</summary>
+    public async Task<List<PostingPart>> Parts(AccountingDbContext db, Guid entryId, Guid fundId, CancellationToken ct)
+    {
+        var lines = await db.Lines.AsNoTracking().Where(l => l.EntryId == entryId).OrderBy(l => l.Number).ToListAsync(ct);
+        var names = await Names(fundId, ct);
+        return [.. lines.GroupBy(l => (l.Account, l.PartnerId, Debit: l.Amount > 0)).Select(g => new PostingPart(
+            g.Key.Account, g.Sum(l => l.Amount), g.Key.PartnerId is { } partner ? names.GetValueOrDefault(partner) ?? partner.ToString() : null))];
     }
 
     /// <summary>The entry as it is handed to a connection.</summary>
@@ -40,3 +47,9 @@ internal sealed class EntryMaker(IInvestorContacts contacts)
         return _names.GetOrAdd(fundId, read);
     }
 }
+
+/// <summary>What an entry puts on one account and side for one partner.</summary>
+/// <param name="Account">A code of our chart.</param>
+/// <param name="Amount">Debit positive, credit negative.</param>
+/// <param name="Text">The partner's name, where it has one.</param>
+internal sealed record PostingPart(string Account, decimal Amount, string? Text);

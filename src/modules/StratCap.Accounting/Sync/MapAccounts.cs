@@ -53,7 +53,8 @@ internal static class MapAccounts
         return Answer<IReadOnlyList<Row>>.Of(await Rows(db, link, after, ct)).Tagged(link.Version);
     }
 
-    private static async Task<Refusal?> Problem(AccountingDbContext db, Guid linkId, IReadOnlyList<Pair>? pairs, CancellationToken ct)
+    /// <summary>Why a mapping cannot be kept, or null.</summary>
+    internal static async Task<Refusal?> Problem(AccountingDbContext db, Guid linkId, IReadOnlyList<Pair>? pairs, CancellationToken ct)
     {
         if (pairs is null) return Refusal.Field("accounts", "Give the whole mapping; an empty list takes it away.");
         if (pairs.FirstOrDefault(p => p.Account is null || !ChartOfAccounts.ByCode.ContainsKey(p.Account)) is { } unknown) return Refusal.Field("accounts", $"Our chart has no account '{unknown.Account}'.");
@@ -69,7 +70,8 @@ internal static class MapAccounts
         return null;
     }
 
-    private static Task<Dictionary<string, string>> Mapped(AccountingDbContext db, Guid linkId, CancellationToken ct) =>
+    /// <summary>The mapping that is kept: their account's id by our code.</summary>
+    internal static Task<Dictionary<string, string>> Mapped(AccountingDbContext db, Guid linkId, CancellationToken ct) =>
         db.Mappings.AsNoTracking().Where(m => m.LinkId == linkId).OrderBy(m => m.Account).ToDictionaryAsync(m => m.Account, m => m.TheirAccountId, StringComparer.Ordinal, ct);
 
     private static async Task<List<Row>> Rows(AccountingDbContext db, SyncLink link, Dictionary<string, string> mapped, CancellationToken ct)

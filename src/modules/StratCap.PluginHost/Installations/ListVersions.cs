@@ -22,6 +22,10 @@ internal static class ListVersions
             .WithName("ListPluginVersions")
             .WithSummary("Every registered version of every plugin")
             .Lists(List, (VersionView v) => v);
+        plugins.MapGet("/{plugin}/{version}", One)
+            .Reads<PluginHostDbContext>(Permissions.PlatformPlugins)
+            .WithName("ShowPluginVersion")
+            .WithSummary("One registered version of a plugin");
         plugins.MapGet("/workers", Workers)
             .Needs(Permissions.PlatformPlugins)
             .WithName("ShowPluginWorkers")
@@ -34,6 +38,11 @@ internal static class ListVersions
         var (versions, running) = (await db.Versions.ToListAsync(ct), workers.Status());
         return await List.Show(versions.Select(v => VersionView.Of(v, running)), asked, v => v, ct);
     }
+
+    private static async Task<Answer<VersionView>> One(string plugin, string version, PluginHostDbContext db, PluginWorkers workers, CancellationToken ct) =>
+        await db.Versions.SingleOrDefaultAsync(v => v.PluginId == plugin && v.Version == version, ct) is { } row
+            ? ((Answer<VersionView>)VersionView.Of(row, workers.Status())).Tagged(row.Revision)
+            : Refusal.NotFound("version of a plugin");
 
     private static Answer<IReadOnlyList<WorkerStatus>> Workers(PluginWorkers workers) => Answer<IReadOnlyList<WorkerStatus>>.Of(workers.Status());
 }

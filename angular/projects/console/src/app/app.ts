@@ -22,6 +22,8 @@ const PLACES: readonly Place[] = [
   { link: '/funds', icon: 'funds', text: 'nav.funds', needs: 'fund:read' },
   { link: '/approvals', icon: 'inbox', text: 'nav.approvals', needs: 'fund:read' },
   { link: '/imports', icon: 'upload', text: 'nav.imports', needs: 'data:import' },
+  { link: '/ledgers', icon: 'ledger', text: 'nav.ledgers', needs: 'ledger:read' },
+  { link: '/plugins', icon: 'plug', text: 'nav.plugins', needs: 'plugin:read' },
   { link: '/people', icon: 'people', text: 'nav.people', needs: 'user:manage' },
   { link: '/brand', icon: 'brand', text: 'brand.title', needs: 'brand:manage' },
   { link: '/platform', icon: 'people', text: 'nav.platform', needs: 'platform:tenants' },

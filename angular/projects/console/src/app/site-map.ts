@@ -12,6 +12,8 @@ export const routes: Routes = [
   { path: 'funds', canActivate: [needs('fund:read')], loadChildren: () => import('./funds/funds.routes').then((m) => m.routes) },
   { path: 'approvals', canActivate: [needs('fund:read')], loadChildren: () => import('./approvals/approvals.routes').then((m) => m.routes) },
   { path: 'imports', canActivate: [needs('data:import')], loadChildren: () => import('./imports/imports.routes').then((m) => m.routes) },
+  { path: 'ledgers', canActivate: [needs('ledger:read')], loadChildren: () => import('./ledgers/ledgers.routes').then((m) => m.routes) },
+  { path: 'plugins', canActivate: [needs('plugin:read')], loadChildren: () => import('./plugins/plugins.routes').then((m) => m.routes) },
   { path: 'people', canActivate: [needs('user:manage')], loadChildren: () => import('./people/people.routes').then((m) => m.routes) },
   { path: 'brand', canActivate: [needs('brand:manage')], loadComponent: () => import('./brand/brand-page').then((m) => m.BrandPage) },
   { path: 'platform', canActivate: [needs('platform:tenants')], loadChildren: () => import('./platform/platform.routes').then((m) => m.routes) },
@@ -28,6 +30,7 @@ export const ways: Ways = ({ kind, id, fundId }) => {
     case 'Import': return ['/imports', id];
     case 'Fund': return ['/funds', id];
     case 'CapitalCall': return fundId ? ['/funds', fundId, 'capital-calls', id] : null;
+    case 'LedgerLink': return ['/ledgers', id];
     case 'Distribution': return fundId ? ['/funds', fundId, 'distributions', id] : null;
     default: return null;
   }

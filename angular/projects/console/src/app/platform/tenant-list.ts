@@ -3,6 +3,7 @@ import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, problemOf, reading } from '@api';
+import { Session } from '@auth';
 import { MomentPipe, PageTitle, State } from '@ui';
 import { Cell, Grid } from '@ui/grid';
 import { Texts } from '../shared/texts';
@@ -13,7 +14,10 @@ import { Texts } from '../shared/texts';
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [Cell, Grid, MatButton, MomentPipe, PageTitle, RouterLink, State, TranslocoPipe],
   template: `
-    <ui-page-title [title]="'platform.tenants' | transloco"><a mat-flat-button routerLink="new">{{ 'platform.provision' | transloco }}</a></ui-page-title>
+    <ui-page-title [title]="'platform.tenants' | transloco">
+      <a mat-flat-button routerLink="new">{{ 'platform.provision' | transloco }}</a>
+      @if (session.can('platform:plugins')) { <a mat-stroked-button routerLink="plugins">{{ 'versions.title' | transloco }}</a> }
+    </ui-page-title>
     <ui-state [of]="list" [read]="problemOf" [empty]="list.isEmpty()" [emptyText]="'platform.none' | transloco" (again)="list.again()">
       <ui-grid name="tenants" [label]="'platform.tenants' | transloco" [columns]="columns()" [of]="list">
         <ng-template uiCell="name" let-it><a [routerLink]="it.id">{{ it.name }}</a></ng-template>
@@ -37,6 +41,7 @@ import { Texts } from '../shared/texts';
 })
 export class TenantList {
   private readonly api = inject(Api);
+  protected readonly session = inject(Session);
   protected readonly problemOf = problemOf;
   protected readonly list = this.api.listed('/api/v1/platform/tenants', 'tenants');
   protected readonly failed = reading({ stream: () => this.api.list('/api/v1/platform/messages/failed', {}) });

@@ -1,0 +1,165 @@
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input, output, signal } from '@angular/core';
+import { FormControl, ReactiveFormsModule } from '@angular/forms';
+import { MatAutocomplete, MatAutocompleteTrigger } from '@angular/material/autocomplete';
+import { MatButton } from '@angular/material/button';
+import { MatError, MatFormField } from '@angular/material/form-field';
+import { MatInput } from '@angular/material/input';
+import { MatOption } from '@angular/material/select';
+import { TranslocoPipe } from '@jsverse/transloco';
+import { Api, Doing, Schemas, problemOf, reading } from '@api';
+import { Session } from '@auth';
+import { State } from '@ui';
+import { Subscription, debounceTime } from 'rxjs';
+import { PostingPreview } from './preview';
+
+type Row = Schemas['MapAccountsRow'];
+type Their = Pick<Schemas['AccountProposalsTheirs'], 'theirAccountId' | 'number' | 'name'>;
+export type Pair = Schemas['MapAccountsPair'];
+
+interface Line {
+  readonly row: Row;
+  /** Their account once it is chosen; what was typed until then. */
+  readonly control: FormControl<Their | string>;
+}
+
+/** How many accounts are offered for what is typed. */
+const OFFERED = 50;
+
+/** Which of their accounts stands for each of ours: proposed, chosen, tried on an entry, and kept. */
+@Component({
+  selector: 'app-account-mapping',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [MatAutocomplete, MatAutocompleteTrigger, MatButton, MatError, MatFormField, MatInput, MatOption, PostingPreview, ReactiveFormsModule, State, TranslocoPipe],
+  template: `
+    <p>{{ 'ledgers.mappingHint' | transloco }}</p>
+    <ui-state [of]="read" [read]="problemOf" (again)="read.reload()">
+      @if (missing(); as names) { <p role="status" class="alert">{{ 'ledgers.unmapped' | transloco: { names } }}</p> }
+      <div class="scroll" tabindex="0" role="group" [attr.aria-label]="'ledgers.mapping' | transloco">
+        <table class="plain">
+          <thead><tr><th scope="col">{{ 'ledgers.ourAccount' | transloco }}</th><th scope="col">{{ 'ledgers.used' | transloco }}</th><th scope="col">{{ 'ledgers.theirAccount' | transloco }}</th><th scope="col">{{ 'ledgers.because' | transloco }}</th></tr></thead>
+          <tbody>
+            @for (line of lines(); track line.row.account) {
+              <tr>
+                <th scope="row">{{ line.row.account }} {{ line.row.accountName }}</th>
+                <td>{{ (line.row.used ? 'people.yes' : 'people.no') | transloco }}</td>
+                <td>
+                  @if (session.can('ledger:sync')) {
+                    <mat-form-field subscriptSizing="dynamic">
+                      <input matInput [formControl]="line.control" [matAutocomplete]="theirs" maxlength="200" [attr.aria-label]="'ledgers.theirFor' | transloco: { account: line.row.account + ' ' + line.row.accountName }" (focus)="asks(line)" autocomplete="off" />
+                      <mat-error>{{ 'ledgers.chooseOne' | transloco }}</mat-error>
+                    </mat-form-field>
+                  } @else { {{ nameOf(line.control.value) || '–' }} }
+                </td>
+                <td>@if (by(line); as why) { {{ 'ledgers.reasons.' + why | transloco }} }@if (line.row.mapped && !line.row.mapped.active) { <span class="alert">{{ 'ledgers.inactive' | transloco }}</span> }</td>
+              </tr>
+            }
+          </tbody>
+        </table>
+        <mat-autocomplete #theirs="matAutocomplete" [displayWith]="nameOf">
+          @for (account of offered(); track account.theirAccountId) { <mat-option [value]="account">{{ nameOf(account) }}</mat-option> }
+        </mat-autocomplete>
+      </div>
+      @if (session.can('ledger:sync')) {
+        <div class="acts">
+          <button mat-flat-button type="button" [disabled]="doing.busy()" (click)="keep()">{{ 'ledgers.keepMapping' | transloco }}</button>
+          @if (proposals().length) { <button mat-stroked-button type="button" (click)="takeUp()">{{ 'ledgers.takeUp' | transloco: { count: proposals().length } }}</button> }
+          <span role="status">{{ saved() ? ('ledgers.mappingKept' | transloco) : '' }}</span>
+        </div>
+      }
+      @if (doing.refusal(); as problem) {
+        <p role="alert" class="alert">{{ problem.detail || ('ui.noAnswer' | transloco) }} @if (doing.overtaken()) { <button mat-button type="button" (click)="doing.readAgain(read)">{{ 'hurts.readAgain' | transloco }}</button> }</p>
+      }
+      <app-posting-preview [linkId]="linkId()" [fundId]="fundId()" [startDate]="startDate()" [mapping]="pairs()" />
+    </ui-state>
+  `,
+  styles: `
+    mat-form-field { width: 100%; min-width: 14rem }
+    .acts { display: flex; gap: 0.75rem; align-items: center; flex-wrap: wrap; margin: 1rem 0 }
+    .alert { color: var(--mat-sys-error) }
+  `,
+})
+export class AccountMapping {
+  private readonly api = inject(Api);
+  protected readonly session = inject(Session);
+  readonly linkId = input.required<string>();
+  readonly fundId = input.required<string | null>();
+  readonly startDate = input.required<string>();
+  readonly kept = output();
+  protected readonly problemOf = problemOf;
+  protected readonly doing = new Doing();
+  protected readonly lines = signal<readonly Line[]>([]);
+  protected readonly offered = signal<readonly Their[]>([]);
+  /** Grows with every choice: what follows from the fields is worked out again. */
+  private readonly choices = signal(0);
+  protected readonly saved = signal(false);
+  private readonly path = computed(() => ({ linkId: this.linkId() }));
+  protected readonly read = reading({ params: this.path, stream: ({ params }) => this.api.read('/api/v1/accounting/sync/links/{linkId}/mapping', { path: params }) });
+  /** The mapping as it stands in the fields. */
+  protected readonly pairs = computed((): readonly Pair[] => {
+    this.choices();
+    return this.lines().flatMap(({ row, control }) => (typeof control.value === 'object' ? [{ account: row.account, theirAccountId: control.value.theirAccountId }] : []));
+  });
+  protected readonly missing = computed(() => {
+    const mapped = new Set(this.pairs().map(({ account }) => account));
+    return this.lines().filter(({ row }) => row.used && !mapped.has(row.account)).map(({ row }) => `${row.account} ${row.accountName}`).join(', ');
+  });
+  protected readonly proposals = computed(() => {
+    this.choices();
+    return this.lines().filter(({ row, control }) => row.proposed && control.value === '');
+  });
+  private asked: Subscription | null = null;
+  private under: Subscription | null = null;
+
+  constructor() {
+    effect(() => {
+      const rows = this.read.value()?.value;
+      if (rows) this.lines.set(rows.map((row) => ({ row, control: new FormControl<Their | string>(row.mapped ?? '', { nonNullable: true, validators: [({ value }) => (typeof value === 'string' && value.trim() ? { unknown: true } : null)] }) })));
+    });
+    effect((gone) => {
+      const changes = this.lines().map(({ control }) => control.valueChanges.subscribe(() => {
+        this.saved.set(false);
+        this.choices.update((times) => times + 1);
+      }));
+      gone(() => changes.forEach((change) => change.unsubscribe()));
+    });
+  }
+
+  protected nameOf(account: Their | string | null): string {
+    return typeof account === 'object' && account ? `${account.number ?? ''} ${account.name}`.trim() : (account ?? '');
+  }
+
+  /** Why an account is proposed, while it is the one in the field or none is. */
+  protected by({ row, control }: Line): string | null {
+    const { value } = control;
+    return row.proposed && typeof value === 'object' && value.theirAccountId === row.proposed.account.theirAccountId ? row.proposed.by : null;
+  }
+
+  /** Offers accounts for the field that has the focus, as their chart has them. */
+  protected asks({ control }: Line): void {
+    this.asked?.unsubscribe();
+    this.offered.set([]);
+    this.offer('');
+    this.asked = control.valueChanges.pipe(debounceTime(200)).subscribe((typed) => typeof typed === 'string' && this.offer(typed));
+  }
+
+  protected takeUp(): void {
+    for (const { row, control } of this.proposals()) control.setValue(row.proposed!.account);
+  }
+
+  protected keep(): void {
+    for (const { control } of this.lines()) control.markAsTouched();
+    if (this.lines().some(({ control }) => control.invalid)) return;
+    const body = { accounts: [...this.pairs()] };
+    this.doing.run(this.api.put('/api/v1/accounting/sync/links/{linkId}/mapping', { path: this.path(), body, etag: this.read.value()?.etag }), () => {
+      this.saved.set(true);
+      this.read.reload();
+      this.kept.emit();
+    });
+  }
+
+  private offer(typed: string): void {
+    this.under?.unsubscribe();
+    this.under = this.api.list('/api/v1/accounting/sync/links/{linkId}/accounts', { path: this.path(), query: { q: typed.trim() || undefined, size: OFFERED } })
+      .subscribe(({ items }) => this.offered.set(items.filter(({ active }) => active)));
+  }
+}
