@@ -44,9 +44,12 @@ export class Session {
   }
 
   signIn(returnTo: string): void {
-    if (this.leaving) return;
-    this.leaving = true;
-    void this.manager().then((manager) => manager.signinRedirect({ state: returnTo }));
+    this.leave(returnTo, {});
+  }
+
+  /** Asks for password and second factor also of whoever is signed in, and comes back: for what only somebody who is surely here may do. */
+  signInAgain(returnTo: string): void {
+    this.leave(returnTo, { prompt: 'login' });
   }
 
   /** Ends the session here and at the server, where the tokens are void from then on. */
@@ -61,6 +64,12 @@ export class Session {
     if (!user || lasts(user)) return user?.access_token ?? '';
     this.renewing ??= this.renew(manager).finally(() => (this.renewing = null));
     return (await this.renewing)?.access_token ?? user.access_token;
+  }
+
+  private leave(returnTo: string, wish: { readonly prompt?: string }): void {
+    if (this.leaving) return;
+    this.leaving = true;
+    void this.manager().then((manager) => manager.signinRedirect({ state: returnTo, ...wish }));
   }
 
   // Whoever saw the old token just before another had renewed it finds the new one here.

@@ -53,7 +53,7 @@ internal static class ReleaseRun
             ? null
             : new Refusal(403, "payments.release.step_up_needed", $"Sign in again: money is released within {options.StepUpMinutes} minutes of a sign-in only.");
 
-    private static Refusal? Problem(PaymentRun run, Actor by, DateOnly today)
+    internal static Refusal? Problem(PaymentRun run, Actor by, DateOnly today)
     {
         if (run.State != RunState.Prepared) return Refusal.Conflict("payments.run.not_prepared", $"Only a prepared run can be released; this one is {run.State}.");
         if (run.PreparedBy == by.Id) return Refusal.Rule("payments.run.own", "You prepared this run yourself: somebody else must look at it and release it.");
@@ -61,7 +61,7 @@ internal static class ReleaseRun
     }
 
     /// <summary>What was true when the run was prepared must be true still: the fund's account, each payee's account, each instruction.</summary>
-    private static async Task<Refusal?> Changed(PaymentsDbContext db, PaymentRun run, List<RunPayment> payments, PaymentsOptions options, DateTimeOffset now, CancellationToken ct)
+    internal static async Task<Refusal?> Changed(PaymentsDbContext db, PaymentRun run, List<RunPayment> payments, PaymentsOptions options, DateTimeOffset now, CancellationToken ct)
     {
         var (own, noOwn) = await RunChecks.Own(db, run.FundId, now, ct);
         if (own is null) return noOwn;
