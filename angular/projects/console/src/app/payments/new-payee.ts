@@ -1,5 +1,5 @@
 import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
-import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
+import { FormControl, FormGroup, ReactiveFormsModule, ValidatorFn, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatCheckbox } from '@angular/material/checkbox';
 import { MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
@@ -11,7 +11,7 @@ import { Api, Doing } from '@api';
 import { PageTitle } from '@ui';
 import { InvestorField } from './investor-field';
 
-function text(...validators: Parameters<typeof Validators.compose>[0] & object[]): FormControl<string> {
+function text(...validators: ValidatorFn[]): FormControl<string> {
   return new FormControl('', { nonNullable: true, validators });
 }
 
