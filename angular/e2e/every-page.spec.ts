@@ -10,6 +10,8 @@ const WALKS: readonly { readonly firm: string; readonly email: string; readonly 
     firm: 'cedar-ridge', email: 'accountant@cedar-ridge.example', ways: [
       ['dashboard'], ['funds', FUND, 'Investors', 'Investments', 'Performance', 'Terms', 'Book'], ['funds', FUND, 'New capital call'], ['funds', FUND, 'New distribution'], ['funds', FUND, 'Capital call 1'], ['funds', FUND, 'Distributions', 'Distribution 1'],
       ['funds', FUND, 'Bank account for calls'], ['approvals', 'All', /^Capital call/], ['nowhere'], ['platform'], ['notifications'], ['profile'],
+      ['payments/runs'], ['payments/runs/new'], ['payments/instructions', /^Cedar Ridge GP/], ['payments/payees', 'Enter an account'], ['payments/payees', 'Juniper Trust'], ['payments/events'],
+      ['payments/funds', FUND, 'Statements', 'Waited for'], ['payments/funds', FUND, /2026/],
     ],
   },
   { firm: 'cedar-ridge', email: 'admin@cedar-ridge.example', ways: [['people', 'Invite somebody'], ['people', 'Alan Accountant']] },

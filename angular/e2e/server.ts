@@ -21,7 +21,7 @@ export async function demo(data: string, port = '0'): Promise<Demo> {
   const dll = process.env['STRATCAP_SERVER'];
   if (!dll) throw new Error('Set STRATCAP_SERVER to StratCap.Server.dll, or run ./stratcap test front.');
   const server = spawn('dotnet', [dll, 'demo', '--urls', `http://127.0.0.1:${port}`], {
-    env: { ...process.env, Storage__Data: data, Storage__Path: join(data, 'blobs'), Plugins__Data: join(data, 'unpacked'), Front__Path: join(import.meta.dirname, '..', 'dist') },
+    env: { ...process.env, Storage__Data: data, Storage__Path: join(data, 'blobs'), Plugins__Data: join(data, 'unpacked'), Payments__StepUpMinutes: '1', Front__Path: join(import.meta.dirname, '..', 'dist') },
   });
   try {
     return { port: await serving(server), stop: () => stop(server) };

@@ -88,7 +88,7 @@ const STEP_UP = 'payments.release.step_up_needed';
         @if (told()) {
           <section class="section" aria-labelledby="told">
             <h2 id="told">{{ 'money.run.told' | transloco }}</h2>
-            @if (r.method === 'File' && session.can('bank:reconcile')) { <app-answers [connectionId]="r.connectionId" (done)="readAll()" /> }
+            @if (r.method === 'File' && session.can('bank:reconcile')) { <app-answers [connectionId]="r.connectionId" (done)="read.reload()" /> }
             <app-events [paymentRunId]="paymentRunId()" [news]="r.version" />
           </section>
         }
@@ -148,16 +148,12 @@ export class RunPage {
   constructor() {
     effect(() => {
       this.path();
-      this.run()?.version;
+      // Its payments move with it.
+      this.read.value();
       untracked(() => this.payments.again());
     });
-    inject(Live).of('payments.').pipe(takeUntilDestroyed()).subscribe(() => this.readAll());
+    inject(Live).of('payments.').pipe(takeUntilDestroyed()).subscribe(() => this.read.reload());
     readAgainWhile(() => ['Released', 'Sending'].includes(this.run()?.state ?? '') && this.read.value(), () => this.read.reload());
-  }
-
-  protected readAll(): void {
-    this.read.reload();
-    this.payments.again();
   }
 
   protected release(): void {
@@ -196,7 +192,7 @@ export class RunPage {
   /** Does it; whoever signed in too long ago is sent to do so again, and comes back to this page. */
   private write(work: Observable<unknown>): void {
     this.doing.run(work, () => {
-      this.readAll();
+      this.read.reload();
       void this.router.navigate([], { queryParams: { again: null }, queryParamsHandling: 'merge', replaceUrl: true });
     }, () => {
       if (this.doing.refusal()?.code === STEP_UP) this.session.signInAgain(`/payments/runs/${this.paymentRunId()}?again=1`);
