@@ -10219,6 +10219,8 @@ export interface components {
         };
         /** @enum {unknown} */
         BreakerState: "Closed" | "Open";
+        /** @enum {unknown} */
+        CalculationState: "Ready" | "Running" | "Completed" | "Failed" | "Cancelled";
         /** @description How each purpose of a capital call is shared out among partners (ILPA Model LPA 6.2). */
         CallBases: {
             investment: components["schemas"]["AllocationBase"];
@@ -15900,8 +15902,6 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
-        /** @enum {unknown} */
-        CalculationState: "Ready" | "Running" | "Completed" | "Failed" | "Cancelled";
     };
     responses: never;
     parameters: never;
