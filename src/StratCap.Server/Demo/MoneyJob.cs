@@ -52,11 +52,11 @@ internal sealed class MoneyJob(DemoFirm firm, string fund, IReadOnlyList<(string
     /// <summary>The firm's connection to its bank's files; null where the plugin for them is not there.</summary>
     private async Task<string?> Connected()
     {
-        if (!(await firm.Admin.All("/plugins")).Exists(p => Text(p, "id") == Plugin)) return null;
+        if (!(await firm.Admin.All("/plugins")).Exists(p => Text(p, "plugin") == Plugin)) return null;
         await firm.Admin.Put($"/plugins/{Plugin}", new { }, "plugin:enable");
         var made = await firm.Admin.Post("/plugins/connections", new { plugin = Plugin, name = "First Harbor Bank, files", settings = new { initiatingParty = "Cedar Ridge Capital" } }, "connection:bank-files");
         say($"{firm.Admin.Who}: connects the bank's files: statements come in, payment files go out");
-        return Text(made["data"]!, "connectionId");
+        return Text(made["data"]!["connection"]!, "connectionId");
     }
 
     private async Task Import(string connection, List<JsonNode> instructions)
