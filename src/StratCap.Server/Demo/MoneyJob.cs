@@ -19,6 +19,8 @@ internal sealed class MoneyJob(DemoFirm firm, string fund, IReadOnlyList<(string
     private const string Bank = "Second Harbor Bank, New York", RoutingNumber = "021000021", OwnAccount = "004417790210";
     private const decimal Proceeds = 96_000_000m, OpeningBalance = 1_500_000m, Fee = 25m;
 
+    private static readonly string[] LeftOut = ["Blue Mesa Insurance Company", "Meridian Fund of Funds IV, L.P."];
+
     private DemoClient Accountant => firm.Accountant;
 
     public async Task Run(string distribution)
@@ -91,7 +93,7 @@ internal sealed class MoneyJob(DemoFirm firm, string fund, IReadOnlyList<(string
                 new XElement(camt + "Acct", new XElement(camt + "Id", new XElement(camt + "Othr", new XElement(camt + "Id", OwnAccount))), new XElement(camt + "Ccy", "USD")),
                 Balance("OPBD", OpeningBalance, "2026-04-17"), Balance("CLBD", closing, "2026-04-20"),
                 Entry(1, Proceeds, "Alder Industrial Holdings", null, "Closing payment, sale of shares"),
-                payments.Select((p, n) => Entry(n + 2, -p.Amount, p.Payee, n is 4 or 9 ? null : p.Reference, "Distribution 1")),
+                payments.Select((p, n) => Entry(n + 2, -p.Amount, p.Payee, LeftOut.Contains(p.Payee) ? null : p.Reference, "Distribution 1")),
                 Entry(payments.Count + 2, -Fee, null, null, "Charges, wires of the day")))));
     }
 

@@ -38,6 +38,7 @@ const TABS: readonly string[] = ['lines', 'statements', 'expected'];
         <ui-state [of]="statements" [read]="problemOf" [empty]="statements.isEmpty()" [emptyText]="'money.bank.noStatements' | transloco" (again)="statements.again()">
           <ui-grid name="statements" [label]="'money.bank.statements' | transloco" [columns]="statementColumns()" [of]="statements">
             <ng-template uiCell="reference" let-it><a [routerLink]="[]" [queryParams]="{ tab: 'lines', 'bank-lines.statementId': it.statementId }">{{ it.reference }}</a></ng-template>
+            <ng-template uiCell="accountMask" let-it>{{ it.accountMask.slice(-6) }}</ng-template>
             <ng-template uiCell="opening" let-it>{{ it.opening | money }}</ng-template>
             <ng-template uiCell="closing" let-it>{{ it.closing | money }}</ng-template>
             <ng-template uiCell="closingOn" let-it>{{ it.closingOn | day }}</ng-template>
@@ -95,8 +96,8 @@ export class FundBank {
     { key: 'closing', text: 'money.bank.closing', number: true, sort: null, grow: 1.3 },
     { key: 'addsUp', text: 'money.bank.judged', sort: null, grow: 1.2 },
     { key: 'problems', text: 'money.event.problem', sort: null, grow: 1.4 },
-    { key: 'lines', text: 'money.bank.lines', number: true, sort: null, grow: 0.5 },
-    { key: 'importedAt', text: 'money.bank.importedAt', grow: 1.2 },
+    { key: 'lines', text: 'money.bank.count', number: true, sort: null, grow: 0.6 },
+    { key: 'importedAt', text: 'money.bank.importedAt', grow: 1.6 },
   ]);
   protected readonly expectedColumns = this.texts.columns([
     { key: 'who', text: 'money.match.who', grow: 2 },

@@ -36,7 +36,7 @@ const AT_ONCE = 500;
         <mat-form-field class="wide">
           <mat-label>{{ 'money.connection' | transloco }}</mat-label>
           <mat-select formControlName="connectionId">@for (it of connections(); track it.connectionId) { <mat-option [value]="it.connectionId">{{ it.name }}</mat-option> }</mat-select>
-          <mat-hint>{{ (chosenFund() && !connections().length && !asked.isLoading() ? 'money.run.noConnection' : isFile() ? 'money.run.asFile' : 'money.run.byWire') | transloco }}</mat-hint>
+          @if (hint(); as text) { <mat-hint>{{ text | transloco }}</mat-hint> }
         </mat-form-field>
         <mat-form-field><mat-label>{{ 'money.run.executeOn' | transloco }}</mat-label><input matInput type="date" formControlName="executeOn" required /></mat-form-field>
       </div>
@@ -86,7 +86,12 @@ export class NewRun {
   protected readonly funds = reading({ stream: () => this.api.get('/api/v1/funds', { query: { size: MOST_FUNDS } }) });
   protected readonly asked = reading({ params: () => (this.chosenFund() ? { fundId: this.chosenFund() } : undefined), stream: ({ params }) => this.api.get('/api/v1/payments/connections', { query: params }) });
   protected readonly connections = computed(() => this.asked.value()?.filter((c) => c.capabilities.includes('pay') || c.capabilities.includes('paymentFiles')) ?? []);
-  protected readonly isFile = computed(() => this.connections().some((c) => c.connectionId === this.connectionId() && !c.capabilities.includes('pay')));
+  /** What choosing this connection means, or that there is none to choose. */
+  protected readonly hint = computed(() => {
+    const chosen = this.connections().find((c) => c.connectionId === this.connectionId());
+    if (chosen) return chosen.capabilities.includes('pay') ? 'money.run.byWire' : 'money.run.asFile';
+    return this.asked.hasValue() && !this.connections().length ? 'money.run.noConnection' : null;
+  });
   /** By id, each with its amount; none of another fund. */
   protected readonly chosen = linkedSignal<string, ReadonlyMap<string, Instruction>>({ source: this.chosenFund, computation: () => new Map() });
   protected readonly totals = computed(() => {

@@ -22,6 +22,7 @@ import { MoneyPlaces } from './places';
     <ui-state [of]="list" [read]="problemOf" [empty]="list.isEmpty()" [emptyText]="'money.payee.none' | transloco" (again)="list.again()">
       <ui-grid name="payees" [filters]="filters()" [label]="'money.payees' | transloco" [columns]="columns()" [of]="list">
         <ng-template uiCell="investorName" let-it><a [routerLink]="it.payeeAccountId">{{ it.investorName ?? it.holder }}</a></ng-template>
+        <ng-template uiCell="mask" let-it>{{ it.mask.slice(-6) }}</ng-template>
         <ng-template uiCell="kind" let-it>{{ 'money.kinds.' + it.kind | transloco }}</ng-template>
         <ng-template uiCell="state" let-it>{{ 'money.payee.states.' + it.state | transloco }}</ng-template>
         <ng-template uiCell="verifiedAt" let-it>{{ it.verifiedAt | moment }}</ng-template>
@@ -38,12 +39,12 @@ export class PayeeList {
   protected readonly filters = inject(Texts).filters([{ key: 'kind', text: 'money.payee.kind', of: 'money.kinds', values: ['Distribution', 'CarriedInterest'] }]);
   protected readonly columns = inject(Texts).columns([
     { key: 'investorName', text: 'positions.investor', sort: null, grow: 2 },
-    { key: 'holder', text: 'bank.holder', grow: 1.6 },
+    { key: 'holder', text: 'bank.holder', grow: 1.4 },
     { key: 'mask', text: 'money.payee.account', sort: null, grow: 0.8 },
     { key: 'kind', text: 'money.payee.kind' },
-    { key: 'state', text: 'calls.state', sort: null, grow: 1.3 },
-    { key: 'verifiedAt', text: 'money.payee.verifiedAt', sort: null, grow: 1.2 },
-    { key: 'payableFrom', text: 'money.payee.payableFrom', sort: null, grow: 1.2 },
+    { key: 'state', text: 'calls.state', sort: null, grow: 1.5 },
+    { key: 'verifiedAt', text: 'money.payee.verifiedAt', sort: null, grow: 1.5 },
+    { key: 'payableFrom', text: 'money.payee.payableFrom', sort: null, grow: 1.5 },
   ]);
 
   constructor() {

@@ -80,6 +80,7 @@ const STEP_UP = 'payments.release.step_up_needed';
         }
         <ui-grid name="run-payments" [filters]="filters()" [label]="'money.run.payments' | transloco" [columns]="columns()" [of]="payments">
           <ng-template uiCell="payeeName" let-it><a [routerLink]="['/payments', 'instructions', it.instructionId]">{{ it.payeeName }}</a></ng-template>
+          <ng-template uiCell="payeeMask" let-it>{{ it.payeeMask.slice(-6) }}</ng-template>
           <ng-template uiCell="amount" let-it>{{ it.amount | money: 'code' }}</ng-template>
           <ng-template uiCell="state" let-it>{{ 'money.run.paymentStates.' + it.state | transloco }}</ng-template>
           <ng-template uiCell="valueDate" let-it>{{ it.valueDate | day }}</ng-template>
