@@ -1,6 +1,6 @@
 import { Browser, Page, expect } from '@playwright/test';
 import { FUND, approvedByCfo, openFund } from './calls';
-import { choose, press, write } from './hands';
+import { choose, press, turnTo, write } from './hands';
 
 /** Opens one of the lists of money that moves, from wherever the page is. */
 export async function openMoney(page: Page, list: string): Promise<void> {
@@ -18,6 +18,12 @@ export async function openBank(page: Page): Promise<void> {
 
 /** Proceeds come in and are distributed; stands on the distribution's page when it is declared. */
 export async function declareDistribution(browser: Browser, accountant: Page, amount: string): Promise<void> {
+  await openFund(accountant);
+  await turnTo(accountant.getByRole('tab', { name: 'Investments' }));
+  await choose(accountant.getByRole('combobox', { name: 'From investment' }), 'Alder Industrial Holdings');
+  await write(accountant.getByLabel('Proceeds', { exact: true }), amount);
+  await press(accountant.getByRole('button', { name: 'Record the proceeds' }));
+  await expect(accountant.getByRole('status').filter({ hasText: 'Recorded for Alder' })).toBeVisible();
   await openFund(accountant);
   await press(accountant.getByRole('link', { name: 'New distribution' }));
   await choose(accountant.getByRole('combobox', { name: 'Source of the proceeds' }), 'Alder Industrial Holdings');

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, effect, inject, input, untracked } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { FormControl, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
@@ -89,8 +89,8 @@ const STEP_UP = 'payments.release.step_up_needed';
         @if (told()) {
           <section class="section" aria-labelledby="told">
             <h2 id="told">{{ 'money.run.told' | transloco }}</h2>
-            @if (r.method === 'File' && session.can('bank:reconcile')) { <app-answers [connectionId]="r.connectionId" (done)="read.reload()" /> }
-            <app-events [paymentRunId]="paymentRunId()" [news]="r.version" />
+            @if (r.method === 'File' && session.can('bank:reconcile')) { <app-answers [connectionId]="r.connectionId" (done)="readAgain()" /> }
+            <app-events [paymentRunId]="paymentRunId()" [news]="news()" />
           </section>
         }
       }
@@ -132,6 +132,7 @@ export class RunPage {
     const state = this.run()?.state ?? '';
     return this.session.can('payment:prepare') && (['Prepared', 'Released', 'Stopped'].includes(state) || (state === 'Written' && this.session.can('payment:release')));
   });
+  protected readonly news = signal(0);
   /** Whether a bank can have told of it. */
   protected readonly told = computed(() => ['Written', 'Sent', 'Stopped'].includes(this.run()?.state ?? ''));
   protected readonly payments = this.api.listed('/api/v1/payments/runs/{paymentRunId}/payments', 'run-payments', { path: () => this.path(), row: (it) => ({ ...it, id: it.paymentId }) });
@@ -153,8 +154,14 @@ export class RunPage {
       this.read.value();
       untracked(() => this.payments.again());
     });
-    inject(Live).of('payments.').pipe(takeUntilDestroyed()).subscribe(() => this.read.reload());
+    inject(Live).of('payments.').pipe(takeUntilDestroyed()).subscribe(() => this.readAgain());
     readAgainWhile(() => ['Released', 'Sending'].includes(this.run()?.state ?? '') && this.read.value(), () => this.read.reload());
+  }
+
+  /** What banks told, too. */
+  protected readAgain(): void {
+    this.read.reload();
+    this.news.update((n) => n + 1);
   }
 
   protected release(): void {
