@@ -47,10 +47,9 @@ const STEP_UP = 'payments.release.step_up_needed';
           <div class="card"><dt>{{ 'money.run.executeOn' | transloco }}</dt><dd>{{ r.executeOn | day }}</dd></div>
           <div class="card"><dt>{{ 'calls.fund' | transloco }}</dt><dd><a [routerLink]="['/funds', r.fundId]">{{ r.fundName }}</a></dd></div>
           <div class="card"><dt>{{ 'money.connection' | transloco }}</dt><dd>{{ r.connectionName }}</dd></div>
-          <div class="card"><dt>{{ 'money.instruction.reference' | transloco }}</dt><dd class="code">{{ r.reference }}</dd></div>
         </dl>
         <p class="small">
-          {{ 'money.run.preparedBy' | transloco }} {{ r.preparedByName }}, {{ r.preparedAt | moment }}@if (r.releasedAt) { · {{ 'money.run.releasedBy' | transloco }} {{ r.releasedByName }}, {{ r.releasedAt | moment }} }@if (r.sentAt) { · {{ 'money.run.sentAt' | transloco }} {{ r.sentAt | moment }} }@if (r.bankReference) { · {{ 'money.bankReference' | transloco }} {{ r.bankReference }} }
+          {{ 'money.instruction.reference' | transloco }} <span class="code">{{ r.reference }}</span> · {{ 'money.run.preparedBy' | transloco }} {{ r.preparedByName }}, {{ r.preparedAt | moment }}@if (r.releasedAt) { · {{ 'money.run.releasedBy' | transloco }} {{ r.releasedByName }}, {{ r.releasedAt | moment }} }@if (r.sentAt) { · {{ 'money.run.sentAt' | transloco }} {{ r.sentAt | moment }} }@if (r.bankReference) { · {{ 'money.bankReference' | transloco }} {{ r.bankReference }} }
         </p>
         @if (r.reason) { <p role="status" class="alert">{{ r.reason }}</p> }
         @if (r.state === 'Prepared') {
