@@ -12,7 +12,7 @@ public sealed class MoneyQuestionTests
     [Fact]
     public async Task Connections_AreThoseOfMoney_EachWithWhatItCanDo()
     {
-        await using var money = await MoneyStage.Open();
+        await using var money = await MoneyStage.Ready();
         var path = "/api/v1/payments/connections";
 
         var found = (await money.Stage.As(money.Stage.Maker).Get($"{path}?fundId={money.Fund}")).Ok().Rows();
@@ -21,6 +21,7 @@ public sealed class MoneyQuestionTests
         Can(found, money.Files).ShouldContain("statementFiles");
         Can(found, money.Files).ShouldContain("paymentFiles");
         Can(found, money.Rail).ShouldContain("pay");
+        (await money.Stage.As(money.Stage.Maker).Get($"{path}?fundId={Guid.NewGuid()}")).Refused(HttpStatusCode.NotFound, "resource.not_found");
         (await money.Stage.As(money.Stage.Viewer).Get(path)).Refused(HttpStatusCode.Forbidden, "auth.permission_missing");
     }
 

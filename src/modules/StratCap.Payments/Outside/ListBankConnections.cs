@@ -2,9 +2,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using StratCap.Contracts.Funds;
 using StratCap.Contracts.Plugins;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
+using StratCap.Payments.Accounts;
 using ConnectionInfo = StratCap.Contracts.Plugins.ConnectionInfo;
 
 namespace StratCap.Payments.Outside;
@@ -25,8 +27,9 @@ internal static class ListBankConnections
         .WithSummary("Connections over which money moves or banks tell of it")
         .WithDescription("With fundId those that serve this fund.");
 
-    private static async Task<Answer<IReadOnlyList<Line>>> Handle([FromServices] IConnectors connectors, CancellationToken ct, Guid? fundId = null)
+    private static async Task<Answer<IReadOnlyList<Line>>> Handle([FromServices] IConnectors connectors, IFundBooks books, CancellationToken ct, Guid? fundId = null)
     {
+        if (fundId is { } wanted && !await ReadAccounts.IsFund(wanted, books, ct)) return Refusal.NotFound("fund");
         var found = new Dictionary<Guid, ConnectionInfo>();
         foreach (var capability in OfMoney)
             foreach (var connection in await connectors.Connections(capability, ct)) found[connection.Id] = connection;
