@@ -4,7 +4,7 @@ import angular from 'angular-eslint';
 import ts from 'typescript-eslint';
 
 const noHttp = { group: ['@angular/common/http'], message: 'Only the api library speaks HTTP.' };
-const features = ['dashboard', 'funds', 'approvals', 'imports', 'people', 'platform', 'brand', 'plugins', 'ledgers'];
+const features = ['dashboard', 'funds', 'approvals', 'imports', 'payments', 'people', 'platform', 'brand', 'plugins', 'ledgers'];
 
 export default ts.config(
   { ignores: ['projects/api/src/schema.d.ts', 'dist/**'] },

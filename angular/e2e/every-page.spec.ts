@@ -5,11 +5,17 @@ import { signedIn, usable } from './people';
 type Way = readonly [place: string, ...pressed: readonly (string | RegExp)[]];
 
 const FUND = 'Cedar Ridge Partners Fund I, L.P.';
-const WALKS: readonly { readonly firm: string; readonly email: string; readonly ways: readonly Way[] }[] = [
+const WALKS: readonly { readonly firm: string; readonly email: string; /** Which pages, where one person's are walked in parts. */ readonly of?: string; readonly ways: readonly Way[] }[] = [
   {
     firm: 'cedar-ridge', email: 'accountant@cedar-ridge.example', ways: [
       ['dashboard'], ['funds', FUND, 'Investors', 'Investments', 'Performance', 'Terms', 'Book'], ['funds', FUND, 'New capital call'], ['funds', FUND, 'New distribution'], ['funds', FUND, 'Capital call 1'], ['funds', FUND, 'Distributions', 'Distribution 1'],
       ['funds', FUND, 'Bank account for calls'], ['approvals', 'All', /^Capital call/], ['ledgers'], ['ledgers/new'], ['plugins', 'Sample ledger'], ['nowhere'], ['platform'], ['notifications'], ['profile'],
+    ],
+  },
+  {
+    firm: 'cedar-ridge', email: 'accountant@cedar-ridge.example', of: 'money', ways: [
+      ['payments/runs'], ['payments/runs/new'], ['payments/instructions', /^Cedar Ridge GP/], ['payments/payees', 'Enter an account'], ['payments/payees', 'Juniper Trust'], ['payments/events'],
+      ['payments/funds', FUND, 'Statements', 'Waited for'], ['payments/funds', FUND, /2026/],
     ],
   },
   { firm: 'cedar-ridge', email: 'admin@cedar-ridge.example', ways: [['people', 'Invite somebody'], ['people', 'Alan Accountant'], ['plugins/stratcap.sample'], ['plugins/callback'], ['plugins/stratcap.sample/connect']] },
@@ -19,8 +25,8 @@ const WALKS: readonly { readonly firm: string; readonly email: string; readonly 
 ];
 
 for (const [name, options] of Object.entries({ phone: { viewport: { width: 390, height: 844 } }, dark: { colorScheme: 'dark' } })) {
-  for (const { firm, email, ways } of WALKS) {
-    test(`every page of the console is usable: ${name}, ${email}`, async ({ browser }) => {
+  for (const { firm, email, of, ways } of WALKS) {
+    test(`every page of the console is usable: ${[name, email, of].filter(Boolean).join(', ')}`, async ({ browser }) => {
       test.setTimeout(240_000);
       const page = await signedIn(browser, firm, email, 'console', options);
       for (const [place, ...pressed] of ways) {

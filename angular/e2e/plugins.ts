@@ -6,7 +6,7 @@ const ROOT = join(import.meta.dirname, '..', '..');
 
 /** Packages for one demonstration, signed with a platform's key that was made for it alone. */
 export interface Packages {
-  /** The folder that the server takes its own packages from: the sample ledger is in it. */
+  /** The folder that the server takes its own packages from: the sample ledger and the bank files are in it. */
   readonly own: string;
   /** One that an operator registers. */
   readonly quickBooks: string;
@@ -21,8 +21,10 @@ export function packed(data: string): Packages {
   const [key, sample, quickBooks, unsigned] = [join(data, 'platform.key'), join(own, 'sample.scplug'), join(data, 'quickbooks.scplug'), join(data, 'unsigned.scplug')];
   plugin('key', key);
   copyFileSync(`${key}.pub`, join(own, 'core.pem'));
-  plugin('pack', join(ROOT, 'plugins', 'StratCap.Plugin.Sample'), '--to', sample);
-  plugin('sign', sample, '--key', key);
+  for (const [name, file] of [['Sample', sample], ['Swift', join(own, 'swift.scplug')]] as const) {
+    plugin('pack', join(ROOT, 'plugins', `StratCap.Plugin.${name}`), '--to', file);
+    plugin('sign', file, '--key', key);
+  }
   plugin('pack', join(ROOT, 'plugins', 'StratCap.Plugin.QuickBooks'), '--to', unsigned);
   copyFileSync(unsigned, quickBooks);
   plugin('sign', quickBooks, '--key', key);

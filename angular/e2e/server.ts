@@ -25,7 +25,7 @@ export async function demo(data: string, port = '0', more: Readonly<Record<strin
   if (!dll) throw new Error('Set STRATCAP_SERVER to StratCap.Server.dll, or run ./stratcap test front.');
   const settings = Object.entries(more).flatMap(([name, value]) => [`--${name}`, value]);
   const server = spawn('dotnet', [dll, 'demo', '--urls', `http://127.0.0.1:${port}`, ...settings], {
-    env: { ...process.env, Storage__Data: data, Storage__Path: join(data, 'blobs'), Front__Path: join(import.meta.dirname, '..', 'dist') },
+    env: { ...process.env, Storage__Data: data, Storage__Path: join(data, 'blobs'), Payments__StepUpMinutes: '1', Front__Path: join(import.meta.dirname, '..', 'dist') },
   });
   try {
     return { port: await serving(server), stop: () => stop(server) };

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
@@ -43,10 +44,14 @@ internal static class ApiDescription
         });
     });
 
+    // Two types of one name would merge without a word, and one of them be described wrongly.
+    private static readonly ConcurrentDictionary<string, Type> Named = new(StringComparer.Ordinal);
+
     private static string? SchemaId(JsonTypeInfo json)
     {
         if (OpenApiOptions.CreateDefaultSchemaReferenceId(json) is null) return null;
-        return Name(json.Type);
+        var id = Name(json.Type);
+        return Named.GetOrAdd(id, json.Type) == json.Type ? id : throw new InvalidOperationException($"{json.Type} and {Named[id]} would be one schema, '{id}': rename one of them.");
     }
 
     private static string Name(Type type)

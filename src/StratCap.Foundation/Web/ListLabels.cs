@@ -7,6 +7,9 @@ public static class ListLabels
     {
         ["yes"] = ("Yes", "Ja"),
         ["no"] = ("No", "Nein"),
+        ["target"] = ("What", "Was"),
+        ["callId"] = ("Call id", "Abruf-Id"),
+        ["who"] = ("Who", "Wer"),
         ["payeeAccountId"] = ("Payee account id", "Id des Empfängerkontos"),
         ["holder"] = ("Holder", "Inhaber"),
         ["bank"] = ("Bank", "Bank"),

@@ -77,6 +77,8 @@ internal static class DemoVerb
         configuration["Platform:Host"] ??= PlatformHost;
         configuration["Storage:Path"] ??= Path.Combine(data, "blobs");
         if (configuration["Smtp:Host"] is null) configuration["Smtp:PickupDirectory"] ??= Path.Combine(data, "mail");
+        // Nobody waits three days for a demonstration: a confirmed payee is paid to at once.
+        configuration["Payments:CoolingOffDays"] ??= "0";
         configuration["urls"] ??= string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{(FreePort.IsFree(PreferredPort) ? PreferredPort : 0)}");
     }
 

@@ -45,6 +45,7 @@ internal sealed class FundLifeJob(DemoFirm firm, DemoPeople people, Action<strin
         await CallCapital();
         await InvestAndExit();
         await Distribute();
+        await new MoneyJob(firm, _fund, [.. Investors.Select(i => (i.Name, _ids[i.Name]))], say).Run(_distribution);
         await Report();
         await Verify();
         await Ledger();

@@ -76,15 +76,18 @@ public static class PaymentsModule
         DecidePayee.Map(payments);
         PrepareRun.Map(payments);
         ReadRuns.Map(payments);
+        CheckRun.Map(payments);
         ReleaseRun.Map(payments);
         CancelRun.Map(payments);
         ResumeRun.Map(payments);
         DeliverRun.Map(payments);
         ReadAnswers.Map(payments);
+        ListBankConnections.Map(payments);
         MatchLine.Map(payments);
         var fund = api.MapGroup("/payments/funds/{fundId:guid}").WithTags("Payments");
         ImportStatements.Map(fund);
         ReadLines.Map(fund, payments);
+        ListExpected.Map(fund);
         var account = api.MapGroup("/payments/funds/{fundId:guid}/receiving-account").WithTags("Payments");
         ReadAccounts.Map(account);
         EnterAccount.Map(account);

@@ -7721,7 +7721,7 @@ export interface paths {
          *
          *     Sorts by `enteredAt`, `holder`, `bank`, `kind`, `number`; usually `-enteredAt`.
          *
-         *     Columns of its file: `payeeAccountId`, `investorId`, `kind`, `number`, `state`, `holder`, `bank`, `mask`, `routingNumber`, `bic`, `isSavings`, `isPerson`, `town`, `country`, `enteredByName`, `enteredAt`, `verifiedBy`, `verifiedAt`, `decidedByName`, `decidedAt`, `payableFrom`.
+         *     Columns of its file: `payeeAccountId`, `investorId`, `kind`, `number`, `state`, `holder`, `bank`, `mask`, `routingNumber`, `bic`, `isSavings`, `isPerson`, `town`, `country`, `enteredByName`, `enteredAt`, `verifiedBy`, `verifiedAt`, `decidedByName`, `decidedAt`, `payableFrom`, `investorName`.
          *
          *     Permission: `payment:read`.
          */
@@ -7870,6 +7870,28 @@ export interface paths {
          *     Permission: `payment:read`.
          */
         get: operations["ListRunPayments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/runs/{paymentRunId}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether a prepared run could be released by the caller
+         * @description Everything that the release checks, but for the recent sign-in.
+         *
+         *     Permission: `payment:read`.
+         */
+        get: operations["CheckRun"];
         put?: never;
         post?: never;
         delete?: never;
@@ -8032,6 +8054,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/payments/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Connections over which money moves or banks tell of it
+         * @description With fundId those that serve this fund.
+         *
+         *     Permission: `payment:read`.
+         */
+        get: operations["ListBankConnections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/payments/bank-lines/{lineId}/matches": {
         parameters: {
             query?: never;
@@ -8144,6 +8188,32 @@ export interface paths {
          *     Permission: `payment:read`.
          */
         get: operations["ListBankLines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/funds/{fundId}/expected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a fund waits to see on its bank's statements
+         * @description Filter by target (Receipt, Payment, PaymentReturned).
+         *
+         *     Sorts by `who`, `amount`, `target`, `reference`; usually `who`.
+         *
+         *     Columns of its file: `target`, `who`, `amount`, `reference`, `callId`, `investorId`, `instructionId`, `currency`.
+         *
+         *     Permission: `payment:read`.
+         */
+        get: operations["ListExpected"];
         put?: never;
         post?: never;
         delete?: never;
@@ -10191,6 +10261,8 @@ export interface components {
         };
         /** @enum {unknown} */
         BreakerState: "Closed" | "Open";
+        /** @enum {unknown} */
+        CalculationState: "Ready" | "Running" | "Completed" | "Failed" | "Cancelled";
         /** @description How each purpose of a capital call is shared out among partners (ILPA Model LPA 6.2). */
         CallBases: {
             investment: components["schemas"]["AllocationBase"];
@@ -10460,6 +10532,12 @@ export interface components {
             error: null | components["schemas"]["NullableOfErrorClass"];
             text: null | string;
             vendorCode: null | string;
+        };
+        /** @enum {unknown} */
+        CheckRunCheck: "Releasable" | "Connection" | "Accounts";
+        CheckRunLine: {
+            check: components["schemas"]["CheckRunCheck"];
+            problem: null | string;
         };
         ChoosePluginRequest: {
             version?: null | string;
@@ -11298,6 +11376,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfCheckRunLine: {
+            data: null | components["schemas"]["CheckRunLine"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfClientView: {
             data: null | components["schemas"]["ClientView"][];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -11386,6 +11472,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfListBankConnectionsLine: {
+            data: null | components["schemas"]["ListBankConnectionsLine"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfListClawbacksLine: {
             data: null | components["schemas"]["ListClawbacksLine"][];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -11404,6 +11498,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfListDefaultsLine: {
             data: null | components["schemas"]["ListDefaultsLine"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfListExpectedLine: {
+            data: null | components["schemas"]["ListExpectedLine"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -12909,6 +13011,16 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        ListBankConnectionsLine: {
+            /** Format: uuid */
+            connectionId: string;
+            name: string;
+            plugin: string;
+            /** Format: uuid */
+            fundId: null | string;
+            isHealthy: boolean;
+            capabilities: string[];
+        };
         ListClawbacksLine: {
             /** Format: uuid */
             clawbackId: string;
@@ -12952,6 +13064,18 @@ export interface components {
             outstanding: components["schemas"]["MoneyView"];
             /** Format: uuid */
             factId: string;
+        };
+        ListExpectedLine: {
+            target: components["schemas"]["MatchTarget"];
+            who: string;
+            amount: components["schemas"]["MoneyView"];
+            reference: string;
+            /** Format: uuid */
+            callId: null | string;
+            /** Format: uuid */
+            investorId: null | string;
+            /** Format: uuid */
+            instructionId: null | string;
         };
         ListFailedMessagesItem: {
             /** Format: uuid */
@@ -13128,6 +13252,7 @@ export interface components {
             /** Format: uuid */
             matchId: string;
             target: components["schemas"]["MatchTarget"];
+            who: null | string;
             state: components["schemas"]["MatchState"];
             amount: components["schemas"]["MoneyView"];
             outcome: components["schemas"]["MatchOutcome"];
@@ -13184,6 +13309,8 @@ export interface components {
         NullableOfJsonElement: unknown;
         /** @enum {unknown} */
         NullableOfLineState: "Open" | "Partly" | "Matched" | "NotBooked" | null;
+        /** @enum {unknown} */
+        NullableOfMatchTarget: "Receipt" | "Payment" | "PaymentReturned" | "ReceiptReversed" | "Fee" | "Other" | null;
         /** @enum {unknown} */
         NullableOfPaymentKind: "Distribution" | "CarriedInterest" | null;
         /** @enum {unknown} */
@@ -13280,6 +13407,8 @@ export interface components {
             building: null | string;
             postCode: null | string;
             steps: components["schemas"]["PayeeStepView"][];
+            /** Format: uuid */
+            enteredBy?: string;
         };
         /** @enum {unknown} */
         PayeeState: "Entered" | "Verified" | "CoolingOff" | "Standing" | "Replaced" | "Rejected" | "Overtaken" | "Flagged";
@@ -13325,6 +13454,7 @@ export interface components {
             decidedAt: null | string;
             /** Format: date-time */
             payableFrom: null | string;
+            investorName?: null | string;
         };
         /** @description Where an investor pays a capital call. */
         PaymentDetails: {
@@ -14381,7 +14511,7 @@ export interface components {
             /** Format: uuid */
             actorId?: string;
             actorName: string;
-            state?: components["schemas"]["RunState"];
+            state?: components["schemas"]["CalculationState"];
             /** Format: decimal */
             progress?: string;
             inputsHash: string;
@@ -15013,7 +15143,7 @@ export interface components {
             async: boolean;
         };
         /** @enum {unknown} */
-        RunState: "Ready" | "Running" | "Completed" | "Failed" | "Cancelled";
+        RunState: "Prepared" | "Released" | "Sending" | "Written" | "Sent" | "Stopped" | "Cancelled";
         RunView: {
             /** Format: uuid */
             runId: string;
@@ -15021,7 +15151,7 @@ export interface components {
             /** Format: uuid */
             fundId: null | string;
             posted: boolean;
-            state: components["schemas"]["RunState"];
+            state: components["schemas"]["CalculationState"];
             /** Format: decimal */
             progress: string;
             doing: null | string;
@@ -18322,6 +18452,46 @@ export interface operations {
             };
         };
     };
+    CheckRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paymentRunId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfCheckRunLine"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     ReleaseRun: {
         parameters: {
             query?: never;
@@ -18611,6 +18781,46 @@ export interface operations {
             };
         };
     };
+    ListBankConnections: {
+        parameters: {
+            query?: {
+                fundId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfListBankConnectionsLine"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     MatchBankLine: {
         parameters: {
             query?: never;
@@ -18878,6 +19088,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfBankLineView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListExpected: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+                target?: components["schemas"]["NullableOfMatchTarget"];
+            };
+            header?: never;
+            path: {
+                fundId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfListExpectedLine"];
                 };
             };
             /** @description Bad Request */

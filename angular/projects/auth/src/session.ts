@@ -49,9 +49,12 @@ export class Session {
   readonly hasToken = signal(false);
 
   signIn(returnTo: string): void {
-    if (this.leaving) return;
-    this.leaving = true;
-    this.manager().then((manager) => manager.signinRedirect({ state: returnTo })).catch((error: unknown) => this.stays(error));
+    this.leave(returnTo, {});
+  }
+
+  /** Asks for password and second factor also of whoever is signed in, and comes back: for what only somebody who is surely here may do. */
+  signInAgain(returnTo: string): void {
+    this.leave(returnTo, { prompt: 'login' });
   }
 
   /** Ends the session here and at the server: nothing is renewed from then on. An access token that is out already stays good for up to a quarter of an hour. */
@@ -73,6 +76,12 @@ export class Session {
     if (!user || lasts(user)) return user?.access_token ?? '';
     this.renewing ??= this.renew(manager).finally(() => (this.renewing = null));
     return (await this.renewing)?.access_token ?? user.access_token;
+  }
+
+  private leave(returnTo: string, wish: { readonly prompt?: string }): void {
+    if (this.leaving) return;
+    this.leaving = true;
+    this.manager().then((manager) => manager.signinRedirect({ state: returnTo, ...wish })).catch((error: unknown) => this.stays(error));
   }
 
   // Whoever saw the old token just before another had renewed it finds the new one here.

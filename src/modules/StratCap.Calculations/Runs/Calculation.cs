@@ -35,11 +35,11 @@ internal sealed record Calculated(object Result, Explanation Explanation);
 /// <param name="ResultHash">Null until it is completed, as is the result.</param>
 /// <param name="FailureCode">Why it failed, as a calculation that is answered at once would be refused.</param>
 internal sealed record RunView(
-    Guid RunId, string Kind, Guid? FundId, bool Posted, RunState State, decimal Progress, string? Doing, string InputsHash, string? ResultHash, string EngineVersion, JsonElement? Result,
+    Guid RunId, string Kind, Guid? FundId, bool Posted, CalculationState State, decimal Progress, string? Doing, string InputsHash, string? ResultHash, string EngineVersion, JsonElement? Result,
     string? FailureCode = null, string? FailureReason = null)
 {
     internal static RunView Of(CalculationRun run) => new(
-        run.Id, run.Kind, run.FundId, false, RunState.Completed, 1, null, run.InputsHash, run.ResultHash, run.EngineVersion, JsonSerializer.Deserialize<JsonElement>(run.Result));
+        run.Id, run.Kind, run.FundId, false, CalculationState.Completed, 1, null, run.InputsHash, run.ResultHash, run.EngineVersion, JsonSerializer.Deserialize<JsonElement>(run.Result));
 
     internal static RunView Of(CalculationJob job) => new(
         job.Id, job.Kind, job.FundId, false, job.State, decimal.Round(job.Progress, 4), job.IsUnderWay ? job.Doing : null, job.InputsHash, null, Calculation.EngineVersion, null, job.FailureCode, job.FailureReason);
@@ -70,7 +70,7 @@ internal sealed class Calculation(IFundBooks books, CalculationsDbContext db, Ca
         // Two that ask the same at once: the second waits for what the first does with it.
         await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({$"calculation {db.TenantId} {inputs.Hash}"}, 0))", ct);
         var known = await db.Runs.Where(r => r.InputsHash == inputs.Hash).OrderByDescending(r => r.Id).Select(r => new RunTexts(r.Result, r.Explanation)).FirstOrDefaultAsync(ct);
-        if (known is null && await db.Jobs.SingleOrDefaultAsync(j => j.InputsHash == inputs.Hash && (j.State == RunState.Ready || j.State == RunState.Running), ct) is { } underWay)
+        if (known is null && await db.Jobs.SingleOrDefaultAsync(j => j.InputsHash == inputs.Hash && (j.State == CalculationState.Ready || j.State == CalculationState.Running), ct) is { } underWay)
             return Accepted(underWay, "calculations.run.join");
         if (known is null && (request.Async || RunSize.Milliseconds(facts!, request) > options.LongRunMilliseconds))
             return Accepted(Queue(kind, request, inputs), "calculations.run.accept");
@@ -107,7 +107,7 @@ internal sealed class Calculation(IFundBooks books, CalculationsDbContext db, Ca
             CreatedByName = actor.Value.Name,
             BookSequence = inputs.BookSequence,
             InputsHash = inputs.Hash,
-            State = RunState.Ready,
+            State = CalculationState.Ready,
         };
         db.Jobs.Add(job);
         db.Asked.Add(new AskedRun { Id = job.Id, Request = inputs.Request });

@@ -6,7 +6,7 @@ using StratCap.Foundation.Tenancy;
 namespace StratCap.Calculations.Runs;
 
 /// <summary>Where a run stands.</summary>
-internal enum RunState
+internal enum CalculationState
 {
     /// <summary>Waits for a worker.</summary>
     Ready,
@@ -43,7 +43,7 @@ internal sealed class CalculationJob : ITenantOwned, IPlatformVisible
 
     public required string InputsHash { get; init; }
 
-    public RunState State { get; set; }
+    public CalculationState State { get; set; }
 
     /// <summary>0 to 1; begins again where another worker took over.</summary>
     public decimal Progress { get; set; }
@@ -63,13 +63,13 @@ internal sealed class CalculationJob : ITenantOwned, IPlatformVisible
     public int Attempts { get; set; }
 
     /// <summary>Whether it waits or runs.</summary>
-    public bool IsUnderWay => State is RunState.Ready or RunState.Running;
+    public bool IsUnderWay => State is CalculationState.Ready or CalculationState.Running;
 
-    internal void End(RunState state, DateTimeOffset at, string? code = null, string? reason = null)
+    internal void End(CalculationState state, DateTimeOffset at, string? code = null, string? reason = null)
     {
         (State, FinishedAt, FailureCode, FailureReason) = (state, at, code, reason);
         (LeaseOwner, LeaseUntil, Doing) = (null, null, "");
-        if (state == RunState.Completed) Progress = 1;
+        if (state == CalculationState.Completed) Progress = 1;
     }
 
     internal static void Map(EntityTypeBuilder<CalculationJob> e)

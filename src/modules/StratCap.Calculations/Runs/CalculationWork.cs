@@ -34,15 +34,15 @@ internal sealed partial class CalculationWork(
             var watch = new RunWatch(latest, stop.Token);
             var texts = await WhileTold(
                 () => RunTexts.Of(Kinds.Calculate(job.Kind, facts, request, watch)), run => Tell(lease, run, latest, stop, ct), stop);
-            await End(lease, RunState.Completed, null, CalculationRun.Of(job.Id, job.Kind, job.FundId, clock.GetUtcNow(), actor.Value, inputs, texts), ct);
+            await End(lease, CalculationState.Completed, null, CalculationRun.Of(job.Id, job.Kind, job.FundId, clock.GetUtcNow(), actor.Value, inputs, texts), ct);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            await End(lease, RunState.Cancelled, null, null, ct);
+            await End(lease, CalculationState.Cancelled, null, null, ct);
         }
         catch (FundRuleException refused)
         {
-            await End(lease, RunState.Failed, refused, null, ct);
+            await End(lease, CalculationState.Failed, refused, null, ct);
         }
     }
 
@@ -50,7 +50,7 @@ internal sealed partial class CalculationWork(
     public async Task GiveUp(JobLease lease, CancellationToken ct)
     {
         using var inTenant = tenant.Use(lease.TenantId);
-        await End(lease, RunState.Failed, new FundRuleException("calculations.run.gave_up", $"It did not end in {lease.Attempt - 1} attempts, and it is our fault: ask support, or ask for less at once."), null, ct);
+        await End(lease, CalculationState.Failed, new FundRuleException("calculations.run.gave_up", $"It did not end in {lease.Attempt - 1} attempts, and it is our fault: ask support, or ask for less at once."), null, ct);
     }
 
     private static async Task<(RunInputs Inputs, IBookRequest Request, IReadOnlyList<RecordedFact> Facts)> Frozen(IServiceProvider services, CalculationJob job, CancellationToken ct)
@@ -87,7 +87,7 @@ internal sealed partial class CalculationWork(
         {
             var step = latest.Step;
             if (await Save(lease, step, ct)) await stop.CancelAsync();
-            await Push(lease.JobId, RunState.Running, step, ct);
+            await Push(lease.JobId, CalculationState.Running, step, ct);
         }
         while (await Task.WhenAny(run, Task.Delay(options.ProgressMilliseconds, ct)) != run && !ct.IsCancellationRequested);
     }
@@ -102,18 +102,18 @@ internal sealed partial class CalculationWork(
         return asked.Count == 1 ? asked[0] : throw new LeaseLostException(lease);
     }, ct);
 
-    private async Task End(JobLease lease, RunState state, FundRuleException? refused, CalculationRun? run, CancellationToken ct)
+    private async Task End(JobLease lease, CalculationState state, FundRuleException? refused, CalculationRun? run, CancellationToken ct)
     {
         var job = await InTransaction(async (s, c) =>
         {
             var db = Db(s);
             await db.Database.ExecuteSqlAsync($"select 1 from calculations.jobs where tenant_id = {lease.TenantId} and id = {lease.JobId} for update", c);
             var job = await db.Jobs.SingleAsync(j => j.Id == lease.JobId, c);
-            if (job.LeaseOwner != lease.Owner || job.State != RunState.Running) throw new LeaseLostException(lease);
+            if (job.LeaseOwner != lease.Owner || job.State != CalculationState.Running) throw new LeaseLostException(lease);
             // Whoever asked to stop was told that it will: a result that came at the last moment is not kept.
-            var ended = job.CancelRequestedAt is null ? state : RunState.Cancelled;
-            job.End(ended, clock.GetUtcNow(), ended == RunState.Failed ? refused!.Code : null, ended == RunState.Failed ? refused!.Message : null);
-            if (ended == RunState.Completed) db.Runs.Add(run!);
+            var ended = job.CancelRequestedAt is null ? state : CalculationState.Cancelled;
+            job.End(ended, clock.GetUtcNow(), ended == CalculationState.Failed ? refused!.Code : null, ended == CalculationState.Failed ? refused!.Message : null);
+            if (ended == CalculationState.Completed) db.Runs.Add(run!);
             audit.Record(db, "calculations.run.end", ("calculation_run", job.Id), null, new { job.State, job.Kind, job.FundId, job.InputsHash, job.FailureCode });
             await db.SaveChangesAsync(c);
             return job;
@@ -122,7 +122,7 @@ internal sealed partial class CalculationWork(
     }
 
     /// <summary>A hint only: what fails here is logged and the run goes on.</summary>
-    private async Task Push(Guid runId, RunState state, RunStep step, CancellationToken ct)
+    private async Task Push(Guid runId, CalculationState state, RunStep step, CancellationToken ct)
     {
         try
         {

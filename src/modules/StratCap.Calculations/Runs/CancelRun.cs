@@ -25,10 +25,10 @@ internal static class CancelRun
         var job = await db.Jobs.SingleOrDefaultAsync(j => j.Id == runId, ct);
         if (job is null && !await db.Runs.AnyAsync(r => r.Id == runId, ct)) return Refusal.NotFound("calculation run");
         if (job is not { IsUnderWay: true })
-            return Refusal.Conflict("calculations.run.finished", $"The run is {job?.State ?? RunState.Completed} already: there is nothing to stop.");
+            return Refusal.Conflict("calculations.run.finished", $"The run is {job?.State ?? CalculationState.Completed} already: there is nothing to stop.");
         var (before, now) = (job.State, clock.GetUtcNow());
         job.CancelRequestedAt ??= now;
-        if (before == RunState.Ready) job.End(RunState.Cancelled, now);
+        if (before == CalculationState.Ready) job.End(CalculationState.Cancelled, now);
         audit.Record(db, "calculations.run.cancel", ("calculation_run", runId), new { State = before }, new { job.State, job.Progress });
         return RunView.Of(job);
     }

@@ -20,7 +20,7 @@ internal static class ReadRuns
         public DateTimeOffset At { get; init; }
         public Guid ActorId { get; init; }
         public required string ActorName { get; init; }
-        public RunState State { get; init; }
+        public CalculationState State { get; init; }
         public decimal Progress { get; init; }
         public required string InputsHash { get; init; }
 
@@ -51,14 +51,14 @@ internal static class ReadRuns
     /// <summary>Those in the background that have no result, then runs with one: in this order, one that ends between the two reads is there twice, where the other way round it would be missing.</summary>
     internal static IQueryable<Line>[] Rows(CalculationsDbContext db, Guid fundId) =>
     [
-        db.Jobs.Where(j => j.FundId == fundId && j.State != RunState.Completed).Select(j => new Line
+        db.Jobs.Where(j => j.FundId == fundId && j.State != CalculationState.Completed).Select(j => new Line
         {
             RunId = j.Id, Kind = j.Kind, At = j.CreatedAt, ActorId = j.CreatedBy, ActorName = j.CreatedByName, State = j.State, Progress = j.Progress, InputsHash = j.InputsHash,
             EngineVersion = Calculation.EngineVersion, BookSequence = j.BookSequence, FailureCode = j.FailureCode,
         }),
         db.Runs.Where(r => r.FundId == fundId).Select(r => new Line
         {
-            RunId = r.Id, Kind = r.Kind, At = r.At, ActorId = r.ActorId, ActorName = r.ActorName, State = RunState.Completed, Progress = 1, InputsHash = r.InputsHash, ResultHash = r.ResultHash,
+            RunId = r.Id, Kind = r.Kind, At = r.At, ActorId = r.ActorId, ActorName = r.ActorName, State = CalculationState.Completed, Progress = 1, InputsHash = r.InputsHash, ResultHash = r.ResultHash,
             EngineVersion = r.EngineVersion, BookSequence = r.BookSequence,
         }),
     ];

@@ -38,6 +38,9 @@ internal sealed record PayeeView(
     Guid PayeeAccountId, Guid InvestorId, PaymentKind Kind, int Number, PayeeState State, string Holder, string Bank, string Mask, string? RoutingNumber, string? Bic, bool IsSavings, bool IsPerson,
     string? Town, string? Country, string EnteredByName, DateTimeOffset EnteredAt, string? VerifiedBy, DateTimeOffset? VerifiedAt, string? DecidedByName, DateTimeOffset? DecidedAt, DateTimeOffset? PayableFrom)
 {
+    /// <summary>The investor's legal name, to be compared with the holder's; null where it was not asked for.</summary>
+    public string? InvestorName { get; init; }
+
     public static PayeeView Of(PayeeLife life, DateTimeOffset now)
     {
         var (a, verified, decided) = (life.Account, life.Verified, life.Decided);
@@ -57,11 +60,14 @@ internal sealed record PayeeStepView(PayeeStepKind Kind, DateTimeOffset At, stri
 /// <param name="Iban">Whole, or masked for others.</param>
 internal sealed record PayeeDetails(PayeeView Account, string? Iban, string? AccountNumber, bool Masked, string? Street, string? Building, string? PostCode, IReadOnlyList<PayeeStepView> Steps)
 {
+    /// <summary>Who may not confirm it.</summary>
+    public Guid EnteredBy { get; init; }
+
     public static PayeeDetails Of(PayeeLife life, PayeeNumbers numbers, bool whole, DateTimeOffset now)
     {
         string? Shown(string? number) => whole ? number : AccountRules.Masked(number);
         var a = life.Account;
-        return new(PayeeView.Of(life, now), Shown(numbers.Iban), Shown(numbers.AccountNumber), !whole, a.Street, a.Building, a.PostCode, [.. life.Steps.Select(PayeeStepView.Of)]);
+        return new(PayeeView.Of(life, now), Shown(numbers.Iban), Shown(numbers.AccountNumber), !whole, a.Street, a.Building, a.PostCode, [.. life.Steps.Select(PayeeStepView.Of)]) { EnteredBy = a.EnteredBy };
     }
 
     /// <summary>Told whole to whoever wrote; kept, and repeated to him, masked: no whole number lies with his request's key.</summary>

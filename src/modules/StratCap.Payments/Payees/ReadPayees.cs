@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
+using StratCap.Contracts.Funds;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
 using StratCap.Payments.Instructions;
@@ -32,20 +34,29 @@ internal static class ReadPayees
             .WithDescription($"Its number is masked without '{Permissions.AccountWrite}' or '{Permissions.AccountConfirm}'.");
     }
 
-    private static Task<Answer<IReadOnlyList<PayeeView>>> All([AsParameters] Query query, [AsParameters] ListQuery asked, PaymentsDbContext db, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
+    private static Task<Answer<IReadOnlyList<PayeeView>>> All([AsParameters] Query query, [AsParameters] ListQuery asked, PaymentsDbContext db, [FromServices] IInvestorRegister register, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
     {
         IQueryable<PayeeAccount> found = db.PayeeAccounts;
         if (query.InvestorId is { } investorId) found = found.Where(a => a.InvestorId == investorId);
         if (query.Kind is { } kind) found = found.Where(a => a.Kind == kind);
         var now = clock.GetUtcNow();
-        return List.Show(found, asked, async rows => (IReadOnlyList<PayeeView>)[.. (await db.Lives(rows, options.Value, ct)).Select(l => PayeeView.Of(l, now))], ct);
+        return List.Show(found, asked, async rows =>
+        {
+            var names = await Names(register, rows, ct);
+            return (IReadOnlyList<PayeeView>)[.. (await db.Lives(rows, options.Value, ct)).Select(l => PayeeView.Of(l, now) with { InvestorName = names.GetValueOrDefault(l.Account.InvestorId) })];
+        }, ct);
     }
 
     private static async Task<Answer<PayeeDetails>> One(
-        Guid payeeAccountId, PaymentsDbContext db, Seal seal, IPermissionSource permissions, CurrentActor actor, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
+        Guid payeeAccountId, PaymentsDbContext db, [FromServices] IInvestorRegister register, Seal seal, IPermissionSource permissions, CurrentActor actor, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
     {
         if (await db.Payee(payeeAccountId, options.Value, ct) is not { } life) return Refusal.NotFound("bank account");
         var whole = (await permissions.Of(actor.Value.Id, ct)).Overlaps([Permissions.AccountWrite, Permissions.AccountConfirm]);
-        return PayeeDetails.Of(life, PayeeNumbers.Of(life.Account, seal), whole, clock.GetUtcNow()).Answered();
+        var details = PayeeDetails.Of(life, PayeeNumbers.Of(life.Account, seal), whole, clock.GetUtcNow());
+        var names = await Names(register, [life.Account], ct);
+        return (details with { Account = details.Account with { InvestorName = names.GetValueOrDefault(life.Account.InvestorId) } }).Answered();
     }
+
+    private static async Task<Dictionary<Guid, string>> Names(IInvestorRegister register, IReadOnlyList<PayeeAccount> accounts, CancellationToken ct) =>
+        (await register.Find([.. accounts.Select(a => a.InvestorId).Distinct()], ct)).ToDictionary(i => i.InvestorId, i => i.Name);
 }

@@ -53,7 +53,7 @@ internal static class ReleaseRun
             ? null
             : new Refusal(403, "payments.release.step_up_needed", $"Sign in again: money is released within {options.StepUpMinutes} minutes of a sign-in only.");
 
-    private static Refusal? Problem(PaymentRun run, Actor by)
+    internal static Refusal? Problem(PaymentRun run, Actor by)
     {
         if (run.State != RunState.Prepared) return Refusal.Conflict("payments.run.not_prepared", $"Only a prepared run can be released; this one is {run.State}.");
         return run.PreparedBy == by.Id ? Refusal.Rule("payments.run.own", "You prepared this run yourself: somebody else must look at it and release it.") : null;

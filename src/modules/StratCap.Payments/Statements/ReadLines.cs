@@ -7,6 +7,7 @@ using StratCap.Contracts.Funds;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
 using StratCap.Payments.Accounts;
+using StratCap.Payments.Instructions;
 
 namespace StratCap.Payments.Statements;
 
@@ -62,6 +63,21 @@ internal static class ReadLines
         var matches = stored.Union(db.Matches.Local.Where(m => m.LineId == line.Id)).OrderBy(m => m.Id).ToList();
         var proposals = line.State is LineState.Open or LineState.Partly && await Expected.Of(db, books, line.FundId, now, ct) is { } expected && line.Currency == expected.Currency
             ? Matcher.Propose(line, expected, options.FeeAtMost) : [];
-        return new(BankLineView.Of(line), [.. matches.Select(m => MatchView.Of(m, line.Currency))], [.. proposals.Select(p => ProposalView.Of(p, line.Currency))]);
+        return new(BankLineView.Of(line), await Named(db, books, matches, line.Currency, ct), [.. proposals.Select(p => ProposalView.Of(p, line.Currency))]);
+    }
+
+    /// <summary>Matches with the names of those they are about.</summary>
+    private static async Task<IReadOnlyList<MatchView>> Named(PaymentsDbContext db, IFundBooks books, List<LineMatch> matches, string currency, CancellationToken ct)
+    {
+        if (matches.Count == 0) return [];
+        var ids = matches.Select(m => m.InstructionId).ToList();
+        var payees = await db.Instructions.Where(i => ids.Contains(i.Id)).ToDictionaryAsync(i => i.Id, i => i.PayeeName, ct);
+        var investors = matches.Exists(m => m.InvestorId is not null) ? FundFacts.Names(await books.Facts(matches[0].FundId, ct) ?? []) : new Dictionary<Guid, string>();
+        return [.. matches.Select(m => MatchView.Of(m, currency, m switch
+        {
+            { InstructionId: { } instruction } => payees.GetValueOrDefault(instruction),
+            { InvestorId: { } investor } => investors.GetValueOrDefault(investor),
+            _ => null,
+        }))];
     }
 }

@@ -21,6 +21,7 @@ const PLACES: readonly Place[] = [
   { link: '/dashboard', icon: 'dashboard', text: 'nav.dashboard', needs: 'fund:read' },
   { link: '/funds', icon: 'funds', text: 'nav.funds', needs: 'fund:read' },
   { link: '/approvals', icon: 'inbox', text: 'nav.approvals', needs: 'fund:read' },
+  { link: '/payments', icon: 'payments', text: 'nav.payments', needs: 'payment:read' },
   { link: '/imports', icon: 'upload', text: 'nav.imports', needs: 'data:import' },
   { link: '/ledgers', icon: 'ledger', text: 'nav.ledgers', needs: 'ledger:read' },
   { link: '/plugins', icon: 'plug', text: 'nav.plugins', needs: 'plugin:read' },

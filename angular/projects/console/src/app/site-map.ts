@@ -11,6 +11,7 @@ export const routes: Routes = [
   { path: 'dashboard', canActivate: [needs('fund:read')], loadComponent: () => import('./dashboard/dashboard').then((m) => m.Dashboard) },
   { path: 'funds', canActivate: [needs('fund:read')], loadChildren: () => import('./funds/funds.routes').then((m) => m.routes) },
   { path: 'approvals', canActivate: [needs('fund:read')], loadChildren: () => import('./approvals/approvals.routes').then((m) => m.routes) },
+  { path: 'payments', canActivate: [needs('payment:read')], loadChildren: () => import('./payments/payments.routes').then((m) => m.routes) },
   { path: 'imports', canActivate: [needs('data:import')], loadChildren: () => import('./imports/imports.routes').then((m) => m.routes) },
   { path: 'ledgers', canActivate: [needs('ledger:read')], loadChildren: () => import('./ledgers/ledgers.routes').then((m) => m.routes) },
   { path: 'plugins', canActivate: [needs('plugin:read')], loadChildren: () => import('./plugins/plugins.routes').then((m) => m.routes) },

@@ -17,6 +17,7 @@ import { Texts } from '../shared/texts';
 
 type Fund = Schemas['ReadMetricsFund'];
 const TOTALS = ['commitment', 'called', 'distributed', 'nav'] as const;
+const MOST_RUNS = 5;
 const MULTIPLES = ['dpi', 'tvpi', 'irr'] as const;
 
 /** The firm at a glance: what waits for the user, what is due, totals by currency, and the funds with their figures and curves, each of which opens. */
@@ -34,7 +35,11 @@ const MULTIPLES = ['dpi', 'tvpi', 'irr'] as const;
             <ul class="list">
               @for (item of m.waiting; track item.workflowId) {
                 <li><a [routerLink]="['/approvals', item.workflowId]">{{ item.title }}</a><span class="number">{{ item.amount | money: 'code' }}</span><small>{{ item.waitingFor }}</small></li>
-              } @empty { <li>{{ 'dashboard.nothingWaits' | transloco }}</li> }
+              }
+              @for (run of runs(); track run.runId) {
+                <li><a [routerLink]="['/payments', 'runs', run.runId]">{{ 'money.run.of' | transloco: { count: run.count } }} · {{ run.fundName }}</a><span class="number">{{ run.amount | money: 'code' }}</span><small>{{ 'money.run.states.Prepared' | transloco }} · {{ 'money.run.preparedBy' | transloco }} {{ run.preparedByName }}</small></li>
+              }
+              @if (!m.waiting.length && !runs().length) { <li>{{ 'dashboard.nothingWaits' | transloco }}</li> }
             </ul>
             @if (m.waitingTotal > m.waiting.length) { <p><a routerLink="/approvals">{{ 'flows.allWaiting' | transloco: { count: m.waitingTotal } }}</a></p> }
           </section>
@@ -131,6 +136,12 @@ export class Dashboard {
   protected readonly page = signal<string | undefined>(undefined);
   protected readonly chosen = signal<string | null>(null);
   protected readonly read = reading({ params: () => ({ cursor: this.page() }), stream: ({ params }) => this.api.whole('/api/v1/dashboards/metrics', { query: params }) });
+  private readonly prepared = reading({
+    params: () => (this.session.can('payment:release') ? {} : undefined),
+    stream: () => this.api.get('/api/v1/payments/runs', { query: { state: 'Prepared', size: MOST_RUNS } }),
+  });
+  /** Payment runs that wait for somebody who may release them. */
+  protected readonly runs = computed(() => this.prepared.value() ?? []);
   protected readonly metrics = computed(() => this.read.value()?.value);
   protected readonly next = computed(() => this.read.value()?.next);
   protected readonly drawn = computed(() => this.metrics()?.funds.find((fund) => fund.fundId === this.chosen()) ?? this.metrics()?.funds.find((fund) => fund.curve.length) ?? this.metrics()?.funds[0]);

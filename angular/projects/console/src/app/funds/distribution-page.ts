@@ -27,6 +27,7 @@ import { TIER_KEYS, WaterfallTier, WaterfallView } from './waterfall';
         <a mat-stroked-button routerLink="edit">{{ 'flows.change' | transloco }}</a>
         <button mat-button type="button" [disabled]="doing.busy()" (click)="discard()">{{ 'hurts.deleteDraftYes' | transloco }}</button>
       }
+      @if (stands() && session.can('payment:read')) { <a mat-stroked-button routerLink="/payments/instructions" [queryParams]="{ 'instructions.fundId': fundId(), 'instructions.distributionId': distributionId() }">{{ 'money.instructions' | transloco }}</a> }
     </ui-page-title>
     @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
     <ui-state [of]="read" [read]="problemOf" (again)="read.reload()">

@@ -27,6 +27,7 @@ const TABS: readonly string[] = ['calls', 'distributions', 'investors', 'investm
   template: `
     <ui-page-title [title]="fund.value()?.name ?? ''" [crumbs]="[{ label: 'funds.title' | transloco, link: '/funds' }]">
       <a mat-button [routerLink]="['/funds', fundId(), 'receiving-account']">{{ 'bank.title' | transloco }}</a>
+      @if (session.can('payment:read')) { <a mat-button [routerLink]="['/payments', 'funds', fundId()]">{{ 'money.bank.title' | transloco }}</a> }
       @if (session.can('capital_call:prepare')) {
         <a mat-flat-button [routerLink]="['/funds', fundId(), 'capital-calls', 'new']">{{ 'newCall.title' | transloco }}</a>
         <a mat-stroked-button [routerLink]="['/funds', fundId(), 'distributions', 'new']">{{ 'flows.newDistribution' | transloco }}</a>

@@ -1,0 +1,59 @@
+import { expect, test } from '@playwright/test';
+import { FUND } from './calls';
+import { pick, press, write } from './hands';
+import { openMoney } from './payments';
+import { accessible, signedIn } from './people';
+import { pictured } from './pictures';
+
+const INVESTOR = 'Dr. A. Okafor';
+
+test("an accountant enters and verifies an investor's account, and may not confirm it; the CFO compares the number and does", async ({ browser }) => {
+  test.setTimeout(180_000);
+  const accountant = await signedIn(browser, 'cedar-ridge', 'accountant@cedar-ridge.example', 'console');
+  await openMoney(accountant, "Payees' accounts");
+  await expect(accountant.getByRole('gridcell', { name: 'Waits for a second person' })).toBeVisible();
+  await press(accountant.getByRole('link', { name: 'Enter an account' }));
+  await pick(accountant.getByRole('combobox', { name: 'Fund' }), FUND);
+  await pick(accountant.getByRole('combobox', { name: 'Investor' }), INVESTOR);
+  await write(accountant.getByLabel('Account holder'), 'Adaeze Okafor');
+  await write(accountant.getByLabel('Bank', { exact: true }), 'Lakeshore Bank');
+  await write(accountant.getByLabel('Account number'), '70990041');
+  await write(accountant.getByLabel('Routing number (ABA)'), '021000022');
+  await write(accountant.getByLabel('Town'), 'New York');
+  await write(accountant.getByLabel('Country'), 'US');
+  await accessible(accountant);
+  await press(accountant.getByRole('button', { name: 'Enter it' }));
+  await expect(accountant.getByRole('alert')).toContainText('check digit');
+  await write(accountant.getByLabel('Routing number (ABA)'), '021000021');
+  await press(accountant.getByRole('button', { name: 'Enter it' }));
+
+  await expect(accountant.getByRole('heading', { level: 1 })).toHaveText(INVESTOR);
+  await expect(accountant.locator('dd[aria-live]')).toHaveText('Entered, to be verified');
+  await expect(accountant.getByText('70990041')).toHaveCount(0);
+  await write(accountant.getByLabel('What was compared with what'), 'Called back on the number in the subscription documents');
+  await press(accountant.getByRole('button', { name: 'I have verified it' }));
+  await expect(accountant.locator('dd[aria-live]')).toHaveText('Waits for a second person');
+  await expect(accountant.getByText('Somebody else must confirm what you entered.')).toBeVisible();
+  await expect(accountant.getByRole('button', { name: 'Confirm', exact: true })).toHaveCount(0);
+  await accessible(accountant);
+
+  const cfo = await signedIn(browser, 'cedar-ridge', 'cfo@cedar-ridge.example', 'console');
+  await openMoney(cfo, "Payees' accounts");
+  await press(cfo.getByRole('link', { name: INVESTOR }));
+  await expect(cfo.getByText('70990041')).toHaveCount(0);
+  await press(cfo.getByRole('button', { name: 'Show the whole number' }));
+  await expect(cfo.getByText('70990041')).toBeVisible();
+  await accessible(cfo);
+  await pictured(cfo, 'console-payee');
+  // The accountant looks at his evidence again meanwhile: what the CFO looked at is no longer so.
+  await write(accountant.getByLabel('What was compared with what'), 'And compared with the letter of the bank');
+  await press(accountant.getByRole('button', { name: 'I have verified it' }));
+  await expect(accountant.getByText('And compared with the letter of the bank')).toBeVisible();
+  await press(cfo.getByRole('button', { name: 'Confirm', exact: true }));
+  await press(cfo.getByRole('alert').getByRole('button', { name: 'Read again' }));
+  await expect(cfo.getByText('And compared with the letter of the bank')).toBeVisible();
+  await press(cfo.getByRole('button', { name: 'Confirm', exact: true }));
+  await expect(cfo.locator('dd[aria-live]')).toHaveText('Is paid to');
+  await expect(cfo.getByRole('region', { name: 'What was done' })).toContainText('Confirmed · Clara Chief');
+  for (const page of [accountant, cfo]) await page.close();
+});

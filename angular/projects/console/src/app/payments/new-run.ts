@@ -1,0 +1,161 @@
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input, linkedSignal, signal, untracked } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
+import { MatButton } from '@angular/material/button';
+import { MatCheckbox } from '@angular/material/checkbox';
+import { MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
+import { MatInput } from '@angular/material/input';
+import { MatOption, MatSelect } from '@angular/material/select';
+import { Router } from '@angular/router';
+import { TranslocoPipe } from '@jsverse/transloco';
+import { Api, Doing, Schemas, problemOf, reading } from '@api';
+import { DayPipe, MoneyPipe, PageTitle, State } from '@ui';
+import { Cell, Grid } from '@ui/grid';
+import { Texts } from '../shared/texts';
+import { sum } from './exact';
+
+type Instruction = Schemas['InstructionView'];
+
+const MOST_FUNDS = 500;
+/** As many as a page of the list has, and so as are chosen at once. */
+const AT_ONCE = 500;
+
+/** Gathers what is to be paid into a run: one fund, one connection, one day; each payment chosen, and beside them what they come to. */
+@Component({
+  selector: 'app-new-run',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [Cell, DayPipe, Grid, MatButton, MatCheckbox, MatFormField, MatHint, MatInput, MatLabel, MatOption, MatSelect, MoneyPipe, PageTitle, ReactiveFormsModule, State, TranslocoPipe],
+  template: `
+    <ui-page-title [title]="'money.run.new' | transloco" [crumbs]="[{ label: 'nav.payments' | transloco, link: '/payments' }, { label: 'money.runs' | transloco, link: '/payments/runs' }]" />
+    <form [formGroup]="form" (ngSubmit)="prepare()">
+      <div class="fields">
+        <mat-form-field class="wide">
+          <mat-label>{{ 'calls.fund' | transloco }}</mat-label>
+          <mat-select formControlName="fundId">@for (fund of funds.value(); track fund.id) { <mat-option [value]="fund.id">{{ fund.name }}</mat-option> }</mat-select>
+        </mat-form-field>
+        <mat-form-field class="wide">
+          <mat-label>{{ 'money.connection' | transloco }}</mat-label>
+          <mat-select formControlName="connectionId">@for (it of connections(); track it.connectionId) { <mat-option [value]="it.connectionId">{{ it.name }}</mat-option> }</mat-select>
+          @if (hint(); as text) { <mat-hint>{{ text | transloco }}</mat-hint> }
+        </mat-form-field>
+        <mat-form-field><mat-label>{{ 'money.run.executeOn' | transloco }}</mat-label><input matInput type="date" formControlName="executeOn" required /></mat-form-field>
+      </div>
+      @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail || ('ui.noAnswer' | transloco) }}</p> }
+      <div class="do">
+        <p role="status">{{ 'money.run.chosen' | transloco: { count: chosen().size } }}@for (total of totals(); track total.currency) { · {{ total | money: 'code' }} }</p>
+        <button mat-flat-button type="submit" [disabled]="form.invalid || !chosen().size || doing.busy()">{{ 'money.run.prepare' | transloco }}</button>
+      </div>
+    </form>
+    @if (chosenFund()) {
+      <ui-state [of]="list" [read]="problemOf" [empty]="list.isEmpty()" [emptyText]="'money.run.nothing' | transloco" (again)="list.again()">
+        <ui-grid name="to-pay" [label]="'money.run.toPay' | transloco" [columns]="columns()" [of]="list">
+          <button tools mat-button type="button" [disabled]="!list.rows().length || choosing.busy()" (click)="chooseAll()">{{ 'money.run.chooseAll' | transloco }}</button>
+          <button tools mat-button type="button" [disabled]="!chosen().size" (click)="choose([], true)">{{ 'money.run.chooseNone' | transloco }}</button>
+          <ng-template uiCell="chosen" let-it><mat-checkbox [checked]="chosen().has(it.instructionId)" (change)="take(it, $event.checked)" [aria-label]="'money.run.choose' | transloco: { name: it.payeeName }" /></ng-template>
+          <ng-template uiCell="kind" let-it>{{ 'money.kinds.' + it.kind | transloco }}</ng-template>
+          <ng-template uiCell="amount" let-it>{{ it.amount | money: 'code' }}</ng-template>
+          <ng-template uiCell="paymentDate" let-it>{{ it.paymentDate | day }}</ng-template>
+        </ui-grid>
+      </ui-state>
+    }
+  `,
+  styles: `
+    .fields { display: flex; gap: 0.75rem; flex-wrap: wrap }
+    mat-form-field { flex: 1 1 12rem }
+    .wide { flex: 2 1 18rem }
+    .do { display: flex; gap: 1rem; align-items: center; justify-content: space-between; flex-wrap: wrap }
+    .alert { color: var(--mat-sys-error) }
+  `,
+})
+export class NewRun {
+  private readonly api = inject(Api);
+  private readonly router = inject(Router);
+  protected readonly problemOf = problemOf;
+  protected readonly doing = new Doing();
+  protected readonly choosing = new Doing();
+  /** Out of the address: whose instructions, and of which distribution alone. */
+  readonly fundId = input<string>();
+  readonly distributionId = input<string>();
+  protected readonly form = new FormGroup({
+    fundId: new FormControl('', { nonNullable: true, validators: [Validators.required] }),
+    connectionId: new FormControl('', { nonNullable: true, validators: [Validators.required] }),
+    executeOn: new FormControl(new Date().toISOString().slice(0, 10), { nonNullable: true, validators: [Validators.required] }),
+  });
+  protected readonly chosenFund = toSignal(this.form.controls.fundId.valueChanges, { initialValue: '' });
+  private readonly connectionId = toSignal(this.form.controls.connectionId.valueChanges, { initialValue: '' });
+  protected readonly funds = reading({ stream: () => this.api.get('/api/v1/funds', { query: { size: MOST_FUNDS } }) });
+  protected readonly asked = reading({ params: () => (this.chosenFund() ? { fundId: this.chosenFund() } : undefined), stream: ({ params }) => this.api.get('/api/v1/payments/connections', { query: params }) });
+  protected readonly connections = computed(() => this.asked.value()?.filter((c) => c.capabilities.includes('pay') || c.capabilities.includes('paymentFiles')) ?? []);
+  /** What choosing this connection means, or that there is none to choose. */
+  protected readonly hint = computed(() => {
+    const chosen = this.connections().find((c) => c.connectionId === this.connectionId());
+    if (chosen) return chosen.capabilities.includes('pay') ? 'money.run.byWire' : 'money.run.asFile';
+    return this.asked.hasValue() && !this.connections().length ? 'money.run.noConnection' : null;
+  });
+  /** By id, each with its amount; none of another fund. */
+  protected readonly chosen = linkedSignal<string, ReadonlyMap<string, Instruction>>({ source: this.chosenFund, computation: () => new Map() });
+  protected readonly totals = computed(() => {
+    const all = [...this.chosen().values()];
+    return [...new Set(all.map((i) => i.amount.currency))].map((currency) => ({ currency, amount: sum(all.filter((i) => i.amount.currency === currency).map((i) => i.amount.amount)) }));
+  });
+  protected readonly list = this.api.listed('/api/v1/payments/instructions', 'to-pay', { query: () => this.query(), row: (it) => ({ ...it, id: it.instructionId }) });
+  protected readonly columns = inject(Texts).columns([
+    { key: 'chosen', text: 'money.run.pays', sort: null, file: null, grow: 0.4 },
+    { key: 'payeeName', text: 'money.instruction.payee', grow: 2 },
+    { key: 'kind', text: 'money.payee.kind' },
+    { key: 'amount', text: 'calls.amount', number: true, grow: 1.3 },
+    { key: 'paymentDate', text: 'distributions.paymentDate' },
+    { key: 'reference', text: 'money.instruction.reference', grow: 1.5 },
+  ]);
+  private readonly begun = signal(false);
+
+  constructor() {
+    effect(() => {
+      const fundId = this.fundId();
+      if (fundId) untracked(() => this.form.controls.fundId.setValue(fundId));
+    });
+    effect(() => {
+      if (!this.chosenFund()) return;
+      untracked(() => {
+        this.list.again();
+        // Whoever comes from a distribution means all that it has to pay.
+        if (this.distributionId() && !this.begun()) this.chooseAll();
+        this.begun.set(true);
+      });
+    });
+    effect(() => {
+      const [first, ...others] = this.connections();
+      untracked(() => this.form.controls.connectionId.setValue(first && !others.length ? first.connectionId : ''));
+    });
+  }
+
+  protected take(instruction: Instruction, pays: boolean): void {
+    const next = new Map(this.chosen());
+    if (pays) next.set(instruction.instructionId, instruction);
+    else next.delete(instruction.instructionId);
+    this.chosen.set(next);
+  }
+
+  protected choose(instructions: readonly Instruction[], afresh: boolean): void {
+    this.chosen.update((before) => new Map([...(afresh ? [] : before), ...instructions.map((i) => [i.instructionId, i] as const)]));
+  }
+
+  /** All that the list holds by its search now, page by page. */
+  protected chooseAll(cursor?: string): void {
+    const { q, sort } = this.list.asked();
+    this.choosing.run(this.api.list('/api/v1/payments/instructions', { query: { ...this.query(), q, sort, cursor, size: AT_ONCE } }), ({ items, next }) => {
+      this.choose(items, false);
+      if (next) this.chooseAll(next);
+    });
+  }
+
+  protected prepare(): void {
+    const { fundId, connectionId, executeOn } = this.form.getRawValue();
+    const body = { fundId, connectionId, executeOn, distributionId: null, instructionIds: [...this.chosen().keys()], rail: null, format: null };
+    this.doing.run(this.api.post('/api/v1/payments/runs', { body, key: this.doing.key }), (run) => void this.router.navigate(['/payments', 'runs', run.runId]));
+  }
+
+  private query(): { readonly fundId: string; readonly distributionId?: string; readonly state: 'Prepared' } {
+    return { fundId: this.chosenFund(), distributionId: this.chosenFund() === this.fundId() ? this.distributionId() : undefined, state: 'Prepared' };
+  }
+}

@@ -1,0 +1,103 @@
+import { ChangeDetectionStrategy, Component, computed, inject, input, output, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatFormField, MatLabel } from '@angular/material/form-field';
+import { MatProgressBar } from '@angular/material/progress-bar';
+import { MatOption, MatSelect } from '@angular/material/select';
+import { TranslocoPipe } from '@jsverse/transloco';
+import { firstValueFrom } from 'rxjs';
+import { Api, Schemas, problemOf, reading } from '@api';
+import { State, base64 } from '@ui';
+
+/** What became of one file. */
+interface Imported {
+  readonly name: string;
+  readonly answer?: Schemas['ImportStatementsResponse'];
+  readonly refused?: string;
+}
+
+/** Takes in bank statements: dropped or chosen, several at once, one after the other, each with what became of it. */
+@Component({
+  selector: 'app-statement-drop',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [MatButton, MatFormField, MatLabel, MatOption, MatProgressBar, MatSelect, State, TranslocoPipe],
+  template: `
+    <ui-state [of]="connections" [read]="problemOf" [empty]="!readers().length" [emptyText]="'money.bank.noConnection' | transloco" (again)="connections.reload()">
+      <div class="drop" role="group" [class.over]="over()" [attr.aria-label]="'money.bank.drop' | transloco" (dragover)="$event.preventDefault(); over.set(true)" (dragleave)="over.set(false)" (drop)="dropped($event)">
+        @if (readers().length > 1) {
+          <mat-form-field subscriptSizing="dynamic">
+            <mat-label>{{ 'money.connection' | transloco }}</mat-label>
+            <mat-select [value]="reader()" (valueChange)="chosenReader.set($event)">@for (it of readers(); track it.connectionId) { <mat-option [value]="it.connectionId">{{ it.name }}</mat-option> }</mat-select>
+          </mat-form-field>
+        }
+        <span>{{ 'money.bank.drop' | transloco }}</span>
+        <input #chosen type="file" multiple hidden (change)="take(chosen.files); chosen.value = ''" />
+        <button mat-flat-button type="button" [disabled]="busy()" (click)="chosen.click()">{{ 'money.bank.choose' | transloco }}</button>
+        @if (busy()) { <mat-progress-bar mode="indeterminate" [attr.aria-label]="'imports.sending' | transloco" /> }
+      </div>
+      <div role="status">
+        @for (it of imported(); track $index) {
+          <p [class.alert]="it.refused || !allAddUp(it)">
+            {{ it.name }}:
+            @if (it.answer; as a) { {{ 'money.bank.imported' | transloco: { format: a.format, lines: a.newLines, booked: a.booked } }} @if (!allAddUp(it)) { {{ 'money.bank.importedOdd' | transloco }} } }
+            @else { {{ it.refused || ('ui.noAnswer' | transloco) }} }
+          </p>
+        }
+      </div>
+    </ui-state>
+  `,
+  styles: `
+    .drop { display: flex; gap: 0.75rem; flex-wrap: wrap; align-items: center; justify-content: center; border: 2px dashed var(--mat-sys-outline); border-radius: 12px; padding: 1rem }
+    .drop.over { border-color: var(--mat-sys-primary); background: var(--mat-sys-surface-container) }
+    .drop mat-progress-bar { flex: 1 0 100% }
+    .alert { color: var(--mat-sys-error) }
+    p { margin: 0.5rem 0 0 }
+  `,
+})
+export class StatementDrop {
+  private readonly api = inject(Api);
+  readonly fundId = input.required<string>();
+  readonly done = output();
+  protected readonly problemOf = problemOf;
+  protected readonly over = signal(false);
+  protected readonly busy = signal(false);
+  protected readonly imported = signal<readonly Imported[]>([]);
+  protected readonly chosenReader = signal<string | null>(null);
+  protected readonly connections = reading({ params: () => ({ fundId: this.fundId() }), stream: ({ params }) => this.api.get('/api/v1/payments/connections', { query: params }) });
+  protected readonly readers = computed(() => this.connections.value()?.filter((c) => c.capabilities.includes('statementFiles')) ?? []);
+  protected readonly reader = computed(() => this.chosenReader() ?? this.readers()[0]?.connectionId ?? null);
+
+  protected allAddUp({ answer }: Imported): boolean {
+    return answer?.statements.every((statement) => statement.addsUp) ?? true;
+  }
+
+  protected dropped(event: DragEvent): void {
+    event.preventDefault();
+    this.over.set(false);
+    this.take(event.dataTransfer?.files ?? null);
+  }
+
+  protected take(files: FileList | null): void {
+    if (files?.length && this.reader() && !this.busy()) void this.importAll([...files], this.reader()!);
+  }
+
+  /** One after the other: a file's lines may be of what an earlier one brought. A refused one does not hold up the rest. */
+  private async importAll(files: readonly File[], connectionId: string): Promise<void> {
+    this.busy.set(true);
+    this.imported.set([]);
+    for (const file of files) {
+      const became = await this.importOne(file, connectionId);
+      this.imported.update((all) => [...all, became]);
+    }
+    this.busy.set(false);
+    this.done.emit();
+  }
+
+  private async importOne(file: File, connectionId: string): Promise<Imported> {
+    try {
+      const body = { connectionId, fileName: file.name, content: await base64(file) };
+      return { name: file.name, answer: await firstValueFrom(this.api.post('/api/v1/payments/funds/{fundId}/statements', { path: { fundId: this.fundId() }, body })) };
+    } catch (error) {
+      return { name: file.name, refused: problemOf(error).detail };
+    }
+  }
+}

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using StratCap.Contracts.Funds;
+using StratCap.Contracts.Plugins;
+using StratCap.Foundation.Security;
+using StratCap.Foundation.Web;
+using StratCap.Payments.Accounts;
+using ConnectionInfo = StratCap.Contracts.Plugins.ConnectionInfo;
+
+namespace StratCap.Payments.Outside;
+
+/// <summary>Names the firm's connections that can do something for money, for whoever has to choose one.</summary>
+internal static class ListBankConnections
+{
+    private static readonly string[] OfMoney = ["pay", "paymentFiles", "statementFiles", "verifyAccount"];
+
+    /// <param name="FundId">Null: it serves every fund.</param>
+    /// <param name="Capabilities">Of pay, paymentFiles, statementFiles, verifyAccount those that it has.</param>
+    internal sealed record Line(Guid ConnectionId, string Name, string Plugin, Guid? FundId, bool IsHealthy, IReadOnlyList<string> Capabilities);
+
+    internal static void Map(RouteGroupBuilder payments) => payments
+        .MapGet("/connections", Handle)
+        .Reads<PaymentsDbContext>(Permissions.PaymentRead)
+        .WithName("ListBankConnections")
+        .WithSummary("Connections over which money moves or banks tell of it")
+        .WithDescription("With fundId those that serve this fund.");
+
+    private static async Task<Answer<IReadOnlyList<Line>>> Handle([FromServices] IConnectors connectors, IFundBooks books, CancellationToken ct, Guid? fundId = null)
+    {
+        if (fundId is { } wanted && !await ReadAccounts.IsFund(wanted, books, ct)) return Refusal.NotFound("fund");
+        var found = new Dictionary<Guid, ConnectionInfo>();
+        foreach (var capability in OfMoney)
+            foreach (var connection in await connectors.Connections(capability, ct)) found[connection.Id] = connection;
+        return found.Values.Where(c => fundId is null || c.FundId is null || c.FundId == fundId).OrderBy(c => c.Name, StringComparer.Ordinal)
+            .Select(c => new Line(c.Id, c.Name, c.PluginId, c.FundId, c.Healthy, [.. OfMoney.Where(c.Capabilities.Contains)])).ToList();
+    }
+}
