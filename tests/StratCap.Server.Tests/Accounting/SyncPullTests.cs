@@ -112,7 +112,9 @@ public sealed class SyncPullTests
         var odd = GeneralLedger.Manual("m\01", "1\0", Day, "A\0X", "A4000", 10m, "By\0 hand");
         stage.Ledger.Put(odd with
         {
-            Number = "N\0", Reference = "R\0", ReversedById = "m\02",
+            Number = "N\0",
+            Reference = "R\0",
+            ReversedById = "m\02",
             Lines = [.. odd.Lines.Select(l => l with { Text = "T\0", Amount = new(l.Amount.Value, "USD\0") })],
         });
         var link = await stage.Link("Pull");
