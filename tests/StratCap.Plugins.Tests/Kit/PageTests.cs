@@ -13,11 +13,14 @@ public sealed partial class PageTests
         {
             var page = await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "etc", "docs", "plugins.md"), TestContext.Current.CancellationToken);
             var commands = Command().Matches(page).Select(m => m.Groups["words"].Value.Trim().Replace("/tmp/partner", folder, StringComparison.Ordinal)).ToList();
-            commands.Count.ShouldBe(5);
+            commands.Count.ShouldBe(6);
+            // The platform has its key before any partner comes.
+            await PartnersDesk.Run(Path.Combine(Checkout.Root, "stratcap"), folder, ["plugin", "key", Path.Combine(folder, "platform.pem")]);
             var said = new List<string>();
             foreach (var command in commands) said.Add(await PartnersDesk.Run(Path.Combine(Checkout.Root, "stratcap"), folder, command.Split(' ')));
             said[2].ShouldContain(" 0 failed");
             said[4].ShouldContain("is signed");
+            said[5].ShouldContain("is counter-signed");
         }
         finally
         {
