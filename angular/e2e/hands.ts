@@ -44,11 +44,20 @@ export async function choose(list: Locator, ...options: (string | RegExp)[]): Pr
   for (const name of options) {
     const option = page.getByRole('option', { name, exact: true });
     await expect(option).toBeVisible();
-    for (let step = 0; step < STEPS && !(await option.evaluate((element) => element.classList.contains('mat-mdc-option-active'))); step++) await page.keyboard.press('ArrowDown');
+    for (let step = 0; step < STEPS && (await active(list)) !== (await option.getAttribute('id')); step++) {
+      // The page shows a moment later where the arrow has led: a second press before that would lead past it.
+      const before = await active(list);
+      await page.keyboard.press('ArrowDown');
+      await expect.poll(() => active(list), { message: `Not reached by arrow: ${option}` }).not.toBe(before);
+    }
     await page.keyboard.press('Enter');
   }
   if (await page.getByRole('listbox').isVisible()) await page.keyboard.press('Escape');
   await expect(page.getByRole('listbox')).toBeHidden();
+}
+
+function active(list: Locator): Promise<string | null> {
+  return list.getAttribute('aria-activedescendant');
 }
 
 /** Ticks or unticks a box. */

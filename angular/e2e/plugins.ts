@@ -31,6 +31,8 @@ export function packed(data: string): Packages {
   return { own, quickBooks, unsigned };
 }
 
+/** The kit as it is built already, where that is known; else by the script, which builds it. */
 function plugin(...words: readonly string[]): void {
-  execFileSync(join(ROOT, 'stratcap'), ['plugin', ...words], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const kit = process.env['STRATCAP_KIT'] || undefined;
+  execFileSync(kit ? 'dotnet' : join(ROOT, 'stratcap'), [kit ?? 'plugin', ...words], { stdio: ['ignore', 'ignore', 'inherit'] });
 }
