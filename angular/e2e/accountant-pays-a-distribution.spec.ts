@@ -28,6 +28,7 @@ test('an accountant gathers two payments into a run; the CFO signs in again, rel
   await press(accountant.getByRole('button', { name: 'Hand over for release' }));
   await expect(accountant.getByRole('alert')).toContainText(/cannot be paid.*Juniper Trust/);
   await press(accountant.getByRole('button', { name: 'Choose none' }));
+  await expect(accountant.getByRole('checkbox', { name: `Pay ${OAK}` })).not.toBeChecked();
   await tick(accountant.getByRole('checkbox', { name: `Pay ${OAK}` }));
   await tick(accountant.getByRole('checkbox', { name: `Pay ${HARBOR}` }));
   await expect(accountant.getByRole('status').filter({ hasText: '2 payments chosen' })).toBeVisible();
