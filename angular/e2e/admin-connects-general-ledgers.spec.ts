@@ -42,7 +42,7 @@ test('an operator registers a package, allows it, withdraws it with a reason and
 test('an administrator switches a plugin on, connects it with settings and a secret, and sees whether it works', async ({ browser }) => {
   const admin = await signedIn(browser, 'cedar-ridge', 'admin@cedar-ridge.example', 'console');
   await press(admin.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'Connections' }));
-  await expect(admin.getByText('No connection yet.')).toBeVisible();
+  await expect(admin.getByRole('link', { name: 'First Harbor Bank, files' })).toBeVisible();
   await press(admin.getByRole('link', { name: 'Sample ledger' }));
   await expect(state(admin)).toHaveText('Available');
   await expect(admin.getByText('ledger.sample.example')).toBeVisible();
