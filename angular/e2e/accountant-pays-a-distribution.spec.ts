@@ -77,12 +77,12 @@ test('an accountant gathers two payments into a run; the CFO signs in again, rel
   for (const page of [accountant, cfo]) await page.close();
 });
 
-/** Whether the house would ask who presses *Release* now to sign in again. It is asked of a version that the run does not have, so that nothing is released. */
+/** Whether the house would ask who presses *Release* now to sign in again. It is asked of a version that no run ever has, so that nothing is released. */
 function mustSignInAgain(page: Page, run: string): Promise<boolean> {
   return page.evaluate(async (path) => {
     const [, kept] = Object.entries(sessionStorage).find(([name]) => name.startsWith('oidc.user'))!;
     const { access_token: token } = JSON.parse(kept as string) as { access_token: string };
-    const answer = await fetch(path, { method: 'POST', headers: { Authorization: `Bearer ${token}`, 'If-Match': '"0"', 'Idempotency-Key': crypto.randomUUID() } });
+    const answer = await fetch(path, { method: 'POST', headers: { Authorization: `Bearer ${token}`, 'If-Match': '"-1"', 'Idempotency-Key': crypto.randomUUID() } });
     return ((await answer.json()) as { code: string }).code === 'payments.release.step_up_needed';
   }, `/api/v1/payments/runs/${run.split('/').at(-1)}/release`);
 }
