@@ -51,6 +51,21 @@ public sealed class SandboxTests
     }
 
     [Fact]
+    public async Task Worker_ThatShutsTheFolderOfItsSockets_IsQuarantined()
+    {
+        await using var bench = await Held();
+        var hash = await bench.Hostile();
+        (await Do(bench, hash, new { @do = "shut", folder = "/run/stratcap" }))["shut"].ShouldBe("done", "the folder is its own user's");
+        var folder = (await bench.Workers.Slot(hash, null).Ready(default)).Sockets;
+
+        await bench.Workers.Slot(hash, null).Look(default);
+
+        bench.Status(hash).State.ShouldBe(WorkerState.Quarantined);
+        bench.Status(hash).Reason!.ShouldContain("shut");
+        await Waiting.Until(() => !Directory.Exists(folder));
+    }
+
+    [Fact]
     public async Task Worker_HasFewConnectionsToTheHost()
     {
         await using var bench = await RuntimeBench.Start();

@@ -234,6 +234,49 @@ public sealed class WorkerTests
     }
 
     [Fact]
+    public async Task Worker_ThatIsGone_IsNeitherWellNorAnError()
+    {
+        await using var bench = await RuntimeBench.Start();
+        var hash = await bench.Hostile();
+        var worker = await bench.Workers.Slot(hash, null).Ready(default);
+        await Signal("KILL", worker.Id);
+        await Waiting.Until(() => !Directory.Exists(worker.Sockets));
+
+        worker.Planted().ShouldBeNull();
+        (await worker.IsHealthy(TimeSpan.FromSeconds(5), default)).ShouldBeFalse();
+        worker.Kill();
+    }
+
+    [Fact]
+    public async Task Server_OfAWorkerWhoseFolderIsGone_EndsAsUsual()
+    {
+        var bench = await RuntimeBench.Start();
+        var hash = await bench.Hostile();
+        var worker = await bench.Workers.Slot(hash, null).Ready(default);
+        Directory.Delete(worker.Sockets, recursive: true);
+
+        await bench.Workers.Slot(hash, null).Look(default);
+
+        bench.Status(hash).State.ShouldNotBe(WorkerState.Quarantined);
+        await bench.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Watch_OneOfWhoseLooksFailed_LooksAgain()
+    {
+        var clock = new Ahead { Every = TimeSpan.FromMilliseconds(50) };
+        await using var bench = await RuntimeBench.Start(clock: clock);
+        var hash = await bench.Hostile();
+        var worker = await bench.Workers.Slot(hash, null).Ready(default);
+        clock.Stands = true;
+        await Waiting.Until(() => bench.Lines.All.Any(line => line.Contains("The clock stands.", StringComparison.Ordinal)));
+        clock.Stands = false;
+        File.WriteAllText(Path.Combine(worker.Sockets, "planted"), "");
+
+        await Waiting.Until(() => bench.Status(hash).State == WorkerState.Quarantined);
+    }
+
+    [Fact]
     public async Task Worker_WithoutACallForAQuarterOfAnHour_Ends_AndTheNextCallStartsOne()
     {
         var clock = new Ahead();
@@ -270,12 +313,18 @@ public sealed class WorkerTests
         Directory.Exists($"/proc/{id}").ShouldBeFalse();
     }
 
-    /// <summary>A clock that may be put forward.</summary>
+    /// <summary>A clock that may be put forward, may fail, and may ring more often than it is asked to.</summary>
     private sealed class Ahead : TimeProvider
     {
         internal TimeSpan By { get; set; }
 
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + By;
+        internal TimeSpan? Every { get; init; }
+
+        internal volatile bool Stands;
+
+        public override DateTimeOffset GetUtcNow() => Stands ? throw new InvalidOperationException("The clock stands.") : base.GetUtcNow() + By;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => base.CreateTimer(callback, state, Every ?? dueTime, Every ?? period);
     }
 
     /// <summary>To the process and to what it started.</summary>

@@ -6,7 +6,7 @@ using StratCap.PluginHost.Packages;
 namespace StratCap.PluginHost.Runtime;
 
 /// <summary>Starts, watches, drains and ends the workers of this server. A singleton; it ends its processes when it is disposed of.</summary>
-internal sealed class PluginWorkers : IAsyncDisposable
+internal sealed partial class PluginWorkers : IAsyncDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(10);
 
@@ -46,11 +46,24 @@ internal sealed class PluginWorkers : IAsyncDisposable
         using var timer = new PeriodicTimer(Every, parts.Clock);
         try
         {
-            while (await timer.WaitForNextTickAsync(ended.Token)) await Task.WhenAll(slots.Values.Select(s => s.Look(ended.Token)));
+            while (await timer.WaitForNextTickAsync(ended.Token)) await Task.WhenAll(slots.Values.Select(Look));
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
             return;
+        }
+    }
+
+    // One worker that cannot be looked at must not keep the others from it: it comes up again at the next look.
+    private async Task Look(WorkerSlot slot)
+    {
+        try
+        {
+            await slot.Look(ended.Token);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !ended.IsCancellationRequested)
+        {
+            NotLooked(parts.Log, slot.PackageHash, e);
         }
     }
 
@@ -62,4 +75,7 @@ internal sealed class PluginWorkers : IAsyncDisposable
         spawner.Dispose();
         ended.Dispose();
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The worker of package {PackageHash} could not be looked at")]
+    private static partial void NotLooked(ILogger logger, string packageHash, Exception error);
 }

@@ -207,7 +207,7 @@ internal sealed partial class WorkerSlot(string packageHash, string? aloneFor, W
         if (asked is null) return;
         if (asked.Planted() is { } planted)
         {
-            Breach($"It put '{WireValues.Cut(planted, 50)}' beside its sockets.");
+            Breach(planted);
             return;
         }
         var well = await asked.IsHealthy(HealthWithin, ct);
