@@ -70,7 +70,7 @@ public sealed class SandboxTests
     {
         await using var bench = await RuntimeBench.Start();
         var hash = await bench.Hostile();
-        await bench.Workers.Start(hash, default);
+        await bench.Workers.Start(hash, null, default);
         var worker = await bench.Workers.Slot(hash, null).Ready(default);
         var closed = 0;
         using var stop = new CancellationTokenSource();
@@ -219,7 +219,7 @@ public sealed class SandboxTests
     {
         await using var bench = await RuntimeBench.Start();
         var hash = await bench.Hostile();
-        await bench.Workers.Start(hash, default);
+        await bench.Workers.Start(hash, null, default);
         var worker = await bench.Workers.Slot(hash, null).Ready(default);
         using var channel = Grpc.Net.Client.GrpcChannel.ForAddress("http://host", new()
         {

@@ -110,7 +110,7 @@ public sealed class WorkerTests
     {
         await using var bench = await RuntimeBench.Start();
         var hash = await bench.Hostile(m => m.Replace("\"callSeconds\": 20", "\"callSeconds\": 2", StringComparison.Ordinal));
-        await bench.Workers.Start(hash, default);
+        await bench.Workers.Start(hash, null, default);
         var began = TimeProvider.System.GetTimestamp();
         var error = await Caught(() => bench.Caller.Check(bench.For(hash, new { @do = "hang" }).Call, default));
         error!.Class.ShouldBe(ErrorClass.Transient);
@@ -123,7 +123,7 @@ public sealed class WorkerTests
     {
         await using var bench = await RuntimeBench.Start();
         var hash = await bench.Hostile();
-        await bench.Workers.Start(hash, default);
+        await bench.Workers.Start(hash, null, default);
         var waiting = bench.For(hash, new { @do = "wait", milliseconds = 1500 });
         var running = bench.Caller.Check(waiting.Call, default);
         await Waiting.Until(() => waiting.Said.Contains("waiting"));
@@ -140,7 +140,7 @@ public sealed class WorkerTests
     {
         await using var bench = await RuntimeBench.Start();
         var hash = await bench.Hostile(m => m.Replace("\"callSeconds\": 20", "\"callSeconds\": 300", StringComparison.Ordinal));
-        await bench.Workers.Start(hash, default);
+        await bench.Workers.Start(hash, null, default);
         var waiting = bench.For(hash, new { @do = "wait", milliseconds = 290_000, deaf = "yes" });
         var running = Caught(() => bench.Caller.Check(waiting.Call, default));
         await Waiting.Until(() => waiting.Said.Contains("waiting"));
@@ -155,7 +155,7 @@ public sealed class WorkerTests
     {
         await using var bench = await RuntimeBench.Start();
         var hash = await bench.Hostile();
-        var starting = Caught(() => bench.Workers.Start(hash, default));
+        var starting = Caught(() => bench.Workers.Start(hash, null, default));
         await Waiting.Until(() => bench.Status(hash).State is WorkerState.Starting or WorkerState.Verified);
         await bench.Workers.Drain(hash, default);
         (await starting)!.Class.ShouldBe(ErrorClass.Transient);
@@ -168,10 +168,10 @@ public sealed class WorkerTests
     {
         await using var bench = await RuntimeBench.Start();
         var old = await bench.Hostile();
-        await bench.Workers.Start(old, default);
+        await bench.Workers.Start(old, null, default);
         var running = bench.Caller.Check(bench.For(old, new { @do = "wait", milliseconds = 3000 }).Call, default);
         var now = await bench.Hostile(m => m.Replace("\"version\": \"1.0.0\"", "\"version\": \"1.1.0\"", StringComparison.Ordinal));
-        await bench.Workers.Start(now, default);
+        await bench.Workers.Start(now, null, default);
         (await bench.Caller.Check(bench.For(now, new { @do = "nothing" }).Call, default)).AccountName.ShouldBe("nothing");
         await bench.Workers.Drain(old, default);
         (await running).AccountName.ShouldBe("waited");
@@ -183,7 +183,7 @@ public sealed class WorkerTests
     {
         await using var bench = await RuntimeBench.Start();
         var hash = await bench.Hostile();
-        await bench.Workers.Start(hash, default);
+        await bench.Workers.Start(hash, null, default);
         await bench.Workers.Drain(hash, default);
         var file = Directory.EnumerateFiles(bench.Data, "StratCap.Plugins.Tests.Hostile.dll", SearchOption.AllDirectories).Single();
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -200,7 +200,7 @@ public sealed class WorkerTests
     {
         await using var bench = await RuntimeBench.Start();
         var hash = await bench.Hostile(m => m.Replace("\"pullAccounts\"", "\"pay\"", StringComparison.Ordinal));
-        await Caught(() => bench.Workers.Start(hash, default));
+        await Caught(() => bench.Workers.Start(hash, null, default));
         bench.Status(hash).State.ShouldBe(WorkerState.Quarantined);
         bench.Status(hash).Reason!.ShouldContain("IPaymentRail");
     }
@@ -219,7 +219,7 @@ public sealed class WorkerTests
     {
         await using var bench = await RuntimeBench.Start();
         var hash = await bench.Hostile();
-        await bench.Workers.Start(hash, default);
+        await bench.Workers.Start(hash, null, default);
         var slot = bench.Workers.Slot(hash, null);
         await slot.Look(default);
         bench.Status(hash).State.ShouldBe(WorkerState.Ready);
@@ -303,11 +303,27 @@ public sealed class WorkerTests
     }
 
     [Fact]
+    public async Task Worker_OfOneFirmThatEndedForWantOfCalls_IsForgotten_AndTheNextCallStartsOne()
+    {
+        var clock = new Ahead { Every = TimeSpan.FromMilliseconds(50) };
+        await using var bench = await RuntimeBench.Start(clock: clock);
+        var hash = await bench.Hostile();
+        await bench.Workers.Start(hash, null, default);
+        foreach (var firm in (string[])["one", "two"]) await bench.Caller.Check(bench.For(hash, new { @do = "nothing" }, aloneFor: firm).Call, default);
+
+        clock.By = TimeSpan.FromMinutes(16);
+
+        await Waiting.Until(() => bench.Workers.Status() is [{ AloneFor: null, State: WorkerState.Stopped }]);
+        (await bench.Caller.Check(bench.For(hash, new { @do = "nothing" }, aloneFor: "one").Call, default)).AccountName.ShouldBe("nothing");
+        bench.Workers.Status().Single(s => s.AloneFor is not null).State.ShouldBe(WorkerState.Ready);
+    }
+
+    [Fact]
     public async Task Server_ThatEnds_LeavesNoWorker()
     {
         var bench = await RuntimeBench.Start();
         var hash = await bench.Hostile();
-        await bench.Workers.Start(hash, default);
+        await bench.Workers.Start(hash, null, default);
         var id = bench.Status(hash).ProcessId!.Value;
         await bench.DisposeAsync();
         Directory.Exists($"/proc/{id}").ShouldBeFalse();
