@@ -11,6 +11,7 @@ using StratCap.PluginSdk.Ledgers;
 namespace StratCap.Plugins.Tests.Hostile;
 
 /// <summary>Does what the setting <c>do</c> says.</summary>
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class HostileConnector : IConnector, ILedgerReader, ILedgerWriter
 {
     private static Connection? kept;
@@ -20,6 +21,7 @@ public sealed class HostileConnector : IConnector, ILedgerReader, ILedgerWriter
         "nothing" => new("nothing"),
         "environment" => Told(Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? "")),
         "files" => Told(Files(connection)),
+        "shut" => Told(new() { ["shut"] = Outcome(() => File.SetUnixFileMode(connection.Required("folder"), UnixFileMode.None)) }),
         "sockets" => Told(await Reach(connection, ct)),
         "get" => await Get(connection, connection.Required("url"), ct),
         "memory" => Memory(),

@@ -67,7 +67,8 @@ internal static class InvestorFiles
         {
             connection.Log.LogWarning("{File} was not read: {Reason}", Name(file), e.Message);
             await Errors(connection, file, [(0, e.Message)], ct);
-            await Move(connection, file, sidecars, "failed", ct);
+            // The file first: with one sidecar less it might be taken for good by whoever goes on.
+            await Move(connection, file, [file, .. sidecars], "failed", ct);
             return null;
         }
     }
@@ -110,14 +111,14 @@ internal static class InvestorFiles
 
     private static async Task PutAway(Connection connection, FileCursor cursor, IReadOnlyList<RemoteFile> all, CancellationToken ct)
     {
+        // The file last: until it is gone it is listed, and whoever was stopped between goes on; a hash left alone would be taken for the next file's.
         foreach (var file in all.Where(f => cursor.Taken.Contains(FileSeen.Of(f))))
-            await Move(connection, file, [.. all.Where(f => f.Path == file.Path + ".sha256" || f.Path == file.Path + ".rows")], "processed", ct);
+            await Move(connection, file, [.. all.Where(f => f.Path == file.Path + ".sha256" || f.Path == file.Path + ".rows"), file], "processed", ct);
     }
 
-    private static async Task Move(Connection connection, RemoteFile file, IReadOnlyList<RemoteFile> sidecars, string folder, CancellationToken ct)
+    private static async Task Move(Connection connection, RemoteFile file, IReadOnlyList<RemoteFile> inOrder, string folder, CancellationToken ct)
     {
-        // The file last: until it is gone it is listed, and whoever was stopped between goes on; a hash left alone would be taken for the next file's.
-        foreach (var moved in sidecars.Append(file)) await Files(connection).Move(moved.Path, $"{folder}/{Stamp(file)}_{Name(moved)}", ct);
+        foreach (var moved in inOrder) await Files(connection).Move(moved.Path, $"{folder}/{Stamp(file)}_{Name(moved)}", ct);
     }
 
     // The same name may come again with other investors.

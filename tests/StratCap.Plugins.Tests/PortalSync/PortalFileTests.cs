@@ -181,6 +181,21 @@ public sealed class PortalFileTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task File_ThatFailedAndWhosePuttingAwayBrokeOff_IsNotTakenForGood(int moves)
+    {
+        _files.Put("in/investors_1.csv", Encoding.UTF8.GetBytes(Rows(3)));
+        _files.Put("in/investors_1.csv.rows", "3"u8.ToArray());
+        _files.Put("in/investors_1.csv.sha256", "00ff"u8.ToArray());
+        _files.MovesBeforeItBreaks = moves;
+        await Should.ThrowAsync<ConnectorException>(() => Read(null));
+        (await Read(null)).Investors.ShouldBeEmpty();
+        _files.All.Keys.ShouldNotContain("in/investors_1.csv");
+    }
+
+    [Theory]
     [InlineData("=1+1", "'=1+1")]
     [InlineData("+1 555", "'+1 555")]
     [InlineData("@SUM(A1)", "'@SUM(A1)")]

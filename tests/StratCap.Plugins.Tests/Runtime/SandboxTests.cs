@@ -51,11 +51,26 @@ public sealed class SandboxTests
     }
 
     [Fact]
+    public async Task Worker_ThatShutsTheFolderOfItsSockets_IsQuarantined()
+    {
+        await using var bench = await Held();
+        var hash = await bench.Hostile();
+        (await Do(bench, hash, new { @do = "shut", folder = "/run/stratcap" }))["shut"].ShouldBe("done", "the folder is its own user's");
+        var folder = (await bench.Workers.Slot(hash, null).Ready(default)).Sockets;
+
+        await bench.Workers.Slot(hash, null).Look(default);
+
+        bench.Status(hash).State.ShouldBe(WorkerState.Quarantined);
+        bench.Status(hash).Reason!.ShouldContain("shut");
+        await Waiting.Until(() => !Directory.Exists(folder));
+    }
+
+    [Fact]
     public async Task Worker_HasFewConnectionsToTheHost()
     {
         await using var bench = await RuntimeBench.Start();
         var hash = await bench.Hostile();
-        await bench.Workers.Start(hash, default);
+        await bench.Workers.Start(hash, null, default);
         var worker = await bench.Workers.Slot(hash, null).Ready(default);
         var closed = 0;
         using var stop = new CancellationTokenSource();
@@ -204,7 +219,7 @@ public sealed class SandboxTests
     {
         await using var bench = await RuntimeBench.Start();
         var hash = await bench.Hostile();
-        await bench.Workers.Start(hash, default);
+        await bench.Workers.Start(hash, null, default);
         var worker = await bench.Workers.Slot(hash, null).Ready(default);
         using var channel = Grpc.Net.Client.GrpcChannel.ForAddress("http://host", new()
         {

@@ -110,7 +110,7 @@ public sealed class WorkerTests
     {
         await using var bench = await RuntimeBench.Start();
         var hash = await bench.Hostile(m => m.Replace("\"callSeconds\": 20", "\"callSeconds\": 2", StringComparison.Ordinal));
-        await bench.Workers.Start(hash, default);
+        await bench.Workers.Start(hash, null, default);
         var began = TimeProvider.System.GetTimestamp();
         var error = await Caught(() => bench.Caller.Check(bench.For(hash, new { @do = "hang" }).Call, default));
         error!.Class.ShouldBe(ErrorClass.Transient);
@@ -123,7 +123,7 @@ public sealed class WorkerTests
     {
         await using var bench = await RuntimeBench.Start();
         var hash = await bench.Hostile();
-        await bench.Workers.Start(hash, default);
+        await bench.Workers.Start(hash, null, default);
         var waiting = bench.For(hash, new { @do = "wait", milliseconds = 1500 });
         var running = bench.Caller.Check(waiting.Call, default);
         await Waiting.Until(() => waiting.Said.Contains("waiting"));
@@ -140,7 +140,7 @@ public sealed class WorkerTests
     {
         await using var bench = await RuntimeBench.Start();
         var hash = await bench.Hostile(m => m.Replace("\"callSeconds\": 20", "\"callSeconds\": 300", StringComparison.Ordinal));
-        await bench.Workers.Start(hash, default);
+        await bench.Workers.Start(hash, null, default);
         var waiting = bench.For(hash, new { @do = "wait", milliseconds = 290_000, deaf = "yes" });
         var running = Caught(() => bench.Caller.Check(waiting.Call, default));
         await Waiting.Until(() => waiting.Said.Contains("waiting"));
@@ -155,7 +155,7 @@ public sealed class WorkerTests
     {
         await using var bench = await RuntimeBench.Start();
         var hash = await bench.Hostile();
-        var starting = Caught(() => bench.Workers.Start(hash, default));
+        var starting = Caught(() => bench.Workers.Start(hash, null, default));
         await Waiting.Until(() => bench.Status(hash).State is WorkerState.Starting or WorkerState.Verified);
         await bench.Workers.Drain(hash, default);
         (await starting)!.Class.ShouldBe(ErrorClass.Transient);
@@ -168,10 +168,10 @@ public sealed class WorkerTests
     {
         await using var bench = await RuntimeBench.Start();
         var old = await bench.Hostile();
-        await bench.Workers.Start(old, default);
+        await bench.Workers.Start(old, null, default);
         var running = bench.Caller.Check(bench.For(old, new { @do = "wait", milliseconds = 3000 }).Call, default);
         var now = await bench.Hostile(m => m.Replace("\"version\": \"1.0.0\"", "\"version\": \"1.1.0\"", StringComparison.Ordinal));
-        await bench.Workers.Start(now, default);
+        await bench.Workers.Start(now, null, default);
         (await bench.Caller.Check(bench.For(now, new { @do = "nothing" }).Call, default)).AccountName.ShouldBe("nothing");
         await bench.Workers.Drain(old, default);
         (await running).AccountName.ShouldBe("waited");
@@ -183,7 +183,7 @@ public sealed class WorkerTests
     {
         await using var bench = await RuntimeBench.Start();
         var hash = await bench.Hostile();
-        await bench.Workers.Start(hash, default);
+        await bench.Workers.Start(hash, null, default);
         await bench.Workers.Drain(hash, default);
         var file = Directory.EnumerateFiles(bench.Data, "StratCap.Plugins.Tests.Hostile.dll", SearchOption.AllDirectories).Single();
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -200,7 +200,7 @@ public sealed class WorkerTests
     {
         await using var bench = await RuntimeBench.Start();
         var hash = await bench.Hostile(m => m.Replace("\"pullAccounts\"", "\"pay\"", StringComparison.Ordinal));
-        await Caught(() => bench.Workers.Start(hash, default));
+        await Caught(() => bench.Workers.Start(hash, null, default));
         bench.Status(hash).State.ShouldBe(WorkerState.Quarantined);
         bench.Status(hash).Reason!.ShouldContain("IPaymentRail");
     }
@@ -219,7 +219,7 @@ public sealed class WorkerTests
     {
         await using var bench = await RuntimeBench.Start();
         var hash = await bench.Hostile();
-        await bench.Workers.Start(hash, default);
+        await bench.Workers.Start(hash, null, default);
         var slot = bench.Workers.Slot(hash, null);
         await slot.Look(default);
         bench.Status(hash).State.ShouldBe(WorkerState.Ready);
@@ -231,6 +231,49 @@ public sealed class WorkerTests
         }
         await slot.Look(default);
         await Waiting.Until(() => bench.Status(hash) is { RecentCrashes: 1, ProcessId: null });
+    }
+
+    [Fact]
+    public async Task Worker_ThatIsGone_IsNeitherWellNorAnError()
+    {
+        await using var bench = await RuntimeBench.Start();
+        var hash = await bench.Hostile();
+        var worker = await bench.Workers.Slot(hash, null).Ready(default);
+        await Signal("KILL", worker.Id);
+        await Waiting.Until(() => !Directory.Exists(worker.Sockets));
+
+        worker.Planted().ShouldBeNull();
+        (await worker.IsHealthy(TimeSpan.FromSeconds(5), default)).ShouldBeFalse();
+        worker.Kill();
+    }
+
+    [Fact]
+    public async Task Server_OfAWorkerWhoseFolderIsGone_EndsAsUsual()
+    {
+        var bench = await RuntimeBench.Start();
+        var hash = await bench.Hostile();
+        var worker = await bench.Workers.Slot(hash, null).Ready(default);
+        Directory.Delete(worker.Sockets, recursive: true);
+
+        await bench.Workers.Slot(hash, null).Look(default);
+
+        bench.Status(hash).State.ShouldNotBe(WorkerState.Quarantined);
+        await bench.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Watch_OneOfWhoseLooksFailed_LooksAgain()
+    {
+        var clock = new Ahead { Every = TimeSpan.FromMilliseconds(50) };
+        await using var bench = await RuntimeBench.Start(clock: clock);
+        var hash = await bench.Hostile();
+        var worker = await bench.Workers.Slot(hash, null).Ready(default);
+        clock.Stands = true;
+        await Waiting.Until(() => bench.Lines.All.Any(line => line.Contains("The clock stands.", StringComparison.Ordinal)));
+        clock.Stands = false;
+        File.WriteAllText(Path.Combine(worker.Sockets, "planted"), "");
+
+        await Waiting.Until(() => bench.Status(hash).State == WorkerState.Quarantined);
     }
 
     [Fact]
@@ -260,22 +303,44 @@ public sealed class WorkerTests
     }
 
     [Fact]
+    public async Task Worker_OfOneFirmThatEndedForWantOfCalls_IsForgotten_AndTheNextCallStartsOne()
+    {
+        var clock = new Ahead { Every = TimeSpan.FromMilliseconds(50) };
+        await using var bench = await RuntimeBench.Start(clock: clock);
+        var hash = await bench.Hostile();
+        await bench.Workers.Start(hash, null, default);
+        foreach (var firm in (string[])["one", "two"]) await bench.Caller.Check(bench.For(hash, new { @do = "nothing" }, aloneFor: firm).Call, default);
+
+        clock.By = TimeSpan.FromMinutes(16);
+
+        await Waiting.Until(() => bench.Workers.Status() is [{ AloneFor: null, State: WorkerState.Stopped }]);
+        (await bench.Caller.Check(bench.For(hash, new { @do = "nothing" }, aloneFor: "one").Call, default)).AccountName.ShouldBe("nothing");
+        bench.Workers.Status().Single(s => s.AloneFor is not null).State.ShouldBe(WorkerState.Ready);
+    }
+
+    [Fact]
     public async Task Server_ThatEnds_LeavesNoWorker()
     {
         var bench = await RuntimeBench.Start();
         var hash = await bench.Hostile();
-        await bench.Workers.Start(hash, default);
+        await bench.Workers.Start(hash, null, default);
         var id = bench.Status(hash).ProcessId!.Value;
         await bench.DisposeAsync();
         Directory.Exists($"/proc/{id}").ShouldBeFalse();
     }
 
-    /// <summary>A clock that may be put forward.</summary>
+    /// <summary>A clock that may be put forward, may fail, and may ring more often than it is asked to.</summary>
     private sealed class Ahead : TimeProvider
     {
         internal TimeSpan By { get; set; }
 
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + By;
+        internal TimeSpan? Every { get; init; }
+
+        internal volatile bool Stands;
+
+        public override DateTimeOffset GetUtcNow() => Stands ? throw new InvalidOperationException("The clock stands.") : base.GetUtcNow() + By;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => base.CreateTimer(callback, state, Every ?? dueTime, Every ?? period);
     }
 
     /// <summary>To the process and to what it started.</summary>

@@ -5,6 +5,7 @@ using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Tenancy;
 using StratCap.PluginHost;
 using StratCap.PluginHost.Installations;
+using StratCap.PluginHost.Runtime;
 using StratCap.Server.Tests.Harness;
 
 namespace StratCap.Server.Tests.Plugins;
@@ -62,6 +63,39 @@ public sealed class CatalogueTests(PluginStage stage)
         (await stage.Firm.Admin.Get($"{Paths.Plugins}/{plugin}")).Ok()["data"]!["plugin"]!.Text("version").ShouldBe("1.0.0");
         (await stage.Firm.Admin.Put($"{Paths.Plugins}/{plugin}", new { version = "9.9.9" })).Refused(HttpStatusCode.BadRequest, "request.invalid");
     }
+
+    [Fact]
+    public async Task AVersionThatRunsForEachFirmAlone_IsTriedInTheFirmsOwnWorker()
+    {
+        var plugin = await stage.Plugin();
+        await PlantedPlugin.Run(stage.House.Database, "update plugin_host.plugin_versions set trust = 'partner', manifest = replace(manifest, '\"pushJournal\"', '\"pay\"') where plugin_id = $1", plugin);
+        var hash = await stage.House.Scalar<string>("select hash from plugin_host.plugin_versions where plugin_id = $1", plugin);
+
+        (await stage.Firm.Admin.Put($"{Paths.Plugins}/{plugin}", new { })).Refused(HttpStatusCode.UnprocessableEntity, "plugins.version.rejected");
+
+        stage.House.Services.GetRequiredService<PluginWorkers>().Status().Where(w => w.PackageHash == hash).Select(w => w.AloneFor).ShouldBe([stage.Firm.Id.ToString("N")]);
+    }
+
+    [Theory]
+    [InlineData("Ready", WorkerState.Ready, WorkerState.Ready)]
+    [InlineData("Ready", WorkerState.Stopped, WorkerState.Ready)]
+    [InlineData("Degraded", WorkerState.Ready, WorkerState.Degraded, WorkerState.Stopped)]
+    [InlineData("Rejected", WorkerState.Degraded, WorkerState.Rejected, WorkerState.Ready)]
+    [InlineData("Quarantined", WorkerState.Ready, WorkerState.Rejected, WorkerState.Quarantined)]
+    [InlineData("Stopped", WorkerState.Stopped)]
+    [InlineData(null)]
+    public void AVersion_ShowsItsWorstWorker(string? shown, params object[] states)
+    {
+        var version = new InstalledVersion
+        {
+            PluginId = "test.worst", Version = "1.0.0", Hash = "worst", Trust = "partner", PublisherKeyId = "A partner", Manifest = PlantedPlugin.Manifest("test.worst", "1.0.0"), SettingsSchema = PlantedPlugin.Schema,
+            RegisteredByName = "test",
+        };
+
+        VersionView.Of(version, [Worker("another", WorkerState.Quarantined), .. states.Select((state, i) => Worker("worst", (WorkerState)state, $"{i}"))]).Worker.ShouldBe(shown);
+    }
+
+    private static WorkerStatus Worker(string hash, WorkerState state, string? aloneFor = null) => new(hash, aloneFor, null, null, state, null, null, null, null, 0);
 
     [Fact]
     public async Task AVersionWithdrawnWhileAFirmsTakeoverWaits_IsNotTakenUp()

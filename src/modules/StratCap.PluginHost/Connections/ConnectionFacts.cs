@@ -21,7 +21,11 @@ internal sealed record ConnectionFacts(
     Guid TenantId, Guid Id, string Name, Guid? FundId, string Hash, string Trust, PluginManifest Manifest, JsonElement Settings, IReadOnlyDictionary<string, string> AccountDetails, string? Usable)
 {
     /// <summary>The firm's name for a worker of its own: what others made and what moves money is not shared between firms. Null: the worker that all firms share.</summary>
-    public string? AloneFor => Trust != "core" && Manifest.Capabilities.Any(c => c is "pay" or "collect" or "paymentFiles") ? TenantId.ToString("N") : null;
+    public string? AloneFor => WorkerOf(TenantId, Trust, Manifest);
+
+    /// <summary>The same for a version that does not serve the firm yet.</summary>
+    public static string? WorkerOf(Guid tenantId, string trust, PluginManifest manifest) =>
+        trust != "core" && manifest.Capabilities.Any(c => c is "pay" or "collect" or "paymentFiles") ? tenantId.ToString("N") : null;
 
     /// <summary>Reads a connection of the firm in scope in the running transaction; null when there is none.</summary>
     public static async Task<ConnectionFacts?> Read(PluginHostDbContext db, Guid connectionId, CancellationToken ct)

@@ -37,7 +37,7 @@ internal sealed class HookDelivery : ITenantOwned, IPlatformVisible
 
     public required byte[] Body { get; init; }
 
-    /// <summary>SHA-256 over path, headers and body, hex: the same delivery again is not stored again, but looked into again when it was refused.</summary>
+    /// <summary>SHA-256 over path, headers and body, hex: the same delivery again is not stored again, but looked into again when it was refused or still waits.</summary>
     public required string Digest { get; init; }
 
     /// <summary>When it came; when it was refused and came again: the last time.</summary>

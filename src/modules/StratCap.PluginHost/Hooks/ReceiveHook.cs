@@ -56,9 +56,9 @@ internal static class ReceiveHook
         var digest = DigestOf(path, headers, body);
         await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({"plugin_host.hook " + db.TenantId + facts.Id + digest}, 0))", ct);
         var delivery = await db.Deliveries.SingleOrDefaultAsync(d => d.ConnectionId == facts.Id && d.Digest == digest, ct);
-        if (delivery is { State: not DeliveryState.Refused }) return;
-        // What was refused may be good by now: somebody set the right secret, and the vendor sends it again.
-        delivery?.Again(clock.GetUtcNow());
+        if (delivery is { State: DeliveryState.Taken }) return;
+        // What was refused may be good by now: somebody set the right secret, and the vendor sends it again. What waits keeps the time at which it came, and may have been given up.
+        if (delivery is { State: DeliveryState.Refused }) delivery.Again(clock.GetUtcNow());
         if (delivery is null) db.Deliveries.Add(delivery = new HookDelivery { Id = Guid.CreateVersion7(), ConnectionId = facts.Id, Path = path, Headers = headers, Body = body, Digest = digest, ReceivedAt = clock.GetUtcNow() });
         outbox.Add(db, new HookReceived(facts.Id, delivery.Id));
         await db.SaveChangesAsync(ct);

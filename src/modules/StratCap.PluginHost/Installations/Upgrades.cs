@@ -18,7 +18,7 @@ internal sealed class Upgrades(PluginWorkers workers)
             return new Refusal(422, "plugins.version.settings", $"Settings of {errors.Select(e => e.Key.Split('.')[1]).Distinct().Count()} connection(s) do not fit version {version.Version}: {errors.First().Value[0]}", errors);
         try
         {
-            await workers.Start(version.Hash, ct);
+            await workers.Start(version.Hash, ConnectionFacts.WorkerOf(db.TenantId, version.Trust, Manifests.Of(version)), ct);
             return null;
         }
         catch (PackageRefused e)

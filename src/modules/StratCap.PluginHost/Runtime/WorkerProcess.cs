@@ -22,6 +22,9 @@ internal sealed class WorkerUnfit(string message, bool isBreach = false) : Excep
 internal sealed class WorkerProcess : IAsyncDisposable
 {
     private const int HandshakeLength = 512;
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private const string ShutFolder = "It shut the folder of its sockets.";
 
     private readonly string sockets;
     private readonly Process process;
@@ -116,9 +119,26 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>What lies in the folder of the sockets and is neither of them: the worker may write there, and no plugin has anything to keep there. Null: nothing.</summary>
-    internal string? Planted() =>
-        new DirectoryInfo(sockets).EnumerateFileSystemInfos().FirstOrDefault(entry => entry.Name is not ("h" or "w") || entry.LinkTarget is not null)?.Name;
+    /// <summary>What the plugin did to the folder of the sockets, for a person: the worker may write there, and no plugin has anything to keep or to shut there. Null: nothing, or the folder went with its process.</summary>
+    internal string? Planted()
+    {
+        try
+        {
+            var folder = new DirectoryInfo(sockets);
+            if (folder.Exists && (folder.UnixFileMode & OwnerOnly) != OwnerOnly) return ShutFolder;
+            return folder.EnumerateFileSystemInfos().FirstOrDefault(entry => entry.Name is not ("h" or "w") || entry.LinkTarget is not null) is { } planted
+                ? $"It put '{WireValues.Cut(planted.Name, 50)}' beside its sockets."
+                : null;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return ShutFolder;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
 
     internal async Task<bool> IsHealthy(TimeSpan within, CancellationToken ct)
     {
@@ -128,8 +148,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
         {
             return (await new Health.HealthClient(Invoker).CheckAsync(new HealthCheckRequest(), cancellationToken: time.Token)).Status == HealthCheckResponse.Types.ServingStatus.Serving;
         }
-        catch (RpcException)
+        catch (Exception error) when (error is RpcException or ObjectDisposedException)
         {
+            // The channel is no more when the process was cleared away meanwhile.
             return false;
         }
     }
@@ -152,7 +173,15 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     internal void Kill()
     {
-        if (!process.HasExited) process.Kill(entireProcessTree: true);
+        try
+        {
+            if (!Exited.IsCompleted) process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It ended meanwhile and was cleared away.
+            return;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -162,7 +191,21 @@ internal sealed class WorkerProcess : IAsyncDisposable
         channel.Dispose();
         await door.DisposeAsync();
         process.Dispose();
-        Directory.Delete(sockets, recursive: true);
+        Clear();
+    }
+
+    private void Clear()
+    {
+        try
+        {
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(sockets, OwnerOnly);
+            Directory.Delete(sockets, recursive: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The folder is gone, or its plugin shut something in it: nobody comes back to it, and the server goes on.
+            return;
+        }
     }
 
     private static GrpcChannel Dial(string socket) => GrpcChannel.ForAddress("http://worker", new GrpcChannelOptions

@@ -26,9 +26,32 @@ internal sealed partial class WorkerSlot(string packageHash, string? aloneFor, W
     private string? reason;
     private DateTimeOffset notBefore, readySince, lastAsked;
     private int misses, stops;
+    private bool closed;
     private Task watching = Task.CompletedTask;
 
     internal string PackageHash => packageHash;
+
+    internal string? AloneFor => aloneFor;
+
+    /// <summary>Keeps it for a call that is about to come; false: it is closed, and another takes its place.</summary>
+    internal bool Claim()
+    {
+        lock (gate)
+        {
+            if (!closed) lastAsked = parts.Clock.GetUtcNow();
+            return !closed;
+        }
+    }
+
+    /// <summary>Closes one firm's own after a quarter of an hour without a call, unless a process or a verdict is left: firms come and go. Whether it is closed.</summary>
+    internal bool Close()
+    {
+        lock (gate)
+        {
+            return closed |= aloneFor is not null && process is null && coming is null && watching.IsCompleted
+                && state is not (WorkerState.Draining or WorkerState.Rejected or WorkerState.Quarantined) && parts.Clock.GetUtcNow() - lastAsked >= IdleAtMost;
+        }
+    }
 
     internal WorkerStatus Status()
     {
@@ -207,7 +230,7 @@ internal sealed partial class WorkerSlot(string packageHash, string? aloneFor, W
         if (asked is null) return;
         if (asked.Planted() is { } planted)
         {
-            Breach($"It put '{WireValues.Cut(planted, 50)}' beside its sockets.");
+            Breach(planted);
             return;
         }
         var well = await asked.IsHealthy(HealthWithin, ct);

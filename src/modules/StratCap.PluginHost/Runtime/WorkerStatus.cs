@@ -1,6 +1,6 @@
 namespace StratCap.PluginHost.Runtime;
 
-/// <summary>Where a plugin version stands on this server.</summary>
+/// <summary>Where a plugin version stands on this server; from Ready on in the order of gravity, Stopped aside.</summary>
 internal enum WorkerState
 {
     /// <summary>Its package is known, nothing has been looked at.</summary>
