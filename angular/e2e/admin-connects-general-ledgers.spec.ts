@@ -17,7 +17,7 @@ test('an operator registers a package, allows it, withdraws it with a reason and
   await expect(operator.getByRole('row', { name: /Sample ledger 1\.0\.0.*Allowed/ })).toBeVisible();
   await usable(operator);
   await register(operator, process.env['STRATCAP_UNSIGNED']!);
-  await expect(operator.getByRole('alert')).toContainText('MANIFEST.sig is missing: the package is not signed.');
+  await expect(operator.getByRole('alert')).toContainText('MANIFEST.sig is by a key that is not believed.');
   await accessible(operator);
 
   await register(operator, process.env['STRATCAP_QUICKBOOKS']!);
