@@ -43,7 +43,7 @@ internal static class PayingWorker
     {
         private int _calls;
 
-        public Task<IReadOnlyList<ConnectionInfo>> Connections(string capability, CancellationToken ct) => Task.FromResult<IReadOnlyList<ConnectionInfo>>([]);
+        public Task<IReadOnlyList<ConnectionInfo>> Connections(IReadOnlyCollection<string> capabilities, CancellationToken ct) => Task.FromResult<IReadOnlyList<ConnectionInfo>>([]);
 
         public ILedgerConnection Ledger(Guid connectionId) => throw Unknown;
 

@@ -13,8 +13,8 @@ namespace StratCap.Contracts.Plugins;
 /// </summary>
 public interface IConnectors
 {
-    /// <summary>The firm's enabled connections that have a capability, as <c>plugin.json</c> names it (<c>pullJournal</c>, <c>pushJournal</c>, <c>pay</c>, <c>paymentFiles</c>, <c>statementFiles</c> …).</summary>
-    Task<IReadOnlyList<ConnectionInfo>> Connections(string capability, CancellationToken ct);
+    /// <summary>The firm's enabled connections that have one of these capabilities, as <c>plugin.json</c> names them (<c>pullJournal</c>, <c>pushJournal</c>, <c>pay</c>, <c>paymentFiles</c>, <c>statementFiles</c> …).</summary>
+    Task<IReadOnlyList<ConnectionInfo>> Connections(IReadOnlyCollection<string> capabilities, CancellationToken ct);
 
     /// <summary>A general ledger.</summary>
     ILedgerConnection Ledger(Guid connectionId);

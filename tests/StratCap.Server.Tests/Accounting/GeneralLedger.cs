@@ -49,8 +49,8 @@ internal sealed class GeneralLedger : IConnectors, ILedgerConnection
 
     public IEnumerable<LedgerEntry> Standing => Entries.Values.Where(e => !e.Deleted);
 
-    public Task<IReadOnlyList<ConnectionInfo>> Connections(string capability, CancellationToken ct) => Task.FromResult<IReadOnlyList<ConnectionInfo>>(
-        IsOn && Capabilities.Contains(capability) ? [new(ConnectionId, "Books of the firm", "stratcap.test", "1.0.0", FundId, Capabilities, true)] : []);
+    public Task<IReadOnlyList<ConnectionInfo>> Connections(IReadOnlyCollection<string> capabilities, CancellationToken ct) => Task.FromResult<IReadOnlyList<ConnectionInfo>>(
+        IsOn && Capabilities.Any(capabilities.Contains) ? [new(ConnectionId, "Books of the firm", "stratcap.test", "1.0.0", FundId, Capabilities, true)] : []);
 
     public ILedgerConnection Ledger(Guid connectionId) => connectionId == ConnectionId ? this : throw Unknown;
 

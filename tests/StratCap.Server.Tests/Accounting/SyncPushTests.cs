@@ -305,6 +305,29 @@ public sealed class SyncPushTests
     }
 
     [Fact]
+    public async Task SendAllAgain_SendsEveryRefusedEntryOnce_AndIsRefusedWhenNoneIs()
+    {
+        await using var stage = await SyncStage.Open();
+        var link = await stage.Mapped();
+        stage.Ledger.Refuses = _ => new WriteOutcome.Rejected("6210", "The period is closed.");
+        await stage.Run(link);
+        var refused = await stage.Postings(link, "Rejected");
+        var path = $"{SyncStage.Path}/links/{link}/postings/send-again";
+        stage.Ledger.Refuses = null;
+
+        (await stage.Process.As(stage.Process.Maker, Guid.CreateVersion7()).Post(path)).Refused(HttpStatusCode.NotFound, "resource.not_found");
+        var first = await stage.Api.Post(path, key: "all");
+        var again = await stage.Api.Post(path, key: "all");
+
+        first.Ok()["data"]!["entries"]!.GetValue<int>().ShouldBe(refused.Count);
+        again.Text.ShouldBe(first.Text);
+        (await stage.Api.Post(path)).Refused(HttpStatusCode.Conflict, "ledger_sync.not_rejected");
+        (await stage.Count("audit where action = 'accounting.sync.send_all_again'")).ShouldBe(1);
+        (await stage.Run(link)).Text("state").ShouldBe("Completed");
+        OnceEach(stage, await stage.Count("journal_entries"));
+    }
+
+    [Fact]
     public async Task Entry_EditedOrDeletedThere_IsDriftAndNeverSentAgain()
     {
         await using var stage = await SyncStage.Open();

@@ -114,6 +114,9 @@ public sealed class MoneyInTheHouseTests : IAsyncLifetime
         bank.Tell(Update(key, PaymentState.Settled), firm.Id);
 
         await Waiting.Until(async () => await _house.Scalar<long>("select count(*) from payments.audit where tenant_id = $1 and action = 'payments.instruction.not_in_book' and why like '%record it. The distribution was reversed.'", firm.Id) == 1, state: async () => string.Join('\n', await firm.Accountant.All($"/api/v1/payments/runs/{run}/payments")));
+        var news = (await firm.Accountant.Until("/api/v1/notifications", n => n.Rows().Exists(r => r.Text("kind") == "PaymentAttention" && r["parameters"]!.Text("reason").EndsWith("The distribution was reversed.", StringComparison.Ordinal)))).Rows();
+        news.Single(n => n.Text("kind") == "PaymentAttention")["target"]!["id"]!.GetValue<string>().ShouldBe(run);
+        (await firm.Viewer.Get("/api/v1/notifications")).Ok().Rows().ShouldNotContain(n => n.Text("kind") == "PaymentAttention");
         bank.Tell(Update(key, PaymentState.Returned), firm.Id);
         await firm.Accountant.Until($"/api/v1/payments/runs/{run}/payments", r => r.Rows()[0].Text("state") == "Returned");
         await Waiting.Until(async () => await _house.Scalar<long>("select count(*) from funds.inbox where tenant_id = $1 and handler = 'WhenPaymentReturned'", firm.Id) == 1);

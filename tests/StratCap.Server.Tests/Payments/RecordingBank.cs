@@ -64,14 +64,14 @@ internal sealed class RecordingBank(CurrentTenant tenant) : IConnectors, IPaymen
         lock (_updates) _updates.Add((toldTo, update));
     }
 
-    public Task<IReadOnlyList<ConnectionInfo>> Connections(string capability, CancellationToken ct)
+    public Task<IReadOnlyList<ConnectionInfo>> Connections(IReadOnlyCollection<string> capabilities, CancellationToken ct)
     {
         ConnectionInfo[] all =
         [
             new(RailOf(tenant.Id), "Harbour rail", "test.rail", "1.0.0", null, ["pay", "verifyAccount", "statements"], true),
             new(FilesOf(tenant.Id), "Harbour files", "test.files", "1.0.0", null, ["paymentFiles", "statementFiles"], true),
         ];
-        return Task.FromResult<IReadOnlyList<ConnectionInfo>>([.. all.Where(c => c.Capabilities.Contains(capability))]);
+        return Task.FromResult<IReadOnlyList<ConnectionInfo>>([.. all.Where(c => c.Capabilities.Any(capabilities.Contains))]);
     }
 
     public ILedgerConnection Ledger(Guid connectionId) => throw Unknown;

@@ -135,10 +135,10 @@ public sealed class CallTests(PluginStage stage)
         (await Should.ThrowAsync<ConnectorException>(() => Calls.Read(stage, theirs, Pull, "StreamEntries", (_, _) => Task.FromResult(1), Stop))).Class.ShouldBe(ErrorClass.NotFound);
         (await Should.ThrowAsync<ConnectorException>(() => Calls.Write(stage, mine, "pay|collect", "Cancel", (_, _) => Task.FromResult(1), Stop))).Message.ShouldContain("'pay' or 'collect'");
         using var _ = stage.House.Services.GetRequiredService<CurrentTenant>().Use(stage.Firm.Id);
-        var found = await stage.House.Services.GetRequiredService<IConnectors>().Connections(Push, Stop);
+        var found = await stage.House.Services.GetRequiredService<IConnectors>().Connections([Push], Stop);
         found.Select(c => c.Id).ShouldContain(mine);
         found.Select(c => c.Id).ShouldNotContain(theirs);
-        (await stage.House.Services.GetRequiredService<IConnectors>().Connections("statements", Stop)).ShouldBeEmpty();
+        (await stage.House.Services.GetRequiredService<IConnectors>().Connections(["statements"], Stop)).ShouldBeEmpty();
     }
 
     [Fact]

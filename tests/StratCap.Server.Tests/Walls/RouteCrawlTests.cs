@@ -52,6 +52,7 @@ public sealed partial class RouteCrawlTests(World world)
         ["POST /api/v1/accounting/sync/links"] = new { name = "Stranger's", fundId = id("fundId"), connectionId = id("factId"), startDate = "2026-01-01", direction = "Pull" },
         ["POST /api/v1/accounting/sync/links/{linkId}/preview"] = new { entryId = id("entryId") },
         ["POST /api/v1/accounting/sync/links/{linkId}/postings/{entryId}/send-again"] = null,
+        ["POST /api/v1/accounting/sync/links/{linkId}/postings/send-again"] = null,
         ["POST /api/v1/accounting/sync/links/{linkId}/runs"] = null,
         ["POST /api/v1/accounting/sync/runs/{syncRunId}/cancel"] = null,
         ["PUT /api/v1/accounting/sync/links/{linkId}"] = new { name = "Stranger's", startDate = "2026-01-01", direction = "Pull", enabled = true },

@@ -18,14 +18,8 @@ internal sealed class LedgerDoor(IServiceProvider services)
         : null;
 
     /// <summary>The firm's enabled connections to general ledgers.</summary>
-    public async Task<IReadOnlyList<ConnectionInfo>> Connections(CancellationToken ct)
-    {
-        var found = new Dictionary<Guid, ConnectionInfo>();
-        if (_connectors is null) return [];
-        foreach (var capability in Capabilities)
-            foreach (var connection in await _connectors.Connections(capability, ct)) found[connection.Id] = connection;
-        return [.. found.Values.OrderBy(c => c.Name, StringComparer.OrdinalIgnoreCase)];
-    }
+    public async Task<IReadOnlyList<ConnectionInfo>> Connections(CancellationToken ct) =>
+        _connectors is null ? [] : [.. (await _connectors.Connections(Capabilities, ct)).OrderBy(c => c.Name, StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>The ledger behind a link's connection.</summary>
     /// <exception cref="ConnectorException">The connection is no more, or is off (<see cref="ErrorClass.NotFound"/>).</exception>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
@@ -14,13 +15,19 @@ namespace StratCap.Accounting.Sync;
 /// </summary>
 internal static class SendAgain
 {
-    internal static void Map(RouteGroupBuilder sync) => sync
-        .MapPost("/links/{linkId:guid}/postings/{entryId:guid}/send-again", Handle)
-        .Writes<AccountingDbContext>(Permissions.LedgerSync)
-        .WithName("SendLedgerPostingAgain")
-        .WithSummary("Send a refused entry again with the next run");
+    internal static void Map(RouteGroupBuilder sync)
+    {
+        sync.MapPost("/links/{linkId:guid}/postings/{entryId:guid}/send-again", One)
+            .Writes<AccountingDbContext>(Permissions.LedgerSync)
+            .WithName("SendLedgerPostingAgain")
+            .WithSummary("Send a refused entry again with the next run");
+        sync.MapPost("/links/{linkId:guid}/postings/send-again", All)
+            .Writes<AccountingDbContext>(Permissions.LedgerSync)
+            .WithName("SendLedgerPostingsAgain")
+            .WithSummary("Send every refused entry of a link again with the next run");
+    }
 
-    private static async Task<Answer<SentView>> Handle(Guid linkId, Guid entryId, AccountingDbContext db, Audit audit, CancellationToken ct)
+    private static async Task<Answer<SentView>> One(Guid linkId, Guid entryId, AccountingDbContext db, Audit audit, CancellationToken ct)
     {
         var sent = await db.Sent.FromSql($"select * from accounting.sync_sent_entries where tenant_id = {db.TenantId} and link_id = {linkId} and entry_id = {entryId} for update").SingleOrDefaultAsync(ct);
         if (sent is null) return Refusal.NotFound("posting");
@@ -30,4 +37,23 @@ internal static class SendAgain
         audit.Record(db, "accounting.sync.send_again", ("journal_entry", entryId), before, SentView.Of(sent));
         return SentView.Of(sent);
     }
+
+    private static async Task<Answer<SentAgainView>> All(Guid linkId, AccountingDbContext db, Audit audit, CancellationToken ct)
+    {
+        if (!await db.SyncLinks.AnyAsync(l => l.Id == linkId, ct)) return Refusal.NotFound("ledger link");
+        var refused = db.Sent.Where(s => s.LinkId == linkId && s.State == SentState.Rejected);
+        var entries = await refused.Where(s => s.Code == SentEntry.NoAnswer).ExecuteUpdateAsync(Becomes(SentState.Uncertain), ct)
+            + await refused.ExecuteUpdateAsync(Becomes(SentState.Pending), ct);
+        if (entries == 0) return Refusal.Conflict("ledger_sync.not_rejected", "No entry of this link is refused: there is none to send again.");
+        var view = new SentAgainView(entries);
+        audit.Record(db, "accounting.sync.send_all_again", ("ledger_link", linkId), null, view);
+        return view;
+    }
+
+    private static Action<UpdateSettersBuilder<SentEntry>> Becomes(SentState state) => s => s
+        .SetProperty(e => e.State, state).SetProperty(e => e.Code, (string?)null).SetProperty(e => e.Reason, (string?)null).SetProperty(e => e.Attempts, 0);
 }
+
+/// <summary>How many refused entries are sent again with the next run.</summary>
+/// <param name="Entries">At least one.</param>
+internal sealed record SentAgainView(int Entries);

@@ -37,6 +37,9 @@ internal enum NotificationKind
 
     /// <summary>The sync with a general ledger does not do all that it should.</summary>
     LedgerSyncFailed,
+
+    /// <summary>A payment, or what a bank's statement tells of one, needs a person.</summary>
+    PaymentAttention,
 }
 
 /// <summary>Where a notification leads.</summary>
@@ -48,6 +51,10 @@ internal enum TargetKind
     Import,
     Fund,
     LedgerLink,
+    PaymentRun,
+
+    /// <summary>A fund's bank statements and their lines.</summary>
+    FundBank,
 }
 
 /// <summary>What a notification is of; the page that shows it knows the way.</summary>
@@ -116,7 +123,7 @@ internal sealed class NotificationDay : ITenantOwned, IPlatformVisible
 /// <summary>What holds for whoever chose nothing, and which kinds are for whom.</summary>
 internal static class Preferences
 {
-    private static readonly NotificationKind[] Mailed = [NotificationKind.ProcessWaiting, NotificationKind.ProcessReturned, NotificationKind.MessageFailed, NotificationKind.AccountChanged, NotificationKind.LedgerSyncFailed];
+    private static readonly NotificationKind[] Mailed = [NotificationKind.ProcessWaiting, NotificationKind.ProcessReturned, NotificationKind.MessageFailed, NotificationKind.AccountChanged, NotificationKind.LedgerSyncFailed, NotificationKind.PaymentAttention];
 
     /// <summary>The kinds of which an investor's user hears.</summary>
     public static IReadOnlyList<NotificationKind> OfPortal { get; } = [NotificationKind.CallNotice, NotificationKind.DistributionNotice, NotificationKind.AccountChanged];

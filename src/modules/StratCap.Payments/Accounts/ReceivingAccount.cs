@@ -46,11 +46,17 @@ internal sealed class ReceivingAccount : ITenantOwned, IAppendOnly
     private bool IsNumber(string bank, string number)
     {
         if (number.Length == 0) return false;
-        if (Iban is { } iban) return number == iban || (bank.Length == 0 || bank == Bic ? number.Length >= LeastAlone && iban[CountryAndCheck..].EndsWith(number, StringComparison.Ordinal) : IsInside(iban[CountryAndCheck..], bank, number));
+        if (Iban is { } iban) return number == iban || (bank.Length == 0 || IsBic(bank) ? EndsAs(iban[CountryAndCheck..], number) : IsInside(iban[CountryAndCheck..], bank, number));
         if (AccountRules.IsRouting(bank) && bank != RoutingNumber) return false;
         var own = Plain(AccountNumber!);
         return Bare(number) == Bare(own) || number == RoutingNumber + own;
     }
+
+    /// <summary>Whether a bank is named by this account's BIC, with its branch or without; where none is known, by one of the IBAN's country.</summary>
+    private bool IsBic(string bank) => bank.Length is 8 or 11 && bank[..6].All(char.IsAsciiLetter) && (Bic is null ? bank[4..6] == Iban![..2] : bank[..8] == Bic[..8]);
+
+    private static bool EndsAs(string inside, string number) =>
+        (number.Length >= LeastAlone && inside.EndsWith(number, StringComparison.Ordinal)) || (Bare(number) is { Length: >= LeastAlone } bare && inside.EndsWith(bare, StringComparison.Ordinal));
 
     /// <summary>Whether the inside of an IBAN is the bank's number, noughts to fill up, and the account's.</summary>
     private static bool IsInside(string inside, string bank, string number) =>

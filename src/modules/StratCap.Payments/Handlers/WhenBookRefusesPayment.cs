@@ -12,8 +12,9 @@ internal sealed class WhenBookRefusesPayment(Audit audit, Outbox outbox) : IEven
     public async Task Handle(PaymentRefusedByBook what, EventContext context, PaymentsDbContext db, CancellationToken ct)
     {
         var instruction = await db.Instructions.AsNoTracking().SingleAsync(i => i.Id == what.InstructionId, ct);
-        // Paid by hand, it is in no run.
-        var attempt = await db.RunPayments.AsNoTracking().Where(p => p.InstructionId == what.InstructionId).OrderByDescending(p => p.Attempt).FirstOrDefaultAsync(ct);
+        // What came back may be out again under the next attempt. Paid by hand, it is in no run.
+        var last = instruction.PaymentId == what.PaymentId ? instruction.Attempt : instruction.Attempt - 1;
+        var attempt = await db.RunPayments.AsNoTracking().Where(p => p.InstructionId == what.InstructionId && p.Attempt <= last).OrderByDescending(p => p.Attempt).FirstOrDefaultAsync(ct);
         var reason = what.CameBack
             ? $"It came back, and the book does not take the payment back: record it. {what.Reason}"
             : $"It is paid, and the book does not take the payment: record it. {what.Reason}";

@@ -10,7 +10,7 @@ internal static class Connected
     /// <summary>The firm's connection of that id, if it has the capability and serves the fund; null otherwise.</summary>
     /// <param name="fundId">Null: any fund.</param>
     public static async Task<ConnectionInfo?> Find(this IConnectors connectors, Guid connectionId, string capability, Guid? fundId, CancellationToken ct) =>
-        (await connectors.Connections(capability, ct)).FirstOrDefault(c => c.Id == connectionId && (fundId is null || c.FundId is null || c.FundId == fundId));
+        (await connectors.Connections([capability], ct)).FirstOrDefault(c => c.Id == connectionId && (fundId is null || c.FundId is null || c.FundId == fundId));
 
     /// <summary>What the caller is told of an error outside: to change what was sent, or to try again later.</summary>
     public static Refusal Refuse(ConnectorException e) => e.Class switch

@@ -7,7 +7,6 @@ using StratCap.Contracts.Plugins;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
 using StratCap.Payments.Accounts;
-using ConnectionInfo = StratCap.Contracts.Plugins.ConnectionInfo;
 
 namespace StratCap.Payments.Outside;
 
@@ -30,10 +29,7 @@ internal static class ListBankConnections
     private static async Task<Answer<IReadOnlyList<Line>>> Handle([FromServices] IConnectors connectors, IFundBooks books, CancellationToken ct, Guid? fundId = null)
     {
         if (fundId is { } wanted && !await ReadAccounts.IsFund(wanted, books, ct)) return Refusal.NotFound("fund");
-        var found = new Dictionary<Guid, ConnectionInfo>();
-        foreach (var capability in OfMoney)
-            foreach (var connection in await connectors.Connections(capability, ct)) found[connection.Id] = connection;
-        return found.Values.Where(c => fundId is null || c.FundId is null || c.FundId == fundId).OrderBy(c => c.Name, StringComparer.Ordinal)
+        return (await connectors.Connections(OfMoney, ct)).Where(c => fundId is null || c.FundId is null || c.FundId == fundId).OrderBy(c => c.Name, StringComparer.Ordinal)
             .Select(c => new Line(c.Id, c.Name, c.PluginId, c.FundId, c.Healthy, [.. OfMoney.Where(c.Capabilities.Contains)])).ToList();
     }
 }

@@ -6,7 +6,7 @@ namespace StratCap.Payments.Outside;
 /// <summary>A house without plugins: it has no connection, and says so to whoever names one.</summary>
 internal sealed class NoConnectors : IConnectors
 {
-    public Task<IReadOnlyList<ConnectionInfo>> Connections(string capability, CancellationToken ct) => Task.FromResult<IReadOnlyList<ConnectionInfo>>([]);
+    public Task<IReadOnlyList<ConnectionInfo>> Connections(IReadOnlyCollection<string> capabilities, CancellationToken ct) => Task.FromResult<IReadOnlyList<ConnectionInfo>>([]);
 
     public ILedgerConnection Ledger(Guid connectionId) => throw None;
 

@@ -11,7 +11,7 @@ using StratCap.Payments.Outside;
 
 namespace StratCap.Payments.Runs;
 
-/// <summary>Says before a run's release whether it would be refused, by the release's own rules; the recent sign-in alone is asked for at the release.</summary>
+/// <summary>Says before a run's release whether it would be refused, by the release's own rules. Permission and recent sign-in are asked for at the release alone.</summary>
 internal static class CheckRun
 {
     /// <summary>What is checked.</summary>
@@ -34,8 +34,8 @@ internal static class CheckRun
         .MapGet("/runs/{paymentRunId:guid}/checks", Handle)
         .Reads<PaymentsDbContext>(Permissions.PaymentRead)
         .WithName("CheckRun")
-        .WithSummary("Whether a prepared run could be released by the caller")
-        .WithDescription("Everything that the release checks, but for the recent sign-in.");
+        .WithSummary("What would stand against the release of a prepared run")
+        .WithDescription("What the release checks of the run itself. Permission and recent sign-in are asked for at the release.");
 
     private static async Task<Answer<IReadOnlyList<Line>>> Handle(
         Guid paymentRunId, PaymentsDbContext db, [FromServices] IConnectors connectors, CurrentActor actor, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
@@ -46,7 +46,7 @@ internal static class CheckRun
         var connected = await connectors.Find(run.ConnectionId, run.Method == RunMethod.File ? "paymentFiles" : "pay", run.FundId, ct) is not null;
         return new List<Line>
         {
-            new(Check.Releasable, ReleaseRun.Problem(run, actor.Value)?.Detail),
+            new(Check.Releasable, (ReleaseRun.Problem(run, actor.Value) ?? ReleaseRun.DayPassed(run, now))?.Detail),
             new(Check.Connection, connected ? null : Refusal.NotFound("connection").Detail),
             new(Check.Accounts, (await ReleaseRun.Unfit(db, run, payments, options.Value, now, ct))?.Detail),
         };

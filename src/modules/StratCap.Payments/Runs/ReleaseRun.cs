@@ -33,6 +33,7 @@ internal static class ReleaseRun
         if (StepUp(http, now, options.Value) is { } stepUp) return stepUp;
         if (http.Stale(run.Version) is { } stale) return stale;
         if (Problem(run, actor.Value) is { } problem) return problem;
+        if (DayPassed(run, now) is { } late) return late;
         if (await connectors.Find(run.ConnectionId, run.Method == RunMethod.File ? "paymentFiles" : "pay", run.FundId, ct) is null) return Refusal.NotFound("connection");
         var payments = await db.LockPayments(paymentRunId, ct);
         if (await Unfit(db, run, payments, options.Value, now, ct) is { } unfit) return unfit;
@@ -59,10 +60,14 @@ internal static class ReleaseRun
         return run.PreparedBy == by.Id ? Refusal.Rule("payments.run.own", "You prepared this run yourself: somebody else must look at it and release it.") : null;
     }
 
-    /// <summary>Why payments may not leave, or null. What was true when the run was prepared must be true still: its day, the fund's account, each payee's account, each instruction.</summary>
+    /// <summary>The refusal of a run whose day is over; null while it is to come.</summary>
+    internal static Refusal? DayPassed(PaymentRun run, DateTimeOffset now) => run.ExecuteOn < DateOnly.FromDateTime(now.UtcDateTime)
+        ? Refusal.Rule("payments.run.day_passed", "The day on which the money was to move has passed: cancel this run and prepare another.")
+        : null;
+
+    /// <summary>Why payments may not leave, or null. What was true when the run was prepared must be true still: the fund's account, each payee's account, each instruction.</summary>
     internal static async Task<Refusal?> Unfit(PaymentsDbContext db, PaymentRun run, List<RunPayment> payments, PaymentsOptions options, DateTimeOffset now, CancellationToken ct)
     {
-        if (run.ExecuteOn < DateOnly.FromDateTime(now.UtcDateTime)) return Refusal.Rule("payments.run.day_passed", "The day on which the money was to move has passed: cancel this run and prepare another.");
         var (own, noOwn) = await RunChecks.Own(db, run.FundId, now, ct);
         if (own is null) return noOwn;
         if (own.Id != run.OwnAccountId) return Refusal.Conflict("payments.run.account_changed", "The fund's bank account is another one by now: cancel this run and prepare another.");

@@ -27,7 +27,8 @@ internal static class ResumeRun
         if (http.Stale(run.Version) is { } stale) return stale;
         if (run.State != RunState.Stopped) return Refusal.Conflict("payments.run.not_stopped", $"Only a stopped run can be resumed; this one is {run.State}.");
         var unsent = (await db.LockPayments(paymentRunId, ct)).FindAll(p => p.State == RunPaymentState.Released);
-        if (unsent.Count > 0 && await ReleaseRun.Unfit(db, run, unsent, options.Value, clock.GetUtcNow(), ct) is { } unfit) return unfit;
+        var now = clock.GetUtcNow();
+        if (unsent.Count > 0 && (ReleaseRun.DayPassed(run, now) ?? await ReleaseRun.Unfit(db, run, unsent, options.Value, now, ct)) is { } unfit) return unfit;
         var before = PaymentRunView.Of(run);
         run.TakeUp();
         await db.Sends.Where(s => s.Id == paymentRunId).ExecuteUpdateAsync(

@@ -292,6 +292,9 @@ internal sealed class LineMatch : ITenantOwned
     /// <summary>Funds was told that it is taken back and has not answered; who takes it back, and why, is written down already.</summary>
     public bool IsBeingTakenBack => State == MatchState.Told && EndedAt is not null;
 
+    /// <summary>Whether a person may still take it back.</summary>
+    public bool CanBeUndone => IsLive && !IsBeingTakenBack && !Settled && Target != MatchTarget.ReceiptReversed;
+
     public void Stands()
     {
         if (State == MatchState.Told) State = MatchState.Standing;
@@ -331,6 +334,7 @@ internal sealed class LineMatch : ITenantOwned
         e.Property(x => x.EndedBecause).HasMaxLength(500);
         e.Ignore(x => x.IsLive);
         e.Ignore(x => x.IsBeingTakenBack);
+        e.Ignore(x => x.CanBeUndone);
         e.HasOne<BankLine>().WithMany().HasForeignKey(x => new { x.TenantId, x.LineId });
         e.ToTable(t => t.HasCheckConstraint("ck_line_matches_amount", "amount > 0"));
         e.HasIndex(x => new { x.TenantId, x.LineId, x.Id });

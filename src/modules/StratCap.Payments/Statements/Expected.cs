@@ -32,7 +32,7 @@ internal sealed record Expected(string Currency, List<Due> Dues, List<OpenPaymen
         var ended = attempts.FindAll(a => a.State is RunPaymentState.Returned or RunPaymentState.Rejected or RunPaymentState.Cancelled);
         return new(
             book.Currency.Code, dues, await OpenPayments(db, fundId, attempts, accounts, ct),
-            new(ended.ConvertAll(a => a.Key), [.. ended.Select(a => a.RunReference).Distinct(StringComparer.Ordinal)]));
+            EndedAttempts.Of(ended.Select(a => a.Key), ended.Select(a => a.RunReference)));
     }
 
     private static async Task<Dictionary<Guid, HashSet<string>>> Accounts(PaymentsDbContext db, List<Guid> investors, CancellationToken ct) =>

@@ -24,13 +24,13 @@ internal static class ListExpected
         .Reads<PaymentsDbContext>(Permissions.PaymentRead)
         .WithName("ListExpected")
         .WithSummary("What a fund waits to see on its bank's statements")
-        .WithDescription("Filter by target (Receipt, Payment, PaymentReturned).");
+        .WithDescription("Filter by target (Receipt, Payment, PaymentReturned). What may come back of payments that were made is shown only when it is asked for.");
 
     private static async Task<Answer<IReadOnlyList<Line>>> Handle(
         Guid fundId, [AsParameters] ListQuery asked, PaymentsDbContext db, IFundBooks books, TimeProvider clock, CancellationToken ct, MatchTarget? target = null)
     {
         if (await Expected.Of(db, books, fundId, clock.GetUtcNow(), ct) is not { } expected) return Refusal.NotFound("fund");
-        return await List.Show(Lines(expected).Where(l => target is null || l.Target == target), asked, line => line, ct);
+        return await List.Show(Lines(expected).Where(l => target is null ? l.Target != MatchTarget.PaymentReturned : l.Target == target), asked, line => line, ct);
     }
 
     private static IEnumerable<Line> Lines(Expected expected) =>

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -39,7 +40,7 @@ internal static class MatchLine
     }
 
     private static async Task<Answer<LineDetails>> Match(
-        Guid lineId, Request request, HttpContext http, PaymentsDbContext db, IFundBooks books, Reconciler reconciler, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
+        Guid lineId, Request request, HttpContext http, PaymentsDbContext db, IFundBooks books, [FromServices] IInvestorRegister register, Reconciler reconciler, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
     {
         if (request.Parts is not { Count: > 0 and <= MaxParts } || request.Parts.Contains(null!)) return Refusal.Field("parts", $"Say in 1 to {MaxParts} parts what the line is for.");
         if (await Locked(db, lineId, ct) is not { } line) return Refusal.NotFound("bank line");
@@ -57,7 +58,7 @@ internal static class MatchLine
         foreach (var (proposal, _) in proposals)
             if (!await Reconciler.Holds(db, proposal, ct)) return Refusal.Conflict("payments.match.payment_changed", $"A bank has just told something else of the payment to {proposal.Who}: read the line again.");
         foreach (var (proposal, reason) in proposals) await reconciler.Match(db, line, proposal, reason, ct);
-        return (await ReadLines.Details(db, books, line, options.Value, clock.GetUtcNow(), ct) with { Proposals = [] }).Answered(line.FundId);
+        return (await ReadLines.Details(db, books, register, line, options.Value, clock.GetUtcNow(), ct) with { Proposals = [] }).Answered(line.FundId);
     }
 
     private static (Proposal? Proposal, Refusal? Refused) Read(Part part, BankLine line, Expected expected, decimal feeAtMost)
@@ -101,16 +102,17 @@ internal static class MatchLine
     }
 
     private static async Task<Answer<LineDetails>> Undo(
-        Guid lineId, Guid matchId, UndoRequest request, PaymentsDbContext db, IFundBooks books, Reconciler reconciler, CurrentActor actor, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
+        Guid lineId, Guid matchId, UndoRequest request, HttpContext http, PaymentsDbContext db, IFundBooks books, [FromServices] IInvestorRegister register, Reconciler reconciler, CurrentActor actor, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
     {
         if (string.IsNullOrWhiteSpace(request.Reason) || request.Reason.Length > ReasonLength) return Refusal.Field("reason", $"Say why, in 1 to {ReasonLength} characters.");
         if (await Locked(db, lineId, ct) is not { } line || await db.Matches.AsTracking().SingleOrDefaultAsync(m => m.LineId == lineId && m.Id == matchId, ct) is not { } match) return Refusal.NotFound("match");
+        if (http.Stale(line.Version) is { } stale) return stale;
         if (!match.IsLive) return Refusal.Conflict("payments.match.ended", $"This match is {match.State} already.");
         if (match.IsBeingTakenBack) return Refusal.Conflict("payments.match.being_taken_back", $"{match.EndedByName} takes this match back already; the book has not answered yet.");
         if (match.Settled || match.Target == MatchTarget.ReceiptReversed) return Refusal.Rule("payments.match.settled", "This match moved a payment or took a receipt back: only the bank's own next line, or a reversal in the book, undoes that.");
         if (match.Target == MatchTarget.Receipt) reconciler.TakeBack(db, line, match, request.Reason.Trim());
         else reconciler.Undo(db, line, match, MatchState.Undone, actor.Value.Name, request.Reason.Trim());
-        return (await ReadLines.Details(db, books, line, options.Value, clock.GetUtcNow(), ct)).Answered(line.FundId);
+        return (await ReadLines.Details(db, books, register, line, options.Value, clock.GetUtcNow(), ct)).Answered(line.FundId);
     }
 
     /// <summary>A line, locked with all lines of its fund.</summary>

@@ -21,7 +21,13 @@ internal sealed record OpenPayment(
 }
 
 /// <summary>Attempts that were refused, came back or were taken back. A line that quotes one is not the next attempt's, and what became of its money only people can tell.</summary>
-internal sealed record EndedAttempts(IReadOnlyList<string> Keys, IReadOnlyList<string> RunReferences);
+/// <param name="Keys">By letters and digits alone, as <paramref name="RunReferences"/> too: a fund has ever more of both, so that a line's own words are looked up in them.</param>
+internal sealed record EndedAttempts(HashSet<string> Keys, HashSet<string> RunReferences)
+{
+    /// <summary>Made of keys and references as they were given out.</summary>
+    public static EndedAttempts Of(IEnumerable<string> keys, IEnumerable<string> runReferences) =>
+        new(keys.Select(Matcher.Plain).ToHashSet(StringComparer.Ordinal), runReferences.Select(Matcher.Plain).ToHashSet(StringComparer.Ordinal));
+}
 
 /// <summary>What a line may be for.</summary>
 /// <param name="Sure">Booked without a person.</param>
@@ -41,9 +47,9 @@ internal static class Matcher
     public static IReadOnlyList<Proposal> Propose(BankLine line, Expected expected, decimal feeAtMost)
     {
         if (line.State is LineState.NotBooked or LineState.Matched) return [];
-        if (Quoted(line, expected.Ended.Keys) is not null) return [];
+        if (Quotes(line, expected.Ended.Keys)) return [];
         var proposals = line.Amount > 0 ? Incoming(line, expected.Dues, expected.Payments, feeAtMost) : Outgoing(line, expected.Payments);
-        if (Quoted(line, expected.Ended.RunReferences) is null) return proposals;
+        if (!Quotes(line, expected.Ended.RunReferences)) return proposals;
         // The run's line may be that of an attempt of it that has ended: a payment's own key alone is surer than that.
         return proposals.ConvertAll(p => p with { Sure = p.Sure && expected.Payments.Any(o => o.InstructionId == p.InstructionId && QuotesKey(line, o)) });
     }
@@ -109,10 +115,25 @@ internal static class Matcher
         return ([], default);
     }
 
+    /// <summary>Whether a line quotes one of many references by letters and digits alone, however many they are.</summary>
+    private static bool Quotes(BankLine line, HashSet<string> references)
+    {
+        if (references.Count == 0) return false;
+        var (known, lengths) = (references.GetAlternateLookup<ReadOnlySpan<char>>(), references.Select(r => r.Length).Distinct().ToList());
+        foreach (var field in Fields(line).Select(Plain))
+            foreach (var length in lengths)
+                for (var at = 0; at + length <= field.Length; at++)
+                    if (known.Contains(field.AsSpan(at, length))) return true;
+        return false;
+    }
+
+    private static IEnumerable<string> Fields(BankLine line) =>
+        ((string?[])[line.EndToEndId, line.CustomerReference, line.BankReference, line.Text]).Where(f => !string.IsNullOrWhiteSpace(f)).Select(f => f!);
+
     /// <summary>How a line quotes one of some references; null when it does not.</summary>
     private static MatchRule? Quoted(BankLine line, IReadOnlyList<string> references)
     {
-        var fields = ((string?[])[line.EndToEndId, line.CustomerReference, line.BankReference, line.Text]).Where(f => !string.IsNullOrWhiteSpace(f)).Select(f => f!).ToList();
+        var fields = Fields(line).ToList();
         if (references.Any(r => Plain(r).Length >= ShortestReference && fields.Any(f => Holds(f.Trim(), r.Trim())))) return MatchRule.Reference;
         return references.Any(r => Plain(r) is { Length: >= ShortestReference } plain && fields.Any(f => Holds(Plain(f), plain))) ? MatchRule.NormalisedReference : null;
     }

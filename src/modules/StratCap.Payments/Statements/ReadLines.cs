@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -53,26 +54,26 @@ internal static class ReadLines
         return await Lines.Show(found, asked, BankLineView.Of, ct);
     }
 
-    private static async Task<Answer<LineDetails>> One(Guid lineId, PaymentsDbContext db, IFundBooks books, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct) =>
-        await db.Lines.SingleOrDefaultAsync(l => l.Id == lineId, ct) is { } line ? (await Details(db, books, line, options.Value, clock.GetUtcNow(), ct)).Answered(line.FundId) : Refusal.NotFound("bank line");
+    private static async Task<Answer<LineDetails>> One(Guid lineId, PaymentsDbContext db, IFundBooks books, [FromServices] IInvestorRegister register, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct) =>
+        await db.Lines.SingleOrDefaultAsync(l => l.Id == lineId, ct) is { } line ? (await Details(db, books, register, line, options.Value, clock.GetUtcNow(), ct)).Answered(line.FundId) : Refusal.NotFound("bank line");
 
     /// <summary>A line with everything said of it.</summary>
-    internal static async Task<LineDetails> Details(PaymentsDbContext db, IFundBooks books, BankLine line, PaymentsOptions options, DateTimeOffset now, CancellationToken ct)
+    internal static async Task<LineDetails> Details(PaymentsDbContext db, IFundBooks books, IInvestorRegister register, BankLine line, PaymentsOptions options, DateTimeOffset now, CancellationToken ct)
     {
         var stored = await db.Matches.Where(m => m.LineId == line.Id).ToListAsync(ct);
         var matches = stored.Union(db.Matches.Local.Where(m => m.LineId == line.Id)).OrderBy(m => m.Id).ToList();
         var proposals = line.State is LineState.Open or LineState.Partly && await Expected.Of(db, books, line.FundId, now, ct) is { } expected && line.Currency == expected.Currency
             ? Matcher.Propose(line, expected, options.FeeAtMost) : [];
-        return new(BankLineView.Of(line), await Named(db, books, matches, line.Currency, ct), [.. proposals.Select(p => ProposalView.Of(p, line.Currency))]);
+        return new(BankLineView.Of(line), await Named(db, register, matches, line.Currency, ct), [.. proposals.Select(p => ProposalView.Of(p, line.Currency))]);
     }
 
     /// <summary>Matches with the names of those they are about.</summary>
-    private static async Task<IReadOnlyList<MatchView>> Named(PaymentsDbContext db, IFundBooks books, List<LineMatch> matches, string currency, CancellationToken ct)
+    private static async Task<IReadOnlyList<MatchView>> Named(PaymentsDbContext db, IInvestorRegister register, List<LineMatch> matches, string currency, CancellationToken ct)
     {
         if (matches.Count == 0) return [];
         var ids = matches.Select(m => m.InstructionId).ToList();
         var payees = await db.Instructions.Where(i => ids.Contains(i.Id)).ToDictionaryAsync(i => i.Id, i => i.PayeeName, ct);
-        var investors = matches.Exists(m => m.InvestorId is not null) ? FundFacts.Names(await books.Facts(matches[0].FundId, ct) ?? []) : new Dictionary<Guid, string>();
+        var investors = (await register.Find([.. matches.Select(m => m.InvestorId).OfType<Guid>().Distinct()], ct)).ToDictionary(i => i.InvestorId, i => i.Name);
         return [.. matches.Select(m => MatchView.Of(m, currency, m switch
         {
             { InstructionId: { } instruction } => payees.GetValueOrDefault(instruction),

@@ -31,12 +31,13 @@ internal sealed record BankLineView(
 
 /// <summary>What a part of a line is for.</summary>
 /// <param name="Who">Investor or payee; null where there is none.</param>
+/// <param name="CanBeUndone">Whether a person may take it back.</param>
 internal sealed record MatchView(
     Guid MatchId, MatchTarget Target, string? Who, MatchState State, MoneyView Amount, MatchOutcome Outcome, MatchRule Rule, Guid? CallId, Guid? InvestorId, Guid? InstructionId, string? Reason, string ByName, DateTimeOffset At,
-    string? EndedByName, DateTimeOffset? EndedAt, string? EndedBecause)
+    string? EndedByName, DateTimeOffset? EndedAt, string? EndedBecause, bool CanBeUndone)
 {
     public static MatchView Of(LineMatch m, string currency, string? who) => new(
-        m.Id, m.Target, who, m.State, BankLineView.Money(m.Amount, currency), m.Outcome, m.Rule, m.CallId, m.InvestorId, m.InstructionId, m.Reason, m.ByName, m.At, m.EndedByName, m.EndedAt, m.EndedBecause);
+        m.Id, m.Target, who, m.State, BankLineView.Money(m.Amount, currency), m.Outcome, m.Rule, m.CallId, m.InvestorId, m.InstructionId, m.Reason, m.ByName, m.At, m.EndedByName, m.EndedAt, m.EndedBecause, m.CanBeUndone);
 }
 
 /// <summary>What a line may be for, to be agreed to by a person.</summary>

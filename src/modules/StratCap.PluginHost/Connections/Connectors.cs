@@ -13,7 +13,7 @@ namespace StratCap.PluginHost.Connections;
 /// <summary>The door for modules.</summary>
 internal sealed class Connectors(IServiceScopeFactory scopes, ConnectionCalls calls, PluginCaller caller) : IConnectors
 {
-    public async Task<IReadOnlyList<ConnectionInfo>> Connections(string capability, CancellationToken ct)
+    public async Task<IReadOnlyList<ConnectionInfo>> Connections(IReadOnlyCollection<string> capabilities, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<PluginHostDbContext>();
@@ -27,7 +27,7 @@ internal sealed class Connectors(IServiceScopeFactory scopes, ConnectionCalls ca
         return
         [
             .. rows.Select(r => (r.connection, Facts: ConnectionFacts.Of(r.connection, r.plugin, r.version)))
-                .Where(r => r.Facts.Usable is null && r.Facts.Manifest.Capabilities.Contains(capability))
+                .Where(r => r.Facts.Usable is null && r.Facts.Manifest.Capabilities.Any(capabilities.Contains))
                 .Select(r => new ConnectionInfo(
                     r.Facts.Id, r.Facts.Name, r.Facts.Manifest.Id, r.Facts.Manifest.Version, r.Facts.FundId, r.Facts.Manifest.Capabilities,
                     r.connection is { Health: ConnectionHealth.Healthy, Breaker: BreakerState.Closed })),

@@ -4,7 +4,9 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing, Schemas, problemOf } from '@api';
 import { Session } from '@auth';
 import { DayPipe, MomentPipe, MoneyPipe, State } from '@ui';
+import { Confirm } from '@ui/confirm';
 import { Cell, Grid } from '@ui/grid';
+import { Observable } from 'rxjs';
 import { Texts } from '../shared/texts';
 
 type Sent = Schemas['SentView'];
@@ -18,6 +20,7 @@ type Sent = Schemas['SentView'];
     <p>{{ 'ledgers.entriesHint' | transloco }}</p>
     @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail || ('ui.noAnswer' | transloco) }}</p> }
     <p role="status">{{ told() }}</p>
+    @if (refused() && session.can('ledger:sync')) { <p><button mat-stroked-button type="button" [disabled]="doing.busy()" (click)="sendAllAgain()">{{ 'ledgers.sendAllAgain' | transloco }}</button></p> }
     <ui-state [of]="list" [read]="problemOf" [empty]="list.isEmpty()" [emptyText]="'ledgers.noEntry' | transloco" (again)="list.again()">
       <ui-grid name="sent" [filters]="filters()" [label]="'ledgers.entries' | transloco" [columns]="columns()" [of]="list">
         <ng-template uiCell="date" let-it>{{ it.date | day }}</ng-template>
@@ -33,6 +36,7 @@ type Sent = Schemas['SentView'];
 })
 export class SentList {
   private readonly api = inject(Api);
+  private readonly confirm = inject(Confirm);
   private readonly texts = inject(Texts);
   protected readonly session = inject(Session);
   readonly linkId = input.required<string>();
@@ -41,6 +45,7 @@ export class SentList {
   protected readonly told = signal('');
   private readonly path = computed(() => ({ linkId: this.linkId() }));
   protected readonly list = this.api.listed('/api/v1/accounting/sync/links/{linkId}/postings', 'sent', { path: () => this.path(), row: (it) => ({ ...it, id: it.entryId }) });
+  protected readonly refused = computed(() => this.list.rows().some((it) => it?.state === 'Rejected'));
   protected readonly filters = this.texts.filters([{ key: 'state', text: 'calls.state', of: 'ledgers.sentStates', values: ['Pending', 'Sending', 'Posted', 'Rejected', 'Uncertain'] }]);
   protected readonly columns = this.texts.columns([
     { key: 'date', text: 'ledgers.date' },
@@ -60,9 +65,18 @@ export class SentList {
   }
 
   protected sendAgain({ entryId, text }: Sent): void {
+    this.send(this.api.post('/api/v1/accounting/sync/links/{linkId}/postings/{entryId}/send-again', { path: { ...this.path(), entryId } }), () => this.texts.of('ledgers.willBeSent', { text }));
+  }
+
+  protected sendAllAgain(): void {
+    this.confirm.ask({ title: this.texts.of('ledgers.sendAllSure'), text: this.texts.of('ledgers.sendAllText'), yes: this.texts.of('ledgers.sendAllAgain') }).subscribe(() =>
+      this.send(this.api.post('/api/v1/accounting/sync/links/{linkId}/postings/send-again', { path: this.path() }), ({ entries }) => this.texts.of('ledgers.willAllBeSent', { entries })));
+  }
+
+  private send<T>(work: Observable<T>, words: (answer: T) => string): void {
     this.told.set('');
-    this.doing.run(this.api.post('/api/v1/accounting/sync/links/{linkId}/postings/{entryId}/send-again', { path: { ...this.path(), entryId } }), () => {
-      this.told.set(this.texts.of('ledgers.willBeSent', { text }));
+    this.doing.run(work, (answer) => {
+      this.told.set(words(answer));
       this.list.again();
     }, () => this.list.again());
   }
