@@ -1,4 +1,4 @@
-import { test } from '@playwright/test';
+import { Page, test } from '@playwright/test';
 import { signedIn, usable } from './people';
 
 /** What to press on the way to a page, one after the other, from a place of the console. */
@@ -24,21 +24,32 @@ const WALKS: readonly { readonly firm: string; readonly email: string; /** Which
   { firm: 'platform', email: 'operator@platform.example', ways: [['platform', 'Provision a firm'], ['platform', /^Cedar Ridge/], ['platform', 'Registered plugins'], ['platform/plugins/stratcap.sample/1.0.0']] },
 ];
 
-for (const [name, options] of Object.entries({ phone: { viewport: { width: 390, height: 844 } }, dark: { colorScheme: 'dark' } })) {
-  for (const { firm, email, of, ways } of WALKS) {
-    test(`every page of the console is usable: ${[name, email, of].filter(Boolean).join(', ')}`, async ({ browser }) => {
-      test.setTimeout(240_000);
-      const page = await signedIn(browser, firm, email, 'console', options);
-      for (const [place, ...pressed] of ways) {
-        await page.goto(new URL(place, page.url().replace(/\/console\/.*/, '/console/')).href);
-        await usable(page);
-        for (const text of pressed) {
-          const main = page.getByRole('main');
-          await main.getByRole('link', { name: text }).or(main.getByRole('tab', { name: text })).or(main.getByRole('radio', { name: text, exact: true })).first().click();
-          await usable(page);
-        }
+const PHONE = { width: 390, height: 844 };
+const DESKTOP = { width: 1440, height: 900 };
+
+for (const { firm, email, of, ways } of WALKS) {
+  test(`every page of the console is usable on a phone, and in the dark: ${[email, of].filter(Boolean).join(', ')}`, async ({ browser }) => {
+    test.setTimeout(240_000);
+    const page = await signedIn(browser, firm, email, 'console', { viewport: PHONE });
+    for (const [place, ...pressed] of ways) {
+      await page.goto(new URL(place, page.url().replace(/\/console\/.*/, '/console/')).href);
+      await usableInBoth(page);
+      for (const text of pressed) {
+        const main = page.getByRole('main');
+        await main.getByRole('link', { name: text }).or(main.getByRole('tab', { name: text })).or(main.getByRole('radio', { name: text, exact: true })).first().click();
+        await usableInBoth(page);
       }
-      await page.close();
-    });
-  }
+    }
+    await page.close();
+  });
+}
+
+/** Looked at once on a light phone and once on a dark desktop, without being read again in between. */
+async function usableInBoth(page: Page): Promise<void> {
+  await usable(page);
+  await page.setViewportSize(DESKTOP);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await usable(page);
+  await page.setViewportSize(PHONE);
+  await page.emulateMedia({ colorScheme: 'light' });
 }

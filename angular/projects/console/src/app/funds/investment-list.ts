@@ -13,6 +13,7 @@ import { map } from 'rxjs';
 import { Explain } from '../shared/explain';
 import { Opens } from '../shared/opens';
 import { Texts } from '../shared/texts';
+import { NewInvestment } from './new-investment';
 
 const KINDS = ['Income', 'Realisation'] as const;
 
@@ -20,7 +21,7 @@ const KINDS = ['Income', 'Realisation'] as const;
 @Component({
   selector: 'app-investment-list',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Cell, Grid, MatButton, MatError, MatFormField, MatInput, MatLabel, MatOption, MatSelect, MoneyPipe, Opens, ReactiveFormsModule, State, TranslocoPipe],
+  imports: [Cell, Grid, MatButton, MatError, MatFormField, MatInput, MatLabel, MatOption, MatSelect, MoneyPipe, NewInvestment, Opens, ReactiveFormsModule, State, TranslocoPipe],
   template: `
     <ui-state [of]="list" [read]="problemOf" [empty]="list.isEmpty()" [emptyText]="'flows.noInvestments' | transloco" (again)="list.again()">
       <ui-grid name="investments" [label]="'flows.investments' | transloco" [columns]="columns()" [of]="list">
@@ -30,11 +31,14 @@ const KINDS = ['Income', 'Realisation'] as const;
         <ng-template uiCell="realised" let-it>@if (gains()[it.dealId]; as gain) { <button appOpens [of]="it.name" (click)="explain(it.dealId, it.name)">{{ gain.realised.total | money }}</button> } @else { – }</ng-template>
         <ng-template uiCell="unrealised" let-it>@if (gains()[it.dealId]; as gain) { <button appOpens [of]="it.name" (click)="explain(it.dealId, it.name)">{{ gain.unrealised.total | money }}</button> } @else { – }</ng-template>
       </ui-grid>
-      @if (session.can('fund:write')) {
+    </ui-state>
+    @if (session.can('fund:write')) {
+      <app-new-investment [fundId]="fundId()" [held]="held()" (recorded)="done($event)" />
+      @if (held().length) {
         <form [formGroup]="form" (ngSubmit)="value()">
           <h2>{{ 'flows.value' | transloco }}</h2>
           <div class="fields">
-            <mat-form-field><mat-label>{{ 'newCall.investment' | transloco }}</mat-label><mat-select formControlName="dealId">@for (deal of deals.value()?.items; track deal.dealId) { <mat-option [value]="deal.dealId">{{ deal.name }}</mat-option> }</mat-select></mat-form-field>
+            <mat-form-field><mat-label>{{ 'newCall.investment' | transloco }}</mat-label><mat-select formControlName="dealId">@for (deal of held(); track deal.dealId) { <mat-option [value]="deal.dealId">{{ deal.name }}</mat-option> }</mat-select></mat-form-field>
             <mat-form-field><mat-label>{{ 'flows.valuedOn' | transloco }}</mat-label><input matInput type="date" formControlName="date" required /></mat-form-field>
             <mat-form-field><mat-label>{{ 'flows.fairValue' | transloco }}</mat-label><input matInput inputmode="decimal" formControlName="fairValue" autocomplete="off" /><mat-error>{{ 'newCall.amountForm' | transloco }}</mat-error></mat-form-field>
             <mat-form-field><mat-label>{{ 'flows.methodology' | transloco }}</mat-label><input matInput formControlName="methodology" maxlength="100" /></mat-form-field>
@@ -45,7 +49,7 @@ const KINDS = ['Income', 'Realisation'] as const;
         <form [formGroup]="got" (ngSubmit)="receive()">
           <h2>{{ 'flows.receive' | transloco }}</h2>
           <div class="fields">
-            <mat-form-field><mat-label>{{ 'flows.sourceInvestment' | transloco }}</mat-label><mat-select formControlName="dealId">@for (deal of deals.value()?.items; track deal.dealId) { <mat-option [value]="deal.dealId">{{ deal.name }}</mat-option> }</mat-select></mat-form-field>
+            <mat-form-field><mat-label>{{ 'flows.sourceInvestment' | transloco }}</mat-label><mat-select formControlName="dealId">@for (deal of held(); track deal.dealId) { <mat-option [value]="deal.dealId">{{ deal.name }}</mat-option> }</mat-select></mat-form-field>
             <mat-form-field><mat-label>{{ 'flows.proceedsKind' | transloco }}</mat-label><mat-select formControlName="kind">@for (kind of kinds; track kind) { <mat-option [value]="kind">{{ 'flows.proceedsKinds.' + kind | transloco }}</mat-option> }</mat-select></mat-form-field>
             <mat-form-field><mat-label>{{ 'flows.proceedsOn' | transloco }}</mat-label><input matInput type="date" formControlName="date" required /></mat-form-field>
             <mat-form-field><mat-label>{{ 'flows.proceeds' | transloco }}</mat-label><input matInput inputmode="decimal" formControlName="amount" autocomplete="off" /><mat-error>{{ 'newCall.amountForm' | transloco }}</mat-error></mat-form-field>
@@ -54,9 +58,9 @@ const KINDS = ['Income', 'Realisation'] as const;
           </div>
         </form>
         @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
-        <p role="status">@if (recorded(); as name) { {{ 'flows.recordedOf' | transloco: { name } }} }</p>
       }
-    </ui-state>
+      <p role="status">@if (recorded(); as name) { {{ 'flows.recordedOf' | transloco: { name } }} }</p>
+    }
   `,
   styles: `
     .fields { display: flex; gap: 0.75rem; flex-wrap: wrap; align-items: baseline }
@@ -85,7 +89,8 @@ export class InvestmentList {
     { key: 'realised', text: 'flows.realised', number: true, sort: null, file: null },
     { key: 'unrealised', text: 'flows.unrealised', number: true, sort: null, file: null },
   ]);
-  protected readonly deals = reading({ params: this.path, stream: ({ params }) => this.api.list('/api/v1/funds/{fundId}/investments', { path: params, query: { size: 500 } }) });
+  private readonly deals = reading({ params: this.path, stream: ({ params }) => this.api.list('/api/v1/funds/{fundId}/investments', { path: params, query: { size: 500 } }) });
+  protected readonly held = computed(() => this.deals.value()?.items ?? []);
   private readonly told = reading({ params: this.path, stream: ({ params }) => this.api.list('/api/v1/funds/{fundId}/investments/gains', { path: params, query: { size: 500 } }) });
   protected readonly gains = computed(() => Object.fromEntries((this.told.value()?.items ?? []).map((gain) => [gain.dealId, gain])));
   protected readonly form = new FormGroup({
@@ -122,7 +127,7 @@ export class InvestmentList {
     this.doing.run(this.api.post('/api/v1/funds/{fundId}/proceeds', { path: this.path(), body, key: this.key }), ({ name }) => this.done(name, () => this.got.patchValue({ amount: '', cost: '' })));
   }
 
-  private done(name: string, clear: () => void): void {
+  protected done(name: string, clear: () => void = () => undefined): void {
     this.key = crypto.randomUUID();
     this.recorded.set(name);
     clear();
