@@ -17,7 +17,7 @@ test('an operator registers a package, allows it, withdraws it with a reason and
   await expect(operator.getByRole('row', { name: /Sample ledger 1\.0\.0.*Allowed/ })).toBeVisible();
   await usable(operator);
   await register(operator, process.env['STRATCAP_UNSIGNED']!);
-  await expect(operator.getByRole('alert')).toContainText(/sign|believ|key/i);
+  await expect(operator.getByRole('alert')).toContainText('MANIFEST.sig is by a key that is not believed.');
   await accessible(operator);
 
   await register(operator, process.env['STRATCAP_QUICKBOOKS']!);
@@ -49,7 +49,6 @@ test('an administrator switches a plugin on, connects it with settings and a sec
   await usable(admin);
   await press(admin.getByRole('button', { name: 'Switch on' }));
   await expect(state(admin)).toHaveText('On');
-  await pictured(admin, 'console-plugin');
 
   await press(admin.getByRole('link', { name: 'New connection' }));
   await write(admin.getByLabel('Name'), 'Books of the firm');
@@ -76,12 +75,14 @@ test('an administrator switches a plugin on, connects it with settings and a sec
   await write(secret.getByLabel('New: API key'), API_KEY);
   await press(secret.getByRole('button', { name: /^Replace/ }));
   await expect(state(admin)).toHaveText('Not checked');
+  await expect(secret.getByLabel('New: API key')).toHaveValue('');
   await press(admin.getByRole('button', { name: 'Check now' }));
   await expect(admin.getByText('It works. Account: Oak Books Inc.')).toBeVisible();
   await expect(state(admin)).toHaveText('Works');
   expect(await admin.content(), 'a secret within the page').not.toContain(API_KEY);
   await pictured(admin, 'console-connection');
 
+  await write(admin.getByLabel('Name'), 'Books of mine');
   await turnTo(admin.getByRole('tab', { name: 'Log' }));
   await expect(admin.getByRole('gridcell', { name: 'Check' }).first()).toBeVisible();
   await usable(admin);
@@ -101,7 +102,7 @@ test('an administrator switches a plugin on, connects it with settings and a sec
   await press(colleague.getByRole('button', { name: 'Save the settings' }));
   await expect(colleague.getByRole('heading', { level: 1 })).toHaveText('Books of Oak');
   await colleague.close();
-  await write(admin.getByLabel('Name'), 'Books of mine');
+  await expect(admin.getByLabel('Name')).toHaveValue('Books of mine');
   await press(admin.getByRole('button', { name: 'Save the settings' }));
   await press(admin.getByRole('button', { name: 'Read again' }));
   await expect(admin.getByLabel('Name')).toHaveValue('Books of Oak');
@@ -184,7 +185,7 @@ test('an accountant ties a fund to the general ledger, maps accounts, sends a re
   await expect(accountant.getByText('Kept. It counts')).toBeVisible();
 
   await tell('refuse', { refuses: 'A1100' });
-  await ran(accountant, /^(Completed|Failed)$/);
+  await ran(accountant, 'Failed');
   await expect(count(accountant, 'Refused')).not.toHaveText('0');
   await usable(accountant);
   await press(accountant.getByRole('link', { name: 'Look at the entries' }));
@@ -256,7 +257,7 @@ async function register(operator: Page, file: string): Promise<void> {
 }
 
 /** Asks for a run, from the link's page or a run's, and waits on the run's page for how it ends. */
-async function ran(page: Page, how: string | RegExp): Promise<void> {
+async function ran(page: Page, how: string): Promise<void> {
   const run = page.getByRole('button', { name: /^Run (now|again)$/ });
   const before = page.url();
   await press(run);

@@ -196,6 +196,23 @@ public sealed class SyncLinkTests
     }
 
     [Fact]
+    public async Task Preview_OfAnEntryBeforeTheLinksFirstDay_IsRefused()
+    {
+        await using var stage = await SyncStage.Open();
+        var link = await stage.Mapped();
+        var path = $"{SyncStage.Path}/links/{link}/preview";
+        var entry = (await stage.Api.Get($"/api/v1/accounting/journal?fundId={stage.Fund.Id}&sort=effectiveDate")).Ok().Rows()[0];
+        var date = DateOnly.ParseExact(entry.Text("effectiveDate"), "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        async Task From(DateOnly first) => await stage.Change(link, startDate: first.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+
+        await From(date);
+        (await stage.Api.Post(path, new { entryId = entry.Id("entryId") })).Ok();
+        await From(date.AddDays(1));
+
+        (await stage.Api.Post(path, new { entryId = entry.Id("entryId") })).Refused(HttpStatusCode.NotFound, "resource.not_found");
+    }
+
+    [Fact]
     public void Door_OfAServerWithoutPlugins_SaysSo() =>
         new LedgerDoor(new ServiceCollection().BuildServiceProvider()).Closed!.Code.ShouldBe("ledger_sync.no_connectors");
 }

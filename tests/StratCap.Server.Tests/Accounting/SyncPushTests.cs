@@ -353,6 +353,24 @@ public sealed class SyncPushTests
     }
 
     [Fact]
+    public async Task Drift_OfAnAccountInTwoCurrencies_OpensInEachByItself()
+    {
+        await using var stage = await SyncStage.Open();
+        var link = await stage.Mapped();
+        var dollars = GeneralLedger.Manual("dollars", "0", new(2026, 3, 20), "A1000", "A4000", 5m);
+        stage.Ledger.Put(dollars);
+        stage.Ledger.Put(dollars with { Id = "euros", Lines = [.. dollars.Lines.Select(l => l with { Amount = new(7m, "EUR") })] });
+        await stage.Run(link);
+
+        var cash = (await stage.Drift(link)).FindAll(d => d.Text("account") == "A1000" && d.Text("period") == "2026-03");
+        var euros = await stage.Parts(link, "&account=A1000&month=2026-03&currency=EUR");
+
+        cash.Select(d => (d["difference"]!.Text("currency"), d.Money("difference"))).ShouldBe([("USD", 5m), ("EUR", 7m)], ignoreOrder: true);
+        (euros.ShouldHaveSingleItem()["externalId"]!.GetValue<string>(), euros[0].Money("difference")).ShouldBe(("euros", 7m));
+        (await stage.Parts(link, "&account=A1000&month=2026-03&currency=USD")).ShouldHaveSingleItem()["externalId"]!.GetValue<string>().ShouldBe("dollars");
+    }
+
+    [Fact]
     public async Task Drift_BeforeAnythingIsPosted_IsOurWholeLedger_AndIsExported()
     {
         await using var stage = await SyncStage.Open();

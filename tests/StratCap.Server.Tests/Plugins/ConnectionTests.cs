@@ -28,7 +28,8 @@ public sealed class ConnectionTests(PluginStage stage)
         var changed = await Firm.Admin.Put(path, new { name = "Old books", enabled = false, settings = new { clientId = "x", environment = "production" } }, ifMatch: shown.ETag);
         (changed.Ok()["data"]!["connection"]!.Text("name"), changed.Json["data"]!["unusable"]!.GetValue<string>()).ShouldBe(("Old books", "The connection 'Old books' is switched off."));
         (await Firm.Admin.Put(path, new { name = "Late", settings = new { clientId = "x", environment = "production" } }, ifMatch: shown.ETag)).Refused(HttpStatusCode.PreconditionFailed, "resource.changed");
-        (await Firm.Accountant.Get($"{Paths.Connections}?plugin={plugin}")).Ok().Rows().ShouldHaveSingleItem().Text("name").ShouldBe("Old books");
+        var listed = (await Firm.Accountant.Get($"{Paths.Connections}?plugin={plugin}")).Ok().Rows().ShouldHaveSingleItem();
+        (listed.Text("name"), listed.Text("pluginName")).ShouldBe(("Old books", (await Firm.Accountant.Get($"{Paths.Plugins}/{plugin}")).Ok()["data"]!["plugin"]!.Text("name")));
         (await Firm.Admin.Delete(path)).Ok()["data"]!["tokenGivenBack"]!.GetValue<bool>().ShouldBeFalse();
         (await Firm.Admin.Get(path)).Refused(HttpStatusCode.NotFound, "resource.not_found");
         (await stage.House.Scalar<long>("select count(*) from plugin_host.audit where tenant_id = $1 and subject_id = $2", Firm.Id, id.ToString())).ShouldBe(3);

@@ -8695,8 +8695,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Our ledger beside theirs, by account and month
-         * @description From the link's start date on. Each row opens to the entries behind its difference (drift/entries with account and month).
+         * Our ledger beside theirs, by account, month and currency
+         * @description From the link's start date on. Each row opens to the entries behind its difference (drift/entries with account, month and currency).
          *
          *     Sorts by `account`, `accountName`, `period`, `difference`, `entries`; usually `account,period`.
          *
@@ -9783,7 +9783,7 @@ export interface paths {
          *
          *     Sorts by `name`, `plugin`, `health`, `checkedAt`, `createdAt`; usually `name`.
          *
-         *     Columns of its file: `connectionId`, `name`, `plugin`, `fundId`, `enabled`, `health`, `healthText`, `breaker`, `checkedAt`, `accountName`, `createdByName`, `createdAt`, `version`.
+         *     Columns of its file: `connectionId`, `name`, `plugin`, `pluginName`, `fundId`, `enabled`, `health`, `healthText`, `breaker`, `checkedAt`, `accountName`, `createdByName`, `createdAt`, `version`.
          *
          *     Permission: `plugin:read`.
          */
@@ -10682,7 +10682,6 @@ export interface components {
         };
         ConnectionDetail: {
             connection: components["schemas"]["ConnectionView"];
-            pluginName: string;
             pluginVersion: string;
             settings: components["schemas"]["JsonElement"];
             accountDetails: {
@@ -10700,6 +10699,7 @@ export interface components {
             connectionId: string;
             name: string;
             plugin: string;
+            pluginName: string;
             /** Format: uuid */
             fundId: null | string;
             enabled: boolean;
@@ -20257,6 +20257,7 @@ export interface operations {
             query?: {
                 account?: string;
                 month?: string;
+                currency?: string;
                 /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
                 sort?: string;
                 /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */

@@ -59,8 +59,10 @@ internal static class MapAccounts
         if (pairs is null) return Refusal.Field("accounts", "Give the whole mapping; an empty list takes it away.");
         if (pairs.FirstOrDefault(p => p.Account is null || !ChartOfAccounts.ByCode.ContainsKey(p.Account)) is { } unknown) return Refusal.Field("accounts", $"Our chart has no account '{unknown.Account}'.");
         if (pairs.GroupBy(p => p.Account).FirstOrDefault(g => g.Count() > 1) is { } twice) return Refusal.Field("accounts", $"Account {twice.Key} is mapped twice.");
-        var theirs = await db.TheirAccounts.AsNoTracking().Where(a => a.LinkId == linkId).ToDictionaryAsync(a => a.ExternalId, StringComparer.Ordinal, ct);
-        if (theirs.Count == 0) return Refusal.Rule("ledger_sync.chart_unread", "Their chart of accounts was not read yet: run the link once, then map.");
+        var chart = db.TheirAccounts.AsNoTracking().Where(a => a.LinkId == linkId);
+        if (!await chart.AnyAsync(ct)) return Refusal.Rule("ledger_sync.chart_unread", "Their chart of accounts was not read yet: run the link once, then map.");
+        var ids = pairs.Select(p => p.TheirAccountId).OfType<string>().Distinct().ToList();
+        var theirs = await chart.Where(a => ids.Contains(a.ExternalId)).ToDictionaryAsync(a => a.ExternalId, StringComparer.Ordinal, ct);
         foreach (var pair in pairs)
         {
             var name = $"{pair.Account} {ChartOfAccounts.ByCode[pair.Account].Name}";

@@ -43,16 +43,18 @@ internal static class PreviewPosting
     private static async Task<Answer<Response>> Handle(Guid linkId, Request request, AccountingDbContext db, EntryMaker maker, CancellationToken ct)
     {
         if (await db.SyncLinks.SingleOrDefaultAsync(l => l.Id == linkId, ct) is not { } link) return Refusal.NotFound("ledger link");
-        if (await db.Entries.SingleOrDefaultAsync(e => e.Id == request.EntryId && (link.FundId == null || e.FundId == link.FundId), ct) is not { } entry) return Refusal.NotFound("journal entry");
+        if (await Pusher.InScope(db, link).SingleOrDefaultAsync(e => e.Id == request.EntryId, ct) is not { } entry) return Refusal.NotFound("journal entry");
         if (request.Accounts is { Count: > 0 } tried && await MapAccounts.Problem(db, linkId, tried, ct) is { } problem) return problem;
         var mapped = request.Accounts is { } given ? given.ToDictionary(p => p.Account, p => p.TheirAccountId, StringComparer.Ordinal) : await MapAccounts.Mapped(db, linkId, ct);
         var sent = await db.Sent.SingleOrDefaultAsync(s => s.LinkId == linkId && s.EntryId == entry.Id, ct);
         var parts = await maker.Parts(db, entry.Id, entry.FundId, ct);
-        var theirs = await db.TheirAccounts.Where(a => a.LinkId == linkId).ToDictionaryAsync(a => a.ExternalId, StringComparer.Ordinal, ct);
+        var shown = parts.Take(MostLines).ToList();
+        var ids = shown.Select(p => mapped.GetValueOrDefault(p.Account)).OfType<string>().Distinct().ToList();
+        var theirs = await db.TheirAccounts.AsNoTracking().Where(a => a.LinkId == linkId && ids.Contains(a.ExternalId)).ToDictionaryAsync(a => a.ExternalId, StringComparer.Ordinal, ct);
         return new Response(
             entry.Id, entry.EffectiveDate, entry.Text, SentEntry.ReferenceOf(entry.Id), MoneyView.Of(entry.Total, entry.Currency), link.LineDimensions ?? new Dictionary<string, string>(), sent?.State,
             [.. parts.Select(p => p.Account).Where(a => !mapped.ContainsKey(a)).Distinct().Order(StringComparer.Ordinal)], parts.Count,
-            [.. parts.Take(MostLines).Select(p => View(p, entry.Currency, mapped.TryGetValue(p.Account, out var id) ? theirs.GetValueOrDefault(id) : null))]);
+            [.. shown.Select(p => View(p, entry.Currency, mapped.TryGetValue(p.Account, out var id) ? theirs.GetValueOrDefault(id) : null))]);
     }
 
     private static Line View(PostingPart part, string currency, TheirAccount? their) => new(

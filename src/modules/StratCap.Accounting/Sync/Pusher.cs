@@ -37,7 +37,8 @@ internal sealed class Pusher(RunSteps steps, EntryMaker maker, SyncOptions optio
             : new(ErrorClass.Validation, "ledger_sync.account_inactive", $"Their accounts for these are inactive, map others: {Names(used.Where(a => closed.Contains(mapped[a])))}.");
     }
 
-    private static IQueryable<Journal.JournalEntry> InScope(AccountingDbContext db, SyncLink link)
+    /// <summary>The entries that the link posts.</summary>
+    internal static IQueryable<Journal.JournalEntry> InScope(AccountingDbContext db, SyncLink link)
     {
         var entries = db.Entries.Where(e => e.EffectiveDate >= link.StartDate);
         return link.FundId is { } fundId ? entries.Where(e => e.FundId == fundId) : entries;

@@ -16,7 +16,7 @@ internal static class ReadDrift
 
     /// <param name="Account">Their id of the account, as the sums name it.</param>
     /// <param name="Period">Year and month, as <c>2026-03</c>.</param>
-    internal sealed record PartsQuery(string? Account, string? Month);
+    internal sealed record PartsQuery(string? Account, string? Month, string? Currency);
 
     /// <param name="Period">Year and month, as <c>2026-03</c>.</param>
     /// <param name="Ours">Debit less credit.</param>
@@ -45,8 +45,8 @@ internal static class ReadDrift
             .Lists(SumList, View)
             .Reads<AccountingDbContext>(Permissions.LedgerRead)
             .WithName("ReadLedgerDrift")
-            .WithSummary("Our ledger beside theirs, by account and month")
-            .WithDescription("From the link's start date on. Each row opens to the entries behind its difference (drift/entries with account and month).");
+            .WithSummary("Our ledger beside theirs, by account, month and currency")
+            .WithDescription("From the link's start date on. Each row opens to the entries behind its difference (drift/entries with account, month and currency).");
         sync.MapGet("/links/{linkId:guid}/drift/entries", Parts)
             .Lists(PartList, View)
             .Reads<AccountingDbContext>(Permissions.LedgerRead)
@@ -68,6 +68,7 @@ internal static class ReadDrift
         if (await db.SyncLinks.SingleOrDefaultAsync(l => l.Id == linkId, ct) is not { } link) return Refusal.NotFound("ledger link");
         var parts = Drift.Parts(db, link);
         if (query.Account is { } account) parts = parts.Where(d => d.Account == account);
+        if (query.Currency is { } currency) parts = parts.Where(d => d.Currency == currency);
         if (query.Month is { } month)
         {
             if (!DateOnly.TryParseExact(month + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first)) return Refusal.Field("month", "A month is written as 2026-03.");

@@ -5,14 +5,15 @@ using StratCap.PluginHost.Installations;
 namespace StratCap.PluginHost.Connections;
 
 /// <summary>A connection in the list.</summary>
+/// <param name="PluginName">As the version that serves the firm calls it.</param>
 /// <param name="HealthText">Why it is not well.</param>
 /// <param name="AccountName">What the vendor calls the account, at the last check that went well.</param>
 internal sealed record ConnectionView(
-    Guid ConnectionId, string Name, string Plugin, Guid? FundId, bool Enabled, ConnectionHealth Health, string? HealthText, BreakerState Breaker, DateTimeOffset? CheckedAt, string? AccountName,
+    Guid ConnectionId, string Name, string Plugin, string PluginName, Guid? FundId, bool Enabled, ConnectionHealth Health, string? HealthText, BreakerState Breaker, DateTimeOffset? CheckedAt, string? AccountName,
     string CreatedByName, DateTimeOffset CreatedAt, int Version)
 {
-    public static ConnectionView Of(FirmConnection c) => new(
-        c.Id, c.Name, c.PluginId, c.FundId, c.Enabled, c.Health, c.HealthText, c.Breaker, c.CheckedAt, c.AccountName, c.CreatedByName, c.CreatedAt, c.Version);
+    public static ConnectionView Of(FirmConnection c, string pluginName) => new(
+        c.Id, c.Name, c.PluginId, pluginName, c.FundId, c.Enabled, c.Health, c.HealthText, c.Breaker, c.CheckedAt, c.AccountName, c.CreatedByName, c.CreatedAt, c.Version);
 }
 
 /// <summary>A connection with its settings, and with what is known of its secrets; never with a secret.</summary>
@@ -21,7 +22,7 @@ internal sealed record ConnectionView(
 /// <param name="Grant">Null where the plugin needs no grant.</param>
 /// <param name="WebhookUrl">Where the vendor calls; for those alone who may manage it, since whoever knows it may knock.</param>
 internal sealed record ConnectionDetail(
-    ConnectionView Connection, string PluginName, string PluginVersion, JsonElement Settings, IReadOnlyDictionary<string, string> AccountDetails, string? Unusable, IReadOnlyList<SecretView> Secrets,
+    ConnectionView Connection, string PluginVersion, JsonElement Settings, IReadOnlyDictionary<string, string> AccountDetails, string? Unusable, IReadOnlyList<SecretView> Secrets,
     GrantView? Grant, string? WebhookUrl)
 {
     /// <summary>A connection of the firm in scope; null when there is none.</summary>
@@ -37,7 +38,7 @@ internal sealed record ConnectionDetail(
         foreach (var tracked in db.Secrets.Local.Where(s => s.ConnectionId == connectionId)) set[tracked.Name] = tracked;
         var grant = await db.OAuthGrants.AsNoTracking().SingleOrDefaultAsync(g => g.ConnectionId == connectionId, ct);
         return new ConnectionDetail(
-            ConnectionView.Of(row), facts.Manifest.Name, version.Version, facts.Settings, facts.AccountDetails, facts.Usable,
+            ConnectionView.Of(row, facts.Manifest.Name), version.Version, facts.Settings, facts.AccountDetails, facts.Usable,
             [.. facts.Manifest.Secrets.Select(s => new SecretView(s.Name, s.Title, s.Required, set.GetValueOrDefault(s.Name)?.SetAt, set.GetValueOrDefault(s.Name)?.SetByName))],
             facts.Manifest.OAuth2 is null ? null : new GrantView(grant is not null, grant?.ExpiresAt, grant?.RefreshEndsAt, grant?.GrantedByName, grant?.GrantedAt), hookUrl?.Invoke(facts, row.HookNumber));
     }

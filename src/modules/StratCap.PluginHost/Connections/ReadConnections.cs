@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
 using StratCap.PluginHost.Hooks;
+using StratCap.PluginHost.Installations;
 
 namespace StratCap.PluginHost.Connections;
 
@@ -29,7 +30,7 @@ internal static class ReadConnections
             .WithName("ListConnections")
             .WithSummary("The firm's connections")
             .WithDescription("`plugin` keeps those of one plugin; `fundId` those of one fund.")
-            .Lists(List, ConnectionView.Of);
+            .Lists(List, (FirmConnection c) => ConnectionView.Of(c, ""));
         connections.MapGet("/{connectionId:guid}", One)
             .Reads<PluginHostDbContext>(Permissions.PluginRead)
             .WithName("ShowConnection")
@@ -44,7 +45,15 @@ internal static class ReadConnections
     private static LineView View(LogLine line) => new(line.At, line.Level, line.Operation, line.Text);
 
     private static async Task<Answer<IReadOnlyList<ConnectionView>>> All(string? plugin, Guid? fundId, [AsParameters] ListQuery asked, PluginHostDbContext db, CancellationToken ct) =>
-        await List.Show(db.Connections.Where(c => (plugin == null || c.PluginId == plugin) && (fundId == null || c.FundId == fundId)), asked, ConnectionView.Of, ct);
+        await List.Show(db.Connections.Where(c => (plugin == null || c.PluginId == plugin) && (fundId == null || c.FundId == fundId)), asked, rows => Views(db, rows, ct), ct);
+
+    private static async Task<IReadOnlyList<ConnectionView>> Views(PluginHostDbContext db, List<FirmConnection> rows, CancellationToken ct)
+    {
+        var plugins = rows.Select(c => c.PluginId).Distinct().ToList();
+        var served = await db.TenantPlugins.Where(p => plugins.Contains(p.PluginId))
+            .Join(db.Versions, p => new { p.PluginId, p.Version }, v => new { v.PluginId, v.Version }, (_, version) => version).AsNoTracking().ToDictionaryAsync(v => v.PluginId, StringComparer.Ordinal, ct);
+        return rows.ConvertAll(c => ConnectionView.Of(c, Manifests.Of(served[c.PluginId]).Name));
+    }
 
     private static async Task<Answer<ConnectionDetail>> One(
         Guid connectionId, HttpContext http, PluginHostDbContext db, HookAddresses hooks, IPermissionSource permissions, CurrentActor actor, CancellationToken ct)

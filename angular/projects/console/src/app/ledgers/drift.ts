@@ -14,9 +14,9 @@ import { Texts } from '../shared/texts';
   template: `
     @if (account() && month()) {
       <p><a [routerLink]="['/ledgers', linkId()]" [queryParams]="{ tab: 'drift' }">{{ 'ledgers.allAccounts' | transloco }}</a></p>
-      <h2>{{ 'ledgers.behind' | transloco: { account: named(), month: month() } }}</h2>
+      <h2>{{ 'ledgers.behind' | transloco: opened() }}</h2>
       <ui-state [of]="parts" [read]="problemOf" [empty]="parts.isEmpty()" [emptyText]="'ledgers.noPart' | transloco" (again)="parts.again()">
-        <ui-grid name="drift-entries" [label]="'ledgers.behind' | transloco: { account: named(), month: month() }" [columns]="partColumns()" [of]="parts">
+        <ui-grid name="drift-entries" [label]="'ledgers.behind' | transloco: opened()" [columns]="partColumns()" [of]="parts">
           <ng-template uiCell="why" let-it>{{ 'ledgers.whys.' + it.why | transloco }}</ng-template>
           <ng-template uiCell="ourText" let-it>@if (it.ourDate) { <span [title]="it.ourText">{{ it.ourDate | day }} {{ it.ourText }}</span> } @else { – }</ng-template>
           <ng-template uiCell="theirText" let-it>@if (it.externalId) { <span [title]="it.theirText ?? ''">{{ it.theirDate | day }} {{ it.theirNumber }} {{ it.theirText }}</span> } @else { – }</ng-template>
@@ -30,7 +30,7 @@ import { Texts } from '../shared/texts';
       <ui-state [of]="sums" [read]="problemOf" [empty]="sums.isEmpty()" [emptyText]="'ledgers.noDrift' | transloco" (again)="sums.again()">
         <ui-grid name="drift" [filters]="filters()" [label]="'ledgers.drift' | transloco" [columns]="columns()" [of]="sums">
           <ng-template uiCell="account" let-it>
-            @if (it.entries) { <a [routerLink]="['/ledgers', linkId()]" [queryParams]="{ tab: 'drift', account: it.account, month: it.period }">{{ it.accountNumber }} {{ it.accountName }}</a> } @else { {{ it.accountNumber }} {{ it.accountName }} }
+            @if (it.entries) { <a [routerLink]="['/ledgers', linkId()]" [queryParams]="{ tab: 'drift', account: it.account, month: it.period, currency: it.ours.currency }">{{ it.accountNumber }} {{ it.accountName }}</a> } @else { {{ it.accountNumber }} {{ it.accountName }} }
           </ng-template>
           <ng-template uiCell="ours" let-it>{{ it.ours | money }}</ng-template>
           <ng-template uiCell="theirs" let-it>{{ it.theirs | money }}</ng-template>
@@ -47,14 +47,15 @@ export class DriftReport {
   readonly linkId = input.required<string>();
   readonly account = input<string>();
   readonly month = input<string>();
+  readonly currency = input<string>();
   protected readonly problemOf = problemOf;
   private readonly path = computed(() => ({ linkId: this.linkId() }));
   protected readonly sums = this.api.listed('/api/v1/accounting/sync/links/{linkId}/drift', 'drift', { path: () => this.path(), row: (it) => ({ ...it, id: `${it.account} ${it.period} ${it.ours.currency}` }) });
   protected readonly parts = this.api.listed('/api/v1/accounting/sync/links/{linkId}/drift/entries', 'drift-entries', {
-    path: () => this.path(), query: () => ({ account: this.account(), month: this.month() }), row: (it) => ({ ...it, id: `${it.entryId ?? ''} ${it.externalId ?? ''}` }),
+    path: () => this.path(), query: () => ({ account: this.account(), month: this.month(), currency: this.currency() }), row: (it) => ({ ...it, id: `${it.entryId ?? ''} ${it.externalId ?? ''}` }),
   });
-  /** The account's name, once an entry has told it. */
-  protected readonly named = computed(() => this.parts.rows()[0]?.accountName ?? this.account());
+  /** What is opened, by the account's name once an entry has told it. An address without a currency opens every one. */
+  protected readonly opened = computed(() => ({ account: this.parts.rows()[0]?.accountName ?? this.account(), month: this.month(), currency: this.currency() ?? '' }));
   protected readonly filters = this.texts.filters([{ key: 'differing', text: 'ledgers.show', of: 'ledgers.differing', values: ['true'] }]);
   protected readonly columns = this.texts.columns([
     { key: 'account', text: 'ledgers.account', grow: 2.5 },
@@ -76,6 +77,7 @@ export class DriftReport {
   constructor() {
     effect(() => {
       this.path();
+      this.currency();
       const opened = !!this.account() && !!this.month();
       untracked(() => (opened ? this.parts.again() : this.sums.again()));
     });

@@ -1,5 +1,6 @@
-import { ChangeDetectionStrategy, Component, effect, input, output } from '@angular/core';
-import { FormArray, FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
+import { ChangeDetectionStrategy, Component, computed, effect, input, output } from '@angular/core';
+import { outputFromObservable } from '@angular/core/rxjs-interop';
+import { AbstractControl, FormArray, FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatCheckbox } from '@angular/material/checkbox';
 import { MatError, MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
@@ -7,6 +8,7 @@ import { MatInput } from '@angular/material/input';
 import { MatOption, MatSelect } from '@angular/material/select';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Problem, Schemas } from '@api';
+import { same } from '../shared/same';
 
 type Link = Schemas['LinkView'];
 export type Rules = Schemas['ChangeLinkRequest'];
@@ -16,6 +18,12 @@ function dimension(name = '', value = '') {
     name: new FormControl(name, { nonNullable: true, validators: [Validators.required, Validators.maxLength(60)] }),
     value: new FormControl(value, { nonNullable: true, validators: [Validators.required, Validators.maxLength(100)] }),
   });
+}
+
+/** A name twice would lose one of its values. */
+function eachOnce(dimensions: AbstractControl<readonly { readonly name?: string }[]>) {
+  const names = dimensions.value.map(({ name }) => name?.trim()).filter((name) => name);
+  return new Set(names).size < names.length ? { twice: true } : null;
 }
 
 /** Asks how a link works: which way, from when on, how often, and what every posted line carries. */
@@ -43,6 +51,7 @@ function dimension(name = '', value = '') {
             <button mat-button type="button" (click)="form.controls.dimensions.removeAt(i)">{{ 'ledgers.removeDimension' | transloco }}</button>
           </div>
         }
+        @if (form.controls.dimensions.hasError('twice')) { <p role="alert" class="alert">{{ 'ledgers.dimensionTwice' | transloco }}</p> }
         <button mat-stroked-button type="button" (click)="add()">{{ 'ledgers.addDimension' | transloco }}</button>
       </fieldset>
       @if (link()) { <mat-checkbox formControlName="enabled">{{ 'ledgers.enabled' | transloco }}</mat-checkbox> }
@@ -75,17 +84,25 @@ export class LinkForm {
     startDate: new FormControl(`${new Date().getUTCFullYear()}-01-01`, { nonNullable: true, validators: [Validators.required] }),
     everyMinutes: new FormControl('', { nonNullable: true, validators: [Validators.pattern(/^\d{1,5}$/)] }),
     enabled: new FormControl(true, { nonNullable: true }),
-    dimensions: new FormArray<ReturnType<typeof dimension>>([]),
+    dimensions: new FormArray<ReturnType<typeof dimension>>([], [eachOnce]),
   });
+
+  /** Somebody changed something in the form. */
+  readonly edited = outputFromObservable(this.form.valueChanges);
+  /** What the form is filled with: anew only when that is another on the server, not when the page was read again for something else. */
+  private readonly kept = computed((): Rules | null => {
+    const it = this.link();
+    return it && { name: it.name, direction: it.direction, startDate: it.startDate, everyMinutes: it.everyMinutes, enabled: it.enabled, dimensions: it.dimensions };
+  }, { equal: same });
 
   constructor() {
     effect(() => {
-      const now = this.link();
+      const now = this.kept();
       if (!now) return;
-      const { name, direction, startDate, everyMinutes, enabled } = now;
-      this.form.controls.dimensions.clear();
-      for (const [key, value] of Object.entries(now.dimensions)) this.form.controls.dimensions.push(dimension(key, value));
-      this.form.patchValue({ name, direction, startDate, enabled, everyMinutes: everyMinutes === null ? '' : String(everyMinutes) });
+      const { dimensions, everyMinutes, ...rest } = now;
+      this.form.controls.dimensions.clear({ emitEvent: false });
+      for (const [key, value] of Object.entries(dimensions ?? {})) this.form.controls.dimensions.push(dimension(key, value), { emitEvent: false });
+      this.form.patchValue({ ...rest, everyMinutes: everyMinutes === null ? '' : String(everyMinutes) }, { emitEvent: false });
     });
   }
 
@@ -97,6 +114,6 @@ export class LinkForm {
     this.form.markAllAsTouched();
     if (this.form.invalid) return;
     const { everyMinutes, dimensions, ...rest } = this.form.getRawValue();
-    this.said.emit({ ...rest, everyMinutes: everyMinutes ? Number(everyMinutes) : null, dimensions: Object.fromEntries(dimensions.map(({ name, value }) => [name, value])) });
+    this.said.emit({ ...rest, everyMinutes: everyMinutes ? Number(everyMinutes) : null, dimensions: Object.fromEntries(dimensions.map(({ name, value }) => [name.trim(), value])) });
   }
 }

@@ -12,7 +12,7 @@ import { AccountMapping } from './mapping';
 import { RunList } from './run-list';
 import { SentList } from './sent-list';
 
-/** The tabs in their order, as the address names them. */
+/** The tabs in their order, as the address names them. What is written into one is kept while another is open; the lists are made anew, so that none reads on out of sight. */
 const TABS: readonly string[] = ['runs', 'entries', 'mapping', 'drift', 'settings'];
 
 /** One tie to a general ledger: its runs, entries on their way, accounts, what differs, and how it works. */
@@ -36,16 +36,16 @@ const TABS: readonly string[] = ['runs', 'entries', 'mapping', 'drift', 'setting
           <div class="card"><dt>{{ 'ledgers.nextRunAt' | transloco }}</dt><dd>{{ it.enabled ? (it.nextRunAt ? (it.nextRunAt | moment) : ('ledgers.byHand' | transloco)) : ('ledgers.off' | transloco) }}</dd></div>
           <div class="card"><dt>{{ 'ledgers.entriesReadAt' | transloco }}</dt><dd>{{ it.entriesReadAt | moment }}</dd></div>
         </dl>
-        <mat-tab-group [selectedIndex]="index()" (selectedIndexChange)="turn($event)" mat-stretch-tabs="false" animationDuration="0ms">
-          <mat-tab [label]="'ledgers.runs' | transloco"><ng-template matTabContent><section class="section" [attr.aria-label]="'ledgers.runs' | transloco"><app-run-list [linkId]="linkId()" (finished)="read.reload()" /></section></ng-template></mat-tab>
-          <mat-tab [label]="'ledgers.entries' | transloco"><ng-template matTabContent><section class="section" [attr.aria-label]="'ledgers.entries' | transloco"><app-sent-list [linkId]="linkId()" /></section></ng-template></mat-tab>
-          <mat-tab [label]="'ledgers.mapping' | transloco"><ng-template matTabContent><section class="section" [attr.aria-label]="'ledgers.mapping' | transloco"><app-account-mapping [linkId]="linkId()" [fundId]="it.fundId" [startDate]="it.startDate" (kept)="read.reload()" /></section></ng-template></mat-tab>
-          <mat-tab [label]="'ledgers.drift' | transloco"><ng-template matTabContent><section class="section" [attr.aria-label]="'ledgers.drift' | transloco"><app-drift-report [linkId]="linkId()" [account]="account()" [month]="month()" /></section></ng-template></mat-tab>
+        <mat-tab-group [selectedIndex]="index()" (selectedIndexChange)="turn($event)" preserveContent mat-stretch-tabs="false" animationDuration="0ms">
+          <mat-tab [label]="'ledgers.runs' | transloco"><ng-template matTabContent>@if (index() === 0) { <section class="section" [attr.aria-label]="'ledgers.runs' | transloco"><app-run-list [linkId]="linkId()" (finished)="read.reload()" /></section> }</ng-template></mat-tab>
+          <mat-tab [label]="'ledgers.entries' | transloco"><ng-template matTabContent>@if (index() === 1) { <section class="section" [attr.aria-label]="'ledgers.entries' | transloco"><app-sent-list [linkId]="linkId()" /></section> }</ng-template></mat-tab>
+          <mat-tab [label]="'ledgers.mapping' | transloco"><ng-template matTabContent><section class="section" [attr.aria-label]="'ledgers.mapping' | transloco"><app-account-mapping [linkId]="linkId()" [fundId]="it.fundId" [startDate]="it.startDate" [version]="it.version" (kept)="read.reload()" /></section></ng-template></mat-tab>
+          <mat-tab [label]="'ledgers.drift' | transloco"><ng-template matTabContent>@if (index() === 3) { <section class="section" [attr.aria-label]="'ledgers.drift' | transloco"><app-drift-report [linkId]="linkId()" [account]="account()" [month]="month()" [currency]="currency()" /></section> }</ng-template></mat-tab>
           @if (session.can('ledger:sync')) {
             <mat-tab [label]="'ledgers.settings' | transloco">
               <ng-template matTabContent>
                 <section class="section" [attr.aria-label]="'ledgers.settings' | transloco">
-                  <app-link-form [link]="it" [busy]="saving.busy()" [refusal]="saving.refusal()" (said)="save($event)">
+                  <app-link-form [link]="it" [busy]="saving.busy()" [refusal]="saving.refusal()" (said)="save($event)" (edited)="saved.set(false)">
                     <span role="status">{{ saved() ? ('ledgers.saved' | transloco) : '' }}</span>
                     @if (saving.overtaken()) { <button again mat-button type="button" (click)="saving.readAgain(read)">{{ 'hurts.readAgain' | transloco }}</button> }
                   </app-link-form>
@@ -69,9 +69,10 @@ export class LinkPage {
   readonly linkId = input.required<string>();
   /** Which tab is open, in the address: it can be kept and sent. */
   readonly tab = input<string>();
-  /** Of which account and month the drift is opened. */
+  /** Of which account, month and currency the drift is opened. */
   readonly account = input<string>();
   readonly month = input<string>();
+  readonly currency = input<string>();
   protected readonly problemOf = problemOf;
   protected readonly running = new Doing();
   protected readonly saving = new Doing();

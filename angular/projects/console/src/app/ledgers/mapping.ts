@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, effect, inject, input, output, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input, output, signal, untracked } from '@angular/core';
 import { FormControl, ReactiveFormsModule } from '@angular/forms';
 import { MatAutocomplete, MatAutocompleteTrigger } from '@angular/material/autocomplete';
 import { MatButton } from '@angular/material/button';
@@ -9,7 +9,8 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing, Schemas, problemOf, reading } from '@api';
 import { Session } from '@auth';
 import { State } from '@ui';
-import { Subscription, debounceTime } from 'rxjs';
+import { switchMap, timer } from 'rxjs';
+import { same } from '../shared/same';
 import { PostingPreview } from './preview';
 
 type Row = Schemas['MapAccountsRow'];
@@ -24,6 +25,9 @@ interface Line {
 
 /** How many accounts are offered for what is typed. */
 const OFFERED = 50;
+
+/** Whoever types on within this is not asked for yet. */
+const TYPES_ON_MS = 200;
 
 /** Which of their accounts stands for each of ours: proposed, chosen, tried on an entry, and kept. */
 @Component({
@@ -45,12 +49,12 @@ const OFFERED = 50;
                 <td>
                   @if (session.can('ledger:sync')) {
                     <mat-form-field subscriptSizing="dynamic">
-                      <input matInput [formControl]="line.control" [matAutocomplete]="theirs" maxlength="200" [attr.aria-label]="'ledgers.theirFor' | transloco: { account: line.row.account + ' ' + line.row.accountName }" (focus)="asks(line)" autocomplete="off" />
+                      <input matInput [formControl]="line.control" [matAutocomplete]="theirs" maxlength="200" [attr.aria-label]="'ledgers.theirFor' | transloco: { account: line.row.account + ' ' + line.row.accountName }" (focus)="typed.set('')" autocomplete="off" />
                       <mat-error>{{ 'ledgers.chooseOne' | transloco }}</mat-error>
                     </mat-form-field>
                   } @else { {{ nameOf(line.control.value) || '–' }} }
                 </td>
-                <td>@if (by(line); as why) { {{ 'ledgers.reasons.' + why | transloco }} }@if (line.row.mapped && !line.row.mapped.active) { <span class="alert">{{ 'ledgers.inactive' | transloco }}</span> }</td>
+                <td>@if (proposal(line); as it) { @if (!line.control.value) { {{ nameOf(it.account) }}, } {{ 'ledgers.reasons.' + it.by | transloco }} }@if (line.row.mapped && !line.row.mapped.active) { <span class="alert">{{ 'ledgers.inactive' | transloco }}</span> }</td>
               </tr>
             }
           </tbody>
@@ -59,6 +63,7 @@ const OFFERED = 50;
           @for (account of offered(); track account.theirAccountId) { <mat-option [value]="account">{{ nameOf(account) }}</mat-option> }
         </mat-autocomplete>
       </div>
+      @if (unread(); as problem) { <p role="alert" class="alert">{{ problem.detail || ('ui.noAnswer' | transloco) }} <button mat-button type="button" (click)="found.reload()">{{ 'ui.tryAgain' | transloco }}</button></p> }
       @if (session.can('ledger:sync')) {
         <div class="acts">
           <button mat-flat-button type="button" [disabled]="doing.busy()" (click)="keep()">{{ 'ledgers.keepMapping' | transloco }}</button>
@@ -84,16 +89,36 @@ export class AccountMapping {
   readonly linkId = input.required<string>();
   readonly fundId = input.required<string | null>();
   readonly startDate = input.required<string>();
+  /** The link's; its settings raise it as well as its mapping. */
+  readonly version = input.required<number>();
   readonly kept = output();
   protected readonly problemOf = problemOf;
   protected readonly doing = new Doing();
   protected readonly lines = signal<readonly Line[]>([]);
-  protected readonly offered = signal<readonly Their[]>([]);
+  /** What is typed in the field that has the focus; undefined before one had it. */
+  protected readonly typed = signal<string | undefined>(undefined);
   /** Grows with every choice: what follows from the fields is worked out again. */
   private readonly choices = signal(0);
   protected readonly saved = signal(false);
   private readonly path = computed(() => ({ linkId: this.linkId() }));
   protected readonly read = reading({ params: this.path, stream: ({ params }) => this.api.read('/api/v1/accounting/sync/links/{linkId}/mapping', { path: params }) });
+  /** What the fields are filled with: anew only when that is another on the server. */
+  private readonly rows = computed(() => this.read.value()?.value, { equal: same });
+  private readonly sought = computed(() => {
+    const typed = this.typed();
+    return typed === undefined ? undefined : { ...this.path(), q: typed.trim() };
+  });
+  /** Their accounts for what is typed, as their chart has them. */
+  protected readonly found = reading({
+    params: this.sought,
+    stream: ({ params: { linkId, q } }) => timer(q ? TYPES_ON_MS : 0).pipe(switchMap(() => this.api.list('/api/v1/accounting/sync/links/{linkId}/accounts', { path: { linkId }, query: { q: q || undefined, size: OFFERED } }))),
+  });
+  protected readonly offered = computed(() => (this.found.value()?.items ?? []).filter(({ active }) => active));
+  /** Why there are no accounts to choose from. */
+  protected readonly unread = computed(() => {
+    const error = this.found.error();
+    return error ? problemOf(error.cause ?? error) : null;
+  });
   /** The mapping as it stands in the fields. */
   protected readonly pairs = computed((): readonly Pair[] => {
     this.choices();
@@ -107,17 +132,20 @@ export class AccountMapping {
     this.choices();
     return this.lines().filter(({ row, control }) => row.proposed && control.value === '');
   });
-  private asked: Subscription | null = null;
-  private under: Subscription | null = null;
 
   constructor() {
     effect(() => {
-      const rows = this.read.value()?.value;
+      this.version();
+      untracked(() => this.read.reload());
+    });
+    effect(() => {
+      const rows = this.rows();
       if (rows) this.lines.set(rows.map((row) => ({ row, control: new FormControl<Their | string>(row.mapped ?? '', { nonNullable: true, validators: [({ value }) => (typeof value === 'string' && value.trim() ? { unknown: true } : null)] }) })));
     });
     effect((gone) => {
-      const changes = this.lines().map(({ control }) => control.valueChanges.subscribe(() => {
+      const changes = this.lines().map(({ control }) => control.valueChanges.subscribe((value) => {
         this.saved.set(false);
+        if (typeof value === 'string') this.typed.set(value);
         this.choices.update((times) => times + 1);
       }));
       gone(() => changes.forEach((change) => change.unsubscribe()));
@@ -128,18 +156,10 @@ export class AccountMapping {
     return typeof account === 'object' && account ? `${account.number ?? ''} ${account.name}`.trim() : (account ?? '');
   }
 
-  /** Why an account is proposed, while it is the one in the field or none is. */
-  protected by({ row, control }: Line): string | null {
+  /** The account that is proposed, while it is the one in the field or the field is empty. */
+  protected proposal({ row, control }: Line): Row['proposed'] {
     const { value } = control;
-    return row.proposed && typeof value === 'object' && value.theirAccountId === row.proposed.account.theirAccountId ? row.proposed.by : null;
-  }
-
-  /** Offers accounts for the field that has the focus, as their chart has them. */
-  protected asks({ control }: Line): void {
-    this.asked?.unsubscribe();
-    this.offered.set([]);
-    this.offer('');
-    this.asked = control.valueChanges.pipe(debounceTime(200)).subscribe((typed) => typeof typed === 'string' && this.offer(typed));
+    return value === '' || (typeof value === 'object' && value.theirAccountId === row.proposed?.account.theirAccountId) ? row.proposed : null;
   }
 
   protected takeUp(): void {
@@ -155,11 +175,5 @@ export class AccountMapping {
       this.read.reload();
       this.kept.emit();
     });
-  }
-
-  private offer(typed: string): void {
-    this.under?.unsubscribe();
-    this.under = this.api.list('/api/v1/accounting/sync/links/{linkId}/accounts', { path: this.path(), query: { q: typed.trim() || undefined, size: OFFERED } })
-      .subscribe(({ items }) => this.offered.set(items.filter(({ active }) => active)));
   }
 }

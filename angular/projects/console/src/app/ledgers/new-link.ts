@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, inject, linkedSignal, signal } from '@angular/core';
 import { MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
 import { MatOption, MatSelect } from '@angular/material/select';
 import { Router, RouterLink } from '@angular/router';
@@ -43,9 +43,8 @@ export class NewLink {
   protected readonly doing = new Doing();
   protected readonly connections = reading({ stream: () => this.api.get('/api/v1/accounting/sync/connections', {}) });
   protected readonly funds = reading({ stream: () => this.api.get('/api/v1/funds', { query: { size: 500 } }) });
-  private readonly chosen = signal('');
   /** The only connection that there is needs no choice. */
-  protected readonly connectionId = Object.assign(computed(() => this.chosen() || (this.connections.value()?.length === 1 ? this.connections.value()![0]!.connectionId : '')), { set: (id: string) => this.chosen.set(id) });
+  protected readonly connectionId = linkedSignal(() => (this.connections.value()?.length === 1 ? this.connections.value()![0]!.connectionId : ''));
   protected readonly fundId = signal('');
 
   protected make({ name, direction, startDate, everyMinutes, dimensions }: Rules): void {

@@ -4,7 +4,7 @@ import { MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { MatOption, MatSelect } from '@angular/material/select';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Problem, Schemas, problemOf, reading } from '@api';
+import { Api, Doing, Schemas, problemOf, reading } from '@api';
 import { DayPipe, MoneyPipe } from '@ui';
 import { of } from 'rxjs';
 import type { Pair } from './mapping';
@@ -31,9 +31,9 @@ const OFFERED = 50;
           <mat-select [value]="entryId()" (valueChange)="entryId.set($event)">@for (it of entries.value()?.items; track it.entryId) { <mat-option [value]="it.entryId">{{ it.effectiveDate | day }} · {{ it.text }} · {{ it.total | money: 'code' }}</mat-option> }</mat-select>
           @if (entries.value()?.next) { <mat-hint>{{ 'ledgers.newestOffered' | transloco: { count: offered } }}</mat-hint> }
         </mat-form-field>
-        <button mat-stroked-button type="button" [disabled]="!entryId() || busy()" (click)="show()">{{ 'ledgers.showPreview' | transloco }}</button>
+        <button mat-stroked-button type="button" [disabled]="!entryId() || doing.busy()" (click)="show()">{{ 'ledgers.showPreview' | transloco }}</button>
       </div>
-      @if (refusal() ?? unread(); as problem) { <p role="alert" class="alert">{{ problem.detail || ('ui.noAnswer' | transloco) }}</p> }
+      @if (doing.refusal() ?? unread(); as problem) { <p role="alert" class="alert">{{ problem.detail || ('ui.noAnswer' | transloco) }}</p> }
       @if (shown(); as it) {
         <p role="status">{{ it.date | day }} · {{ it.text }} · {{ it.total | money: 'code' }} · <code>{{ it.reference }}</code></p>
         @if (it.state === 'Posted') { <p>{{ 'ledgers.alreadyPosted' | transloco }}</p> }
@@ -70,8 +70,7 @@ export class PostingPreview {
   protected readonly offered = OFFERED;
   protected readonly fund = linkedSignal(() => this.fundId() ?? '');
   protected readonly searched = signal('');
-  protected readonly busy = signal(false);
-  protected readonly refusal = signal<Problem | null>(null);
+  protected readonly doing = new Doing();
   private readonly told = signal<{ readonly under: readonly Pair[]; readonly answer: Schemas['PreviewPostingResponse'] } | null>(null);
   protected readonly funds = reading({ params: () => ({ every: this.fundId() === null }), stream: ({ params }) => (params.every ? this.api.get('/api/v1/funds', { query: { size: 500 } }) : of([])) });
   private readonly question = computed(() => (this.fund() ? { fundId: this.fund(), from: this.startDate(), q: this.searched() || undefined, sort: '-effectiveDate', size: OFFERED } : undefined));
@@ -90,12 +89,7 @@ export class PostingPreview {
 
   protected show(): void {
     const under = this.mapping();
-    this.busy.set(true);
-    this.refusal.set(null);
-    this.api.post('/api/v1/accounting/sync/links/{linkId}/preview', { path: { linkId: this.linkId() }, body: { entryId: this.entryId(), accounts: [...under] } }).subscribe({
-      next: (answer) => this.told.set({ under, answer }),
-      error: (error: unknown) => { this.refusal.set(problemOf(error)); this.busy.set(false); },
-      complete: () => this.busy.set(false),
-    });
+    const body = { entryId: this.entryId(), accounts: [...under] };
+    this.doing.run(this.api.post('/api/v1/accounting/sync/links/{linkId}/preview', { path: { linkId: this.linkId() }, body }), (answer) => this.told.set({ under, answer }));
   }
 }

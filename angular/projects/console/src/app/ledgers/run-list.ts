@@ -1,13 +1,12 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input, output, untracked } from '@angular/core';
-import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, problemOf } from '@api';
 import { MomentPipe, State } from '@ui';
 import { Cell, Grid } from '@ui/grid';
-import { filter, interval } from 'rxjs';
+import { readAgainWhile } from '../shared/following';
 import { Texts } from '../shared/texts';
-import { LOOKS_AGAIN_AFTER_MS, isUnderWay } from './run';
+import { isUnderWay } from './run';
 
 /** The runs of a link, the latest first; one that is under way is looked at again by itself. */
 @Component({
@@ -32,7 +31,6 @@ export class RunList {
   protected readonly problemOf = problemOf;
   private readonly path = computed(() => ({ linkId: this.linkId() }));
   protected readonly list = this.api.listed('/api/v1/accounting/sync/links/{linkId}/runs', 'runs', { path: () => this.path(), row: (it) => ({ ...it, id: it.runId }) });
-  private readonly underWay = computed(() => this.list.rows().some((run) => run && isUnderWay(run.state)));
   protected readonly columns = inject(Texts).columns([
     { key: 'createdAt', text: 'ledgers.asked', grow: 1.4 },
     { key: 'createdByName', text: 'ledgers.by', grow: 1.2 },
@@ -55,6 +53,10 @@ export class RunList {
       if (was && !is) untracked(() => this.finished.emit());
       was = is;
     });
-    interval(LOOKS_AGAIN_AFTER_MS).pipe(filter(() => this.underWay()), takeUntilDestroyed()).subscribe(() => this.list.again());
+    readAgainWhile(() => this.underWay(), () => this.list.again());
+  }
+
+  private underWay(): boolean {
+    return this.list.rows().some((run) => run && isUnderWay(run.state));
   }
 }

@@ -1,5 +1,4 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
-import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { MatProgressBar } from '@angular/material/progress-bar';
 import { Router, RouterLink } from '@angular/router';
@@ -8,9 +7,9 @@ import { Api, Doing, problemOf, reading } from '@api';
 import { Session } from '@auth';
 import { MomentPipe, PageTitle, State } from '@ui';
 import { Confirm } from '@ui/confirm';
-import { filter, interval } from 'rxjs';
+import { readAgainWhile } from '../shared/following';
 import { Texts } from '../shared/texts';
-import { LOOKS_AGAIN_AFTER_MS, isUnderWay } from './run';
+import { isUnderWay } from './run';
 
 /** One run: how far it is, what it read and posted, and why it failed. */
 @Component({
@@ -72,7 +71,7 @@ export class RunPage {
   protected readonly underWay = computed(() => isUnderWay(this.run.value()?.state ?? 'Completed'));
 
   constructor() {
-    interval(LOOKS_AGAIN_AFTER_MS).pipe(filter(() => this.underWay()), takeUntilDestroyed()).subscribe(() => this.run.reload());
+    readAgainWhile(() => this.underWay() && this.run.value(), () => this.run.reload());
   }
 
   protected again(): void {

@@ -5,8 +5,8 @@ import { Api, Doing, Schemas, problemOf, reading } from '@api';
 import { Session } from '@auth';
 import { DayPipe, MomentPipe, MoneyPipe, PageTitle, State } from '@ui';
 import { Confirm } from '@ui/confirm';
+import { readAgainWhile } from '../shared/following';
 import { Texts } from '../shared/texts';
-import { readAgainWhile } from './following';
 import { MatchForm } from './match-form';
 
 /** One line of the bank's: what it says, what was said of it, and what it may be for. */

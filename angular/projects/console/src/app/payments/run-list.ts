@@ -7,8 +7,8 @@ import { Api, Live, problemOf } from '@api';
 import { Session } from '@auth';
 import { DayPipe, MoneyPipe, PageTitle, State } from '@ui';
 import { Cell, Grid } from '@ui/grid';
+import { readAgainWhile } from '../shared/following';
 import { Texts } from '../shared/texts';
-import { readAgainWhile } from './following';
 import { MoneyPlaces } from './places';
 
 const STATES = ['Prepared', 'Released', 'Sending', 'Written', 'Sent', 'Stopped', 'Cancelled'];

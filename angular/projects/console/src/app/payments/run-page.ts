@@ -12,10 +12,10 @@ import { Session } from '@auth';
 import { DayPipe, Icon, MomentPipe, MoneyPipe, PageTitle, State, save } from '@ui';
 import { Confirm } from '@ui/confirm';
 import { Cell, Grid } from '@ui/grid';
+import { readAgainWhile } from '../shared/following';
 import { Texts } from '../shared/texts';
 import { Answers } from './answers';
 import { Events } from './events';
-import { readAgainWhile } from './following';
 
 /** What the server says when the sign-in is too long ago for what moves money. */
 const STEP_UP = 'payments.release.step_up_needed';

@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input, output, viewChild } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatCheckbox } from '@angular/material/checkbox';
@@ -7,6 +8,7 @@ import { MatInput } from '@angular/material/input';
 import { MatOption, MatSelect } from '@angular/material/select';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Problem, Schemas, reading } from '@api';
+import { same } from '../shared/same';
 import { SettingsForm } from './settings-form';
 import { Settings } from './settings-schema';
 
@@ -33,7 +35,7 @@ export interface Said {
           @for (fund of funds.value(); track fund.id) { <mat-option [value]="fund.id">{{ fund.name }}</mat-option> }
         </mat-select>
       </mat-form-field>
-      <app-settings-form [schema]="schema()" [settings]="settings()" [refusals]="refusal()?.fields ?? {}" />
+      <app-settings-form [schema]="schema()" [settings]="settings()" [refusals]="refusal()?.fields ?? {}" (edited)="edited.emit()" />
       @if (connection()) { <mat-checkbox formControlName="enabled">{{ 'plugins.mayBeUsed' | transloco }}</mat-checkbox> }
       @if (refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail || ('ui.noAnswer' | transloco) }} <ng-content select="[again]" /></p> }
       <div><button mat-flat-button type="submit" [disabled]="busy()">{{ (connection() ? 'plugins.save' : 'plugins.make') | transloco }}</button> <ng-content /></div>
@@ -52,8 +54,15 @@ export class ConnectionForm {
   readonly busy = input(false);
   readonly refusal = input<Problem | null>(null);
   readonly said = output<Said>();
+  /** Somebody changed something in the form. */
+  readonly edited = output();
   protected readonly funds = reading({ stream: () => this.api.get('/api/v1/funds', { query: { size: 500 } }) });
-  protected readonly settings = computed(() => (this.connection()?.settings ?? {}) as Settings);
+  /** What the form is filled with: anew only when that is another on the server, not when the page was read again for something else. */
+  private readonly kept = computed((): Said | null => {
+    const it = this.connection();
+    return it && { name: it.connection.name, fundId: it.connection.fundId, enabled: it.connection.enabled, settings: it.settings as Settings };
+  }, { equal: same });
+  protected readonly settings = computed(() => this.kept()?.settings ?? {});
   private readonly asked = viewChild.required(SettingsForm);
   protected readonly form = new FormGroup({
     name: new FormControl('', { nonNullable: true, validators: [Validators.required, Validators.maxLength(100)] }),
@@ -63,9 +72,10 @@ export class ConnectionForm {
 
   constructor() {
     effect(() => {
-      const now = this.connection()?.connection;
-      if (now) this.form.setValue({ name: now.name, fundId: now.fundId ?? '', enabled: now.enabled });
+      const now = this.kept();
+      if (now) this.form.setValue({ name: now.name, fundId: now.fundId ?? '', enabled: now.enabled }, { emitEvent: false });
     });
+    this.form.valueChanges.pipe(takeUntilDestroyed()).subscribe(() => this.edited.emit());
     effect(() => {
       const sentences = this.refusal()?.fields['name'];
       if (sentences) this.form.controls.name.setErrors({ refused: sentences.join(' ') });

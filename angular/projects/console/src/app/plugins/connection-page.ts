@@ -14,9 +14,9 @@ import { ConnectionGrant } from './connection-grant';
 import { ConnectionHooks } from './connection-hooks';
 import { ConnectionLog } from './connection-log';
 import { ConnectionSecrets } from './connection-secrets';
-import { groupsOf, Settings, shownOf } from './settings-schema';
+import { Field, Settings, groupsOf, shownOf } from './settings-schema';
 
-/** The tabs in their order, as the address names them. */
+/** The tabs in their order, as the address names them. What is written into one is kept while another is open; the lists are made anew, so that none reads on out of sight. */
 const TABS: readonly string[] = ['settings', 'log', 'webhooks'];
 
 /** A connection: how it is, its settings and secrets, what happened over it, and what the vendor brought. */
@@ -25,7 +25,7 @@ const TABS: readonly string[] = ['settings', 'log', 'webhooks'];
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [ConnectionForm, ConnectionGrant, ConnectionHooks, ConnectionLog, ConnectionSecrets, MatButton, MatTab, MatTabContent, MatTabGroup, MomentPipe, PageTitle, State, TranslocoPipe],
   template: `
-    <ui-page-title [title]="detail()?.connection?.name ?? ''" [crumbs]="[{ label: 'plugins.title' | transloco, link: '/plugins' }, { label: detail()?.pluginName ?? '', link: ['/plugins', detail()?.connection?.plugin ?? ''] }]">
+    <ui-page-title [title]="detail()?.connection?.name ?? ''" [crumbs]="[{ label: 'plugins.title' | transloco, link: '/plugins' }, { label: detail()?.connection?.pluginName ?? '', link: ['/plugins', detail()?.connection?.plugin ?? ''] }]">
       @if (session.can('plugin:manage') && detail()) {
         <button mat-flat-button type="button" [disabled]="checking.busy()" (click)="check()">{{ 'plugins.check' | transloco }}</button>
         <button mat-button type="button" [disabled]="removing.busy()" (click)="remove()">{{ 'plugins.removeConnection' | transloco }}</button>
@@ -49,13 +49,14 @@ const TABS: readonly string[] = ['settings', 'log', 'webhooks'];
           <div class="card"><dt>{{ 'plugins.checkedAt' | transloco }}</dt><dd>{{ it.connection.checkedAt | moment }}</dd></div>
           <div class="card"><dt>{{ 'plugins.calls' | transloco }}</dt><dd>{{ 'plugins.breakers.' + it.connection.breaker | transloco }}</dd></div>
           <div class="card"><dt>{{ 'plugins.version' | transloco }}</dt><dd>{{ it.pluginVersion }}</dd></div>
+          <div class="card"><dt>{{ 'plugins.forFund' | transloco }}</dt><dd>{{ it.connection.fundId ? (fund.value()?.name ?? '–') : ('plugins.everyFund' | transloco) }}</dd></div>
           @for (fact of facts(); track fact[0]) { <div class="card"><dt>{{ fact[0] }}</dt><dd>{{ fact[1] }}</dd></div> }
         </dl>
-        <mat-tab-group [selectedIndex]="index()" (selectedIndexChange)="turn($event)" mat-stretch-tabs="false" animationDuration="0ms">
+        <mat-tab-group [selectedIndex]="index()" (selectedIndexChange)="turn($event)" preserveContent mat-stretch-tabs="false" animationDuration="0ms">
           <mat-tab [label]="'plugins.settings' | transloco">
             <ng-template matTabContent>
               @if (it.grant; as grant) {
-                <section class="section" aria-labelledby="grant"><h2 id="grant">{{ 'plugins.grant' | transloco }}</h2><app-connection-grant [connectionId]="connectionId()" [plugin]="it.pluginName" [grant]="grant" (changed)="again()" /></section>
+                <section class="section" aria-labelledby="grant"><h2 id="grant">{{ 'plugins.grant' | transloco }}</h2><app-connection-grant [connectionId]="connectionId()" [plugin]="it.connection.pluginName" [grant]="grant" (changed)="again()" /></section>
               }
               @if (it.secrets.length) {
                 <section class="section" aria-labelledby="secrets"><h2 id="secrets">{{ 'plugins.secrets' | transloco }}</h2><app-connection-secrets [connectionId]="connectionId()" [secrets]="it.secrets" (changed)="again()" /></section>
@@ -64,7 +65,7 @@ const TABS: readonly string[] = ['settings', 'log', 'webhooks'];
                 <h2 id="settings">{{ 'plugins.settings' | transloco }}</h2>
                 <ui-state [of]="plugin" [read]="problemOf" (again)="plugin.reload()">
                   @if (session.can('plugin:manage')) {
-                    <app-connection-form [schema]="plugin.value()?.schema" [connection]="it" [busy]="saving.busy()" [refusal]="saving.refusal()" (said)="save($event)">
+                    <app-connection-form [schema]="plugin.value()?.schema" [connection]="it" [busy]="saving.busy()" [refusal]="saving.refusal()" (said)="save($event)" (edited)="saved.set(false)">
                       <span role="status">{{ saved() ? ('plugins.saved' | transloco) : '' }}</span>
                       @if (saving.overtaken()) { <button again mat-button type="button" (click)="saving.readAgain(read)">{{ 'hurts.readAgain' | transloco }}</button> }
                     </app-connection-form>
@@ -75,9 +76,9 @@ const TABS: readonly string[] = ['settings', 'log', 'webhooks'];
               </section>
             </ng-template>
           </mat-tab>
-          <mat-tab [label]="'plugins.log' | transloco"><ng-template matTabContent><section class="section" [attr.aria-label]="'plugins.log' | transloco"><app-connection-log [connectionId]="connectionId()" [news]="news()" /></section></ng-template></mat-tab>
+          <mat-tab [label]="'plugins.log' | transloco"><ng-template matTabContent>@if (index() === 1) { <section class="section" [attr.aria-label]="'plugins.log' | transloco"><app-connection-log [connectionId]="connectionId()" [news]="news()" /></section> }</ng-template></mat-tab>
           <mat-tab [label]="'plugins.webhooks' | transloco">
-            <ng-template matTabContent><section class="section" [attr.aria-label]="'plugins.webhooks' | transloco"><app-connection-hooks [connectionId]="connectionId()" [etag]="read.value()?.etag ?? null" [url]="it.webhookUrl" (changed)="again()" /></section></ng-template>
+            <ng-template matTabContent>@if (index() === 2) { <section class="section" [attr.aria-label]="'plugins.webhooks' | transloco"><app-connection-hooks [connectionId]="connectionId()" [etag]="read.value()?.etag ?? null" [url]="it.webhookUrl" (changed)="again()" /></section> }</ng-template>
           </mat-tab>
         </mat-tab-group>
       }
@@ -114,9 +115,10 @@ export class ConnectionPage {
   protected readonly detail = computed(() => this.read.value()?.value);
   private readonly pluginId = computed(() => this.detail()?.connection.plugin);
   protected readonly plugin = reading({ params: this.pluginId, stream: ({ params }) => (params ? this.api.get('/api/v1/plugins/{plugin}', { path: { plugin: params } }) : of(undefined)) });
+  protected readonly fund = reading({ params: () => this.detail()?.connection.fundId ?? undefined, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}', { path: { fundId: params } }) });
   protected readonly facts = computed(() => Object.entries(this.detail()?.accountDetails ?? {}));
   protected readonly told = computed(() => groupsOf(this.plugin.value()?.schema).flatMap(({ fields }) => fields)
-    .map((field) => ({ title: field.title, value: field.kind === 'yesNo' ? this.texts.of(shownOf(field, this.settings()) ? 'people.yes' : 'people.no') : String(this.settings()[field.key] ?? field.fallback ?? '–') })));
+    .map((field) => ({ title: field.title, value: this.worded(field) || '–' })));
   private readonly settings = computed(() => (this.detail()?.settings ?? {}) as Settings);
 
   protected turn(index: number): void {
@@ -152,5 +154,11 @@ export class ConnectionPage {
     const plugin = this.pluginId() ?? '';
     this.confirm.ask({ title: text('removeConnectionSure'), text: text('removeConnectionText'), yes: text('removeConnection') }).subscribe(() =>
       this.removing.run(this.api.delete('/api/v1/plugins/connections/{connectionId}', { path: this.path(), etag: this.read.value()?.etag }), () => void this.router.navigate(['/plugins', plugin])));
+  }
+
+  private worded(field: Field): string {
+    if (field.kind === 'choice') return String(this.settings()[field.key] ?? field.fallback ?? '');
+    const shown = shownOf(field, this.settings());
+    return typeof shown === 'boolean' ? this.texts.of(shown ? 'people.yes' : 'people.no') : shown;
   }
 }

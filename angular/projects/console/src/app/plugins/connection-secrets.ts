@@ -1,4 +1,5 @@
-import { ChangeDetectionStrategy, Component, inject, input, output, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input, output } from '@angular/core';
+import { FormControl, ReactiveFormsModule } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatFormField, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
@@ -7,6 +8,7 @@ import { Api, Doing, Schemas } from '@api';
 import { Session } from '@auth';
 import { MomentPipe } from '@ui';
 import { Confirm } from '@ui/confirm';
+import { same } from '../shared/same';
 import { Texts } from '../shared/texts';
 
 type Secret = Schemas['SecretView'];
@@ -15,17 +17,18 @@ type Secret = Schemas['SecretView'];
 @Component({
   selector: 'app-connection-secrets',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [MatButton, MatFormField, MatInput, MatLabel, MomentPipe, TranslocoPipe],
+  imports: [MatButton, MatFormField, MatInput, MatLabel, MomentPipe, ReactiveFormsModule, TranslocoPipe],
   template: `
     @for (secret of secrets(); track secret.name) {
       <div class="secret" role="group" [attr.aria-label]="secret.title">
         <p><strong>{{ secret.title }}</strong> @if (!secret.required) { ({{ 'plugins.optional' | transloco }}) }<br />
           <span class="small" aria-live="polite">{{ secret.setAt ? ('plugins.setBy' | transloco: { name: secret.setByName, at: (secret.setAt | moment) }) : ('plugins.notSet' | transloco) }}</span></p>
         @if (session.can('plugin:manage')) {
-          <form (submit)="$event.preventDefault(); set(secret, written.value); written.value = ''; typed.set('')">
+          @let typed = fields()[secret.name]!;
+          <form (submit)="$event.preventDefault(); set(secret, typed)">
             <mat-form-field subscriptSizing="dynamic"><mat-label>{{ (secret.setAt ? 'plugins.newSecret' : 'plugins.secret') | transloco: { title: secret.title } }}</mat-label>
-              <input #written matInput type="password" maxlength="16384" autocomplete="new-password" (input)="typed.set(written.value ? secret.name : '')" /></mat-form-field>
-            <button mat-stroked-button type="submit" [disabled]="doing.busy() || typed() !== secret.name">{{ (secret.setAt ? 'plugins.replace' : 'plugins.set') | transloco }}<span class="visually-hidden">: {{ secret.title }}</span></button>
+              <input [formControl]="typed" matInput type="password" maxlength="16384" autocomplete="new-password" /></mat-form-field>
+            <button mat-stroked-button type="submit" [disabled]="doing.busy() || !typed.value">{{ (secret.setAt ? 'plugins.replace' : 'plugins.set') | transloco }}<span class="visually-hidden">: {{ secret.title }}</span></button>
             @if (secret.setAt) { <button mat-button type="button" [disabled]="doing.busy()" (click)="remove(secret)">{{ 'plugins.remove' | transloco }}<span class="visually-hidden">: {{ secret.title }}</span></button> }
           </form>
         }
@@ -51,11 +54,15 @@ export class ConnectionSecrets {
   readonly secrets = input.required<readonly Secret[]>();
   readonly changed = output();
   protected readonly doing = new Doing();
-  /** Which field holds something. */
-  protected readonly typed = signal('');
+  private readonly names = computed(() => this.secrets().map(({ name }) => name), { equal: same });
+  /** What is typed for each: it stays until that very one is set. */
+  protected readonly fields = computed(() => Object.fromEntries(this.names().map((name) => [name, new FormControl('', { nonNullable: true })])));
 
-  protected set({ name }: Secret, value: string): void {
-    this.doing.run(this.api.put('/api/v1/plugins/connections/{connectionId}/secrets/{name}', { path: { connectionId: this.connectionId(), name }, body: { value } }), () => this.changed.emit());
+  protected set({ name }: Secret, typed: FormControl<string>): void {
+    this.doing.run(this.api.put('/api/v1/plugins/connections/{connectionId}/secrets/{name}', { path: { connectionId: this.connectionId(), name }, body: { value: typed.value } }), () => {
+      typed.reset();
+      this.changed.emit();
+    });
   }
 
   protected remove({ name, title }: Secret): void {

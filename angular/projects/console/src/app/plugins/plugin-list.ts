@@ -1,7 +1,7 @@
-import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
+import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, problemOf, reading } from '@api';
+import { Api, problemOf } from '@api';
 import { MomentPipe, PageTitle, State } from '@ui';
 import { Cell, Grid } from '@ui/grid';
 import { Texts } from '../shared/texts';
@@ -18,7 +18,6 @@ import { Texts } from '../shared/texts';
       <ui-state [of]="connections" [read]="problemOf" [empty]="connections.isEmpty()" [emptyText]="'plugins.noConnection' | transloco" (again)="connections.again()">
         <ui-grid name="connections" [label]="'plugins.connections' | transloco" [columns]="connectionColumns()" [of]="connections">
           <ng-template uiCell="name" let-it><a [routerLink]="['connections', it.connectionId]">{{ it.name }}</a></ng-template>
-          <ng-template uiCell="plugin" let-it>{{ names()[it.plugin] ?? it.plugin }}</ng-template>
           <ng-template uiCell="health" let-it>{{ (it.enabled ? 'plugins.health.' + it.health : 'plugins.off') | transloco }}</ng-template>
           <ng-template uiCell="checkedAt" let-it>{{ it.checkedAt | moment }}</ng-template>
         </ui-grid>
@@ -45,11 +44,9 @@ export class PluginList {
   protected readonly problemOf = problemOf;
   protected readonly plugins = this.api.listed('/api/v1/plugins', 'plugins', { row: (it) => ({ ...it, id: it.plugin }) });
   protected readonly connections = this.api.listed('/api/v1/plugins/connections', 'connections', { row: (it) => ({ ...it, id: it.connectionId }) });
-  private readonly known = reading({ stream: () => this.api.list('/api/v1/plugins', { query: { size: 500 } }) });
-  protected readonly names = computed(() => Object.fromEntries((this.known.value()?.items ?? []).map((it) => [it.plugin, it.name])));
   protected readonly connectionColumns = this.texts.columns([
     { key: 'name', text: 'funds.name', grow: 2 },
-    { key: 'plugin', text: 'plugins.plugin', grow: 1.5 },
+    { key: 'pluginName', text: 'plugins.plugin', sort: 'plugin', grow: 1.5 },
     { key: 'accountName', text: 'plugins.account', sort: null, grow: 1.5 },
     { key: 'health', text: 'calls.state', grow: 1.2 },
     { key: 'checkedAt', text: 'plugins.checkedAt', grow: 1.3 },

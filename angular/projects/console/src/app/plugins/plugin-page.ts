@@ -100,14 +100,21 @@ export class PluginPage {
   protected readonly read = reading({ params: this.path, stream: ({ params }) => this.api.read('/api/v1/plugins/{plugin}', { path: params }) });
   protected readonly detail = computed(() => this.read.value()?.value);
   protected readonly choices = computed(() => (this.detail()?.versions ?? []).filter(({ state }) => state === 'Allowed'));
-  protected readonly version = linkedSignal(() => this.detail()?.plugin.version ?? this.detail()?.plugin.newest ?? '');
+  /** The firm's own, as long as it may be chosen. */
+  protected readonly version = linkedSignal(() => {
+    const now = this.detail()?.plugin;
+    return this.choices().find(({ version }) => version === now?.version)?.version ?? now?.newest ?? '';
+  });
   protected readonly follows = linkedSignal(() => this.detail()?.plugin.follows ?? false);
   protected readonly changes = computed(() => {
     const now = this.detail()?.plugin;
     return !!this.version() && (now?.state !== 'Enabled' || now.version !== this.version() || now.follows !== this.follows());
   });
   /** Why a version does not fit, connection by connection. */
-  protected readonly reasons = computed(() => Object.values(this.doing.refusal()?.fields ?? {}).flat());
+  protected readonly reasons = computed(() => {
+    const problem = this.doing.refusal();
+    return Object.values(problem?.fields ?? {}).flat().filter((sentence) => sentence !== problem?.detail);
+  });
   protected readonly connections = this.api.listed('/api/v1/plugins/connections', 'own-connections', { query: () => this.path(), row: (it) => ({ ...it, id: it.connectionId }) });
   protected readonly columns = this.texts.columns([
     { key: 'name', text: 'funds.name', grow: 2 },

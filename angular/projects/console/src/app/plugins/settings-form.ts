@@ -1,10 +1,12 @@
 import { ChangeDetectionStrategy, Component, computed, effect, input } from '@angular/core';
+import { outputFromObservable, toObservable } from '@angular/core/rxjs-interop';
 import { FormControl, ReactiveFormsModule } from '@angular/forms';
 import { MatCheckbox } from '@angular/material/checkbox';
 import { MatError, MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { MatOption, MatSelect } from '@angular/material/select';
 import { TranslocoPipe } from '@jsverse/transloco';
+import { merge, switchMap } from 'rxjs';
 import { Complaint, Field, Settings, Shown, complaintOf, groupsOf, settingOf, shownOf } from './settings-schema';
 
 interface Asked {
@@ -75,6 +77,8 @@ export class SettingsForm {
 
   protected readonly groups = computed(() => groupsOf(this.schema()).map(({ name, fields }) => ({ name, asked: fields.map((field) => asked(field, this.settings())) })));
   private readonly all = computed(() => this.groups().flatMap((group) => group.asked));
+  /** Somebody changed a setting in the form. */
+  readonly edited = outputFromObservable(toObservable(this.all).pipe(switchMap((all) => merge(...all.map(({ control }) => control.valueChanges)))));
   private readonly told = computed(() => Object.entries(this.refusals()).map(([place, sentences]) => ({ key: /^settings\.([^.]+)/.exec(place)?.[1], place, sentence: sentences.join(' ') })));
   /** What was said of the settings as a whole, or of one that the form does not have. */
   protected readonly whole = computed(() => this.told().filter(({ key, place }) => place.startsWith('settings') && !this.all().some(({ field }) => field.key === key)).map(({ sentence }) => sentence));

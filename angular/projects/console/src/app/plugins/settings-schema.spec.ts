@@ -1,7 +1,7 @@
 import { Field, complaintOf, groupsOf, settingOf, shownOf } from './settings-schema';
 
 const SCHEMA = {
-  type: 'object', required: ['company', 'days'], $defs: { host: { type: 'string', pattern: '^[a-z.]+$' } },
+  type: 'object', required: ['company', 'days'], $defs: { host: { type: 'string', title: 'A host', pattern: '^[a-z.]+$' } },
   properties: {
     note: { type: 'string' },
     from: { type: 'string', format: 'date', 'x-order': 4, 'x-group': 'Reading' },
@@ -33,6 +33,8 @@ describe('the schema of a plugin', () => {
     const said = ([['company', ''], ['company', 'x'], ['company', '12345'], ['days', '0'], ['days', '31'], ['days', '1.5'], ['days', 'two'], ['host', 'A1'], ['map', '{'], ['note', ''], ['company', '12']] as const).map(([key, value]) => complaintOf(FIELDS[key]!, value));
     expect(said).toEqual(['required', 'form', 'tooLong', 'tooSmall', 'tooLarge', 'notWhole', 'notNumber', 'form', 'notJson', null, null]);
   });
+
+  it('takes from a definition what the property does not say itself', () => expect([FIELDS['host']!.title, FIELDS['host']!.pattern?.source]).toEqual(['Host', '^[a-z.]+$']));
 
   it('that is nothing asks for nothing', () => expect([groupsOf(null), groupsOf({ properties: 3 })]).toEqual([[], []]));
 });

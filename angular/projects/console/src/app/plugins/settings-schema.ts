@@ -39,7 +39,7 @@ export function groupsOf(schema: unknown): readonly Group[] {
   const root = node(schema);
   const required = texts(root['required']);
   const ordered = Object.entries(node(root['properties'])).map(([key, property], place) => {
-    const it = { ...node(property), ...referred(root, node(property)) };
+    const it = { ...referred(root, node(property)), ...node(property) };
     return { group: text(it['x-group']), order: number(it['x-order']) ?? Number.MAX_SAFE_INTEGER, place, field: fieldOf(key, it, required.includes(key)) };
   }).sort((a, b) => a.order - b.order || a.place - b.place);
   const names = [...new Set(ordered.map((it) => it.group))].sort((a, b) => Number(a !== null) - Number(b !== null));
