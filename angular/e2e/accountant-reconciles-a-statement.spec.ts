@@ -68,7 +68,10 @@ test('an accountant imports two statements at once, matches what the house did n
   await press(cfo.getByRole('button', { name: 'Record this' }));
   await press(cfo.getByRole('alert').getByRole('button', { name: 'Read again' }));
   await expect(cfo.locator('dd[aria-live]')).toHaveText('Partly explained');
-  await press(cfo.getByRole('button', { name: 'Add a bank charge' }));
+  // What she wrote is there still, and is too much now.
+  await expect(cfo.getByRole('group', { name: 'Something else' }).getByLabel('What it is')).toHaveValue('Charges');
+  await expect(cfo.getByText('More than the line has: -20.00 USD')).toBeVisible();
+  await write(cfo.getByRole('group', { name: 'Something else' }).getByLabel('Amount'), '5');
   await press(cfo.getByRole('button', { name: 'Record this' }));
   await expect(cfo.locator('dd[aria-live]')).toHaveText('Explained');
   await accessible(cfo);

@@ -7717,7 +7717,7 @@ export interface paths {
         };
         /**
          * Investors' bank accounts, masked
-         * @description Filter by investorId, kind (Distribution, CarriedInterest).
+         * @description Filter by investorId, kind (Distribution, CarriedInterest), state (Entered, Verified, CoolingOff, Standing, Replaced, Rejected, Overtaken, Flagged).
          *
          *     Sorts by `enteredAt`, `holder`, `bank`, `kind`, `number`; usually `-enteredAt`.
          *
@@ -7813,7 +7813,7 @@ export interface paths {
          *
          *     Sorts by `preparedAt`, `state`, `executeOn`, `amount`, `fundName`, `connectionName`; usually `-preparedAt`.
          *
-         *     Columns of its file: `runId`, `fundId`, `fundName`, `reference`, `connectionId`, `connectionName`, `method`, `rail`, `format`, `executeOn`, `count`, `amount`, `state`, `preparedByName`, `preparedAt`, `releasedByName`, `releasedAt`, `fileName`, `fileHash`, `fileBytes`, `fetchedAt`, `bankReference`, `sentAt`, `reason`, `version`, `currency`.
+         *     Columns of its file: `runId`, `fundId`, `fundName`, `reference`, `connectionId`, `connectionName`, `method`, `rail`, `format`, `executeOn`, `count`, `amount`, `state`, `preparedBy`, `preparedByName`, `preparedAt`, `releasedByName`, `releasedAt`, `fileName`, `fileHash`, `fileBytes`, `fetchedAt`, `bankReference`, `sentAt`, `reason`, `version`, `currency`.
          *
          *     Permission: `payment:read`.
          */
@@ -7886,8 +7886,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether a prepared run could be released by the caller
-         * @description Everything that the release checks, but for the recent sign-in.
+         * What would stand against the release of a prepared run
+         * @description What the release checks of the run itself. Permission and recent sign-in are asked for at the release.
          *
          *     Permission: `payment:read`.
          */
@@ -8205,7 +8205,7 @@ export interface paths {
         };
         /**
          * What a fund waits to see on its bank's statements
-         * @description Filter by target (Receipt, Payment, PaymentReturned).
+         * @description Filter by target (Receipt, Payment, PaymentReturned). What may come back of payments that were made is shown only when it is asked for.
          *
          *     Sorts by `who`, `amount`, `target`, `reference`; usually `who`.
          *
@@ -8661,6 +8661,26 @@ export interface paths {
          * @description Permission: `ledger:sync`.
          */
         post: operations["SendLedgerPostingAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounting/sync/links/{linkId}/postings/send-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send every refused entry of a link again with the next run
+         * @description Permission: `ledger:sync`.
+         */
+        post: operations["SendLedgerPostingsAgain"];
         delete?: never;
         options?: never;
         head?: never;
@@ -12312,6 +12332,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfSentAgainView: {
+            data: null | components["schemas"]["SentAgainView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfSentView: {
             data: null | components["schemas"]["SentView"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -13271,6 +13299,7 @@ export interface components {
             /** Format: date-time */
             endedAt: null | string;
             endedBecause: null | string;
+            canBeUndone: boolean;
         };
         /** @description Money as the API writes it. */
         MoneyView: {
@@ -13280,7 +13309,7 @@ export interface components {
             currency: string;
         };
         /** @enum {unknown} */
-        NotificationKind: "ProcessWaiting" | "ProcessApproved" | "ProcessReturned" | "ProcessIssued" | "ImportFinished" | "MessageFailed" | "CallNotice" | "DistributionNotice" | "AccountChanged" | "LedgerSyncFailed";
+        NotificationKind: "ProcessWaiting" | "ProcessApproved" | "ProcessReturned" | "ProcessIssued" | "ImportFinished" | "MessageFailed" | "CallNotice" | "DistributionNotice" | "AccountChanged" | "LedgerSyncFailed" | "PaymentAttention";
         NotificationView: {
             /** Format: uuid */
             id: string;
@@ -13311,6 +13340,8 @@ export interface components {
         NullableOfLineState: "Open" | "Partly" | "Matched" | "NotBooked" | null;
         /** @enum {unknown} */
         NullableOfMatchTarget: "Receipt" | "Payment" | "PaymentReturned" | "ReceiptReversed" | "Fee" | "Other" | null;
+        /** @enum {unknown} */
+        NullableOfPayeeState: "Entered" | "Verified" | "CoolingOff" | "Standing" | "Replaced" | "Rejected" | "Overtaken" | "Flagged" | null;
         /** @enum {unknown} */
         NullableOfPaymentKind: "Distribution" | "CarriedInterest" | null;
         /** @enum {unknown} */
@@ -13504,6 +13535,8 @@ export interface components {
             count: number;
             amount: components["schemas"]["MoneyView"];
             state: components["schemas"]["RunState"];
+            /** Format: uuid */
+            preparedBy: string;
             preparedByName: string;
             /** Format: date-time */
             preparedAt: string;
@@ -15303,6 +15336,10 @@ export interface components {
             difference: components["schemas"]["MoneyView"];
             cash: components["schemas"]["MoneyView"];
         };
+        SentAgainView: {
+            /** Format: int32 */
+            entries: number;
+        };
         /** @enum {unknown} */
         SentState: "Pending" | "Sending" | "Posted" | "Rejected" | "Uncertain";
         SentView: {
@@ -15569,7 +15606,7 @@ export interface components {
             fundId?: null | string;
         };
         /** @enum {unknown} */
-        TargetKind: "Workflow" | "CapitalCall" | "Distribution" | "Import" | "Fund" | "LedgerLink";
+        TargetKind: "Workflow" | "CapitalCall" | "Distribution" | "Import" | "Fund" | "LedgerLink" | "PaymentRun" | "FundBank";
         /** @description How a firm shows itself: on notices, statements, sign-in. */
         TenantBrand: {
             name: string;
@@ -18075,6 +18112,7 @@ export interface operations {
             query?: {
                 investorId?: string;
                 kind?: components["schemas"]["NullableOfPaymentKind"];
+                state?: components["schemas"]["NullableOfPayeeState"];
                 /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
                 sort?: string;
                 /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
@@ -20099,6 +20137,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnvelopeOfSentView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    SendLedgerPostingsAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                linkId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfSentAgainView"];
                 };
             };
             /** @description Bad Request */
