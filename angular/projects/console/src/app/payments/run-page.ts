@@ -77,16 +77,19 @@ const STEP_UP = 'payments.release.step_up_needed';
             }
           </section>
         }
-        <ui-state [of]="payments" [read]="problemOf" [empty]="payments.isEmpty()" [emptyText]="'money.run.noPayments' | transloco" (again)="payments.again()">
-          <ui-grid name="run-payments" [filters]="filters()" [label]="'money.run.payments' | transloco" [columns]="columns()" [of]="payments">
-            <ng-template uiCell="payeeName" let-it><a [routerLink]="['/payments', 'instructions', it.instructionId]">{{ it.payeeName }}</a></ng-template>
-            <ng-template uiCell="payeeMask" let-it>{{ it.payeeMask.slice(-6) }}</ng-template>
-            <ng-template uiCell="amount" let-it>{{ it.amount | money: 'code' }}</ng-template>
-            <ng-template uiCell="state" let-it>{{ 'money.run.paymentStates.' + it.state | transloco }}</ng-template>
-            <ng-template uiCell="valueDate" let-it>{{ it.valueDate | day }}</ng-template>
-            <ng-template uiCell="text" let-it>{{ it.code }} {{ it.text }}</ng-template>
-          </ui-grid>
-        </ui-state>
+        <section class="section" aria-labelledby="payments">
+          <h2 id="payments">{{ 'money.run.payments' | transloco }}</h2>
+          <ui-state [of]="payments" [read]="problemOf" [empty]="payments.isEmpty()" [emptyText]="'money.run.noPayments' | transloco" (again)="payments.again()">
+            <ui-grid name="run-payments" [filters]="filters()" [label]="'money.run.payments' | transloco" [columns]="columns()" [of]="payments">
+              <ng-template uiCell="payeeName" let-it><a [routerLink]="['/payments', 'instructions', it.instructionId]">{{ it.payeeName }}</a></ng-template>
+              <ng-template uiCell="payeeMask" let-it>{{ it.payeeMask.slice(-6) }}</ng-template>
+              <ng-template uiCell="amount" let-it>{{ it.amount | money: 'code' }}</ng-template>
+              <ng-template uiCell="state" let-it>{{ 'money.run.paymentStates.' + it.state | transloco }}</ng-template>
+              <ng-template uiCell="valueDate" let-it>{{ it.valueDate | day }}</ng-template>
+              <ng-template uiCell="text" let-it>{{ it.code }} {{ it.text }}</ng-template>
+            </ui-grid>
+          </ui-state>
+        </section>
         @if (told()) {
           <section class="section" aria-labelledby="told">
             <h2 id="told">{{ 'money.run.told' | transloco }}</h2>
