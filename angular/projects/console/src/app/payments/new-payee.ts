@@ -25,7 +25,7 @@ function text(...validators: ValidatorFn[]): FormControl<string> {
     <p>{{ 'money.payee.way' | transloco }}</p>
     <form [formGroup]="form" (ngSubmit)="enter()">
       <app-investor-choice [one]="true" [(chosen)]="investor" />
-      <mat-form-field>
+      <mat-form-field subscriptSizing="dynamic">
         <mat-label>{{ 'money.payee.kind' | transloco }}</mat-label>
         <mat-select formControlName="kind">
           @for (kind of kinds; track kind) { <mat-option [value]="kind">{{ 'money.kinds.' + kind | transloco }}</mat-option> }

@@ -29,7 +29,7 @@ import type { Choice } from './match-form';
       </ui-grid>
     </ui-state>
   `,
-  styles: 'mat-form-field { min-width: 16rem; margin-bottom: 0.5rem }',
+  styles: 'mat-form-field { width: min(20rem, 100%); margin-bottom: 0.5rem }',
 })
 export class TargetChoice {
   private readonly api = inject(Api);
