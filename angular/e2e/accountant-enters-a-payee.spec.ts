@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { FUND } from './calls';
-import { pick, press, write } from './hands';
+import { choose, pick, press, tick, write } from './hands';
 import { openMoney } from './payments';
 import { accessible, signedIn } from './people';
 import { pictured } from './pictures';
@@ -11,10 +11,16 @@ test("an accountant enters and verifies an investor's account, and may not confi
   test.setTimeout(180_000);
   const accountant = await signedIn(browser, 'cedar-ridge', 'accountant@cedar-ridge.example', 'console');
   await openMoney(accountant, "Payees' accounts");
-  await expect(accountant.getByRole('gridcell', { name: 'Waits for a second person' })).toBeVisible();
+  await choose(accountant.getByRole('combobox', { name: 'State' }), 'Waits for a second person');
+  await expect(accountant).toHaveURL(/payees\.state=Verified/);
+  await expect(accountant.getByRole('gridcell', { name: 'Waits for a second person' }).first()).toBeVisible();
+  await expect(accountant.getByRole('gridcell', { name: 'Is paid to' })).toHaveCount(0);
   await press(accountant.getByRole('link', { name: 'Enter an account' }));
-  await pick(accountant.getByRole('combobox', { name: 'Fund' }), FUND);
-  await pick(accountant.getByRole('combobox', { name: 'Investor' }), INVESTOR);
+  await pick(accountant.getByRole('combobox', { name: 'Show investors of' }), FUND);
+  await write(accountant.getByRole('searchbox', { name: 'Search investors' }), INVESTOR);
+  await expect(accountant.getByRole('radio')).toHaveCount(1);
+  await tick(accountant.getByRole('radio', { name: INVESTOR }));
+  await expect(accountant.getByText(`Chosen: ${INVESTOR}`)).toBeVisible();
   await write(accountant.getByLabel('Account holder'), 'Adaeze Okafor');
   await write(accountant.getByLabel('Bank', { exact: true }), 'Lakeshore Bank');
   await write(accountant.getByLabel('Account number'), '70990041');

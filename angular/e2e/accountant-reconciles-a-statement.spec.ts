@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { press, write } from './hands';
+import { choose, press, write } from './hands';
 import { openBank } from './payments';
 import { accessible, signedIn } from './people';
 import { pictured } from './pictures';
@@ -23,6 +23,20 @@ test('an accountant imports two statements at once, matches what the house did n
   await expect(accountant.getByRole('row').filter({ hasText: 'FHB-102' })).toContainText('No: 91.25');
   await expect(accountant.getByRole('row').filter({ hasText: 'FHB-2026-77' })).toContainText('Yes');
   await accessible(accountant);
+  // A statement leads to its own lines, and from there to all again.
+  await press(accountant.getByRole('link', { name: 'FHB-102' }));
+  await expect(accountant).toHaveURL(/bank-lines\.statementId=/);
+  await expect(accountant.getByRole('row').filter({ hasText: 'Refund of a charge' })).toBeVisible();
+  await expect(accountant.getByRole('row').filter({ hasText: 'Charges, wires of the day' })).toHaveCount(0);
+  // Money that came in may be a payment that comes back.
+  await press(accountant.getByRole('row').filter({ hasText: 'Refund of a charge' }).getByRole('link'));
+  await press(accountant.getByRole('button', { name: 'Choose from what is waited for' }));
+  await choose(accountant.getByRole('combobox', { name: 'What' }), 'Our payment comes back');
+  await expect(accountant.getByRole('grid', { name: 'Choose from what is waited for' }).or(accountant.getByText('Nothing is waited for.'))).toBeVisible();
+  await expect(accountant.getByRole('gridcell', { name: 'A call is paid' })).toHaveCount(0);
+  await accessible(accountant);
+  await pictured(accountant, 'console-bank-line-targets');
+  await openBank(accountant);
   await accountant.getByRole('tab', { name: 'Waited for' }).click();
   await expect(accountant.getByRole('grid', { name: 'Waited for' })).toContainText('Our payment goes out');
   await accessible(accountant);
@@ -68,7 +82,10 @@ test('an accountant imports two statements at once, matches what the house did n
   await press(cfo.getByRole('button', { name: 'Record this' }));
   await press(cfo.getByRole('alert').getByRole('button', { name: 'Read again' }));
   await expect(cfo.locator('dd[aria-live]')).toHaveText('Partly explained');
-  await press(cfo.getByRole('button', { name: 'Add a bank charge' }));
+  // What she wrote is there still, and is too much now.
+  await expect(cfo.getByRole('group', { name: 'Something else' }).getByLabel('What it is')).toHaveValue('Charges');
+  await expect(cfo.getByText('More than the line has: -20.00 USD')).toBeVisible();
+  await write(cfo.getByRole('group', { name: 'Something else' }).getByLabel('Amount'), '5');
   await press(cfo.getByRole('button', { name: 'Record this' }));
   await expect(cfo.locator('dd[aria-live]')).toHaveText('Explained');
   await accessible(cfo);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using StratCap.Payments.Payees;
 using StratCap.PluginSdk;
 using StratCap.PluginSdk.Banks;
 using StratCap.Server.Tests.Harness;
@@ -131,6 +132,35 @@ public sealed class PayeeTests
         third["account"]!["number"]!.GetValue<int>().ShouldBe(3);
         foreach (var table in (string[])["payee_accounts", "payee_steps"])
             (await Should.ThrowAsync<Npgsql.PostgresException>(() => money.Stage.Scalar<long>($"with gone as (delete from payments.{table} returning 1) select count(*) from gone"))).Message.ShouldContain("only ever added");
+    }
+
+    [Fact]
+    public async Task TheList_ByState_HoldsThoseThatTheirPageSaysItOf()
+    {
+        await using var money = await Declared();
+        var (maker, checker) = (money.Stage.As(money.Stage.Maker), money.Stage.As(money.Stage.Checker));
+        await Confirmed(money, MoneyStage.Iban);
+        await Confirmed(money, MoneyStage.Other);
+        await ListsByState("Replaced", "CoolingOff");
+        money.Stage.Clock.Advance(TimeSpan.FromDays(4));
+        await Enter(money, MoneyStage.Iban);
+        var refused = await Enter(money, MoneyStage.Iban);
+        (await checker.Post(Path(refused) + "/decision", new { confirm = false, reason = "The letter is forged" })).Ok();
+        var open = await Enter(money, MoneyStage.Iban);
+        await ListsByState("Replaced", "Standing", "Overtaken", "Rejected", "Entered");
+        (await maker.Post(Path(open) + "/verification", new { evidence = "Compared with the bank's letter" })).Ok();
+        await ListsByState("Replaced", "Standing", "Overtaken", "Rejected", "Verified");
+        // The verifier's last word counts.
+        money.Bank.Verdict = VerdictState.Failed;
+        (await maker.Post(Path(open) + "/verification", new { connectionId = money.Rail })).Ok();
+        await ListsByState("Replaced", "Standing", "Overtaken", "Rejected", "Entered");
+
+        async Task ListsByState(params string[] states)
+        {
+            (await maker.All("/api/v1/payments/payee-accounts?sort=number")).Select(a => a.Text("state")).ShouldBe(states);
+            foreach (var state in Enum.GetNames<PayeeState>())
+                (await maker.All($"/api/v1/payments/payee-accounts?state={state}")).Select(a => a.Text("state")).ShouldBe(states.Where(s => s == state), state);
+        }
     }
 
     [Fact]

@@ -15,6 +15,7 @@ public sealed class RunTests
     {
         await using var money = await MoneyStage.Ready();
         var run = await money.Prepare(money.Rail);
+        (await money.Run(run))["preparedBy"]!.GetValue<Guid>().ShouldBe(money.Stage.Maker);
         (await money.Instructions()).ShouldAllBe(i => i.Text("state") == "Paying");
         (await money.Stage.As(money.Stage.Maker).Post($"/api/v1/payments/instructions/{(await money.Instructions())[0].Text("instructionId")}/settle", new { valueDate = "2026-03-02", bankReference = "B" })).Refused(HttpStatusCode.Conflict, "payments.instruction.not_prepared");
         (await money.Stage.As(money.Stage.Maker).Post($"/api/v1/payments/runs/{run}/release")).Refused(HttpStatusCode.Forbidden, "auth.permission_missing");

@@ -235,6 +235,7 @@ public sealed class SendTests
             return await db.SaveChangesAsync();
         });
 
+        (await checker.All("/api/v1/payments/payee-accounts?state=Flagged")).ShouldHaveSingleItem().Text("state").ShouldBe("Flagged");
         (await checker.Post(resume)).Refused(System.Net.HttpStatusCode.UnprocessableEntity, "payments.run.not_payable").Text.ShouldContain("asks for other account details");
         money.Stage.Clock.Advance(TimeSpan.FromDays(1));
         (await money.Stage.As(money.Stage.Checker).Post(resume)).Refused(System.Net.HttpStatusCode.UnprocessableEntity, "payments.run.day_passed");

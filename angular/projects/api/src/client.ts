@@ -1,6 +1,6 @@
 import { HttpClient, HttpErrorResponse, HttpEventType, HttpHeaders, HttpParams, HttpResponse } from '@angular/common/http';
 import { Injectable, inject } from '@angular/core';
-import { Observable, filter, map } from 'rxjs';
+import { Observable, catchError, filter, from, map, switchMap, throwError } from 'rxjs';
 import { Listed } from './listed';
 import type { components, paths } from './schema';
 
@@ -113,6 +113,7 @@ export class Api {
   download<P extends PathsWith<'get'>>(path: P, options: Options<P, 'get'> = {}): Observable<{ readonly blob: Blob; readonly name: string }> {
     return this.http.get(fill(path, options.path), { params: params(options.query), observe: 'response', responseType: 'blob' }).pipe(
       map((answer) => ({ blob: answer.body!, name: fileName(answer.headers) })),
+      catchError((error: unknown) => from(refusalRead(error)).pipe(switchMap((read) => throwError(() => read)))),
     );
   }
 
@@ -160,6 +161,18 @@ function fileName(headers: HttpHeaders): string {
   const disposition = headers.get('Content-Disposition') ?? '';
   const extended = /filename\*=UTF-8''([^;]+)/i.exec(disposition)?.[1];
   return extended ? decodeURIComponent(extended) : (/filename="?([^";]+)"?/i.exec(disposition)?.[1] ?? 'document');
+}
+
+/** Whoever asked for a document gets a refusal as one, too: read as what it is. */
+async function refusalRead(error: unknown): Promise<unknown> {
+  if (!(error instanceof HttpErrorResponse) || !(error.error instanceof Blob)) return error;
+  const { headers, status, statusText, url } = error;
+  const text = await error.error.text();
+  try {
+    return new HttpErrorResponse({ error: JSON.parse(text), headers, status, statusText, url: url ?? undefined });
+  } catch {
+    return error;
+  }
 }
 
 /** A refusal or a failure, as a page needs it. */

@@ -4,7 +4,7 @@ export { Doing } from './doing';
 export { Listed } from './listed';
 export type { Asked } from './listed';
 export { Live } from './live';
-export { Pages } from './pages';
+export { Pages, everyPage } from './pages';
 export { reading } from './reading';
 export type { ReadingOf } from './reading';
 export type { Change } from './live';

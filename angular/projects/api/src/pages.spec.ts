@@ -1,5 +1,5 @@
 import { Subject, of, throwError } from 'rxjs';
-import { Pages } from './pages';
+import { Pages, everyPage } from './pages';
 import type { Page } from './client';
 
 interface Row { readonly id: number }
@@ -34,5 +34,20 @@ describe('a list read page by page', () => {
     list.again();
     expect(list.error()?.message).toBe('no');
     expect(list.isLoading()).toBe(false);
+  });
+});
+
+describe('all of a list', () => {
+  it('is told once, in order, when its last page is there', () => {
+    const pages: Record<string, Page<Row>> = { '': { items: [{ id: 1 }], next: 'b', total: 3 }, b: { items: [{ id: 2 }], next: 'c', total: 3 }, c: { items: [{ id: 3 }], next: null, total: 3 } };
+    const told: (readonly Row[])[] = [];
+    everyPage((cursor) => of(pages[cursor ?? '']!)).subscribe((all) => told.push(all));
+    expect(told).toEqual([[{ id: 1 }, { id: 2 }, { id: 3 }]]);
+  });
+
+  it('is nothing when a page of it fails', () => {
+    const told: unknown[] = [];
+    everyPage<Row>((cursor) => (cursor ? throwError(() => new Error('no')) : of({ items: [{ id: 1 }], next: 'b', total: 2 }))).subscribe({ next: (all) => told.push(all), error: (error: Error) => told.push(error.message) });
+    expect(told).toEqual(['no']);
   });
 });

@@ -1,6 +1,15 @@
 import { computed, signal } from '@angular/core';
-import { Observable, Subscription } from 'rxjs';
+import { EMPTY, Observable, Subscription, expand, map, reduce } from 'rxjs';
 import type { Page } from './client';
+
+/** All of a list, page after page; told once, when the last one is there. */
+export function everyPage<T>(read: (cursor: string | undefined) => Observable<Page<T>>): Observable<readonly T[]> {
+  return read(undefined).pipe(
+    expand(({ next }) => (next === null ? EMPTY : read(next))),
+    map(({ items }) => items),
+    reduce((all, items) => [...all, ...items], [] as readonly T[]),
+  );
+}
 
 /** A list read page by page as it is scrolled. Asking anew forgets what was read. */
 export class Pages<T extends object> {

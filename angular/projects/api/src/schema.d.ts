@@ -7717,7 +7717,7 @@ export interface paths {
         };
         /**
          * Investors' bank accounts, masked
-         * @description Filter by investorId, kind (Distribution, CarriedInterest).
+         * @description Filter by investorId, kind (Distribution, CarriedInterest), state (Entered, Verified, CoolingOff, Standing, Replaced, Rejected, Overtaken, Flagged).
          *
          *     Sorts by `enteredAt`, `holder`, `bank`, `kind`, `number`; usually `-enteredAt`.
          *
@@ -7813,7 +7813,7 @@ export interface paths {
          *
          *     Sorts by `preparedAt`, `state`, `executeOn`, `amount`, `fundName`, `connectionName`; usually `-preparedAt`.
          *
-         *     Columns of its file: `runId`, `fundId`, `fundName`, `reference`, `connectionId`, `connectionName`, `method`, `rail`, `format`, `executeOn`, `count`, `amount`, `state`, `preparedByName`, `preparedAt`, `releasedByName`, `releasedAt`, `fileName`, `fileHash`, `fileBytes`, `fetchedAt`, `bankReference`, `sentAt`, `reason`, `version`, `currency`.
+         *     Columns of its file: `runId`, `fundId`, `fundName`, `reference`, `connectionId`, `connectionName`, `method`, `rail`, `format`, `executeOn`, `count`, `amount`, `state`, `preparedBy`, `preparedByName`, `preparedAt`, `releasedByName`, `releasedAt`, `fileName`, `fileHash`, `fileBytes`, `fetchedAt`, `bankReference`, `sentAt`, `reason`, `version`, `currency`.
          *
          *     Permission: `payment:read`.
          */
@@ -13341,6 +13341,8 @@ export interface components {
         /** @enum {unknown} */
         NullableOfMatchTarget: "Receipt" | "Payment" | "PaymentReturned" | "ReceiptReversed" | "Fee" | "Other" | null;
         /** @enum {unknown} */
+        NullableOfPayeeState: "Entered" | "Verified" | "CoolingOff" | "Standing" | "Replaced" | "Rejected" | "Overtaken" | "Flagged" | null;
+        /** @enum {unknown} */
         NullableOfPaymentKind: "Distribution" | "CarriedInterest" | null;
         /** @enum {unknown} */
         NullableOfProposalKind: "CapitalCall" | "Distribution" | null;
@@ -13533,6 +13535,8 @@ export interface components {
             count: number;
             amount: components["schemas"]["MoneyView"];
             state: components["schemas"]["RunState"];
+            /** Format: uuid */
+            preparedBy: string;
             preparedByName: string;
             /** Format: date-time */
             preparedAt: string;
@@ -18108,6 +18112,7 @@ export interface operations {
             query?: {
                 investorId?: string;
                 kind?: components["schemas"]["NullableOfPaymentKind"];
+                state?: components["schemas"]["NullableOfPayeeState"];
                 /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
                 sort?: string;
                 /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */

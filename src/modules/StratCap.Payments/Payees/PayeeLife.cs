@@ -59,6 +59,31 @@ internal static class Payees
         return (investor, kind) => standing.GetValueOrDefault((investor, kind)) ?? standing.GetValueOrDefault((investor, PaymentKind.Distribution));
     }
 
+    /// <summary>The accounts of which <see cref="PayeeLife.State"/> says this, asked of the database.</summary>
+    public static IQueryable<PayeeAccount> PayeesIn(this PaymentsDbContext db, PayeeState state, DateTimeOffset now, PaymentsOptions options)
+    {
+        var cooled = now - TimeSpan.FromDays(options.CoolingOffDays);
+        var (accounts, steps) = (db.PayeeAccounts, db.PayeeSteps);
+        var confirmed = accounts.Where(a => steps.Any(s => s.AccountId == a.Id && s.Kind == PayeeStepKind.Confirmed));
+        var last = confirmed.Where(a => !confirmed.Any(b => b.InvestorId == a.InvestorId && b.Kind == a.Kind && b.Number > a.Number));
+        var sound = last.Where(a => !steps.Any(s => s.AccountId == a.Id && s.Kind == PayeeStepKind.Flagged));
+        var undecided = accounts.Where(a => !steps.Any(s => s.AccountId == a.Id && (s.Kind == PayeeStepKind.Confirmed || s.Kind == PayeeStepKind.Rejected)));
+        var latest = undecided.Where(a => !accounts.Any(b => b.InvestorId == a.InvestorId && b.Kind == a.Kind && b.Number > a.Number));
+        var verified = latest.Where(a => steps.Where(s => s.AccountId == a.Id && (s.Kind == PayeeStepKind.Verified || s.Kind == PayeeStepKind.VerificationFailed))
+            .OrderByDescending(s => s.Id).Select(s => (PayeeStepKind?)s.Kind).FirstOrDefault() == PayeeStepKind.Verified);
+        return state switch
+        {
+            PayeeState.Rejected => accounts.Where(a => steps.Any(s => s.AccountId == a.Id && s.Kind == PayeeStepKind.Rejected)),
+            PayeeState.Replaced => confirmed.Where(a => confirmed.Any(b => b.InvestorId == a.InvestorId && b.Kind == a.Kind && b.Number > a.Number)),
+            PayeeState.Flagged => last.Where(a => steps.Any(s => s.AccountId == a.Id && s.Kind == PayeeStepKind.Flagged)),
+            PayeeState.CoolingOff => sound.Where(a => steps.Any(s => s.AccountId == a.Id && s.Kind == PayeeStepKind.Confirmed && s.At > cooled)),
+            PayeeState.Standing => sound.Where(a => steps.Any(s => s.AccountId == a.Id && s.Kind == PayeeStepKind.Confirmed && s.At <= cooled)),
+            PayeeState.Overtaken => undecided.Where(a => accounts.Any(b => b.InvestorId == a.InvestorId && b.Kind == a.Kind && b.Number > a.Number)),
+            PayeeState.Verified => verified,
+            _ => latest.Where(a => !verified.Any(v => v.Id == a.Id)),
+        };
+    }
+
     /// <summary>Accounts with their lives, in the order given.</summary>
     public static async Task<IReadOnlyList<PayeeLife>> Lives(this PaymentsDbContext db, IReadOnlyList<PayeeAccount> accounts, PaymentsOptions options, CancellationToken ct)
     {

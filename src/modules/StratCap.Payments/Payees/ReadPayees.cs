@@ -13,7 +13,7 @@ namespace StratCap.Payments.Payees;
 /// <summary>Shows investors' bank accounts, every version of them; in lists by their masks alone.</summary>
 internal static class ReadPayees
 {
-    internal sealed record Query(Guid? InvestorId, PaymentKind? Kind);
+    internal sealed record Query(Guid? InvestorId, PaymentKind? Kind, PayeeState? State);
 
     internal static readonly Listing<PayeeAccount> List = new Listing<PayeeAccount>("payee-accounts")
         .By("enteredAt", a => a.Id).By("holder", a => a.Holder).By("bank", a => a.Bank).By("kind", a => a.Kind).By("number", a => a.Number)
@@ -26,7 +26,7 @@ internal static class ReadPayees
             .Reads<PaymentsDbContext>(Permissions.PaymentRead)
             .WithName("ListPayeeAccounts")
             .WithSummary("Investors' bank accounts, masked")
-            .WithDescription("Filter by investorId, kind (Distribution, CarriedInterest).");
+            .WithDescription("Filter by investorId, kind (Distribution, CarriedInterest), state (Entered, Verified, CoolingOff, Standing, Replaced, Rejected, Overtaken, Flagged).");
         payments.MapGet("/payee-accounts/{payeeAccountId:guid}", One)
             .Reads<PaymentsDbContext>(Permissions.PaymentRead)
             .WithName("ReadPayeeAccount")
@@ -36,10 +36,10 @@ internal static class ReadPayees
 
     private static Task<Answer<IReadOnlyList<PayeeView>>> All([AsParameters] Query query, [AsParameters] ListQuery asked, PaymentsDbContext db, [FromServices] IInvestorRegister register, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
     {
-        IQueryable<PayeeAccount> found = db.PayeeAccounts;
+        var now = clock.GetUtcNow();
+        var found = query.State is { } state ? db.PayeesIn(state, now, options.Value) : db.PayeeAccounts;
         if (query.InvestorId is { } investorId) found = found.Where(a => a.InvestorId == investorId);
         if (query.Kind is { } kind) found = found.Where(a => a.Kind == kind);
-        var now = clock.GetUtcNow();
         return List.Show(found, asked, async rows =>
         {
             var names = await Names(register, rows, ct);

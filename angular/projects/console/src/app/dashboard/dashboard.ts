@@ -18,6 +18,8 @@ import { Texts } from '../shared/texts';
 type Fund = Schemas['ReadMetricsFund'];
 const TOTALS = ['commitment', 'called', 'distributed', 'nav'] as const;
 const MOST_RUNS = 5;
+/** More than are shown, since some may be the user's own. */
+const RUNS_READ = 25;
 const MULTIPLES = ['dpi', 'tvpi', 'irr'] as const;
 
 /** The firm at a glance: what waits for the user, what is due, totals by currency, and the funds with their figures and curves, each of which opens. */
@@ -39,8 +41,10 @@ const MULTIPLES = ['dpi', 'tvpi', 'irr'] as const;
               @for (run of runs(); track run.runId) {
                 <li><a [routerLink]="['/payments', 'runs', run.runId]">{{ 'money.run.of' | transloco: { count: run.count } }} · {{ run.fundName }}</a><span class="number">{{ run.amount | money: 'code' }}</span><small>{{ 'money.run.states.Prepared' | transloco }} · {{ 'money.run.preparedBy' | transloco }} {{ run.preparedByName }}</small></li>
               }
-              @if (!m.waiting.length && !runs().length) { <li>{{ 'dashboard.nothingWaits' | transloco }}</li> }
+              @if (prepared.error()) { <li>{{ 'dashboard.noRuns' | transloco }} <button mat-button type="button" (click)="prepared.reload()">{{ 'ui.tryAgain' | transloco }}</button></li> }
+              @if (nothingWaits()) { <li>{{ 'dashboard.nothingWaits' | transloco }}</li> }
             </ul>
+            @if (moreRuns()) { <p><a routerLink="/payments/runs" [queryParams]="{ 'runs.state': 'Prepared' }">{{ 'dashboard.allRuns' | transloco }}</a></p> }
             @if (m.waitingTotal > m.waiting.length) { <p><a routerLink="/approvals">{{ 'flows.allWaiting' | transloco: { count: m.waitingTotal } }}</a></p> }
           </section>
           <section class="section" aria-labelledby="deadlines">
@@ -136,12 +140,16 @@ export class Dashboard {
   protected readonly page = signal<string | undefined>(undefined);
   protected readonly chosen = signal<string | null>(null);
   protected readonly read = reading({ params: () => ({ cursor: this.page() }), stream: ({ params }) => this.api.whole('/api/v1/dashboards/metrics', { query: params }) });
-  private readonly prepared = reading({
+  protected readonly prepared = reading({
     params: () => (this.session.can('payment:release') ? {} : undefined),
-    stream: () => this.api.get('/api/v1/payments/runs', { query: { state: 'Prepared', size: MOST_RUNS } }),
+    stream: () => this.api.list('/api/v1/payments/runs', { query: { state: 'Prepared', size: RUNS_READ } }),
   });
-  /** Payment runs that wait for somebody who may release them. */
-  protected readonly runs = computed(() => this.prepared.value() ?? []);
+  /** Payment runs that the user may release: nobody releases what he gathered himself. */
+  private readonly releasable = computed(() => this.prepared.value()?.items.filter((run) => run.preparedBy !== this.session.profile()?.id) ?? []);
+  protected readonly runs = computed(() => this.releasable().slice(0, MOST_RUNS));
+  protected readonly moreRuns = computed(() => this.releasable().length > MOST_RUNS || !!this.prepared.value()?.next);
+  /** Said only where it is known, of runs too. */
+  protected readonly nothingWaits = computed(() => !this.metrics()?.waiting.length && !this.runs().length && !this.moreRuns() && (!this.session.can('payment:release') || this.prepared.hasValue()));
   protected readonly metrics = computed(() => this.read.value()?.value);
   protected readonly next = computed(() => this.read.value()?.next);
   protected readonly drawn = computed(() => this.metrics()?.funds.find((fund) => fund.fundId === this.chosen()) ?? this.metrics()?.funds.find((fund) => fund.curve.length) ?? this.metrics()?.funds[0]);
@@ -151,7 +159,9 @@ export class Dashboard {
   protected readonly bars = computed((): readonly ChartSeries[] => TOTALS.map((key) => ({ name: this.texts.of(`figures.${key}`), shape: 'bar', values: this.alike().map((fund) => fund[key]) })));
 
   constructor() {
-    inject(Live).of('workflow.').pipe(takeUntilDestroyed()).subscribe(() => this.read.reload());
+    const live = inject(Live);
+    live.of('workflow.').pipe(takeUntilDestroyed()).subscribe(() => this.read.reload());
+    live.of('payments.').pipe(takeUntilDestroyed()).subscribe(() => this.prepared.reload());
   }
 
   protected explainFigure(fund: Fund, figure: (typeof TOTALS)[number]): void {

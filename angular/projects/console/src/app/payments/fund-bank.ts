@@ -20,7 +20,7 @@ const TABS: readonly string[] = ['lines', 'statements', 'expected'];
   imports: [Cell, DayPipe, Grid, MatTab, MatTabContent, MatTabGroup, MomentPipe, MoneyPipe, PageTitle, RouterLink, State, StatementDrop, TranslocoPipe],
   template: `
     <ui-page-title [title]="'money.bank.title' | transloco" [crumbs]="[{ label: 'nav.payments' | transloco, link: '/payments' }, { label: 'money.funds' | transloco, link: '/payments/funds' }, { label: fund.value()?.name ?? '', link: ['/funds', fundId()] }]" />
-    @if (session.can('bank:reconcile')) { <app-statement-drop [fundId]="fundId()" (done)="readAll()" /> }
+    @if (session.can('bank:reconcile')) { <app-statement-drop [fundId]="fundId()" (done)="readShown()" /> }
     <mat-tab-group [selectedIndex]="index()" (selectedIndexChange)="turn($event)" mat-stretch-tabs="false" animationDuration="0ms">
       <mat-tab [label]="'money.bank.lines' | transloco"><ng-template matTabContent>
         <ui-state [of]="lines" [read]="problemOf" [empty]="lines.isEmpty()" [emptyText]="'money.bank.noLines' | transloco" (again)="lines.again()">
@@ -109,13 +109,17 @@ export class FundBank {
   constructor() {
     effect(() => {
       this.path();
-      untracked(() => this.readAll());
+      this.index();
+      untracked(() => this.readShown());
     });
-    inject(Live).of('payments.', 'workflow.').pipe(takeUntilDestroyed()).subscribe(() => this.readAll());
+    inject(Live).of('payments.', 'workflow.').pipe(takeUntilDestroyed()).subscribe(() => this.readShown());
   }
 
-  protected readAll(): void {
-    for (const list of [this.lines, this.statements, this.expected]) list.again();
+  /** Only the list in sight: another one is read when its tab is opened, and asked then what the address asks of it. */
+  protected readShown(): void {
+    const list = [this.lines, this.statements, this.expected][this.index()]!;
+    list.ask(list.askedIn(new URLSearchParams(location.search)));
+    list.again();
   }
 
   protected turn(index: number): void {

@@ -87,7 +87,8 @@ export class InstructionPage {
   /** The book takes the payment up at once, so it is asked first. */
   protected settle(name: string): void {
     const text = (key: string): string => this.texts.of(`money.instruction.${key}`, { name });
+    const seen = { path: this.path(), body: this.form.getRawValue(), etag: this.read.value()?.etag };
     this.confirm.ask({ title: text('settleTitle'), text: text('settleText'), yes: text('settleYes') }).subscribe(() =>
-      this.doing.run(this.api.post('/api/v1/payments/instructions/{instructionId}/settle', { path: this.path(), body: this.form.getRawValue(), etag: this.read.value()?.etag }), () => this.read.reload()));
+      this.doing.run(this.api.post('/api/v1/payments/instructions/{instructionId}/settle', seen), () => this.read.reload()));
   }
 }

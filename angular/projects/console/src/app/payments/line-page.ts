@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input, linkedSignal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing, Schemas, problemOf, reading } from '@api';
@@ -7,7 +7,7 @@ import { DayPipe, MomentPipe, MoneyPipe, PageTitle, State } from '@ui';
 import { Confirm } from '@ui/confirm';
 import { readAgainWhile } from '../shared/following';
 import { Texts } from '../shared/texts';
-import { MatchForm } from './match-form';
+import { MatchForm, Part } from './match-form';
 
 /** One line of the bank's: what it says, what was said of it, and what it may be for. */
 @Component({
@@ -44,7 +44,7 @@ import { MatchForm } from './match-form';
                     <th scope="row">{{ m.who ?? '–' }}</th><td>{{ 'money.match.targets.' + m.target | transloco }}</td><td class="number">{{ m.amount | money }}</td>
                     <td>{{ 'money.match.rules.' + m.rule | transloco }}; {{ 'money.match.outcomes.' + m.outcome | transloco }}@if (m.reason) {: {{ m.reason }} }<br /><span class="small">{{ m.byName }}, {{ m.at | moment }}</span></td>
                     <td>{{ 'money.match.states.' + m.state | transloco }}@if (m.endedBecause) {: {{ m.endedBecause }}<br /><span class="small">{{ m.endedByName }}, {{ m.endedAt | moment }}</span> }</td>
-                    <td>@if (stands(m) && session.can('bank:reconcile')) { <button mat-button type="button" [disabled]="doing.busy()" (click)="undo(m)" [attr.aria-label]="'money.match.undoOf' | transloco: { name: m.who ?? ('money.match.targets.' + m.target | transloco) }">{{ 'money.match.undo' | transloco }}</button> }</td>
+                    <td>@if (m.canBeUndone && session.can('bank:reconcile')) { <button mat-button type="button" [disabled]="doing.busy()" (click)="undo(m)" [attr.aria-label]="'money.match.undoOf' | transloco: { name: m.who ?? ('money.match.targets.' + m.target | transloco) }">{{ 'money.match.undo' | transloco }}</button> }</td>
                   </tr>
                 }
               </tbody>
@@ -54,7 +54,7 @@ import { MatchForm } from './match-form';
         @if ((l.state === 'Open' || l.state === 'Partly') && session.can('bank:reconcile')) {
           <section class="section" aria-labelledby="match">
             <h2 id="match">{{ 'money.match.whatFor' | transloco }}</h2>
-            <app-match-form [line]="l" [fundId]="fundId()" [proposals]="read.value()!.value.proposals" [busy]="doing.busy()" (said)="match($event)" />
+            <app-match-form [line]="l" [fundId]="fundId()" [proposals]="read.value()!.value.proposals" [(parts)]="parts" [busy]="doing.busy()" (said)="match($event)" />
           </section>
         }
       }
@@ -83,6 +83,8 @@ export class LinePage {
   protected readonly read = reading({ params: this.path, stream: ({ params }) => this.api.read('/api/v1/payments/bank-lines/{lineId}', { path: params }) });
   protected readonly line = computed(() => this.read.value()?.value.line);
   protected readonly matches = computed(() => this.read.value()?.value.matches ?? []);
+  /** What is being written of the line: it outlives a reading that failed, and what others say of the line meanwhile. */
+  protected readonly parts = linkedSignal<string, readonly Part[]>({ source: this.lineId, computation: () => [] });
   protected readonly incoming = computed(() => !this.line()?.amount.amount.startsWith('-'));
   /** Somebody else was faster: with the line, or with what it was to be for. */
   protected readonly faster = computed(() => [409, 412].includes(this.doing.refusal()?.status ?? 0));
@@ -100,17 +102,17 @@ export class LinePage {
     readAgainWhile(() => this.matches().some((m) => m.state === 'Told') && this.read.value(), () => this.read.reload());
   }
 
-  protected stands({ state, target }: Schemas['MatchView']): boolean {
-    return (state === 'Told' || state === 'Standing') && target !== 'ReceiptReversed';
-  }
-
   protected match(body: Schemas['MatchLineRequest']): void {
-    this.doing.run(this.api.post('/api/v1/payments/bank-lines/{lineId}/matches', { path: this.path(), body, etag: this.read.value()?.etag }), () => this.read.reload());
+    this.doing.run(this.api.post('/api/v1/payments/bank-lines/{lineId}/matches', { path: this.path(), body, etag: this.read.value()?.etag }), () => {
+      this.parts.set([]);
+      this.read.reload();
+    });
   }
 
   protected undo({ matchId, target }: Schemas['MatchView']): void {
     const text = (key: string): string => this.texts.of(`money.match.${key}`);
+    const seen = { path: { ...this.path(), matchId }, etag: this.read.value()?.etag };
     this.confirm.ask({ title: text('undoTitle'), text: text(target === 'Receipt' ? 'undoReceipt' : 'undoText'), yes: text('undo'), reason: true }).subscribe((reason) =>
-      this.doing.run(this.api.post('/api/v1/payments/bank-lines/{lineId}/matches/{matchId}/undo', { path: { ...this.path(), matchId }, body: { reason }, etag: this.read.value()?.etag }), () => this.read.reload()));
+      this.doing.run(this.api.post('/api/v1/payments/bank-lines/{lineId}/matches/{matchId}/undo', { ...seen, body: { reason } }), () => this.read.reload()));
   }
 }

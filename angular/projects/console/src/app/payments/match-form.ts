@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, input, linkedSignal, output, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, input, model, output, signal } from '@angular/core';
 import { FormsModule } from '@angular/forms';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatFormField, MatLabel } from '@angular/material/form-field';
@@ -22,7 +22,7 @@ export interface Choice {
 }
 
 /** A part as it is being written. */
-interface Part extends Choice {
+export interface Part extends Choice {
   readonly reason: string;
 }
 
@@ -94,8 +94,8 @@ export class MatchForm {
   readonly busy = input(false);
   readonly said = output<Schemas['MatchLineRequest']>();
   protected readonly choosing = signal(false);
-  /** Another version of the line begins anew: what was written was of what is no longer so. */
-  protected readonly parts = linkedSignal<string, readonly Part[]>({ source: () => `${this.line().lineId} ${this.line().version}`, computation: () => [] });
+  /** What is being written; the page keeps it while the line is read again. */
+  readonly parts = model.required<readonly Part[]>();
   protected readonly incoming = computed(() => sign(this.line().amount.amount) > 0);
   /** Of the line; null while an amount is no number. */
   protected readonly remaining = computed(() => {

@@ -9,7 +9,7 @@ import { Router } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing } from '@api';
 import { PageTitle } from '@ui';
-import { InvestorField } from './investor-field';
+import { Investor, InvestorChoice } from '../shared/investor-choice';
 
 function text(...validators: ValidatorFn[]): FormControl<string> {
   return new FormControl('', { nonNullable: true, validators });
@@ -19,13 +19,13 @@ function text(...validators: ValidatorFn[]): FormControl<string> {
 @Component({
   selector: 'app-new-payee',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [InvestorField, MatButton, MatCheckbox, MatFormField, MatHint, MatInput, MatLabel, MatOption, MatSelect, PageTitle, ReactiveFormsModule, TranslocoPipe],
+  imports: [InvestorChoice, MatButton, MatCheckbox, MatFormField, MatHint, MatInput, MatLabel, MatOption, MatSelect, PageTitle, ReactiveFormsModule, TranslocoPipe],
   template: `
     <ui-page-title [title]="'money.payee.enter' | transloco" [crumbs]="[{ label: 'nav.payments' | transloco, link: '/payments' }, { label: 'money.payees' | transloco, link: '/payments/payees' }]" />
     <p>{{ 'money.payee.way' | transloco }}</p>
     <form [formGroup]="form" (ngSubmit)="enter()">
-      <app-investor-field [(chosen)]="investorId" />
-      <mat-form-field>
+      <app-investor-choice [one]="true" [(chosen)]="investor" />
+      <mat-form-field subscriptSizing="dynamic">
         <mat-label>{{ 'money.payee.kind' | transloco }}</mat-label>
         <mat-select formControlName="kind">
           @for (kind of kinds; track kind) { <mat-option [value]="kind">{{ 'money.kinds.' + kind | transloco }}</mat-option> }
@@ -38,7 +38,7 @@ function text(...validators: ValidatorFn[]): FormControl<string> {
       <mat-checkbox formControlName="isPerson">{{ 'money.payee.isPerson' | transloco }}</mat-checkbox>
       <mat-checkbox formControlName="isSavings">{{ 'money.payee.isSavings' | transloco }}</mat-checkbox>
       @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail || ('ui.noAnswer' | transloco) }}</p> }
-      <div><button mat-flat-button type="submit" [disabled]="form.invalid || !investorId() || doing.busy()">{{ 'money.payee.save' | transloco }}</button></div>
+      <div><button mat-flat-button type="submit" [disabled]="form.invalid || !investor().length || doing.busy()">{{ 'money.payee.save' | transloco }}</button></div>
     </form>
   `,
   styles: `
@@ -50,7 +50,8 @@ export class NewPayee {
   private readonly api = inject(Api);
   private readonly router = inject(Router);
   protected readonly doing = new Doing();
-  protected readonly investorId = signal('');
+  /** One, or nobody yet. */
+  protected readonly investor = signal<readonly Investor[]>([]);
   protected readonly kinds = ['Distribution', 'CarriedInterest'] as const;
   protected readonly fields = [
     { key: 'holder', text: 'bank.holder', hint: '' }, { key: 'bank', text: 'bank.bankName', hint: '' }, { key: 'iban', text: 'bank.iban', hint: 'bank.or' }, { key: 'accountNumber', text: 'bank.number', hint: '' },
@@ -69,7 +70,7 @@ export class NewPayee {
     const { holder, bank, kind, isPerson, isSavings, ...texts } = this.form.getRawValue();
     const { street, building, postCode, town, country, ...numbers } = Object.fromEntries(Object.entries(texts).map(([key, value]) => [key, value.trim() || null])) as Record<keyof typeof texts, string | null>;
     const address = street || building || postCode || town || country ? { street, building, postCode, town, country } : null;
-    this.doing.run(this.api.post('/api/v1/payments/investors/{investorId}/accounts', { path: { investorId: this.investorId() }, body: { holder, bank, kind, isPerson, isSavings, ...numbers, address }, key: this.doing.key }), ({ account }) =>
+    this.doing.run(this.api.post('/api/v1/payments/investors/{investorId}/accounts', { path: { investorId: this.investor()[0]!.investorId }, body: { holder, bank, kind, isPerson, isSavings, ...numbers, address }, key: this.doing.key }), ({ account }) =>
       void this.router.navigate(['/payments/payees', account.payeeAccountId]));
   }
 }

@@ -8,7 +8,8 @@ import { MatInput } from '@angular/material/input';
 import { MatOption, MatSelect } from '@angular/material/select';
 import { Router } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Doing, Schemas, problemOf, reading } from '@api';
+import { filter, takeUntil } from 'rxjs';
+import { Api, Doing, Schemas, everyPage, problemOf, reading } from '@api';
 import { DayPipe, MoneyPipe, PageTitle, State } from '@ui';
 import { Cell, Grid } from '@ui/grid';
 import { Texts } from '../shared/texts';
@@ -16,8 +17,7 @@ import { sum } from './exact';
 
 type Instruction = Schemas['InstructionView'];
 
-const MOST_FUNDS = 500;
-/** As many as a page of the list has, and so as are chosen at once. */
+/** As many as a page of a list has at most. */
 const AT_ONCE = 500;
 
 /** Gathers what is to be paid into a run: one fund, one connection, one day; each payment chosen, and beside them what they come to. */
@@ -43,13 +43,14 @@ const AT_ONCE = 500;
       @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail || ('ui.noAnswer' | transloco) }}</p> }
       <div class="do">
         <p role="status">{{ 'money.run.chosen' | transloco: { count: chosen().size } }}@for (total of totals(); track total.currency) { · {{ total | money: 'code' }} }</p>
-        <button mat-flat-button type="submit" [disabled]="form.invalid || !chosen().size || doing.busy()">{{ 'money.run.prepare' | transloco }}</button>
+        <button mat-flat-button type="submit" [disabled]="form.invalid || !chosen().size || doing.busy() || choosing().busy()">{{ 'money.run.prepare' | transloco }}</button>
       </div>
     </form>
     @if (chosenFund()) {
+      @if (choosing().refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail || ('ui.noAnswer' | transloco) }}</p> }
       <ui-state [of]="list" [read]="problemOf" [empty]="list.isEmpty()" [emptyText]="'money.run.nothing' | transloco" (again)="list.again()">
         <ui-grid name="to-pay" [label]="'money.run.toPay' | transloco" [columns]="columns()" [of]="list">
-          <button tools mat-button type="button" [disabled]="!list.rows().length || choosing.busy()" (click)="chooseAll()">{{ 'money.run.chooseAll' | transloco }}</button>
+          <button tools mat-button type="button" [disabled]="!list.rows().length || choosing().busy()" (click)="chooseAll()">{{ 'money.run.chooseAll' | transloco }}</button>
           <button tools mat-button type="button" [disabled]="!chosen().size" (click)="choose([], true)">{{ 'money.run.chooseNone' | transloco }}</button>
           <ng-template uiCell="chosen" let-it><mat-checkbox [checked]="chosen().has(it.instructionId)" (change)="take(it, $event.checked)" [aria-label]="'money.run.choose' | transloco: { name: it.payeeName }" /></ng-template>
           <ng-template uiCell="kind" let-it>{{ 'money.kinds.' + it.kind | transloco }}</ng-template>
@@ -72,7 +73,6 @@ export class NewRun {
   private readonly router = inject(Router);
   protected readonly problemOf = problemOf;
   protected readonly doing = new Doing();
-  protected readonly choosing = new Doing();
   /** Out of the address: whose instructions, and of which distribution alone. */
   readonly fundId = input<string>();
   readonly distributionId = input<string>();
@@ -82,8 +82,13 @@ export class NewRun {
     executeOn: new FormControl(new Date().toISOString().slice(0, 10), { nonNullable: true, validators: [Validators.required] }),
   });
   protected readonly chosenFund = toSignal(this.form.controls.fundId.valueChanges, { initialValue: '' });
+  /** Choosing all of a fund; of another fund it is another matter. */
+  protected readonly choosing = computed(() => {
+    this.chosenFund();
+    return new Doing();
+  });
   private readonly connectionId = toSignal(this.form.controls.connectionId.valueChanges, { initialValue: '' });
-  protected readonly funds = reading({ stream: () => this.api.get('/api/v1/funds', { query: { size: MOST_FUNDS } }) });
+  protected readonly funds = reading({ stream: () => everyPage((cursor) => this.api.list('/api/v1/funds', { query: { cursor, size: AT_ONCE } })) });
   protected readonly asked = reading({ params: () => (this.chosenFund() ? { fundId: this.chosenFund() } : undefined), stream: ({ params }) => this.api.get('/api/v1/payments/connections', { query: params }) });
   protected readonly connections = computed(() => this.asked.value()?.filter((c) => c.capabilities.includes('pay') || c.capabilities.includes('paymentFiles')) ?? []);
   /** What choosing this connection means, or that there is none to choose. */
@@ -140,13 +145,13 @@ export class NewRun {
     this.chosen.update((before) => new Map([...(afresh ? [] : before), ...instructions.map((i) => [i.instructionId, i] as const)]));
   }
 
-  /** All that the list holds by its search now, page by page. */
-  protected chooseAll(cursor?: string): void {
+  /** All that the list holds by its search now, or nothing: of another fund, or where a page of it fails. */
+  protected chooseAll(): void {
     const { q, sort } = this.list.asked();
-    this.choosing.run(this.api.list('/api/v1/payments/instructions', { query: { ...this.query(), q, sort, cursor, size: AT_ONCE } }), ({ items, next }) => {
-      this.choose(items, false);
-      if (next) this.chooseAll(next);
-    });
+    const query = { ...this.query(), q, sort, size: AT_ONCE };
+    const otherFund = this.form.controls.fundId.valueChanges.pipe(filter((fundId) => fundId !== query.fundId));
+    const all = everyPage((cursor) => this.api.list('/api/v1/payments/instructions', { query: { ...query, cursor } }));
+    this.choosing().run(all.pipe(takeUntil(otherFund)), (instructions) => this.choose(instructions, false));
   }
 
   protected prepare(): void {

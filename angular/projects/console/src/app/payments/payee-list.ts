@@ -9,6 +9,8 @@ import { Cell, Grid } from '@ui/grid';
 import { Texts } from '../shared/texts';
 import { MoneyPlaces } from './places';
 
+const STATES = ['Entered', 'Verified', 'CoolingOff', 'Standing', 'Replaced', 'Rejected', 'Overtaken', 'Flagged'];
+
 /** Into which accounts investors are paid, every version of them, and how far each is on its way to be paid. */
 @Component({
   selector: 'app-payee-list',
@@ -36,7 +38,7 @@ export class PayeeList {
   protected readonly session = inject(Session);
   protected readonly problemOf = problemOf;
   protected readonly list = this.api.listed('/api/v1/payments/payee-accounts', 'payees', { row: (it) => ({ ...it, id: it.payeeAccountId }) });
-  protected readonly filters = inject(Texts).filters([{ key: 'kind', text: 'money.payee.kind', of: 'money.kinds', values: ['Distribution', 'CarriedInterest'] }]);
+  protected readonly filters = inject(Texts).filters([{ key: 'kind', text: 'money.payee.kind', of: 'money.kinds', values: ['Distribution', 'CarriedInterest'] }, { key: 'state', text: 'calls.state', of: 'money.payee.states', values: STATES }]);
   protected readonly columns = inject(Texts).columns([
     { key: 'investorName', text: 'positions.investor', sort: null, grow: 2 },
     { key: 'holder', text: 'bank.holder', grow: 1.4 },

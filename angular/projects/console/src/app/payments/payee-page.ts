@@ -115,7 +115,7 @@ export class PayeePage {
   protected readonly evidence = new FormControl('', { nonNullable: true, validators: [Validators.required, Validators.minLength(LEAST_EVIDENCE)] });
 
   protected verify(body: { readonly connectionId: string | null; readonly evidence: string | null }): void {
-    this.doing.run(this.api.post('/api/v1/payments/payee-accounts/{payeeAccountId}/verification', { path: this.path(), body, etag: this.read.value()?.etag }), () => {
+    this.doing.run(this.api.post('/api/v1/payments/payee-accounts/{payeeAccountId}/verification', { ...this.seen(), body }), () => {
       this.evidence.reset();
       this.read.reload();
     });
@@ -123,10 +123,16 @@ export class PayeePage {
 
   protected reject(): void {
     const text = (key: string): string => this.texts.of(`money.payee.${key}`, { name: this.account()?.holder });
-    this.confirm.ask({ title: text('rejectTitle'), text: text('rejectText'), yes: this.texts.of('bank.reject'), reason: true }).subscribe((reason) => this.decide(false, reason));
+    const seen = this.seen();
+    this.confirm.ask({ title: text('rejectTitle'), text: text('rejectText'), yes: this.texts.of('bank.reject'), reason: true }).subscribe((reason) => this.decide(false, reason, seen));
   }
 
-  protected decide(confirm: boolean, reason: string | null): void {
-    this.doing.run(this.api.post('/api/v1/payments/payee-accounts/{payeeAccountId}/decision', { path: this.path(), body: { confirm, reason }, etag: this.read.value()?.etag }), () => this.read.reload());
+  /** @param seen The account as it was shown when somebody began to decide. */
+  protected decide(confirm: boolean, reason: string | null, seen = this.seen()): void {
+    this.doing.run(this.api.post('/api/v1/payments/payee-accounts/{payeeAccountId}/decision', { ...seen, body: { confirm, reason } }), () => this.read.reload());
+  }
+
+  private seen(): { readonly path: { payeeAccountId: string }; readonly etag: string | null | undefined } {
+    return { path: this.path(), etag: this.read.value()?.etag };
   }
 }

@@ -31,7 +31,7 @@ const STEP_UP = 'payments.release.step_up_needed';
       @if (run(); as r) {
         @if (r.state === 'Prepared' && session.can('payment:release')) { <button mat-flat-button type="button" [disabled]="doing.busy() || !releasable()" (click)="release()">{{ 'money.run.release' | transloco }}</button> }
         @if (r.state === 'Stopped' && session.can('payment:release')) { <button mat-flat-button type="button" [disabled]="doing.busy()" (click)="resume()">{{ 'money.run.resume' | transloco }}</button> }
-        @if (r.fileHash && session.can('payment:release')) { <button mat-stroked-button type="button" [disabled]="doing.busy()" (click)="fetch()">{{ 'money.run.fetch' | transloco }}</button> }
+        @if (fetchable() && session.can('payment:release')) { <button mat-stroked-button type="button" [disabled]="doing.busy()" (click)="fetch()">{{ 'money.run.fetch' | transloco }}</button> }
         @if (cancellable()) { <button mat-button type="button" [disabled]="doing.busy()" (click)="cancel()">{{ 'money.run.cancel' | transloco }}</button> }
       }
     </ui-page-title>
@@ -77,14 +77,19 @@ const STEP_UP = 'payments.release.step_up_needed';
             }
           </section>
         }
-        <ui-grid name="run-payments" [filters]="filters()" [label]="'money.run.payments' | transloco" [columns]="columns()" [of]="payments">
-          <ng-template uiCell="payeeName" let-it><a [routerLink]="['/payments', 'instructions', it.instructionId]">{{ it.payeeName }}</a></ng-template>
-          <ng-template uiCell="payeeMask" let-it>{{ it.payeeMask.slice(-6) }}</ng-template>
-          <ng-template uiCell="amount" let-it>{{ it.amount | money: 'code' }}</ng-template>
-          <ng-template uiCell="state" let-it>{{ 'money.run.paymentStates.' + it.state | transloco }}</ng-template>
-          <ng-template uiCell="valueDate" let-it>{{ it.valueDate | day }}</ng-template>
-          <ng-template uiCell="text" let-it>{{ it.code }} {{ it.text }}</ng-template>
-        </ui-grid>
+        <section class="section" aria-labelledby="payments">
+          <h2 id="payments">{{ 'money.run.payments' | transloco }}</h2>
+          <ui-state [of]="payments" [read]="problemOf" [empty]="payments.isEmpty()" [emptyText]="'money.run.noPayments' | transloco" (again)="payments.again()">
+            <ui-grid name="run-payments" [filters]="filters()" [label]="'money.run.payments' | transloco" [columns]="columns()" [of]="payments">
+              <ng-template uiCell="payeeName" let-it><a [routerLink]="['/payments', 'instructions', it.instructionId]">{{ it.payeeName }}</a></ng-template>
+              <ng-template uiCell="payeeMask" let-it>{{ it.payeeMask.slice(-6) }}</ng-template>
+              <ng-template uiCell="amount" let-it>{{ it.amount | money: 'code' }}</ng-template>
+              <ng-template uiCell="state" let-it>{{ 'money.run.paymentStates.' + it.state | transloco }}</ng-template>
+              <ng-template uiCell="valueDate" let-it>{{ it.valueDate | day }}</ng-template>
+              <ng-template uiCell="text" let-it>{{ it.code }} {{ it.text }}</ng-template>
+            </ui-grid>
+          </ui-state>
+        </section>
         @if (told()) {
           <section class="section" aria-labelledby="told">
             <h2 id="told">{{ 'money.run.told' | transloco }}</h2>
@@ -127,6 +132,8 @@ export class RunPage {
     stream: ({ params }) => this.api.get('/api/v1/payments/runs/{paymentRunId}/checks', { path: params.path }),
   });
   protected readonly releasable = computed(() => this.checks.value()?.every((it) => it.problem === null) ?? false);
+  /** There is a file that may reach the bank. */
+  protected readonly fetchable = computed(() => !!this.run()?.fileHash && ['Written', 'Sent'].includes(this.run()!.state));
   protected readonly cancellable = computed(() => {
     const state = this.run()?.state ?? '';
     return this.session.can('payment:prepare') && (['Prepared', 'Released', 'Stopped'].includes(state) || (state === 'Written' && this.session.can('payment:release')));
@@ -164,19 +171,23 @@ export class RunPage {
   }
 
   protected release(): void {
-    this.asked('release', false).subscribe(() => this.write(this.api.post('/api/v1/payments/runs/{paymentRunId}/release', this.now())));
+    const seen = this.seen();
+    this.asked('release', false).subscribe(() => this.write(this.api.post('/api/v1/payments/runs/{paymentRunId}/release', seen)));
   }
 
   protected resume(): void {
-    this.asked('resume', false).subscribe(() => this.write(this.api.post('/api/v1/payments/runs/{paymentRunId}/resume', this.now())));
+    const seen = this.seen();
+    this.asked('resume', false).subscribe(() => this.write(this.api.post('/api/v1/payments/runs/{paymentRunId}/resume', seen)));
   }
 
   protected cancel(): void {
-    this.asked(this.run()?.state === 'Written' ? 'cancelWritten' : 'cancel', true).subscribe((reason) => this.write(this.api.post('/api/v1/payments/runs/{paymentRunId}/cancel', { ...this.now(), body: { reason } })));
+    const [seen, state] = [this.seen(), this.run()!.state];
+    const what = state === 'Written' || state === 'Stopped' ? (`cancel${state}` as const) : 'cancel';
+    this.asked(what, true).subscribe((reason) => this.write(this.api.post('/api/v1/payments/runs/{paymentRunId}/cancel', { ...seen, body: { reason } })));
   }
 
   protected deliver(): void {
-    this.write(this.api.post('/api/v1/payments/runs/{paymentRunId}/delivery', { ...this.now(), body: { bankReference: this.bankReference.value } }));
+    this.write(this.api.post('/api/v1/payments/runs/{paymentRunId}/delivery', { ...this.seen(), body: { bankReference: this.bankReference.value } }));
   }
 
   protected fetch(): void {
@@ -186,11 +197,12 @@ export class RunPage {
     });
   }
 
-  private now(): { readonly path: { paymentRunId: string }; readonly etag: string | null | undefined } {
+  /** The run as it is shown when somebody begins to decide: what is decided is done to that version alone. */
+  private seen(): { readonly path: { paymentRunId: string }; readonly etag: string | null | undefined } {
     return { path: this.path(), etag: this.read.value()?.etag };
   }
 
-  private asked(what: 'release' | 'resume' | 'cancel' | 'cancelWritten', reason: boolean): Observable<string> {
+  private asked(what: 'release' | 'resume' | 'cancel' | 'cancelWritten' | 'cancelStopped', reason: boolean): Observable<string> {
     const { count, fundName, amount } = this.run()!;
     const text = (key: string): string => this.texts.of(`money.run.${what}${key}`, { count, fund: fundName, amount: this.money.transform(amount, 'code') });
     return this.confirm.ask({ title: text('Title'), text: text('Text'), yes: text('Yes'), reason });

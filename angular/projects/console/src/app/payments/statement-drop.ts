@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input, output, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, DestroyRef, computed, inject, input, output, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatFormField, MatLabel } from '@angular/material/form-field';
 import { MatProgressBar } from '@angular/material/progress-bar';
@@ -13,6 +13,13 @@ interface Imported {
   readonly name: string;
   readonly answer?: Schemas['ImportStatementsResponse'];
   readonly refused?: string;
+}
+
+/** A file that waits for its turn, with what was chosen when it was dropped. */
+interface Waiting {
+  readonly file: File;
+  readonly fundId: string;
+  readonly connectionId: string;
 }
 
 /** Takes in bank statements: dropped or chosen, several at once, one after the other, each with what became of it. */
@@ -31,7 +38,7 @@ interface Imported {
         }
         <span>{{ 'money.bank.drop' | transloco }}</span>
         <input #chosen type="file" multiple hidden (change)="take(chosen.files); chosen.value = ''" />
-        <button mat-flat-button type="button" [disabled]="busy()" (click)="chosen.click()">{{ 'money.bank.choose' | transloco }}</button>
+        <button mat-flat-button type="button" (click)="chosen.click()">{{ 'money.bank.choose' | transloco }}</button>
         @if (busy()) { <mat-progress-bar mode="indeterminate" [attr.aria-label]="'imports.sending' | transloco" /> }
       </div>
       <div role="status">
@@ -58,6 +65,8 @@ export class StatementDrop {
   readonly fundId = input.required<string>();
   readonly done = output();
   protected readonly problemOf = problemOf;
+  private readonly destroyed = inject(DestroyRef);
+  private readonly waiting: Waiting[] = [];
   protected readonly over = signal(false);
   protected readonly busy = signal(false);
   protected readonly imported = signal<readonly Imported[]>([]);
@@ -77,25 +86,28 @@ export class StatementDrop {
   }
 
   protected take(files: FileList | null): void {
-    if (files?.length && this.reader() && !this.busy()) void this.importAll([...files], this.reader()!);
+    const [fundId, connectionId] = [this.fundId(), this.reader()];
+    if (!files?.length || !connectionId) return;
+    this.waiting.push(...[...files].map((file) => ({ file, fundId, connectionId })));
+    if (!this.busy()) void this.importAll();
   }
 
-  /** One after the other: a file's lines may be of what an earlier one brought. A refused one does not hold up the rest. */
-  private async importAll(files: readonly File[], connectionId: string): Promise<void> {
+  /** One after the other, also what comes meanwhile: a file's lines may be of what an earlier one brought. A refused one does not hold up the rest. */
+  private async importAll(): Promise<void> {
     this.busy.set(true);
     this.imported.set([]);
-    for (const file of files) {
-      const became = await this.importOne(file, connectionId);
+    for (let next = this.waiting.shift(); next; next = this.waiting.shift()) {
+      const became = await this.importOne(next);
       this.imported.update((all) => [...all, became]);
     }
     this.busy.set(false);
-    this.done.emit();
+    if (!this.destroyed.destroyed) this.done.emit();
   }
 
-  private async importOne(file: File, connectionId: string): Promise<Imported> {
+  private async importOne({ file, fundId, connectionId }: Waiting): Promise<Imported> {
     try {
       const body = { connectionId, fileName: file.name, content: await base64(file) };
-      return { name: file.name, answer: await firstValueFrom(this.api.post('/api/v1/payments/funds/{fundId}/statements', { path: { fundId: this.fundId() }, body })) };
+      return { name: file.name, answer: await firstValueFrom(this.api.post('/api/v1/payments/funds/{fundId}/statements', { path: { fundId }, body })) };
     } catch (error) {
       return { name: file.name, refused: problemOf(error).detail };
     }

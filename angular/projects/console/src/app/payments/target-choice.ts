@@ -1,5 +1,7 @@
-import { ChangeDetectionStrategy, Component, computed, effect, inject, input, output, signal, untracked } from '@angular/core';
+import { ChangeDetectionStrategy, Component, effect, inject, input, output, signal, untracked } from '@angular/core';
 import { MatButton } from '@angular/material/button';
+import { MatFormField, MatLabel } from '@angular/material/form-field';
+import { MatOption, MatSelect } from '@angular/material/select';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, problemOf } from '@api';
 import { MoneyPipe, State } from '@ui';
@@ -11,34 +13,39 @@ import type { Choice } from './match-form';
 @Component({
   selector: 'app-target-choice',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Cell, Grid, MatButton, MoneyPipe, State, TranslocoPipe],
+  imports: [Cell, Grid, MatButton, MatFormField, MatLabel, MatOption, MatSelect, MoneyPipe, State, TranslocoPipe],
   template: `
+    @if (incoming()) {
+      <mat-form-field subscriptSizing="dynamic">
+        <mat-label>{{ 'money.match.target' | transloco }}</mat-label>
+        <mat-select [value]="kind()" (valueChange)="kind.set($event)">@for (it of kinds; track it) { <mat-option [value]="it">{{ 'money.match.targets.' + it | transloco }}</mat-option> }</mat-select>
+      </mat-form-field>
+    }
     <ui-state [of]="list" [read]="problemOf" [empty]="list.isEmpty()" [emptyText]="'money.bank.nothingExpected' | transloco" (again)="list.again()">
-      <ui-grid name="targets" [filters]="filters()" [label]="'money.match.addTarget' | transloco" [columns]="columns()" [of]="list">
+      <ui-grid name="targets" [label]="'money.match.addTarget' | transloco" [columns]="columns()" [of]="list">
         <ng-template uiCell="take" let-it><button mat-button type="button" (click)="chosen.emit({ target: it.target, who: it.who, amount: it.amount.amount, callId: it.callId, investorId: it.investorId, instructionId: it.instructionId })" [attr.aria-label]="'money.match.takeOf' | transloco: { name: it.who }">{{ 'money.match.take' | transloco }}</button></ng-template>
         <ng-template uiCell="target" let-it>{{ 'money.match.targets.' + it.target | transloco }}</ng-template>
         <ng-template uiCell="amount" let-it>{{ it.amount | money: 'code' }}</ng-template>
       </ui-grid>
     </ui-state>
   `,
+  styles: 'mat-form-field { width: min(20rem, 100%); margin-bottom: 0.5rem }',
 })
 export class TargetChoice {
   private readonly api = inject(Api);
-  private readonly texts = inject(Texts);
   readonly fundId = input.required<string>();
   readonly incoming = input.required<boolean>();
   readonly chosen = output<Choice>();
   protected readonly problemOf = problemOf;
-  /** What money came in for; what went out can be a payment alone. */
-  private readonly kind = signal<'Receipt' | 'PaymentReturned'>('Receipt');
+  protected readonly kinds = ['Receipt', 'PaymentReturned'] as const;
+  /** What money came in for; what went out can be a payment alone. The server shows what may come back only to who asks for it. */
+  protected readonly kind = signal<(typeof this.kinds)[number]>('Receipt');
   protected readonly list = this.api.listed('/api/v1/payments/funds/{fundId}/expected', 'targets', {
     path: () => ({ fundId: this.fundId() }),
     query: () => ({ target: this.incoming() ? this.kind() : ('Payment' as const) }),
     row: (it) => ({ ...it, id: `${it.target} ${it.callId ?? it.instructionId} ${it.investorId}` }),
   });
-  private readonly choices = this.texts.filters([{ key: 'target', text: 'money.match.target', of: 'money.match.targets', values: ['Receipt', 'PaymentReturned'] }]);
-  protected readonly filters = computed(() => (this.incoming() ? this.choices() : []));
-  protected readonly columns = this.texts.columns([
+  protected readonly columns = inject(Texts).columns([
     { key: 'take', text: 'money.match.take', sort: null, file: null, grow: 0.6 },
     { key: 'who', text: 'money.match.who', grow: 2 },
     { key: 'target', text: 'money.match.target', grow: 1.2 },
@@ -50,6 +57,7 @@ export class TargetChoice {
     effect(() => {
       this.fundId();
       this.incoming();
+      this.kind();
       untracked(() => this.list.again());
     });
   }

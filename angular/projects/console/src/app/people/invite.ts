@@ -7,14 +7,15 @@ import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing, Schemas } from '@api';
 import { MomentPipe, PageTitle } from '@ui';
-import { Investor, InvestorChoice } from './investor-choice';
+import { Investor } from '../shared/investor-choice';
+import { LooksFor } from './looks-for';
 import { RoleChoice } from './role-choice';
 
 /** Invites somebody: who it is, as what, and for an investor's user for whom he looks. The link goes out by mail. */
 @Component({
   selector: 'app-invite',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [InvestorChoice, MatButton, MatFormField, MatInput, MatLabel, MomentPipe, PageTitle, ReactiveFormsModule, RoleChoice, RouterLink, TranslocoPipe],
+  imports: [LooksFor, MatButton, MatFormField, MatInput, MatLabel, MomentPipe, PageTitle, ReactiveFormsModule, RoleChoice, RouterLink, TranslocoPipe],
   template: `
     <ui-page-title [title]="'people.invite' | transloco" [crumbs]="[{ label: 'people.title' | transloco, link: '/people' }]" />
     @if (invited(); as it) {
@@ -26,7 +27,7 @@ import { RoleChoice } from './role-choice';
         <mat-form-field><mat-label>{{ 'funds.name' | transloco }}</mat-label><input matInput formControlName="name" maxlength="200" autocomplete="off" /></mat-form-field>
         <mat-form-field><mat-label>{{ 'people.email' | transloco }}</mat-label><input matInput type="email" formControlName="email" maxlength="254" autocomplete="off" /></mat-form-field>
         <app-role-choice [label]="'people.as' | transloco" [(chosen)]="roles" />
-        @if (isInvestor()) { <section aria-labelledby="looks"><h2 id="looks">{{ 'people.investors' | transloco }}</h2><app-investor-choice [(chosen)]="investors" /></section> }
+        @if (isInvestor()) { <section aria-labelledby="looks"><h2 id="looks">{{ 'people.investors' | transloco }}</h2><app-looks-for [(chosen)]="investors" /></section> }
         @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
         <button mat-flat-button type="submit" [disabled]="form.invalid || !roles().length || doing.busy()">{{ 'people.send' | transloco }}</button>
       </form>

@@ -6,7 +6,8 @@ import { Api, Doing, problemOf, reading } from '@api';
 import { Session } from '@auth';
 import { MomentPipe, PageTitle, State } from '@ui';
 import { Confirm } from '@ui/confirm';
-import { Investor, InvestorChoice } from './investor-choice';
+import { Investor } from '../shared/investor-choice';
+import { LooksFor } from './looks-for';
 import { RoleChoice } from './role-choice';
 import { Texts } from '../shared/texts';
 
@@ -16,7 +17,7 @@ type Exception = '' | 'grant' | 'revoke';
 @Component({
   selector: 'app-person-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [InvestorChoice, MatButton, MomentPipe, PageTitle, RoleChoice, State, TranslocoPipe],
+  imports: [LooksFor, MatButton, MomentPipe, PageTitle, RoleChoice, State, TranslocoPipe],
   template: `
     <ui-page-title [title]="user.value()?.name ?? ''" [crumbs]="[{ label: 'people.title' | transloco, link: '/people' }]" />
     <ui-state [of]="user" [read]="problemOf" (again)="user.reload()">
@@ -60,7 +61,7 @@ type Exception = '' | 'grant' | 'revoke';
             <section class="section" aria-labelledby="looks">
               <h2 id="looks">{{ 'people.investors' | transloco }}</h2>
               <ui-state [of]="looks" [read]="problemOf" (again)="looks.reload()">
-                <app-investor-choice [(chosen)]="investors" />
+                <app-looks-for [(chosen)]="investors" />
                 <div class="do"><button mat-flat-button type="button" [disabled]="choosing.busy()" (click)="choose()">{{ 'people.saveInvestors' | transloco }}</button><span role="status">{{ chosen() ? ('people.savedInvestors' | transloco) : '' }}</span></div>
                 @if (choosing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
               </ui-state>

@@ -1,0 +1,44 @@
+import { Staged } from '../../testing/staged';
+import { NewRun } from './new-run';
+
+const LIST = '/api/v1/payments/instructions';
+const pays = (...ids: string[]) => ids.map((instructionId) => ({ instructionId, payeeName: instructionId, amount: { amount: '1.50', currency: 'USD' }, kind: 'Distribution', paymentDate: '2026-03-02' }));
+
+describe('choosing all that a fund has to pay', () => {
+  async function begun(): Promise<Staged<NewRun>> {
+    const page = new Staged(NewRun, { fundId: 'f' });
+    await page.seen();
+    await page.answer(LIST, pays('a'));
+    await page.press('money.run.chooseAll');
+    return page;
+  }
+  const all = (page: Staged<NewRun>) => [...page.root.querySelectorAll('button')].find((button) => button.textContent.includes('money.run.chooseAll'))!;
+  const chosen = (page: Staged<NewRun>) => page.root.querySelector('.do p')!.textContent;
+
+  it('takes every page, and cannot be begun twice', async () => {
+    const page = await begun();
+    await page.answer(LIST, pays('a', 'b'), undefined, 'c');
+    expect(all(page).disabled).toBe(true);
+    expect((await page.answer(LIST, pays('c'))).request.params.get('cursor')).toBe('c');
+    expect(all(page).disabled).toBe(false);
+    expect(chosen(page)).toContain('4.50 USD');
+  });
+
+  it('says so when a page of it fails, and has then chosen nothing', async () => {
+    const page = await begun();
+    await page.answer(LIST, pays('a', 'b'), undefined, 'c');
+    await page.fail(LIST);
+    expect(page.root.querySelector('[role=alert]')!.textContent).toContain('Not now');
+    expect(chosen(page)).not.toContain('USD');
+  });
+
+  it('ends when another fund is chosen, of which nothing is taken', async () => {
+    const page = await begun();
+    const [first] = page.open(LIST);
+    page.fixture.componentRef.setInput('fundId', 'g');
+    await page.seen();
+    expect(first!.cancelled).toBe(true);
+    expect((await page.answer(LIST, pays('z'))).request.params.get('fundId')).toBe('g');
+    expect([chosen(page).includes('USD'), all(page).disabled]).toEqual([false, false]);
+  });
+});
