@@ -2,8 +2,8 @@ import { ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { packed } from './plugins';
-import { VENDOR_HOSTS, vendors } from './vendors';
+import { packed } from './plugins.ts';
+import { VENDOR_HOSTS, vendors } from './vendors.ts';
 
 /** A server of the demonstration, on a database of its own. */
 export interface Demo {

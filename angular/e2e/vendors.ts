@@ -1,5 +1,5 @@
-import { IncomingMessage, Server, ServerResponse, createServer, request } from 'node:http';
-import { AddressInfo } from 'node:net';
+import { type IncomingMessage, type Server, type ServerResponse, createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 
 /** The names under which plugins look for the vendors that stand in here. */
 export const VENDOR_HOSTS = ['ledger.sample.example', 'oauth.platform.intuit.com', 'developer.api.intuit.com', 'quickbooks.api.intuit.com'];
