@@ -7,6 +7,7 @@ import start from './e2e/server.ts';
 
 const PASSWORD = 'a demonstration only password';
 const LEAST = { portal: 0.95, console: 0.9 };
+const RUNS = Number(process.env['LIGHTHOUSE_RUNS'] ?? 3);
 const CATEGORIES = ['performance', 'accessibility', 'best-practices'];
 /** Milliseconds, and how far things jump. */
 const METRICS = ['first-contentful-paint', 'largest-contentful-paint', 'total-blocking-time', 'speed-index', 'cumulative-layout-shift'];
@@ -54,11 +55,18 @@ if (low.length > 0) {
 async function measure(app, name, page, address) {
   const url = await address();
   for (const [form, config] of [['mobile', undefined], ['desktop', desktopConfig]]) {
-    const lhr = await once(url, config, page);
+    const lhr = await middle(url, config, page);
     const failed = Object.values(lhr.audits).filter((audit) => audit.scoreDisplayMode === 'binary' && audit.score === 0).map((audit) => audit.id);
     const timed = Object.fromEntries(METRICS.map((metric) => [metric, Number(lhr.audits[metric].numericValue.toFixed(metric === 'cumulative-layout-shift' ? 3 : 0))]));
     rows.push({ app, page: name, form, ...Object.fromEntries(CATEGORIES.map((category) => [category, Math.round(100 * lhr.categories[category].score)])), ...timed, failed: failed.join(' ') });
   }
+}
+
+/** The middle one of several openings, by performance: one by itself tells as much of the machine as of the page. */
+async function middle(url, config, page) {
+  const opened = [];
+  for (let i = 0; i < RUNS; i++) opened.push(await once(url, config, page));
+  return opened.sort((a, b) => a.categories.performance.score - b.categories.performance.score)[Math.floor(RUNS / 2)];
 }
 
 /** A trace is now and then not recorded; the page is opened again then. */
