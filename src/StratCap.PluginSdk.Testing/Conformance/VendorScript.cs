@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using StratCap.PluginSdk.Payments;
 using StratCap.PluginSdk.Webhooks;
 
 namespace StratCap.PluginSdk.Testing.Conformance;
@@ -32,6 +33,12 @@ public abstract class VendorScript
 
     /// <summary>The references or keys of what was written, one for each thing that the vendor now holds by a write: twice the same is twice.</summary>
     public abstract IReadOnlyList<string> Written { get; }
+
+    /// <summary>What each of <see cref="Written"/> moved, in its order, for scripts that keep it: the kit then compares to the cent. Null: it counts alone.</summary>
+    public virtual IReadOnlyList<Amount>? WrittenAmounts => null;
+
+    /// <summary>The other side of the kit's payments, as this vendor knows it (a link, a method of payment, a mandate). Null: a bank account in the United States.</summary>
+    public virtual Party? PartyOf(PaymentDirection direction) => null;
 
     /// <summary>Answers a request as the vendor would.</summary>
     public abstract VendorAnswer Answer(VendorRequest request);
