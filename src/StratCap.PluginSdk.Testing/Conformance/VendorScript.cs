@@ -33,6 +33,9 @@ public abstract class VendorScript
     /// <summary>The references or keys of what was written, one for each thing that the vendor now holds by a write: twice the same is twice.</summary>
     public abstract IReadOnlyList<string> Written { get; }
 
+    /// <summary>What each of <see cref="Written"/> moved, in its order, for scripts that keep it: the kit then compares to the cent. Null: it counts alone.</summary>
+    public virtual IReadOnlyList<Amount>? WrittenAmounts => null;
+
     /// <summary>Answers a request as the vendor would.</summary>
     public abstract VendorAnswer Answer(VendorRequest request);
 
