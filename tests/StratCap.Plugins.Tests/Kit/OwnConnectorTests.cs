@@ -13,6 +13,7 @@ public sealed class OwnConnectorTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Theory]
+    [InlineData("StratCap.Plugin.QuickBooks")]
     [InlineData("StratCap.Plugin.Swift")]
     [InlineData("StratCap.Plugin.Ach")]
     public async Task OurConnector_PassesTheKit(string name)
