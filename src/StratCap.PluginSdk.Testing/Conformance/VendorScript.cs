@@ -45,6 +45,14 @@ public abstract class VendorScript
 
     /// <summary>A delivery signed as the vendor signs, for plugins with webhooks; one event with this id, concerning this connection.</summary>
     public virtual WebhookDelivery? SignedWebhook(string eventId, DateTimeOffset signedAt) => null;
+
+    /// <summary>
+    /// The same under a stranger's key, for vendors that sign with a key of their own which the plugin asks them for. Null: the vendor signs with a secret of the connection, and the kit makes that wrong.
+    /// </summary>
+    public virtual WebhookDelivery? ForgedWebhook(string eventId, DateTimeOffset signedAt) => null;
+
+    /// <summary>False: the vendor's deliveries bear no ids, so that the plugin makes them; the kit then asks that one delivery always has the same and two never have.</summary>
+    public virtual bool NumbersWebhooks => true;
 }
 
 /// <summary>A request as the vendor gets it, with the secrets in.</summary>

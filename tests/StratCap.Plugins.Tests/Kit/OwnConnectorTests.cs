@@ -16,6 +16,8 @@ public sealed class OwnConnectorTests : IDisposable
     [InlineData("StratCap.Plugin.QuickBooks")]
     [InlineData("StratCap.Plugin.Swift")]
     [InlineData("StratCap.Plugin.Ach")]
+    [InlineData("StratCap.Plugin.Plaid")]
+    [InlineData("StratCap.Plugin.Stripe")]
     public async Task OurConnector_PassesTheKit(string name)
     {
         var (code, said) = await PartnersDesk.Verb("test", Packed(name));
