@@ -98,7 +98,4 @@ internal sealed class StandInRoutes : IEgressRoutes
         Task.FromResult<IReadOnlyList<IPEndPoint>>([Vendor ?? throw new KitRefusal("The vendor's script is not up yet.")]);
 
     public bool IsPlain(string host) => true;
-
-    // Else a connector to a vendor of a hundred requests a minute would be judged for minutes, of which it is at work for seconds.
-    public bool IsMetered(string host) => false;
 }

@@ -42,7 +42,7 @@ internal sealed partial class Egress : IDisposable
         try
         {
             var address = EgressRules.Allowed(call.Package.Manifest, call.Scope.Settings, asked.Method, asked.Url);
-            using var place = await limits.Enter(call, routes.IsMetered(address.IdnHost), ct);
+            using var place = await limits.Enter(call, ct);
             var answer = await SendFilled(call, asked, address, ct);
             note.Answered(answer);
             return answer;

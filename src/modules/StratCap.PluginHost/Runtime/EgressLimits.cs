@@ -16,13 +16,10 @@ internal sealed class EgressLimits : IDisposable
         call => RateLimitPartition.GetConcurrencyLimiter(Of(call), _ => new() { PermitLimit = call.Package.Manifest.Limits.Concurrent, QueueLimit = Waiting, QueueProcessingOrder = QueueProcessingOrder.OldestFirst }));
 
     /// <exception cref="ConnectorException"><see cref="ErrorClass.RateLimited"/>: too many wait already.</exception>
-    internal async Task<IDisposable> Enter(ActiveCall call, bool isMetered, CancellationToken ct)
+    internal async Task<IDisposable> Enter(ActiveCall call, CancellationToken ct)
     {
-        if (isMetered)
-        {
-            using var turn = await rate.AcquireAsync(call, 1, ct);
-            if (!turn.IsAcquired) throw TooMany();
-        }
+        using var turn = await rate.AcquireAsync(call, 1, ct);
+        if (!turn.IsAcquired) throw TooMany();
         var place = await atOnce.AcquireAsync(call, 1, ct);
         return place.IsAcquired ? place : throw TooMany();
     }

@@ -13,9 +13,6 @@ internal interface IEgressRoutes
 
     /// <summary>Whether a stand-in without TLS answers for that host.</summary>
     bool IsPlain(string host);
-
-    /// <summary>Whether the manifest's rate is kept towards that host. A stand-in counts nobody's requests: only the judge of connectors, who asks in seconds what takes a firm days, spares it.</summary>
-    bool IsMetered(string host) => true;
 }
 
 /// <summary>The public internet: a name with any private, local or special address is refused whole.</summary>
