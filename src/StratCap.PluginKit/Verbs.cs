@@ -99,8 +99,8 @@ internal static class Verbs
         return Task.FromResult(2);
     }
 
-    /// <summary>The same package under another key.</summary>
-    internal static Action<Stream> Resigned(string file, ECDsa key)
+    /// <summary>The same package under another key, its files as they are or changed by name and content.</summary>
+    internal static Action<Stream> Resigned(string file, ECDsa key, Func<string, byte[], byte[]>? changed = null)
     {
         if (!File.Exists(file)) throw new KitRefusal($"{file} is not there.");
         using var zip = System.IO.Compression.ZipFile.OpenRead(file);
@@ -110,7 +110,7 @@ internal static class Verbs
             using var content = entry.Open();
             using var bytes = new MemoryStream();
             content.CopyTo(bytes);
-            files[entry.FullName] = bytes.ToArray();
+            files[entry.FullName] = changed is null ? bytes.ToArray() : changed(entry.FullName, bytes.ToArray());
         }
         return stream => PluginPacker.Seal(files, key, stream);
     }

@@ -9,7 +9,8 @@ namespace StratCap.PluginSdk.Testing.Conformance;
 /// <summary>
 /// The vendor as the conformance kit needs it: an honest, stateful stand-in that the partner writes once, from the vendor's documents. It keeps what is written, pages as the vendor pages, and
 /// refuses what the vendor refuses, wrong secrets above all. Faults (429, 500, broken answers, time-outs after the write) are the kit's: it puts them between the plugin and this.
-/// Exactly one public class with a parameterless constructor in the assembly that lies as <c>conformance/*.Vendor.dll</c> in the package.
+/// A public class with a parameterless constructor in the assembly that lies as <c>conformance/*.Vendor.dll</c> in the package. One; where the plugin reaches the vendor in several ways, such as by
+/// an older interface, one for each, and the plugin is judged by each.
 /// </summary>
 public abstract class VendorScript
 {
