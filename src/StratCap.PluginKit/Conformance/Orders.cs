@@ -85,7 +85,7 @@ internal static class Orders
         var (terms, other) = (Bank(bench).Terms[0], bench.ScopeWith(Bank(bench).OtherSettings, bench.Script.Secrets, Guid.CreateVersion7()));
         var batch = Batch(terms, Numbered(terms, 5));
         var (ours, theirs) = (await Written(bench, batch, ct), await bench.Caller.WriteOrders(other, batch, ct));
-        NotConformant.Unless(!ours.Content.Span.SequenceEqual(theirs.Content.Span), "The script's other settings give the same file: choose some that show in it.");
+        NotConformant.Unless(!ours.Content.Span.SequenceEqual(theirs.Content.Span), "Two firms' files are the same: the plugin keeps the settings of one, or the script's other settings do not show in a file.");
         var files = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => bench.Caller.WriteOrders(i % 2 == 0 ? bench.Scope : other, batch, ct)));
         for (var i = 0; i < files.Length; i++)
             NotConformant.Unless(files[i].Content.Span.SequenceEqual((i % 2 == 0 ? ours : theirs).Content.Span), "Written while another firm's file was being written, a file came out otherwise than alone: something is kept between calls.");

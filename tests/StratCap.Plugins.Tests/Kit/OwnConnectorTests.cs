@@ -1,8 +1,3 @@
-using System.Security.Cryptography;
-using StratCap.PluginHost.Packages;
-using StratCap.PluginKit;
-using StratCap.Plugins.Tests.Runtime;
-
 namespace StratCap.Plugins.Tests.Kit;
 
 /// <summary>The product's own connectors before the judge of every partner's: each packed with its vendor's script, in the real worker.</summary>
@@ -26,25 +21,9 @@ public sealed class OwnConnectorTests : IDisposable
         said.ShouldContain(" 0 failed");
     }
 
-    // From what the tests' own build put out: publishing each anew would take longer than judging it.
     private string Packed(string name)
     {
-        var output = Path.Combine(folder, "output");
-        Copy(RuntimeBench.Built(Path.Combine("plugins", name)), output);
-        Copy(RuntimeBench.Built(Path.Combine("plugins", name, "vendor")), Path.Combine(output, "conformance"));
-        var package = Path.Combine(folder, name + ".scplug");
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        Verbs.Write(package, stream => PluginPacker.Pack(output, key, stream));
-        return package;
-    }
-
-    private static void Copy(string from, string to)
-    {
-        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(to, Path.GetRelativePath(from, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
+        OwnPackages.LayOut(name, Path.Combine(folder, "output"));
+        return OwnPackages.Sealed(Path.Combine(folder, "output"), Path.Combine(folder, name + ".scplug"));
     }
 }
