@@ -15,6 +15,7 @@ public sealed class OwnConnectorTests : IDisposable
     [Theory]
     [InlineData("StratCap.Plugin.QuickBooks")]
     [InlineData("StratCap.Plugin.SageIntacct")]
+    [InlineData("StratCap.Plugin.SapS4")]
     public async Task OurConnector_PassesTheKit(string name)
     {
         var (code, said) = await PartnersDesk.Verb("test", Packed(name));
