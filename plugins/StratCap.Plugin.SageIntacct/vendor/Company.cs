@@ -95,13 +95,18 @@ internal sealed class Company
     /// <summary>The rows of an object that satisfy all filters, in an order.</summary>
     internal List<Dictionary<string, string>> Select(string name, IEnumerable<Filter> filters, string[] order)
     {
-        IEnumerable<Dictionary<string, string>> rows = Books[name];
-        foreach (var filter in filters) rows = rows.Where(filter.Takes);
-        return [.. order.Aggregate(rows.OrderBy(_ => 0), (sorted, field) => sorted.ThenBy(row => Sortable(row.GetValueOrDefault(field, "")), StringComparer.Ordinal))];
+        var all = filters.ToList();
+        var rows = Books[name].FindAll(row => all.TrueForAll(f => f.Takes(row)));
+        int Compared(Dictionary<string, string> one, Dictionary<string, string> other) => order.Select(field => Compare(one.GetValueOrDefault(field, ""), other.GetValueOrDefault(field, ""))).FirstOrDefault(c => c != 0);
+        // Mostly they lie in order already: ten thousand entries are not sorted anew for every page.
+        if (!Enumerable.Range(1, Math.Max(0, rows.Count - 1)).All(i => Compared(rows[i - 1], rows[i]) <= 0)) rows.Sort(Compared);
+        return rows;
     }
 
-    // Keys are numbers and sort as such.
-    private static string Sortable(string value) => value is { Length: > 0 and < 12 } && value.All(char.IsAsciiDigit) ? value.PadLeft(12, '0') : value;
+    // Keys are numbers and sort as such; each order ends with one, so that no two rows are equal.
+    private static int Compare(string one, string other) =>
+        long.TryParse(one, NumberStyles.None, CultureInfo.InvariantCulture, out var first) && long.TryParse(other, NumberStyles.None, CultureInfo.InvariantCulture, out var second)
+            ? first.CompareTo(second) : string.CompareOrdinal(one, other);
 
     // Books without a chart are not asked about it.
     private bool IsOpen(string account) => account != "closed" && (Books["GLACCOUNT"] is { Count: 0 } || Books["GLACCOUNT"].Any(a => a["ACCOUNTNO"] == account && a["STATUS"] == "active"));
@@ -120,13 +125,14 @@ internal sealed class Company
 }
 
 /// <summary>One condition of a query: <c>in</c>, <c>gte</c> or <c>eq</c>.</summary>
-internal sealed class Filter(string op, string field, IEnumerable<string> values)
+internal sealed class Filter(string op, string field, IReadOnlyCollection<string> values)
 {
     private readonly HashSet<string> among = [.. values];
+    private readonly string least = values.First();
 
     internal bool Takes(Dictionary<string, string> row)
     {
         var value = row.GetValueOrDefault(field, "");
-        return op == "gte" ? string.CompareOrdinal(value, among.Single()) >= 0 : among.Contains(value);
+        return op == "gte" ? string.CompareOrdinal(value, least) >= 0 : among.Contains(value);
     }
 }

@@ -86,7 +86,7 @@ internal sealed class GatewayDoor(Company company)
     {
         var field = condition.Element("field")!.Value;
         var op = condition.Name.LocalName switch { "in" => "in", "greaterthanorequalto" => "gte", "equalto" => "eq", var other => throw new InvalidOperationException(other) };
-        return new(op, field, condition.Elements("value").Select(v => field switch { "WHENMODIFIED" => Iso(v.Value, Moment), "BATCH_DATE" => Iso(v.Value, Day)[..10], _ => v.Value }));
+        return new(op, field, [.. condition.Elements("value").Select(v => field switch { "WHENMODIFIED" => Iso(v.Value, Moment), "BATCH_DATE" => Iso(v.Value, Day)[..10], _ => v.Value })]);
     }
 
     private static string Date(XElement batch) => Iso(batch.Element("BATCH_DATE")!.Value, Day)[..10];

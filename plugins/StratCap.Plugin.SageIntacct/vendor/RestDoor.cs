@@ -71,7 +71,7 @@ internal sealed class RestDoor(Company company)
     private static Filter Condition(string name, KeyValuePair<string, JsonNode?> filter)
     {
         var (field, value) = filter.Value!.AsObject().Single();
-        return new(filter.Key[1..], Field(name, field), value is JsonArray several ? several.Select(v => (string)v!) : [(string)value!]);
+        return new(filter.Key[1..], Field(name, field), value is JsonArray several ? [.. several.Select(v => (string)v!)] : [(string)value!]);
     }
 
     private static string Field(string name, string rest) => Names[name].FirstOrDefault(n => n.Value == rest).Key ?? "";

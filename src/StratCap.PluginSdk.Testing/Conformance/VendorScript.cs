@@ -77,7 +77,7 @@ public sealed record VendorRequest(
 /// <param name="Status">HTTP's.</param>
 /// <param name="Body">Its bytes.</param>
 /// <param name="ContentType">Such as <c>application/json</c>.</param>
-/// <param name="Headers">Further headers.</param>
+/// <param name="Headers">Further headers; one that comes several times, such as <c>Set-Cookie</c>, has a line each.</param>
 public sealed record VendorAnswer(int Status, ReadOnlyMemory<byte> Body, string ContentType = "application/json", IReadOnlyDictionary<string, string>? Headers = null)
 {
     /// <summary>An answer in JSON.</summary>

@@ -10,6 +10,7 @@ public sealed class OwnConnectorTests : IDisposable
     [Theory]
     [InlineData("StratCap.Plugin.QuickBooks")]
     [InlineData("StratCap.Plugin.SageIntacct")]
+    [InlineData("StratCap.Plugin.SapS4")]
     [InlineData("StratCap.Plugin.Swift")]
     [InlineData("StratCap.Plugin.Ach")]
     [InlineData("StratCap.Plugin.Plaid")]

@@ -16,7 +16,7 @@ internal abstract class ScriptStandIn(VendorScript script) : VendorStandIn
         lock (one) answer = script.Answer(Asked(context, request));
         context.Response.StatusCode = answer.Status;
         context.Response.ContentType = answer.ContentType;
-        foreach (var (name, value) in answer.Headers ?? new Dictionary<string, string>()) context.Response.Headers[name] = value;
+        foreach (var (name, value) in answer.Headers ?? new Dictionary<string, string>()) context.Response.Headers[name] = value.Split('\n');
         await context.Response.Body.WriteAsync(answer.Body);
     }
 
