@@ -16,6 +16,7 @@ public sealed class OwnConnectorTests : IDisposable
     [InlineData("StratCap.Plugin.QuickBooks")]
     [InlineData("StratCap.Plugin.SageIntacct")]
     [InlineData("StratCap.Plugin.SapS4")]
+    [InlineData("StratCap.Plugin.PortalSync")]
     public async Task OurConnector_PassesTheKit(string name)
     {
         var (code, said) = await PartnersDesk.Verb("test", Packed(name));
