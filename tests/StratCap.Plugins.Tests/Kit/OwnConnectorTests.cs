@@ -11,6 +11,7 @@ public sealed class OwnConnectorTests : IDisposable
     [InlineData("StratCap.Plugin.QuickBooks")]
     [InlineData("StratCap.Plugin.SageIntacct")]
     [InlineData("StratCap.Plugin.SapS4")]
+    [InlineData("StratCap.Plugin.PortalSync")]
     [InlineData("StratCap.Plugin.Swift")]
     [InlineData("StratCap.Plugin.Ach")]
     [InlineData("StratCap.Plugin.Plaid")]
