@@ -55,7 +55,7 @@ internal sealed class Odfi
         Hold(records.Count > 1 && records[^1].Length == 0, "The last record has no line end.");
         records.RemoveAt(records.Count - 1);
         Hold(records.TrueForAll(r => r.Length == RecordLength && r.All(c => c is >= ' ' and <= '~')), "A record has not 94 printable characters.");
-        Hold(records.Count % BlockingFactor == 0, "The file is not filled to blocks of ten.");
+        Hold(records.Count % BlockingFactor == 0 && records[^1][0] == '9', "The file is not filled to blocks of ten, or ends without its control.");
         return records;
     }
 
@@ -84,6 +84,7 @@ internal sealed class Odfi
         var (isCredit, kind, trace) = (record[2] == '2', header[50..53], record[79..94]);
         Hold(record[1..3] is "22" or "27" or "32" or "37", "The transaction code is not of a payment.");
         Hold(header[1..4] == (isCredit ? "220" : "225"), "The service class does not fit the entry.");
+        Hold(record[29..39].All(char.IsAsciiDigit) && trace.All(char.IsAsciiDigit), "The amount or the trace number is no number.");
         Hold(AccountNumbers.IsRouting(record[3..12]), "The receiving bank's check digit is wrong.");
         Hold(trace.StartsWith(Routing[..8], StringComparison.Ordinal) && (batch.LastTrace is null || string.CompareOrdinal(batch.LastTrace, trace) < 0), "Trace numbers do not begin with this bank, or do not rise.");
         batch.LastTrace = trace;

@@ -20,8 +20,15 @@ internal sealed class SigningKey(string id)
         var point = _key.ExportParameters(false).Q;
         return new()
         {
-            ["alg"] = "ES256", ["crv"] = "P-256", ["kty"] = "EC", ["use"] = "sig", ["kid"] = Id, ["created_at"] = 1_700_000_000, ["expired_at"] = null,
-            ["x"] = Base64Url.EncodeToString(point.X), ["y"] = Base64Url.EncodeToString(point.Y),
+            ["alg"] = "ES256",
+            ["crv"] = "P-256",
+            ["kty"] = "EC",
+            ["use"] = "sig",
+            ["kid"] = Id,
+            ["created_at"] = 1_700_000_000,
+            ["expired_at"] = null,
+            ["x"] = Base64Url.EncodeToString(point.X),
+            ["y"] = Base64Url.EncodeToString(point.Y),
         };
     }
 
