@@ -26,6 +26,15 @@ public sealed record PaymentReturned(Guid FundId, Guid DistributionId, Guid Inst
     Guid IEvent.AggregateId => FundId;
 }
 
+/// <summary>A run of payments was prepared, or stands elsewhere than before.</summary>
+/// <param name="State">Prepared, Released, Sending, Written, Sent, Stopped or Cancelled.</param>
+/// <param name="Waits">Whether it waits for the release by somebody other than who prepared it.</param>
+[EventName("payments.run_moved")]
+public sealed record PaymentRunMoved(Guid FundId, string FundName, Guid RunId, string State, bool Waits, Guid PreparedBy, string PreparedByName, int Count, decimal Amount, string Currency) : IEvent
+{
+    Guid IEvent.AggregateId => FundId;
+}
+
 /// <summary>Payments need a person: they were refused, came back, or nobody can tell what became of them.</summary>
 [EventName("payments.attention_needed")]
 public sealed record PaymentAttentionNeeded(Guid FundId, Guid RunId, Guid PaymentId, string State, string Reason) : IEvent

@@ -50,6 +50,7 @@ public static class NotificationsModule
         .AddEventHandler<ImportFinished, WhenImportFinished, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<ReceivingAccountChanged, WhenReceivingAccountChanged, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<LedgerSyncFailed, WhenLedgerSyncFails, NotificationsDbContext>(NotificationsDbContext.Module)
+        .AddEventHandler<PaymentRunMoved, WhenPaymentRunMoves, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<PaymentAttentionNeeded, WhenPaymentNeedsAttention, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<LedgerSyncRecovered, WhenLedgerSyncRecovers, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<AccountMailWanted, WhenAccountMailWanted, NotificationsDbContext>(NotificationsDbContext.Module)

@@ -58,6 +58,7 @@ public static class PaymentsModule
         .AddEventHandler<ReceivingAccountChanged, WhenReceivingAccountChanged, PaymentsDbContext>(PaymentsDbContext.Module)
         .AddEventHandler<FactsAppended, WhenFactsReversed, PaymentsDbContext>(PaymentsDbContext.Module)
         .AddEventHandler<FactsAppended, WhenReceiptReversed, PaymentsDbContext>(PaymentsDbContext.Module)
+        .AddEventHandler<PaymentRunMoved, WhenRunMoves, PaymentsDbContext>(PaymentsDbContext.Module)
         .AddEventHandler<PaymentAttentionNeeded, WhenAttentionNeeded, PaymentsDbContext>(PaymentsDbContext.Module)
         .AddEventHandler<BankReceiptAnswered, WhenReceiptAnswered, PaymentsDbContext>(PaymentsDbContext.Module)
         .AddEventHandler<BankReceiptTakeBackAnswered, WhenReceiptTakeBackAnswered, PaymentsDbContext>(PaymentsDbContext.Module)

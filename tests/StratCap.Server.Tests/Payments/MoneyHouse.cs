@@ -42,15 +42,17 @@ internal static class MoneyHouse
     }
 
     /// <summary>A run of some instructions is released and comes to a state.</summary>
+    public static async Task<string> Prepare(Firm firm, FundLife life, Guid connection, IEnumerable<JsonNode> instructions) => (await firm.Accountant.Post("/api/v1/payments/runs", new
+    {
+        fundId = life.Id,
+        connectionId = connection,
+        executeOn = DateOnly.FromDateTime(DateTime.UtcNow.AddDays(1)),
+        instructionIds = instructions.Select(i => i.Text("instructionId")),
+    })).Ok()["data"]!.Text("runId");
+
     public static async Task<string> Run(Firm firm, FundLife life, Guid connection, IEnumerable<JsonNode> instructions, string until)
     {
-        var run = (await firm.Accountant.Post("/api/v1/payments/runs", new
-        {
-            fundId = life.Id,
-            connectionId = connection,
-            executeOn = DateOnly.FromDateTime(DateTime.UtcNow.AddDays(1)),
-            instructionIds = instructions.Select(i => i.Text("instructionId")),
-        })).Ok()["data"]!.Text("runId");
+        var run = await Prepare(firm, life, connection, instructions);
         (await firm.Cfo.Post($"/api/v1/payments/runs/{run}/release")).Ok();
         await firm.Accountant.Until($"/api/v1/payments/runs/{run}", r => r["data"]!.Text("state") == until);
         return run;

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using StratCap.Contracts.Operations;
 using StratCap.Foundation.Tenancy;
@@ -121,6 +123,26 @@ public sealed class MoneyInTheHouseTests : IAsyncLifetime
         await firm.Accountant.Until($"/api/v1/payments/runs/{run}/payments", r => r.Rows()[0].Text("state") == "Returned");
         await Waiting.Until(async () => await _house.Scalar<long>("select count(*) from funds.inbox where tenant_id = $1 and handler = 'WhenPaymentReturned'", firm.Id) == 1);
         await Ties(firm, life);
+    }
+
+    [Fact]
+    public async Task ARunThatWaits_IsToldToWhoMayReleaseIt_AndNoLongerWhenItIsTakenBack()
+    {
+        var firm = await _house.Provision("Money Waits");
+        var life = await FundLife.Sold(firm);
+        await MoneyHouse.Accounts(firm, life);
+        var (instructions, _, _) = await MoneyHouse.Distribute(firm, life);
+
+        var run = await MoneyHouse.Prepare(firm, life, RecordingBank.RailOf(firm.Id), instructions);
+
+        const string Unread = "/api/v1/notifications?unread=true";
+        static bool Waits(JsonNode row) => row.Text("kind") == "PaymentRunWaiting";
+        var told = (await firm.Cfo.Until(Unread, n => n.Rows().Exists(Waits))).Rows().Single(Waits);
+        told["target"]!.Text("id").ShouldBe(run);
+        told["parameters"]!.Text("count").ShouldBe(instructions.Count.ToString(CultureInfo.InvariantCulture));
+        (await firm.Accountant.Get("/api/v1/notifications")).Ok().Rows().Exists(Waits).ShouldBeFalse("who prepared it may not release it");
+        (await firm.Accountant.Post($"/api/v1/payments/runs/{run}/cancel", new { reason = "Another day" })).Ok();
+        await firm.Cfo.Until(Unread, n => !n.Rows().Exists(Waits));
     }
 
     /// <summary>Funds has answered for each match, and that is taken in.</summary>

@@ -105,7 +105,7 @@ const ROWS_IN_SIGHT = 14;
       </mat-menu>
     </div>
     @if (failed(); as text) { <p role="alert" class="alert">{{ text | transloco }}</p> }
-    <div role="grid" class="table" aria-readonly="true" [attr.aria-label]="label()" [attr.aria-rowcount]="rowCount()" [attr.aria-colcount]="columns().length" [attr.aria-busy]="of()?.isLoading() ?? false">
+    <div role="grid" class="table" aria-readonly="true" [attr.aria-label]="label()" [attr.aria-rowcount]="rowCount()" [attr.aria-colcount]="columns().length" [attr.aria-busy]="of().isLoading()">
       <div role="rowgroup"><div role="row" class="row head" aria-rowindex="1" [style.grid-template-columns]="widths()">
         @for (column of shown(); track column.key) {
           <div role="columnheader" [class.number]="column.number" [attr.aria-colindex]="place(column)" [attr.aria-sort]="sortable(column) ? direction(column) : null">
@@ -127,7 +127,7 @@ const ROWS_IN_SIGHT = 14;
           }
         </div>
       </cdk-virtual-scroll-viewport>
-      @if (!list().length) { <p class="none" role="status">{{ (of()?.isLoading() ? 'ui.loading' : 'grid.none') | transloco }}</p> }
+      @if (!list().length) { <p class="none" role="status">{{ (of().isLoading() ? 'ui.loading' : 'grid.none') | transloco }}</p> }
     </div>
   `,
   styles: `

@@ -1,6 +1,6 @@
 import { EnvironmentProviders, Injectable, makeEnvironmentProviders } from '@angular/core';
 import { Translation, TranslocoLoader, provideTransloco } from '@jsverse/transloco';
-import { UserLocale } from './locale';
+import { UserLocale, provideFormats } from './locale';
 
 type Loader = (language: string) => Promise<{ default: Translation }>;
 
@@ -18,5 +18,6 @@ export function provideTexts(...loads: readonly Loader[]): EnvironmentProviders 
       loader: Files,
     }),
     UserLocale,
+    provideFormats(),
   ]);
 }

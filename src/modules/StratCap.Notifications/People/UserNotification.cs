@@ -40,6 +40,9 @@ internal enum NotificationKind
 
     /// <summary>A payment, or what a bank's statement tells of one, needs a person.</summary>
     PaymentAttention,
+
+    /// <summary>A run of payments waits for your release.</summary>
+    PaymentRunWaiting,
 }
 
 /// <summary>Where a notification leads.</summary>
@@ -123,7 +126,7 @@ internal sealed class NotificationDay : ITenantOwned, IPlatformVisible
 /// <summary>What holds for whoever chose nothing, and which kinds are for whom.</summary>
 internal static class Preferences
 {
-    private static readonly NotificationKind[] Mailed = [NotificationKind.ProcessWaiting, NotificationKind.ProcessReturned, NotificationKind.MessageFailed, NotificationKind.AccountChanged, NotificationKind.LedgerSyncFailed, NotificationKind.PaymentAttention];
+    private static readonly NotificationKind[] Mailed = [NotificationKind.ProcessWaiting, NotificationKind.ProcessReturned, NotificationKind.MessageFailed, NotificationKind.AccountChanged, NotificationKind.LedgerSyncFailed, NotificationKind.PaymentAttention, NotificationKind.PaymentRunWaiting];
 
     /// <summary>The kinds of which an investor's user hears.</summary>
     public static IReadOnlyList<NotificationKind> OfPortal { get; } = [NotificationKind.CallNotice, NotificationKind.DistributionNotice, NotificationKind.AccountChanged];

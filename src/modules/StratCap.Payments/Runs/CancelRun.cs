@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using StratCap.Foundation.Auditing;
+using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
 
@@ -28,7 +29,7 @@ internal static class CancelRun
         .WithDescription($"Of a stopped run what may be with the bank stays as it is. Of a written file this says that the bank has not got it, and needs '{Permissions.PaymentRelease}' and a sign-in of the last minutes; refused once the bank has answered on it.");
 
     private static async Task<Answer<PaymentRunView>> Handle(
-        Guid paymentRunId, Request request, HttpContext http, PaymentsDbContext db, IPermissionSource permissions, Audit audit, CurrentActor actor, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
+        Guid paymentRunId, Request request, HttpContext http, PaymentsDbContext db, IPermissionSource permissions, Outbox outbox, Audit audit, CurrentActor actor, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
     {
         if (string.IsNullOrWhiteSpace(request.Reason) || request.Reason.Length > ReasonLength) return Refusal.Field("reason", $"Say why, in 1 to {ReasonLength} characters.");
         await db.LockSend(paymentRunId, ct);
@@ -56,6 +57,7 @@ internal static class CancelRun
         if (!stays) run.Cancel(request.Reason.Trim());
         else run.CancelRest(request.Reason.Trim(), payments.Exists(p => p.State is RunPaymentState.Sending or RunPaymentState.Uncertain), clock.GetUtcNow());
         if (run.State != RunState.Stopped) await db.Sends.Where(s => s.Id == paymentRunId).ExecuteUpdateAsync(s => s.SetProperty(x => x.State, SendState.Done), ct);
+        outbox.Add(db, run.Moved());
         audit.Record(db, "payments.run.cancel", ("payment_run", run.Id), before, PaymentRunView.Of(run), request.Reason);
         return PaymentRunView.Of(run).Answered();
     }

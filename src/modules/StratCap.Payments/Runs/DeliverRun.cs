@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StratCap.Foundation.Auditing;
+using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Storage;
 using StratCap.Foundation.Web;
@@ -56,7 +57,7 @@ internal static class DeliverRun
         return FileHash.Of(bytes) == run.FileHash ? bytes : throw new InvalidOperationException($"The file of run {run.Id} is not the one that was written.");
     }
 
-    private static async Task<Answer<PaymentRunView>> Delivered(Guid paymentRunId, Request request, HttpContext http, PaymentsDbContext db, Audit audit, TimeProvider clock, CancellationToken ct)
+    private static async Task<Answer<PaymentRunView>> Delivered(Guid paymentRunId, Request request, HttpContext http, PaymentsDbContext db, Outbox outbox, Audit audit, TimeProvider clock, CancellationToken ct)
     {
         if (string.IsNullOrWhiteSpace(request.BankReference) || request.BankReference.Length > MaxReference || request.BankReference.Any(char.IsControl))
             return Refusal.Field("bankReference", $"Give the bank's reference: one line of at most {MaxReference} characters.");
@@ -69,6 +70,7 @@ internal static class DeliverRun
         // The bank may have told of some already.
         foreach (var payment in (await db.LockPayments(paymentRunId, ct)).Where(p => p.State == RunPaymentState.Sending)) payment.Sent(now);
         run.Sent(now, request.BankReference.Trim());
+        outbox.Add(db, run.Moved());
         audit.Record(db, "payments.run.deliver", ("payment_run", run.Id), before, PaymentRunView.Of(run));
         return PaymentRunView.Of(run).Answered();
     }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using StratCap.Contracts.Payments;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Tenancy;
@@ -156,6 +157,9 @@ internal sealed class PaymentRun : ITenantOwned
         Reason = reason;
         if (!unclear) SentAt ??= at;
     }
+
+    /// <summary>What others are told when it was prepared, or stands elsewhere than before.</summary>
+    public PaymentRunMoved Moved() => new(FundId, FundName, Id, State.ToString(), State == RunState.Prepared, PreparedBy, PreparedByName, Count, Amount, Currency);
 
     private void Enter(RunState next, params RunState[] from)
     {

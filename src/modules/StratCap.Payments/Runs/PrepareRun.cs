@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using StratCap.Contracts.Funds;
 using StratCap.Contracts.Plugins;
 using StratCap.Foundation.Auditing;
+using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
 using StratCap.FundMath.Book;
@@ -38,7 +39,7 @@ internal static class PrepareRun
         .WithDescription("Refused when a payee has no confirmed, verified account whose cooling-off is over (422 payments.run.not_payable): nothing is gathered then.");
 
     private static async Task<Answer<PaymentRunView>> Handle(
-        Request request, PaymentsDbContext db, IFundBooks books, [FromServices] IConnectors connectors, Audit audit, CurrentActor actor, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
+        Request request, PaymentsDbContext db, IFundBooks books, [FromServices] IConnectors connectors, Outbox outbox, Audit audit, CurrentActor actor, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         if (Invalid(request, DateOnly.FromDateTime(now.UtcDateTime)) is { } invalid) return invalid;
@@ -60,6 +61,7 @@ internal static class PrepareRun
             db.RunPayments.Add(Payment(run, instruction, payees[instruction.Id], place, titles.GetValueOrDefault(instruction.DistributionId, "Distribution")));
             instruction.Gather(connection.PluginId.Length > 100 ? connection.PluginId[..100] : connection.PluginId);
         }
+        outbox.Add(db, run.Moved());
         audit.Record(db, "payments.run.prepare", ("payment_run", run.Id), null, PaymentRunView.Of(run));
         return Answer<PaymentRunView>.Created(PaymentRunView.Of(run), $"/api/v1/payments/runs/{run.Id}").Tagged(run.Version);
     }

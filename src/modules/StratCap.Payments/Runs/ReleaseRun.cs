@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using StratCap.Contracts.Plugins;
 using StratCap.Foundation.Auditing;
+using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
 using StratCap.Payments.Instructions;
@@ -26,7 +27,7 @@ internal static class ReleaseRun
         .WithDescription("Needs a sign-in of the last minutes (403 payments.release.step_up_needed): sign in again and repeat it. Everything is checked once more; what changed since is refused.");
 
     private static async Task<Answer<PaymentRunView>> Handle(
-        Guid paymentRunId, HttpContext http, PaymentsDbContext db, [FromServices] IConnectors connectors, Audit audit, CurrentActor actor, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
+        Guid paymentRunId, HttpContext http, PaymentsDbContext db, [FromServices] IConnectors connectors, Outbox outbox, Audit audit, CurrentActor actor, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
     {
         if (await db.LockRun(paymentRunId, ct) is not { } run) return Refusal.NotFound("payment run");
         var now = clock.GetUtcNow();
@@ -44,6 +45,7 @@ internal static class ReleaseRun
         foreach (var payment in payments) payment.Release(traces + payment.Position);
         run.Release(actor.Value, now, run.Method == RunMethod.File ? await db.Take(FormattableString.Invariant($"file {run.OriginatingBank} {now:yyyy-MM-dd}"), 1, ct) : null);
         db.Sends.Add(new PaymentSend { Id = run.Id, ConnectionId = run.ConnectionId, State = SendState.Ready, CreatedAt = now });
+        outbox.Add(db, run.Moved());
         audit.Record(db, "payments.run.release", ("payment_run", run.Id), before, PaymentRunView.Of(run));
         return PaymentRunView.Of(run).Answered();
     }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using StratCap.Foundation.Auditing;
+using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
 
@@ -19,7 +20,7 @@ internal static class ResumeRun
         .WithSummary("Send on what a stopped run has left")
         .WithDescription("What may be with the bank is asked after first. Needs a sign-in of the last minutes. What has not left yet is checked as at the release; what changed since is refused.");
 
-    private static async Task<Answer<PaymentRunView>> Handle(Guid paymentRunId, HttpContext http, PaymentsDbContext db, Audit audit, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
+    private static async Task<Answer<PaymentRunView>> Handle(Guid paymentRunId, HttpContext http, PaymentsDbContext db, Outbox outbox, Audit audit, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
     {
         await db.LockSend(paymentRunId, ct);
         if (await db.LockRun(paymentRunId, ct) is not { } run) return Refusal.NotFound("payment run");
@@ -33,6 +34,7 @@ internal static class ResumeRun
         run.TakeUp();
         await db.Sends.Where(s => s.Id == paymentRunId).ExecuteUpdateAsync(
             s => s.SetProperty(x => x.State, SendState.Ready).SetProperty(x => x.Attempts, 0).SetProperty(x => x.LeaseOwner, (Guid?)null).SetProperty(x => x.LeaseUntil, (DateTimeOffset?)null), ct);
+        outbox.Add(db, run.Moved());
         audit.Record(db, "payments.run.resume", ("payment_run", run.Id), before, PaymentRunView.Of(run));
         return PaymentRunView.Of(run).Answered();
     }

@@ -49,6 +49,7 @@ internal sealed class SendRun(
         {
             if (await db.LockRun(lease.JobId, ct) is not { State: RunState.Released or RunState.Sending or RunState.Sent or RunState.Stopped } run) return false;
             run.Stop(Cut(reason));
+            outbox.Add(db, run.Moved());
             audit.Record(db, "payments.run.stop", ("payment_run", run.Id), null, PaymentRunView.Of(run), run.Reason);
             outbox.Add(db, new PaymentAttentionNeeded(run.FundId, run.Id, Guid.Empty, nameof(RunState.Stopped), run.Reason!));
             return await End(db, lease, SendState.Failed, ct);
@@ -89,6 +90,7 @@ internal sealed class SendRun(
             // Once somebody can fetch the file, the bank may have it.
             foreach (var payment in released) payment.Intend(now);
             written.Written(Orders.FileName(file.Name, run), FileHash.Of(file.Content.Span), file.Content.Length);
+            outbox.Add(db, written.Moved());
             audit.Record(db, "payments.run.write", ("payment_run", run.Id), null, PaymentRunView.Of(written));
             return await End(db, lease, SendState.Done, ct);
         }, ct);
@@ -99,6 +101,7 @@ internal sealed class SendRun(
         var run = (await db.LockRun(lease.JobId, ct))!;
         var before = PaymentRunView.Of(run);
         run.Cancel("Each of its payments was taken back before its file was written.");
+        outbox.Add(db, run.Moved());
         audit.Record(db, "payments.run.cancel", ("payment_run", run.Id), before, PaymentRunView.Of(run), run.Reason);
         return await End(db, lease, SendState.Done, ct);
     }
@@ -111,7 +114,9 @@ internal sealed class SendRun(
                 await Send(lease, rail, run, payment.Id, ct);
         await In(lease, progress: true, async db =>
         {
-            (await db.LockRun(run.Id, ct))!.Sent(clock.GetUtcNow());
+            var sent = (await db.LockRun(run.Id, ct))!;
+            sent.Sent(clock.GetUtcNow());
+            outbox.Add(db, sent.Moved());
             return await End(db, lease, SendState.Done, ct);
         }, ct);
     }

@@ -50,7 +50,7 @@ const TABS: readonly string[] = ['calls', 'distributions', 'investors', 'investm
     </ui-state>
     @defer (on idle) {
       <mat-tab-group [selectedIndex]="index()" (selectedIndexChange)="turn($event)" mat-stretch-tabs="false" animationDuration="0ms">
-        <mat-tab [label]="'fund.calls' | transloco"><ng-template matTabContent><app-call-list [fundId]="fundId()" /></ng-template></mat-tab>
+        <mat-tab [label]="'fund.calls' | transloco"><ng-template matTabContent>@defer (on idle) { <app-call-list [fundId]="fundId()" /> } @placeholder { <div class="tabs"></div> }</ng-template></mat-tab>
         <mat-tab [label]="'fund.distributions' | transloco"><ng-template matTabContent><app-distribution-list [fundId]="fundId()" /></ng-template></mat-tab>
         <mat-tab [label]="'fund.investors' | transloco"><ng-template matTabContent><app-position-list [fundId]="fundId()" /></ng-template></mat-tab>
         <mat-tab [label]="'flows.investments' | transloco"><ng-template matTabContent><app-investment-list [fundId]="fundId()" /></ng-template></mat-tab>

@@ -16,6 +16,7 @@ import { More } from '../shared/more';
       <app-more [of]="pages" [list]="'chart.earlier' | transloco" />
     </ui-state>
   `,
+  styles: ':host { display: block; min-height: calc(min(37.5vw, 18rem) + 4rem) }',
 })
 export class Flows {
   private readonly api = inject(Api);

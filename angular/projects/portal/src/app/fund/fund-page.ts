@@ -32,7 +32,7 @@ import { Flows } from './flows';
             </dl>
             <p><a [routerLink]="['/funds', f.fundId, 'account', interest.standing.investorId]">{{ 'capitalAccount.title' | transloco }}</a></p>
             @for (note of interest.standing.notes; track note) { <p class="note">{{ note }}</p> }
-            <app-flows [fundId]="f.fundId" [investorId]="interest.standing.investorId" />
+            @defer (on idle) { <app-flows [fundId]="f.fundId" [investorId]="interest.standing.investorId" /> } @placeholder { <div class="flows"></div> }
           </section>
         }
         <section class="section" aria-labelledby="why">
@@ -60,6 +60,7 @@ import { Flows } from './flows';
     h2 { font: var(--mat-sys-title-large) }
     .note { color: var(--mat-sys-on-surface-variant) }
     ul { list-style: none; padding: 0 }
+    .flows { min-height: calc(min(37.5vw, 18rem) + 4rem) }
   `,
 })
 export class FundPage {
