@@ -83,7 +83,11 @@ internal sealed class Portal
     {
         Investors.Add(new()
         {
-            ["id"] = id, ["profile"] = new JsonObject { ["legal_name"] = $"Investor {id}", ["email"] = $"i{id}@example.com" }, ["entity_type"] = "LLC", ["archived"] = false, ["updated_at"] = Wire(changed),
+            ["id"] = id,
+            ["profile"] = new JsonObject { ["legal_name"] = $"Investor {id}", ["email"] = $"i{id}@example.com" },
+            ["entity_type"] = "LLC",
+            ["archived"] = false,
+            ["updated_at"] = Wire(changed),
         });
         return id.ToString(CultureInfo.InvariantCulture);
     }

@@ -50,7 +50,13 @@ internal sealed class Books
 
     internal void AddAccount(string id, string name, string classification, bool active = true) => Accounts.Add(new()
     {
-        ["Id"] = id, ["AcctNum"] = "30" + id, ["Name"] = name, ["FullyQualifiedName"] = name, ["Classification"] = classification, ["CurrencyRef"] = new JsonObject { ["value"] = HomeCurrency }, ["Active"] = active,
+        ["Id"] = id,
+        ["AcctNum"] = "30" + id,
+        ["Name"] = name,
+        ["FullyQualifiedName"] = name,
+        ["Classification"] = classification,
+        ["CurrencyRef"] = new JsonObject { ["value"] = HomeCurrency },
+        ["Active"] = active,
     });
 
     /// <summary>Puts an entry in as of an instant, as a person does.</summary>

@@ -77,8 +77,14 @@ public sealed class QuickBooksVendor : VendorScript
     {
         var cloudEvent = new JsonObject
         {
-            ["specversion"] = "1.0", ["id"] = eventId, ["source"] = "intuit.dsnBgbseACLLRZNxo2dfc4evmEJdxde58xeeYcZliOU=", ["type"] = "qbo.journalentry.updated.v1", ["time"] = "2026-11-26T10:00:00Z",
-            ["intuitentityid"] = "12", ["intuitaccountid"] = Realm, ["data"] = new JsonObject(),
+            ["specversion"] = "1.0",
+            ["id"] = eventId,
+            ["source"] = "intuit.dsnBgbseACLLRZNxo2dfc4evmEJdxde58xeeYcZliOU=",
+            ["type"] = "qbo.journalentry.updated.v1",
+            ["time"] = "2026-11-26T10:00:00Z",
+            ["intuitentityid"] = "12",
+            ["intuitaccountid"] = Realm,
+            ["data"] = new JsonObject(),
         };
         var body = Encoding.UTF8.GetBytes(new JsonArray(cloudEvent).ToJsonString());
         var signature = Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Verifier), body));

@@ -115,7 +115,14 @@ internal sealed class Company
     {
         var batch = new Dictionary<string, string>
         {
-            ["RECORDNO"] = Next(), ["BATCHNO"] = $"{Batches.Count + 1}", ["BATCH_DATE"] = date, ["BATCH_TITLE"] = title, ["REFERENCENO"] = reference, ["STATE"] = state, ["WHENMODIFIED"] = Iso(at), ["REVERSEDKEY"] = "",
+            ["RECORDNO"] = Next(),
+            ["BATCHNO"] = $"{Batches.Count + 1}",
+            ["BATCH_DATE"] = date,
+            ["BATCH_TITLE"] = title,
+            ["REFERENCENO"] = reference,
+            ["STATE"] = state,
+            ["WHENMODIFIED"] = Iso(at),
+            ["REVERSEDKEY"] = "",
         };
         Batches.Add(batch);
         return batch;

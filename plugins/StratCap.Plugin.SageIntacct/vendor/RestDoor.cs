@@ -19,19 +19,36 @@ internal sealed class RestDoor(Company company)
         ["GLJOURNAL"] = new() { ["SYMBOL"] = "id", ["TITLE"] = "name" },
         ["GLBATCH"] = new()
         {
-            ["RECORDNO"] = "key", ["BATCHNO"] = "id", ["BATCH_DATE"] = "postingDate", ["BATCH_TITLE"] = "description", ["REFERENCENO"] = "referenceNumber", ["STATE"] = "state",
+            ["RECORDNO"] = "key",
+            ["BATCHNO"] = "id",
+            ["BATCH_DATE"] = "postingDate",
+            ["BATCH_TITLE"] = "description",
+            ["REFERENCENO"] = "referenceNumber",
+            ["STATE"] = "state",
             ["WHENMODIFIED"] = "audit.modifiedDateTime",
         },
         ["GLENTRY"] = new()
         {
-            ["RECORDNO"] = "key", ["BATCHNO"] = "journalEntry.key", ["ACCOUNTNO"] = "glAccount.id", ["TR_TYPE"] = "txnType", ["TRX_AMOUNT"] = "txnAmount", ["CURRENCY"] = "currency.txnCurrency",
-            ["DESCRIPTION"] = "description", ["LOCATION"] = "dimensions.location.id", ["DEPARTMENT"] = "dimensions.department.id", ["CLASSID"] = "dimensions.class.id", ["CUSTOMERID"] = "dimensions.customer.id",
+            ["RECORDNO"] = "key",
+            ["BATCHNO"] = "journalEntry.key",
+            ["ACCOUNTNO"] = "glAccount.id",
+            ["TR_TYPE"] = "txnType",
+            ["TRX_AMOUNT"] = "txnAmount",
+            ["CURRENCY"] = "currency.txnCurrency",
+            ["DESCRIPTION"] = "description",
+            ["LOCATION"] = "dimensions.location.id",
+            ["DEPARTMENT"] = "dimensions.department.id",
+            ["CLASSID"] = "dimensions.class.id",
+            ["CUSTOMERID"] = "dimensions.customer.id",
         },
     };
 
     private static readonly Dictionary<string, string> Objects = new()
     {
-        ["general-ledger/account"] = "GLACCOUNT", ["general-ledger/journal"] = "GLJOURNAL", ["general-ledger/journal-entry"] = "GLBATCH", ["general-ledger/journal-entry-line"] = "GLENTRY",
+        ["general-ledger/account"] = "GLACCOUNT",
+        ["general-ledger/journal"] = "GLJOURNAL",
+        ["general-ledger/journal-entry"] = "GLBATCH",
+        ["general-ledger/journal-entry-line"] = "GLENTRY",
     };
 
     internal VendorAnswer Answer(VendorRequest request)

@@ -45,7 +45,12 @@ internal sealed class Ledger
     {
         Accounts.Add(new()
         {
-            ["ChartOfAccounts"] = Chart, ["GLAccount"] = number, ["IsBalanceSheetAccount"] = true, ["IsProfitLossAccount"] = false, ["AccountIsBlockedForPosting"] = blocked, ["AccountIsMarkedForDeletion"] = false,
+            ["ChartOfAccounts"] = Chart,
+            ["GLAccount"] = number,
+            ["IsBalanceSheetAccount"] = true,
+            ["IsProfitLossAccount"] = false,
+            ["AccountIsBlockedForPosting"] = blocked,
+            ["AccountIsMarkedForDeletion"] = false,
         });
         Texts.Add(new() { ["ChartOfAccounts"] = Chart, ["GLAccount"] = number, ["Language"] = "EN", ["GLAccountLongName"] = name });
     }

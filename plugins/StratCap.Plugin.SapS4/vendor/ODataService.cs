@@ -20,7 +20,10 @@ internal sealed class ODataService(Ledger ledger, Sessions sessions)
         if (request.Path.EndsWith("_SRV/", StringComparison.Ordinal)) return Root(request);
         List<JsonObject>? rows = request.Path.Split('/')[^1] switch
         {
-            "A_OperationalAcctgDocItemCube" => ledger.Items, "A_GLAccountInChartOfAccounts" => ledger.Accounts, "A_GLAccountText" => ledger.Texts, _ => null,
+            "A_OperationalAcctgDocItemCube" => ledger.Items,
+            "A_GLAccountInChartOfAccounts" => ledger.Accounts,
+            "A_GLAccountText" => ledger.Texts,
+            _ => null,
         };
         return rows is null ? Refusal(404, "005056A509B11EE1B9A8FEC11C21D78E", "Resource not found for the segment") : Query(request, rows);
     }
@@ -31,7 +34,9 @@ internal sealed class ODataService(Ledger ledger, Sessions sessions)
     {
         var error = new JsonObject
         {
-            ["code"] = code, ["message"] = new JsonObject { ["lang"] = "en", ["value"] = message }, ["innererror"] = new JsonObject { ["transactionid"] = "t-1", ["errordetails"] = new JsonArray() },
+            ["code"] = code,
+            ["message"] = new JsonObject { ["lang"] = "en", ["value"] = message },
+            ["innererror"] = new JsonObject { ["transactionid"] = "t-1", ["errordetails"] = new JsonArray() },
         };
         return Json(new JsonObject { ["error"] = error }.ToJsonString(), status, new() { ["sap-message-id"] = "msg-1" });
     }
