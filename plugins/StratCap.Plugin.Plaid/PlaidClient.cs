@@ -72,6 +72,8 @@ internal static class PlaidErrors
         (_, "NOT_FOUND" or "ITEM_NOT_FOUND") => ErrorClass.NotFound,
         ("INSTITUTION_ERROR", "INSTITUTION_NO_LONGER_SUPPORTED" or "UNSUPPORTED_RESPONSE") => ErrorClass.Permanent,
         ("INSTITUTION_ERROR" or "API_ERROR", _) => ErrorClass.Transient,
+        // A gateway before Plaid refuses in words of its own.
+        (null, _) when status == HttpStatusCode.Unauthorized => ErrorClass.Auth,
         _ when (int)status >= 500 || status == HttpStatusCode.RequestTimeout => ErrorClass.Transient,
         (null, _) => ErrorClass.Permanent,
         _ => ErrorClass.Validation,

@@ -20,6 +20,8 @@ internal sealed class EntryReading(Connection connection, QuickBooksApi api)
     // While paging, an entry that changes leaves its place and those behind move up: the next page begins this much earlier.
     private const int PagingOverlap = 100;
 
+    private HashSet<(string Id, string? Revision)> pageBefore = [];
+
     internal IAsyncEnumerable<Page<LedgerEntry>> From(QuickBooksCursor at, CancellationToken ct) => at.Position > 0 ? Load(at, ct) : Changes(at, ct);
 
     private async IAsyncEnumerable<Page<LedgerEntry>> Load(QuickBooksCursor at, [EnumeratorCancellation] CancellationToken ct)
@@ -32,9 +34,17 @@ internal sealed class EntryReading(Connection connection, QuickBooksApi api)
             at = at with { AsOf = at.AsOf ?? Time(answer) };
             var entries = answer.Get("QueryResponse").Get("JournalEntry").Items().Select(Entry).ToList();
             at = entries.Count < QuickBooksApi.PageSize ? QuickBooksCursor.Changes(at.AsOf!.Value - Overlap) : Next(at, entries[^1].ModifiedAt);
-            yield return new(entries, at.ToString());
+            yield return new(Fresh(entries), at.ToString());
             if (at.Position == 0) yield break;
         }
+    }
+
+    // Pages overlap; of one reading, what the page before gave is not given again unless it changed meanwhile.
+    private List<LedgerEntry> Fresh(List<LedgerEntry> page)
+    {
+        var fresh = page.FindAll(e => !pageBefore.Contains((e.Id, e.Revision)));
+        pageBefore = [.. page.Select(e => (e.Id, e.Revision))];
+        return fresh;
     }
 
     // Pages by the time of change, and by position only among those of one second: a position among all would lose entries that change meanwhile.

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using StratCap.PluginSdk;
 using StratCap.PluginSdk.Ledgers;
 
@@ -16,8 +17,12 @@ internal static class EntryReading
     // While paging, an entry that changes leaves its place and those behind move up: the next page begins this much earlier.
     private const int PagingOverlap = 20;
 
+    /// <remarks>
+    /// Pages overlap; of one reading, what the page before gave is not given again unless it changed meanwhile: by all that it says, since a time of change has no fractions of a second.
+    /// </remarks>
     internal static async IAsyncEnumerable<Page<LedgerEntry>> From(IIntacct wire, IntacctCursor at, [EnumeratorCancellation] CancellationToken ct)
     {
+        HashSet<string> pageBefore = [];
         while (true)
         {
             var heads = await wire.Heads(at.Since, at.Offset, PageSize, ct);
@@ -26,7 +31,9 @@ internal static class EntryReading
             IReadOnlyList<LedgerEntry> entries = [.. heads.Select(h => h.Deleted || lines is null ? h : h with { Lines = [.. lines[h.Id]] })];
             var more = heads.Count == PageSize;
             at = more ? Next(at, heads[^1].ModifiedAt) : End(at, heads);
-            yield return new(entries, at.ToString());
+            var facts = entries.Select(e => JsonSerializer.Serialize(e)).ToList();
+            yield return new([.. entries.Where((_, i) => !pageBefore.Contains(facts[i]))], at.ToString());
+            pageBefore = [.. facts];
             if (!more) yield break;
         }
     }

@@ -10,7 +10,7 @@ internal static class Verbs
 {
     private const string Usage = """
         stratcap plugin new NAME --kind gl|bank|payments|portal [--into FOLDER]   make a connector that builds and passes
-        stratcap plugin pack FOLDER [--to FILE]                                  build it into a .scplug
+        stratcap plugin pack FOLDER [--to FILE] [--script take|leave]            build it into a .scplug, with the vendor's script or without
         stratcap plugin test FILE [--report FILE]                                judge it in the real worker
         stratcap plugin key FILE                                                 make a signing key
         stratcap plugin sign FILE --key FILE                                     sign it
@@ -23,7 +23,7 @@ internal static class Verbs
         return (args.Length > 0 ? args[0] : "help") switch
         {
             "new" => New(new Arguments(rest, "the plugin's name, such as CedarLedger", "--kind", "--into", "--feed", "--sdk"), output),
-            "pack" => Pack(new Arguments(rest, "which folder to pack", "--to"), output, ct),
+            "pack" => Pack(new Arguments(rest, "which folder to pack", "--to", "--script"), output, ct),
             "test" => Test(new Arguments(rest, "which package to judge", "--report"), output, ct),
             "key" => Key(new Arguments(rest, "where to write the key"), output),
             "sign" => Sign(new Arguments(rest, "which package to sign", "--key"), output),
@@ -45,10 +45,16 @@ internal static class Verbs
 
     private static async Task<int> Pack(Arguments given, TextWriter output, CancellationToken ct)
     {
+        var withScript = (given.Option("--script") ?? "take") switch
+        {
+            "take" => true,
+            "leave" => false,
+            _ => throw new KitRefusal("--script is take or leave: without the vendor's script a package can be installed and not judged."),
+        };
         var work = Directory.CreateTempSubdirectory("stratcap-pack").FullName;
         try
         {
-            var name = await Building.LayOut(given.Main, work, ct);
+            var name = await Building.LayOut(given.Main, work, withScript, ct);
             var file = Path.GetFullPath(given.Option("--to") ?? Path.Combine(given.Main, name + ".scplug"));
             // Signed with a key that nobody keeps: whole, and believed by nobody before it is signed.
             using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -99,8 +105,8 @@ internal static class Verbs
         return Task.FromResult(2);
     }
 
-    /// <summary>The same package under another key.</summary>
-    internal static Action<Stream> Resigned(string file, ECDsa key)
+    /// <summary>The same package under another key, its files as they are or changed by name and content.</summary>
+    internal static Action<Stream> Resigned(string file, ECDsa key, Func<string, byte[], byte[]>? changed = null)
     {
         if (!File.Exists(file)) throw new KitRefusal($"{file} is not there.");
         using var zip = System.IO.Compression.ZipFile.OpenRead(file);
@@ -110,7 +116,7 @@ internal static class Verbs
             using var content = entry.Open();
             using var bytes = new MemoryStream();
             content.CopyTo(bytes);
-            files[entry.FullName] = bytes.ToArray();
+            files[entry.FullName] = changed is null ? bytes.ToArray() : changed(entry.FullName, bytes.ToArray());
         }
         return stream => PluginPacker.Seal(files, key, stream);
     }

@@ -19,6 +19,8 @@ internal static class Judge
             .Concat(Writing.Checks("pay", b => new PaymentWrites(b, collect: false)))
             .Concat(Writing.Checks("collect", b => new PaymentWrites(b, collect: true)))
             .Concat(Writing.Checks("portal", b => new PortalWrites(b)))
+            .Concat(Statements.Checks())
+            .Concat(Orders.Checks())
             .Concat(Apart.Webhooks())
             .Concat(Apart.Last())
             .Where(c => c.Capability is null || bench.Can(c.Capability));

@@ -10,15 +10,15 @@ internal sealed class ScriptLoader(string folder) : AssemblyLoadContext("vendor"
 {
     private static readonly string[] Shared = ["StratCap.PluginSdk", "StratCap.PluginSdk.Testing"];
 
-    /// <summary>The one script in <c>conformance/*.Vendor.dll</c>.</summary>
-    /// <exception cref="KitRefusal">There is none, or more than one.</exception>
-    internal static VendorScript Load(string folder)
+    /// <summary>The scripts in <c>conformance/*.Vendor.dll</c>: one, or one for each way by which the plugin reaches the vendor.</summary>
+    /// <exception cref="KitRefusal">There is none.</exception>
+    internal static IReadOnlyList<VendorScript> Load(string folder)
     {
         var file = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.Vendor.dll").FirstOrDefault() : null;
         if (file is null) throw new KitRefusal("The package has no vendor's script (conformance/*.Vendor.dll): write one in the folder vendor/ beside the plugin and pack it again.");
-        var scripts = new ScriptLoader(folder).LoadFromAssemblyPath(file).GetExportedTypes().Where(t => t.IsSubclassOf(typeof(VendorScript)) && !t.IsAbstract).ToList();
-        if (scripts.Count != 1) throw new KitRefusal($"{Path.GetFileName(file)} has {scripts.Count} public classes that derive from VendorScript; one is wanted.");
-        return (VendorScript)Activator.CreateInstance(scripts[0])!;
+        var scripts = new ScriptLoader(folder).LoadFromAssemblyPath(file).GetExportedTypes().Where(t => t.IsSubclassOf(typeof(VendorScript)) && !t.IsAbstract).OrderBy(t => t.Name, StringComparer.Ordinal).ToList();
+        if (scripts.Count == 0) throw new KitRefusal($"{Path.GetFileName(file)} has no public class that derives from VendorScript.");
+        return [.. scripts.Select(s => (VendorScript)Activator.CreateInstance(s)!)];
     }
 
     protected override Assembly? Load(AssemblyName assemblyName)

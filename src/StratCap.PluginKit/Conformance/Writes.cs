@@ -61,17 +61,19 @@ internal sealed class EntryWrites(Bench bench) : IWrites
     private static string Reference(string key) => "K" + key[^15..];
 }
 
-/// <summary>Payments out.</summary>
+/// <summary>Payments out, or debits in, with the party that the vendor's script knows.</summary>
 internal sealed class PaymentWrites(Bench bench, bool collect) : IWrites
 {
+    private static readonly Party American = new(
+        "LP001", "Oak County Pension Fund", false, new PartyAccount(AccountNumber: "000123456789", RoutingNumber: "021000021", VendorId: "account-1"),
+        new PostalAddress("Main Street", "1", "10001", "New York", "US"), "mandate-1", new DateOnly(2025, 1, 2));
+
     public string NewKey() => Guid.CreateVersion7().ToString("N");
 
     public Task<WriteOutcome> Write(string key, Amount amount, CancellationToken ct)
     {
-        var order = new PaymentOrder(
-            key, "release-1", amount, new DateOnly(2026, 1, 15),
-            new Party("LP001", "Oak County Pension Fund", false, new PartyAccount(AccountNumber: "000123456789", RoutingNumber: "021000021", VendorId: "account-1"), new PostalAddress("Main Street", "1", "10001", "New York", "US"), "mandate-1", new DateOnly(2025, 1, 2)),
-            collect ? PaymentPurpose.CapitalCall : PaymentPurpose.Distribution, "Conformance");
+        var party = bench.Script.PartyOf(collect ? PaymentDirection.Collect : PaymentDirection.Pay) ?? American;
+        var order = new PaymentOrder(key, "release-1", amount, new DateOnly(2026, 1, 15), party, collect ? PaymentPurpose.CapitalCall : PaymentPurpose.Distribution, "Conformance");
         return collect ? bench.Caller.Collect(bench.Scope, order, ct) : bench.Caller.Pay(bench.Scope, order, ct);
     }
 

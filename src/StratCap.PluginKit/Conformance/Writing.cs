@@ -55,6 +55,8 @@ internal static class Writing
             NotConformant.Unless(outcome is not WriteOutcome.Uncertain, FormattableString.Invariant($"{value} {currency} ended as Uncertain although the vendor answered."));
             var expected = outcome is WriteOutcome.Accepted ? 1 : 0;
             NotConformant.Unless(bench.Script.Written.Count == expected, FormattableString.Invariant($"{value} {currency} ended as {outcome.GetType().Name}, and the vendor holds {bench.Script.Written.Count}."));
+            if (bench.Script.WrittenAmounts is { } held)
+                NotConformant.Unless(held.All(a => a == new Amount(value, currency)), FormattableString.Invariant($"{value} {currency} was accepted, and the vendor holds {string.Join(", ", held)}."));
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using StratCap.PluginSdk.Payments;
 using StratCap.PluginSdk.Webhooks;
 
 namespace StratCap.PluginSdk.Testing.Conformance;
@@ -8,7 +9,8 @@ namespace StratCap.PluginSdk.Testing.Conformance;
 /// <summary>
 /// The vendor as the conformance kit needs it: an honest, stateful stand-in that the partner writes once, from the vendor's documents. It keeps what is written, pages as the vendor pages, and
 /// refuses what the vendor refuses, wrong secrets above all. Faults (429, 500, broken answers, time-outs after the write) are the kit's: it puts them between the plugin and this.
-/// Exactly one public class with a parameterless constructor in the assembly that lies as <c>conformance/*.Vendor.dll</c> in the package.
+/// A public class with a parameterless constructor in the assembly that lies as <c>conformance/*.Vendor.dll</c> in the package. One; where the plugin reaches the vendor in several ways, such as by
+/// an older interface, one for each, and the plugin is judged by each.
 /// </summary>
 public abstract class VendorScript
 {
@@ -33,11 +35,25 @@ public abstract class VendorScript
     /// <summary>The references or keys of what was written, one for each thing that the vendor now holds by a write: twice the same is twice.</summary>
     public abstract IReadOnlyList<string> Written { get; }
 
+    /// <summary>What each of <see cref="Written"/> moved, in its order, for scripts that keep it: the kit then compares to the cent. Null: it counts alone.</summary>
+    public virtual IReadOnlyList<Amount>? WrittenAmounts => null;
+
+    /// <summary>The other side of the kit's payments, as this vendor knows it (a link, a method of payment, a mandate). Null: a bank account in the United States.</summary>
+    public virtual Party? PartyOf(PaymentDirection direction) => null;
+
     /// <summary>Answers a request as the vendor would.</summary>
     public abstract VendorAnswer Answer(VendorRequest request);
 
     /// <summary>A delivery signed as the vendor signs, for plugins with webhooks; one event with this id, concerning this connection.</summary>
     public virtual WebhookDelivery? SignedWebhook(string eventId, DateTimeOffset signedAt) => null;
+
+    /// <summary>
+    /// The same under a stranger's key, for vendors that sign with a key of their own which the plugin asks them for. Null: the vendor signs with a secret of the connection, and the kit makes that wrong.
+    /// </summary>
+    public virtual WebhookDelivery? ForgedWebhook(string eventId, DateTimeOffset signedAt) => null;
+
+    /// <summary>False: the vendor's deliveries bear no ids, so that the plugin makes them; the kit then asks that one delivery always has the same and two never have.</summary>
+    public virtual bool NumbersWebhooks => true;
 }
 
 /// <summary>A request as the vendor gets it, with the secrets in.</summary>
@@ -61,7 +77,7 @@ public sealed record VendorRequest(
 /// <param name="Status">HTTP's.</param>
 /// <param name="Body">Its bytes.</param>
 /// <param name="ContentType">Such as <c>application/json</c>.</param>
-/// <param name="Headers">Further headers.</param>
+/// <param name="Headers">Further headers; one that comes several times, such as <c>Set-Cookie</c>, has a line each.</param>
 public sealed record VendorAnswer(int Status, ReadOnlyMemory<byte> Body, string ContentType = "application/json", IReadOnlyDictionary<string, string>? Headers = null)
 {
     /// <summary>An answer in JSON.</summary>

@@ -136,7 +136,7 @@ internal sealed class VendorServer : IAsyncDisposable
     {
         http.Response.StatusCode = answer.Status;
         http.Response.ContentType = answer.ContentType;
-        foreach (var (name, value) in answer.Headers ?? new Dictionary<string, string>()) http.Response.Headers[name] = value;
+        foreach (var (name, value) in answer.Headers ?? new Dictionary<string, string>()) http.Response.Headers[name] = value.Split('\n');
         http.Response.ContentLength = answer.Body.Length;
         await http.Response.Body.WriteAsync(cut ? answer.Body[..(answer.Body.Length / 2)] : answer.Body, http.RequestAborted);
         if (!cut) return;

@@ -80,6 +80,18 @@ public sealed class KitTests(PartnersDesk desk) : IClassFixture<PartnersDesk>
     }
 
     [Fact]
+    public async Task APackageWithoutTheVendorsScript_IsMadeForInstallingAlone()
+    {
+        var folder = await desk.New("Bare", "gl");
+        var package = Path.Combine(folder, "bare.scplug");
+        (await PartnersDesk.Verb("pack", folder, "--script", "leave", "--to", package)).Code.ShouldBe(0);
+
+        using (var zip = System.IO.Compression.ZipFile.OpenRead(package)) zip.Entries.ShouldNotContain(e => e.FullName.StartsWith("conformance/", StringComparison.Ordinal));
+        (await Should.ThrowAsync<PluginKit.Scaffolding.KitRefusal>(() => PartnersDesk.Verb("test", package))).Message.ShouldContain("no vendor's script");
+        (await Should.ThrowAsync<PluginKit.Scaffolding.KitRefusal>(() => PartnersDesk.Verb("pack", folder, "--script", "maybe"))).Message.ShouldContain("take or leave");
+    }
+
+    [Fact]
     public async Task AMissingFolder_IsRefusedInWords() =>
         (await Should.ThrowAsync<PluginKit.Scaffolding.KitRefusal>(() => PartnersDesk.Verb("pack", Path.Combine(desk.Folder, "nowhere")))).Message.ShouldContain("no project");
 

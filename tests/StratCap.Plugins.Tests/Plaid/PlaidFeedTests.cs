@@ -54,6 +54,14 @@ public sealed class PlaidFeedTests : IAsyncLifetime
         (await Read(null)).Cursors.ShouldBe(["-"]);
     }
 
+    /// <summary>A gateway before Plaid refuses in words of its own, and the firm must still be told to reconnect.</summary>
+    [Fact]
+    public async Task Transactions_RefusedWithoutPlaidsWords_AskForNewSecrets()
+    {
+        Page("", new StandInAnswer(401, ""));
+        (await Should.ThrowAsync<ConnectorException>(() => Read(null))).Class.ShouldBe(ErrorClass.Auth);
+    }
+
     [Fact]
     public async Task Transactions_ThatNeverRest_AreGivenUpForNow()
     {

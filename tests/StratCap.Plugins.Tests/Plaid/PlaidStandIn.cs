@@ -1,6 +1,7 @@
-using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
+using StratCap.Plugin.Plaid.Vendor;
 using StratCap.Plugins.Tests.Support;
 using StratCap.PluginSdk.Connections;
 using StratCap.PluginSdk.Testing;
@@ -17,11 +18,16 @@ internal sealed class PlaidStandIn : IAsyncDisposable
 
     public Dictionary<string, string> Secrets { get; } = new() { ["secret"] = ApiSecret, ["item_token"] = "access-own" };
 
-    public Dictionary<string, JsonObject> Authorizations { get; } = [];
+    /// <summary>The same desk by which the conformance kit judges the connector.</summary>
+    private readonly TransferDesk _desk;
 
-    public Dictionary<string, JsonObject> Transfers { get; } = [];
+    private PlaidStandIn() => _desk = new() { Clock = Clock };
 
-    public List<JsonObject> Events { get; } = [];
+    public Dictionary<string, JsonObject> Authorizations => _desk.Authorizations;
+
+    public Dictionary<string, JsonObject> Transfers => _desk.Transfers;
+
+    public List<JsonObject> Events => _desk.Events;
 
     /// <summary>Each page of <c>/transactions/sync</c> by the cursor that asks for it.</summary>
     public Dictionary<string, Queue<StandInAnswer>> SyncPages { get; } = [];
@@ -32,7 +38,7 @@ internal sealed class PlaidStandIn : IAsyncDisposable
     /// <summary>Paths whose next answer is lost after the work is done.</summary>
     public HashSet<string> CutAfterWork { get; } = [];
 
-    public string Decision { get; set; } = "approved";
+    public string Decision { get => _desk.Decision; set => _desk.Decision = value; }
 
     public int NameScore { get; set; } = 92;
 
@@ -77,14 +83,8 @@ internal sealed class PlaidStandIn : IAsyncDisposable
         "/item/public_token/exchange" => body["public_token"]!.ToString() == "public-good" ? Ok(new() { ["access_token"] = "access-Party-1", ["item_id"] = "Item1Aa" }) : Error(400, "INVALID_INPUT", "INVALID_PUBLIC_TOKEN"),
         "/accounts/get" or "/auth/get" or "/identity/match" => Accounts(body["access_token"]!.ToString()),
         "/transactions/sync" => SyncPages.TryGetValue(body["cursor"]?.ToString() ?? "", out var pages) ? (pages.Count > 1 ? pages.Dequeue() : pages.Peek()) : Error(400, "INVALID_INPUT", "INVALID_FIELD"),
-        "/transfer/authorization/create" => Authorize(body),
-        "/transfer/create" => Transfer(body),
-        "/transfer/get" => Transfers.TryGetValue(body["transfer_id"]!.ToString(), out var found) ? Ok(new() { ["transfer"] = found.DeepClone() }) : Error(400, "TRANSFER_ERROR", "NOT_FOUND"),
-        "/transfer/list" => List(body),
-        "/transfer/cancel" => Cancel(body["transfer_id"]!.ToString()),
-        "/transfer/event/sync" => Sync(body["after_id"]!.GetValue<long>(), body["count"]!.GetValue<int>()),
         "/webhook_verification_key/get" => WebhookKey is { } key && key["kid"]!.ToString() == body["key_id"]!.ToString() ? Ok(new() { ["key"] = key.DeepClone() }) : Error(400, "INVALID_INPUT", "INVALID_WEBHOOK_VERIFICATION_KEY_ID"),
-        _ => Error(404, "INVALID_REQUEST", "NOT_FOUND"),
+        _ => _desk.Answer(path, body) is { } answer ? new(answer.Status, Encoding.UTF8.GetString(answer.Body.Span)) : Error(404, "INVALID_REQUEST", "NOT_FOUND"),
     };
 
     private static StandInAnswer Ok(JsonObject json)
@@ -116,84 +116,8 @@ internal sealed class PlaidStandIn : IAsyncDisposable
         });
     }
 
-    private StandInAnswer Authorize(JsonObject body)
-    {
-        var key = body["idempotency_key"]!.ToString();
-        if (!Authorizations.TryGetValue(key, out var made))
-            Authorizations[key] = made = new JsonObject
-            {
-                ["id"] = $"auth-{Authorizations.Count + 1}",
-                ["decision"] = Decision,
-                ["decision_rationale"] = Decision == "declined" ? new JsonObject { ["code"] = "NSF", ["description"] = "The account has too little." } : null,
-                ["proposed_transfer"] = new JsonObject { ["account_id"] = body["account_id"]!.ToString(), ["type"] = body["type"]!.ToString(), ["amount"] = body["amount"]!.ToString(), ["network"] = body["network"]!.ToString() },
-            };
-        return Ok(new() { ["authorization"] = made.DeepClone() });
-    }
-
-    private StandInAnswer Transfer(JsonObject body)
-    {
-        var id = "tr-" + body["authorization_id"];
-        if (!Transfers.TryGetValue(id, out var made))
-        {
-            Transfers[id] = made = new JsonObject
-            {
-                ["id"] = id,
-                ["type"] = "credit",
-                ["amount"] = body["amount"]!.ToString(),
-                ["iso_currency_code"] = "USD",
-                ["status"] = "pending",
-                ["failure_reason"] = null,
-                ["metadata"] = body["metadata"]!.DeepClone(),
-                ["created"] = Clock.GetUtcNow().ToString("o"),
-            };
-            Happen(id, "pending");
-        }
-        return Ok(new() { ["transfer"] = made.DeepClone() });
-    }
-
     /// <summary>Moves a transfer on, as the network would.</summary>
-    public void Happen(string transferId, string status, string? code = null)
-    {
-        var transfer = Transfers[transferId];
-        var reason = code is null ? null : new JsonObject { ["failure_code"] = code, ["description"] = "came back" };
-        transfer["status"] = status;
-        transfer["failure_reason"] = reason?.DeepClone();
-        Events.Add(new JsonObject
-        {
-            ["event_id"] = Events.Count + 1,
-            ["timestamp"] = Clock.GetUtcNow().ToString("o"),
-            ["event_type"] = status,
-            ["transfer_id"] = transferId,
-            ["transfer_amount"] = transfer["amount"]!.ToString(),
-            ["failure_reason"] = reason,
-        });
-    }
-
-    private StandInAnswer List(JsonObject body)
-    {
-        bool Within(JsonObject transfer)
-        {
-            var created = DateTimeOffset.Parse(transfer["created"]!.ToString(), CultureInfo.InvariantCulture);
-            return (body["start_date"] is not { } from || created >= DateTimeOffset.Parse(from.ToString(), CultureInfo.InvariantCulture))
-                && (body["end_date"] is not { } to || created <= DateTimeOffset.Parse(to.ToString(), CultureInfo.InvariantCulture));
-        }
-        var page = Transfers.Values.Where(Within).Reverse().Skip(body["offset"]!.GetValue<int>()).Take(body["count"]!.GetValue<int>());
-        return Ok(new() { ["transfers"] = new JsonArray([.. page.Select(t => t.DeepClone())]) });
-    }
-
-    private StandInAnswer Cancel(string id)
-    {
-        if (!Transfers.TryGetValue(id, out var transfer)) return Error(400, "TRANSFER_ERROR", "NOT_FOUND");
-        if (transfer["status"]!.ToString() != "pending") return Error(400, "TRANSFER_ERROR", "TRANSFER_NOT_CANCELLABLE");
-        Happen(id, "cancelled");
-        return Ok([]);
-    }
-
-    private StandInAnswer Sync(long after, int count)
-    {
-        var later = Events.Where(e => e["event_id"]!.GetValue<int>() > after).ToList();
-        return Ok(new() { ["transfer_events"] = new JsonArray([.. later.Take(count).Select(e => e.DeepClone())]), ["has_more"] = later.Count > count });
-    }
+    public void Happen(string transferId, string status, string? code = null) => _desk.Happen(transferId, status, code);
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 }

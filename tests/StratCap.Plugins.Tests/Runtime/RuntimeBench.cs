@@ -63,7 +63,7 @@ internal sealed class RuntimeBench : IAsyncDisposable, IPluginSource
     /// <summary>Signs what a project of this repository built, and registers it.</summary>
     internal async Task<string> Register(string folder, Func<string, string>? manifest = null)
     {
-        var built = Path.Combine(Root, folder, "bin", Configuration, "net10.0");
+        var built = Built(folder);
         var files = new Dictionary<string, byte[]>();
         using var package = new MemoryStream();
         if (manifest is null) PluginPacker.Pack(built, CoreKey, package);
@@ -95,6 +95,9 @@ internal sealed class RuntimeBench : IAsyncDisposable, IPluginSource
     internal WorkerStatus Status(string hash) => Workers.Status().Single(s => s.PackageHash == hash);
 
     internal static string Root { get; } = FindRoot();
+
+    /// <summary>What the build of a project of this repository put out.</summary>
+    internal static string Built(string folder) => Path.Combine(Root, folder, "bin", Configuration, "net10.0");
 
     private static string Configuration => AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
 

@@ -80,7 +80,7 @@ public abstract class IntacctTests(string kind) : IAsyncDisposable
         for (var i = 0; i < count; i++) vendor.Add(Spring.AddSeconds(i / 3));
         var first = await Read();
         var kept = Entries.Kept(first.Items);
-        kept.Count.ShouldBe(count);
+        (kept.Count, first.Items.Count).ShouldBe((count, count));
         kept.Values.ShouldAllBe(e => e.Lines.Count == 2);
         vendor.Now += TimeSpan.FromHours(1);
         vendor.Add(vendor.Now);

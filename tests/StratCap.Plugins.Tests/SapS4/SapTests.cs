@@ -21,11 +21,11 @@ public sealed class SapTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => vendor.DisposeAsync();
 
-    internal static Connection To(Uri address, DateOnly today, string password = "p:w", string? startDate = null) => TestConnection.To(
+    internal static Connection To(Uri address, DateOnly today, string password = SapStandIn.Password, string? startDate = null) => TestConnection.To(
         address, new { host = "my300000-api.s4hana.example", companyCode = "1010", chartOfAccounts = "YCOA", createdByUser = "STRATCAP", startDate },
-        new Dictionary<string, string> { ["user"] = "comm", ["password"] = password }, new FakeTimeProvider(new(today, new(12, 0), TimeSpan.Zero)));
+        new Dictionary<string, string> { ["user"] = SapStandIn.User, ["password"] = password }, new FakeTimeProvider(new(today, new(12, 0), TimeSpan.Zero)));
 
-    private Connection To(string password = "p:w", string? startDate = null) => To(vendor.Address, vendor.Today, password, startDate);
+    private Connection To(string password = SapStandIn.Password, string? startDate = null) => To(vendor.Address, vendor.Today, password, startDate);
 
     private Task<(List<LedgerEntry> Items, string Cursor, List<Page<LedgerEntry>> Pages)> Read(string? cursor = null, string? startDate = null) => connector.StreamEntries(To(startDate: startDate), cursor, default).Whole();
 
