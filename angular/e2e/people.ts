@@ -45,10 +45,11 @@ export async function accessible(page: Page): Promise<void> {
   }).toPass({ timeout: 20_000 });
 }
 
-/** A page that has read what it shows, says what it is, shuts nobody out and does not scroll sideways. */
+/** A page that has read what it shows, says what it is, draws the rows for which it has room, shuts nobody out and does not scroll sideways. */
 export async function usable(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { level: 1 })).not.toBeEmpty();
   await expect(page.getByRole('status').filter({ has: page.getByRole('progressbar') })).toHaveCount(0);
+  await expect.poll(() => page.locator('[role=grid]').evaluateAll((grids) => grids.filter((grid) => grid.checkVisibility() && grid.querySelectorAll('[data-row]').length < Math.min(Number(grid.getAttribute('aria-rowcount')) - 1, 14)).map((grid) => grid.getAttribute('aria-label'))), { message: `${page.url()} hides rows of a list` }).toEqual([]);
   await accessible(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${page.url()} scrolls sideways`).toBe(true);
 }

@@ -5,7 +5,6 @@ import { Chart } from './chart';
 describe('chart', () => {
   beforeEach(() => {
     vi.stubGlobal('matchMedia', () => ({ addEventListener: () => undefined, removeEventListener: () => undefined }));
-    for (const watcher of ['ResizeObserver', 'IntersectionObserver']) vi.stubGlobal(watcher, class { observe(): void { /* nothing has a size here, or is seen */ } disconnect(): void { /* nor is watched */ } });
     TestBed.configureTestingModule({ providers: [provideTexts(async () => ({ default: { ui: { asTable: 'As a table:' } } }))] });
   });
   afterEach(() => vi.unstubAllGlobals());

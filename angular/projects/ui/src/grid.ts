@@ -1,5 +1,5 @@
 import { CdkVirtualScrollViewport, ScrollingModule } from '@angular/cdk/scrolling';
-import { ChangeDetectionStrategy, Component, DestroyRef, ElementRef, Injector, TemplateRef, afterNextRender, computed, contentChildren, Directive, effect, inject, input, signal, untracked, viewChild } from '@angular/core';
+import { ChangeDetectionStrategy, Component, DestroyRef, ElementRef, TemplateRef, afterNextRender, computed, contentChildren, Directive, effect, inject, input, signal, untracked, viewChild } from '@angular/core';
 import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
 import { NgTemplateOutlet } from '@angular/common';
 import { MatCheckbox } from '@angular/material/checkbox';
@@ -158,7 +158,6 @@ export class Grid {
   private readonly route = inject(ActivatedRoute, { optional: true });
   private readonly texts = inject(TranslocoService);
   private readonly element = inject<ElementRef<HTMLElement>>(ElementRef);
-  private readonly injector = inject(Injector);
   private readonly destroyed = inject(DestroyRef);
 
   readonly name = input.required<string>();
@@ -201,10 +200,9 @@ export class Grid {
     this.route?.queryParamMap.pipe(skip(1), takeUntilDestroyed()).subscribe(() => this.of().ask(this.of().askedIn(new URLSearchParams(location.search))));
     afterNextRender(() => this.viewport().renderedRangeStream.pipe(takeUntilDestroyed(this.destroyed)).subscribe((range) => this.look(range)));
     // A list that was short, or not there yet, was measured small.
-    effect(() => {
-      this.height();
-      afterNextRender(() => this.viewport().checkViewportSize(), { injector: this.injector });
-    });
+    const room = new ResizeObserver(() => this.viewport().checkViewportSize());
+    afterNextRender(() => room.observe(this.viewport().elementRef.nativeElement));
+    this.destroyed.onDestroy(() => room.disconnect());
     // Rows that were forgotten and are in sight still are read again.
     effect(() => {
       this.list();
