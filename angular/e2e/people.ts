@@ -39,8 +39,17 @@ export async function listened(page: Page, expected = REFUSED): Promise<string[]
 
 /** No page may shut anybody out (WCAG 2.2 AA as far as a program sees it). What a part says of itself comes a moment after the part when it is drawn late; so a fault counts only when it stays. */
 export async function accessible(page: Page): Promise<void> {
+  await faultless(page, () => new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']));
+}
+
+/** Its colours are told apart; all that the dark changes. */
+export async function legible(page: Page): Promise<void> {
+  await faultless(page, () => new AxeBuilder({ page }).withRules(['color-contrast']));
+}
+
+async function faultless(page: Page, rules: () => AxeBuilder): Promise<void> {
   await expect(async () => {
-    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+    const { violations } = await rules().analyze();
     expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(', ')}`), page.url()).toEqual([]);
   }).toPass({ timeout: 20_000 });
 }

@@ -1,11 +1,14 @@
 import { defineConfig } from '@playwright/test';
 
-/** Journeys in a real browser against the real server with the demonstration's data, one after the other: they share one firm. */
+/** Which part of the journeys this run walks, when they are walked in parts. */
+const part = process.env['STRATCAP_PART'] ?? '';
+
+/** Journeys in a real browser against the real server with the demonstration's data, one after the other: they share one firm. Each part has a server of its own. */
 export default defineConfig({
   testDir: '.',
   globalSetup: './server.ts',
-  outputDir: '../test-results',
-  reporter: [['list'], ['junit', { outputFile: '../test-results/e2e.xml' }]],
+  outputDir: `../test-results/journeys${part}`,
+  reporter: [['list'], ['junit', { outputFile: `../test-results/e2e${part}.xml` }]],
   workers: 1,
   fullyParallel: false,
   timeout: 90_000,

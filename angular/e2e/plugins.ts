@@ -34,5 +34,7 @@ export function packed(data: string): Packages {
 /** The kit as it is built already, where that is known; else by the script, which builds it. */
 function plugin(...words: readonly string[]): void {
   const kit = process.env['STRATCAP_KIT'] || undefined;
-  execFileSync(kit ? 'dotnet' : join(ROOT, 'stratcap'), [kit ?? 'plugin', ...words], { stdio: ['ignore', 'ignore', 'inherit'] });
+  // Journeys run in two shards, which would build in the same folders at once.
+  const lock = join(ROOT, 'angular', 'node_modules', '.packing');
+  execFileSync('flock', [lock, kit ? 'dotnet' : join(ROOT, 'stratcap'), kit ?? 'plugin', ...words], { stdio: ['ignore', 'ignore', 'inherit'] });
 }

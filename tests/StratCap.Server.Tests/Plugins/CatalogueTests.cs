@@ -88,7 +88,13 @@ public sealed class CatalogueTests(PluginStage stage)
     {
         var version = new InstalledVersion
         {
-            PluginId = "test.worst", Version = "1.0.0", Hash = "worst", Trust = "partner", PublisherKeyId = "A partner", Manifest = PlantedPlugin.Manifest("test.worst", "1.0.0"), SettingsSchema = PlantedPlugin.Schema,
+            PluginId = "test.worst",
+            Version = "1.0.0",
+            Hash = "worst",
+            Trust = "partner",
+            PublisherKeyId = "A partner",
+            Manifest = PlantedPlugin.Manifest("test.worst", "1.0.0"),
+            SettingsSchema = PlantedPlugin.Schema,
             RegisteredByName = "test",
         };
 
