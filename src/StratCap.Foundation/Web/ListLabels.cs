@@ -259,6 +259,7 @@ public static class ListLabels
         ["traceId"] = ("Trace id", "Trace-Id"),
         ["period"] = ("Period", "Zeitraum"),
         ["plugin"] = ("Plugin", "Plugin"),
+        ["pluginName"] = ("Plugin name", "Name des Plugins"),
         ["vendor"] = ("Vendor", "Anbieter"),
         ["newest"] = ("Newest version", "Neueste Version"),
         ["follows"] = ("Follows new versions", "Folgt neuen Versionen"),
