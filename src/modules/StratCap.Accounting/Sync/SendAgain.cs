@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Query;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
@@ -41,17 +40,14 @@ internal static class SendAgain
     private static async Task<Answer<SentAgainView>> All(Guid linkId, AccountingDbContext db, Audit audit, CancellationToken ct)
     {
         if (!await db.SyncLinks.AnyAsync(l => l.Id == linkId, ct)) return Refusal.NotFound("ledger link");
-        var refused = db.Sent.Where(s => s.LinkId == linkId && s.State == SentState.Rejected);
-        var entries = await refused.Where(s => s.Code == SentEntry.NoAnswer).ExecuteUpdateAsync(Becomes(SentState.Uncertain), ct)
-            + await refused.ExecuteUpdateAsync(Becomes(SentState.Pending), ct);
+        var entries = await db.Sent.Where(s => s.LinkId == linkId && s.State == SentState.Rejected).ExecuteUpdateAsync(
+            s => s.SetProperty(e => e.State, e => e.Code == SentEntry.NoAnswer ? SentState.Uncertain : SentState.Pending)
+                .SetProperty(e => e.Code, (string?)null).SetProperty(e => e.Reason, (string?)null).SetProperty(e => e.Attempts, 0), ct);
         if (entries == 0) return Refusal.Conflict("ledger_sync.not_rejected", "No entry of this link is refused: there is none to send again.");
         var view = new SentAgainView(entries);
         audit.Record(db, "accounting.sync.send_all_again", ("ledger_link", linkId), null, view);
         return view;
     }
-
-    private static Action<UpdateSettersBuilder<SentEntry>> Becomes(SentState state) => s => s
-        .SetProperty(e => e.State, state).SetProperty(e => e.Code, (string?)null).SetProperty(e => e.Reason, (string?)null).SetProperty(e => e.Attempts, 0);
 }
 
 /// <summary>How many refused entries are sent again with the next run.</summary>

@@ -13,6 +13,7 @@ import { map } from 'rxjs';
 import { Explain } from '../shared/explain';
 import { Opens } from '../shared/opens';
 import { Texts } from '../shared/texts';
+import { AMOUNT } from './amount';
 import { NewInvestment } from './new-investment';
 
 const KINDS = ['Income', 'Realisation'] as const;
@@ -96,7 +97,7 @@ export class InvestmentList {
   protected readonly form = new FormGroup({
     dealId: new FormControl('', { nonNullable: true, validators: [Validators.required] }),
     date: new FormControl(new Date().toISOString().slice(0, 10), { nonNullable: true, validators: [Validators.required] }),
-    fairValue: new FormControl('', { nonNullable: true, validators: [Validators.required, Validators.pattern(/^\d+([.]\d{1,3})?$/)] }),
+    fairValue: new FormControl('', { nonNullable: true, validators: [Validators.required, AMOUNT] }),
     methodology: new FormControl('', { nonNullable: true, validators: [Validators.required] }),
     level: new FormControl(3, { nonNullable: true }),
   });
@@ -105,8 +106,8 @@ export class InvestmentList {
     dealId: new FormControl('', { nonNullable: true, validators: [Validators.required] }),
     kind: new FormControl<(typeof KINDS)[number]>('Income', { nonNullable: true }),
     date: new FormControl(new Date().toISOString().slice(0, 10), { nonNullable: true, validators: [Validators.required] }),
-    amount: new FormControl('', { nonNullable: true, validators: [Validators.required, Validators.pattern(/^\d+([.]\d{1,3})?$/)] }),
-    cost: new FormControl('', { nonNullable: true, validators: [Validators.pattern(/^\d+([.]\d{1,3})?$/)] }),
+    amount: new FormControl('', { nonNullable: true, validators: [Validators.required, AMOUNT] }),
+    cost: new FormControl('', { nonNullable: true, validators: [AMOUNT] }),
   });
 
   constructor() {

@@ -10,6 +10,7 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing, Schemas, Versioned, problemOf, reading } from '@api';
 import { MoneyPipe, PageTitle, State } from '@ui';
 import { debounceTime } from 'rxjs';
+import { AMOUNT } from './amount';
 
 type Kind = Schemas['CallPurposeKind'];
 const KINDS: readonly Kind[] = ['Investment', 'FollowOn', 'ManagementFee', 'Expenses', 'LineCosts'];
@@ -17,7 +18,7 @@ const KINDS: readonly Kind[] = ['Investment', 'FollowOn', 'ManagementFee', 'Expe
 function purpose(kind: Kind = 'Investment') {
   return new FormGroup({
     kind: new FormControl<Kind>(kind, { nonNullable: true }),
-    amount: new FormControl('', { nonNullable: true, validators: [Validators.required, Validators.pattern(/^\d+([.]\d{1,3})?$/)] }),
+    amount: new FormControl('', { nonNullable: true, validators: [Validators.required, AMOUNT] }),
     /** Empty is an investment that is new. */
     dealId: new FormControl('', { nonNullable: true }),
     description: new FormControl('', { nonNullable: true, validators: [Validators.required, Validators.maxLength(200)] }),

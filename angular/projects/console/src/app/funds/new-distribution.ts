@@ -10,13 +10,12 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing, Schemas, Versioned, problemOf, reading } from '@api';
 import { MoneyPipe, PageTitle, State } from '@ui';
 import { debounceTime } from 'rxjs';
+import { AMOUNT } from './amount';
 import { WaterfallView } from './waterfall';
 
 const KINDS = ['Cash', 'Tax', 'InKind'] as const;
 type Kind = (typeof KINDS)[number];
 type ByInvestor = Readonly<Record<string, string>>;
-
-const AMOUNT = Validators.pattern(/^\d+([.]\d{1,3})?$/);
 
 function one(investorId = '', withholding = '', recallable = '', income = '') {
   return new FormGroup({

@@ -6,6 +6,7 @@ import { MatInput } from '@angular/material/input';
 import { MatOption, MatSelect } from '@angular/material/select';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing } from '@api';
+import { AMOUNT } from './amount';
 
 /** Records what was paid for an investment: a new one, or more of one that is held. */
 @Component({
@@ -50,7 +51,7 @@ export class NewInvestment {
     dealId: new FormControl('', { nonNullable: true }),
     name: new FormControl('', { nonNullable: true }),
     date: new FormControl(new Date().toISOString().slice(0, 10), { nonNullable: true, validators: [Validators.required] }),
-    cost: new FormControl('', { nonNullable: true, validators: [Validators.required, Validators.pattern(/^\d+([.]\d{1,3})?$/)] }),
+    cost: new FormControl('', { nonNullable: true, validators: [Validators.required, AMOUNT] }),
   });
 
   /** Both are of one attempt: whoever sends it again buys it once. */

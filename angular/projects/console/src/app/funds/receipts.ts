@@ -12,6 +12,7 @@ import { DayPipe, MoneyPipe, State } from '@ui';
 import { Confirm } from '@ui/confirm';
 import { Cell, Grid } from '@ui/grid';
 import { Texts } from '../shared/texts';
+import { AMOUNT } from './amount';
 
 /** Everybody who still owes, in the list of whose money arrived. */
 const ALL = 'all';
@@ -90,7 +91,7 @@ export class Receipts {
   protected readonly late = computed(() => Math.max(0, ...(this.recorded()?.receipts.map((receipt) => receipt.daysLate) ?? [])));
   protected readonly form = new FormGroup({
     investorId: new FormControl(ALL, { nonNullable: true }),
-    amount: new FormControl('', { nonNullable: true, validators: [Validators.pattern(/^\d+([.]\d{1,3})?$/)] }),
+    amount: new FormControl('', { nonNullable: true, validators: [AMOUNT] }),
     receivedOn: new FormControl(new Date().toISOString().slice(0, 10), { nonNullable: true, validators: [Validators.required] }),
     reference: new FormControl('', { nonNullable: true }),
   });

@@ -16,7 +16,9 @@ import { More } from '../shared/more';
       <app-more [of]="pages" [list]="'chart.earlier' | transloco" />
     </ui-state>
   `,
-  styles: ':host { display: block; min-height: calc(min(37.5vw, 18rem) + 4rem) }',
+  host: { '[class.reading]': 'pages.isLoading()' },
+  // Room for the chart while nobody knows whether there is one, so that what stands below does not jump.
+  styles: ':host { display: block } :host(.reading) { min-height: calc(min(37.5vw, 18rem) + 4rem) }',
 })
 export class Flows {
   private readonly api = inject(Api);
