@@ -260,9 +260,9 @@ public sealed class FeedTests
 
     private static Task<Foundation.Jobs.JobLease?> TakeRead(MoneyStage money) => money.Stage.Services.GetRequiredService<ReadLeases>().Take(CancellationToken.None);
 
-    private static async Task<JsonNode> Feed(MoneyStage money, string feed) => (await money.Stage.As(money.Stage.Viewer).Get($"/api/v1/payments/funds/{money.Fund}/bank-feeds/{feed}")).Ok()["data"]!;
+    private static async Task<JsonNode> Feed(MoneyStage money, string feed) => (await money.Stage.As(money.Stage.Maker).Get($"/api/v1/payments/funds/{money.Fund}/bank-feeds/{feed}")).Ok()["data"]!;
 
-    private static Task<List<JsonNode>> Feeds(MoneyStage money) => money.Stage.As(money.Stage.Viewer).All($"/api/v1/payments/funds/{money.Fund}/bank-feeds");
+    private static Task<List<JsonNode>> Feeds(MoneyStage money) => money.Stage.As(money.Stage.Maker).All($"/api/v1/payments/funds/{money.Fund}/bank-feeds");
 
     private static Task<List<JsonNode>> Lines(MoneyStage money) => money.Stage.As(money.Stage.Maker).All($"/api/v1/payments/funds/{money.Fund}/bank-lines?sort=importedAt");
 
