@@ -77,7 +77,7 @@ public sealed class SampleTests(PluginStage stage)
 
         (await Knock(url, "{\"events\":[" + Event("run-1") + "," + Event("run-2") + "]}", WebhookKey)).ShouldBe(HttpStatusCode.Accepted);
 
-        await stage.Firm.Accountant.Until($"/api/v1/accounting/sync/links/{link}/runs", r => r.Rows() is [var run, ..] && run.Text("createdByName") == "StratCap" && run.Text("state") == "Completed");
+        await stage.Firm.Accountant.Until($"/api/v1/accounting/sync/links/{link}/runs", r => r.Rows().Any(run => run.Text("createdByName") == "StratCap" && run["accountsRead"]!.GetValue<int>() == 1 && run.Text("state") is not ("Ready" or "Running")));
         (await Admin.Put($"{Paths.Connections}/{id}/secrets/api_key", new { value = "revoked" })).Ok();
         (await Knock(url, "{\"events\":[" + Event("gone-1", "access.revoked") + "]}", WebhookKey)).ShouldBe(HttpStatusCode.Accepted);
         await Admin.Until($"{Paths.Connections}/{id}", c => c["data"]!["connection"]!.Text("health") == "ReconnectNeeded");
