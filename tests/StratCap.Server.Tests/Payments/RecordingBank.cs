@@ -33,6 +33,16 @@ internal enum Does
 internal sealed class RecordingBank(CurrentTenant tenant) : IConnectors, IPaymentConnection, IBankConnection
 {
     private readonly List<(Guid? Tenant, PaymentUpdate Update)> _updates = [];
+    private readonly List<(Guid Tenant, BankTransaction Line)> _lines = [];
+
+    /// <summary>The accounts that the connection to its rail sees, the same for every firm.</summary>
+    public List<BankAccount> Accounts { get; } = [new("acc-1", "Operating account", null, "USD", 12_500.25m)];
+
+    /// <summary>Runs before each page of lines, and after the last.</summary>
+    public Action AtPage { get; set; } = () => { };
+
+    /// <summary>Where each reading of lines began; null: from the beginning.</summary>
+    public ConcurrentQueue<string?> ReadFrom { get; } = [];
 
     /// <summary>Orders that reached the bank, in order; the same key twice is an order too many.</summary>
     public ConcurrentQueue<PaymentOrder> Received { get; } = [];
@@ -62,6 +72,12 @@ internal sealed class RecordingBank(CurrentTenant tenant) : IConnectors, IPaymen
     public void Tell(PaymentUpdate update, Guid? toldTo = null)
     {
         lock (_updates) _updates.Add((toldTo, update));
+    }
+
+    /// <summary>The bank tells a firm's lines, on any of its accounts.</summary>
+    public void Book(Guid toldTo, params BankTransaction[] lines)
+    {
+        lock (_lines) _lines.AddRange(lines.Select(l => (toldTo, l)));
     }
 
     public Task<IReadOnlyList<ConnectionInfo>> Connections(IReadOnlyCollection<string> capabilities, CancellationToken ct)
@@ -134,9 +150,23 @@ internal sealed class RecordingBank(CurrentTenant tenant) : IConnectors, IPaymen
 
     public Task<StatementFile> ReadStatements(BankFile file, CancellationToken ct) => Task.FromResult(Read<StatementFile>(file));
 
-    public Task<IReadOnlyList<BankAccount>> ListAccounts(CancellationToken ct) => throw Unknown;
+    public Task<IReadOnlyList<BankAccount>> ListAccounts(CancellationToken ct) => Away is { } away ? throw away : Task.FromResult<IReadOnlyList<BankAccount>>([.. Accounts]);
 
-    public IAsyncEnumerable<Page<BankTransaction>> StreamTransactions(string? cursor, CancellationToken ct) => throw Unknown;
+    public async IAsyncEnumerable<Page<BankTransaction>> StreamTransactions(string? cursor, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    {
+        await Task.Yield();
+        ReadFrom.Enqueue(cursor);
+        for (var from = cursor is null ? 0 : int.Parse(cursor, CultureInfo.InvariantCulture); ; from += 2)
+        {
+            AtPage();
+            if (Away is { } away) throw away;
+            BankTransaction[] page;
+            lock (_lines) page = [.. _lines.Where(l => l.Tenant == tenant.Id).Select(l => l.Line).Skip(from).Take(2)];
+            if (page.Length == 0) yield break;
+            yield return new(page, (from + page.Length).ToString(CultureInfo.InvariantCulture));
+            if (page.Length < 2) yield break;
+        }
+    }
 
     public Task<AccountVerdict> VerifyAccount(AccountToVerify account, CancellationToken ct)
     {

@@ -152,6 +152,8 @@ public sealed class World : IAsyncLifetime
         (await firm.Accountant.Post($"/api/v1/payments/funds/{ids["fundId"]}/statements", new { connectionId = ids["bankConnectionId"], fileName = "kestrel-canary.xml", content = statement })).Ok();
         var line = (await firm.Accountant.All($"/api/v1/payments/funds/{ids["fundId"]}/bank-lines")).ShouldHaveSingleItem();
         (ids["lineId"], ids["statementId"]) = (line.Text("lineId"), line.Text("statementId"));
+        ids["feedConnectionId"] = RecordingBank.RailOf(firm.Id).ToString();
+        ids["feedId"] = (await firm.Accountant.Post($"/api/v1/payments/funds/{ids["fundId"]}/bank-feeds", new { connectionId = ids["feedConnectionId"], accountId = "acc-1", from = "2026-03-21" })).Ok()["data"]!.Text("feedId");
         ids["matchId"] = (await firm.Accountant.Post($"/api/v1/payments/bank-lines/{ids["lineId"]}/matches", new { parts = new[] { new { target = "Fee", amount = 2.50m, reason = "Kestrel canary" } } })).Ok()["data"]!["matches"]![0]!.Text("matchId");
     }
 

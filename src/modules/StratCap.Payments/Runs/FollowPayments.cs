@@ -36,8 +36,8 @@ internal sealed class FollowPayments(
         return taken;
     }
 
-    // One bank that does not answer must not keep the others from being asked: it comes up again at the next look.
-    private async Task<int> TryFollow(Guid tenantId, Guid connectionId, CancellationToken ct)
+    /// <summary>Takes in what is new on a connection of the firm in scope. One bank that does not answer must not keep the others from being asked: it comes up again at the next look.</summary>
+    public async Task<int> TryFollow(Guid tenantId, Guid connectionId, CancellationToken ct)
     {
         var taken = 0;
         try
