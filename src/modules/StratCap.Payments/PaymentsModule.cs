@@ -12,6 +12,7 @@ using StratCap.Contracts.Plugins;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Messaging;
 using StratCap.Payments.Accounts;
+using StratCap.Payments.Collections;
 using StratCap.Payments.Handlers;
 using StratCap.Payments.Instructions;
 using StratCap.Payments.Outside;
@@ -35,6 +36,8 @@ public static class PaymentsModule
             .AddSingleton<IReceivingAccounts>(provider => provider.GetRequiredService<ReceivingAccounts>())
             .AddSingleton<SendLeases>()
             .AddSingleton<IJobCounts>(provider => provider.GetRequiredService<SendLeases>())
+            .AddSingleton<MandateStops>()
+            .AddSingleton<DebitChecks>()
             .AddSingleton<PaymentUpdates>()
             .AddSingleton<Reconciler>()
             .AddSingleton<SendRun>()
@@ -58,6 +61,7 @@ public static class PaymentsModule
         .AddEventHandler<ReceivingAccountChanged, WhenReceivingAccountChanged, PaymentsDbContext>(PaymentsDbContext.Module)
         .AddEventHandler<FactsAppended, WhenFactsReversed, PaymentsDbContext>(PaymentsDbContext.Module)
         .AddEventHandler<FactsAppended, WhenReceiptReversed, PaymentsDbContext>(PaymentsDbContext.Module)
+        .AddEventHandler<FactsAppended, WhenDuesFall, PaymentsDbContext>(PaymentsDbContext.Module)
         .AddEventHandler<PaymentRunMoved, WhenRunMoves, PaymentsDbContext>(PaymentsDbContext.Module)
         .AddEventHandler<PaymentAttentionNeeded, WhenAttentionNeeded, PaymentsDbContext>(PaymentsDbContext.Module)
         .AddEventHandler<BankReceiptAnswered, WhenReceiptAnswered, PaymentsDbContext>(PaymentsDbContext.Module)
@@ -75,7 +79,11 @@ public static class PaymentsModule
         ReadPayees.Map(payments);
         VerifyPayee.Map(payments);
         DecidePayee.Map(payments);
+        EnterMandate.Map(payments);
+        ReadMandates.Map(payments);
+        DecideMandate.Map(payments);
         PrepareRun.Map(payments);
+        PrepareCollection.Map(payments);
         ReadRuns.Map(payments);
         CheckRun.Map(payments);
         ReleaseRun.Map(payments);
@@ -89,6 +97,7 @@ public static class PaymentsModule
         ImportStatements.Map(fund);
         ReadLines.Map(fund, payments);
         ListExpected.Map(fund);
+        ListCollectable.Map(fund);
         var account = api.MapGroup("/payments/funds/{fundId:guid}/receiving-account").WithTags("Payments");
         ReadAccounts.Map(account);
         EnterAccount.Map(account);
