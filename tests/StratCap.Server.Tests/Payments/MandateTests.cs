@@ -32,7 +32,9 @@ public sealed class MandateTests
 
         var mandate = $"/api/v1/payments/mandates/{id}";
         (await maker.Get(mandate)).Ok()["data"]!.Text("state").ShouldBe("Entered");
-        (await maker.Post(mandate + "/decision", new { confirm = true })).Refused(HttpStatusCode.UnprocessableEntity, "payments.mandate.own");
+        var own = (await checker.Post(path, body with { reference = "M-OWN" })).Ok()["data"]!.Text("mandateId");
+        (await checker.Post($"/api/v1/payments/mandates/{own}/decision", new { confirm = true })).Refused(HttpStatusCode.UnprocessableEntity, "payments.mandate.own");
+        (await maker.Post(mandate + "/decision", new { confirm = true })).Refused(HttpStatusCode.Forbidden, "auth.permission_missing");
         (await checker.Post(mandate + "/decision", new { confirm = false })).Refused(HttpStatusCode.BadRequest, "request.invalid");
         (await checker.Post(mandate + "/decision", new { confirm = true })).Ok()["data"]!.Text("state").ShouldBe("Standing");
         (await checker.Post(mandate + "/decision", new { confirm = true })).Refused(HttpStatusCode.Conflict, "payments.mandate.decided");
@@ -42,7 +44,7 @@ public sealed class MandateTests
         (await maker.Post(mandate + "/revocation", new { reason = "Again" })).Refused(HttpStatusCode.Conflict, "payments.mandate.ended");
         (await maker.All($"/api/v1/payments/mandates?investorId={investor}&fundId={money.Fund}&state=Revoked")).ShouldHaveSingleItem()["accountState"]!.GetValue<string>().ShouldBe("Standing");
         (await money.Stage.As(money.Stage.Maker, Guid.CreateVersion7()).All("/api/v1/payments/mandates")).ShouldBeEmpty();
-        (await money.Stage.Scalar<long>("select count(*) from payments.audit where action like 'payments.mandate.%'")).ShouldBe(3);
+        (await money.Stage.Scalar<long>("select count(*) from payments.audit where action like 'payments.mandate.%'")).ShouldBe(4);
     }
 
     [Fact]
