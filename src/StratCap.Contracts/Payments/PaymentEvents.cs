@@ -69,7 +69,7 @@ public sealed record BankFeedRecovered(Guid FundId, Guid FeedId, Guid FailureId)
     Guid IEvent.AggregateId => FundId;
 }
 
-/// <summary>A bank line proves that an investor paid a call: Funds records the receipt, and answers with <see cref="Funds.BankReceiptAnswered"/>.</summary>
+/// <summary>A bank line proves that an investor paid a call, or a debit that collects it has settled: Funds records the receipt, and answers with <see cref="Funds.BankReceiptAnswered"/>.</summary>
 /// <param name="ReceiptId">The receipt's id in the book, made here, so that it is recorded once.</param>
 /// <param name="Reference">The bank's.</param>
 [EventName("payments.receipt_matched")]
@@ -78,7 +78,7 @@ public sealed record BankReceiptMatched(Guid FundId, Guid CallId, Guid InvestorI
     Guid IEvent.AggregateId => FundId;
 }
 
-/// <summary>A receipt that was recorded of a bank line counts no more: the bank took the line back, or a person had matched it wrongly. Funds answers with <see cref="Funds.BankReceiptTakeBackAnswered"/>.</summary>
+/// <summary>A receipt that was recorded of a bank line or a debit counts no more: the bank took the line back, the debit came back, or a person had matched it wrongly. Funds answers with <see cref="Funds.BankReceiptTakeBackAnswered"/>.</summary>
 [EventName("payments.receipt_taken_back")]
 public sealed record BankReceiptTakenBack(Guid FundId, Guid ReceiptId, string Reason) : IEvent
 {

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Tenancy;
 using StratCap.Payments.Accounts;
+using StratCap.Payments.Collections;
 using StratCap.Payments.Feeds;
 using StratCap.Payments.Instructions;
 using StratCap.Payments.Payees;
@@ -25,6 +26,8 @@ internal sealed class PaymentsDbContext(DbContextOptions<PaymentsDbContext> opti
     public DbSet<PayeeAccount> PayeeAccounts => Set<PayeeAccount>();
     public DbSet<PayeeStep> PayeeSteps => Set<PayeeStep>();
 
+    public DbSet<Mandate> Mandates => Set<Mandate>();
+
     public DbSet<PaymentRun> Runs => Set<PaymentRun>();
     public DbSet<RunPayment> RunPayments => Set<RunPayment>();
     public DbSet<PaymentSend> Sends => Set<PaymentSend>();
@@ -45,6 +48,7 @@ internal sealed class PaymentsDbContext(DbContextOptions<PaymentsDbContext> opti
         model.Entity<AccountDecision>(AccountDecision.Map);
         model.Entity<PayeeAccount>(PayeeAccount.Map);
         model.Entity<PayeeStep>(PayeeStep.Map);
+        model.Entity<Mandate>(Mandate.Map);
         model.Entity<PaymentRun>(PaymentRun.Map);
         model.Entity<RunPayment>(RunPayment.Map);
         model.Entity<PaymentSend>(PaymentSend.Map);

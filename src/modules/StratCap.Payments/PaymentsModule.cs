@@ -12,6 +12,7 @@ using StratCap.Contracts.Plugins;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Messaging;
 using StratCap.Payments.Accounts;
+using StratCap.Payments.Collections;
 using StratCap.Payments.Feeds;
 using StratCap.Payments.Handlers;
 using StratCap.Payments.Instructions;
@@ -37,6 +38,8 @@ public static class PaymentsModule
             .AddSingleton<SendLeases>()
             .AddSingleton<ReadLeases>()
             .AddSingleton<IJobCounts, PaymentJobs>()
+            .AddSingleton<MandateStops>()
+            .AddSingleton<DebitChecks>()
             .AddSingleton<PaymentUpdates>()
             .AddSingleton<Reconciler>()
             .AddSingleton<SendRun>()
@@ -63,6 +66,7 @@ public static class PaymentsModule
         .AddEventHandler<ReceivingAccountChanged, WhenReceivingAccountChanged, PaymentsDbContext>(PaymentsDbContext.Module)
         .AddEventHandler<FactsAppended, WhenFactsReversed, PaymentsDbContext>(PaymentsDbContext.Module)
         .AddEventHandler<FactsAppended, WhenReceiptReversed, PaymentsDbContext>(PaymentsDbContext.Module)
+        .AddEventHandler<FactsAppended, WhenDuesFall, PaymentsDbContext>(PaymentsDbContext.Module)
         .AddEventHandler<PaymentRunMoved, WhenRunMoves, PaymentsDbContext>(PaymentsDbContext.Module)
         .AddEventHandler<BankFeedRead, WhenBankFeedRead, PaymentsDbContext>(PaymentsDbContext.Module)
         .AddEventHandler<ConnectorEvent, WhenConnectorTells, PaymentsDbContext>(PaymentsDbContext.Module)
@@ -82,7 +86,11 @@ public static class PaymentsModule
         ReadPayees.Map(payments);
         VerifyPayee.Map(payments);
         DecidePayee.Map(payments);
+        EnterMandate.Map(payments);
+        ReadMandates.Map(payments);
+        DecideMandate.Map(payments);
         PrepareRun.Map(payments);
+        PrepareCollection.Map(payments);
         ReadRuns.Map(payments);
         CheckRun.Map(payments);
         ReleaseRun.Map(payments);
@@ -100,6 +108,7 @@ public static class PaymentsModule
         LinkFeed.Map(fund);
         UnlinkFeed.Map(fund);
         ReadFeedNow.Map(fund);
+        ListCollectable.Map(fund);
         var account = api.MapGroup("/payments/funds/{fundId:guid}/receiving-account").WithTags("Payments");
         ReadAccounts.Map(account);
         EnterAccount.Map(account);

@@ -19,7 +19,7 @@ public sealed class EveryListTests(World world)
         "GET /api/v1/funds/", "GET /api/v1/funds/{fundId}/book", "GET /api/v1/funds/{fundId}/capital-calls", "GET /api/v1/funds/{fundId}/capital-calls/{callId}/lines",
         "GET /api/v1/funds/{fundId}/capital-calls/{callId}/receipts", "GET /api/v1/funds/{fundId}/investments",
         "GET /api/v1/funds/{fundId}/distributions", "GET /api/v1/funds/{fundId}/distributions/{distributionId}/lines", "GET /api/v1/funds/{fundId}/investors", "GET /api/v1/funds/{fundId}/positions",
-        "GET /api/v1/fx-rates/", "GET /api/v1/notifications/messages", "GET /api/v1/payments/instructions", "GET /api/v1/payments/payee-accounts", "GET /api/v1/payments/runs",
+        "GET /api/v1/fx-rates/", "GET /api/v1/notifications/messages", "GET /api/v1/payments/instructions", "GET /api/v1/payments/payee-accounts", "GET /api/v1/payments/mandates", "GET /api/v1/payments/funds/{fundId}/capital-calls/{callId}/debits", "GET /api/v1/payments/runs",
         "GET /api/v1/payments/runs/{paymentRunId}/payments", "GET /api/v1/payments/events", "GET /api/v1/payments/funds/{fundId}/statements", "GET /api/v1/payments/funds/{fundId}/bank-lines", "GET /api/v1/payments/funds/{fundId}/bank-feeds", "GET /api/v1/payments/funds/{fundId}/bank-feeds/connections/{feedConnectionId}/accounts", "GET /api/v1/payments/funds/{fundId}/expected",
         "GET /api/v1/platform/tenants", "GET /api/v1/platform/plugins", "GET /api/v1/plugins",
         "GET /api/v1/plugins/connections", "GET /api/v1/plugins/connections/{connectionId}/deliveries", "GET /api/v1/plugins/connections/{connectionId}/log", "GET /api/v1/portal/me/capital-calls",

@@ -84,7 +84,7 @@ internal sealed class RecordingBank(CurrentTenant tenant) : IConnectors, IPaymen
     {
         ConnectionInfo[] all =
         [
-            new(RailOf(tenant.Id), "Harbour rail", "test.rail", "1.0.0", null, ["pay", "verifyAccount", "statements"], true),
+            new(RailOf(tenant.Id), "Harbour rail", "test.rail", "1.0.0", null, ["pay", "collect", "verifyAccount", "statements"], true),
             new(FilesOf(tenant.Id), "Harbour files", "test.files", "1.0.0", null, ["paymentFiles", "statementFiles"], true),
         ];
         return Task.FromResult<IReadOnlyList<ConnectionInfo>>([.. all.Where(c => c.Capabilities.Any(capabilities.Contains))]);
@@ -98,7 +98,15 @@ internal sealed class RecordingBank(CurrentTenant tenant) : IConnectors, IPaymen
 
     public IPortalConnection Portal(Guid connectionId) => throw Unknown;
 
-    public Task<WriteOutcome> Pay(PaymentOrder order, CancellationToken ct)
+    public Task<WriteOutcome> Pay(PaymentOrder order, CancellationToken ct) => Take(order);
+
+    public Task<WriteOutcome> Collect(PaymentOrder order, CancellationToken ct)
+    {
+        if (order is not { Purpose: PaymentPurpose.CapitalCall, Party: { MandateId: not null, MandateSignedOn: not null } }) throw new ConnectorException(ErrorClass.Validation, "A debit needs a mandate.");
+        return Take(order);
+    }
+
+    private Task<WriteOutcome> Take(PaymentOrder order)
     {
         Moment();
         if (Away is { } away) throw away;
@@ -110,8 +118,6 @@ internal sealed class RecordingBank(CurrentTenant tenant) : IConnectors, IPaymen
         Moment();
         return Answer(does == Does.TakesAndTimesOut ? new WriteOutcome.Uncertain("No answer in 60 seconds.") : new WriteOutcome.Accepted("B-" + order.Key));
     }
-
-    public Task<WriteOutcome> Collect(PaymentOrder order, CancellationToken ct) => throw Unknown;
 
     public Task<WriteOutcome> Cancel(PaymentRef payment, CancellationToken ct) => throw Unknown;
 
@@ -137,9 +143,13 @@ internal sealed class RecordingBank(CurrentTenant tenant) : IConnectors, IPaymen
         }
     }
 
+    /// <summary>Writes files in place of this bank, if set.</summary>
+    public Func<PaymentBatch, Task<BankFile>>? Writer { get; set; }
+
     public Task<BankFile> WriteOrders(PaymentBatch batch, CancellationToken ct)
     {
         Moment();
+        if (Writer is { } writer) return writer(batch);
         if (batch.Orders.FirstOrDefault(o => o.Amount.Value > 1_000_000_000m) is { } large) throw new ConnectorException(ErrorClass.Validation, $"Order {large.Key} is too large for a file.");
         var lines = batch.Orders.Select(o => string.Create(CultureInfo.InvariantCulture, $"{o.Key};{o.Amount.Plain()};{o.TraceNumber};{o.Party.Name};{o.Party.Account.Iban};{o.Remittance}"));
         var text = string.Create(CultureInfo.InvariantCulture, $"{batch.Id};{batch.CreatedAt.UtcDateTime:O};{batch.SequenceOfDay};{batch.Own.Account.Iban};{batch.Format}\n{string.Join('\n', lines)}\n");

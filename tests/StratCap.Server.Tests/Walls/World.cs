@@ -142,6 +142,9 @@ public sealed class World : IAsyncLifetime
         var life = await FundLife.Sold(firm);
         var (instructions, _, _) = await MoneyHouse.Distribute(firm, life);
         ids["payeeAccountId"] = await MoneyHouse.Accounts(firm, life);
+        var payee = (await firm.Accountant.Get($"/api/v1/payments/payee-accounts/{ids["payeeAccountId"]}")).Ok()["data"]!["account"]!.Text("investorId");
+        var mandate = new { reference = "KESTREL-CANARY", signedOn = "2026-01-10", evidence = "Kestrel canary scan", payeeAccountId = ids["payeeAccountId"] };
+        ids["mandateId"] = (await firm.Accountant.Post($"/api/v1/payments/investors/{payee}/mandates", mandate)).Ok()["data"]!.Text("mandateId");
         var sent = await MoneyHouse.Run(firm, life, RecordingBank.RailOf(firm.Id), [instructions[0]], "Sent");
         var key = (await firm.Accountant.All($"/api/v1/payments/runs/{sent}/payments"))[0].Text("paymentKey");
         MoneyHouse.BankOf(House).Tell(new($"told-{firm.Id}", key, null, PluginSdk.Payments.PaymentState.Pending, null, null, null, null), firm.Id);

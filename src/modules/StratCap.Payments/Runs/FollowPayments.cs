@@ -71,7 +71,7 @@ internal sealed class FollowPayments(
 
     private async Task<int> Follow(Guid connectionId, CancellationToken ct)
     {
-        if (await connectors.Find(connectionId, "pay", null, ct) is null) return 0;
+        if (!(await connectors.Connections(["pay", "collect"], ct)).Any(c => c.Id == connectionId)) return 0;
         var cursor = await In(db => db.Cursors.Where(c => c.ConnectionId == connectionId && c.Stream == Stream).Select(c => c.Cursor).SingleOrDefaultAsync(ct), ct);
         var taken = 0;
         await foreach (var page in connectors.Payments(connectionId).StreamUpdates(cursor, ct))
