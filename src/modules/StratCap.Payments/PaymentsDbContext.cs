@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Tenancy;
 using StratCap.Payments.Accounts;
+using StratCap.Payments.BankFiles;
 using StratCap.Payments.Instructions;
 using StratCap.Payments.Payees;
 using StratCap.Payments.Runs;
@@ -34,6 +35,9 @@ internal sealed class PaymentsDbContext(DbContextOptions<PaymentsDbContext> opti
     public DbSet<BankLine> Lines => Set<BankLine>();
     public DbSet<LineMatch> Matches => Set<LineMatch>();
 
+    public DbSet<FetchedFile> FetchedFiles => Set<FetchedFile>();
+    public DbSet<WatchedFolder> WatchedFolders => Set<WatchedFolder>();
+
     protected override void Map(ModelBuilder model)
     {
         model.Entity<PaymentInstruction>(PaymentInstruction.Map);
@@ -50,6 +54,8 @@ internal sealed class PaymentsDbContext(DbContextOptions<PaymentsDbContext> opti
         model.Entity<BankStatement>(BankStatement.Map);
         model.Entity<BankLine>(BankLine.Map);
         model.Entity<LineMatch>(LineMatch.Map);
+        model.Entity<FetchedFile>(FetchedFile.Map);
+        model.Entity<WatchedFolder>(WatchedFolder.Map);
     }
 }
 

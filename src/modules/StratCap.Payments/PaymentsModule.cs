@@ -12,6 +12,7 @@ using StratCap.Contracts.Plugins;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Messaging;
 using StratCap.Payments.Accounts;
+using StratCap.Payments.BankFiles;
 using StratCap.Payments.Handlers;
 using StratCap.Payments.Instructions;
 using StratCap.Payments.Outside;
@@ -38,7 +39,8 @@ public static class PaymentsModule
             .AddSingleton<PaymentUpdates>()
             .AddSingleton<Reconciler>()
             .AddSingleton<SendRun>()
-            .AddSingleton<FollowPayments>();
+            .AddSingleton<FollowPayments>()
+            .AddSingleton<FetchBankFiles>();
         AddHandlers(services);
         return services;
     }
@@ -47,7 +49,10 @@ public static class PaymentsModule
     public static IServiceCollection AddPaymentsWorker(this IServiceCollection services, IConfiguration configuration)
     {
         var every = configuration.GetSection(PaymentsOptions.Section).GetValue(nameof(PaymentsOptions.FollowSeconds), new PaymentsOptions().FollowSeconds);
+        var fetch = configuration.GetSection(PaymentsOptions.Section).GetValue(nameof(PaymentsOptions.FetchSeconds), new PaymentsOptions().FetchSeconds);
         services.AddHostedService<RunSender>();
+        services.AddQuartz(q => q.ScheduleJob<FetchBankFilesJob>(t => t
+            .WithIdentity("payments.fetch").StartNow().WithSimpleSchedule(TimeSpan.FromSeconds(Math.Max(1, fetch)))));
         return services.AddQuartz(q => q.ScheduleJob<FollowPaymentsJob>(t => t
             .WithIdentity("payments.follow").StartNow().WithSimpleSchedule(TimeSpan.FromSeconds(Math.Max(1, every)))));
     }
@@ -83,6 +88,7 @@ public static class PaymentsModule
         ResumeRun.Map(payments);
         DeliverRun.Map(payments);
         ReadAnswers.Map(payments);
+        FetchNow.Map(payments);
         ListBankConnections.Map(payments);
         MatchLine.Map(payments);
         var fund = api.MapGroup("/payments/funds/{fundId:guid}").WithTags("Payments");

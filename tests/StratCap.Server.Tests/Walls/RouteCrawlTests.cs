@@ -127,6 +127,7 @@ public sealed partial class RouteCrawlTests(World world)
         ["POST /api/v1/payments/runs/{paymentRunId}/cancel"] = new { reason = "a stranger's" },
         ["POST /api/v1/payments/runs/{paymentRunId}/resume"] = null,
         ["POST /api/v1/payments/runs/{paymentRunId}/delivery"] = new { bankReference = "STRANGER" },
+        ["POST /api/v1/payments/connections/{bankConnectionId}/fetch"] = null,
         ["POST /api/v1/payments/connections/{bankConnectionId}/answers"] = new { fileName = "stranger.xml", content = "W10=" },
         ["POST /api/v1/payments/funds/{fundId}/statements"] = new { connectionId = id("bankConnectionId"), fileName = "stranger.xml", content = "W10=" },
         ["POST /api/v1/payments/bank-lines/{lineId}/matches"] = new { parts = new[] { new { target = "Fee", amount = 1m } } },

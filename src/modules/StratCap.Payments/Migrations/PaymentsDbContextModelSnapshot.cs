@@ -369,6 +369,84 @@ namespace StratCap.Payments.Migrations
                         });
                 });
 
+            modelBuilder.Entity("StratCap.Payments.BankFiles.FetchedFile", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("connection_id");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("hash");
+
+                    b.Property<long>("Length")
+                        .HasColumnType("bigint")
+                        .HasColumnName("length");
+
+                    b.Property<DateTimeOffset>("ModifiedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("modified_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_fetched_files");
+
+                    b.HasIndex("TenantId", "ConnectionId", "Name", "Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_fetched_files_tenant_id_connection_id_name_hash");
+
+                    b.ToTable("fetched_files", "payments");
+                });
+
+            modelBuilder.Entity("StratCap.Payments.BankFiles.WatchedFolder", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("connection_id");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.HasKey("TenantId", "ConnectionId")
+                        .HasName("pk_watched_folders");
+
+                    b.ToTable("watched_folders", "payments");
+                });
+
             modelBuilder.Entity("StratCap.Payments.Instructions.PaymentInstruction", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -778,6 +856,10 @@ namespace StratCap.Payments.Migrations
                         .HasMaxLength(3)
                         .HasColumnType("character varying(3)")
                         .HasColumnName("currency");
+
+                    b.Property<string>("Delivery")
+                        .HasColumnType("text")
+                        .HasColumnName("delivery");
 
                     b.Property<DateOnly>("ExecuteOn")
                         .HasColumnType("date")

@@ -121,6 +121,7 @@ internal static class PrepareRun
             Currency = instructions[0].Currency,
             OwnAccountId = own.Id,
             OriginatingBank = RunChecks.OriginatingBank(own),
+            ByHouse = method == RunMethod.File && connection.HasFolder,
             PreparedBy = by.Id,
             PreparedByName = by.Name,
             PreparedAt = now,

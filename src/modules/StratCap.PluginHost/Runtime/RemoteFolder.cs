@@ -2,24 +2,12 @@ using System.Diagnostics;
 using Renci.SshNet;
 using Renci.SshNet.Common;
 using Renci.SshNet.Sftp;
+using StratCap.Contracts.Plugins;
 using StratCap.PluginSdk;
 using StratCap.PluginSdk.Connections;
 using StratCap.PluginSdk.Wire;
 
 namespace StratCap.PluginHost.Runtime;
-
-/// <summary>What lies at the server of a file that is being put there.</summary>
-internal enum FilePresence
-{
-    /// <summary>Neither it nor its passing file.</summary>
-    Absent,
-
-    /// <summary>Its passing file alone: it was never given its name.</summary>
-    Passing,
-
-    /// <summary>The file, with the same bytes.</summary>
-    There,
-}
 
 /// <summary>
 /// One connection's folder at its SFTP server, for a call: signed in when first used, with the host key that the settings pin, over an address that was checked. One operation runs at a time.
@@ -93,7 +81,10 @@ internal sealed class RemoteFolder(FilePlace place, IEgressRoutes routes, Func<s
     }, ct);
 
     /// <summary>Gives the passing file its name.</summary>
-    /// <exception cref="ConnectorException">A file of that name with other bytes (<see cref="ErrorClass.Conflict"/>), or it cannot be known whether it was done (<see cref="ErrorClass.Transient"/>).</exception>
+    /// <exception cref="ConnectorException">
+    /// A file of that name with other bytes (<see cref="ErrorClass.Conflict"/>); no passing file and none of that name (<see cref="ErrorClass.NotFound"/>); or it cannot be known whether it was done
+    /// (<see cref="ErrorClass.Transient"/>).
+    /// </exception>
     internal async Task Publish(string path, ReadOnlyMemory<byte> content, CancellationToken ct)
     {
         var parts = FilePaths.Parts(path);
@@ -107,7 +98,7 @@ internal sealed class RemoteFolder(FilePlace place, IEgressRoutes routes, Func<s
                 return true;
             }, ct);
         }
-        catch (ConnectorException e) when (e.VendorCode == ServerRefused && !ct.IsCancellationRequested)
+        catch (ConnectorException e) when ((e.VendorCode == ServerRefused || e.Class == ErrorClass.NotFound) && !ct.IsCancellationRequested)
         {
             // Another writer may have been first.
             if (await Look(path, content, ct) != FilePresence.There) throw;
@@ -249,7 +240,7 @@ internal sealed class RemoteFolder(FilePlace place, IEgressRoutes routes, Func<s
         Exception? last = null;
         foreach (var point in points)
         {
-            var opened = new SftpClient(new ConnectionInfo(point.Address.ToString(), point.Port, place.User, methods) { Timeout = ConnectPatience }) { OperationTimeout = patience };
+            var opened = new SftpClient(new Renci.SshNet.ConnectionInfo(point.Address.ToString(), point.Port, place.User, methods) { Timeout = ConnectPatience }) { OperationTimeout = patience };
             string? shown = null;
             opened.HostKeyReceived += (_, key) =>
             {
