@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using StratCap.Contracts.Payments;
 using StratCap.Foundation.Web;
 using StratCap.Payments.BankFiles;
+using StratCap.Payments.Runs;
 using StratCap.PluginSdk;
 using StratCap.PluginSdk.Payments;
 using StratCap.Server.Tests.Harness;
@@ -30,7 +31,7 @@ public sealed class BankFolderTests
         (sent.Text("state"), sent.Text("delivery")).ShouldBe(("Sent", "Delivered"));
         sent["sentAt"].ShouldNotBeNull();
         Folder(money).BankTakes();
-        Payments.Runs.FileHash.Of(Folder(money).Taken.ShouldHaveSingleItem().Content.Span).ShouldBe(sent.Text("fileHash"));
+        FileHash.Of(Folder(money).Taken.ShouldHaveSingleItem().Content.Span).ShouldBe(sent.Text("fileHash"));
         (await money.Payments(run)).ShouldAllBe(p => p.Text("state") == "Sent");
         (await money.Send()).ShouldBeFalse();
         (await checker.Post($"/api/v1/payments/runs/{run}/delivery", new { bankReference = "EB1" })).Refused(HttpStatusCode.Conflict, "payments.run.not_written");
@@ -73,6 +74,7 @@ public sealed class BankFolderTests
         var (first, second, folder) = (await Lost(money), "", Folder(money));
         var checker = money.Stage.As(money.Stage.Checker);
         (await money.Run(first)).Text("delivery").ShouldBe("Unclear");
+        await money.Stage.Pump();
         money.Stage.ToldOf<PaymentAttentionNeeded>().ShouldContain(a => a.RunId.ToString() == first && a.Reason.Contains("Ask the bank"));
         (await money.Send()).ShouldBeFalse();
         folder.Taken.Count.ShouldBe(1);
@@ -148,6 +150,7 @@ public sealed class BankFolderTests
         folder.Reads.ShouldBe(3, "an unreadable file is not read again by itself");
         (await money.Payments(run)).ShouldAllBe(p => p.Text("state") == "Settled");
         (await maker.All($"/api/v1/payments/funds/{money.Fund}/statements")).ShouldHaveSingleItem()["fileName"]!.GetValue<string>().ShouldBe("camt053.xml");
+        await money.Stage.Pump();
         money.Stage.ToldOf<PaymentAttentionNeeded>().Count(a => a.Reason.Contains("photo.jpg")).ShouldBe(1);
 
         folder.Put("camt053.xml", ReconciliationTests.Statement([ReconciliationTests.Line("L1", 10m, "Something")], "S1"), now.AddSeconds(-1));
