@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using StratCap.Contracts.Plugins;
 using StratCap.PluginHost.Packages;
 using StratCap.PluginHost.Runtime;
 using StratCap.PluginSdk;
