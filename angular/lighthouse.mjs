@@ -1,6 +1,7 @@
 // Measures the built pages as they are served, with Lighthouse in the project's Chromium, and fails below what is promised. Not part of the tests: the speed that it sees depends on what
 // else the machine does.
 import { writeFileSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import lighthouse, { desktopConfig } from 'lighthouse';
 import puppeteer from 'puppeteer-core';
 import start from './e2e/server.ts';
@@ -17,6 +18,7 @@ const PEOPLE = {
 };
 
 const stop = await start();
+browserFirst();
 const browser = await puppeteer.launch({
   executablePath: process.env['STRATCAP_CHROMIUM'] ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-dev-shm-usage', '--no-first-run', '--disable-background-networking'],
@@ -49,6 +51,15 @@ const low = rows.filter((row) => CATEGORIES.some((category) => row[category] < 1
 if (low.length > 0) {
   console.error(`Below what is promised: ${low.map((row) => `${row.app} ${row.page} ${row.form}`).join(', ')}`);
   process.exitCode = 1;
+}
+
+/** A reader's phone is no machine of the server's: here, where they share one, the browser does not wait for the server's threads. Only root may say so. */
+function browserFirst() {
+  try {
+    setPriority(-15);
+  } catch {
+    console.warn('Not run as root: the server slows the browser down, and the figures are worse than a reader sees.');
+  }
 }
 
 /** Opens a page in the signed-in tab as a phone and as a desktop would, and keeps its scores. */

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { FUND } from './calls';
-import { choose, pick, press, tick, write } from './hands';
+import { pick, press, tick, write } from './hands';
 import { openMoney } from './payments';
 import { accessible, signedIn } from './people';
 import { pictured } from './pictures';
@@ -11,7 +11,7 @@ test("an accountant enters and verifies an investor's account, and may not confi
   test.setTimeout(180_000);
   const accountant = await signedIn(browser, 'cedar-ridge', 'accountant@cedar-ridge.example', 'console');
   await openMoney(accountant, "Payees' accounts");
-  await choose(accountant.getByRole('combobox', { name: 'State' }), 'Waits for a second person');
+  await pick(accountant.getByRole('combobox', { name: 'State' }), 'Waits for a second person');
   await expect(accountant).toHaveURL(/payees\.state=Verified/);
   await expect(accountant.getByRole('gridcell', { name: 'Waits for a second person' }).first()).toBeVisible();
   await expect(accountant.getByRole('gridcell', { name: 'Is paid to' })).toHaveCount(0);

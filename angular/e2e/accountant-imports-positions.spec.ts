@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Page, expect, test } from '@playwright/test';
-import { choose, press } from './hands';
+import { choose, pick, press } from './hands';
 import { accessible, signedIn } from './people';
 
 const FOREIGN = `Name of Fund,Client,Reporting Date,LP Commitment ($ MM),Contributed Capital,Proceeds,Desk,Whatever
@@ -16,7 +16,7 @@ test('an accountant imports a file with dirty rows, sees why each was refused an
   await give(accountant, join(import.meta.dirname, '..', '..', 'etc', 'demo', 'positions-dirty.csv'));
   await expect(accountant.getByRole('heading', { level: 1 })).toHaveText('positions-dirty.csv');
   await expect(accountant.locator('p[aria-live]')).toHaveText('Completed', { timeout: 60_000 });
-  await choose(accountant.getByRole('combobox', { name: 'State' }), 'Refused');
+  await pick(accountant.getByRole('combobox', { name: 'State' }), 'Refused');
   await expect(accountant).toHaveURL(/import-rows\.state=Refused/);
   await expect(accountant.getByRole('row').filter({ hasText: 'Refused' }).first()).toBeVisible();
   await accessible(accountant);

@@ -4,10 +4,7 @@ import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
 import { NgTemplateOutlet } from '@angular/common';
 import { MatCheckbox } from '@angular/material/checkbox';
 import { MatButton } from '@angular/material/button';
-import { MatFormField, MatLabel } from '@angular/material/form-field';
-import { MatInput } from '@angular/material/input';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
-import { MatOption, MatSelect } from '@angular/material/select';
 import { ActivatedRoute, Router } from '@angular/router';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { Observable, debounceTime, skip } from 'rxjs';
@@ -70,24 +67,25 @@ const ROWS_IN_SIGHT = 14;
 @Component({
   selector: 'ui-grid',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [ScrollingModule, NgTemplateOutlet, MatButton, MatCheckbox, MatFormField, MatInput, MatLabel, MatMenu, MatMenuItem, MatMenuTrigger, MatOption, MatSelect, TranslocoPipe],
+  imports: [ScrollingModule, NgTemplateOutlet, MatButton, MatCheckbox, MatMenu, MatMenuItem, MatMenuTrigger, TranslocoPipe],
   template: `
     <div class="tools">
       @let source = of();
       @if (searched()) {
-        <mat-form-field subscriptSizing="dynamic" class="search">
-          <mat-label>{{ 'grid.search' | transloco }}</mat-label>
-          <input matInput type="search" maxlength="200" [value]="source.asked().q ?? ''" (input)="typed.set($any($event.target).value)" />
-        </mat-form-field>
+        <label class="field search">
+          {{ 'grid.search' | transloco }}
+          <input type="search" maxlength="200" [value]="source.asked().q ?? ''" (input)="typed.set($any($event.target).value)" />
+        </label>
       }
       @for (filter of filters(); track filter.key) {
-        <mat-form-field subscriptSizing="dynamic" class="filter">
-          <mat-label>{{ filter.label }}</mat-label>
-          <mat-select [value]="source.asked().filters[filter.key] ?? ''" (valueChange)="keep(filter.key, $event)">
-            <mat-option value="">{{ 'grid.all' | transloco }}</mat-option>
-            @for (option of filter.options; track option.value) { <mat-option [value]="option.value">{{ option.label }}</mat-option> }
-          </mat-select>
-        </mat-form-field>
+        @let kept = source.asked().filters[filter.key] ?? '';
+        <label class="field filter">
+          {{ filter.label }}
+          <select (change)="keep(filter.key, $any($event.target).value)">
+            <option value="" [selected]="!kept">{{ 'grid.all' | transloco }}</option>
+            @for (option of filter.options; track option.value) { <option [value]="option.value" [selected]="option.value === kept">{{ option.label }}</option> }
+          </select>
+        </label>
       }
       <ng-content select="[tools]" />
       <span class="fill"></span>
@@ -105,7 +103,7 @@ const ROWS_IN_SIGHT = 14;
       </mat-menu>
     </div>
     @if (failed(); as text) { <p role="alert" class="alert">{{ text | transloco }}</p> }
-    <div role="grid" class="table" aria-readonly="true" [attr.aria-label]="label()" [attr.aria-rowcount]="rowCount()" [attr.aria-colcount]="columns().length" [attr.aria-busy]="of().isLoading()">
+    <div role="grid" class="table" aria-readonly="true" [style.--columns]="shown().length" [attr.aria-label]="label()" [attr.aria-rowcount]="rowCount()" [attr.aria-colcount]="columns().length" [attr.aria-busy]="of().isLoading()">
       <div role="rowgroup"><div role="row" class="row head" aria-rowindex="1" [style.grid-template-columns]="widths()">
         @for (column of shown(); track column.key) {
           <div role="columnheader" [class.number]="column.number" [attr.aria-colindex]="place(column)" [attr.aria-sort]="sortable(column) ? direction(column) : null">
@@ -131,11 +129,14 @@ const ROWS_IN_SIGHT = 14;
     </div>
   `,
   styles: `
-    .tools { display: flex; gap: 0.5rem; align-items: center; flex-wrap: wrap; margin-bottom: 0.25rem }
+    .tools { display: flex; gap: 0.5rem; align-items: end; flex-wrap: wrap; margin-bottom: 0.5rem }
+    .field { display: flex; flex-direction: column; gap: 2px; color: var(--mat-sys-on-surface-variant); font: var(--mat-sys-body-small) }
+    .field > * { box-sizing: border-box; width: 100%; height: 40px; padding: 0 0.75rem; border: 1px solid var(--mat-sys-outline); border-radius: 4px; background: var(--mat-sys-surface); color: var(--mat-sys-on-surface); font: var(--mat-sys-body-medium) }
+    .field > :focus-visible { outline: 2px solid var(--mat-sys-primary); outline-offset: -1px }
     .search { flex: 0 1 18rem }
     .filter { flex: 0 1 11rem }
     .fill { flex: 1 }
-    .count { color: var(--mat-sys-on-surface-variant); font: var(--mat-sys-body-small) }
+    .count { color: var(--mat-sys-on-surface-variant); font: var(--mat-sys-body-small); line-height: 40px }
     .choice { display: block; padding: 0 1rem }
     .alert { color: var(--mat-sys-error) }
     .table { overflow-x: auto }
@@ -149,6 +150,7 @@ const ROWS_IN_SIGHT = 14;
     .cell { overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
     .number { text-align: right; font-variant-numeric: tabular-nums }
     .rows { min-width: 40rem }
+    @media (max-width: 40rem) { .row, .rows { min-width: max(40rem, calc(var(--columns) * 10rem)) } }
     .none { padding: 1rem; text-align: center; color: var(--mat-sys-on-surface-variant) }
     .missing { display: inline-block; width: 60%; height: 0.6rem; border-radius: 4px; background: var(--mat-sys-surface-container-highest) }
   `,
