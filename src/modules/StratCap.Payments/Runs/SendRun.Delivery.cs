@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using StratCap.Contracts.Payments;
 using StratCap.Contracts.Plugins;
 using StratCap.Foundation.Jobs;
@@ -17,7 +18,16 @@ internal sealed partial class SendRun
     private async Task WriteAndDeliver(JobLease lease, PaymentRun run, CancellationToken ct)
     {
         if (run.FileHash is null) await Write(lease, run, ct);
-        if (await In(lease, progress: false, db => db.Runs.AsNoTracking().SingleAsync(r => r.Id == run.Id, ct), ct) is { IsBeingDelivered: true } written) await Deliver(lease, written, ct);
+        if (await Read(run.Id, ct) is { IsBeingDelivered: true } written) await Deliver(lease, written, ct);
+    }
+
+    /// <summary>The run as it stands. Where nothing is to be delivered, the lease has ended with the writing.</summary>
+    private async Task<PaymentRun> Read(Guid runId, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<PaymentsDbContext>();
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        return await db.Runs.AsNoTracking().SingleAsync(r => r.Id == runId, ct);
     }
 
     private async Task Deliver(JobLease lease, PaymentRun run, CancellationToken ct)
