@@ -26,7 +26,7 @@ public sealed class PortalSyncConnector : IConnector, IPortal, IWebhooks
         if (list is { Rest: not null } or { Graphql: not null }) await foreach (var _ in HttpLists.Read(connection, list, null, ct)) break;
         else if (list?.File is { } files) await InvestorFiles.Waiting(connection, files, ct);
         var does = new[] { (list is null, "investors in"), (mapping.UpsertInvestor is null, "investors out"), (mapping.PublishDocument is null, "documents out"), (mapping.PublishEvent is null, "capital events out") };
-        return new(connection.Required("host"), new Dictionary<string, string> { ["Mapped"] = string.Join(", ", does.Where(d => !d.Item1).Select(d => d.Item2)) });
+        return new(connection.Text("host") ?? connection.Required("fileHost"), new Dictionary<string, string> { ["Mapped"] = string.Join(", ", does.Where(d => !d.Item1).Select(d => d.Item2)) });
     }
 
     /// <inheritdoc/>

@@ -26,7 +26,16 @@ internal sealed class GivenConnection : IAsyncDisposable, ISecretWork
         // The call's own deadline stops it.
         http = new HttpClient(new EgressHandler(handle, host)) { Timeout = Timeout.InfiniteTimeSpan };
         log = new JournalLogger(handle, host);
-        Connection = new Connection { Handle = handle, Settings = settings.RootElement, Http = http, Secrets = this, Clock = TimeProvider.System, Log = log };
+        Connection = new Connection
+        {
+            Handle = handle,
+            Settings = settings.RootElement,
+            Http = http,
+            Secrets = this,
+            Files = call.Files ? new HostFiles(handle, host) : null,
+            Clock = TimeProvider.System,
+            Log = log,
+        };
     }
 
     internal Connection Connection { get; }
@@ -37,7 +46,8 @@ internal sealed class GivenConnection : IAsyncDisposable, ISecretWork
     public async Task<bool> Matches(string secret, string value, CancellationToken ct) =>
         (await Asked(() => host.Secrets.MatchesAsync(new V1.MatchesRequest { Handle = handle, Secret = secret, Value = value }, cancellationToken: ct))).Matches;
 
-    private static async Task<T> Asked<T>(Func<AsyncUnaryCall<T>> ask)
+    /// <summary>Asks the host, and tells its refusals in their own class.</summary>
+    internal static async Task<T> Asked<T>(Func<AsyncUnaryCall<T>> ask)
     {
         try
         {

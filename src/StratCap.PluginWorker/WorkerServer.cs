@@ -95,5 +95,7 @@ internal sealed class HostDoor(CallInvoker invoker)
 
     internal PluginSdk.Wire.V1.SecretWork.SecretWorkClient Secrets { get; } = new(invoker);
 
+    internal PluginSdk.Wire.V1.Files.FilesClient Files { get; } = new(invoker);
+
     internal PluginSdk.Wire.V1.Journal.JournalClient Journal { get; } = new(invoker);
 }

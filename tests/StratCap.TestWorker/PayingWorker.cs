@@ -70,6 +70,8 @@ internal static class PayingWorker
 
         public IPortalConnection Portal(Guid connectionId) => throw Unknown;
 
+        public IBankFolder Folder(Guid connectionId) => throw Unknown;
+
         public async Task<WriteOutcome> Pay(PaymentOrder order, CancellationToken ct)
         {
             var dies = ++_calls == diesAt;

@@ -1,5 +1,6 @@
 using StratCap.PluginSdk;
 using StratCap.PluginSdk.Banks;
+using StratCap.PluginSdk.Connections;
 using StratCap.PluginSdk.Ledgers;
 using StratCap.PluginSdk.Payments;
 using StratCap.PluginSdk.Portals;
@@ -27,6 +28,9 @@ public interface IConnectors
 
     /// <summary>An investor portal.</summary>
     IPortalConnection Portal(Guid connectionId);
+
+    /// <summary>A bank's folder at a file server, for a connection whose <see cref="ConnectionInfo.HasFolder"/> is true.</summary>
+    IBankFolder Folder(Guid connectionId);
 }
 
 /// <summary>A connection, for choosing.</summary>
@@ -37,7 +41,8 @@ public interface IConnectors
 /// <param name="FundId">Null: the firm's, for every fund.</param>
 /// <param name="Capabilities">What it can do.</param>
 /// <param name="Healthy">Its last check passed and its breaker is closed.</param>
-public sealed record ConnectionInfo(Guid Id, string Name, string PluginId, string PluginVersion, Guid? FundId, IReadOnlyList<string> Capabilities, bool Healthy);
+/// <param name="HasFolder">Its settings name the bank's file server: the house carries its files.</param>
+public sealed record ConnectionInfo(Guid Id, string Name, string PluginId, string PluginVersion, Guid? FundId, IReadOnlyList<string> Capabilities, bool Healthy, bool HasFolder = false);
 
 /// <summary>A general ledger behind a connection; see <see cref="ILedgerReader"/> and <see cref="ILedgerWriter"/>.</summary>
 public interface ILedgerConnection
@@ -110,4 +115,46 @@ public interface IPortalConnection
 
     /// <inheritdoc cref="IPortal.PublishEvent"/>
     Task<WriteOutcome> PublishEvent(string key, PortalCapitalEvent capitalEvent, CancellationToken ct);
+}
+
+/// <summary>
+/// A bank's folder over SFTP, driven by the host: no plugin touches it. Errors are <see cref="ConnectorException"/>s. A file gets its name only when it is whole, and never takes another's place.
+/// </summary>
+public interface IBankFolder
+{
+    /// <summary>What is there of a file that is being put there.</summary>
+    /// <exception cref="ConnectorException">A file of that name with other bytes (<see cref="ErrorClass.Conflict"/>).</exception>
+    Task<FilePresence> Look(BankFile file, CancellationToken ct);
+
+    /// <summary>Puts a file's bytes there under a passing name, by which the bank does not take it. May be done again.</summary>
+    /// <exception cref="ConnectorException">The bank's folder for payment files is not there (<see cref="ErrorClass.NotFound"/>).</exception>
+    Task Stage(BankFile file, CancellationToken ct);
+
+    /// <summary>Gives the staged file its name, once: of two who do it at once for one staged file, one does. Then the bank may take it at any moment.</summary>
+    /// <exception cref="ConnectorException">
+    /// Nothing staged is there, nor the file (<see cref="ErrorClass.NotFound"/>); or nobody can say whether it was done (<see cref="ErrorClass.Transient"/>): <see cref="Look"/> before anything else.
+    /// </exception>
+    Task Publish(BankFile file, CancellationToken ct);
+
+    /// <summary>The files that the bank has put there, by name.</summary>
+    Task<IReadOnlyList<RemoteFile>> Waiting(CancellationToken ct);
+
+    /// <summary>One of them.</summary>
+    Task<BankFile> Read(RemoteFile file, CancellationToken ct);
+
+    /// <summary>Moves one that was taken in to the folder of those, its time before its name.</summary>
+    Task PutAway(RemoteFile file, CancellationToken ct);
+}
+
+/// <summary>What lies at the server of a file that is being put there.</summary>
+public enum FilePresence
+{
+    /// <summary>Neither it nor its passing file.</summary>
+    Absent,
+
+    /// <summary>Its passing file alone: it was never given its name.</summary>
+    Passing,
+
+    /// <summary>The file, with the same bytes.</summary>
+    There,
 }

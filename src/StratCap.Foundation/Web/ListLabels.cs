@@ -48,6 +48,7 @@ public static class ListLabels
         ["fileHash"] = ("Hash of the file", "Prüfsumme der Datei"),
         ["fileBytes"] = ("Bytes of the file", "Bytes der Datei"),
         ["fetchedAt"] = ("Fetched at", "Abgeholt am"),
+        ["delivery"] = ("Delivery by the house", "Zustellung durch das Haus"),
         ["paymentId"] = ("Payment id", "Zahlungs-Id"),
         ["position"] = ("Position", "Platz"),
         ["attempt"] = ("Attempt", "Versuch"),

@@ -25,7 +25,10 @@ public sealed class Connection
     /// <summary>Works with secrets without showing them.</summary>
     public required ISecretWork Secrets { get; init; }
 
-    /// <summary>Folders at the vendor's (SFTP), where the manifest asks for them; null otherwise.</summary>
+    /// <summary>
+    /// Folders at the vendor's (SFTP), where <c>plugin.json</c> has <c>files</c> and the connection's settings name the server; null otherwise. Null also for plugins of bank files
+    /// (<c>paymentFiles</c>, <c>statementFiles</c>): what they write is released by people, and the house carries it.
+    /// </summary>
     public IRemoteFiles? Files { get; init; }
 
     /// <summary>The time; tests set it.</summary>
@@ -54,20 +57,25 @@ public interface ISecretWork
     Task<bool> Matches(string secret, string value, CancellationToken ct);
 }
 
-/// <summary>Files at the vendor's, by a carrier that the host drives (SFTP with pinned host key). Names are relative to the folder of the settings; no name leaves it.</summary>
+/// <summary>
+/// Files at the vendor's, by a carrier that the host drives (SFTP with pinned host key). Paths are relative to the folder of the settings, divided by <c>/</c>; none leaves it, and no link is followed.
+/// Errors are <see cref="ConnectorException"/>s: <see cref="ErrorClass.NotFound"/> (no such file or folder), <see cref="ErrorClass.Auth"/>, <see cref="ErrorClass.Validation"/> (a path out of form),
+/// <see cref="ErrorClass.Permanent"/> (another host key than the pinned, a file above the limit, no right to it), <see cref="ErrorClass.Transient"/> (no answer; each operation may be done again).
+/// </summary>
 public interface IRemoteFiles
 {
-    /// <summary>The files there, by name.</summary>
+    /// <summary>The files there, by path; none whose name begins with a dot, and no link.</summary>
     Task<IReadOnlyList<RemoteFile>> List(string folder, CancellationToken ct);
 
     /// <summary>A file's bytes, at most the manifest's answer size.</summary>
     Task<byte[]> Read(string path, CancellationToken ct);
 
-    /// <summary>Writes under a passing name and renames when whole; a file of that name with the same bytes is left as it is.</summary>
+    /// <summary>Writes under a passing name and renames when whole; a file of that name with the same bytes is left as it is. A missing folder is made.</summary>
     /// <exception cref="ConnectorException">A file of that name with other bytes is there (<see cref="ErrorClass.Conflict"/>).</exception>
     Task Write(string path, ReadOnlyMemory<byte> content, CancellationToken ct);
 
-    /// <summary>Moves a file, as from <c>in/</c> to <c>processed/</c>.</summary>
+    /// <summary>Moves a file, as from <c>in/</c> to <c>processed/</c>; a missing folder is made.</summary>
+    /// <exception cref="ConnectorException">A file of the new name is there (<see cref="ErrorClass.Conflict"/>).</exception>
     Task Move(string from, string to, CancellationToken ct);
 }
 

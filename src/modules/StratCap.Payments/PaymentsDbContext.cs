@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Tenancy;
 using StratCap.Payments.Accounts;
+using StratCap.Payments.BankFiles;
 using StratCap.Payments.Collections;
 using StratCap.Payments.Feeds;
 using StratCap.Payments.Instructions;
@@ -40,6 +41,8 @@ internal sealed class PaymentsDbContext(DbContextOptions<PaymentsDbContext> opti
 
     public DbSet<BankFeed> Feeds => Set<BankFeed>();
     public DbSet<BankRead> Reads => Set<BankRead>();
+    public DbSet<FetchedFile> FetchedFiles => Set<FetchedFile>();
+    public DbSet<WatchedFolder> WatchedFolders => Set<WatchedFolder>();
 
     protected override void Map(ModelBuilder model)
     {
@@ -60,6 +63,8 @@ internal sealed class PaymentsDbContext(DbContextOptions<PaymentsDbContext> opti
         model.Entity<LineMatch>(LineMatch.Map);
         model.Entity<BankFeed>(BankFeed.Map);
         model.Entity<BankRead>(BankRead.Map);
+        model.Entity<FetchedFile>(FetchedFile.Map);
+        model.Entity<WatchedFolder>(WatchedFolder.Map);
     }
 }
 

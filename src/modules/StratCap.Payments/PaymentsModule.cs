@@ -12,6 +12,7 @@ using StratCap.Contracts.Plugins;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Messaging;
 using StratCap.Payments.Accounts;
+using StratCap.Payments.BankFiles;
 using StratCap.Payments.Collections;
 using StratCap.Payments.Feeds;
 using StratCap.Payments.Handlers;
@@ -45,7 +46,8 @@ public static class PaymentsModule
             .AddSingleton<SendRun>()
             .AddSingleton<FollowPayments>()
             .AddSingleton<FeedLines>()
-            .AddSingleton<ReadBank>();
+            .AddSingleton<ReadBank>()
+            .AddSingleton<FetchBankFiles>();
         AddHandlers(services);
         return services;
     }
@@ -54,7 +56,10 @@ public static class PaymentsModule
     public static IServiceCollection AddPaymentsWorker(this IServiceCollection services, IConfiguration configuration)
     {
         var every = configuration.GetSection(PaymentsOptions.Section).GetValue(nameof(PaymentsOptions.FollowSeconds), new PaymentsOptions().FollowSeconds);
+        var fetch = configuration.GetSection(PaymentsOptions.Section).GetValue(nameof(PaymentsOptions.FetchSeconds), new PaymentsOptions().FetchSeconds);
         services.AddHostedService<RunSender>().AddHostedService<BankReader>();
+        services.AddQuartz(q => q.ScheduleJob<FetchBankFilesJob>(t => t
+            .WithIdentity("payments.fetch").StartNow().WithSimpleSchedule(TimeSpan.FromSeconds(Math.Max(1, fetch)))));
         return services.AddQuartz(q => q.ScheduleJob<FollowPaymentsJob>(t => t
             .WithIdentity("payments.follow").StartNow().WithSimpleSchedule(TimeSpan.FromSeconds(Math.Max(1, every))))
             .ScheduleJob<AskForFeeds>(t => t.WithIdentity("payments.ask_for_feeds").StartNow().WithSimpleSchedule(TimeSpan.FromSeconds(30))));
@@ -98,6 +103,7 @@ public static class PaymentsModule
         ResumeRun.Map(payments);
         DeliverRun.Map(payments);
         ReadAnswers.Map(payments);
+        FetchNow.Map(payments);
         ListBankConnections.Map(payments);
         MatchLine.Map(payments);
         var fund = api.MapGroup("/payments/funds/{fundId:guid}").WithTags("Payments");

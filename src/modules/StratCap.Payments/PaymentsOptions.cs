@@ -38,7 +38,13 @@ internal sealed class PaymentsOptions
     /// <summary>By how much less than what is due may arrive and be taken for banks' charges on the way, in the fund's currency.</summary>
     public decimal FeeAtMost { get; set; } = 50m;
 
+    /// <summary>How often banks' folders are looked into.</summary>
+    public int FetchSeconds { get; set; } = 300;
+
+    /// <summary>How long a bank's file must have lain unchanged before it is read: the bank may still be writing it.</summary>
+    public int FileSettleSeconds { get; set; } = 30;
+
     public bool AreInRange() => CoolingOffDays is >= 0 and <= 60 && StepUpMinutes is >= 1 and <= 60 && UncertainWaitSeconds is >= 0 and <= 86_400
         && Senders is >= 0 and <= 16 && LeaseSeconds is >= 3 and <= 3_600 && PollSeconds is >= 1 and <= 3_600 && FollowSeconds is >= 1 and <= 86_400 && FollowDays is >= 1 and <= 400
-        && Readers is >= 0 and <= 16 && FeedMinutes is >= 1 and <= 1_440 && FeeAtMost is >= 0 and <= 10_000;
+        && Readers is >= 0 and <= 16 && FeedMinutes is >= 1 and <= 1_440 && FetchSeconds is >= 1 and <= 86_400 && FileSettleSeconds is >= 0 and <= 3_600 && FeeAtMost is >= 0 and <= 10_000;
 }

@@ -20,6 +20,9 @@ internal sealed class Vendor : IEgressRoutes, IAsyncDisposable
     /// <summary>What came: method, address with query, headers and body in one text.</summary>
     internal ConcurrentQueue<string> Asked { get; } = new();
 
+    /// <summary>Hosts for which another server of this machine stands in, by port.</summary>
+    internal Dictionary<string, int> Others { get; } = [];
+
     internal int Port => new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
 
     internal static async Task<Vendor> Start(Func<HttpContext, string, Task> answer)
@@ -40,7 +43,7 @@ internal sealed class Vendor : IEgressRoutes, IAsyncDisposable
         return vendor;
     }
 
-    public Task<IReadOnlyList<IPEndPoint>> Resolve(string host, int port, CancellationToken ct) => Task.FromResult<IReadOnlyList<IPEndPoint>>([new(IPAddress.Loopback, Port)]);
+    public Task<IReadOnlyList<IPEndPoint>> Resolve(string host, int port, CancellationToken ct) => Task.FromResult<IReadOnlyList<IPEndPoint>>([new(IPAddress.Loopback, Others.GetValueOrDefault(host, Port))]);
 
     public bool IsPlain(string host) => true;
 

@@ -60,6 +60,8 @@ internal sealed class GeneralLedger : IConnectors, ILedgerConnection
 
     public IPortalConnection Portal(Guid connectionId) => throw Unknown;
 
+    public IBankFolder Folder(Guid connectionId) => throw Unknown;
+
     private static ConnectorException Unknown => new(ErrorClass.NotFound, "There is no such connection.");
 
     public async IAsyncEnumerable<Page<LedgerAccount>> ListAccounts([EnumeratorCancellation] CancellationToken ct)

@@ -85,7 +85,7 @@ internal sealed class RecordingBank(CurrentTenant tenant) : IConnectors, IPaymen
         ConnectionInfo[] all =
         [
             new(RailOf(tenant.Id), "Harbour rail", "test.rail", "1.0.0", null, ["pay", "collect", "verifyAccount", "statements"], true),
-            new(FilesOf(tenant.Id), "Harbour files", "test.files", "1.0.0", null, ["paymentFiles", "statementFiles"], true),
+            new(FilesOf(tenant.Id), "Harbour files", "test.files", "1.0.0", null, ["paymentFiles", "statementFiles"], true, Place is not null),
         ];
         return Task.FromResult<IReadOnlyList<ConnectionInfo>>([.. all.Where(c => c.Capabilities.Any(capabilities.Contains))]);
     }
@@ -97,6 +97,11 @@ internal sealed class RecordingBank(CurrentTenant tenant) : IConnectors, IPaymen
     public IPaymentConnection Payments(Guid connectionId) => Mine(connectionId) ? this : throw Unknown;
 
     public IPortalConnection Portal(Guid connectionId) => throw Unknown;
+
+    /// <summary>The folder of the connection to files, if its settings name one.</summary>
+    public RecordingFolder? Place { get; set; }
+
+    public IBankFolder Folder(Guid connectionId) => connectionId == FilesOf(tenant.Id) ? Place ?? throw Unknown : throw Unknown;
 
     public Task<WriteOutcome> Pay(PaymentOrder order, CancellationToken ct) => Take(order);
 

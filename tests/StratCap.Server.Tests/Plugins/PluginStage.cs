@@ -17,6 +17,9 @@ namespace StratCap.Server.Tests.Plugins;
 /// <summary>A house whose way to vendors leads to stand-ins of the test's own, with two firms; with the sample plugin, whose worker is a real process, and with plugins that need no worker.</summary>
 public sealed class PluginStage : IAsyncLifetime
 {
+    /// <summary>The bank whose folder is at the tests' own file server.</summary>
+    internal const string Bank = "sftp.bank.example";
+
     internal House House { get; private set; } = null!;
     internal OAuthProvider Provider { get; private set; } = null!;
     internal SampleLedger Ledger { get; private set; } = null!;
@@ -29,6 +32,7 @@ public sealed class PluginStage : IAsyncLifetime
     {
         Provider = await OAuthProvider.Start();
         Ledger = await SampleLedger.Start();
+        var files = await SftpServer.SharedAsync();
         var own = Directory.CreateDirectory(Path.Combine(_folder, "own")).FullName;
         await SamplePackage.PutInto(own);
         House = new House(null, new()
@@ -42,7 +46,7 @@ public sealed class PluginStage : IAsyncLifetime
             ["Plugins:Keys:0:PublicKey"] = Convert.ToBase64String(SamplePackage.Partner.ExportSubjectPublicKeyInfo()),
         }, services =>
         {
-            services.Replace(ServiceDescriptor.Singleton<IEgressRoutes>(new StandIns(("login.test.example", Provider.Address), ("ledger.sample.example", Ledger.Address))));
+            services.Replace(ServiceDescriptor.Singleton<IEgressRoutes>(new StandIns(("login.test.example", Provider.Address), ("ledger.sample.example", Ledger.Address), (Bank, new Uri($"http://127.0.0.1:{files.Port}")))));
             services.AddSingleton<ILoggerProvider>(Log);
             services.AddLogging(logging => logging.AddFilter<Captured>(null, LogLevel.Trace));
         });

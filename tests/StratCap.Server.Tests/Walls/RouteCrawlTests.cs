@@ -131,6 +131,7 @@ public sealed partial class RouteCrawlTests(World world)
         ["POST /api/v1/payments/runs/{paymentRunId}/cancel"] = new { reason = "a stranger's" },
         ["POST /api/v1/payments/runs/{paymentRunId}/resume"] = null,
         ["POST /api/v1/payments/runs/{paymentRunId}/delivery"] = new { bankReference = "STRANGER" },
+        ["POST /api/v1/payments/connections/{bankConnectionId}/fetch"] = null,
         ["POST /api/v1/payments/connections/{bankConnectionId}/answers"] = new { fileName = "stranger.xml", content = "W10=" },
         ["POST /api/v1/payments/funds/{fundId}/statements"] = new { connectionId = id("bankConnectionId"), fileName = "stranger.xml", content = "W10=" },
         ["POST /api/v1/payments/funds/{fundId}/bank-feeds"] = new { connectionId = id("feedConnectionId"), accountId = "acc-1", from = "2026-06-20" },

@@ -30,6 +30,7 @@ public sealed class RouteInventoryTests(House house)
         ["POST /connect/userinfo"] = "Reads; the protocol allows both methods.",
         ["POST /reset-password"] = "A page's form with an antiforgery token; the token in it is good once; committed by IdentityTransaction.",
         ["POST /sign-in"] = "A page's form with an antiforgery token; committed by IdentityTransaction.",
+        ["POST /api/v1/payments/connections/{bankConnectionId}/fetch"] = "Asks the bank outside any transaction; each file is taken in once by name and hash, in a transaction of its own.",
         ["POST /api/v1/plugins/connections/{connectionId}/check"] = "Asks the vendor, which may take a minute, outside any transaction; what it found is saved and audited in one.",
         ["POST /api/v1/plugins/oauth/complete"] = "The state is good once, which is its key; the vendor is asked outside any transaction; audited and committed by itself.",
         ["POST /hooks/{token}/{path}"] = "A vendor's delivery: stored once by its digest; there is no actor to audit.",

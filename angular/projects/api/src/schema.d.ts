@@ -7813,7 +7813,7 @@ export interface paths {
          *
          *     Sorts by `preparedAt`, `state`, `executeOn`, `amount`, `fundName`, `connectionName`; usually `-preparedAt`.
          *
-         *     Columns of its file: `runId`, `fundId`, `fundName`, `reference`, `connectionId`, `connectionName`, `method`, `rail`, `format`, `executeOn`, `count`, `amount`, `state`, `preparedBy`, `preparedByName`, `preparedAt`, `releasedByName`, `releasedAt`, `fileName`, `fileHash`, `fileBytes`, `fetchedAt`, `bankReference`, `sentAt`, `reason`, `version`, `currency`.
+         *     Columns of its file: `runId`, `fundId`, `fundName`, `reference`, `connectionId`, `connectionName`, `method`, `rail`, `format`, `executeOn`, `count`, `amount`, `state`, `preparedBy`, `preparedByName`, `preparedAt`, `releasedByName`, `releasedAt`, `fileName`, `fileHash`, `fileBytes`, `fetchedAt`, `bankReference`, `sentAt`, `reason`, `version`, `delivery`, `currency`.
          *
          *     Permission: `payment:read`.
          */
@@ -7955,7 +7955,7 @@ export interface paths {
         put?: never;
         /**
          * Send on what a stopped run has left
-         * @description What may be with the bank is asked after first. Needs a sign-in of the last minutes. What has not left yet is checked as at the release; what changed since is refused.
+         * @description What may be with the bank is asked after first; of a file that the house lost sight of, this says that the bank has not got it. Needs a sign-in of the last minutes. What has not left yet is checked as at the release; what changed since is refused.
          *
          *     Permission: `payment:release`.
          */
@@ -8048,6 +8048,28 @@ export interface paths {
         get: operations["ListPaymentEvents"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/connections/{bankConnectionId}/fetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fetch the files that the bank has put into its folder
+         * @description Statements are imported and answers taken in, each file once by name and hash; a repeat finds nothing new. Files that were refused before are tried again. 422 payments.folder.none where the connection's settings name no file server.
+         *
+         *     Permission: `bank:reconcile`.
+         */
+        post: operations["FetchBankFiles"];
         delete?: never;
         options?: never;
         head?: never;
@@ -11429,6 +11451,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfFetchBankFilesFound: {
+            data: null | components["schemas"]["FetchBankFilesFound"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfFundAccountView: {
             data: null | components["schemas"]["FundAccountView"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -12688,6 +12718,17 @@ export interface components {
          * @enum {unknown}
          */
         FeeReturn: "Excluded" | "ProRataRealised" | "AllToDate";
+        FetchBankFilesFound: {
+            /** Format: int32 */
+            taken: number;
+            /** Format: int32 */
+            arriving: number;
+            problems: components["schemas"]["FetchBankFilesProblem"][];
+        };
+        FetchBankFilesProblem: {
+            name: string;
+            reason: string;
+        };
         /**
          * @description Who gets what a leaver forfeits, of carried interest and of points.
          * @enum {unknown}
@@ -13535,6 +13576,8 @@ export interface components {
         /** @enum {unknown} */
         NullableOfProposalKind: "CapitalCall" | "Distribution" | null;
         /** @enum {unknown} */
+        NullableOfRunDelivery: "House" | "Leaving" | "Unclear" | "Delivered" | null;
+        /** @enum {unknown} */
         NullableOfRunPaymentState: "Prepared" | "Released" | "Sending" | "Uncertain" | "Sent" | "Settled" | "Returned" | "Rejected" | "Cancelled" | null;
         /** @enum {unknown} */
         NullableOfRunState: "Prepared" | "Released" | "Sending" | "Written" | "Sent" | "Stopped" | "Cancelled" | null;
@@ -13743,6 +13786,7 @@ export interface components {
             reason: null | string;
             /** Format: int32 */
             version: number;
+            delivery: null | components["schemas"]["NullableOfRunDelivery"];
         };
         /**
          * @description Where a payment stands.
@@ -18993,6 +19037,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfReadAnswersLine"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    FetchBankFiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bankConnectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfFetchBankFilesFound"];
                 };
             };
             /** @description Bad Request */

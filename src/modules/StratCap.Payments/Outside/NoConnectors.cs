@@ -16,5 +16,7 @@ internal sealed class NoConnectors : IConnectors
 
     public IPortalConnection Portal(Guid connectionId) => throw None;
 
+    public IBankFolder Folder(Guid connectionId) => throw None;
+
     private static ConnectorException None => new(ErrorClass.NotFound, "There is no such connection: this house has no plugins.");
 }

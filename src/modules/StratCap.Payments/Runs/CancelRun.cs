@@ -36,17 +36,20 @@ internal static class CancelRun
         if (await db.LockRun(paymentRunId, ct) is not { } run) return Refusal.NotFound("payment run");
         if (http.Stale(run.Version) is { } stale) return stale;
         if (run.State is not (RunState.Prepared or RunState.Released or RunState.Written or RunState.Stopped)) return Refusal.Conflict("payments.run.sent", $"This run is {run.State}: it cannot be taken back.");
-        if (run.State == RunState.Written)
+        // While the file gets its name, and until it was looked for, the bank may take it at any moment.
+        if (run.Delivery == RunDelivery.Leaving) return Refusal.Conflict("payments.run.leaving", "The file is being put into the bank's folder, or may lie there: it cannot be taken back. If the run has stopped, resume it, so that it is looked for.");
+        var hasFile = run.FileHash is not null;
+        if (hasFile)
         {
             if (!(await permissions.Of(actor.Value.Id, ct)).Contains(Permissions.PaymentRelease)) return new Refusal(403, "auth.permission_missing", $"This needs the permission '{Permissions.PaymentRelease}'.");
             if (ReleaseRun.StepUp(http, clock.GetUtcNow(), options.Value) is { } stepUp) return stepUp;
         }
         var payments = await db.LockPayments(paymentRunId, ct);
-        var back = payments.FindAll(p => p.State is RunPaymentState.Prepared or RunPaymentState.Released || (run.State == RunState.Written && p.State is (RunPaymentState.Sending or RunPaymentState.Uncertain)));
+        var back = payments.FindAll(p => p.State is RunPaymentState.Prepared or RunPaymentState.Released || (hasFile && p.State is (RunPaymentState.Sending or RunPaymentState.Uncertain)));
         var stays = payments.Exists(p => (p.IsOut || p.State == RunPaymentState.Settled) && !back.Contains(p));
         if (stays && (run.State != RunState.Stopped || back.Count == 0)) return Refusal.Conflict("payments.run.sent", "The bank has some of it, or may have: it cannot be taken back.");
         // What the bank told of it came under the payments' locks.
-        if (run.State == RunState.Written && await db.ProviderEvents.AnyAsync(e => e.RunId == paymentRunId, ct)) return Refusal.Conflict("payments.run.answered", "The bank has answered on this file, so it has it: it cannot be taken back.");
+        if (hasFile && await db.ProviderEvents.AnyAsync(e => e.RunId == paymentRunId, ct)) return Refusal.Conflict("payments.run.answered", "The bank has answered on this file, so it has it: it cannot be taken back.");
         var before = PaymentRunView.Of(run);
         foreach (var payment in back)
         {

@@ -44,11 +44,10 @@ internal static class CheckRun
         if (await db.Runs.AsNoTracking().SingleOrDefaultAsync(r => r.Id == paymentRunId, ct) is not { } run) return Refusal.NotFound("payment run");
         var now = clock.GetUtcNow();
         var payments = await db.RunPayments.AsNoTracking().Where(p => p.RunId == paymentRunId && (p.MandateId == null || p.State == RunPaymentState.Prepared)).ToListAsync(ct);
-        var connected = await connectors.Find(run.ConnectionId, run.Needs, run.FundId, ct) is not null;
         return new List<Line>
         {
             new(Check.Releasable, (ReleaseRun.Problem(run, actor.Value) ?? ReleaseRun.DayPassed(run, now))?.Detail),
-            new(Check.Connection, connected ? null : Refusal.NotFound("connection").Detail),
+            new(Check.Connection, (await ReleaseRun.Unconnected(connectors, run, ct))?.Detail),
             new(Check.Accounts, (await ReleaseRun.Unfit(db, debits, run, payments, options.Value, now, ct))?.Detail),
         };
     }

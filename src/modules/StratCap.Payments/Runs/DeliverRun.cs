@@ -32,11 +32,14 @@ internal static class DeliverRun
             .WithSummary("Say that the file was handed to the bank");
     }
 
+    private static Refusal ByHouse => Refusal.Conflict("payments.run.house_delivers", "The house delivers this file itself: by hand as well, the bank would have it twice.");
+
     private static async Task<IResult> Fetch(Guid paymentRunId, HttpContext http, PaymentsDbContext db, Blobs blobs, Seal seal, Audit audit, TimeProvider clock, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (await db.LockRun(paymentRunId, ct) is not { } run || run.FileHash is null) return RefusalResult.Of(Refusal.NotFound("file of a payment run"));
         if (run.State is not (RunState.Written or RunState.Sent)) return RefusalResult.Of(Refusal.Conflict("payments.run.not_written", $"This run is {run.State}: its file must not reach the bank."));
+        if (run.IsBeingDelivered) return RefusalResult.Of(ByHouse);
         var bytes = await Bytes(run, blobs, seal, ct);
         run.Fetched(clock.GetUtcNow());
         audit.Record(db, "payments.run.fetch", ("payment_run", run.Id), null, new { run.FileName, run.FileHash, run.FileBytes });
@@ -48,7 +51,7 @@ internal static class DeliverRun
 
     /// <summary>The kept bytes, opened.</summary>
     /// <exception cref="InvalidOperationException">They are gone or are not those that were written.</exception>
-    private static async Task<byte[]> Bytes(PaymentRun run, Blobs blobs, Seal seal, CancellationToken ct)
+    internal static async Task<byte[]> Bytes(PaymentRun run, Blobs blobs, Seal seal, CancellationToken ct)
     {
         await using var kept = blobs.Open(run.BlobKey) ?? throw new InvalidOperationException($"The file of run {run.Id} is gone.");
         using var memory = new MemoryStream();
@@ -61,15 +64,20 @@ internal static class DeliverRun
     {
         if (string.IsNullOrWhiteSpace(request.BankReference) || request.BankReference.Length > MaxReference || request.BankReference.Any(char.IsControl))
             return Refusal.Field("bankReference", $"Give the bank's reference: one line of at most {MaxReference} characters.");
+        await db.LockSend(paymentRunId, ct);
         if (await db.LockRun(paymentRunId, ct) is not { } run) return Refusal.NotFound("payment run");
         if (http.Stale(run.Version) is { } stale) return stale;
-        if (run.State != RunState.Written) return Refusal.Conflict("payments.run.not_written", $"Only a written file can be handed over; this run is {run.State}.");
-        if (run.FetchedAt is null) return Refusal.Rule("payments.run.not_fetched", "Nobody has fetched the file yet: it cannot be with the bank.");
+        if (run.IsBeingDelivered) return ByHouse;
+        // A file that the house lost sight of needs no fetching: the person asked the bank.
+        var isLost = run is { State: RunState.Stopped, Delivery: RunDelivery.Unclear };
+        if (run.State != RunState.Written && !isLost) return Refusal.Conflict("payments.run.not_written", $"Only a written file can be handed over; this run is {run.State}.");
+        if (run.FetchedAt is null && !isLost) return Refusal.Rule("payments.run.not_fetched", "Nobody has fetched the file yet: it cannot be with the bank.");
         var before = PaymentRunView.Of(run);
         var now = clock.GetUtcNow();
         // The bank may have told of some already.
         foreach (var payment in (await db.LockPayments(paymentRunId, ct)).Where(p => p.State == RunPaymentState.Sending)) payment.Sent(now);
         run.Sent(now, request.BankReference.Trim());
+        if (isLost) await db.Sends.Where(s => s.Id == paymentRunId).ExecuteUpdateAsync(s => s.SetProperty(x => x.State, SendState.Done), ct);
         outbox.Add(db, run.Moved());
         audit.Record(db, "payments.run.deliver", ("payment_run", run.Id), before, PaymentRunView.Of(run));
         return PaymentRunView.Of(run).Answered();

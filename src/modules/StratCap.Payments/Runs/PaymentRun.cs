@@ -18,6 +18,22 @@ internal enum RunMethod
     File,
 }
 
+/// <summary>How far the house came with a file that it delivers itself.</summary>
+internal enum RunDelivery
+{
+    /// <summary>The house puts it into the bank's folder; it has not begun, or a passing file alone is there.</summary>
+    House,
+
+    /// <summary>It is being given its name: the bank may have it.</summary>
+    Leaving,
+
+    /// <summary>It was being given its name, and neither it nor its passing file is there: the bank took it, or somebody removed it. People must ask.</summary>
+    Unclear,
+
+    /// <summary>It lay whole in the bank's folder.</summary>
+    Delivered,
+}
+
 /// <summary>Where a run stands.</summary>
 internal enum RunState
 {
@@ -108,6 +124,16 @@ internal sealed class PaymentRun : ITenantOwned
 
     public int? FileBytes { get; private set; }
     public DateTimeOffset? FetchedAt { get; private set; }
+
+    /// <summary>Null: a person hands the file over, or there is none.</summary>
+    public RunDelivery? Delivery { get; private set; }
+
+    /// <summary>The house is to deliver its file.</summary>
+    public bool ByHouse
+    {
+        init => Delivery = value ? RunDelivery.House : null;
+    }
+
     public string? BankReference { get; private set; }
     public DateTimeOffset? SentAt { get; private set; }
 
@@ -159,14 +185,47 @@ internal sealed class PaymentRun : ITenantOwned
 
     public void Sent(DateTimeOffset at, string? bankReference = null)
     {
-        Enter(RunState.Sent, RunState.Sending, RunState.Written);
+        Enter(RunState.Sent, RunState.Sending, RunState.Written, RunState.Stopped);
         SentAt ??= at;
         BankReference ??= bankReference;
+        // A person asked the bank about a file that the house lost sight of.
+        if (Delivery == RunDelivery.Unclear) Delivery = null;
     }
+
+    /// <summary>The house is about to give the file its name.</summary>
+    public void Leave()
+    {
+        Enter(RunState.Written, RunState.Written);
+        Delivery = RunDelivery.Leaving;
+    }
+
+    /// <summary>The file lies whole at the bank.</summary>
+    public void Delivered(DateTimeOffset at)
+    {
+        Sent(at);
+        Delivery = RunDelivery.Delivered;
+    }
+
+    /// <summary>The file is gone, and nobody here knows whether the bank took it.</summary>
+    public void LoseSight(string reason)
+    {
+        Stop(reason);
+        Delivery = RunDelivery.Unclear;
+    }
+
+    /// <summary>The delivery goes on. Of a file that nobody knew of a person says by this that the bank has not got it.</summary>
+    public void DeliverOn()
+    {
+        Enter(RunState.Written, RunState.Stopped);
+        if (Delivery == RunDelivery.Unclear) Delivery = RunDelivery.House;
+    }
+
+    /// <summary>Whether the house is to deliver it, or to see whether it did.</summary>
+    public bool IsBeingDelivered => State == RunState.Written && (Delivery is RunDelivery.House or RunDelivery.Leaving);
 
     public void Stop(string reason)
     {
-        Enter(RunState.Stopped, RunState.Released, RunState.Sending, RunState.Sent, RunState.Stopped);
+        Enter(RunState.Stopped, RunState.Released, RunState.Sending, RunState.Sent, RunState.Stopped, RunState.Written);
         Reason = reason;
     }
 
@@ -214,6 +273,7 @@ internal sealed class PaymentRun : ITenantOwned
         e.Property(x => x.Reason).HasMaxLength(500);
         e.Ignore(x => x.BlobKey);
         e.Ignore(x => x.Needs);
+        e.Ignore(x => x.IsBeingDelivered);
         e.Property(x => x.Direction).HasDefaultValue(PaymentDirection.Pay);
         e.ToTable(t => t.HasCheckConstraint("ck_payment_runs_two_persons", "released_by is null or released_by <> prepared_by"));
         e.HasIndex(x => new { x.TenantId, x.Reference }).IsUnique();

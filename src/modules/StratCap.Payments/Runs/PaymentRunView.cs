@@ -6,14 +6,15 @@ namespace StratCap.Payments.Runs;
 /// <summary>A run as the API shows it.</summary>
 /// <param name="Direction">Pay: out of the fund's account; Collect: into it by debit.</param>
 /// <param name="PreparedBy">Who may not release it.</param>
+/// <param name="Delivery">How far the house came with the file; null: a person hands it over, or there is none. Delivered: at SentAt, with the bytes of FileHash.</param>
 internal sealed record PaymentRunView(
     Guid RunId, Guid FundId, string FundName, string Reference, Guid ConnectionId, string ConnectionName, RunMethod Method, PaymentDirection Direction, string? Rail, string? Format, DateOnly ExecuteOn, int Count, MoneyView Amount, RunState State,
     Guid PreparedBy, string PreparedByName, DateTimeOffset PreparedAt, string? ReleasedByName, DateTimeOffset? ReleasedAt, string? FileName, string? FileHash, int? FileBytes, DateTimeOffset? FetchedAt, string? BankReference,
-    DateTimeOffset? SentAt, string? Reason, int Version)
+    DateTimeOffset? SentAt, string? Reason, int Version, RunDelivery? Delivery)
 {
     public static PaymentRunView Of(PaymentRun r) => new(
         r.Id, r.FundId, r.FundName, r.Reference, r.ConnectionId, r.ConnectionName, r.Method, r.Direction, r.Rail, r.Format, r.ExecuteOn, r.Count, MoneyView.Of(r.Amount, r.Currency), r.State,
-        r.PreparedBy, r.PreparedByName, r.PreparedAt, r.ReleasedByName, r.ReleasedAt, r.FileName, r.FileHash, r.FileBytes, r.FetchedAt, r.BankReference, r.SentAt, r.Reason, r.Version);
+        r.PreparedBy, r.PreparedByName, r.PreparedAt, r.ReleasedByName, r.ReleasedAt, r.FileName, r.FileHash, r.FileBytes, r.FetchedAt, r.BankReference, r.SentAt, r.Reason, r.Version, r.Delivery);
 
     /// <summary>200 with entity tag and links.</summary>
     public Answer<PaymentRunView> Answered() => ((Answer<PaymentRunView>)this).Tagged(Version).Linked(("payments", $"/api/v1/payments/runs/{RunId}/payments"), ("fund", $"/api/v1/funds/{FundId}"));

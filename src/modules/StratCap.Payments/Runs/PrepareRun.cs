@@ -134,6 +134,7 @@ internal static class PrepareRun
             Currency = currency,
             OwnAccountId = own.Id,
             OriginatingBank = RunChecks.OriginatingBank(own),
+            ByHouse = way.Method == RunMethod.File && way.Connection.HasFolder,
             PreparedBy = by.Id,
             PreparedByName = by.Name,
             PreparedAt = now,

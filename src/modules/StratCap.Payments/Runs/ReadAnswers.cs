@@ -60,12 +60,18 @@ internal static class ReadAnswers
         {
             return Connected.Refuse(e);
         }
+        return await Take(db, bankConnectionId, new BankFile(request.FileName, request.Content), read, updates, audit, ct);
+    }
+
+    /// <summary>Takes in what was read of a file, whoever brought it.</summary>
+    internal static async Task<Response> Take(PaymentsDbContext db, Guid connectionId, BankFile file, IReadOnlyList<PaymentUpdate> read, PaymentUpdates updates, Audit audit, CancellationToken ct)
+    {
         var news = 0;
-        await PaymentUpdates.Lock(db, bankConnectionId, ct);
-        foreach (var update in await PaymentUpdates.Spread(db, bankConnectionId, read, ct))
-            if (await updates.Take(db, bankConnectionId, update, ct)) news++;
+        await PaymentUpdates.Lock(db, connectionId, ct);
+        foreach (var update in await PaymentUpdates.Spread(db, connectionId, read, ct))
+            if (await updates.Take(db, connectionId, update, ct)) news++;
         var answer = new Response(read.Count, news, db.ProviderEvents.Local.Count(e => e.PaymentId is null));
-        audit.Record(db, "payments.answers.read", ("connection", bankConnectionId), null, new { request.FileName, Hash = FileHash.Of(request.Content), answer.Read, answer.New, answer.Unknown });
+        audit.Record(db, "payments.answers.read", ("connection", connectionId), null, new { FileName = file.Name, Hash = FileHash.Of(file.Content.Span), answer.Read, answer.New, answer.Unknown });
         return answer;
     }
 

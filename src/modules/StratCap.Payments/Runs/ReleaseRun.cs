@@ -37,7 +37,7 @@ internal static class ReleaseRun
         if (http.Stale(run.Version) is { } stale) return stale;
         if (Problem(run, actor.Value) is { } problem) return problem;
         if (DayPassed(run, now) is { } late) return late;
-        if (await connectors.Find(run.ConnectionId, run.Needs, run.FundId, ct) is null) return Refusal.NotFound("connection");
+        if (await Unconnected(connectors, run, ct) is { } unconnected) return unconnected;
         var all = await db.LockPayments(paymentRunId, ct);
         // A debit of what is not due any more was taken out since.
         var payments = all.FindAll(p => p.MandateId is null || p.State == RunPaymentState.Prepared);
@@ -66,6 +66,12 @@ internal static class ReleaseRun
         if (run.State != RunState.Prepared) return Refusal.Conflict("payments.run.not_prepared", $"Only a prepared run can be released; this one is {run.State}.");
         return run.PreparedBy == by.Id ? Refusal.Rule("payments.run.own", "You prepared this run yourself: somebody else must look at it and release it.") : null;
     }
+
+    /// <summary>Why the connection does not serve the run as it was prepared; null when it does. Whoever releases it has seen how its file goes out.</summary>
+    internal static async Task<Refusal?> Unconnected(IConnectors connectors, PaymentRun run, CancellationToken ct) =>
+        await connectors.Find(run.ConnectionId, run.Needs, run.FundId, ct) is not { } connection ? Refusal.NotFound("connection")
+        : run.Method == RunMethod.File && connection.HasFolder != (run.Delivery is not null) ? Refusal.Conflict("payments.run.delivery_changed", "Whether the house delivers the file is settled otherwise by now: cancel this run and prepare another.")
+        : null;
 
     /// <summary>The refusal of a run whose day is over; null while it is to come.</summary>
     internal static Refusal? DayPassed(PaymentRun run, DateTimeOffset now) => run.ExecuteOn < DateOnly.FromDateTime(now.UtcDateTime)

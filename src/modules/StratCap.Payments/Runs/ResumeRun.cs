@@ -19,7 +19,7 @@ internal static class ResumeRun
         .Writes<PaymentsDbContext>(Permissions.PaymentRelease)
         .WithName("ResumeRun")
         .WithSummary("Send on what a stopped run has left")
-        .WithDescription("What may be with the bank is asked after first. Needs a sign-in of the last minutes. What has not left yet is checked as at the release; what changed since is refused.");
+        .WithDescription("What may be with the bank is asked after first; of a file that the house lost sight of, this says that the bank has not got it. Needs a sign-in of the last minutes. What has not left yet is checked as at the release; what changed since is refused.");
 
     private static async Task<Answer<PaymentRunView>> Handle(Guid paymentRunId, HttpContext http, PaymentsDbContext db, DebitChecks debits, Outbox outbox, Audit audit, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
     {
@@ -28,11 +28,12 @@ internal static class ResumeRun
         if (ReleaseRun.StepUp(http, clock.GetUtcNow(), options.Value) is { } stepUp) return stepUp;
         if (http.Stale(run.Version) is { } stale) return stale;
         if (run.State != RunState.Stopped) return Refusal.Conflict("payments.run.not_stopped", $"Only a stopped run can be resumed; this one is {run.State}.");
-        var unsent = (await db.LockPayments(paymentRunId, ct)).FindAll(p => p.State == RunPaymentState.Released);
+        var unsent = (await db.LockPayments(paymentRunId, ct)).FindAll(p => p.State == RunPaymentState.Released || (p.State == RunPaymentState.Sending && (run.Delivery is RunDelivery.House or RunDelivery.Unclear)));
         var now = clock.GetUtcNow();
         if (unsent.Count > 0 && (ReleaseRun.DayPassed(run, now) ?? await ReleaseRun.Unfit(db, debits, run, unsent, options.Value, now, ct)) is { } unfit) return unfit;
         var before = PaymentRunView.Of(run);
-        run.TakeUp();
+        if (run.FileHash is null) run.TakeUp();
+        else run.DeliverOn();
         await db.Sends.Where(s => s.Id == paymentRunId).ExecuteUpdateAsync(
             s => s.SetProperty(x => x.State, SendState.Ready).SetProperty(x => x.Attempts, 0).SetProperty(x => x.LeaseOwner, (Guid?)null).SetProperty(x => x.LeaseUntil, (DateTimeOffset?)null), ct);
         outbox.Add(db, run.Moved());

@@ -19,7 +19,7 @@ namespace StratCap.Payments.Runs;
 /// Sends a released run, from wherever an earlier sender was killed. Before the bank is called for a payment, that is written down and committed; what is found so is asked after first, and sent
 /// again only when the bank knows nothing of it and no request can be on its way any more, under the same key. Each step is committed under the lease alone: who lost it saves nothing.
 /// </summary>
-internal sealed class SendRun(
+internal sealed partial class SendRun(
     IServiceScopeFactory scopes, IConnectors connectors, CurrentTenant tenant, CurrentActor actor, Seal seal, Blobs blobs, PaymentUpdates updates, DebitChecks debits, Outbox outbox, Audit audit, TimeProvider clock,
     IOptions<PaymentsOptions> options)
 {
@@ -31,7 +31,7 @@ internal sealed class SendRun(
         if (await In(lease, progress: false, db => Begin(db, lease.JobId, ct), ct) is not { } run) return;
         try
         {
-            if (run.Method == RunMethod.File) await Write(lease, run, ct);
+            if (run.Method == RunMethod.File) await WriteAndDeliver(lease, run, ct);
             else await SendEach(lease, run, ct);
         }
         catch (ConnectorException e) when (e.Class is ErrorClass.Auth or ErrorClass.Validation or ErrorClass.NotFound or ErrorClass.Conflict or ErrorClass.Permanent)
@@ -48,7 +48,7 @@ internal sealed class SendRun(
         using var __ = actor.Use(Actor.System);
         await In(lease, progress: false, async db =>
         {
-            if (await db.LockRun(lease.JobId, ct) is not { State: RunState.Released or RunState.Sending or RunState.Sent or RunState.Stopped } run) return false;
+            if (await db.LockRun(lease.JobId, ct) is not { } run || !(run.IsBeingDelivered || run.State is RunState.Released or RunState.Sending or RunState.Sent or RunState.Stopped)) return false;
             run.Stop(Cut(reason));
             outbox.Add(db, run.Moved());
             audit.Record(db, "payments.run.stop", ("payment_run", run.Id), null, PaymentRunView.Of(run), run.Reason);
@@ -60,7 +60,8 @@ internal sealed class SendRun(
     private async Task<PaymentRun?> Begin(PaymentsDbContext db, Guid runId, CancellationToken ct)
     {
         var run = await db.LockRun(runId, ct);
-        if (run is not { State: RunState.Released or RunState.Sending or RunState.Sent or RunState.Stopped })
+        if (run is { IsBeingDelivered: true }) return run;
+        if (run is not { State: RunState.Released or RunState.Sending or RunState.Sent or RunState.Stopped } or { Method: RunMethod.File, FileHash: not null })
         {
             await db.Sends.Where(s => s.Id == runId).ExecuteUpdateAsync(s => s.SetProperty(x => x.State, SendState.Done), ct);
             return null;
@@ -98,7 +99,7 @@ internal sealed class SendRun(
             written.Written(Orders.FileName(file.Name, run), FileHash.Of(file.Content.Span), file.Content.Length);
             outbox.Add(db, written.Moved());
             audit.Record(db, "payments.run.write", ("payment_run", run.Id), null, PaymentRunView.Of(written));
-            return await End(db, lease, SendState.Done, ct);
+            return written.IsBeingDelivered || await End(db, lease, SendState.Done, ct);
         }, ct);
     }
 

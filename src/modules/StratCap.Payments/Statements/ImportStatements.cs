@@ -60,6 +60,14 @@ internal static class ImportStatements
         {
             return Connected.Refuse(e);
         }
+        return await Import(fundId, request, file, db, books, reconciler, seal, outbox, audit, actor.Value, clock.GetUtcNow(), options.Value, ct);
+    }
+
+    /// <summary>Imports what was read of a file, whoever brought it; a refusal changes nothing.</summary>
+    internal static async Task<Answer<Response>> Import(
+        Guid fundId, Request request, StatementFile file, PaymentsDbContext db, IFundBooks books, Reconciler reconciler, Seal seal, Outbox outbox, Audit audit, Actor by, DateTimeOffset now, PaymentsOptions options,
+        CancellationToken ct)
+    {
         if (file.Statements.Sum(s => s.Transactions.Count) > MaxLines) return Refusal.Rule("payments.statement.too_long", $"A file has at most {MaxLines:N0} lines: ask the bank for shorter ones.");
         if (await Others(db, fundId, file, ct) is { } others) return others;
         await Reconciler.Lock(db, fundId, ct);
@@ -70,10 +78,10 @@ internal static class ImportStatements
             audit.Record(db, "payments.statement.import", ("fund", fundId), null, new { request.FileName, hash, NewLines = 0 });
             return new Response(file.Format, 0, 0, [.. before.Select(StatementView.Of)]);
         }
-        var read = await Take(db, fundId, request, file, hash, seal, actor.Value, clock.GetUtcNow(), ct);
+        var read = await Take(db, fundId, request, file, hash, seal, by, now, ct);
         foreach (var line in read.TakenBack)
             outbox.Add(db, new PaymentAttentionNeeded(fundId, Guid.Empty, line.Id, nameof(BankStatus.Removed), FormattableString.Invariant($"The bank takes back a line of {line.BookedOn:yyyy-MM-dd} that it had booked: see what was said of it.")));
-        var booked = await BankLines.Book(db, books, reconciler, fundId, read.Open, options.Value, clock.GetUtcNow(), ct);
+        var booked = await BankLines.Book(db, books, reconciler, fundId, read.Open, options, now, ct);
         audit.Record(db, "payments.statement.import", ("fund", fundId), null, new { request.FileName, hash, Statements = read.Statements.Count, read.NewLines, ToldAgain = read.Again, TakenBack = read.TakenBack.Count, Booked = booked });
         return new Response(file.Format, read.NewLines, booked, [.. read.Statements.Select(StatementView.Of)]);
     }

@@ -38,11 +38,20 @@ internal static class CheckConnection
         return found;
     }
 
+    /// <summary>What the plugin finds, and what the house finds where it carries the files itself.</summary>
+    private static async Task<ConnectionCheck> Asked(ConnectionFacts facts, ConnectionCalls calls, PluginCaller caller, CallScope scope, CancellationToken ct)
+    {
+        var check = await caller.Check(scope, ct);
+        if (!facts.HasFolder) return check;
+        using var folder = calls.FolderOf(facts, scope.Journal);
+        return check with { Details = new Dictionary<string, string>(check.Details ?? new Dictionary<string, string>()) { ["Bank's folder"] = await BankFolder.Check(facts, folder, ct) } };
+    }
+
     private static async Task<Response> Found(ConnectionFacts facts, ConnectionCalls calls, PluginCaller caller, CancellationToken ct)
     {
         try
         {
-            var check = await calls.Check(facts, caller.Check, ct);
+            var check = await calls.Check(facts, (scope, token) => Asked(facts, calls, caller, scope, token), ct);
             return new Response(true, check.AccountName, check.Details, null, null, null);
         }
         catch (ConnectorException e)

@@ -14,7 +14,7 @@ namespace StratCap.PluginHost.Connections;
 
 /// <summary>Makes calls over the connections of the firm in scope: finds the connection, guards the call, keeps its health and its lines.</summary>
 internal sealed partial class ConnectionCalls(
-    IServiceScopeFactory scopes, SecretSources secrets, ConnectionGuards guards, VersionWatch watch, CurrentTenant current, TimeProvider clock, ILogger<ConnectionCalls> log)
+    IServiceScopeFactory scopes, SecretSources secrets, ConnectionGuards guards, VersionWatch watch, CurrentTenant current, IEgressRoutes routes, TimeProvider clock, ILogger<ConnectionCalls> log)
 {
     /// <summary>A connection of the firm in scope.</summary>
     /// <exception cref="ConnectorException">There is none (<see cref="ErrorClass.NotFound"/>).</exception>
@@ -39,6 +39,30 @@ internal sealed partial class ConnectionCalls(
         var facts = await Usable(connectionId, capability, ct);
         return await Noted(facts, operation, notes => GuardOf(facts).Write(token => call(ScopeOf(facts, notes), token), ct));
     }
+
+    /// <summary>Looks into a bank's folder, or does there what may be done again: tried again where the error allows it.</summary>
+    public Task<T> ReadFolder<T>(Guid connectionId, string operation, Func<ConnectionFacts, RemoteFolder, CancellationToken, Task<T>> work, CancellationToken ct) =>
+        WithFolder(connectionId, operation, (guard, step) => guard.Read(step, ct), work, ct);
+
+    /// <summary>Changes something in a bank's folder, once.</summary>
+    public Task<T> WriteFolder<T>(Guid connectionId, string operation, Func<ConnectionFacts, RemoteFolder, CancellationToken, Task<T>> work, CancellationToken ct) =>
+        WithFolder(connectionId, operation, (guard, step) => guard.Write(step, ct), work, ct);
+
+    private async Task<T> WithFolder<T>(
+        Guid connectionId, string operation, Func<Guard, Func<CancellationToken, Task<T>>, Task<T>> guarded, Func<ConnectionFacts, RemoteFolder, CancellationToken, Task<T>> work, CancellationToken ct)
+    {
+        var facts = await Usable(connectionId, "paymentFiles|statementFiles", ct);
+        if (!facts.HasFolder) throw new ConnectorException(ErrorClass.Validation, $"The settings of '{facts.Name}' name no file server.");
+        return await Noted(facts, operation, notes => guarded(GuardOf(facts), async token =>
+        {
+            using var folder = FolderOf(facts, notes);
+            return await work(facts, folder, token);
+        }));
+    }
+
+    /// <summary>The bank's folder of a connection, for one call.</summary>
+    public RemoteFolder FolderOf(ConnectionFacts facts, ICallJournal notes) => new(
+        FilePlace.Of(facts.Manifest, facts.Settings), routes, secrets.Of(facts).Get, notes, facts.Manifest.Limits.AnswerMegabytes << 20, TimeSpan.FromSeconds(facts.Manifest.Limits.CallSeconds));
 
     /// <summary>A stream of pages: after an error that may pass it goes on from the last page's cursor.</summary>
     /// <param name="resumes">Whether the stream can begin at a cursor; otherwise it is begun anew only as long as no page was handed on.</param>

@@ -23,6 +23,9 @@ internal sealed record ConnectionFacts(
     /// <summary>The firm's name for a worker of its own: what others made and what moves money is not shared between firms. Null: the worker that all firms share.</summary>
     public string? AloneFor => WorkerOf(TenantId, Trust, Manifest);
 
+    /// <summary>Whether the house carries its files: the plugin is one of bank files, and the settings name the bank's server.</summary>
+    public bool HasFolder => Manifest.HouseCarriesFiles && Runtime.FilePlace.IsSet(Manifest, Settings);
+
     /// <summary>The same for a version that does not serve the firm yet.</summary>
     public static string? WorkerOf(Guid tenantId, string trust, PluginManifest manifest) =>
         trust != "core" && manifest.Capabilities.Any(c => c is "pay" or "collect" or "paymentFiles") ? tenantId.ToString("N") : null;

@@ -28,6 +28,9 @@ internal static partial class ManifestRules
         ["oauth2"] = null,
     };
 
+    /// <summary>The contract's minor since which there are files.</summary>
+    private const int FilesSince = 1;
+
     private static readonly string[] Kinds = ["gl", "bank", "payments", "portal"], Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
     internal static void Ask(PluginManifest manifest)
@@ -48,6 +51,7 @@ internal static partial class ManifestRules
         Hold(manifest.Secrets.All(s => SecretName().IsMatch(s.Name) && s.Name != "access_token"), "secrets", "have names of lower-case letters, digits and underlines; access_token is made by the host");
         Hold(manifest.Secrets.Select(s => s.Name).Distinct().Count() == manifest.Secrets.Count, "secrets", "have a name each");
         if (manifest.OAuth2 is { } oauth) AskOAuth(oauth);
+        if (manifest.Files is { } files) AskFiles(files, manifest);
         if (manifest.Webhooks is { } hooks) Hold(HookPath().IsMatch(hooks.Path), "webhooks.path", "is one word of lower-case letters, digits and dashes");
     }
 
@@ -67,6 +71,14 @@ internal static partial class ManifestRules
             Hold(rule.Methods.Count > 0 && rule.Methods.All(Methods.Contains), "egress.methods", "are of " + string.Join(", ", Methods));
         }
         Hold(egress.Select(r => r.Host).Distinct().Count() == egress.Count, "egress.host", "stands once each");
+    }
+
+    private static void AskFiles(FilesNeed files, PluginManifest manifest)
+    {
+        Hold(HostName().IsMatch(files.Host) || SettingHost().IsMatch(files.Host), "files.host", "is a whole host name in lower case or {{setting:NAME}}; no address, no wildcard, no port");
+        Hold(files.Key is not null || files.Password is not null, "files", "name the secret of a private key or of a password");
+        foreach (var secret in ((string?[])[files.Key, files.Password]).OfType<string>()) Hold(manifest.Secrets.Any(s => s.Name == secret), "files", "name secrets that stand in secrets");
+        Hold(manifest.Contract.MinMinor >= FilesSince, "contract.minMinor", $"is {FilesSince} at least for a plugin with files");
     }
 
     private static void AskLimits(PluginLimits limits)
@@ -107,7 +119,7 @@ internal static partial class ManifestRules
     private static partial Regex SecretName();
 
     [GeneratedRegex(@"^(?=.{4,253}\z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]\z", RegexOptions.CultureInvariant)]
-    private static partial Regex HostName();
+    internal static partial Regex HostName();
 
     [GeneratedRegex(@"^\{\{setting:(?<name>[A-Za-z][A-Za-z0-9_]{0,62})\}\}\z", RegexOptions.CultureInvariant)]
     internal static partial Regex SettingHost();

@@ -20,9 +20,11 @@ namespace StratCap.PluginHost.Packages;
 /// <param name="Secrets">Which secrets a connection has.</param>
 /// <param name="OAuth2">How a person grants access; null: by secrets alone.</param>
 /// <param name="Webhooks">Where the vendor calls; null: nowhere.</param>
+/// <param name="Files">The file server; null: no files.</param>
 internal sealed record PluginManifest(
     string Id, string Name, string Vendor, string Version, string Kind, ContractNeed Contract, string MinHost, string Entry, IReadOnlyList<string> Capabilities, PluginLimits Limits, string Settings,
-    string Support, IReadOnlyList<EgressRule>? Egress = null, IReadOnlyList<SecretNeed>? Secrets = null, [property: JsonPropertyName("oauth2")] OAuth2Need? OAuth2 = null, WebhookNeed? Webhooks = null)
+    string Support, IReadOnlyList<EgressRule>? Egress = null, IReadOnlyList<SecretNeed>? Secrets = null, [property: JsonPropertyName("oauth2")] OAuth2Need? OAuth2 = null, WebhookNeed? Webhooks = null,
+    FilesNeed? Files = null)
 {
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
     {
@@ -38,6 +40,12 @@ internal sealed record PluginManifest(
     public IReadOnlyList<EgressRule> Egress { get; init; } = Egress ?? [];
 
     public IReadOnlyList<SecretNeed> Secrets { get; init; } = Secrets ?? [];
+
+    /// <summary>
+    /// Whether the house alone touches the files: what such a plugin writes moves money once people have released it, and what it reads is the bank's word. A plugin that reached the bank's folder
+    /// by itself could put a file there that nobody released.
+    /// </summary>
+    public bool HouseCarriesFiles => Files is not null && Capabilities.Any(c => c is "paymentFiles" or "statementFiles");
 
     /// <summary>Reads and checks it.</summary>
     /// <exception cref="PackageRefused"><c>package.manifest</c>, with the field named.</exception>
@@ -84,3 +92,12 @@ internal sealed record OAuth2Need(
 
 /// <summary>Webhooks arrive under this path.</summary>
 internal sealed record WebhookNeed(string Path);
+
+/// <summary>
+/// Files over SFTP. The settings beside the host have the contract's names: <c>filePort</c> (22), <c>fileUser</c>, <c>fileHostKey</c> (SHA-256 fingerprints), <c>fileFolder</c>; of bank files also <c>fileOut</c>,
+/// <c>fileIn</c> and <c>fileProcessed</c>. A connection without the host's setting has no files.
+/// </summary>
+/// <param name="Host">A whole host name, or <c>{{setting:NAME}}</c> (a name alone; the port is a setting of its own).</param>
+/// <param name="Key">The secret that holds a private key (OpenSSH or PEM, without a passphrase); null: there is none.</param>
+/// <param name="Password">The secret that holds a password; null: there is none. One of both at least.</param>
+internal sealed record FilesNeed(string Host, string? Key = null, string? Password = null);

@@ -19,6 +19,8 @@ internal sealed class ActiveCall : IDisposable
     private readonly CancellationTokenSource ended = new();
     private readonly ConcurrentDictionary<string, byte[]> shown = new(StringComparer.Ordinal);
     private int writesLeft;
+    private readonly Lock gate = new();
+    private RemoteFolder? folder;
     private int lines;
 
     internal ActiveCall(ActiveCalls owner, CallScope scope, PluginPackage package)
@@ -46,6 +48,29 @@ internal sealed class ActiveCall : IDisposable
     internal void NeverLeft(HttpMethod method) => Interlocked.Add(ref writesLeft, IsWrite(method) ? -1 : 0);
 
     private static bool IsWrite(HttpMethod method) => method != HttpMethod.Get && method != HttpMethod.Head;
+
+    /// <summary>The connection's folder at its file server, for as long as the call runs.</summary>
+    /// <exception cref="ConnectorException">The settings do not say which (<see cref="ErrorClass.Validation"/>), or the house carries this plugin's files itself.</exception>
+    internal RemoteFolder Folder(IEgressRoutes routes)
+    {
+        if (Package.Manifest.HouseCarriesFiles) throw new ConnectorException(ErrorClass.Permanent, "Files of this plugin are carried by the house.", EgressRefusal.Form);
+        var seconds = Math.Max(1, Package.Manifest.Limits.CallSeconds * 5 / 6);
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(ended.IsCancellationRequested, this);
+            return folder ??= new RemoteFolder(FilePlace.Of(Package.Manifest, Scope.Settings), routes, FileSecret, Scope.Journal, Package.Manifest.Limits.AnswerMegabytes << 20, TimeSpan.FromSeconds(seconds))
+            {
+                Leaving = () => Leaving(HttpMethod.Put),
+            };
+        }
+    }
+
+    private async Task<string?> FileSecret(string name, CancellationToken ct)
+    {
+        var value = await Scope.Secrets.Get(name, ct);
+        if (value is not null) Filled(value);
+        return value;
+    }
 
     /// <summary>A secret's value, remembered for masking. A connection has more secrets than its plugin may use: the refresh token is the host's alone.</summary>
     /// <exception cref="ConnectorException">It is not in the manifest, or not set.</exception>
@@ -108,6 +133,7 @@ internal sealed class ActiveCall : IDisposable
     {
         owner.Leave(Handle);
         ended.Cancel();
+        lock (gate) folder?.Dispose();
         ended.Dispose();
     }
 }

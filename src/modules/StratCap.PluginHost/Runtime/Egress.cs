@@ -36,6 +36,12 @@ internal sealed partial class Egress : IDisposable
         { Timeout = Timeout.InfiniteTimeSpan };
     }
 
+    /// <summary>Where names lead.</summary>
+    internal IEgressRoutes Routes => routes;
+
+    /// <summary>Waits until the connection may go out again by the manifest's limits; disposed of when what went out has ended.</summary>
+    internal Task<IDisposable> Turn(ActiveCall call, CancellationToken ct) => limits.Enter(call, ct);
+
     internal async Task<V1.EgressAnswer> Send(ActiveCall call, V1.EgressRequest asked, CancellationToken ct)
     {
         var note = new Note(asked);
@@ -159,6 +165,9 @@ internal sealed partial class Egress : IDisposable
         limits.Dispose();
     }
 
+    /// <summary>A path as lines show it: long runs of digits may be an account's number.</summary>
+    internal static string Shown(string path) => WireValues.Cut(Digits().Replace(path, "******"), 300);
+
     /// <summary>What the audit gets to know of a request.</summary>
     private sealed class Note(V1.EgressRequest asked)
     {
@@ -173,8 +182,7 @@ internal sealed partial class Egress : IDisposable
         internal SentRequest Written()
         {
             var known = Uri.TryCreate(asked.Url, UriKind.Absolute, out var uri);
-            var path = known ? Digits().Replace(uri!.AbsolutePath, "******") : "";
-            return new(WireValues.Cut(asked.Method, 20), known ? WireValues.Cut(uri!.Authority, 260) : "", WireValues.Cut(path, 300), status, asked.Body?.Length ?? 0, received, Stopwatch.GetElapsedTime(begun), Refused);
+            return new(WireValues.Cut(asked.Method, 20), known ? WireValues.Cut(uri!.Authority, 260) : "", known ? Shown(uri!.AbsolutePath) : "", status, asked.Body?.Length ?? 0, received, Stopwatch.GetElapsedTime(begun), Refused);
         }
     }
 

@@ -27,7 +27,7 @@ internal static class HostSocket
             kestrel.ListenUnixSocket(path, listen => listen.Protocols = HttpProtocols.Http2);
         });
         builder.Services.AddRouting();
-        builder.Services.AddSingleton(new TokenInterceptor(token)).AddSingleton(calls).AddSingleton(new EgressDoor(calls, egress, breach));
+        builder.Services.AddSingleton(new TokenInterceptor(token)).AddSingleton(calls).AddSingleton(new EgressDoor(calls, egress, breach)).AddSingleton(new FileDoor(calls, egress));
         builder.Services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = grpc.MaxSendMessageSize = WireValues.MessageBytes;
@@ -36,6 +36,7 @@ internal static class HostSocket
         var app = builder.Build();
         app.MapGrpcService<EgressDoor>();
         app.MapGrpcService<SecretDoor>();
+        app.MapGrpcService<FileDoor>();
         app.MapGrpcService<JournalDoor>();
         await app.StartAsync();
         return app;
@@ -73,6 +74,36 @@ internal static class HostSocket
         {
             var value = await calls.Of(request.Handle).Secret(request.Secret, context.CancellationToken);
             return new V1.MatchesAnswer { Matches = CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(value), Encoding.UTF8.GetBytes(request.Value)) };
+        });
+    }
+
+    /// <summary>Carries files.</summary>
+    internal sealed class FileDoor(ActiveCalls calls, Egress egress) : V1.Files.FilesBase
+    {
+        public override Task<V1.RemoteFiles> List(V1.ListFilesRequest request, ServerCallContext context) => In(request.Handle, context, async (_, folder, ct) =>
+            new V1.RemoteFiles { Items = { (await folder.List(request.Folder, ct)).Select(f => f.ToWire()) } });
+
+        public override Task<V1.RemoteContent> Read(V1.ReadFileRequest request, ServerCallContext context) => In(request.Handle, context, async (call, folder, ct) =>
+            new V1.RemoteContent { Content = UnsafeByteOperations.UnsafeWrap(call.Masked(await folder.Read(request.Path, ct))) });
+
+        public override Task<V1.FilesAnswer> Write(V1.WriteFileRequest request, ServerCallContext context) => In(request.Handle, context, async (_, folder, ct) =>
+        {
+            await folder.Write(request.Path, request.Content.Memory, ct);
+            return new V1.FilesAnswer();
+        });
+
+        public override Task<V1.FilesAnswer> Move(V1.MoveFileRequest request, ServerCallContext context) => In(request.Handle, context, async (_, folder, ct) =>
+        {
+            await folder.Move(request.From, request.To, ct);
+            return new V1.FilesAnswer();
+        });
+
+        private Task<T> In<T>(string handle, ServerCallContext context, Func<ActiveCall, RemoteFolder, CancellationToken, Task<T>> work) => Told(async () =>
+        {
+            var call = calls.Of(handle);
+            using var both = CancellationTokenSource.CreateLinkedTokenSource(call.Ended, context.CancellationToken);
+            using var place = await egress.Turn(call, both.Token);
+            return await work(call, call.Folder(egress.Routes), both.Token);
         });
     }
 

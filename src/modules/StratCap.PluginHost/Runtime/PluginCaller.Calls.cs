@@ -112,7 +112,12 @@ internal sealed partial class PluginCaller
     /// <summary>A page before whose first cursor nothing can be skipped has an empty one: that is the beginning.</summary>
     private static string? From(string? cursor) => string.IsNullOrEmpty(cursor) ? null : cursor;
 
-    private static V1.Call ToWire(ActiveCall call) => new() { Handle = call.Handle, SettingsJson = call.Scope.Settings.GetRawText() };
+    private static V1.Call ToWire(ActiveCall call) => new()
+    {
+        Handle = call.Handle,
+        SettingsJson = call.Scope.Settings.GetRawText(),
+        Files = !call.Package.Manifest.HouseCarriesFiles && FilePlace.IsSet(call.Package.Manifest, call.Scope.Settings),
+    };
 
     private static ConnectorException Told(ConnectorException? told, Exception error, WorkerSlot slot, ActiveCall call)
     {

@@ -51,6 +51,7 @@ const DEBITS = { release: 'releaseDebitsText', resume: 'resumeText', cancel: 'ca
           <div class="card"><dt>{{ 'money.run.executeOn' | transloco }}</dt><dd>{{ r.executeOn | day }}</dd></div>
           <div class="card"><dt>{{ 'calls.fund' | transloco }}</dt><dd><a [routerLink]="['/funds', r.fundId]">{{ r.fundName }}</a></dd></div>
           <div class="card"><dt>{{ 'money.connection' | transloco }}</dt><dd>{{ r.connectionName }}</dd></div>
+          @if (r.method === 'File') { <div class="card"><dt>{{ 'money.run.delivery' | transloco }}</dt><dd aria-live="polite">{{ 'money.run.deliveries.' + (r.delivery ?? 'ByHand') | transloco }}</dd></div> }
         </dl>
         <p class="small">
           {{ 'money.instruction.reference' | transloco }} <span class="code">{{ r.reference }}</span> · {{ 'money.run.preparedBy' | transloco }} {{ r.preparedByName }}, {{ r.preparedAt | moment }}@if (r.releasedAt) { · {{ 'money.run.releasedBy' | transloco }} {{ r.releasedByName }}, {{ r.releasedAt | moment }} }@if (r.sentAt) { · {{ 'money.run.sentAt' | transloco }} {{ r.sentAt | moment }} }@if (r.bankReference) { · {{ 'money.bankReference' | transloco }} {{ r.bankReference }} }
@@ -71,9 +72,9 @@ const DEBITS = { release: 'releaseDebitsText', resume: 'resumeText', cancel: 'ca
         @if (r.fileHash) {
           <section class="section" aria-labelledby="file">
             <h2 id="file">{{ 'money.run.file' | transloco }}</h2>
-            <p>{{ r.fileName }} · {{ 'money.run.bytes' | transloco: { bytes: r.fileBytes } }} · {{ r.fetchedAt ? ('money.run.fetched' | transloco: { at: (r.fetchedAt | moment) }) : ('money.run.notFetched' | transloco) }}</p>
+            <p>{{ r.fileName }} · {{ 'money.run.bytes' | transloco: { bytes: r.fileBytes } }}@if (r.fetchedAt) { · {{ 'money.run.fetched' | transloco: { at: (r.fetchedAt | moment) } }} } @else if (!r.delivery) { · {{ 'money.run.notFetched' | transloco }} }</p>
             <p class="small code">SHA-256 {{ r.fileHash }}</p>
-            @if (r.state === 'Written' && r.fetchedAt && session.can('payment:release')) {
+            @if (saidByHand() && session.can('payment:release')) {
               <form (submit)="$event.preventDefault(); deliver()">
                 <mat-form-field><mat-label>{{ 'money.bankReference' | transloco }}</mat-label><input matInput [formControl]="bankReference" maxlength="140" autocomplete="off" /></mat-form-field>
                 <button mat-flat-button type="submit" [disabled]="doing.busy() || bankReference.invalid">{{ 'money.run.delivered' | transloco }}</button>
@@ -97,7 +98,7 @@ const DEBITS = { release: 'releaseDebitsText', resume: 'resumeText', cancel: 'ca
         @if (told()) {
           <section class="section" aria-labelledby="told">
             <h2 id="told">{{ 'money.run.told' | transloco }}</h2>
-            @if (r.method === 'File' && session.can('bank:reconcile')) { <app-answers [connectionId]="r.connectionId" (done)="readAgain()" /> }
+            @if (r.method === 'File' && session.can('bank:reconcile')) { <app-answers [connectionId]="r.connectionId" [folder]="!!r.delivery" (done)="readAgain()" /> }
             <app-events [paymentRunId]="paymentRunId()" [news]="news()" />
           </section>
         }
@@ -138,10 +139,17 @@ export class RunPage {
   });
   protected readonly releasable = computed(() => this.checks.value()?.every((it) => it.problem === null) ?? false);
   /** There is a file that may reach the bank. */
-  protected readonly fetchable = computed(() => !!this.run()?.fileHash && ['Written', 'Sent'].includes(this.run()!.state));
+  protected readonly fetchable = computed(() => !!this.run()?.fileHash && ['Written', 'Sent'].includes(this.run()!.state) && !this.leaving());
+  /** The house is about to put the file into the bank's folder. */
+  protected readonly leaving = computed(() => this.run()?.state === 'Written' && !!this.run()!.delivery);
+  /** A person says that the bank has the file: who fetched it and handed it over, or who asked the bank about a file that the house lost sight of. */
+  protected readonly saidByHand = computed(() => {
+    const run = this.run();
+    return (run?.state === 'Written' && !!run.fetchedAt && !run.delivery) || (run?.state === 'Stopped' && run.delivery === 'Unclear');
+  });
   protected readonly cancellable = computed(() => {
     const state = this.run()?.state ?? '';
-    return this.session.can('payment:prepare') && (['Prepared', 'Released', 'Stopped'].includes(state) || (state === 'Written' && this.session.can('payment:release')));
+    return this.session.can('payment:prepare') && this.run()?.delivery !== 'Leaving' && (['Prepared', 'Released', 'Stopped'].includes(state) || (state === 'Written' && this.session.can('payment:release')));
   });
   protected readonly news = signal(0);
   /** Whether a bank can have told of it. */
@@ -166,7 +174,7 @@ export class RunPage {
       untracked(() => this.payments.again());
     });
     inject(Live).of('payments.').pipe(takeUntilDestroyed()).subscribe(() => this.readAgain());
-    readAgainWhile(() => ['Released', 'Sending'].includes(this.run()?.state ?? '') && this.read.value(), () => this.read.reload());
+    readAgainWhile(() => (this.leaving() || ['Released', 'Sending'].includes(this.run()?.state ?? '')) && this.read.value(), () => this.read.reload());
   }
 
   /** What banks told, too. */

@@ -1,0 +1,97 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using StratCap.Contracts.Payments;
+using StratCap.Contracts.Plugins;
+using StratCap.Foundation.Jobs;
+using StratCap.Payments.BankFiles;
+using StratCap.PluginSdk;
+using StratCap.PluginSdk.Banks;
+
+namespace StratCap.Payments.Runs;
+
+/// <summary>
+/// The file of a run, and its way to the bank where the house delivers it. The bytes are put there under a passing name; that they are about to get their own is committed; then they get it. Of one
+/// passing file one rename is done, whoever asks how often, and after that commit none is made anew unless a person says that the bank has not got the file. So it arrives once.
+/// </summary>
+internal sealed partial class SendRun
+{
+    private async Task WriteAndDeliver(JobLease lease, PaymentRun run, CancellationToken ct)
+    {
+        if (run.FileHash is null) await Write(lease, run, ct);
+        if (await Read(run.Id, ct) is { IsBeingDelivered: true } written) await Deliver(lease, written, ct);
+    }
+
+    /// <summary>The run as it stands. Where nothing is to be delivered, the lease has ended with the writing.</summary>
+    private async Task<PaymentRun> Read(Guid runId, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<PaymentsDbContext>();
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        return await db.Runs.AsNoTracking().SingleAsync(r => r.Id == runId, ct);
+    }
+
+    private async Task Deliver(JobLease lease, PaymentRun run, CancellationToken ct)
+    {
+        var (folder, file) = (connectors.Folder(run.ConnectionId), new BankFile(run.FileName!, await DeliverRun.Bytes(run, blobs, seal, ct)));
+        var there = await folder.Look(file, ct);
+        if (there == FilePresence.Absent && run.Delivery == RunDelivery.Leaving)
+        {
+            await LoseSight(lease, ct);
+            return;
+        }
+        if (there != FilePresence.There)
+        {
+            if (run.Delivery == RunDelivery.House)
+            {
+                await folder.Stage(file, ct);
+                await In(lease, progress: true, async db =>
+                {
+                    (await db.LockRun(run.Id, ct))!.Leave();
+                    return true;
+                }, ct);
+            }
+            if (!await IsPublished(folder, file, ct))
+            {
+                await LoseSight(lease, ct);
+                return;
+            }
+        }
+        await Delivered(lease, ct);
+    }
+
+    private static async Task<bool> IsPublished(IBankFolder folder, BankFile file, CancellationToken ct)
+    {
+        try
+        {
+            await folder.Publish(file, ct);
+            return true;
+        }
+        catch (ConnectorException e) when (e.Class == ErrorClass.NotFound)
+        {
+            return false;
+        }
+    }
+
+    private Task<bool> Delivered(JobLease lease, CancellationToken ct) => In(lease, progress: true, async db =>
+    {
+        var run = (await db.LockRun(lease.JobId, ct))!;
+        var (before, now) = (PaymentRunView.Of(run), clock.GetUtcNow());
+        // The bank may have told of some already.
+        foreach (var payment in (await db.LockPayments(run.Id, ct)).Where(p => p.State == RunPaymentState.Sending)) payment.Sent(now);
+        run.Delivered(now);
+        await WatchedFolder.Begin(db, run.ConnectionId, now, ct);
+        outbox.Add(db, run.Moved());
+        audit.Record(db, "payments.run.deliver", ("payment_run", run.Id), before, PaymentRunView.Of(run));
+        return await End(db, lease, SendState.Done, ct);
+    }, ct);
+
+    private Task<bool> LoseSight(JobLease lease, CancellationToken ct) => In(lease, progress: true, async db =>
+    {
+        var run = (await db.LockRun(lease.JobId, ct))!;
+        run.LoseSight("The file was about to lie in the bank's folder and is not there: the bank has taken it, or somebody removed it. Ask the bank. If it has the file, say so with its reference; if not, resume the run.");
+        outbox.Add(db, run.Moved());
+        audit.Record(db, "payments.run.stop", ("payment_run", run.Id), null, PaymentRunView.Of(run), run.Reason);
+        outbox.Add(db, new PaymentAttentionNeeded(run.FundId, run.Id, Guid.Empty, nameof(RunState.Stopped), run.Reason!));
+        return await End(db, lease, SendState.Failed, ct);
+    }, ct);
+}
