@@ -42,7 +42,7 @@ public sealed class SftpServer
     private static string Writable(string folder)
     {
         Directory.CreateDirectory(folder);
-        File.SetUnixFileMode(folder, (UnixFileMode)0x1FF);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, (UnixFileMode)0x1FF);
         return folder;
     }
 
