@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { Locator, expect, test } from '@playwright/test';
 import { FUND } from './calls';
 import { pick, press, tick, write } from './hands';
 import { openMoney } from './payments';
@@ -61,5 +61,22 @@ test("an accountant enters and verifies an investor's account, and may not confi
   await press(cfo.getByRole('button', { name: 'Confirm', exact: true }));
   await expect(cfo.locator('dd[aria-live]')).toHaveText('Is paid to');
   await expect(cfo.getByRole('region', { name: 'What was done' })).toContainText('Confirmed · Clara Chief');
+
+  // He signed a mandate over it: that too is seen by two.
+  const [entered, confirmed] = [accountant, cfo].map((page) => page.getByRole('region', { name: 'Mandates for debits' })) as [Locator, Locator];
+  await write(entered.getByLabel("Mandate's reference"), 'CEDAR-2026-1');
+  await write(entered.getByLabel('Signed on'), '2026-01-10');
+  await write(entered.getByLabel('Where it lies, and how it was compared'), 'Scan beside the subscription documents');
+  await press(entered.getByRole('button', { name: 'Enter the mandate' }));
+  await expect(entered.getByRole('gridcell', { name: 'Waits for a second person' })).toBeVisible();
+  await expect(entered.getByRole('button', { name: /^Confirm mandate/ })).toHaveCount(0);
+  await accessible(accountant);
+  await cfo.reload();
+  await press(confirmed.getByRole('button', { name: 'Confirm mandate CEDAR-2026-1' }));
+  const asked = cfo.getByRole('dialog', { name: 'Confirm mandate CEDAR-2026-1?' });
+  await expect(asked.locator(':focus')).toHaveCount(1);
+  await press(asked.getByRole('button', { name: 'Confirm' }));
+  await expect(confirmed.getByRole('gridcell', { name: 'May be debited' })).toBeVisible();
+  await accessible(cfo);
   for (const page of [accountant, cfo]) await page.close();
 });

@@ -31,7 +31,7 @@ test('an accountant imports two statements at once, matches what the house did n
   // Money that came in may be a payment that comes back.
   await press(accountant.getByRole('row').filter({ hasText: 'Refund of a charge' }).getByRole('link'));
   await press(accountant.getByRole('button', { name: 'Choose from what is waited for' }));
-  await choose(accountant.getByRole('combobox', { name: 'What' }), 'Our payment comes back');
+  await choose(accountant.getByRole('combobox', { name: 'What' }), 'Our payment comes back, or our debit goes back');
   await expect(accountant.getByRole('grid', { name: 'Choose from what is waited for' }).or(accountant.getByText('Nothing is waited for.'))).toBeVisible();
   await expect(accountant.getByRole('gridcell', { name: 'A call is paid' })).toHaveCount(0);
   await accessible(accountant);

@@ -12,6 +12,14 @@ test("an accountant records one investor's part payment and then all that is out
   await expect(receipts).toContainText('Nothing received yet.');
   await accessible(accountant);
 
+  // Who has signed no mandate cannot be debited, and the page says so.
+  await press(receipts.getByRole('link', { name: 'Collect by debit' }));
+  await expect(accountant.getByRole('heading', { level: 1 })).toHaveText('Collect by debit');
+  await expect(accountant.getByRole('row', { name: /Oak County.*no mandate stands for this fund/ })).toBeVisible();
+  await expect(accountant.getByRole('button', { name: 'Hand over for release' })).toBeDisabled();
+  await accessible(accountant);
+  await accountant.goBack();
+
   await choose(receipts.getByRole('combobox', { name: 'Whose money' }), /^Oak County/);
   await write(receipts.getByLabel('Amount'), '1000.01');
   await write(receipts.getByLabel('Value date'), '2027-03-01');

@@ -43,6 +43,7 @@ public sealed partial class SampleConnector
         "entry.changed" => "entries_changed",
         "account.changed" => "accounts_changed",
         "payment.changed" => "payment_changed",
+        "access.revoked" => "reconnect_needed",
         _ => "other",
     };
 

@@ -33,6 +33,17 @@ public sealed partial class SourceTests
         foreach (var file in Repository.Sources) File.ReadLines(file).Count().ShouldBeLessThan(420, Repository.Relative(file));
     }
 
+    /// <summary>System first, then by name, as the formatter sorts them: the build does not look at their order.</summary>
+    [Fact]
+    public void File_SortsItsUsings()
+    {
+        foreach (var file in Repository.Sources)
+        {
+            var usings = File.ReadLines(file).TakeWhile(l => !l.StartsWith("namespace ", StringComparison.Ordinal)).Where(l => Using().IsMatch(l)).Select(l => l.Trim().TrimEnd(';')[6..]).ToList();
+            usings.ShouldBe(usings.OrderBy(u => u != "System" && !u.StartsWith("System.", StringComparison.Ordinal)).ThenBy(u => u, StringComparer.OrdinalIgnoreCase), Repository.Relative(file));
+        }
+    }
+
     private static bool InMoneyPath(string file)
     {
         var relative = Repository.Relative(file);
@@ -47,6 +58,9 @@ public sealed partial class SourceTests
 
     [GeneratedRegex(@"^(?!\s*//).*\b(double|float)\b")]
     private static partial Regex FloatingPointWord();
+
+    [GeneratedRegex(@"^using [\w.]+;")]
+    private static partial Regex Using();
 
     [GeneratedRegex(@"TODO|FIXME|HACK|NotImplementedException")]
     private static partial Regex Promise();

@@ -3,9 +3,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using StratCap.Contracts.Funds;
 using StratCap.Contracts.Plugins;
 using StratCap.Foundation.Storage;
 using StratCap.Foundation.Web;
+using StratCap.FundMath.Book;
 using StratCap.Payments;
 using StratCap.PluginSdk;
 using StratCap.PluginSdk.Banks;
@@ -32,10 +34,25 @@ internal static class PayingWorker
         builder.Services.AddSingleton<Blobs>();
         builder.Services.AddPaymentsModule(builder.Configuration).AddPaymentsWorker(builder.Configuration);
         builder.Services.Replace(ServiceDescriptor.Singleton<IConnectors>(new FileBank(args[1], int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture), args[3] == "after")));
+        // Who pays asks no book.
+        builder.Services.AddSingleton<IFundBooks, NoBooks>();
         using var host = builder.Build();
         await host.StartAsync();
         Console.WriteLine("ready");
         await Console.In.ReadToEndAsync();
+    }
+
+    private sealed class NoBooks : IFundBooks
+    {
+        public Task<IReadOnlyList<RecordedFact>?> Facts(Guid fundId, CancellationToken ct) => throw Unknown;
+
+        public Task<IReadOnlyList<RecordedFact>> Facts(Guid fundId, long fromSequence, long toSequence, CancellationToken ct) => throw Unknown;
+
+        public Task<IReadOnlyList<FundEntry>> Funds(CancellationToken ct) => throw Unknown;
+
+        public Task<IReadOnlyList<FundEntry>> FundsOf(Guid investorId, CancellationToken ct) => throw Unknown;
+
+        private static InvalidOperationException Unknown => new("A sender of payments asks no book.");
     }
 
     /// <summary>Writes each order that reaches it into its file, to the disk, before it answers.</summary>

@@ -42,7 +42,34 @@ public sealed record PaymentAttentionNeeded(Guid FundId, Guid RunId, Guid Paymen
     Guid IEvent.AggregateId => FundId;
 }
 
-/// <summary>A bank line proves that an investor paid a call: Funds records the receipt, and answers with <see cref="Funds.BankReceiptAnswered"/>.</summary>
+/// <summary>A bank feed of a fund was read to its end, or was linked or unlinked.</summary>
+/// <param name="Lines">Lines that were new, or told again.</param>
+/// <param name="Well">All that the bank had is known here.</param>
+[EventName("payments.feed_read")]
+public sealed record BankFeedRead(Guid FundId, Guid FeedId, int Lines, bool Well) : IEvent
+{
+    Guid IEvent.AggregateId => FundId;
+}
+
+/// <summary>A bank feed cannot be read. Told once for each cause, until it works again or fails for another.</summary>
+/// <param name="FailureId">This stretch of failing.</param>
+/// <param name="AccountName">As the bank calls the account.</param>
+/// <param name="ErrorClass">What kind of trouble: <c>Auth</c>, <c>Transient</c>, <c>Validation</c> …</param>
+/// <param name="Reason">One sentence for a person.</param>
+[EventName("payments.feed_failed")]
+public sealed record BankFeedFailed(Guid FundId, Guid FeedId, Guid FailureId, string AccountName, string ErrorClass, string Reason) : IEvent
+{
+    Guid IEvent.AggregateId => FundId;
+}
+
+/// <summary>It is read again, fails for another reason, or was unlinked.</summary>
+[EventName("payments.feed_recovered")]
+public sealed record BankFeedRecovered(Guid FundId, Guid FeedId, Guid FailureId) : IEvent
+{
+    Guid IEvent.AggregateId => FundId;
+}
+
+/// <summary>A bank line proves that an investor paid a call, or a debit that collects it has settled: Funds records the receipt, and answers with <see cref="Funds.BankReceiptAnswered"/>.</summary>
 /// <param name="ReceiptId">The receipt's id in the book, made here, so that it is recorded once.</param>
 /// <param name="Reference">The bank's.</param>
 [EventName("payments.receipt_matched")]
@@ -51,7 +78,7 @@ public sealed record BankReceiptMatched(Guid FundId, Guid CallId, Guid InvestorI
     Guid IEvent.AggregateId => FundId;
 }
 
-/// <summary>A receipt that was recorded of a bank line counts no more: the bank took the line back, or a person had matched it wrongly. Funds answers with <see cref="Funds.BankReceiptTakeBackAnswered"/>.</summary>
+/// <summary>A receipt that was recorded of a bank line or a debit counts no more: the bank took the line back, the debit came back, or a person had matched it wrongly. Funds answers with <see cref="Funds.BankReceiptTakeBackAnswered"/>.</summary>
 [EventName("payments.receipt_taken_back")]
 public sealed record BankReceiptTakenBack(Guid FundId, Guid ReceiptId, string Reason) : IEvent
 {

@@ -11,6 +11,7 @@ using StratCap.Accounting.Sync;
 using StratCap.Accounting.Verification;
 using StratCap.Contracts.Funds;
 using StratCap.Contracts.Operations;
+using StratCap.Contracts.Plugins;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Messaging;
 
@@ -25,7 +26,8 @@ public static class AccountingModule
         services.AddModuleStore<AccountingDbContext>(AccountingDbContext.Module)
             .AddScoped<Poster>()
             .AddSingleton<IVerifier, LedgerVerifier>()
-            .AddEventHandler<FactsAppended, WhenFactsAppended, AccountingDbContext>(AccountingDbContext.Module);
+            .AddEventHandler<FactsAppended, WhenFactsAppended, AccountingDbContext>(AccountingDbContext.Module)
+            .AddEventHandler<ConnectorEvent, WhenConnectorTells, AccountingDbContext>(AccountingDbContext.Module);
         AddSync(services, Options(configuration));
         return services;
     }
@@ -61,7 +63,7 @@ public static class AccountingModule
         .AddSingleton(options)
         .AddSingleton<SyncLeases>().AddSingleton<IJobCounts>(provider => provider.GetRequiredService<SyncLeases>())
         .AddSingleton<RunSteps>().AddSingleton<SyncWork>().AddSingleton<SyncSchedule>()
-        .AddScoped<LedgerDoor>().AddScoped<Puller>().AddScoped<Pusher>().AddScoped<EntryMaker>().AddScoped<RunAsking>();
+        .AddScoped<LedgerDoor>().AddScoped<Puller>().AddScoped<Pusher>().AddScoped<EntryMaker>().AddSingleton<RunAsking>();
 
     private static SyncOptions Options(IConfiguration configuration) => configuration.GetSection(SyncOptions.Section).Get<SyncOptions>() ?? new SyncOptions();
 }

@@ -3,6 +3,8 @@ using StratCap.Foundation.Data;
 using StratCap.Foundation.Tenancy;
 using StratCap.Payments.Accounts;
 using StratCap.Payments.BankFiles;
+using StratCap.Payments.Collections;
+using StratCap.Payments.Feeds;
 using StratCap.Payments.Instructions;
 using StratCap.Payments.Payees;
 using StratCap.Payments.Runs;
@@ -25,6 +27,8 @@ internal sealed class PaymentsDbContext(DbContextOptions<PaymentsDbContext> opti
     public DbSet<PayeeAccount> PayeeAccounts => Set<PayeeAccount>();
     public DbSet<PayeeStep> PayeeSteps => Set<PayeeStep>();
 
+    public DbSet<Mandate> Mandates => Set<Mandate>();
+
     public DbSet<PaymentRun> Runs => Set<PaymentRun>();
     public DbSet<RunPayment> RunPayments => Set<RunPayment>();
     public DbSet<PaymentSend> Sends => Set<PaymentSend>();
@@ -35,6 +39,8 @@ internal sealed class PaymentsDbContext(DbContextOptions<PaymentsDbContext> opti
     public DbSet<BankLine> Lines => Set<BankLine>();
     public DbSet<LineMatch> Matches => Set<LineMatch>();
 
+    public DbSet<BankFeed> Feeds => Set<BankFeed>();
+    public DbSet<BankRead> Reads => Set<BankRead>();
     public DbSet<FetchedFile> FetchedFiles => Set<FetchedFile>();
     public DbSet<WatchedFolder> WatchedFolders => Set<WatchedFolder>();
 
@@ -45,6 +51,7 @@ internal sealed class PaymentsDbContext(DbContextOptions<PaymentsDbContext> opti
         model.Entity<AccountDecision>(AccountDecision.Map);
         model.Entity<PayeeAccount>(PayeeAccount.Map);
         model.Entity<PayeeStep>(PayeeStep.Map);
+        model.Entity<Mandate>(Mandate.Map);
         model.Entity<PaymentRun>(PaymentRun.Map);
         model.Entity<RunPayment>(RunPayment.Map);
         model.Entity<PaymentSend>(PaymentSend.Map);
@@ -54,6 +61,8 @@ internal sealed class PaymentsDbContext(DbContextOptions<PaymentsDbContext> opti
         model.Entity<BankStatement>(BankStatement.Map);
         model.Entity<BankLine>(BankLine.Map);
         model.Entity<LineMatch>(LineMatch.Map);
+        model.Entity<BankFeed>(BankFeed.Map);
+        model.Entity<BankRead>(BankRead.Map);
         model.Entity<FetchedFile>(FetchedFile.Map);
         model.Entity<WatchedFolder>(WatchedFolder.Map);
     }

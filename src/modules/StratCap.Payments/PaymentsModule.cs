@@ -13,6 +13,8 @@ using StratCap.Foundation.Data;
 using StratCap.Foundation.Messaging;
 using StratCap.Payments.Accounts;
 using StratCap.Payments.BankFiles;
+using StratCap.Payments.Collections;
+using StratCap.Payments.Feeds;
 using StratCap.Payments.Handlers;
 using StratCap.Payments.Instructions;
 using StratCap.Payments.Outside;
@@ -35,26 +37,32 @@ public static class PaymentsModule
             .AddSingleton<ReceivingAccounts>()
             .AddSingleton<IReceivingAccounts>(provider => provider.GetRequiredService<ReceivingAccounts>())
             .AddSingleton<SendLeases>()
-            .AddSingleton<IJobCounts>(provider => provider.GetRequiredService<SendLeases>())
+            .AddSingleton<ReadLeases>()
+            .AddSingleton<IJobCounts, PaymentJobs>()
+            .AddSingleton<MandateStops>()
+            .AddSingleton<DebitChecks>()
             .AddSingleton<PaymentUpdates>()
             .AddSingleton<Reconciler>()
             .AddSingleton<SendRun>()
             .AddSingleton<FollowPayments>()
+            .AddSingleton<FeedLines>()
+            .AddSingleton<ReadBank>()
             .AddSingleton<FetchBankFiles>();
         AddHandlers(services);
         return services;
     }
 
-    /// <summary>Sends released runs and follows their payments, for copies of the server that work in the background.</summary>
+    /// <summary>Sends released runs and follows their payments, and reads bank feeds, for copies of the server that work in the background.</summary>
     public static IServiceCollection AddPaymentsWorker(this IServiceCollection services, IConfiguration configuration)
     {
         var every = configuration.GetSection(PaymentsOptions.Section).GetValue(nameof(PaymentsOptions.FollowSeconds), new PaymentsOptions().FollowSeconds);
         var fetch = configuration.GetSection(PaymentsOptions.Section).GetValue(nameof(PaymentsOptions.FetchSeconds), new PaymentsOptions().FetchSeconds);
-        services.AddHostedService<RunSender>();
+        services.AddHostedService<RunSender>().AddHostedService<BankReader>();
         services.AddQuartz(q => q.ScheduleJob<FetchBankFilesJob>(t => t
             .WithIdentity("payments.fetch").StartNow().WithSimpleSchedule(TimeSpan.FromSeconds(Math.Max(1, fetch)))));
         return services.AddQuartz(q => q.ScheduleJob<FollowPaymentsJob>(t => t
-            .WithIdentity("payments.follow").StartNow().WithSimpleSchedule(TimeSpan.FromSeconds(Math.Max(1, every)))));
+            .WithIdentity("payments.follow").StartNow().WithSimpleSchedule(TimeSpan.FromSeconds(Math.Max(1, every))))
+            .ScheduleJob<AskForFeeds>(t => t.WithIdentity("payments.ask_for_feeds").StartNow().WithSimpleSchedule(TimeSpan.FromSeconds(30))));
     }
 
     private static void AddHandlers(IServiceCollection services) => services
@@ -63,7 +71,10 @@ public static class PaymentsModule
         .AddEventHandler<ReceivingAccountChanged, WhenReceivingAccountChanged, PaymentsDbContext>(PaymentsDbContext.Module)
         .AddEventHandler<FactsAppended, WhenFactsReversed, PaymentsDbContext>(PaymentsDbContext.Module)
         .AddEventHandler<FactsAppended, WhenReceiptReversed, PaymentsDbContext>(PaymentsDbContext.Module)
+        .AddEventHandler<FactsAppended, WhenDuesFall, PaymentsDbContext>(PaymentsDbContext.Module)
         .AddEventHandler<PaymentRunMoved, WhenRunMoves, PaymentsDbContext>(PaymentsDbContext.Module)
+        .AddEventHandler<BankFeedRead, WhenBankFeedRead, PaymentsDbContext>(PaymentsDbContext.Module)
+        .AddEventHandler<ConnectorEvent, WhenConnectorTells, PaymentsDbContext>(PaymentsDbContext.Module)
         .AddEventHandler<PaymentAttentionNeeded, WhenAttentionNeeded, PaymentsDbContext>(PaymentsDbContext.Module)
         .AddEventHandler<BankReceiptAnswered, WhenReceiptAnswered, PaymentsDbContext>(PaymentsDbContext.Module)
         .AddEventHandler<BankReceiptTakeBackAnswered, WhenReceiptTakeBackAnswered, PaymentsDbContext>(PaymentsDbContext.Module)
@@ -80,7 +91,11 @@ public static class PaymentsModule
         ReadPayees.Map(payments);
         VerifyPayee.Map(payments);
         DecidePayee.Map(payments);
+        EnterMandate.Map(payments);
+        ReadMandates.Map(payments);
+        DecideMandate.Map(payments);
         PrepareRun.Map(payments);
+        PrepareCollection.Map(payments);
         ReadRuns.Map(payments);
         CheckRun.Map(payments);
         ReleaseRun.Map(payments);
@@ -95,6 +110,11 @@ public static class PaymentsModule
         ImportStatements.Map(fund);
         ReadLines.Map(fund, payments);
         ListExpected.Map(fund);
+        ReadFeeds.Map(fund);
+        LinkFeed.Map(fund);
+        UnlinkFeed.Map(fund);
+        ReadFeedNow.Map(fund);
+        ListCollectable.Map(fund);
         var account = api.MapGroup("/payments/funds/{fundId:guid}/receiving-account").WithTags("Payments");
         ReadAccounts.Map(account);
         EnterAccount.Map(account);

@@ -29,6 +29,12 @@ internal sealed class PaymentsOptions
     /// <summary>Days for which a run is asked after: returns of consumers' debits come up to 60 days later.</summary>
     public int FollowDays { get; set; } = 90;
 
+    /// <summary>Readings of banks' interfaces that one copy of the server does at a time, each of another firm; 0 leaves them to other copies.</summary>
+    public int Readers { get; set; } = 1;
+
+    /// <summary>How often a bank feed is read by itself.</summary>
+    public int FeedMinutes { get; set; } = 30;
+
     /// <summary>By how much less than what is due may arrive and be taken for banks' charges on the way, in the fund's currency.</summary>
     public decimal FeeAtMost { get; set; } = 50m;
 
@@ -40,5 +46,5 @@ internal sealed class PaymentsOptions
 
     public bool AreInRange() => CoolingOffDays is >= 0 and <= 60 && StepUpMinutes is >= 1 and <= 60 && UncertainWaitSeconds is >= 0 and <= 86_400
         && Senders is >= 0 and <= 16 && LeaseSeconds is >= 3 and <= 3_600 && PollSeconds is >= 1 and <= 3_600 && FollowSeconds is >= 1 and <= 86_400 && FollowDays is >= 1 and <= 400
-        && FetchSeconds is >= 1 and <= 86_400 && FileSettleSeconds is >= 0 and <= 3_600 && FeeAtMost is >= 0 and <= 10_000;
+        && Readers is >= 0 and <= 16 && FeedMinutes is >= 1 and <= 1_440 && FetchSeconds is >= 1 and <= 86_400 && FileSettleSeconds is >= 0 and <= 3_600 && FeeAtMost is >= 0 and <= 10_000;
 }

@@ -39,6 +39,7 @@ public static class PluginHostModule
             .AddSingleton<IConnectors, Connectors>()
             .AddSingleton<HookAddresses>().AddSingleton<HookPace>()
             .AddEventHandler<HookReceived, WhenHookReceived, PluginHostDbContext>(PluginHostDbContext.Module)
+            .AddEventHandler<ConnectorEvent, WhenReconnectNeeded, PluginHostDbContext>(PluginHostDbContext.Module)
             .AddEventHandler<PluginVersionAllowed, WhenVersionAllowed, PluginHostDbContext>(PluginHostDbContext.Module);
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using StratCap.Accounting.Sync;
 using StratCap.Contracts.Accounting;
+using StratCap.Contracts.Plugins;
 using StratCap.PluginSdk;
 using StratCap.Server.Tests.Harness;
 
@@ -168,6 +169,38 @@ public sealed class SyncRunTests
         (await Told(stage.Process.Checker)).ShouldAllBe(n => n["readAt"] != null, "nobody has to look any more");
         (await stage.Api.Get($"{SyncStage.Path}/links/{link}")).Ok()["data"]!["failing"].ShouldBeNull();
         stage.Process.ToldOf<LedgerSyncFailed>().Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task News_AreOneRunHoweverManyTheyAre_AndOneMoreBehindTheOneThatIsUnderWay()
+    {
+        await using var stage = await SyncStage.Open();
+        var link = await stage.Mapped();
+        var before = await stage.Count("sync_runs");
+        Task Tell(string kind = "entries_changed", Guid? connection = null) =>
+            stage.Process.Tell(new ConnectorEvent(connection ?? stage.Ledger.ConnectionId, null, "stratcap.test", Guid.NewGuid().ToString(), null, kind, null, stage.Process.Clock.GetUtcNow()));
+
+        await Tell("transactions_changed");
+        await Tell(connection: Guid.CreateVersion7());
+        (await stage.Count("sync_runs")).ShouldBe(before, "nothing of this ledger changed");
+        foreach (var _ in Enumerable.Range(0, 3)) await Tell();
+        (await stage.Count("sync_runs")).ShouldBe(before + 1);
+        var told = false;
+        stage.Ledger.Before = call =>
+        {
+            if (call != "entries" || told) return;
+            told = true;
+            foreach (var kind in (string[])["entries_changed", "accounts_changed", "entries_changed"]) Tell(kind).GetAwaiter().GetResult();
+        };
+        await stage.Work();
+
+        var runs = (await stage.Api.Get($"{SyncStage.Path}/links/{link}/runs?sort=-createdAt")).Ok().Rows();
+        runs.Count.ShouldBe((int)before + 2);
+        runs.ShouldAllBe(r => r.Text("state") == "Completed");
+        runs.Take(2).Select(r => r.Text("createdByName")).ShouldBe(["StratCap", "StratCap"]);
+        await stage.Change(link, direction: "Push");
+        await Tell();
+        (await stage.Count("sync_runs")).ShouldBe(before + 2, "a link that reads nothing has no use for it");
     }
 
     [Fact]

@@ -33,6 +33,17 @@ internal static class MoneyHouse
         return last;
     }
 
+    /// <summary>Each investor has agreed to be debited from his account.</summary>
+    public static async Task Mandates(Firm firm, FundLife life)
+    {
+        foreach (var (investor, n) in life.Investors.Select((i, n) => (i, n)))
+        {
+            var account = (await firm.Accountant.All($"/api/v1/payments/payee-accounts?investorId={investor}"))[0].Text("payeeAccountId");
+            var entered = (await firm.Accountant.Post($"/api/v1/payments/investors/{investor}/mandates", new { reference = $"M-{n}", signedOn = "2026-01-10", evidence = "Signed with the subscription", payeeAccountId = account })).Ok()["data"]!.Text("mandateId");
+            (await firm.Cfo.Post($"/api/v1/payments/mandates/{entered}/decision", new { confirm = true })).Ok();
+        }
+    }
+
     /// <summary>A distribution is declared; its instructions and its process.</summary>
     public static async Task<(List<JsonNode> Instructions, string Workflow, string Distribution)> Distribute(Firm firm, FundLife life)
     {

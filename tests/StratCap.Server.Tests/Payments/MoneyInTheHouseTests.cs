@@ -73,6 +73,33 @@ public sealed class MoneyInTheHouseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ACallIsCollectedByDebits_AndOneThatComesBackReopensItsProcess()
+    {
+        var firm = await _house.Provision("Money Collected");
+        var (life, bank) = (await FundLife.Closed(firm), MoneyHouse.BankOf(_house));
+        await MoneyHouse.Accounts(firm, life);
+        await life.Issue();
+        await MoneyHouse.Mandates(firm, life);
+        var paid = (await life.Due())[1];
+        var run = (await firm.Accountant.Post("/api/v1/payments/collections", new { fundId = life.Id, callId = life.Call, connectionId = RecordingBank.RailOf(firm.Id), executeOn = DateOnly.FromDateTime(DateTime.UtcNow.AddDays(1)) })).Ok()["data"]!.Text("runId");
+        (await firm.Accountant.Post(life.Api($"/capital-calls/{life.Call}/receipts"), new { receipts = new[] { new { investorId = paid.Investor, amount = paid.Due, receivedOn = "2024-06-20" } } })).Ok();
+        await firm.Cfo.Until($"/api/v1/payments/runs/{run}/payments", r => r.Rows().Exists(p => p.Text("state") == "Cancelled"));
+
+        (await firm.Cfo.Post($"/api/v1/payments/runs/{run}/release")).Ok();
+        await firm.Accountant.Until($"/api/v1/payments/runs/{run}", r => r["data"]!.Text("state") == "Sent");
+        var debits = (await firm.Accountant.All($"/api/v1/payments/runs/{run}/payments")).FindAll(p => p.Text("state") != "Cancelled");
+        foreach (var debit in debits) bank.Tell(Update(debit.Text("paymentKey"), PaymentState.Settled), firm.Id);
+
+        await Process(firm, life.Workflow, "Completed");
+        (await life.Due()).ShouldAllBe(d => d.Due == 0);
+        bank.Moved.Count.ShouldBe(debits.Count);
+        bank.Tell(Update(debits[0].Text("paymentKey"), PaymentState.Returned), firm.Id);
+        await Process(firm, life.Workflow, "AwaitingReceipts");
+        (await life.Due()).Where(d => d.Due > 0).Select(d => d.Investor).ShouldBe([debits[0].Text("investorId")]);
+        await Ties(firm, life);
+    }
+
+    [Fact]
     public async Task AReceiptThatLaterFactsDependOn_IsNotTakenBack_AndThatIsTold()
     {
         var firm = await _house.Provision("Money Stays");

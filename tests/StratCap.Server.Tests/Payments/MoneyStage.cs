@@ -75,15 +75,16 @@ internal sealed class MoneyStage : IAsyncDisposable
         await Stage.Tell(new FactsAppended(Fund, reversal.Sequence, reversal.Sequence));
     }
 
-    public async Task OwnAccount()
+    /// <summary>The fund's account stands: an IBAN, or one in the United States.</summary>
+    public async Task OwnAccount(string? accountNumber = null, string? routingNumber = null)
     {
         var path = $"/api/v1/payments/funds/{Fund}/receiving-account";
-        var entered = (await Stage.As(Stage.Maker).Put(path, new { holder = "The Fund", bank = "Harbour Bank", iban = OwnIban })).Ok();
+        var entered = (await Stage.As(Stage.Maker).Put(path, new { holder = "The Fund", bank = "Harbour Bank", iban = accountNumber is null ? OwnIban : null, accountNumber, routingNumber })).Ok();
         (await Stage.As(Stage.Checker).Post($"{path}/{entered["data"]!["waiting"]!["accountId"]}/decision", new { confirm = true })).Ok();
     }
 
     /// <summary>Every investor has an account that was confirmed ten days ago.</summary>
-    public Task<int> PayeesStand() => Stage.In<PaymentsDbContext, int>(db =>
+    public Task<int> PayeesStand(string? accountNumber = null, string? routingNumber = null) => Stage.In<PaymentsDbContext, int>(db =>
     {
         var seal = Stage.Services.GetRequiredService<Seal>();
         var at = Stage.Clock.GetUtcNow().AddDays(-10);
@@ -97,9 +98,10 @@ internal sealed class MoneyStage : IAsyncDisposable
                 Number = 1,
                 Holder = "Investor",
                 Bank = "Bank",
-                SealedNumbers = new PayeeNumbers(Iban, null).Sealed(seal),
+                SealedNumbers = new PayeeNumbers(accountNumber is null ? Iban : null, accountNumber).Sealed(seal),
                 Mask = "••••3000",
-                NumberHash = PayeeNumbers.Hash(Iban, seal),
+                NumberHash = PayeeNumbers.Hash(accountNumber ?? Iban, seal),
+                RoutingNumber = routingNumber,
                 EnteredBy = Stage.Maker,
                 EnteredByName = "Maker",
                 EnteredAt = at,

@@ -33,6 +33,16 @@ internal enum Does
 internal sealed class RecordingBank(CurrentTenant tenant) : IConnectors, IPaymentConnection, IBankConnection
 {
     private readonly List<(Guid? Tenant, PaymentUpdate Update)> _updates = [];
+    private readonly List<(Guid Tenant, BankTransaction Line)> _lines = [];
+
+    /// <summary>The accounts that the connection to its rail sees, the same for every firm.</summary>
+    public List<BankAccount> Accounts { get; } = [new("acc-1", "Operating account", null, "USD", 12_500.25m)];
+
+    /// <summary>Runs before each page of lines, and after the last.</summary>
+    public Action AtPage { get; set; } = () => { };
+
+    /// <summary>Where each reading of lines began; null: from the beginning.</summary>
+    public ConcurrentQueue<string?> ReadFrom { get; } = [];
 
     /// <summary>Orders that reached the bank, in order; the same key twice is an order too many.</summary>
     public ConcurrentQueue<PaymentOrder> Received { get; } = [];
@@ -64,11 +74,17 @@ internal sealed class RecordingBank(CurrentTenant tenant) : IConnectors, IPaymen
         lock (_updates) _updates.Add((toldTo, update));
     }
 
+    /// <summary>The bank tells a firm's lines, on any of its accounts.</summary>
+    public void Book(Guid toldTo, params BankTransaction[] lines)
+    {
+        lock (_lines) _lines.AddRange(lines.Select(l => (toldTo, l)));
+    }
+
     public Task<IReadOnlyList<ConnectionInfo>> Connections(IReadOnlyCollection<string> capabilities, CancellationToken ct)
     {
         ConnectionInfo[] all =
         [
-            new(RailOf(tenant.Id), "Harbour rail", "test.rail", "1.0.0", null, ["pay", "verifyAccount", "statements"], true),
+            new(RailOf(tenant.Id), "Harbour rail", "test.rail", "1.0.0", null, ["pay", "collect", "verifyAccount", "statements"], true),
             new(FilesOf(tenant.Id), "Harbour files", "test.files", "1.0.0", null, ["paymentFiles", "statementFiles"], true, Place is not null),
         ];
         return Task.FromResult<IReadOnlyList<ConnectionInfo>>([.. all.Where(c => c.Capabilities.Any(capabilities.Contains))]);
@@ -87,7 +103,15 @@ internal sealed class RecordingBank(CurrentTenant tenant) : IConnectors, IPaymen
 
     public IBankFolder Folder(Guid connectionId) => connectionId == FilesOf(tenant.Id) ? Place ?? throw Unknown : throw Unknown;
 
-    public Task<WriteOutcome> Pay(PaymentOrder order, CancellationToken ct)
+    public Task<WriteOutcome> Pay(PaymentOrder order, CancellationToken ct) => Take(order);
+
+    public Task<WriteOutcome> Collect(PaymentOrder order, CancellationToken ct)
+    {
+        if (order is not { Purpose: PaymentPurpose.CapitalCall, Party: { MandateId: not null, MandateSignedOn: not null } }) throw new ConnectorException(ErrorClass.Validation, "A debit needs a mandate.");
+        return Take(order);
+    }
+
+    private Task<WriteOutcome> Take(PaymentOrder order)
     {
         Moment();
         if (Away is { } away) throw away;
@@ -99,8 +123,6 @@ internal sealed class RecordingBank(CurrentTenant tenant) : IConnectors, IPaymen
         Moment();
         return Answer(does == Does.TakesAndTimesOut ? new WriteOutcome.Uncertain("No answer in 60 seconds.") : new WriteOutcome.Accepted("B-" + order.Key));
     }
-
-    public Task<WriteOutcome> Collect(PaymentOrder order, CancellationToken ct) => throw Unknown;
 
     public Task<WriteOutcome> Cancel(PaymentRef payment, CancellationToken ct) => throw Unknown;
 
@@ -126,9 +148,13 @@ internal sealed class RecordingBank(CurrentTenant tenant) : IConnectors, IPaymen
         }
     }
 
+    /// <summary>Writes files in place of this bank, if set.</summary>
+    public Func<PaymentBatch, Task<BankFile>>? Writer { get; set; }
+
     public Task<BankFile> WriteOrders(PaymentBatch batch, CancellationToken ct)
     {
         Moment();
+        if (Writer is { } writer) return writer(batch);
         if (batch.Orders.FirstOrDefault(o => o.Amount.Value > 1_000_000_000m) is { } large) throw new ConnectorException(ErrorClass.Validation, $"Order {large.Key} is too large for a file.");
         var lines = batch.Orders.Select(o => string.Create(CultureInfo.InvariantCulture, $"{o.Key};{o.Amount.Plain()};{o.TraceNumber};{o.Party.Name};{o.Party.Account.Iban};{o.Remittance}"));
         var text = string.Create(CultureInfo.InvariantCulture, $"{batch.Id};{batch.CreatedAt.UtcDateTime:O};{batch.SequenceOfDay};{batch.Own.Account.Iban};{batch.Format}\n{string.Join('\n', lines)}\n");
@@ -139,9 +165,23 @@ internal sealed class RecordingBank(CurrentTenant tenant) : IConnectors, IPaymen
 
     public Task<StatementFile> ReadStatements(BankFile file, CancellationToken ct) => Task.FromResult(Read<StatementFile>(file));
 
-    public Task<IReadOnlyList<BankAccount>> ListAccounts(CancellationToken ct) => throw Unknown;
+    public Task<IReadOnlyList<BankAccount>> ListAccounts(CancellationToken ct) => Away is { } away ? throw away : Task.FromResult<IReadOnlyList<BankAccount>>([.. Accounts]);
 
-    public IAsyncEnumerable<Page<BankTransaction>> StreamTransactions(string? cursor, CancellationToken ct) => throw Unknown;
+    public async IAsyncEnumerable<Page<BankTransaction>> StreamTransactions(string? cursor, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    {
+        await Task.Yield();
+        ReadFrom.Enqueue(cursor);
+        for (var from = cursor is null ? 0 : int.Parse(cursor, CultureInfo.InvariantCulture); ; from += 2)
+        {
+            AtPage();
+            if (Away is { } away) throw away;
+            BankTransaction[] page;
+            lock (_lines) page = [.. _lines.Where(l => l.Tenant == tenant.Id).Select(l => l.Line).Skip(from).Take(2)];
+            if (page.Length == 0) yield break;
+            yield return new(page, (from + page.Length).ToString(CultureInfo.InvariantCulture));
+            if (page.Length < 2) yield break;
+        }
+    }
 
     public Task<AccountVerdict> VerifyAccount(AccountToVerify account, CancellationToken ct)
     {

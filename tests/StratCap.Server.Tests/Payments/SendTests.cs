@@ -1,7 +1,5 @@
-using System.Data.Common;
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using StratCap.Contracts.Payments;
 using StratCap.Foundation.Security;
@@ -23,7 +21,7 @@ public sealed class SendTests
     [InlineData(20261126)]
     public async Task ARunOfAThousand_WhoseSenderDiesAgainAndAgain_PaysEachOnce(int seed)
     {
-        var dying = new Dying(seed);
+        var dying = new Dying(seed, oneIn: 90);
         await using var money = await MoneyStage.Ready(AtOnce, services => services.AddSingleton(dying).ConfigureDbContext<PaymentsDbContext>(o => o.AddInterceptors(dying)), limitedPartners: 998);
         var run = await money.Released(money.Rail);
         money.Bank.Moment = dying.Point;
@@ -296,30 +294,5 @@ public sealed class SendTests
         })!;
         (await worker.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(120))).ShouldBe("ready");
         return worker;
-    }
-
-    /// <summary>Ends the sender at random points: before and after each commit, before and after the bank.</summary>
-    private sealed class Dying(int seed) : DbTransactionInterceptor
-    {
-        private readonly Random _random = new(seed);
-
-        public bool Armed { get; set; }
-
-        public void Point()
-        {
-            if (Armed && _random.Next(90) == 0) throw new Died();
-        }
-
-        public override ValueTask<InterceptionResult> TransactionCommittingAsync(DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
-        {
-            Point();
-            return new(result);
-        }
-
-        public override Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
-        {
-            Point();
-            return Task.CompletedTask;
-        }
     }
 }

@@ -68,6 +68,22 @@ public sealed class SampleTests(PluginStage stage)
     }
 
     [Fact]
+    public async Task AWebhookOfALedger_AsksForARunOfItsLinks_AndOneOfAConnectionThatMustBeMadeAnew_IsSeenByItsState()
+    {
+        var id = await Connected(stage.Firm, SamplePackage.Id);
+        (await Admin.Put($"{Paths.Connections}/{id}/secrets/webhook_key", new { value = WebhookKey })).Ok();
+        var url = (await Admin.Get($"{Paths.Connections}/{id}")).Ok()["data"]!.Text("webhookUrl");
+        var link = (await stage.Firm.Accountant.Post("/api/v1/accounting/sync/links", new { name = "Books " + id, connectionId = id, startDate = "2026-01-01", direction = "Pull" })).Ok()["data"]!.Text("linkId");
+
+        (await Knock(url, "{\"events\":[" + Event("run-1") + "," + Event("run-2") + "]}", WebhookKey)).ShouldBe(HttpStatusCode.Accepted);
+
+        await stage.Firm.Accountant.Until($"/api/v1/accounting/sync/links/{link}/runs", r => r.Rows().Any(run => run.Text("createdByName") == "StratCap" && run["accountsRead"]!.GetValue<int>() == 1 && run.Text("state") is not ("Ready" or "Running")));
+        (await Admin.Put($"{Paths.Connections}/{id}/secrets/api_key", new { value = "revoked" })).Ok();
+        (await Knock(url, "{\"events\":[" + Event("gone-1", "access.revoked") + "]}", WebhookKey)).ShouldBe(HttpStatusCode.Accepted);
+        await Admin.Until($"{Paths.Connections}/{id}", c => c["data"]!["connection"]!.Text("health") == "ReconnectNeeded");
+    }
+
+    [Fact]
     public async Task AWebhookRefusedForAWrongSecret_IsTakenWhenItComesAgainAfterTheRightOne()
     {
         var id = await Connected(stage.Firm, SamplePackage.Id);
@@ -173,7 +189,7 @@ public sealed class SampleTests(PluginStage stage)
         return accounts;
     }
 
-    private static string Event(string id) => $$"""{"id":"{{id}}","company":"{{SampleLedger.Company}}","type":"entry.changed","resource":"7","at":"2026-01-05T10:00:00Z"}""";
+    private static string Event(string id, string type = "entry.changed") => $$"""{"id":"{{id}}","company":"{{SampleLedger.Company}}","type":"{{type}}","resource":"7","at":"2026-01-05T10:00:00Z"}""";
 
     private async Task<HttpStatusCode> Knock(string url, string body, string key, DateTimeOffset? at = null)
     {

@@ -41,6 +41,7 @@ public sealed class RouteInventoryTests(House house)
     /// <summary>Writes that go through without an idempotency key, and why a repeat does no harm.</summary>
     private static readonly Dictionary<string, string> KeyIsOptional = new(StringComparer.Ordinal)
     {
+        ["POST /api/v1/payments/funds/{fundId}/bank-feeds/{feedId}/read"] = "Asked for twice it is read once more at most, and no line comes twice.",
         ["POST /api/v1/accounting/sync/runs/{syncRunId}/cancel"] = "A cancelled run stays cancelled.",
         ["POST /api/v1/calculations/capital-calls"] = "A calculation posts nothing; a repeat is another run.",
         ["POST /api/v1/calculations/distributions"] = "A calculation posts nothing; a repeat is another run.",

@@ -142,6 +142,9 @@ public sealed class World : IAsyncLifetime
         var life = await FundLife.Sold(firm);
         var (instructions, _, _) = await MoneyHouse.Distribute(firm, life);
         ids["payeeAccountId"] = await MoneyHouse.Accounts(firm, life);
+        var payee = (await firm.Accountant.Get($"/api/v1/payments/payee-accounts/{ids["payeeAccountId"]}")).Ok()["data"]!["account"]!.Text("investorId");
+        var mandate = new { reference = "KESTREL-CANARY", signedOn = "2026-01-10", evidence = "Kestrel canary scan", payeeAccountId = ids["payeeAccountId"] };
+        ids["mandateId"] = (await firm.Accountant.Post($"/api/v1/payments/investors/{payee}/mandates", mandate)).Ok()["data"]!.Text("mandateId");
         var sent = await MoneyHouse.Run(firm, life, RecordingBank.RailOf(firm.Id), [instructions[0]], "Sent");
         var key = (await firm.Accountant.All($"/api/v1/payments/runs/{sent}/payments"))[0].Text("paymentKey");
         MoneyHouse.BankOf(House).Tell(new($"told-{firm.Id}", key, null, PluginSdk.Payments.PaymentState.Pending, null, null, null, null), firm.Id);
@@ -152,6 +155,8 @@ public sealed class World : IAsyncLifetime
         (await firm.Accountant.Post($"/api/v1/payments/funds/{ids["fundId"]}/statements", new { connectionId = ids["bankConnectionId"], fileName = "kestrel-canary.xml", content = statement })).Ok();
         var line = (await firm.Accountant.All($"/api/v1/payments/funds/{ids["fundId"]}/bank-lines")).ShouldHaveSingleItem();
         (ids["lineId"], ids["statementId"]) = (line.Text("lineId"), line.Text("statementId"));
+        ids["feedConnectionId"] = RecordingBank.RailOf(firm.Id).ToString();
+        ids["feedId"] = (await firm.Accountant.Post($"/api/v1/payments/funds/{ids["fundId"]}/bank-feeds", new { connectionId = ids["feedConnectionId"], accountId = "acc-1", from = "2026-03-21" })).Ok()["data"]!.Text("feedId");
         ids["matchId"] = (await firm.Accountant.Post($"/api/v1/payments/bank-lines/{ids["lineId"]}/matches", new { parts = new[] { new { target = "Fee", amount = 2.50m, reason = "Kestrel canary" } } })).Ok()["data"]!["matches"]![0]!.Text("matchId");
     }
 

@@ -10,10 +10,10 @@ internal sealed class FundOnStage
     public List<Guid> Investors { get; } = [];
 
     /// <summary>Establishes the fund with limited partners of 1,000,000 each and, last, the general partner.</summary>
-    public void Begin(int limitedPartners = 3)
+    public void Begin(int limitedPartners = 3, string currency = "USD")
     {
         var day = new DateOnly(2026, 1, 5);
-        Add(day, new FundEstablished("Fund on stage", "USD", 2026, "Buyout"));
+        Add(day, new FundEstablished("Fund on stage", currency, 2026, "Buyout"));
         for (var i = 0; i <= limitedPartners; i++)
         {
             Investors.Add(Guid.CreateVersion7());

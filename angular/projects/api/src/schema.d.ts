@@ -8181,7 +8181,7 @@ export interface paths {
         put?: never;
         /**
          * Import a bank's statement file
-         * @description The same file again brings nothing new, and a line that was announced before becomes the one that is booked. A file with a statement of another account than the fund's confirmed ones is refused whole (422 payments.statement.other_account). A statement whose lines and balances disagree is imported and flagged, and nothing of it is booked by itself.
+         * @description The same file again brings nothing new, and a line that was announced before becomes the one that is booked. A file with a statement of another account than the fund's confirmed ones is refused whole (422 payments.statement.other_account). A statement whose lines and balances disagree is imported and flagged, and nothing of it is booked by itself. A file with lines of days that a feed of the account covers is refused whole (422 payments.statement.fed).
          *
          *     Permission: `bank:reconcile`.
          */
@@ -8205,7 +8205,7 @@ export interface paths {
          *
          *     Sorts by `importedAt`, `bookedOn`, `amount`, `state`, `counterparty`; usually `-bookedOn`.
          *
-         *     Columns of its file: `lineId`, `statementId`, `bookedOn`, `valueOn`, `amount`, `state`, `left`, `status`, `isReversal`, `counterparty`, `counterpartyMask`, `endToEndId`, `bankReference`, `customerReference`, `text`, `code`, `forPeople`, `version`, `currency`.
+         *     Columns of its file: `lineId`, `statementId`, `feedId`, `bookedOn`, `valueOn`, `amount`, `state`, `left`, `status`, `isReversal`, `counterparty`, `counterpartyMask`, `endToEndId`, `bankReference`, `customerReference`, `text`, `code`, `forPeople`, `version`, `currency`.
          *
          *     Permission: `payment:read`.
          */
@@ -8238,6 +8238,128 @@ export interface paths {
         get: operations["ListExpected"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/funds/{fundId}/bank-feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A fund's bank feeds, newest first
+         * @description Filter by state (Linked, Unlinked).
+         *
+         *     Sorts by `linkedAt`, `accountName`, `from`; usually `-linkedAt`.
+         *
+         *     Columns of its file: `feedId`, `fundId`, `accountName`, `mask`, `currency`, `connectionId`, `connectionName`, `state`, `from`, `reading`, `readAt`, `nextReadAt`, `failing`, `linkedByName`, `linkedAt`, `unlinkedByName`, `unlinkedAt`, `version`.
+         *
+         *     Permission: `payment:read`.
+         */
+        get: operations["ListBankFeeds"];
+        put?: never;
+        /**
+         * Let the lines of a fund's bank account come from a bank's interface
+         * @description One account of the bank's for the fund's account that stands. Refused: an account in another currency (422 payments.feed.currency) or with other last digits (422 payments.feed.other_account), one that is linked or fed another fund (409), and a day up to which lines are here already (422 payments.feed.overlaps).
+         *
+         *     Permission: `bank:reconcile`.
+         */
+        post: operations["LinkBankFeed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/funds/{fundId}/bank-feeds/{feedId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One bank feed
+         * @description Permission: `payment:read`.
+         */
+        get: operations["ReadBankFeed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/funds/{fundId}/bank-feeds/connections/{feedConnectionId}/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The accounts that a connection sees at the bank, now
+         * @description Of a connection that serves the fund and has the capability 'statements'. What cannot be linked says why.
+         *
+         *     Sorts by `name`, `mask`, `currency`; usually `name`.
+         *
+         *     Columns of its file: `accountId`, `name`, `mask`, `currency`, `balance`, `problem`.
+         *
+         *     Permission: `bank:reconcile`.
+         */
+        get: operations["ListBankAccounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/funds/{fundId}/bank-feeds/{feedId}/unlink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let no more lines of a fund's bank account come from the bank's interface
+         * @description A reading that is under way stops before its next page. Lines that came stay as they are.
+         *
+         *     Permission: `bank:reconcile`.
+         */
+        post: operations["UnlinkBankFeed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/funds/{fundId}/bank-feeds/{feedId}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a bank feed now
+         * @description Accepted (202) and done in the background; ask at the address. A reading that waits is joined; while one is under way, another follows it.
+         *
+         *     Permission: `bank:reconcile`.
+         */
+        post: operations["ReadBankFeedNow"];
         delete?: never;
         options?: never;
         head?: never;
@@ -10251,11 +10373,42 @@ export interface components {
          * @enum {unknown}
          */
         ApportioningBase: "SharingPercentages" | "Commitments" | "Contributions";
+        BankFeedView: {
+            /** Format: uuid */
+            feedId: string;
+            /** Format: uuid */
+            fundId: string;
+            accountName: string;
+            mask: null | string;
+            currency: string;
+            /** Format: uuid */
+            connectionId: string;
+            connectionName: null | string;
+            state: components["schemas"]["FeedState"];
+            /** Format: date */
+            from: string;
+            reading: boolean;
+            /** Format: date-time */
+            readAt: null | string;
+            /** Format: date-time */
+            nextReadAt: null | string;
+            failing: null | string;
+            linkedByName: string;
+            /** Format: date-time */
+            linkedAt: string;
+            unlinkedByName: null | string;
+            /** Format: date-time */
+            unlinkedAt: null | string;
+            /** Format: int32 */
+            version: number;
+        };
         BankLineView: {
             /** Format: uuid */
             lineId: string;
             /** Format: uuid */
-            statementId: string;
+            statementId: null | string;
+            /** Format: uuid */
+            feedId: null | string;
             /** Format: date */
             bookedOn: null | string;
             /** Format: date */
@@ -11106,6 +11259,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfBankFeedView: {
+            data: null | components["schemas"]["BankFeedView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfBeginOAuthResponse: {
             data: null | components["schemas"]["BeginOAuthResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -11388,6 +11549,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfAccountView: {
             data: null | components["schemas"]["AccountView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfBankFeedView: {
+            data: null | components["schemas"]["BankFeedView"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -11740,6 +11909,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfReadDriftSumView: {
             data: null | components["schemas"]["ReadDriftSumView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfReadFeedsAccountView: {
+            data: null | components["schemas"]["ReadFeedsAccountView"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -12524,6 +12701,8 @@ export interface components {
          * @enum {unknown}
          */
         FeeBasis: "Commitments" | "InvestedCost" | "Contributions" | "NetAssetValue";
+        /** @enum {unknown} */
+        FeedState: "Linked" | "Unlinked";
         /**
          * @description How often the fee is charged; periods start with the calendar year.
          * @enum {unknown}
@@ -13053,6 +13232,13 @@ export interface components {
             unfunded: components["schemas"]["MoneyView"];
             available: components["schemas"]["MoneyView"];
         };
+        LinkFeedRequest: {
+            /** Format: uuid */
+            connectionId: string;
+            accountId: string;
+            /** Format: date */
+            from: string;
+        };
         LinkView: {
             /** Format: uuid */
             linkId: string;
@@ -13350,7 +13536,7 @@ export interface components {
             currency: string;
         };
         /** @enum {unknown} */
-        NotificationKind: "ProcessWaiting" | "ProcessApproved" | "ProcessReturned" | "ProcessIssued" | "ImportFinished" | "MessageFailed" | "CallNotice" | "DistributionNotice" | "AccountChanged" | "LedgerSyncFailed" | "PaymentAttention" | "PaymentRunWaiting";
+        NotificationKind: "ProcessWaiting" | "ProcessApproved" | "ProcessReturned" | "ProcessIssued" | "ImportFinished" | "MessageFailed" | "CallNotice" | "DistributionNotice" | "AccountChanged" | "LedgerSyncFailed" | "PaymentAttention" | "PaymentRunWaiting" | "BankFeedFailed";
         NotificationView: {
             /** Format: uuid */
             id: string;
@@ -13374,6 +13560,8 @@ export interface components {
         NullableOfErrorClass: "Auth" | "RateLimited" | "Transient" | "Validation" | "NotFound" | "Conflict" | "Permanent" | null;
         /** @enum {unknown} */
         NullableOfFailedState: "Failed" | "Replayed" | "Resolved" | null;
+        /** @enum {unknown} */
+        NullableOfFeedState: "Linked" | "Unlinked" | null;
         /** @enum {unknown} */
         NullableOfInstructionState: "Prepared" | "Paying" | "Settled" | "Cancelled" | null;
         NullableOfJsonElement: unknown;
@@ -14023,6 +14211,14 @@ export interface components {
             difference: components["schemas"]["MoneyView"];
             /** Format: int32 */
             entries: number;
+        };
+        ReadFeedsAccountView: {
+            accountId: string;
+            name: string;
+            mask: null | string;
+            currency: string;
+            balance: null | components["schemas"]["MoneyView"];
+            problem: null | string;
         };
         ReadFeesFee: {
             /** Format: uuid */
@@ -19268,6 +19464,289 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfListExpectedLine"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListBankFeeds: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+                state?: components["schemas"]["NullableOfFeedState"];
+            };
+            header?: never;
+            path: {
+                fundId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfBankFeedView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    LinkBankFeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fundId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkFeedRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfBankFeedView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadBankFeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fundId: string;
+                feedId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfBankFeedView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListBankAccounts: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                fundId: string;
+                feedConnectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfReadFeedsAccountView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    UnlinkBankFeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fundId: string;
+                feedId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfBankFeedView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadBankFeedNow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fundId: string;
+                feedId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfBankFeedView"];
                 };
             };
             /** @description Bad Request */

@@ -530,6 +530,10 @@ namespace StratCap.Accounting.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("link_id");
 
+                    b.Property<bool>("NewsSince")
+                        .HasColumnType("boolean")
+                        .HasColumnName("news_since");
+
                     b.Property<int>("Posted")
                         .HasColumnType("integer")
                         .HasColumnName("posted");

@@ -24,6 +24,17 @@ internal sealed class RunAsking(Audit audit, CurrentActor actor, TimeProvider cl
         audit.Record(db, action, ("sync_run", run.Id), null, new { run.LinkId, Joined = joined });
         return run;
     }
+
+    /// <summary>
+    /// Their ledger told of something new: what waits will read it; what is under way may be past it, and is followed by another run. So many events make two runs at most. In the caller's transaction, which
+    /// holds the link's row.
+    /// </summary>
+    public async Task AskForNews(AccountingDbContext db, SyncLink link, CancellationToken ct)
+    {
+        using var _ = actor.Use(Actor.System);
+        var under = await db.SyncRuns.Where(r => r.LinkId == link.Id && r.State == SyncRunState.Running).ExecuteUpdateAsync(set => set.SetProperty(r => r.NewsSince, true), ct);
+        if (under == 0) await Ask(db, link, ct);
+    }
 }
 
 /// <summary>Runs a link now.</summary>

@@ -55,6 +55,10 @@ internal sealed class SyncRun : ITenantOwned, IPlatformVisible
     public string? ErrorCode { get; set; }
     public string? Error { get; set; }
     public DateTimeOffset? CancelRequestedAt { get; set; }
+
+    /// <summary>Their ledger told of something new while it was under way: another run follows it.</summary>
+    public bool NewsSince { get; set; }
+
     public DateTimeOffset? StartedAt { get; set; }
     public DateTimeOffset? FinishedAt { get; set; }
     public Guid? LeaseOwner { get; set; }

@@ -14,7 +14,7 @@ namespace StratCap.Accounting.Sync;
 /// Does one run: reads their chart, posts ours, reads theirs. Whatever step it died in, another worker goes on from what is stored. A failure is told to people once,
 /// until it works again.
 /// </summary>
-internal sealed class SyncWork(IServiceScopeFactory scopes, RunSteps steps, CurrentTenant tenant, CurrentActor actor, Audit audit, Outbox outbox, TimeProvider clock)
+internal sealed class SyncWork(IServiceScopeFactory scopes, RunSteps steps, RunAsking asking, CurrentTenant tenant, CurrentActor actor, Audit audit, Outbox outbox, TimeProvider clock)
 {
     /// <summary>Does a run; returns when it has ended.</summary>
     /// <exception cref="LeaseLostException">Another worker took it over.</exception>
@@ -83,9 +83,17 @@ internal sealed class SyncWork(IServiceScopeFactory scopes, RunSteps steps, Curr
         if (ended != SyncRunState.Cancelled) await Tell(db, run, link, problem, ct);
         if (ended == SyncRunState.Failed && problem!.NotBefore is { } pause)
             await db.SyncLinks.Where(l => l.Id == link.Id && l.NextRunAt < clock.GetUtcNow() + pause).ExecuteUpdateAsync(s => s.SetProperty(l => l.NextRunAt, clock.GetUtcNow() + pause), ct);
+        if (run.NewsSince && link.Enabled && ended != SyncRunState.Cancelled) await Follow(db, link, ct);
         audit.Record(db, "accounting.sync.run_end", ("sync_run", run.Id), null, new { run.State, run.LinkId, run.EntriesRead, run.Posted, run.Rejected, run.Uncertain, run.ErrorClass, run.ErrorCode });
         return ended;
     }, ct, evenIfStopped: true, changes: linkId);
+
+    /// <summary>Asks for the run that reads what their ledger told of meanwhile. The one that ends must have ended in the database: there is one under way at a time.</summary>
+    private async Task Follow(AccountingDbContext db, SyncLink link, CancellationToken ct)
+    {
+        await db.SaveChangesAsync(ct);
+        await asking.AskForNews(db, link, ct);
+    }
 
     /// <summary>A run that has nothing to do is no success while entries stand refused or unaccounted for.</summary>
     private static async Task<SyncProblem?> LeftOver(AccountingDbContext db, SyncLink link, CancellationToken ct)

@@ -43,6 +43,16 @@ internal sealed class ReceivingAccount : ITenantOwned, IAppendOnly
         return IsNumber(bank, number) || (currency is not null && number.EndsWith(currency, StringComparison.Ordinal) && IsNumber(bank, number[..^currency.Length]));
     }
 
+    /// <summary>Whether another version names the same account at the same bank.</summary>
+    public bool IsSameAs(ReceivingAccount other) => (Iban, AccountNumber, RoutingNumber) == (other.Iban, other.AccountNumber, other.RoutingNumber);
+
+    /// <summary>Whether this account may be one of which a bank's interface tells the last digits. Some countries' IBANs have up to two check digits behind the account's own number.</summary>
+    public bool EndsWith(string mask)
+    {
+        var (number, most) = Iban is { } iban ? (iban, 2) : (Plain(AccountNumber!), 0);
+        return Plain(mask) is { Length: > 0 } last && Enumerable.Range(0, most + 1).Any(behind => number[..^behind].EndsWith(last, StringComparison.Ordinal));
+    }
+
     private bool IsNumber(string bank, string number)
     {
         if (number.Length == 0) return false;

@@ -21,13 +21,13 @@ internal sealed class WhenFactsReversed(IFundBooks books, Audit audit, Outbox ou
 
     private async Task Cancel(PaymentsDbContext db, Guid fundId, FactReversed reversal, CancellationToken ct)
     {
-        var ids = await db.Instructions.Where(i => i.DeclaredFactId == reversal.OriginalFactId).Select(i => i.Id).ToListAsync(ct);
+        var ids = await db.Instructions.Where(i => i.DeclaredFactId == reversal.OriginalFactId && i.DistributionId != null).Select(i => i.Id).ToListAsync(ct);
         var (cancelled, beyond, distribution) = (0, 0, Guid.Empty);
         foreach (var id in ids)
         {
             var payment = await db.LockLive(id, ct);
             var instruction = await db.LockInstruction(id, ct);
-            distribution = instruction.DistributionId;
+            distribution = instruction.DistributionId!.Value;
             if (payment is { IsOut: true })
             {
                 instruction.Withdraw(clock.GetUtcNow());

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
-using StratCap.Contracts.Payments;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Security;
@@ -45,7 +44,7 @@ internal static class SettleInstruction
 
         var after = InstructionView.Of(instruction);
         audit.Record(db, "payments.instruction.settle", ("payment_instruction", instruction.Id), before, after);
-        outbox.Add(db, new PaymentSettled(instruction.FundId, instruction.DistributionId, instruction.Id, instruction.InvestorId, instruction.Amount, request.ValueDate, instruction.PaymentId));
+        outbox.Add(db, instruction.HasMoved(request.ValueDate, request.BankReference));
         return after.Answered();
     }
     /// <summary>Whether a run sent it, or stopped while it was about to.</summary>

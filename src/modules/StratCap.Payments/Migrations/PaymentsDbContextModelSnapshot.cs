@@ -369,7 +369,7 @@ namespace StratCap.Payments.Migrations
                         });
                 });
 
-            modelBuilder.Entity("StratCap.Payments.BankFiles.FetchedFile", b =>
+            modelBuilder.Entity("StratCap.Payments.Feeds.BankFeed", b =>
                 {
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
@@ -379,38 +379,173 @@ namespace StratCap.Payments.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<DateTimeOffset>("At")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("at");
+                    b.Property<string>("AccountHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("account_hash");
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("AccountMask")
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("account_mask");
+
+                    b.Property<string>("AccountName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("account_name");
 
                     b.Property<Guid>("ConnectionId")
                         .HasColumnType("uuid")
                         .HasColumnName("connection_id");
 
-                    b.Property<string>("Hash")
+                    b.Property<string>("Currency")
                         .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("hash");
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
 
-                    b.Property<long>("Length")
-                        .HasColumnType("bigint")
-                        .HasColumnName("length");
+                    b.Property<string>("Cursor")
+                        .HasColumnType("text")
+                        .HasColumnName("cursor");
 
-                    b.Property<DateTimeOffset>("ModifiedAt")
+                    b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("timestamp with time zone")
-                        .HasColumnName("modified_at");
+                        .HasColumnName("ended_at");
 
-                    b.Property<string>("Name")
+                    b.Property<string>("EndedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("ended_by_name");
+
+                    b.Property<string>("FailureCause")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("failure_cause");
+
+                    b.Property<Guid?>("FailureId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("failure_id");
+
+                    b.Property<string>("FailureReason")
+                        .HasColumnType("text")
+                        .HasColumnName("failure_reason");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<Guid>("FundId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("fund_id");
+
+                    b.Property<DateTimeOffset>("LinkedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("linked_at");
+
+                    b.Property<Guid>("LinkedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("linked_by");
+
+                    b.Property<string>("LinkedByName")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
-                        .HasColumnName("name");
+                        .HasColumnName("linked_by_name");
 
-                    b.Property<string>("Reason")
-                        .HasMaxLength(500)
-                        .HasColumnType("character varying(500)")
-                        .HasColumnName("reason");
+                    b.Property<Guid>("OwnAccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("own_account_id");
+
+                    b.Property<DateTimeOffset?>("ReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("read_at");
+
+                    b.Property<DateOnly?>("Through")
+                        .HasColumnType("date")
+                        .HasColumnName("through");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_bank_feeds");
+
+                    b.HasIndex("TenantId", "AccountHash")
+                        .IsUnique()
+                        .HasDatabaseName("ux_bank_feeds_account")
+                        .HasFilter("ended_at is null");
+
+                    b.HasIndex("TenantId", "ConnectionId")
+                        .HasDatabaseName("ix_bank_feeds_tenant_id_connection_id")
+                        .HasFilter("ended_at is null");
+
+                    b.HasIndex("TenantId", "OwnAccountId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_bank_feeds_own_account")
+                        .HasFilter("ended_at is null");
+
+                    b.HasIndex("TenantId", "FundId", "Id")
+                        .HasDatabaseName("ix_bank_feeds_tenant_id_fund_id_id");
+
+                    b.ToTable("bank_feeds", "payments");
+                });
+
+            modelBuilder.Entity("StratCap.Payments.Feeds.BankRead", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Again")
+                        .HasColumnType("boolean")
+                        .HasColumnName("again");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("connection_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid?>("LeaseOwner")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lease_owner");
+
+                    b.Property<DateTimeOffset?>("LeaseUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lease_until");
+
+                    b.Property<DateTimeOffset?>("NextAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_at");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -418,33 +553,17 @@ namespace StratCap.Payments.Migrations
                         .HasColumnName("state");
 
                     b.HasKey("TenantId", "Id")
-                        .HasName("pk_fetched_files");
+                        .HasName("pk_bank_reads");
 
-                    b.HasIndex("TenantId", "ConnectionId", "Name", "Hash")
-                        .IsUnique()
-                        .HasDatabaseName("ix_fetched_files_tenant_id_connection_id_name_hash");
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_bank_reads_waiting")
+                        .HasFilter("state in ('Ready', 'Running')");
 
-                    b.ToTable("fetched_files", "payments");
-                });
+                    b.HasIndex("NextAt")
+                        .HasDatabaseName("ix_bank_reads_due")
+                        .HasFilter("next_at is not null");
 
-            modelBuilder.Entity("StratCap.Payments.BankFiles.WatchedFolder", b =>
-                {
-                    b.Property<Guid>("TenantId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("tenant_id");
-
-                    b.Property<Guid>("ConnectionId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("connection_id");
-
-                    b.Property<DateTimeOffset>("Since")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("since");
-
-                    b.HasKey("TenantId", "ConnectionId")
-                        .HasName("pk_watched_folders");
-
-                    b.ToTable("watched_folders", "payments");
+                    b.ToTable("bank_reads", "payments");
                 });
 
             modelBuilder.Entity("StratCap.Payments.Instructions.PaymentInstruction", b =>
@@ -856,10 +975,6 @@ namespace StratCap.Payments.Migrations
                         .HasMaxLength(3)
                         .HasColumnType("character varying(3)")
                         .HasColumnName("currency");
-
-                    b.Property<string>("Delivery")
-                        .HasColumnType("text")
-                        .HasColumnName("delivery");
 
                     b.Property<DateOnly>("ExecuteOn")
                         .HasColumnType("date")
@@ -1404,6 +1519,10 @@ namespace StratCap.Payments.Migrations
                         .HasColumnType("numeric")
                         .HasColumnName("explained");
 
+                    b.Property<Guid?>("FeedId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("feed_id");
+
                     b.Property<bool>("ForPeople")
                         .HasColumnType("boolean")
                         .HasColumnName("for_people");
@@ -1425,7 +1544,7 @@ namespace StratCap.Payments.Migrations
                         .HasColumnType("text")
                         .HasColumnName("state");
 
-                    b.Property<Guid>("StatementId")
+                    b.Property<Guid?>("StatementId")
                         .HasColumnType("uuid")
                         .HasColumnName("statement_id");
 
@@ -1451,6 +1570,9 @@ namespace StratCap.Payments.Migrations
                     b.HasKey("TenantId", "Id")
                         .HasName("pk_bank_lines");
 
+                    b.HasIndex("TenantId", "FeedId")
+                        .HasDatabaseName("ix_bank_lines_tenant_id_feed_id");
+
                     b.HasIndex("TenantId", "StatementId")
                         .HasDatabaseName("ix_bank_lines_tenant_id_statement_id");
 
@@ -1470,6 +1592,8 @@ namespace StratCap.Payments.Migrations
                     b.ToTable("bank_lines", "payments", t =>
                         {
                             t.HasCheckConstraint("ck_bank_lines_explained_once", "explained >= 0 and explained <= abs(amount)");
+
+                            t.HasCheckConstraint("ck_bank_lines_one_source", "(statement_id is null) <> (feed_id is null)");
                         });
                 });
 
@@ -1730,6 +1854,16 @@ namespace StratCap.Payments.Migrations
                         .HasConstraintName("fk_account_decisions_receiving_accounts_tenant_id_account_id");
                 });
 
+            modelBuilder.Entity("StratCap.Payments.Feeds.BankFeed", b =>
+                {
+                    b.HasOne("StratCap.Payments.Accounts.ReceivingAccount", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "OwnAccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_bank_feeds_receiving_accounts_tenant_id_own_account_id");
+                });
+
             modelBuilder.Entity("StratCap.Payments.Payees.PayeeStep", b =>
                 {
                     b.HasOne("StratCap.Payments.Payees.PayeeAccount", null)
@@ -1752,11 +1886,14 @@ namespace StratCap.Payments.Migrations
 
             modelBuilder.Entity("StratCap.Payments.Statements.BankLine", b =>
                 {
+                    b.HasOne("StratCap.Payments.Feeds.BankFeed", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "FeedId")
+                        .HasConstraintName("fk_bank_lines_bank_feeds_tenant_id_feed_id");
+
                     b.HasOne("StratCap.Payments.Statements.BankStatement", null)
                         .WithMany()
                         .HasForeignKey("TenantId", "StatementId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
                         .HasConstraintName("fk_bank_lines_bank_statements_tenant_id_statement_id");
                 });
 

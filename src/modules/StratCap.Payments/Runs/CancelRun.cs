@@ -55,7 +55,7 @@ internal static class CancelRun
         {
             payment.Cancel(null);
             var instruction = await db.LockInstruction(payment.InstructionId, ct);
-            if (instruction.State == Instructions.InstructionState.Paying) instruction.Release();
+            if (instruction.State == Instructions.InstructionState.Paying) instruction.Release(clock.GetUtcNow());
         }
         if (!stays) run.Cancel(request.Reason.Trim());
         else run.CancelRest(request.Reason.Trim(), payments.Exists(p => p.State is RunPaymentState.Sending or RunPaymentState.Uncertain), clock.GetUtcNow());

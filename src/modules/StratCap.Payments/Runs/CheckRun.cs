@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using StratCap.Contracts.Plugins;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
+using StratCap.Payments.Collections;
 using StratCap.Payments.Outside;
 
 namespace StratCap.Payments.Runs;
@@ -38,16 +39,16 @@ internal static class CheckRun
         .WithDescription("What the release checks of the run itself. Permission and recent sign-in are asked for at the release.");
 
     private static async Task<Answer<IReadOnlyList<Line>>> Handle(
-        Guid paymentRunId, PaymentsDbContext db, [FromServices] IConnectors connectors, CurrentActor actor, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
+        Guid paymentRunId, PaymentsDbContext db, [FromServices] IConnectors connectors, DebitChecks debits, CurrentActor actor, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
     {
         if (await db.Runs.AsNoTracking().SingleOrDefaultAsync(r => r.Id == paymentRunId, ct) is not { } run) return Refusal.NotFound("payment run");
         var now = clock.GetUtcNow();
-        var payments = await db.RunPayments.AsNoTracking().Where(p => p.RunId == paymentRunId).ToListAsync(ct);
+        var payments = await db.RunPayments.AsNoTracking().Where(p => p.RunId == paymentRunId && (p.MandateId == null || p.State == RunPaymentState.Prepared)).ToListAsync(ct);
         return new List<Line>
         {
             new(Check.Releasable, (ReleaseRun.Problem(run, actor.Value) ?? ReleaseRun.DayPassed(run, now))?.Detail),
             new(Check.Connection, (await ReleaseRun.Unconnected(connectors, run, ct))?.Detail),
-            new(Check.Accounts, (await ReleaseRun.Unfit(db, run, payments, options.Value, now, ct))?.Detail),
+            new(Check.Accounts, (await ReleaseRun.Unfit(db, debits, run, payments, options.Value, now, ct))?.Detail),
         };
     }
 }

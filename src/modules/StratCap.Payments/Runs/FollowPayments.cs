@@ -36,8 +36,8 @@ internal sealed class FollowPayments(
         return taken;
     }
 
-    // One bank that does not answer must not keep the others from being asked: it comes up again at the next look.
-    private async Task<int> TryFollow(Guid tenantId, Guid connectionId, CancellationToken ct)
+    /// <summary>Takes in what is new on a connection of the firm in scope. One bank that does not answer must not keep the others from being asked: it comes up again at the next look.</summary>
+    public async Task<int> TryFollow(Guid tenantId, Guid connectionId, CancellationToken ct)
     {
         var taken = 0;
         try
@@ -71,7 +71,7 @@ internal sealed class FollowPayments(
 
     private async Task<int> Follow(Guid connectionId, CancellationToken ct)
     {
-        if (await connectors.Find(connectionId, "pay", null, ct) is null) return 0;
+        if (!(await connectors.Connections(["pay", "collect"], ct)).Any(c => c.Id == connectionId)) return 0;
         var cursor = await In(db => db.Cursors.Where(c => c.ConnectionId == connectionId && c.Stream == Stream).Select(c => c.Cursor).SingleOrDefaultAsync(ct), ct);
         var taken = 0;
         await foreach (var page in connectors.Payments(connectionId).StreamUpdates(cursor, ct))

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using StratCap.Foundation.Security;
+using StratCap.Payments.Collections;
 using StratCap.Payments.Payees;
 using StratCap.PluginSdk;
 using StratCap.PluginSdk.Banks;
@@ -24,9 +25,11 @@ internal static class Orders
         // An account's id at a vendor means something to that vendor alone.
         var named = (await db.PayeeSteps.AsNoTracking().Where(s => ids.Contains(s.AccountId) && s.ConnectionId == run.ConnectionId && s.Kind == PayeeStepKind.Verified).OrderBy(s => s.Id).ToListAsync(ct))
             .Where(s => s.SealedVendorId is not null).ToLookup(s => s.AccountId);
+        var agreed = payments.Select(p => p.MandateId).OfType<Guid>().Distinct().ToList();
+        var mandates = agreed.Count == 0 ? [] : await db.Mandates.AsNoTracking().Where(m => agreed.Contains(m.Id)).ToDictionaryAsync(m => m.Id, ct);
         return [.. payments.Select(p => new PaymentOrder(
-            p.Key, run.Id.ToString("N"), new Amount(p.Amount, p.Currency), run.ExecuteOn, Party(accounts[p.PayeeAccountId], p, named[p.PayeeAccountId].LastOrDefault()?.SealedVendorId, seal),
-            PaymentPurpose.Distribution, p.Remittance, run.Rail, p.TraceNumber))];
+            p.Key, run.Id.ToString("N"), new Amount(p.Amount, p.Currency), run.ExecuteOn, Party(accounts[p.PayeeAccountId], p, p.MandateId is { } mandate ? mandates[mandate] : null, named[p.PayeeAccountId].LastOrDefault()?.SealedVendorId, seal),
+            run.Direction == PaymentDirection.Collect ? PaymentPurpose.CapitalCall : PaymentPurpose.Distribution, p.Remittance, run.Rail, p.TraceNumber))];
     }
 
     /// <summary>What of a run is released, as one file's batch.</summary>
@@ -35,7 +38,7 @@ internal static class Orders
         var payments = await db.RunPayments.AsNoTracking().Where(p => p.RunId == run.Id && p.State == RunPaymentState.Released).OrderBy(p => p.Position).ToListAsync(ct);
         var own = await db.Accounts.AsNoTracking().SingleAsync(a => a.Id == run.OwnAccountId, ct);
         return new(
-            run.Reference, PaymentDirection.Pay, new OwnAccount(own.Holder, new PartyAccount(own.Iban, own.AccountNumber, own.RoutingNumber, own.Bic)), run.ReleasedAt!.Value, run.SequenceOfDay!.Value,
+            run.Reference, run.Direction, new OwnAccount(own.Holder, new PartyAccount(own.Iban, own.AccountNumber, own.RoutingNumber, own.Bic)), run.ReleasedAt!.Value, run.SequenceOfDay!.Value,
             await Of(db, run, payments, seal, ct), run.Format);
     }
 
@@ -46,7 +49,8 @@ internal static class Orders
         return plain.Length == 0 ? run.Reference : plain.Length > 200 ? plain[^200..] : plain;
     }
 
-    private static Party Party(PayeeAccount account, RunPayment payment, byte[]? vendorId, Seal seal) => new(
+    private static Party Party(PayeeAccount account, RunPayment payment, Mandate? mandate, byte[]? vendorId, Seal seal) => new(
         payment.InvestorId.ToString("N")[^PartyIdLength..], account.Holder, account.IsPerson, PayeeNumbers.Party(account, vendorId, seal),
-        account.Town is { } town && account.Country is { } country ? new PostalAddress(account.Street, account.Building, account.PostCode, town, country) : null);
+        account.Town is { } town && account.Country is { } country ? new PostalAddress(account.Street, account.Building, account.PostCode, town, country) : null,
+        mandate?.Reference, mandate?.SignedOn);
 }

@@ -4,6 +4,7 @@ using StratCap.Contracts.Payments;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Tenancy;
+using StratCap.PluginSdk.Payments;
 
 namespace StratCap.Payments.Runs;
 
@@ -58,9 +59,11 @@ internal enum RunState
     Cancelled,
 }
 
-/// <summary>Payments that leave together: one fund, one connection, one day, one currency.</summary>
+/// <summary>Payments that leave together, or debits: one fund, one direction, one connection, one day, one currency.</summary>
 internal sealed class PaymentRun : ITenantOwned
 {
+    private decimal _amount;
+
     public Guid TenantId { get; set; }
     public Guid Id { get; init; }
     public Guid FundId { get; init; }
@@ -73,6 +76,10 @@ internal sealed class PaymentRun : ITenantOwned
     public required string ConnectionName { get; init; }
     public RunMethod Method { get; init; }
 
+    /// <summary>Out of the fund's account, or into it by debit.</summary>
+    public PaymentDirection Direction { get; init; }
+
+
     /// <summary>Which of the plugin's rails; null: its only one.</summary>
     public string? Rail { get; init; }
 
@@ -81,10 +88,17 @@ internal sealed class PaymentRun : ITenantOwned
 
     public DateOnly ExecuteOn { get; init; }
     public int Count { get; init; }
-    public decimal Amount { get; init; }
+
+    /// <summary>Of all that was gathered; of debits, less what is not due any more.</summary>
+    public decimal Amount
+    {
+        get => _amount;
+        init => _amount = value;
+    }
+
     public required string Currency { get; init; }
 
-    /// <summary>The fund's account that pays: the version of the receiving account that stood when the run was prepared.</summary>
+    /// <summary>The fund's account that pays or is paid into: the version of the receiving account that stood when the run was prepared.</summary>
     public Guid OwnAccountId { get; init; }
 
     /// <summary>What trace and file numbers count by: the routing number of the bank that sends.</summary>
@@ -134,6 +148,19 @@ internal sealed class PaymentRun : ITenantOwned
 
     /// <summary>Where its file is kept, sealed.</summary>
     public string BlobKey => $"payment-runs/{Id:N}";
+
+    /// <summary>Capability of the connection that carries it.</summary>
+    public string Needs => Capability(Method, Direction);
+
+    /// <summary>Capability of a connection that carries such a run.</summary>
+    public static string Capability(RunMethod method, PaymentDirection direction) => method == RunMethod.File ? "paymentFiles" : direction == PaymentDirection.Collect ? "collect" : "pay";
+
+    /// <summary>So much less is due than was gathered.</summary>
+    public void Reduce(decimal by)
+    {
+        _amount -= by;
+        Version++;
+    }
 
     public void Release(Actor by, DateTimeOffset at, int? sequenceOfDay)
     {
@@ -245,7 +272,9 @@ internal sealed class PaymentRun : ITenantOwned
         e.Property(x => x.BankReference).HasMaxLength(140);
         e.Property(x => x.Reason).HasMaxLength(500);
         e.Ignore(x => x.BlobKey);
+        e.Ignore(x => x.Needs);
         e.Ignore(x => x.IsBeingDelivered);
+        e.Property(x => x.Direction).HasDefaultValue(PaymentDirection.Pay);
         e.ToTable(t => t.HasCheckConstraint("ck_payment_runs_two_persons", "released_by is null or released_by <> prepared_by"));
         e.HasIndex(x => new { x.TenantId, x.Reference }).IsUnique();
         e.HasIndex(x => new { x.TenantId, x.FundId, x.Id });

@@ -5,6 +5,7 @@ using StratCap.Contracts.Payments;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Security;
+using StratCap.Payments.Collections;
 using StratCap.Payments.Instructions;
 using StratCap.Payments.Payees;
 using StratCap.PluginSdk.Payments;
@@ -12,7 +13,7 @@ using StratCap.PluginSdk.Payments;
 namespace StratCap.Payments.Runs;
 
 /// <summary>Takes in what became of payments, in the caller's transaction: each event once, and what it opens again.</summary>
-internal sealed class PaymentUpdates(Audit audit, Outbox outbox, CurrentActor actor, TimeProvider clock)
+internal sealed class PaymentUpdates(MandateStops stops, Audit audit, Outbox outbox, CurrentActor actor, TimeProvider clock)
 {
     private const int TraceDigits = 7;
     private const int BankDigits = 8;
@@ -68,6 +69,7 @@ internal sealed class PaymentUpdates(Audit audit, Outbox outbox, CurrentActor ac
             Amount = update.Amount?.Value,
             Currency = Cut(update.Amount?.Currency, 3),
             StopAccount = update.StopAccount,
+            MayRetry = update.MayRetry,
             Problem = problem,
             TakenAt = clock.GetUtcNow(),
         });
@@ -102,9 +104,10 @@ internal sealed class PaymentUpdates(Audit audit, Outbox outbox, CurrentActor ac
     private static bool IsOfBatch(PaymentUpdate update) => update is { BatchId: not null, Key: null, ExternalId: null };
 
     /// <summary>The bank refused a payment: no money moved, and it is to be paid anew.</summary>
-    public async Task Reject(PaymentsDbContext db, RunPayment payment, string? code, string? text, CancellationToken ct)
+    /// <param name="mayRetry">Whether a debit may be presented again; null: the bank has not said.</param>
+    public async Task Reject(PaymentsDbContext db, RunPayment payment, string? code, string? text, bool? mayRetry, CancellationToken ct)
     {
-        payment.Reject(Cut(code, 100), Cut(text, 500));
+        payment.Reject(Cut(code, 100), Cut(text, 500), mayRetry);
         await Reopen(db, payment, "payments.payment.reject", ct);
     }
 
@@ -132,7 +135,8 @@ internal sealed class PaymentUpdates(Audit audit, Outbox outbox, CurrentActor ac
     /// <summary>Does what an update says; a sentence when it cannot.</summary>
     private async Task<string?> Apply(PaymentsDbContext db, RunPayment payment, PaymentUpdate update, CancellationToken ct)
     {
-        if (update.State == PaymentState.ChangeAsked || update.StopAccount) Flag(db, payment, update);
+        if (update.StopAccount && payment.MandateId is not null) await stops.Stop(db, payment, $"{update.Code} {update.Text}".Trim(), ct);
+        else if (update.State == PaymentState.ChangeAsked || update.StopAccount) Flag(db, payment, update);
         if (update.State == PaymentState.ChangeAsked) return null;
         if (update.Amount is { } amount && (amount.Value != payment.Amount || amount.Currency != payment.Currency))
             return $"The bank speaks of {amount}, and the payment is {payment.Amount} {payment.Currency}: nothing was changed.";
@@ -144,14 +148,18 @@ internal sealed class PaymentUpdates(Audit audit, Outbox outbox, CurrentActor ac
             case PaymentState.Settled:
                 return await Settled(db, payment, update, ct);
             case PaymentState.Failed when payment.IsOut:
-                await Reject(db, payment, update.Code, update.Text, ct);
+                await Reject(db, payment, update.Code, update.Text, update.MayRetry, ct);
                 return null;
             case PaymentState.Failed or PaymentState.Returned when payment.IsOut || payment.State == RunPaymentState.Settled:
-                await TakeBack(db, payment, update.Code, update.Text, ct);
+                await TakeBack(db, payment, update.Code, update.Text, update.MayRetry, ct);
                 return null;
             case PaymentState.Cancelled when payment.IsOut:
                 payment.Cancel(Cut(update.Text, 500));
                 await Reopen(db, payment, "payments.payment.cancel", ct);
+                return null;
+            case PaymentState.Failed or PaymentState.Returned when payment is { MandateId: not null, MayRetry: null, State: RunPaymentState.Rejected or RunPaymentState.Returned }:
+                // A statement had shown that it came back, and not why.
+                payment.LearnRetry(update.MayRetry);
                 return null;
             default:
                 return Ended(payment, update.State) ? null : $"The bank says {update.State} of a payment that is {payment.State}: nothing was changed.";
@@ -183,19 +191,20 @@ internal sealed class PaymentUpdates(Audit audit, Outbox outbox, CurrentActor ac
         payment.Settle(valueDate);
         instruction.SettledByBank(valueDate, bankReference, actor.Value, clock.GetUtcNow());
         audit.Record(db, "payments.instruction.settle", ("payment_instruction", instruction.Id), before, InstructionView.Of(instruction));
-        outbox.Add(db, new PaymentSettled(instruction.FundId, instruction.DistributionId, instruction.Id, instruction.InvestorId, instruction.Amount, valueDate, instruction.PaymentId));
+        outbox.Add(db, instruction.HasMoved(valueDate, bankReference));
     }
 
     /// <summary>The money came back: the book takes the payment back if it had it, and the instruction is to be paid anew.</summary>
-    public async Task TakeBack(PaymentsDbContext db, RunPayment payment, string? code, string? text, CancellationToken ct)
+    /// <param name="mayRetry">Whether a debit may be presented again; null: the bank has not said.</param>
+    public async Task TakeBack(PaymentsDbContext db, RunPayment payment, string? code, string? text, bool? mayRetry, CancellationToken ct)
     {
         if (payment.State == RunPaymentState.Settled)
         {
             var instruction = await db.LockInstruction(payment.InstructionId, ct);
-            var reason = Cut($"The bank returned the payment: {code} {text}".Trim(), 500)!;
-            outbox.Add(db, new PaymentReturned(instruction.FundId, instruction.DistributionId, instruction.Id, instruction.PaymentId, instruction.InvestorId, instruction.Amount, reason));
+            var reason = Cut($"The bank returned the {(payment.MandateId is null ? "payment" : "debit")}: {code} {text}".Trim(), 500)!;
+            outbox.Add(db, instruction.WentBack(reason));
         }
-        payment.Return(Cut(code, 100), Cut(text, 500));
+        payment.Return(Cut(code, 100), Cut(text, 500), mayRetry);
         await Reopen(db, payment, "payments.payment.return", ct);
     }
 
@@ -203,7 +212,7 @@ internal sealed class PaymentUpdates(Audit audit, Outbox outbox, CurrentActor ac
     {
         var instruction = await db.LockInstruction(payment.InstructionId, ct);
         var before = InstructionView.Of(instruction);
-        instruction.Reopen();
+        instruction.Reopen(clock.GetUtcNow());
         audit.Record(db, action, ("payment_instruction", instruction.Id), before, InstructionView.Of(instruction), $"{payment.Code} {payment.Text}".Trim());
         outbox.Add(db, new PaymentAttentionNeeded(payment.FundId, payment.RunId, payment.Id, payment.State.ToString(), $"{payment.Code} {payment.Text}".Trim()));
     }

@@ -15,6 +15,7 @@ using StratCap.Payments.Accounts;
 using StratCap.Payments.Instructions;
 using StratCap.Payments.Outside;
 using StratCap.Payments.Payees;
+using StratCap.PluginSdk.Payments;
 using ConnectionInfo = StratCap.Contracts.Plugins.ConnectionInfo;
 
 namespace StratCap.Payments.Runs;
@@ -53,12 +54,13 @@ internal static class PrepareRun
         var (payees, notPayable) = await RunChecks.Payees(db, instructions, options.Value, now, ct);
         if (notPayable is not null) return notPayable;
 
-        var run = Run(request, connection, method, instructions, own, FundName(facts), actor.Value, now);
+        var run = Run(
+            new(request.FundId, PaymentDirection.Pay, connection, method, request.ExecuteOn, request.Rail, request.Format), instructions.Count, instructions.Sum(i => i.Amount), instructions[0].Currency, own, FundName(facts), actor.Value, now);
         db.Runs.Add(run);
         var titles = Titles(facts);
         foreach (var (instruction, place) in instructions.Select((i, n) => (i, n + 1)))
         {
-            db.RunPayments.Add(Payment(run, instruction, payees[instruction.Id], place, titles.GetValueOrDefault(instruction.DistributionId, "Distribution")));
+            db.RunPayments.Add(Payment(run, instruction, payees[instruction.Id], place, titles.GetValueOrDefault(instruction.DistributionId!.Value, "Distribution"), null));
             instruction.Gather(connection.PluginId.Length > 100 ? connection.PluginId[..100] : connection.PluginId);
         }
         outbox.Add(db, run.Moved());
@@ -70,8 +72,14 @@ internal static class PrepareRun
     {
         if ((request.DistributionId is null) == (request.InstructionIds is null)) return Refusal.Field("instructionIds", "Name a distribution, or the instructions one by one: one of both.");
         if (request.InstructionIds is { } ids && (ids.Count is 0 or > MaxPayments || ids.Distinct().Count() != ids.Count)) return Refusal.Field("instructionIds", $"Name each instruction once, between 1 and {MaxPayments} of them.");
-        if (request.ExecuteOn < today || request.ExecuteOn > today.AddDays(366)) return Refusal.Field("executeOn", "Money moves today or later, within a year.");
-        foreach (var (field, text) in ((string, string?)[])[("rail", request.Rail), ("format", request.Format)])
+        return Invalid(request.ExecuteOn, request.Rail, request.Format, today);
+    }
+
+    /// <summary>What is wrong with the day, rail or format of a run, or null.</summary>
+    internal static Refusal? Invalid(DateOnly executeOn, string? rail, string? format, DateOnly today)
+    {
+        if (executeOn < today || executeOn > today.AddDays(366)) return Refusal.Field("executeOn", "Money moves today or later, within a year.");
+        foreach (var (field, text) in ((string, string?)[])[("rail", rail), ("format", format)])
             if (text is { Length: 0 or > 40 } || text?.Any(char.IsControl) == true) return Refusal.Field(field, "Write at most 40 characters.");
         return null;
     }
@@ -100,35 +108,43 @@ internal static class PrepareRun
         return instructions.Select(i => i.Currency).Distinct().Count() == 1 ? null : Refusal.Rule("payments.run.one_currency", "A run has one currency.");
     }
 
-    private static PaymentRun Run(
-        Request request, ConnectionInfo connection, RunMethod method, List<PaymentInstruction> instructions, ReceivingAccount own, string fundName, Actor by, DateTimeOffset now)
+    /// <summary>How a run moves money.</summary>
+    internal sealed record Way(Guid FundId, PaymentDirection Direction, ConnectionInfo Connection, RunMethod Method, DateOnly ExecuteOn, string? Rail, string? Format);
+
+    /// <summary>A run that waits for its release.</summary>
+    /// <param name="own">The fund's account.</param>
+    internal static PaymentRun Run(Way way, int count, decimal amount, string currency, ReceivingAccount own, string fundName, Actor by, DateTimeOffset now)
     {
         var id = Guid.CreateVersion7();
         return new PaymentRun
         {
             Id = id,
-            FundId = request.FundId,
+            FundId = way.FundId,
             FundName = fundName,
             Reference = "SR" + id.ToString("N"),
-            ConnectionId = connection.Id,
-            ConnectionName = connection.Name.Length > 200 ? connection.Name[..200] : connection.Name,
-            Method = method,
-            Rail = request.Rail,
-            Format = request.Format,
-            ExecuteOn = request.ExecuteOn,
-            Count = instructions.Count,
-            Amount = instructions.Sum(i => i.Amount),
-            Currency = instructions[0].Currency,
+            ConnectionId = way.Connection.Id,
+            ConnectionName = way.Connection.Name.Length > 200 ? way.Connection.Name[..200] : way.Connection.Name,
+            Method = way.Method,
+            Direction = way.Direction,
+            Rail = way.Rail,
+            Format = way.Format,
+            ExecuteOn = way.ExecuteOn,
+            Count = count,
+            Amount = amount,
+            Currency = currency,
             OwnAccountId = own.Id,
             OriginatingBank = RunChecks.OriginatingBank(own),
-            ByHouse = method == RunMethod.File && connection.HasFolder,
+            ByHouse = way.Method == RunMethod.File && way.Connection.HasFolder,
             PreparedBy = by.Id,
             PreparedByName = by.Name,
             PreparedAt = now,
         };
     }
 
-    private static RunPayment Payment(PaymentRun run, PaymentInstruction instruction, PayeeLife payee, int place, string title)
+    /// <summary>One of a run's payments.</summary>
+    /// <param name="payee">Whose account is paid to or debited.</param>
+    /// <param name="mandateId">Of a debit.</param>
+    internal static RunPayment Payment(PaymentRun run, PaymentInstruction instruction, PayeeLife payee, int place, string title, Guid? mandateId)
     {
         var id = Guid.CreateVersion7();
         return new RunPayment
@@ -147,12 +163,13 @@ internal static class PrepareRun
             PayeeName = instruction.PayeeName,
             PayeeAccountId = payee.Account.Id,
             PayeeMask = payee.Account.Mask,
+            MandateId = mandateId,
             Remittance = Remittance($"{(instruction.Kind == PaymentKind.CarriedInterest ? "Carried interest, " : "")}{title} {run.FundName}"),
             OriginatingBank = run.OriginatingBank,
         };
     }
 
-    private static string FundName(IReadOnlyList<RecordedFact> facts)
+    internal static string FundName(IReadOnlyList<RecordedFact> facts)
     {
         var name = facts.Select(f => f.Payload).OfType<FundEstablished>().Single().Name;
         return name.Length > 300 ? name[..300] : name;

@@ -39,6 +39,9 @@ internal sealed class ProviderEvent : ITenantOwned, IAppendOnly
     /// <summary>Nothing more may go to the account.</summary>
     public bool StopAccount { get; init; }
 
+    /// <summary>The same debit may be presented again.</summary>
+    public bool MayRetry { get; init; }
+
     /// <summary>Why it changed nothing and a person must look; null when it was taken as it says.</summary>
     public string? Problem { get; init; }
 
@@ -46,7 +49,7 @@ internal sealed class ProviderEvent : ITenantOwned, IAppendOnly
 
     /// <summary>The event as it was told, now that its payment is known. A corrected account's numbers are not kept.</summary>
     public PaymentUpdate Told(string paymentKey) =>
-        new(EventId, paymentKey, ExternalId, State, Code, Text, On, Amount is { } amount ? new Amount(amount, Currency!) : null, StopAccount: StopAccount);
+        new(EventId, paymentKey, ExternalId, State, Code, Text, On, Amount is { } amount ? new Amount(amount, Currency!) : null, MayRetry, StopAccount);
 
     internal static void Map(EntityTypeBuilder<ProviderEvent> e)
     {

@@ -9,8 +9,10 @@ using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
+using StratCap.Payments.Collections;
 using StratCap.Payments.Instructions;
 using StratCap.Payments.Outside;
+using StratCap.PluginSdk.Payments;
 
 namespace StratCap.Payments.Runs;
 
@@ -27,7 +29,7 @@ internal static class ReleaseRun
         .WithDescription("Needs a sign-in of the last minutes (403 payments.release.step_up_needed): sign in again and repeat it. Everything is checked once more; what changed since is refused.");
 
     private static async Task<Answer<PaymentRunView>> Handle(
-        Guid paymentRunId, HttpContext http, PaymentsDbContext db, [FromServices] IConnectors connectors, Outbox outbox, Audit audit, CurrentActor actor, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
+        Guid paymentRunId, HttpContext http, PaymentsDbContext db, [FromServices] IConnectors connectors, DebitChecks debits, Outbox outbox, Audit audit, CurrentActor actor, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
     {
         if (await db.LockRun(paymentRunId, ct) is not { } run) return Refusal.NotFound("payment run");
         var now = clock.GetUtcNow();
@@ -36,12 +38,15 @@ internal static class ReleaseRun
         if (Problem(run, actor.Value) is { } problem) return problem;
         if (DayPassed(run, now) is { } late) return late;
         if (await Unconnected(connectors, run, ct) is { } unconnected) return unconnected;
-        var payments = await db.LockPayments(paymentRunId, ct);
-        if (await Unfit(db, run, payments, options.Value, now, ct) is { } unfit) return unfit;
+        var all = await db.LockPayments(paymentRunId, ct);
+        // A debit of what is not due any more was taken out since.
+        var payments = all.FindAll(p => p.MandateId is null || p.State == RunPaymentState.Prepared);
+        if (payments.Count == 0) return Refusal.Conflict("payments.collection.nothing_due", "Nothing of this run is due any more: cancel it.");
+        if (await Unfit(db, debits, run, payments, options.Value, now, ct) is { } unfit) return unfit;
 
         var before = PaymentRunView.Of(run);
-        var traces = run.Method == RunMethod.File ? await db.Take("trace " + run.OriginatingBank, payments.Count, ct) - payments.Count : (int?)null;
-        if (traces + payments.Count > MaxTrace) return Refusal.Rule("payments.run.traces_used_up", "The bank's trace numbers are used up: a number is never given twice. Open another originating identification with the bank.");
+        var traces = run.Method == RunMethod.File ? await db.Take("trace " + run.OriginatingBank, all.Count, ct) - all.Count : (int?)null;
+        if (traces + all.Count > MaxTrace) return Refusal.Rule("payments.run.traces_used_up", "The bank's trace numbers are used up: a number is never given twice. Open another originating identification with the bank.");
         foreach (var payment in payments) payment.Release(traces + payment.Position);
         run.Release(actor.Value, now, run.Method == RunMethod.File ? await db.Take(FormattableString.Invariant($"file {run.OriginatingBank} {now:yyyy-MM-dd}"), 1, ct) : null);
         db.Sends.Add(new PaymentSend { Id = run.Id, ConnectionId = run.ConnectionId, State = SendState.Ready, CreatedAt = now });
@@ -64,7 +69,7 @@ internal static class ReleaseRun
 
     /// <summary>Why the connection does not serve the run as it was prepared; null when it does. Whoever releases it has seen how its file goes out.</summary>
     internal static async Task<Refusal?> Unconnected(IConnectors connectors, PaymentRun run, CancellationToken ct) =>
-        await connectors.Find(run.ConnectionId, run.Method == RunMethod.File ? "paymentFiles" : "pay", run.FundId, ct) is not { } connection ? Refusal.NotFound("connection")
+        await connectors.Find(run.ConnectionId, run.Needs, run.FundId, ct) is not { } connection ? Refusal.NotFound("connection")
         : run.Method == RunMethod.File && connection.HasFolder != (run.Delivery is not null) ? Refusal.Conflict("payments.run.delivery_changed", "Whether the house delivers the file is settled otherwise by now: cancel this run and prepare another.")
         : null;
 
@@ -73,8 +78,8 @@ internal static class ReleaseRun
         ? Refusal.Rule("payments.run.day_passed", "The day on which the money was to move has passed: cancel this run and prepare another.")
         : null;
 
-    /// <summary>Why payments may not leave, or null. What was true when the run was prepared must be true still: the fund's account, each payee's account, each instruction.</summary>
-    internal static async Task<Refusal?> Unfit(PaymentsDbContext db, PaymentRun run, List<RunPayment> payments, PaymentsOptions options, DateTimeOffset now, CancellationToken ct)
+    /// <summary>Why payments may not leave, or null. What was true when the run was prepared must be true still: the fund's account, each payee's account, each instruction; of a debit its mandate, and that so much is due.</summary>
+    internal static async Task<Refusal?> Unfit(PaymentsDbContext db, DebitChecks debits, PaymentRun run, List<RunPayment> payments, PaymentsOptions options, DateTimeOffset now, CancellationToken ct)
     {
         var (own, noOwn) = await RunChecks.Own(db, run.FundId, now, ct);
         if (own is null) return noOwn;
@@ -82,6 +87,7 @@ internal static class ReleaseRun
         var ids = payments.ConvertAll(p => p.InstructionId);
         var instructions = await db.Instructions.Where(i => ids.Contains(i.Id)).ToListAsync(ct);
         if (instructions.Find(i => i.State != InstructionState.Paying) is { } other) return Refusal.Conflict("payments.instruction.not_prepared", $"The instruction for {other.PayeeName} is {other.State} by now: cancel this run and prepare another.");
+        if (run.Direction == PaymentDirection.Collect) return await debits.Unfit(db, run, payments, ct);
         var (payees, notPayable) = await RunChecks.Payees(db, instructions, options, now, ct);
         if (notPayable is not null) return notPayable;
         return payments.Find(p => payees[p.InstructionId].Account.Id != p.PayeeAccountId) is { } moved

@@ -7,6 +7,7 @@ using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
+using StratCap.Payments.Collections;
 
 namespace StratCap.Payments.Runs;
 
@@ -20,7 +21,7 @@ internal static class ResumeRun
         .WithSummary("Send on what a stopped run has left")
         .WithDescription("What may be with the bank is asked after first; of a file that the house lost sight of, this says that the bank has not got it. Needs a sign-in of the last minutes. What has not left yet is checked as at the release; what changed since is refused.");
 
-    private static async Task<Answer<PaymentRunView>> Handle(Guid paymentRunId, HttpContext http, PaymentsDbContext db, Outbox outbox, Audit audit, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
+    private static async Task<Answer<PaymentRunView>> Handle(Guid paymentRunId, HttpContext http, PaymentsDbContext db, DebitChecks debits, Outbox outbox, Audit audit, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
     {
         await db.LockSend(paymentRunId, ct);
         if (await db.LockRun(paymentRunId, ct) is not { } run) return Refusal.NotFound("payment run");
@@ -29,7 +30,7 @@ internal static class ResumeRun
         if (run.State != RunState.Stopped) return Refusal.Conflict("payments.run.not_stopped", $"Only a stopped run can be resumed; this one is {run.State}.");
         var unsent = (await db.LockPayments(paymentRunId, ct)).FindAll(p => p.State == RunPaymentState.Released || (p.State == RunPaymentState.Sending && (run.Delivery is RunDelivery.House or RunDelivery.Unclear)));
         var now = clock.GetUtcNow();
-        if (unsent.Count > 0 && (ReleaseRun.DayPassed(run, now) ?? await ReleaseRun.Unfit(db, run, unsent, options.Value, now, ct)) is { } unfit) return unfit;
+        if (unsent.Count > 0 && (ReleaseRun.DayPassed(run, now) ?? await ReleaseRun.Unfit(db, debits, run, unsent, options.Value, now, ct)) is { } unfit) return unfit;
         var before = PaymentRunView.Of(run);
         if (run.FileHash is null) run.TakeUp();
         else run.DeliverOn();

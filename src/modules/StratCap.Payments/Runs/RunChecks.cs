@@ -29,11 +29,11 @@ internal static class RunChecks
         return (payees, Refusal.Rule("payments.run.not_payable", $"{problems.Count} of {instructions.Count} cannot be paid. {string.Join("; ", problems.Take(MostNamed))}.{more}"));
     }
 
-    /// <summary>The fund's account that pays: the one that stands.</summary>
+    /// <summary>The fund's account that pays or is paid into: the one that stands.</summary>
     public static async Task<(ReceivingAccount? Own, Refusal? Refused)> Own(PaymentsDbContext db, Guid fundId, DateTimeOffset now, CancellationToken ct) =>
         await db.Standing(fundId, now, ct) is { } standing
             ? (standing.Account, null)
-            : (null, Refusal.Rule("payments.run.no_own_account", "The fund has no confirmed bank account to pay from: enter it and have it confirmed."));
+            : (null, Refusal.Rule("payments.run.no_own_account", "The fund has no confirmed bank account of its own for this: enter it and have it confirmed."));
 
     /// <summary>What trace and file numbers count by: the routing number, without one the BIC or the IBAN's country and bank.</summary>
     public static string OriginatingBank(ReceivingAccount own) => own.RoutingNumber ?? own.Bic ?? own.Iban![..Math.Min(12, own.Iban!.Length)];

@@ -41,6 +41,8 @@ internal sealed class RunPayment : ITenantOwned
     /// <summary>States in which money may have moved or may yet move.</summary>
     internal const string Live = "state in ('Prepared', 'Released', 'Sending', 'Uncertain', 'Sent', 'Settled')";
 
+    private decimal _amount;
+
     public Guid TenantId { get; set; }
     public Guid Id { get; init; }
     public Guid RunId { get; init; }
@@ -56,12 +58,22 @@ internal sealed class RunPayment : ITenantOwned
     /// <summary>Ours for ever, at most 35: the vendor's idempotency key and ISO 20022's EndToEndId.</summary>
     public required string Key { get; init; }
 
-    public decimal Amount { get; init; }
+    /// <summary>Above zero. Of a debit that has not left it falls with what is due.</summary>
+    public decimal Amount
+    {
+        get => _amount;
+        init => _amount = value;
+    }
+
     public required string Currency { get; init; }
     public Guid InvestorId { get; init; }
     public required string PayeeName { get; init; }
     public Guid PayeeAccountId { get; init; }
     public required string PayeeMask { get; init; }
+
+    /// <summary>What the investor agreed to, of a debit; null of what is paid.</summary>
+    public Guid? MandateId { get; init; }
+
     public required string Remittance { get; init; }
     public required string OriginatingBank { get; init; }
 
@@ -72,6 +84,9 @@ internal sealed class RunPayment : ITenantOwned
     public string? ExternalId { get; private set; }
     public string? Code { get; private set; }
     public string? Text { get; private set; }
+
+    /// <summary>Whether a debit that was refused or came back may be presented again; null: the bank has not said.</summary>
+    public bool? MayRetry { get; private set; }
 
     /// <summary>When the bank was last about to be called.</summary>
     public DateTimeOffset? SendingAt { get; private set; }
@@ -92,6 +107,21 @@ internal sealed class RunPayment : ITenantOwned
     {
         Enter(RunPaymentState.Released, RunPaymentState.Prepared);
         TraceNumber = traceNumber;
+    }
+
+    /// <summary>Less is due than was gathered: a debit of which no bank knows yet is for that.</summary>
+    public void Reduce(decimal amount)
+    {
+        if (State is not (RunPaymentState.Prepared or RunPaymentState.Released) || Calls > 0 || amount <= 0 || amount >= Amount) throw new InvalidOperationException($"Payment {Id} is {State}: it cannot be reduced to {amount}.");
+        _amount = amount;
+        Version++;
+    }
+
+    /// <summary>The bank says of a debit that has ended whether it may be presented again.</summary>
+    public void LearnRetry(bool mayRetry)
+    {
+        MayRetry = mayRetry;
+        Version++;
     }
 
     /// <summary>Writes down that the bank is about to be called.</summary>
@@ -129,16 +159,18 @@ internal sealed class RunPayment : ITenantOwned
         (ValueDate, Code, Text) = (on, null, null);
     }
 
-    public void Reject(string? code, string? text)
+    /// <param name="mayRetry">Whether it may be presented again; null: the bank has not said.</param>
+    public void Reject(string? code, string? text, bool? mayRetry)
     {
         Enter(RunPaymentState.Rejected, RunPaymentState.Sending, RunPaymentState.Uncertain, RunPaymentState.Sent);
-        (Code, Text) = (code, text);
+        (Code, Text, MayRetry) = (code, text, mayRetry);
     }
 
-    public void Return(string? code, string? text)
+    /// <param name="mayRetry">Whether it may be presented again; null: the bank has not said.</param>
+    public void Return(string? code, string? text, bool? mayRetry)
     {
         Enter(RunPaymentState.Returned, RunPaymentState.Sending, RunPaymentState.Uncertain, RunPaymentState.Sent, RunPaymentState.Settled);
-        (Code, Text) = (code, text);
+        (Code, Text, MayRetry) = (code, text, mayRetry);
     }
 
     public void Cancel(string? text)

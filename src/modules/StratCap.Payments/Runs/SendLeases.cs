@@ -1,21 +1,14 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using StratCap.Contracts.Operations;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Jobs;
 
 namespace StratCap.Payments.Runs;
 
 /// <summary>Gives released runs to senders.</summary>
-internal sealed class SendLeases(PlatformConnections connections, IOptions<PaymentsOptions> options) : JobLeases(connections, PaymentsDbContext.Module, "payment_sends", Pace(options.Value)), IJobCounts
+internal sealed class SendLeases(PlatformConnections connections, IOptions<PaymentsOptions> options) : JobLeases(connections, PaymentsDbContext.Module, "payment_sends", Pace(options.Value))
 {
     public static JobPace Pace(PaymentsOptions o) => new(TimeSpan.FromSeconds(o.LeaseSeconds), TimeSpan.FromSeconds(o.PollSeconds), o.Senders, MaxAttempts: 12);
-
-    async Task<JobCounts> IJobCounts.Of(Guid tenantId, CancellationToken ct)
-    {
-        var (waiting, running, stalled, failed) = await Counts(tenantId, ct);
-        return new(PaymentsDbContext.Module, waiting, running, stalled, failed);
-    }
 }
 
 /// <summary>Takes released runs up and sends them.</summary>

@@ -9,6 +9,7 @@ using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Storage;
 using StratCap.Foundation.Tenancy;
+using StratCap.Payments.Collections;
 using StratCap.PluginSdk;
 using StratCap.PluginSdk.Payments;
 
@@ -19,7 +20,7 @@ namespace StratCap.Payments.Runs;
 /// again only when the bank knows nothing of it and no request can be on its way any more, under the same key. Each step is committed under the lease alone: who lost it saves nothing.
 /// </summary>
 internal sealed partial class SendRun(
-    IServiceScopeFactory scopes, IConnectors connectors, CurrentTenant tenant, CurrentActor actor, Seal seal, Blobs blobs, PaymentUpdates updates, Outbox outbox, Audit audit, TimeProvider clock,
+    IServiceScopeFactory scopes, IConnectors connectors, CurrentTenant tenant, CurrentActor actor, Seal seal, Blobs blobs, PaymentUpdates updates, DebitChecks debits, Outbox outbox, Audit audit, TimeProvider clock,
     IOptions<PaymentsOptions> options)
 {
     /// <summary>Sends what is left of a run.</summary>
@@ -78,15 +79,20 @@ internal sealed partial class SendRun(
     /// <summary>Writes what is released into the run's file; false when that is less by now than what was written.</summary>
     private async Task<bool> TryWrite(JobLease lease, PaymentRun run, CancellationToken ct)
     {
-        var batch = await In(lease, progress: false, db => Orders.Batch(db, run, seal, ct), ct);
+        var batch = await In(lease, progress: false, async db =>
+        {
+            if (await debits.Fit(db, run, null, ct)) await db.SaveChangesAsync(ct);
+            return await Orders.Batch(db, run, seal, ct);
+        }, ct);
         if (batch.Orders.Count == 0) return await In(lease, progress: true, db => NothingToWrite(db, lease, ct), ct);
         var file = await connectors.Payments(run.ConnectionId).WriteOrders(batch, ct);
         await blobs.Write(run.BlobKey, new MemoryStream(seal.Close(PaymentRun.FilePurpose, file.Content.Span)), ct);
         return await In(lease, progress: true, async db =>
         {
+            await debits.Fit(db, run, null, ct);
             var written = (await db.LockRun(run.Id, ct))!;
             var released = (await db.LockPayments(run.Id, ct)).FindAll(p => p.State == RunPaymentState.Released);
-            if (!released.Select(p => p.Key).SequenceEqual(batch.Orders.Select(o => o.Key), StringComparer.Ordinal)) return false;
+            if (!released.Select(p => (p.Key, p.Amount)).SequenceEqual(batch.Orders.Select(o => (o.Key, o.Amount.Value)))) return false;
             var now = clock.GetUtcNow();
             // Once somebody can fetch the file, the bank may have it.
             foreach (var payment in released) payment.Intend(now);
@@ -152,13 +158,14 @@ internal sealed partial class SendRun(
     {
         var order = await In(lease, progress: false, async db =>
         {
+            await debits.Fit(db, run, paymentId, ct);
             var payment = (await db.LockPayment(paymentId, ct))!;
             if (payment.State is not (RunPaymentState.Released or RunPaymentState.Sending or RunPaymentState.Uncertain)) return null;
             payment.Intend(clock.GetUtcNow());
             return (await Orders.Of(db, run, [payment], seal, ct))[0];
         }, ct);
         if (order is null) return;
-        var outcome = await Pay(rail, order, ct);
+        var outcome = await Order(rail, run.Direction, order, ct);
         await In(lease, progress: true, async db =>
         {
             await PaymentUpdates.Lock(db, run.ConnectionId, ct);
@@ -170,11 +177,11 @@ internal sealed partial class SendRun(
         }, ct);
     }
 
-    private static async Task<WriteOutcome> Pay(IPaymentConnection rail, PaymentOrder order, CancellationToken ct)
+    private static async Task<WriteOutcome> Order(IPaymentConnection rail, PaymentDirection direction, PaymentOrder order, CancellationToken ct)
     {
         try
         {
-            return await rail.Pay(order, ct);
+            return direction == PaymentDirection.Collect ? await rail.Collect(order, ct) : await rail.Pay(order, ct);
         }
         catch (ConnectorException e) when (e.Class == ErrorClass.Validation)
         {
@@ -190,7 +197,7 @@ internal sealed partial class SendRun(
                 payment.Sent(clock.GetUtcNow());
                 return;
             case WriteOutcome.Rejected rejected:
-                await updates.Reject(db, payment, rejected.Code, rejected.Text, ct);
+                await updates.Reject(db, payment, rejected.Code, rejected.Text, null, ct);
                 return;
             case WriteOutcome.Uncertain uncertain:
                 payment.Doubt(Cut(uncertain.Text));

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using StratCap.Foundation.Tenancy;
+using StratCap.Payments.Feeds;
 using StratCap.PluginSdk.Banks;
 
 namespace StratCap.Payments.Statements;
@@ -30,10 +31,13 @@ internal sealed class BankLine : ITenantOwned
     public Guid Id { get; init; }
     public Guid FundId { get; init; }
 
-    /// <summary>The statement that told it last.</summary>
-    public Guid StatementId { get; set; }
+    /// <summary>The statement that told it last; null when a feed did.</summary>
+    public Guid? StatementId { get; set; }
 
-    /// <summary>Keyed hash of the account's number.</summary>
+    /// <summary>The feed that told it last; null when a statement did.</summary>
+    public Guid? FeedId { get; set; }
+
+    /// <summary>Keyed hash of the account's number, as the statement writes it; of a feed, what <see cref="BankFeed.HashOf"/> makes.</summary>
     public required string AccountHash { get; init; }
 
     /// <summary>Unique on the account for ever; a long one by its hash.</summary>
@@ -117,7 +121,7 @@ internal sealed class BankLine : ITenantOwned
 
     private void Take(BankLine again, bool forPeople)
     {
-        (StatementId, Status, BookedOn, ValueOn, Amount, Currency, IsReversal) = (again.StatementId, again.Status, again.BookedOn, again.ValueOn, again.Amount, again.Currency, again.IsReversal);
+        (StatementId, FeedId, Status, BookedOn, ValueOn, Amount, Currency, IsReversal) = (again.StatementId, again.FeedId, again.Status, again.BookedOn, again.ValueOn, again.Amount, again.Currency, again.IsReversal);
         (EndToEndId, BankReference, CustomerReference, BatchId) = (again.EndToEndId, again.BankReference, again.CustomerReference, again.BatchId);
         (Counterparty, CounterpartyMask, CounterpartyHash, Text, Code) = (again.Counterparty, again.CounterpartyMask, again.CounterpartyHash, again.Text, again.Code);
         (ForPeople, State) = (forPeople, again.State);
@@ -155,6 +159,8 @@ internal sealed class BankLine : ITenantOwned
         e.Ignore(x => x.Left);
         e.Ignore(x => x.On);
         e.HasOne<BankStatement>().WithMany().HasForeignKey(x => new { x.TenantId, x.StatementId });
+        e.HasOne<BankFeed>().WithMany().HasForeignKey(x => new { x.TenantId, x.FeedId });
+        e.ToTable(t => t.HasCheckConstraint("ck_bank_lines_one_source", "(statement_id is null) <> (feed_id is null)"));
         e.ToTable(t => t.HasCheckConstraint("ck_bank_lines_explained_once", "explained >= 0 and explained <= abs(amount)"));
         e.HasIndex(x => new { x.TenantId, x.AccountHash, x.BankLineId }).IsUnique();
         e.HasIndex(x => new { x.TenantId, x.FundId, x.Id });

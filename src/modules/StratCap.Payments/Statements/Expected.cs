@@ -2,31 +2,29 @@ using Microsoft.EntityFrameworkCore;
 using StratCap.Contracts.Funds;
 using StratCap.FundMath.Book;
 using StratCap.Payments.Accounts;
+using StratCap.Payments.Collections;
 using StratCap.Payments.Instructions;
 using StratCap.Payments.Payees;
 using StratCap.Payments.Runs;
 
 namespace StratCap.Payments.Statements;
 
-/// <summary>What a fund waits for: what its investors owe of calls, and its payments.</summary>
+/// <summary>What a fund waits for: what its investors owe of calls, its payments and its debits.</summary>
 /// <param name="Currency">The fund's.</param>
 /// <param name="Ended">What it waits for no more, and a statement may yet quote.</param>
 internal sealed record Expected(string Currency, List<Due> Dues, List<OpenPayment> Payments, EndedAttempts Ended)
 {
-    /// <summary>What a fund waits for now, less what matches already told Funds of; null when there is no such fund.</summary>
+    /// <summary>What a fund waits for now, less what matches already told Funds of and what debits collect; null when there is no such fund.</summary>
     public static async Task<Expected?> Of(PaymentsDbContext db, IFundBooks books, Guid fundId, DateTimeOffset now, CancellationToken ct)
     {
         if (await books.Facts(fundId, ct) is not { Count: > 0 } facts) return null;
-        var book = FundBook.Fold(facts);
+        var receivables = await Receivables.Of(db, fundId, facts, ct);
+        var book = receivables.Book;
         var names = FundFacts.Names(facts);
         var rule = (await db.Standing(fundId, now, ct))?.Account.ReferenceRule ?? AccountRules.Reference;
         var accounts = await Accounts(db, [.. names.Keys], ct);
-        // A receipt that Funds has not answered for is in no book yet.
-        var told = (await db.Matches.Where(m => m.FundId == fundId && m.State == MatchState.Told && m.Target == MatchTarget.Receipt).Select(m => new { m.Id, m.CallId, m.InvestorId, m.Amount }).ToListAsync(ct))
-            .ToLookup(m => (m.CallId!.Value, m.InvestorId!.Value));
-        var recorded = facts.Select(f => f.Payload).OfType<ReceiptRecorded>().Select(r => r.ReceiptId).ToHashSet();
         var dues = book.Calls.SelectMany(c => c.Lines.Select(l => new Due(
-            c.CallId, l.InvestorId, names[l.InvestorId], Math.Max(0, l.Outstanding - told[(c.CallId, l.InvestorId)].Where(m => !recorded.Contains(m.Id)).Sum(m => m.Amount)),
+            c.CallId, l.InvestorId, names[l.InvestorId], receivables.Due(c.CallId, l.InvestorId),
             AccountRules.ReferenceOf(rule, c.Number, names[l.InvestorId]), accounts.GetValueOrDefault(l.InvestorId) ?? []))).ToList();
         var attempts = await db.RunPayments.AsNoTracking().Where(p => p.FundId == fundId).Join(db.Runs, p => p.RunId, r => r.Id, (p, r) => new Attempt(p.InstructionId, p.Key, p.State, r.Reference)).ToListAsync(ct);
         var ended = attempts.FindAll(a => a.State is RunPaymentState.Returned or RunPaymentState.Rejected or RunPaymentState.Cancelled);
@@ -53,7 +51,7 @@ internal sealed record Expected(string Currency, List<Due> Dues, List<OpenPaymen
             var attempt = attempts.GetValueOrDefault(i.Id);
             var settled = i.State == InstructionState.Settled;
             return new OpenPayment(
-                i.Id, i.PaymentId, i.PayeeName, i.Amount, i.Reference, attempt?.Key, attempt?.RunReference,
+                i.Id, i.PaymentId, i.CallId, i.InvestorId, i.PayeeName, i.Amount, i.Reference, attempt?.Key, attempt?.RunReference,
                 // An earlier attempt that no statement has shown may have left all the same, and a line may be that one's.
                 IsAlone: left[i.Id].Count(paymentId => paymentId != i.PaymentId) >= i.Attempt - 1,
                 CanLeave: !seen.Contains((i.PaymentId, MatchTarget.Payment)) && (i.State != InstructionState.Paying || attempt is not null),

@@ -42,7 +42,7 @@ internal static class ImportStatements
         .Writes<PaymentsDbContext>(Permissions.BankReconcile)
         .WithName("ImportStatements")
         .WithSummary("Import a bank's statement file")
-        .WithDescription("The same file again brings nothing new, and a line that was announced before becomes the one that is booked. A file with a statement of another account than the fund's confirmed ones is refused whole (422 payments.statement.other_account). A statement whose lines and balances disagree is imported and flagged, and nothing of it is booked by itself.");
+        .WithDescription("The same file again brings nothing new, and a line that was announced before becomes the one that is booked. A file with a statement of another account than the fund's confirmed ones is refused whole (422 payments.statement.other_account). A statement whose lines and balances disagree is imported and flagged, and nothing of it is booked by itself. A file with lines of days that a feed of the account covers is refused whole (422 payments.statement.fed).");
 
     private static async Task<Answer<Response>> Handle(
         Guid fundId, Request request, PaymentsDbContext db, IFundBooks books, [FromServices] IConnectors connectors, Reconciler reconciler, Seal seal, Outbox outbox, Audit audit, CurrentActor actor, TimeProvider clock,
@@ -71,6 +71,7 @@ internal static class ImportStatements
         if (file.Statements.Sum(s => s.Transactions.Count) > MaxLines) return Refusal.Rule("payments.statement.too_long", $"A file has at most {MaxLines:N0} lines: ask the bank for shorter ones.");
         if (await Others(db, fundId, file, ct) is { } others) return others;
         await Reconciler.Lock(db, fundId, ct);
+        if (await Fed(db, fundId, file, ct) is { } fed) return fed;
         var hash = FileHash.Of(request.Content);
         if (await db.Statements.Where(s => s.FundId == fundId && s.FileHash == hash).OrderBy(s => s.Place).ToListAsync(ct) is { Count: > 0 } before)
         {
@@ -80,7 +81,7 @@ internal static class ImportStatements
         var read = await Take(db, fundId, request, file, hash, seal, by, now, ct);
         foreach (var line in read.TakenBack)
             outbox.Add(db, new PaymentAttentionNeeded(fundId, Guid.Empty, line.Id, nameof(BankStatus.Removed), FormattableString.Invariant($"The bank takes back a line of {line.BookedOn:yyyy-MM-dd} that it had booked: see what was said of it.")));
-        var booked = await Book(db, books, reconciler, fundId, read.Open, options, now, ct);
+        var booked = await BankLines.Book(db, books, reconciler, fundId, read.Open, options, now, ct);
         audit.Record(db, "payments.statement.import", ("fund", fundId), null, new { request.FileName, hash, Statements = read.Statements.Count, read.NewLines, ToldAgain = read.Again, TakenBack = read.TakenBack.Count, Booked = booked });
         return new Response(file.Format, read.NewLines, booked, [.. read.Statements.Select(StatementView.Of)]);
     }
@@ -95,6 +96,16 @@ internal static class ImportStatements
             : null;
     }
 
+    /// <summary>Refuses a file with lines of days that a feed of the same account covers: they would come twice, under the file's ids and the interface's.</summary>
+    private static async Task<Refusal?> Fed(PaymentsDbContext db, Guid fundId, StatementFile file, CancellationToken ct)
+    {
+        var feeds = await db.Feeds.AsNoTracking().Where(f => f.FundId == fundId).Join(db.Accounts, f => f.OwnAccountId, a => a.Id, (f, a) => new { Feed = f, Account = a }).ToListAsync(ct);
+        var twice = feeds.Find(f => file.Statements.Any(s => f.Account.IsWrittenAs(s.AccountId, s.Currency) && s.Transactions.Any(t => f.Feed.Covers(t.BookedOn ?? t.ValueOn))))?.Feed;
+        if (twice is null) return null;
+        var days = twice.IsLinked ? $"from {twice.From:yyyy-MM-dd} on" : $"from {twice.From:yyyy-MM-dd} to {twice.Through:yyyy-MM-dd}";
+        return Refusal.Rule("payments.statement.fed", $"The bank's interface brings the lines of this account {days}: import statements of other days{(twice.IsLinked ? ", or unlink the feed first" : "")}. Nothing of this file was imported.");
+    }
+
     /// <summary>Takes in each line of a file: as a new one, or as the bank's later word of one that it had told before.</summary>
     private static async Task<Taken> Take(
         PaymentsDbContext db, Guid fundId, Request request, StatementFile file, string hash, Seal seal, Actor by, DateTimeOffset now, CancellationToken ct)
@@ -104,16 +115,16 @@ internal static class ImportStatements
         foreach (var (read, place) in file.Statements.Select((s, n) => (s, n + 1)))
         {
             var account = PayeeNumbers.Hash(read.AccountId, seal);
-            var fresh = read.Transactions.Select(t => Id(t.Id)).Distinct().Count(id => !known.ContainsKey((account, id)));
+            var fresh = read.Transactions.Select(t => BankLines.IdOf(t.Id)).Distinct().Count(id => !known.ContainsKey((account, id)));
             var statement = Statement(fundId, request, file.Format, read, hash, place, fresh, by, now);
             taken.Statements.Add(statement);
             db.Statements.Add(statement);
             var batches = read.Transactions.Select(t => t.BatchId).OfType<string>().ToHashSet(StringComparer.Ordinal);
             foreach (var t in read.Transactions)
             {
-                var line = Line(statement, account, t, batches.Contains(t.Id), seal, now);
+                var line = BankLines.Of(new LineSource(fundId, statement.Id, null, account, ForPeople: !statement.AddsUp), t, batches.Contains(t.Id), seal, now);
                 // Of a line that is explained whole, its parts are not explained again.
-                if (t.BatchId is { } batch && known.GetValueOrDefault((account, Id(batch))) is { Explained: > 0 }) line.NothingToExplain();
+                if (t.BatchId is { } batch && known.GetValueOrDefault((account, BankLines.IdOf(batch))) is { Explained: > 0 }) line.NothingToExplain();
                 if (known.TryAdd((account, line.BankLineId), line))
                 {
                     db.Lines.Add(line);
@@ -137,27 +148,11 @@ internal static class ImportStatements
         var (lines, said) = (new Dictionary<(string, string), BankLine>(), new HashSet<Guid>());
         foreach (var read in file.Statements.GroupBy(s => PayeeNumbers.Hash(s.AccountId, seal)))
         {
-            var ids = read.SelectMany(s => s.Transactions).SelectMany(t => (string[])[Id(t.Id), Id(t.BatchId ?? t.Id)]).Distinct().ToList();
-            var found = db.Lines.Where(l => l.AccountHash == read.Key && ids.Contains(l.BankLineId));
-            foreach (var line in await found.AsTracking().ToListAsync(ct)) lines.Add((read.Key, line.BankLineId), line);
-            said.UnionWith(await db.Matches.Where(m => found.Any(l => l.Id == m.LineId)).Select(m => m.LineId).ToListAsync(ct));
+            var known = await BankLines.Known(db, read.Key, read.SelectMany(s => s.Transactions), ct);
+            foreach (var (id, line) in known.Lines) lines.Add((read.Key, id), line);
+            said.UnionWith(known.Said);
         }
         return (lines, said);
-    }
-
-    private static async Task<int> Book(
-        PaymentsDbContext db, IFundBooks books, Reconciler reconciler, Guid fundId, IReadOnlyCollection<BankLine> lines, PaymentsOptions options, DateTimeOffset now, CancellationToken ct)
-    {
-        if (lines.Count == 0 || await Expected.Of(db, books, fundId, now, ct) is not { } expected) return 0;
-        // What a reversal takes back is looked for in the database: the lines must be there.
-        await db.SaveChangesAsync(ct);
-        var booked = 0;
-        foreach (var line in lines.Where(l => l.State == LineState.Open).OrderBy(l => l.IsReversal))
-        {
-            if (line.IsReversal) await db.SaveChangesAsync(ct);
-            booked += await reconciler.Book(db, line, expected, options.FeeAtMost, ct);
-        }
-        return booked;
     }
 
     private static BankStatement Statement(Guid fundId, Request request, string format, Statement read, string hash, int place, int fresh, Actor by, DateTimeOffset now)
@@ -171,53 +166,21 @@ internal static class ImportStatements
             FileName = request.FileName,
             FileHash = hash,
             Place = place,
-            Format = Cut(format, 40)!,
-            Reference = Cut(read.Id, 100)!,
+            Format = BankLines.Cut(format, 40)!,
+            Reference = BankLines.Cut(read.Id, 100)!,
             AccountMask = PayeeNumbers.Mask(read.AccountId) ?? "",
-            Currency = Cut(read.Currency, 3),
+            Currency = BankLines.Cut(read.Currency, 3),
             Opening = read.Opening,
             Closing = read.Closing,
             ClosingOn = read.ClosingOn,
             Difference = read.Difference,
-            Problems = problems.Length == 0 ? null : Cut(problems, 2000),
+            Problems = problems.Length == 0 ? null : BankLines.Cut(problems, 2000),
             Lines = read.Transactions.Count,
             NewLines = fresh,
             ImportedBy = by.Id,
             ImportedByName = by.Name,
             ImportedAt = now,
         };
-    }
-
-    /// <param name="hasParts">It is booked by its parts, which explain it.</param>
-    private static BankLine Line(BankStatement statement, string account, BankTransaction t, bool hasParts, Seal seal, DateTimeOffset now)
-    {
-        var line = new BankLine
-        {
-            Id = Guid.CreateVersion7(),
-            FundId = statement.FundId,
-            StatementId = statement.Id,
-            AccountHash = account,
-            BankLineId = Id(t.Id),
-            Status = t.Status,
-            BookedOn = t.BookedOn,
-            ValueOn = t.ValueOn,
-            Amount = t.Amount.Value,
-            Currency = Cut(t.Amount.Currency, 3)!,
-            IsReversal = t.IsReversal,
-            EndToEndId = Cut(t.EndToEndId, 200),
-            BankReference = Cut(t.BankReference, 200),
-            CustomerReference = Cut(t.CustomerReference, 200),
-            Counterparty = Cut(t.Counterparty, 200),
-            CounterpartyMask = PayeeNumbers.Mask(t.CounterpartyAccount),
-            CounterpartyHash = string.IsNullOrEmpty(t.CounterpartyAccount) ? null : PayeeNumbers.Hash(t.CounterpartyAccount, seal),
-            Text = Cut(t.Text, 2000),
-            Code = Cut(t.Code, 40),
-            BatchId = Cut(t.BatchId, 200),
-            ForPeople = !statement.AddsUp,
-            ImportedAt = now,
-        };
-        if (t.Status != BankStatus.Booked || t.Amount.Value == 0 || hasParts) line.NothingToExplain();
-        return line;
     }
 
     /// <summary>What a file brought.</summary>
@@ -234,8 +197,4 @@ internal static class ImportStatements
         public int NewLines { get; set; }
         public int Again { get; set; }
     }
-
-    private static string Id(string id) => id.Length <= 200 ? id : FileHash.Of(Encoding.UTF8.GetBytes(id));
-
-    private static string? Cut(string? text, int length) => text?.Length > length ? text[..length] : text;
 }

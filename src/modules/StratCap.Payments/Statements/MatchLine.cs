@@ -86,9 +86,11 @@ internal static class MatchLine
     private static (Proposal?, Refusal?) Payment(Part part, BankLine line, Expected expected)
     {
         var leaves = part.Target == MatchTarget.Payment;
-        if (leaves != line.Amount < 0) return (null, Refusal.Rule("payments.match.direction", "A payment goes out, and one that came back comes in: this line goes the other way."));
+        var found = expected.Payments.Find(p => p.InstructionId == part.InstructionId);
+        if ((leaves != (found?.Collects ?? false)) != line.Amount < 0)
+            return (null, Refusal.Rule("payments.match.direction", "A payment goes out, and one that came back comes in; a debit comes in, and one that went back goes out: this line goes the other way."));
         if (line.Currency != expected.Currency || line.On is null) return (null, Refusal.Rule("payments.match.currency", "The line is in another currency than the fund, or has no date."));
-        if (expected.Payments.Find(p => p.InstructionId == part.InstructionId) is not { } payment) return (null, Refusal.NotFound("payment instruction"));
+        if (found is not { } payment) return (null, Refusal.NotFound("payment instruction"));
         if (!(leaves ? payment.CanLeave : payment.CanComeBack)) return (null, Refusal.Conflict("payments.match.payment_seen", $"The payment to {payment.PayeeName} is matched already, or is not out."));
         if (part.Amount is { } amount && amount != payment.Amount) return (null, Refusal.Rule("payments.match.payment_amount", FormattableString.Invariant($"The payment to {payment.PayeeName} is {payment.Amount}: it is matched whole.")));
         return (new(part.Target, null, null, payment.InstructionId, payment.PaymentId, payment.PayeeName, payment.Amount, leaves ? MatchOutcome.Full : MatchOutcome.Reversed, MatchRule.ByHand, true), null);

@@ -5,17 +5,20 @@ namespace StratCap.Payments.Statements;
 /// <param name="AccountHashes">Keyed hashes of accounts known to be his.</param>
 internal sealed record Due(Guid CallId, Guid InvestorId, string InvestorName, decimal Outstanding, string Reference, IReadOnlySet<string> AccountHashes);
 
-/// <summary>A payment of ours that a line may be.</summary>
-/// <param name="PaymentId">Its id in the book.</param>
+/// <summary>A payment of ours that a line may be, or a debit.</summary>
+/// <param name="PaymentId">Its id in the book; of a debit, the receipt's.</param>
+/// <param name="CallId">The call that a debit collects; null of what is paid.</param>
 /// <param name="Reference">The instruction's, the same for each attempt.</param>
 /// <param name="Key">That of the attempt that is out or has settled; null without one.</param>
 /// <param name="RunReference">The run's, which a bank quotes that books the run as one line.</param>
 /// <param name="IsAlone">No earlier attempt can be meant: what each of them sent out is on a statement. Otherwise nothing but its own key, or its run, says for sure that this one is meant.</param>
-/// <param name="CanLeave">It is to be paid, on its way, or paid and not yet seen on a statement.</param>
+/// <param name="CanLeave">It is to be paid, on its way, or paid and not yet seen on a statement. A debit moves money in, and is never seen before a bank has it.</param>
 /// <param name="CanComeBack">It is paid, or a bank has it.</param>
 internal sealed record OpenPayment(
-    Guid InstructionId, Guid PaymentId, string PayeeName, decimal Amount, string Reference, string? Key, string? RunReference, bool IsAlone, bool CanLeave, bool CanComeBack, IReadOnlySet<string> AccountHashes)
+    Guid InstructionId, Guid PaymentId, Guid? CallId, Guid InvestorId, string PayeeName, decimal Amount, string Reference, string? Key, string? RunReference, bool IsAlone, bool CanLeave, bool CanComeBack, IReadOnlySet<string> AccountHashes)
 {
+    public bool Collects => CallId is not null;
+
     /// <summary>What bank and statement quote.</summary>
     public IReadOnlyList<string> References => Key is null ? [Reference] : [Reference, Key];
 }
@@ -56,28 +59,66 @@ internal static class Matcher
 
     private static List<Proposal> Incoming(BankLine line, IReadOnlyList<Due> dues, IReadOnlyList<OpenPayment> payments, decimal feeAtMost)
     {
-        var back = payments.Where(p => p.CanComeBack && p.Amount == line.Left && Quoted(line, p.References) is not null).ToList();
-        if (back.Count > 0) return back.ConvertAll(p => Of(p, MatchTarget.PaymentReturned, MatchOutcome.Reversed, Quoted(line, p.References)!.Value, back.Count == 1 && IsMeant(line, p)));
+        if (GoingBack(line, payments.Where(p => !p.Collects)) is { Count: > 0 } back) return back;
+        var debits = payments.Where(p => p.Collects && p.CanLeave).ToList();
+        if (ByReference(line, debits) is { Count: > 0 } collected) return collected;
 
         var (named, rule) = Named(line, dues);
-        if (named.Count > 0) return [.. named.Where(d => d.Outstanding > 0).Select(d => Of(line, d, feeAtMost, rule, named.Count == 1 && line.Left <= d.Outstanding))];
+        if (named.Count > 0)
+            return
+            [
+                .. named.Where(d => d.Outstanding > 0).Select(d => Of(line, d, feeAtMost, rule, named.Count == 1 && line.Left <= d.Outstanding)),
+                // The investor may have paid beside his debit, or this is the debit, of which the bank tells no more than that.
+                .. debits.Where(p => p.Amount == line.Left && named.Any(d => d.CallId == p.CallId && d.InvestorId == p.InvestorId)).Select(p => Of(p, MatchTarget.Payment, MatchOutcome.Full, rule, false)),
+            ];
+        return ByAmount(line, dues, debits, feeAtMost);
+    }
 
-        var amount = dues.Where(d => d.Outstanding > 0 && d.Outstanding == line.Left).ToList();
-        var known = amount.Where(d => line.CounterpartyHash is { } hash && d.AccountHashes.Contains(hash)).ToList();
-        if (known.Count > 0) return known.ConvertAll(d => Of(line, d, feeAtMost, MatchRule.AmountAndAccount, known.Count == 1));
-        return [.. amount.Select(d => (Due: d, Like: Likeness(line.Counterparty, d.InvestorName))).Where(d => d.Like >= LikeEnough).OrderByDescending(d => d.Like)
-            .Select(d => Of(line, d.Due, feeAtMost, MatchRule.AmountAndName, false))];
+    /// <summary>What comes in without any reference: a part of a call, or a debit.</summary>
+    private static List<Proposal> ByAmount(BankLine line, IReadOnlyList<Due> dues, List<OpenPayment> debits, decimal feeAtMost)
+    {
+        var owed = dues.Where(d => d.Outstanding > 0 && d.Outstanding == line.Left).ToList();
+        var debited = debits.FindAll(p => p.Amount == line.Left);
+        bool IsKnown(IReadOnlySet<string> accounts) => line.CounterpartyHash is { } hash && accounts.Contains(hash);
+        var (knownOwed, knownDebited) = (owed.FindAll(d => IsKnown(d.AccountHashes)), debited.FindAll(p => IsKnown(p.AccountHashes)));
+        var known = knownOwed.Count + knownDebited.Count;
+        if (known > 0)
+            return
+            [
+                .. knownOwed.Select(d => Of(line, d, feeAtMost, MatchRule.AmountAndAccount, known == 1)),
+                .. knownDebited.Select(p => Of(p, MatchTarget.Payment, MatchOutcome.Full, MatchRule.AmountAndAccount, known == 1 && p.IsAlone)),
+            ];
+        return
+        [
+            .. owed.Select(d => (Like: Likeness(line.Counterparty, d.InvestorName), Proposal: Of(line, d, feeAtMost, MatchRule.AmountAndName, false)))
+                .Concat(debited.Select(p => (Like: Likeness(line.Counterparty, p.PayeeName), Proposal: Of(p, MatchTarget.Payment, MatchOutcome.Full, MatchRule.AmountAndName, false))))
+                .Where(p => p.Like >= LikeEnough).OrderByDescending(p => p.Like).Select(p => p.Proposal),
+        ];
+    }
+
+    /// <summary>A payment that comes back, a debit that goes back: the line quotes it.</summary>
+    private static List<Proposal> GoingBack(BankLine line, IEnumerable<OpenPayment> payments)
+    {
+        var back = payments.Where(p => p.CanComeBack && p.Amount == line.Left && Quoted(line, p.References) is not null).ToList();
+        return back.ConvertAll(p => Of(p, MatchTarget.PaymentReturned, MatchOutcome.Reversed, Quoted(line, p.References)!.Value, back.Count == 1 && IsMeant(line, p)));
+    }
+
+    /// <summary>Money of ours that moves as it was ordered: the line quotes it, or the run that the bank books as one line.</summary>
+    private static List<Proposal> ByReference(BankLine line, List<OpenPayment> open)
+    {
+        var named = open.Where(p => p.Amount == line.Left && Quoted(line, p.References) is not null).ToList();
+        if (named.Count > 0) return named.ConvertAll(p => Of(p, MatchTarget.Payment, MatchOutcome.Full, Quoted(line, p.References)!.Value, named.Count == 1 && IsMeant(line, p)));
+        foreach (var run in open.Where(p => p.RunReference is not null).GroupBy(p => p.RunReference!, StringComparer.Ordinal))
+            if (run.Sum(p => p.Amount) == line.Left && Quoted(line, [run.Key]) is { } rule)
+                return [.. run.Select(p => Of(p, MatchTarget.Payment, MatchOutcome.Full, rule, true))];
+        return [];
     }
 
     private static List<Proposal> Outgoing(BankLine line, IReadOnlyList<OpenPayment> payments)
     {
-        var open = payments.Where(p => p.CanLeave).ToList();
-        var named = open.Where(p => p.Amount == line.Left && Quoted(line, p.References) is not null).ToList();
-        if (named.Count > 0) return named.ConvertAll(p => Of(p, MatchTarget.Payment, MatchOutcome.Full, Quoted(line, p.References)!.Value, named.Count == 1 && IsMeant(line, p)));
-        // A bank that books the run as one line quotes the run.
-        foreach (var run in open.Where(p => p.RunReference is not null).GroupBy(p => p.RunReference!, StringComparer.Ordinal))
-            if (run.Sum(p => p.Amount) == line.Left && Quoted(line, [run.Key]) is { } rule)
-                return [.. run.Select(p => Of(p, MatchTarget.Payment, MatchOutcome.Full, rule, true))];
+        if (GoingBack(line, payments.Where(p => p.Collects)) is { Count: > 0 } back) return back;
+        var open = payments.Where(p => !p.Collects && p.CanLeave).ToList();
+        if (ByReference(line, open) is { Count: > 0 } paid) return paid;
         var amount = open.Where(p => p.Amount == line.Left).ToList();
         var known = amount.Where(p => line.CounterpartyHash is { } hash && p.AccountHashes.Contains(hash)).ToList();
         if (known.Count > 0) return known.ConvertAll(p => Of(p, MatchTarget.Payment, MatchOutcome.Full, MatchRule.AmountAndAccount, known.Count == 1 && p.IsAlone));

@@ -112,6 +112,7 @@ internal sealed class Reconciler(PaymentUpdates updates, Outbox outbox, Audit au
             && ((l.EndToEndId != null && l.EndToEndId == line.EndToEndId) || (l.BankReference != null && l.BankReference == line.BankReference))).Take(2).ToListAsync(ct);
         if (earlier.Count != 1 || earlier[0].Amount < 0) return false;
         var matches = await db.Matches.AsTracking().Where(m => m.LineId == earlier[0].Id && (m.State == MatchState.Told || m.State == MatchState.Standing)).ToListAsync(ct);
+        if (matches is [{ Target: MatchTarget.Payment, IsBeingTakenBack: false } debit] && debit.Amount == Math.Abs(line.Amount)) return await ReverseDebit(db, line, debit, ct);
         if (matches.Count != 1 || matches[0].Target != MatchTarget.Receipt || matches[0].Amount != Math.Abs(line.Amount) || matches[0].IsBeingTakenBack) return false;
         var taken = matches[0];
         TakeBack(db, earlier[0], taken, "The bank took the line back.");
@@ -135,6 +136,15 @@ internal sealed class Reconciler(PaymentUpdates updates, Outbox outbox, Audit au
         return true;
     }
 
+    /// <summary>The bank takes back a line that was a debit of ours: it went back.</summary>
+    private async Task<bool> ReverseDebit(PaymentsDbContext db, BankLine line, LineMatch debit, CancellationToken ct)
+    {
+        var back = new Proposal(MatchTarget.PaymentReturned, null, null, debit.InstructionId, debit.PaymentId, "", debit.Amount, MatchOutcome.Reversed, MatchRule.Reference, true);
+        if (!await Holds(db, back, ct)) return false;
+        await Match(db, line, back, null, ct);
+        return true;
+    }
+
     /// <summary>A payment is on the statement: true when nothing had told that it was made.</summary>
     private async Task<bool> Paid(PaymentsDbContext db, BankLine line, Guid instructionId, CancellationToken ct)
     {
@@ -150,7 +160,7 @@ internal sealed class Reconciler(PaymentUpdates updates, Outbox outbox, Audit au
         var on = line.On!.Value < instruction.DeclaredOn ? instruction.DeclaredOn : line.On!.Value;
         instruction.SettledByBank(on, Reference(line), actor.Value, clock.GetUtcNow());
         audit.Record(db, "payments.instruction.settle", ("payment_instruction", instruction.Id), before, InstructionView.Of(instruction));
-        outbox.Add(db, new PaymentSettled(instruction.FundId, instruction.DistributionId, instruction.Id, instruction.InvestorId, instruction.Amount, on, instruction.PaymentId));
+        outbox.Add(db, instruction.HasMoved(on, Reference(line)));
         return true;
     }
 
@@ -158,13 +168,13 @@ internal sealed class Reconciler(PaymentUpdates updates, Outbox outbox, Audit au
     {
         if (await db.LockLive(instructionId, ct) is { } payment)
         {
-            await updates.TakeBack(db, payment, null, "It came back on the bank's statement.", ct);
+            await updates.TakeBack(db, payment, null, "It came back on the bank's statement.", null, ct);
             return true;
         }
         var instruction = await db.LockInstruction(instructionId, ct);
         var before = InstructionView.Of(instruction);
-        outbox.Add(db, new PaymentReturned(instruction.FundId, instruction.DistributionId, instruction.Id, instruction.PaymentId, instruction.InvestorId, instruction.Amount, "It came back on the bank's statement."));
-        instruction.Reopen();
+        outbox.Add(db, instruction.WentBack("It came back on the bank's statement."));
+        instruction.Reopen(clock.GetUtcNow());
         audit.Record(db, "payments.payment.return", ("payment_instruction", instruction.Id), before, InstructionView.Of(instruction));
         return true;
     }

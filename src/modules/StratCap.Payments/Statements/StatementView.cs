@@ -16,13 +16,15 @@ internal sealed record StatementView(
     private static MoneyView? Money(decimal? amount, BankStatement s) => amount is { } value && s.Currency is { } currency ? BankLineView.Money(value, currency) : null;
 }
 
-/// <summary>A line of a statement.</summary>
+/// <summary>A line of the bank's.</summary>
+/// <param name="StatementId">The statement that told it last; null when a feed did.</param>
+/// <param name="FeedId">The feed that told it last; null when a statement did.</param>
 internal sealed record BankLineView(
-    Guid LineId, Guid StatementId, DateOnly? BookedOn, DateOnly? ValueOn, MoneyView Amount, LineState State, MoneyView Left, BankStatus Status, bool IsReversal, string? Counterparty, string? CounterpartyMask,
+    Guid LineId, Guid? StatementId, Guid? FeedId, DateOnly? BookedOn, DateOnly? ValueOn, MoneyView Amount, LineState State, MoneyView Left, BankStatus Status, bool IsReversal, string? Counterparty, string? CounterpartyMask,
     string? EndToEndId, string? BankReference, string? CustomerReference, string? Text, string? Code, bool ForPeople, int Version)
 {
     public static BankLineView Of(BankLine l) => new(
-        l.Id, l.StatementId, l.BookedOn, l.ValueOn, Money(l.Amount, l.Currency), l.State, Money(l.Left, l.Currency), l.Status, l.IsReversal, l.Counterparty, l.CounterpartyMask, l.EndToEndId, l.BankReference,
+        l.Id, l.StatementId, l.FeedId, l.BookedOn, l.ValueOn, Money(l.Amount, l.Currency), l.State, Money(l.Left, l.Currency), l.Status, l.IsReversal, l.Counterparty, l.CounterpartyMask, l.EndToEndId, l.BankReference,
         l.CustomerReference, l.Text, l.Code, l.ForPeople, l.Version);
 
     /// <summary>An amount of the bank's, which may have more places than its currency.</summary>

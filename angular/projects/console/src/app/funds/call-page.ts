@@ -73,6 +73,7 @@ import { Receipts } from './receipts';
         @if (stands()) {
           <section class="section" aria-labelledby="receipts">
             <h2 id="receipts">{{ 'flows.receipts' | transloco }}</h2>
+            @if (c.state !== 'Received' && session.can('payment:prepare')) { <a mat-stroked-button [routerLink]="['/payments', 'collect', fundId(), callId()]">{{ 'calls.collect' | transloco }}</a> }
             <app-receipts [fundId]="fundId()" [callId]="callId()" [news]="news()" (done)="again()" />
           </section>
         }

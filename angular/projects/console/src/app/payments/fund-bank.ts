@@ -8,6 +8,7 @@ import { Session } from '@auth';
 import { DayPipe, MomentPipe, MoneyPipe, PageTitle, State } from '@ui';
 import { Cell, Grid } from '@ui/grid';
 import { Texts } from '../shared/texts';
+import { BankFeed } from './bank-feed';
 import { StatementDrop } from './statement-drop';
 
 /** The tabs in their order, as the address names them. */
@@ -17,10 +18,11 @@ const TABS: readonly string[] = ['lines', 'statements', 'expected'];
 @Component({
   selector: 'app-fund-bank',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Cell, DayPipe, Grid, MatTab, MatTabContent, MatTabGroup, MomentPipe, MoneyPipe, PageTitle, RouterLink, State, StatementDrop, TranslocoPipe],
+  imports: [BankFeed, Cell, DayPipe, Grid, MatTab, MatTabContent, MatTabGroup, MomentPipe, MoneyPipe, PageTitle, RouterLink, State, StatementDrop, TranslocoPipe],
   template: `
     <ui-page-title [title]="'money.bank.title' | transloco" [crumbs]="[{ label: 'nav.payments' | transloco, link: '/payments' }, { label: 'money.funds' | transloco, link: '/payments/funds' }, { label: fund.value()?.name ?? '', link: ['/funds', fundId()] }]" />
     @if (session.can('bank:reconcile')) { <app-statement-drop [fundId]="fundId()" (done)="readShown()" /> }
+    <app-bank-feed [fundId]="fundId()" (changed)="readShown()" />
     <mat-tab-group [selectedIndex]="index()" (selectedIndexChange)="turn($event)" mat-stretch-tabs="false" animationDuration="0ms">
       <mat-tab [label]="'money.bank.lines' | transloco"><ng-template matTabContent>
         <ui-state [of]="lines" [read]="problemOf" [empty]="lines.isEmpty()" [emptyText]="'money.bank.noLines' | transloco" (again)="lines.again()">

@@ -12,7 +12,7 @@ import { DayPipe, MomentPipe, MoneyPipe, PageTitle, State } from '@ui';
 import { Confirm } from '@ui/confirm';
 import { Texts } from '../shared/texts';
 
-/** One payment that a distribution has to make; saying by hand that the bank made it. */
+/** One payment that a distribution has to make, or one debit of a call; saying by hand that the bank made it. */
 @Component({
   selector: 'app-instruction-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -36,7 +36,8 @@ import { Texts } from '../shared/texts';
         @if (i.settledAt) { <p>{{ 'money.instruction.settledBy' | transloco: { name: i.settledByName, at: (i.settledAt | moment) } }}</p> }
         @if (i.cancelledAt) { <p>{{ 'money.instruction.cancelledAt' | transloco }} {{ i.cancelledAt | moment }}</p> }
         <p class="ways">
-          <a [routerLink]="['/funds', i.fundId, 'distributions', i.distributionId]">{{ 'money.instruction.toDistribution' | transloco }}</a>
+          @if (i.callId) { <a [routerLink]="['/funds', i.fundId, 'capital-calls', i.callId]">{{ 'money.instruction.toCall' | transloco }}</a> }
+          @else { <a [routerLink]="['/funds', i.fundId, 'distributions', i.distributionId]">{{ 'money.instruction.toDistribution' | transloco }}</a> }
           @if (session.can('payment:read')) { <a [routerLink]="['/payments', 'funds', i.fundId]">{{ 'money.bank.title' | transloco }}</a> }
         </p>
         @if (doing.refusal(); as problem) {

@@ -52,7 +52,7 @@ export class NewPayee {
   protected readonly doing = new Doing();
   /** One, or nobody yet. */
   protected readonly investor = signal<readonly Investor[]>([]);
-  protected readonly kinds = ['Distribution', 'CarriedInterest'] as const;
+  protected readonly kinds = ['Distribution', 'CarriedInterest', 'Collection'] as const;
   protected readonly fields = [
     { key: 'holder', text: 'bank.holder', hint: '' }, { key: 'bank', text: 'bank.bankName', hint: '' }, { key: 'iban', text: 'bank.iban', hint: 'bank.or' }, { key: 'accountNumber', text: 'bank.number', hint: '' },
     { key: 'routingNumber', text: 'bank.routing', hint: '' }, { key: 'bic', text: 'bank.bic', hint: '' }, { key: 'street', text: 'money.payee.street', hint: 'money.payee.addressHint' },

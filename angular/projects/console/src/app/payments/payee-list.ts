@@ -38,7 +38,7 @@ export class PayeeList {
   protected readonly session = inject(Session);
   protected readonly problemOf = problemOf;
   protected readonly list = this.api.listed('/api/v1/payments/payee-accounts', 'payees', { row: (it) => ({ ...it, id: it.payeeAccountId }) });
-  protected readonly filters = inject(Texts).filters([{ key: 'kind', text: 'money.payee.kind', of: 'money.kinds', values: ['Distribution', 'CarriedInterest'] }, { key: 'state', text: 'calls.state', of: 'money.payee.states', values: STATES }]);
+  protected readonly filters = inject(Texts).filters([{ key: 'kind', text: 'money.payee.kind', of: 'money.kinds', values: ['Distribution', 'CarriedInterest', 'Collection'] }, { key: 'state', text: 'calls.state', of: 'money.payee.states', values: STATES }]);
   protected readonly columns = inject(Texts).columns([
     { key: 'investorName', text: 'positions.investor', sort: null, grow: 2 },
     { key: 'holder', text: 'bank.holder', grow: 1.4 },

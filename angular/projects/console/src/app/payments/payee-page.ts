@@ -9,6 +9,7 @@ import { Session } from '@auth';
 import { MomentPipe, PageTitle, State } from '@ui';
 import { Confirm } from '@ui/confirm';
 import { Texts } from '../shared/texts';
+import { Mandates } from './mandates';
 
 const LEAST_EVIDENCE = 10;
 
@@ -16,7 +17,7 @@ const LEAST_EVIDENCE = 10;
 @Component({
   selector: 'app-payee-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [MatButton, MatFormField, MatHint, MatInput, MatLabel, MomentPipe, PageTitle, ReactiveFormsModule, State, TranslocoPipe],
+  imports: [Mandates, MatButton, MatFormField, MatHint, MatInput, MatLabel, MomentPipe, PageTitle, ReactiveFormsModule, State, TranslocoPipe],
   template: `
     <ui-page-title [title]="account()?.investorName ?? account()?.holder ?? ''" [crumbs]="[{ label: 'nav.payments' | transloco, link: '/payments' }, { label: 'money.payees' | transloco, link: '/payments/payees' }]" />
     <ui-state [of]="read" [read]="problemOf" (again)="read.reload()">
@@ -70,6 +71,10 @@ const LEAST_EVIDENCE = 10;
             </div>
           </section>
         }
+        <section class="section" aria-labelledby="mandates">
+          <h2 id="mandates">{{ 'money.mandate.title' | transloco }}</h2>
+          <app-mandates [investorId]="it.account.investorId" [payeeAccountId]="payeeAccountId()" [canBeDebited]="debitable()" />
+        </section>
         <section class="section" aria-labelledby="steps">
           <h2 id="steps">{{ 'money.payee.steps' | transloco }}</h2>
           <ol>
@@ -109,6 +114,8 @@ export class PayeePage {
   protected readonly verifiers = computed(() => this.connections.value()?.filter((c) => c.capabilities.includes('verifyAccount')) ?? []);
   /** Nobody has decided on it. */
   protected readonly open = computed(() => ['Entered', 'Verified'].includes(this.account()?.state ?? ''));
+  /** It stands, or may come to. */
+  protected readonly debitable = computed(() => ['Entered', 'Verified', 'CoolingOff', 'Standing'].includes(this.account()?.state ?? ''));
   protected readonly own = computed(() => this.read.value()?.value.enteredBy === this.session.profile()?.id);
   /** Whether its number stands whole on the page; hidden again with another account. */
   protected readonly whole = linkedSignal({ source: this.payeeAccountId, computation: () => false });

@@ -5,6 +5,7 @@ export const routes: Routes = [
   { path: '', pathMatch: 'full', redirectTo: 'runs' },
   { path: 'runs', loadComponent: () => import('./run-list').then((m) => m.RunList) },
   { path: 'runs/new', canActivate: [needs('payment:prepare')], loadComponent: () => import('./new-run').then((m) => m.NewRun) },
+  { path: 'collect/:fundId/:callId', canActivate: [needs('payment:prepare')], loadComponent: () => import('./new-collection').then((m) => m.NewCollection) },
   { path: 'runs/:paymentRunId', loadComponent: () => import('./run-page').then((m) => m.RunPage) },
   { path: 'instructions', loadComponent: () => import('./instruction-list').then((m) => m.InstructionList) },
   { path: 'instructions/:instructionId', loadComponent: () => import('./instruction-page').then((m) => m.InstructionPage) },

@@ -25,7 +25,7 @@ const STATES = ['Prepared', 'Released', 'Sending', 'Written', 'Sent', 'Stopped',
     <app-money-places />
     <ui-state [of]="list" [read]="problemOf" [empty]="list.isEmpty()" [emptyText]="'money.run.none' | transloco" (again)="list.again()">
       <ui-grid name="runs" [filters]="filters()" [label]="'money.runs' | transloco" [columns]="columns()" [of]="list">
-        <ng-template uiCell="preparedAt" let-it><a [routerLink]="['/payments', 'runs', it.runId]">{{ 'money.run.of' | transloco: { count: it.count } }}</a></ng-template>
+        <ng-template uiCell="preparedAt" let-it><a [routerLink]="['/payments', 'runs', it.runId]">{{ (it.direction === 'Collect' ? 'money.run.ofDebits' : 'money.run.of') | transloco: { count: it.count } }}</a></ng-template>
         <ng-template uiCell="amount" let-it>{{ it.amount | money: 'code' }}</ng-template>
         <ng-template uiCell="executeOn" let-it>{{ it.executeOn | day }}</ng-template>
         <ng-template uiCell="state" let-it>{{ 'money.run.states.' + it.state | transloco }}</ng-template>

@@ -20,6 +20,9 @@ import { Events } from './events';
 /** What the server says when the sign-in is too long ago for what moves money. */
 const STEP_UP = 'payments.release.step_up_needed';
 
+/** What is asked before something is done with debits. */
+const DEBITS = { release: 'releaseDebitsText', resume: 'resumeText', cancel: 'cancelDebitsText', cancelStopped: 'cancelStoppedDebitsText', cancelWritten: 'cancelWrittenDebitsText' } as const;
+
 /** A run: its payments, what is checked before it is released, and what a second person, the bank and its file make of it. */
 @Component({
   selector: 'app-run-page',
@@ -27,7 +30,7 @@ const STEP_UP = 'payments.release.step_up_needed';
   imports: [Answers, Cell, DayPipe, Events, Grid, Icon, MatButton, MatFormField, MatInput, MatLabel, MomentPipe, MoneyPipe, PageTitle, ReactiveFormsModule, RouterLink, State, TranslocoPipe],
   providers: [MoneyPipe],
   template: `
-    <ui-page-title [title]="run() ? ('money.run.of' | transloco: { count: run()!.count }) : ''" [crumbs]="[{ label: 'nav.payments' | transloco, link: '/payments' }, { label: 'money.runs' | transloco, link: '/payments/runs' }]">
+    <ui-page-title [title]="run() ? ((collects() ? 'money.run.ofDebits' : 'money.run.of') | transloco: { count: run()!.count }) : ''" [crumbs]="[{ label: 'nav.payments' | transloco, link: '/payments' }, { label: 'money.runs' | transloco, link: '/payments/runs' }]">
       @if (run(); as r) {
         @if (r.state === 'Prepared' && session.can('payment:release')) { <button mat-flat-button type="button" [disabled]="doing.busy() || !releasable()" (click)="release()">{{ 'money.run.release' | transloco }}</button> }
         @if (r.state === 'Stopped' && session.can('payment:release')) { <button mat-flat-button type="button" [disabled]="doing.busy()" (click)="resume()">{{ 'money.run.resume' | transloco }}</button> }
@@ -43,6 +46,7 @@ const STEP_UP = 'payments.release.step_up_needed';
       @if (run(); as r) {
         <dl class="cards">
           <div class="card"><dt>{{ 'money.run.total' | transloco }}</dt><dd>{{ r.amount | money: 'code' }}</dd></div>
+          <div class="card"><dt>{{ 'money.run.direction' | transloco }}</dt><dd>{{ 'money.run.directions.' + r.direction | transloco }}</dd></div>
           <div class="card"><dt>{{ 'calls.state' | transloco }}</dt><dd aria-live="polite">{{ 'money.run.states.' + r.state | transloco }}</dd></div>
           <div class="card"><dt>{{ 'money.run.executeOn' | transloco }}</dt><dd>{{ r.executeOn | day }}</dd></div>
           <div class="card"><dt>{{ 'calls.fund' | transloco }}</dt><dd><a [routerLink]="['/funds', r.fundId]">{{ r.fundName }}</a></dd></div>
@@ -59,7 +63,7 @@ const STEP_UP = 'payments.release.step_up_needed';
             <ui-state [of]="checks" [read]="problemOf" (again)="checks.reload()">
               <ul class="checks">
                 @for (it of checks.value(); track it.check) {
-                  <li [class.alert]="it.problem"><ui-icon [name]="it.problem ? 'close' : 'check'" /> <span>{{ it.problem ?? ('money.run.checked.' + it.check | transloco) }}</span></li>
+                  <li [class.alert]="it.problem"><ui-icon [name]="it.problem ? 'close' : 'check'" /> <span>{{ it.problem ?? ((collects() ? 'money.run.checkedDebits.' : 'money.run.checked.') + it.check | transloco) }}</span></li>
                 }
               </ul>
             </ui-state>
@@ -128,6 +132,7 @@ export class RunPage {
   private readonly path = computed(() => ({ paymentRunId: this.paymentRunId() }));
   protected readonly read = reading({ params: this.path, stream: ({ params }) => this.api.read('/api/v1/payments/runs/{paymentRunId}', { path: params }) });
   protected readonly run = computed(() => this.read.value()?.value);
+  protected readonly collects = computed(() => this.run()?.direction === 'Collect');
   protected readonly checks = reading({
     params: () => (this.run()?.state === 'Prepared' ? { path: this.path(), version: this.run()?.version } : undefined),
     stream: ({ params }) => this.api.get('/api/v1/payments/runs/{paymentRunId}/checks', { path: params.path }),
@@ -212,7 +217,7 @@ export class RunPage {
 
   private asked(what: 'release' | 'resume' | 'cancel' | 'cancelWritten' | 'cancelStopped', reason: boolean): Observable<string> {
     const { count, fundName, amount } = this.run()!;
-    const text = (key: string): string => this.texts.of(`money.run.${what}${key}`, { count, fund: fundName, amount: this.money.transform(amount, 'code') });
+    const text = (key: string): string => this.texts.of(`money.run.${this.collects() && key === 'Text' ? DEBITS[what] : `${what}${key}`}`, { count, fund: fundName, amount: this.money.transform(amount, 'code') });
     return this.confirm.ask({ title: text('Title'), text: text('Text'), yes: text('Yes'), reason });
   }
 

@@ -17,9 +17,9 @@ describe('what a line may be for', () => {
     expect((await page.answer(EXPECTED, [])).request.params.get('target')).toBe('PaymentReturned');
   });
 
-  it('is a payment of ours where money went out', async () => {
+  it('is a payment of ours, or a debit that goes back, where money went out', async () => {
     const page = new Staged(TargetChoice, { fundId: 'f', incoming: false });
-    expect((await page.answer(EXPECTED, [])).request.params.get('target')).toBe('Payment');
-    expect(page.root.querySelector('mat-select')).toBeNull();
+    const { params } = (await page.answer(EXPECTED, [])).request;
+    expect([params.get('target'), params.get('incoming')]).toEqual(['Payment', 'false']);
   });
 });

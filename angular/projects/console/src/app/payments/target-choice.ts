@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, effect, inject, input, output, signal, untracked } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input, linkedSignal, output, untracked } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatFormField, MatLabel } from '@angular/material/form-field';
 import { MatOption, MatSelect } from '@angular/material/select';
@@ -15,12 +15,10 @@ import type { Choice } from './match-form';
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [Cell, Grid, MatButton, MatFormField, MatLabel, MatOption, MatSelect, MoneyPipe, State, TranslocoPipe],
   template: `
-    @if (incoming()) {
-      <mat-form-field subscriptSizing="dynamic">
-        <mat-label>{{ 'money.match.target' | transloco }}</mat-label>
-        <mat-select [value]="kind()" (valueChange)="kind.set($event)">@for (it of kinds; track it) { <mat-option [value]="it">{{ 'money.match.targets.' + it | transloco }}</mat-option> }</mat-select>
-      </mat-form-field>
-    }
+    <mat-form-field subscriptSizing="dynamic">
+      <mat-label>{{ 'money.match.target' | transloco }}</mat-label>
+      <mat-select [value]="kind()" (valueChange)="kind.set($event)">@for (it of kinds(); track it) { <mat-option [value]="it">{{ 'money.match.targets.' + it | transloco }}</mat-option> }</mat-select>
+    </mat-form-field>
     <ui-state [of]="list" [read]="problemOf" [empty]="list.isEmpty()" [emptyText]="'money.bank.nothingExpected' | transloco" (again)="list.again()">
       <ui-grid name="targets" [label]="'money.match.addTarget' | transloco" [columns]="columns()" [of]="list">
         <ng-template uiCell="take" let-it><button mat-button type="button" (click)="chosen.emit({ target: it.target, who: it.who, amount: it.amount.amount, callId: it.callId, investorId: it.investorId, instructionId: it.instructionId })" [attr.aria-label]="'money.match.takeOf' | transloco: { name: it.who }">{{ 'money.match.take' | transloco }}</button></ng-template>
@@ -37,12 +35,13 @@ export class TargetChoice {
   readonly incoming = input.required<boolean>();
   readonly chosen = output<Choice>();
   protected readonly problemOf = problemOf;
-  protected readonly kinds = ['Receipt', 'PaymentReturned'] as const;
-  /** What money came in for; what went out can be a payment alone. The server shows what may come back only to who asks for it. */
-  protected readonly kind = signal<(typeof this.kinds)[number]>('Receipt');
+  /** A call is paid by what comes in alone; our payments go out and come back, our debits come in and go back. */
+  protected readonly kinds = computed(() => (this.incoming() ? (['Receipt', 'Payment', 'PaymentReturned'] as const) : (['Payment', 'PaymentReturned'] as const)));
+  /** What most lines are for; the server shows what may come back only to who asks for it. */
+  protected readonly kind = linkedSignal<'Receipt' | 'Payment' | 'PaymentReturned'>(() => this.kinds()[0]);
   protected readonly list = this.api.listed('/api/v1/payments/funds/{fundId}/expected', 'targets', {
     path: () => ({ fundId: this.fundId() }),
-    query: () => ({ target: this.incoming() ? this.kind() : ('Payment' as const) }),
+    query: () => ({ target: this.kind(), incoming: this.incoming() }),
     row: (it) => ({ ...it, id: `${it.target} ${it.callId ?? it.instructionId} ${it.investorId}` }),
   });
   protected readonly columns = inject(Texts).columns([

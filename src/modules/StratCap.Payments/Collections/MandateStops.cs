@@ -1,0 +1,25 @@
+using Microsoft.EntityFrameworkCore;
+using StratCap.Foundation.Auditing;
+using StratCap.Foundation.Security;
+using StratCap.Payments.Runs;
+
+namespace StratCap.Payments.Collections;
+
+/// <summary>Ends mandates whose account a bank has forbidden to debit, in the caller's transaction.</summary>
+internal sealed class MandateStops(Audit audit, CurrentActor actor, TimeProvider clock)
+{
+    /// <summary>The bank says that nothing more may be debited from the account of a debit: each mandate over that number ends, whichever version of the account it names.</summary>
+    /// <param name="why">The bank's code and words.</param>
+    public async Task Stop(PaymentsDbContext db, RunPayment debit, string why, CancellationToken ct)
+    {
+        var number = await db.PayeeAccounts.Where(a => a.Id == debit.PayeeAccountId).Select(a => a.NumberHash).SingleAsync(ct);
+        var mandates = await db.Mandates.Where(m => (m.State == MandateState.Entered || m.State == MandateState.Standing) && m.InvestorId == debit.InvestorId
+            && db.PayeeAccounts.Any(a => a.Id == m.AccountId && a.NumberHash == number)).Select(m => m.Id).OrderBy(id => id).ToListAsync(ct);
+        foreach (var id in mandates)
+        {
+            if (await db.LockMandate(id, ct) is not { HasEnded: false } mandate) continue;
+            mandate.End(MandateState.Stopped, $"The bank: {why}", actor.Value, clock.GetUtcNow());
+            audit.Record(db, "payments.mandate.stop", ("investor", debit.InvestorId), null, new { MandateId = id, mandate.Reference, DebitId = debit.Id }, mandate.Reason);
+        }
+    }
+}
