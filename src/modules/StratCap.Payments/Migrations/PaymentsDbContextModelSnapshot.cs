@@ -369,6 +369,192 @@ namespace StratCap.Payments.Migrations
                         });
                 });
 
+            modelBuilder.Entity("StratCap.Payments.BankFiles.FetchedFile", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("connection_id");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("hash");
+
+                    b.Property<long>("Length")
+                        .HasColumnType("bigint")
+                        .HasColumnName("length");
+
+                    b.Property<DateTimeOffset>("ModifiedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("modified_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_fetched_files");
+
+                    b.HasIndex("TenantId", "ConnectionId", "Name", "Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_fetched_files_tenant_id_connection_id_name_hash");
+
+                    b.ToTable("fetched_files", "payments");
+                });
+
+            modelBuilder.Entity("StratCap.Payments.BankFiles.WatchedFolder", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("connection_id");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.HasKey("TenantId", "ConnectionId")
+                        .HasName("pk_watched_folders");
+
+                    b.ToTable("watched_folders", "payments");
+                });
+
+            modelBuilder.Entity("StratCap.Payments.Collections.Mandate", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("DecidedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("decided_by_name");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("EndedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("ended_by_name");
+
+                    b.Property<DateTimeOffset>("EnteredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("entered_at");
+
+                    b.Property<Guid>("EnteredBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entered_by");
+
+                    b.Property<string>("EnteredByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("entered_by_name");
+
+                    b.Property<string>("Evidence")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("evidence");
+
+                    b.Property<Guid?>("FundId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("fund_id");
+
+                    b.Property<Guid>("InvestorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("investor_id");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasMaxLength(35)
+                        .HasColumnType("character varying(35)")
+                        .HasColumnName("reference");
+
+                    b.Property<DateOnly>("SignedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("signed_on");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_mandates");
+
+                    b.HasIndex("TenantId", "AccountId")
+                        .HasDatabaseName("ix_mandates_tenant_id_account_id");
+
+                    b.HasIndex("TenantId", "Reference")
+                        .IsUnique()
+                        .HasDatabaseName("ux_mandates_reference");
+
+                    b.HasIndex("TenantId", "InvestorId", "Id")
+                        .HasDatabaseName("ix_mandates_tenant_id_investor_id_id");
+
+                    b.ToTable("mandates", "payments", t =>
+                        {
+                            t.HasCheckConstraint("ck_mandates_two_persons", "decided_by is null or decided_by <> entered_by");
+                        });
+                });
+
             modelBuilder.Entity("StratCap.Payments.Feeds.BankFeed", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -591,6 +777,10 @@ namespace StratCap.Payments.Migrations
                         .HasColumnType("character varying(140)")
                         .HasColumnName("bank_reference");
 
+                    b.Property<Guid?>("CallId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("call_id");
+
                     b.Property<DateTimeOffset?>("CancelledAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("cancelled_at");
@@ -609,7 +799,7 @@ namespace StratCap.Payments.Migrations
                         .HasColumnType("date")
                         .HasColumnName("declared_on");
 
-                    b.Property<Guid>("DistributionId")
+                    b.Property<Guid?>("DistributionId")
                         .HasColumnType("uuid")
                         .HasColumnName("distribution_id");
 
@@ -687,7 +877,7 @@ namespace StratCap.Payments.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("withdrawn_at");
 
-                    b.Property<Guid>("WorkflowId")
+                    b.Property<Guid?>("WorkflowId")
                         .HasColumnType("uuid")
                         .HasColumnName("workflow_id");
 
@@ -696,6 +886,14 @@ namespace StratCap.Payments.Migrations
 
                     b.HasIndex("TenantId", "DeclaredFactId")
                         .HasDatabaseName("ix_payment_instructions_tenant_id_declared_fact_id");
+
+                    b.HasIndex("TenantId", "CallId", "Id")
+                        .HasDatabaseName("ix_payment_instructions_tenant_id_call_id_id");
+
+                    b.HasIndex("TenantId", "CallId", "InvestorId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_payment_instructions_one_debit")
+                        .HasFilter("kind = 'Collection' and state in ('Prepared', 'Paying')");
 
                     b.HasIndex("TenantId", "DistributionId", "Id")
                         .HasDatabaseName("ix_payment_instructions_tenant_id_distribution_id_id");
@@ -717,6 +915,8 @@ namespace StratCap.Payments.Migrations
                     b.ToTable("payment_instructions", "payments", t =>
                         {
                             t.HasCheckConstraint("ck_payment_instructions_amount", "amount > 0");
+
+                            t.HasCheckConstraint("ck_payment_instructions_of", "(kind = 'Collection') = (call_id is not null) and (kind = 'Collection') = (distribution_id is null)");
                         });
                 });
 
@@ -976,6 +1176,17 @@ namespace StratCap.Payments.Migrations
                         .HasColumnType("character varying(3)")
                         .HasColumnName("currency");
 
+                    b.Property<string>("Delivery")
+                        .HasColumnType("text")
+                        .HasColumnName("delivery");
+
+                    b.Property<string>("Direction")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("Pay")
+                        .HasColumnName("direction");
+
                     b.Property<DateOnly>("ExecuteOn")
                         .HasColumnType("date")
                         .HasColumnName("execute_on");
@@ -1199,6 +1410,10 @@ namespace StratCap.Payments.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("external_id");
 
+                    b.Property<bool>("MayRetry")
+                        .HasColumnType("boolean")
+                        .HasColumnName("may_retry");
+
                     b.Property<DateOnly?>("On")
                         .HasColumnType("date")
                         .HasColumnName("on");
@@ -1321,6 +1536,14 @@ namespace StratCap.Payments.Migrations
                         .HasMaxLength(35)
                         .HasColumnType("character varying(35)")
                         .HasColumnName("key");
+
+                    b.Property<Guid?>("MandateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("mandate_id");
+
+                    b.Property<bool?>("MayRetry")
+                        .HasColumnType("boolean")
+                        .HasColumnName("may_retry");
 
                     b.Property<string>("OriginatingBank")
                         .IsRequired()
@@ -1852,6 +2075,16 @@ namespace StratCap.Payments.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_account_decisions_receiving_accounts_tenant_id_account_id");
+                });
+
+            modelBuilder.Entity("StratCap.Payments.Collections.Mandate", b =>
+                {
+                    b.HasOne("StratCap.Payments.Payees.PayeeAccount", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_mandates_payee_accounts_tenant_id_account_id");
                 });
 
             modelBuilder.Entity("StratCap.Payments.Feeds.BankFeed", b =>
