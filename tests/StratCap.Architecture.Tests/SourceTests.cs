@@ -40,7 +40,8 @@ public sealed partial class SourceTests
         foreach (var file in Repository.Sources)
         {
             var usings = File.ReadLines(file).TakeWhile(l => !l.StartsWith("namespace ", StringComparison.Ordinal)).Where(l => Using().IsMatch(l)).Select(l => l.Trim().TrimEnd(';')[6..]).ToList();
-            usings.ShouldBe(usings.OrderBy(u => u != "System" && !u.StartsWith("System.", StringComparison.Ordinal)).ThenBy(u => u, StringComparer.OrdinalIgnoreCase), Repository.Relative(file));
+            var sorted = usings.OrderBy(u => u != "System" && !u.StartsWith("System.", StringComparison.Ordinal)).ThenBy(u => u, StringComparer.OrdinalIgnoreCase);
+            string.Join('\n', usings).ShouldBe(string.Join('\n', sorted), Repository.Relative(file));
         }
     }
 

@@ -7627,11 +7627,11 @@ export interface paths {
         };
         /**
          * Payment instructions
-         * @description Filter by fundId, distributionId, investorId, state (Prepared, Paying, Settled, Cancelled).
+         * @description Filter by fundId, distributionId, callId (debits), investorId, state (Prepared, Paying, Settled, Cancelled).
          *
          *     Sorts by `preparedAt`, `payeeName`, `kind`, `amount`, `paymentDate`, `reference`, `state`, `valueDate`, `settledAt`; usually `preparedAt`.
          *
-         *     Columns of its file: `instructionId`, `fundId`, `distributionId`, `workflowId`, `investorId`, `payeeName`, `kind`, `amount`, `paymentDate`, `rail`, `reference`, `state`, `preparedAt`, `valueDate`, `bankReference`, `settledBy`, `settledByName`, `settledAt`, `cancelledAt`, `attempt`, `version`, `currency`.
+         *     Columns of its file: `instructionId`, `fundId`, `distributionId`, `callId`, `workflowId`, `investorId`, `payeeName`, `kind`, `amount`, `paymentDate`, `rail`, `reference`, `state`, `preparedAt`, `valueDate`, `bankReference`, `settledBy`, `settledByName`, `settledAt`, `cancelledAt`, `attempt`, `version`, `currency`.
          *
          *     Permission: `fund:read`.
          */
@@ -7800,6 +7800,116 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/payments/investors/{investorId}/mandates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter a mandate to debit an investor
+         * @description For one account of his; when that one is replaced by another, he signs another mandate. Refused when the reference was used before (409 payments.mandate.reference_taken).
+         *
+         *     Permission: `account:write`.
+         */
+        post: operations["EnterMandate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/mandates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mandates to debit investors
+         * @description Filter by investorId, fundId (those for this fund and those for every fund), state (Entered, Standing, Rejected, Revoked, Stopped).
+         *
+         *     Sorts by `enteredAt`, `reference`, `signedOn`, `state`; usually `-enteredAt`.
+         *
+         *     Columns of its file: `mandateId`, `investorId`, `investorName`, `fundId`, `reference`, `signedOn`, `evidence`, `payeeAccountId`, `mask`, `bank`, `accountState`, `state`, `enteredBy`, `enteredByName`, `enteredAt`, `decidedByName`, `decidedAt`, `endedByName`, `endedAt`, `reason`, `version`.
+         *
+         *     Permission: `payment:read`.
+         */
+        get: operations["ListMandates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/mandates/{mandateId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One mandate
+         * @description Permission: `payment:read`.
+         */
+        get: operations["ReadMandate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/mandates/{mandateId}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm or reject a mandate that somebody else entered
+         * @description Permission: `account:confirm`.
+         */
+        post: operations["DecideMandate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/mandates/{mandateId}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a mandate
+         * @description For ever. What has not left is not debited any more; what is with the bank by then is beyond recall.
+         *
+         *     Permission: `account:write`.
+         */
+        post: operations["RevokeMandate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/payments/runs": {
         parameters: {
             query?: never;
@@ -7813,7 +7923,7 @@ export interface paths {
          *
          *     Sorts by `preparedAt`, `state`, `executeOn`, `amount`, `fundName`, `connectionName`; usually `-preparedAt`.
          *
-         *     Columns of its file: `runId`, `fundId`, `fundName`, `reference`, `connectionId`, `connectionName`, `method`, `rail`, `format`, `executeOn`, `count`, `amount`, `state`, `preparedBy`, `preparedByName`, `preparedAt`, `releasedByName`, `releasedAt`, `fileName`, `fileHash`, `fileBytes`, `fetchedAt`, `bankReference`, `sentAt`, `reason`, `version`, `delivery`, `currency`.
+         *     Columns of its file: `runId`, `fundId`, `fundName`, `reference`, `connectionId`, `connectionName`, `method`, `direction`, `rail`, `format`, `executeOn`, `count`, `amount`, `state`, `preparedBy`, `preparedByName`, `preparedAt`, `releasedByName`, `releasedAt`, `fileName`, `fileHash`, `fileBytes`, `fetchedAt`, `bankReference`, `sentAt`, `reason`, `version`, `delivery`, `currency`.
          *
          *     Permission: `payment:read`.
          */
@@ -7826,6 +7936,28 @@ export interface paths {
          *     Permission: `payment:prepare`.
          */
         post: operations["PrepareRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/collections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gather debits of a capital call into a run
+         * @description A run like others: somebody else releases it. Refused when somebody who is named cannot be debited (422 payments.collection.not_collectable), or nobody can (422 payments.collection.nobody): nothing is gathered then.
+         *
+         *     Permission: `payment:prepare`.
+         */
+        post: operations["PrepareCollection"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7865,7 +7997,7 @@ export interface paths {
          *
          *     Sorts by `position`, `payeeName`, `amount`, `state`; usually `position`.
          *
-         *     Columns of its file: `paymentId`, `position`, `instructionId`, `attempt`, `paymentKey`, `investorId`, `payeeName`, `payeeMask`, `amount`, `traceNumber`, `state`, `externalId`, `code`, `text`, `sentAt`, `valueDate`, `calls`, `currency`.
+         *     Columns of its file: `paymentId`, `position`, `instructionId`, `attempt`, `paymentKey`, `investorId`, `payeeName`, `payeeMask`, `amount`, `traceNumber`, `state`, `externalId`, `code`, `text`, `mayRetry`, `sentAt`, `valueDate`, `calls`, `currency`.
          *
          *     Permission: `payment:read`.
          */
@@ -8227,11 +8359,11 @@ export interface paths {
         };
         /**
          * What a fund waits to see on its bank's statements
-         * @description Filter by target (Receipt, Payment, PaymentReturned). What may come back of payments that were made is shown only when it is asked for.
+         * @description Filter by target (Receipt, Payment, PaymentReturned), and by incoming: what comes in, or what goes out. What may come back of payments that were made is shown only when it is asked for.
          *
          *     Sorts by `who`, `amount`, `target`, `reference`; usually `who`.
          *
-         *     Columns of its file: `target`, `who`, `amount`, `reference`, `callId`, `investorId`, `instructionId`, `currency`.
+         *     Columns of its file: `target`, `isDebit`, `who`, `amount`, `reference`, `callId`, `investorId`, `instructionId`, `currency`.
          *
          *     Permission: `payment:read`.
          */
@@ -8360,6 +8492,30 @@ export interface paths {
          *     Permission: `bank:reconcile`.
          */
         post: operations["ReadBankFeedNow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/funds/{fundId}/capital-calls/{callId}/debits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What investors owe of a call and who can be debited for it
+         * @description Sorts by `investorName`, `due`, `mandateReference`; usually `investorName`.
+         *
+         *     Columns of its file: `investorId`, `investorName`, `due`, `mandateReference`, `mask`, `presentation`, `runId`, `problem`, `currency`.
+         *
+         *     Permission: `payment:read`.
+         */
+        get: operations["ListCollectable"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -10983,6 +11139,13 @@ export interface components {
             confirm: boolean;
             reason?: null | string;
         };
+        DecideMandateRequest: {
+            confirm: boolean;
+            reason?: null | string;
+        };
+        DecideMandateRevocation: {
+            reason: string;
+        };
         DecidePayeeRequest: {
             confirm: boolean;
             reason?: null | string;
@@ -11205,6 +11368,16 @@ export interface components {
         EnrolTwoFactorResponse: {
             secret: null | string;
             uri: null | string;
+        };
+        EnterMandateRequest: {
+            reference: string;
+            /** Format: date */
+            signedOn: string;
+            evidence: string;
+            /** Format: uuid */
+            payeeAccountId: string;
+            /** Format: uuid */
+            fundId?: null | string;
         };
         EnterPayeeAddress: {
             street?: null | string;
@@ -11715,6 +11888,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfListCollectableLine: {
+            data: null | components["schemas"]["ListCollectableLine"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfListDefaultsLine: {
             data: null | components["schemas"]["ListDefaultsLine"][];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -11773,6 +11954,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfListTheirAccountsAccountView: {
             data: null | components["schemas"]["ListTheirAccountsAccountView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfMandateView: {
+            data: null | components["schemas"]["MandateView"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -12205,6 +12394,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfMakeVerificationPackKeyView: {
             data: null | components["schemas"]["MakeVerificationPackKeyView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfMandateView: {
+            data: null | components["schemas"]["MandateView"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -13044,9 +13241,11 @@ export interface components {
             /** Format: uuid */
             fundId: string;
             /** Format: uuid */
-            distributionId: string;
+            distributionId: null | string;
             /** Format: uuid */
-            workflowId: string;
+            callId: null | string;
+            /** Format: uuid */
+            workflowId: null | string;
             /** Format: uuid */
             investorId: string;
             payeeName: string;
@@ -13302,6 +13501,19 @@ export interface components {
             date: string;
             accepted: components["schemas"]["MoneyView"];
         };
+        ListCollectableLine: {
+            /** Format: uuid */
+            investorId: string;
+            investorName: string;
+            due: components["schemas"]["MoneyView"];
+            mandateReference: null | string;
+            mask: null | string;
+            /** Format: int32 */
+            presentation: number;
+            /** Format: uuid */
+            runId: null | string;
+            problem: null | string;
+        };
         ListDefaultsLine: {
             /** Format: uuid */
             callId: string;
@@ -13322,6 +13534,7 @@ export interface components {
         };
         ListExpectedLine: {
             target: components["schemas"]["MatchTarget"];
+            isDebit: boolean;
             who: string;
             amount: components["schemas"]["MoneyView"];
             reference: string;
@@ -13458,6 +13671,41 @@ export interface components {
             /** @description Side letters: another annual rate for some investors. */
             rateByInvestor?: null | Record<string, never>;
         };
+        /** @enum {unknown} */
+        MandateState: "Entered" | "Standing" | "Rejected" | "Revoked" | "Stopped";
+        MandateView: {
+            /** Format: uuid */
+            mandateId: string;
+            /** Format: uuid */
+            investorId: string;
+            investorName: null | string;
+            /** Format: uuid */
+            fundId: null | string;
+            reference: string;
+            /** Format: date */
+            signedOn: string;
+            evidence: string;
+            /** Format: uuid */
+            payeeAccountId: string;
+            mask: string;
+            bank: string;
+            accountState: components["schemas"]["PayeeState"];
+            state: components["schemas"]["MandateState"];
+            /** Format: uuid */
+            enteredBy: string;
+            enteredByName: string;
+            /** Format: date-time */
+            enteredAt: string;
+            decidedByName: null | string;
+            /** Format: date-time */
+            decidedAt: null | string;
+            endedByName: null | string;
+            /** Format: date-time */
+            endedAt: null | string;
+            reason: null | string;
+            /** Format: int32 */
+            version: number;
+        };
         MapAccountsPair: {
             account: string;
             theirAccountId: string;
@@ -13568,11 +13816,13 @@ export interface components {
         /** @enum {unknown} */
         NullableOfLineState: "Open" | "Partly" | "Matched" | "NotBooked" | null;
         /** @enum {unknown} */
+        NullableOfMandateState: "Entered" | "Standing" | "Rejected" | "Revoked" | "Stopped" | null;
+        /** @enum {unknown} */
         NullableOfMatchTarget: "Receipt" | "Payment" | "PaymentReturned" | "ReceiptReversed" | "Fee" | "Other" | null;
         /** @enum {unknown} */
         NullableOfPayeeState: "Entered" | "Verified" | "CoolingOff" | "Standing" | "Replaced" | "Rejected" | "Overtaken" | "Flagged" | null;
         /** @enum {unknown} */
-        NullableOfPaymentKind: "Distribution" | "CarriedInterest" | null;
+        NullableOfPaymentKind: "Distribution" | "CarriedInterest" | "Collection" | null;
         /** @enum {unknown} */
         NullableOfProposalKind: "CapitalCall" | "Distribution" | null;
         /** @enum {unknown} */
@@ -13740,8 +13990,13 @@ export interface components {
             /** @description Over fund, account, call and investor, under a key that only the firm's server has: the same on the notice and in the portal. */
             checkCode: string;
         };
+        /**
+         * @description Which way money goes.
+         * @enum {unknown}
+         */
+        PaymentDirection: "Pay" | "Collect";
         /** @enum {unknown} */
-        PaymentKind: "Distribution" | "CarriedInterest";
+        PaymentKind: "Distribution" | "CarriedInterest" | "Collection";
         /**
          * @description What is paid first.
          * @enum {unknown}
@@ -13758,6 +14013,7 @@ export interface components {
             connectionId: string;
             connectionName: string;
             method: components["schemas"]["RunMethod"];
+            direction: components["schemas"]["PaymentDirection"];
             rail: null | string;
             format: null | string;
             /** Format: date */
@@ -13888,6 +14144,19 @@ export interface components {
             kind: components["schemas"]["NotificationKind"];
             inApp: boolean;
             email: boolean;
+        };
+        PrepareCollectionRequest: {
+            /** Format: uuid */
+            fundId: string;
+            /** Format: uuid */
+            callId: string;
+            /** Format: uuid */
+            connectionId: string;
+            /** Format: date */
+            executeOn: string;
+            investorIds?: null | string[];
+            rail?: null | string;
+            format?: null | string;
         };
         PrepareRunRequest: {
             /** Format: uuid */
@@ -15380,6 +15649,7 @@ export interface components {
             externalId: null | string;
             code: null | string;
             text: null | string;
+            mayRetry: null | boolean;
             /** Format: date-time */
             sentAt: null | string;
             /** Format: date */
@@ -18165,6 +18435,7 @@ export interface operations {
             query?: {
                 fundId?: string;
                 distributionId?: string;
+                callId?: string;
                 investorId?: string;
                 state?: components["schemas"]["NullableOfInstructionState"];
                 /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
@@ -18533,6 +18804,236 @@ export interface operations {
             };
         };
     };
+    EnterMandate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                investorId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterMandateRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfMandateView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListMandates: {
+        parameters: {
+            query?: {
+                investorId?: string;
+                fundId?: string;
+                state?: components["schemas"]["NullableOfMandateState"];
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfMandateView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadMandate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mandateId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfMandateView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DecideMandate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mandateId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideMandateRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfMandateView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RevokeMandate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mandateId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideMandateRevocation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfMandateView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     ListRuns: {
         parameters: {
             query?: {
@@ -18600,6 +19101,48 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PrepareRunRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfPaymentRunView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    PrepareCollection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrepareCollectionRequest"];
             };
         };
         responses: {
@@ -19448,6 +19991,7 @@ export interface operations {
                 /** @description For a file: the language of its headings, en or de. */
                 language?: string;
                 target?: components["schemas"]["NullableOfMatchTarget"];
+                incoming?: boolean;
             };
             header?: never;
             path: {
@@ -19747,6 +20291,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnvelopeOfBankFeedView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListCollectable: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                fundId: string;
+                callId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfListCollectableLine"];
                 };
             };
             /** @description Bad Request */
