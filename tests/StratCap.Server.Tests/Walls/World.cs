@@ -158,6 +158,17 @@ public sealed class World : IAsyncLifetime
         ids["feedConnectionId"] = RecordingBank.RailOf(firm.Id).ToString();
         ids["feedId"] = (await firm.Accountant.Post($"/api/v1/payments/funds/{ids["fundId"]}/bank-feeds", new { connectionId = ids["feedConnectionId"], accountId = "acc-1", from = "2026-03-21" })).Ok()["data"]!.Text("feedId");
         ids["matchId"] = (await firm.Accountant.Post($"/api/v1/payments/bank-lines/{ids["lineId"]}/matches", new { parts = new[] { new { target = "Fee", amount = 2.50m, reason = "Kestrel canary" } } })).Ok()["data"]!["matches"]![0]!.Text("matchId");
+        await Fetch(firm, ids["bankConnectionId"]);
+    }
+
+    /// <summary>A bank's folder that was looked into once, with a file that cannot be read.</summary>
+    private async Task Fetch(Firm firm, string connectionId)
+    {
+        var (bank, folder) = (MoneyHouse.BankOf(House), new RecordingFolder());
+        folder.Put("kestrel-canary.txt", "no file of a bank's"u8.ToArray(), DateTimeOffset.UtcNow.AddHours(-1));
+        bank.Place = folder;
+        (await firm.Accountant.Post($"/api/v1/payments/connections/{connectionId}/fetch")).Ok();
+        bank.Place = null;
     }
 
     /// <summary>What the administrator has of his own, and a password that somebody forgot.</summary>
