@@ -1,6 +1,6 @@
 import { Locator, Page, expect, test } from '@playwright/test';
 import { FUND } from './calls';
-import { choose, press, turnTo, write } from './hands';
+import { choose, pick, press, turnTo, write } from './hands';
 import { accessible, signedIn, usable } from './people';
 import { pictured } from './pictures';
 import { API_KEY, CLIENT_ID, CLIENT_SECRET, COMPANY, REALM, tell } from './vendors';
@@ -207,7 +207,7 @@ test('an accountant ties a fund to the general ledger, maps accounts, sends a re
   await ran(accountant, 'Completed');
   await press(accountant.getByRole('link', { name: 'Fund I books' }));
   await turnTo(accountant.getByRole('tab', { name: 'Drift' }));
-  await choose(accountant.getByRole('combobox', { name: 'Show' }), 'Differences');
+  await pick(accountant.getByRole('combobox', { name: 'Show' }), 'Differences');
   await expect(accountant.getByRole('row', { name: /1000 Cash 2026-03.*125\.00 USD/ })).toBeVisible();
   await pictured(accountant, 'console-drift');
   await usable(accountant);

@@ -42,7 +42,8 @@ public interface IConnectors
 /// <param name="Capabilities">What it can do.</param>
 /// <param name="Healthy">Its last check passed and its breaker is closed.</param>
 /// <param name="HasFolder">Its settings name the bank's file server: the house carries its files.</param>
-public sealed record ConnectionInfo(Guid Id, string Name, string PluginId, string PluginVersion, Guid? FundId, IReadOnlyList<string> Capabilities, bool Healthy, bool HasFolder = false);
+/// <param name="FolderMark">A hash of the settings that say where; null without a folder. Another mark is another place, and nobody has released a file for it.</param>
+public sealed record ConnectionInfo(Guid Id, string Name, string PluginId, string PluginVersion, Guid? FundId, IReadOnlyList<string> Capabilities, bool Healthy, bool HasFolder = false, string? FolderMark = null);
 
 /// <summary>A general ledger behind a connection; see <see cref="ILedgerReader"/> and <see cref="ILedgerWriter"/>.</summary>
 public interface ILedgerConnection

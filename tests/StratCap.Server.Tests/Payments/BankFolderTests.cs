@@ -160,6 +160,46 @@ public sealed class BankFolderTests
     }
 
     [Fact]
+    public async Task RefusedFiles_HoweverMany_DoNotKeepANewerOneOut()
+    {
+        await using var money = await Ready();
+        var (folder, now) = (Folder(money), money.Stage.Clock.GetUtcNow());
+        for (var n = 0; n < 101; n++) folder.Put($"photo{n}.jpg", "no file of a bank"u8.ToArray(), now.AddMinutes(-1));
+        var first = (await money.Stage.As(money.Stage.Maker).Post($"/api/v1/payments/connections/{money.Files}/fetch")).Ok()["data"]!;
+        (first["taken"]!.GetValue<int>(), first["problems"]!.AsArray().Count).ShouldBe((0, 100));
+        folder.Put("camt053.xml", ReconciliationTests.Statement([ReconciliationTests.Line("L1", 10m, "Something")], "S1"), now);
+
+        (await money.Stage.Services.GetRequiredService<FetchBankFiles>().Run(CancellationToken.None)).ShouldBe(1);
+
+        folder.Processed.ShouldBe(["camt053.xml"]);
+        folder.Reads.ShouldBe(102);
+    }
+
+    [Fact]
+    public async Task AFileThatCannotBeReadNow_IsTold_AndTheNextIsTakenIn()
+    {
+        await using var money = await Ready();
+        var (folder, now, broken) = (Folder(money), money.Stage.Clock.GetUtcNow(), false);
+        folder.Put($"{MoneyStage.Iban}.xml", ReconciliationTests.Statement([ReconciliationTests.Line("L1", 10m, "Something")], "S1"), now.AddMinutes(-1));
+        folder.Put("camt053.xml", ReconciliationTests.Statement([ReconciliationTests.Line("L2", 20m, "Something")], "S2"), now);
+        folder.After = step =>
+        {
+            if (step != "Read" || broken) return;
+            broken = true;
+            throw new ConnectorException(ErrorClass.Transient, "The plugin's worker ended before it answered.");
+        };
+
+        var found = (await money.Stage.As(money.Stage.Maker).Post($"/api/v1/payments/connections/{money.Files}/fetch")).Ok()["data"]!;
+
+        found["taken"]!.GetValue<int>().ShouldBe(1);
+        var problem = found["problems"]!.AsArray().ShouldHaveSingleItem()!;
+        problem.Text("name").ShouldBe("••••••••••••••••••3000.xml");
+        problem.Text("reason").ShouldStartWith("The plugin's worker ended");
+        folder.Processed.ShouldBe(["camt053.xml"]);
+        folder.In.ShouldHaveSingleItem().File.Path.ShouldContain(MoneyStage.Iban);
+    }
+
+    [Fact]
     public async Task Fetch_OfAnotherFirm_OfAConnectionWithoutAFolder_AndWithoutTheRight_IsRefused()
     {
         await using var money = await Ready();

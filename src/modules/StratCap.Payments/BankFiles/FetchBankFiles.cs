@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -28,20 +29,20 @@ namespace StratCap.Payments.BankFiles;
 /// Takes in the files that banks put into their folders: statements of the funds, and answers on payments, by the same code as files that people bring. A file is taken in whole in one transaction,
 /// once by name and hash, and moved away after the commit; what cannot be taken in is told once and left until a person asks again.
 /// </summary>
-internal sealed class FetchBankFiles(
+internal sealed partial class FetchBankFiles(
     IServiceScopeFactory scopes, PlatformConnections platform, IConnectors connectors, IFundBooks books, CurrentTenant tenant, CurrentActor actor, PaymentUpdates updates, Reconciler reconciler, Seal seal,
     Outbox outbox, Audit audit, TimeProvider clock, IOptions<PaymentsOptions> options, ILogger<FetchBankFiles> log)
 {
-    /// <summary>Files of one folder in one look; the rest waits for the next.</summary>
+    /// <summary>Files of one folder that one look takes in; the rest waits for the next.</summary>
     private const int MostAtOnce = 100;
 
-    /// <param name="Name">The file.</param>
+    /// <param name="Name">The file, with account numbers masked.</param>
     /// <param name="Reason">Why it was not taken in.</param>
     internal sealed record Problem(string Name, string Reason);
 
     /// <param name="Taken">Files that were taken in now.</param>
     /// <param name="Arriving">Files so young that the bank may still be writing them.</param>
-    /// <param name="Problems">Files that were refused now.</param>
+    /// <param name="Problems">Files that were refused now, or could not be read now.</param>
     internal sealed record Found(int Taken, int Arriving, IReadOnlyList<Problem> Problems);
 
     /// <summary>Looks into every watched folder of all firms, and returns how many files were taken in.</summary>
@@ -61,32 +62,46 @@ internal sealed class FetchBankFiles(
     /// <param name="again">Also what was refused before: a person has seen to it.</param>
     public async Task<Found> Fetch(ConnectionInfo connection, bool again, CancellationToken ct)
     {
-        var (folder, taken, arriving, problems) = (connectors.Folder(connection.Id), 0, 0, new List<Problem>());
-        var waiting = (await folder.Waiting(ct)).OrderBy(f => f.ModifiedAt).ThenBy(f => f.Path, StringComparer.Ordinal).Take(MostAtOnce).ToList();
-        var names = waiting.ConvertAll(FetchedFile.NameOf);
-        var seen = await In(db => db.FetchedFiles.AsNoTracking().Where(f => f.ConnectionId == connection.Id && names.Contains(f.Name)).ToListAsync(ct), ct);
-        foreach (var file in waiting)
+        var (folder, taken, problems) = (connectors.Folder(connection.Id), 0, new List<Problem>());
+        var waiting = await folder.Waiting(ct);
+        var settledBy = clock.GetUtcNow() - TimeSpan.FromSeconds(options.Value.FileSettleSeconds);
+        var settled = waiting.Where(f => f.ModifiedAt <= settledBy).OrderBy(f => f.ModifiedAt).ThenBy(f => f.Path, StringComparer.Ordinal).ToList();
+        var files = await WithPast(connection.Id, settled, ct);
+        foreach (var (file, _) in files.Where(f => f.Was == FetchedState.Taken).Take(MostAtOnce)) await PutAway(connection.Id, folder, file, ct);
+        // What was refused before lies there for as long as the bank likes: it comes last, so that it never keeps a new file out.
+        foreach (var (file, _) in files.Where(f => f.Was != FetchedState.Taken && (again || f.Was is null)).OrderBy(f => f.Was is not null).Take(MostAtOnce))
         {
-            if (clock.GetUtcNow() - file.ModifiedAt < TimeSpan.FromSeconds(options.Value.FileSettleSeconds))
-            {
-                arriving++;
-                continue;
-            }
-            var known = seen.Find(f => f.Is(file));
-            if (known is { State: FetchedState.Refused } && !again) continue;
-            if (known is not { State: FetchedState.Taken })
-            {
-                var (isNew, reason) = await Take(connection, folder, file, ct);
-                if (reason is not null)
-                {
-                    problems.Add(new(FetchedFile.NameOf(file), reason));
-                    continue;
-                }
-                if (isNew) taken++;
-            }
-            await PutAway(connection.Id, folder, file, ct);
+            var (isNew, reason) = await TryTake(connection, folder, file, ct);
+            if (reason is not null) problems.Add(new(Shown(FetchedFile.NameOf(file)), reason));
+            if (isNew) taken++;
         }
-        return new(taken, arriving, problems);
+        return new(taken, waiting.Count - settled.Count, problems);
+    }
+
+    /// <summary>The same files, each with what became of it before; null: it was never seen as it is now. A folder lists at most 10,000.</summary>
+    private async Task<List<(RemoteFile File, FetchedState? Was)>> WithPast(Guid connectionId, List<RemoteFile> files, CancellationToken ct)
+    {
+        var names = files.ConvertAll(FetchedFile.NameOf);
+        var seen = (await In(db => db.FetchedFiles.AsNoTracking().Where(f => f.ConnectionId == connectionId && names.Contains(f.Name)).ToListAsync(ct), ct)).ToLookup(f => f.Name, StringComparer.Ordinal);
+        // A file may have been refused unread, and taken in when it could be read: then it is taken.
+        return files.ConvertAll(file => (file, seen[FetchedFile.NameOf(file)].Where(f => f.Is(file)).OrderBy(f => f.State).FirstOrDefault()?.State));
+    }
+
+    // One file that cannot be read now must not keep the others from being taken in: it comes up again at the next look.
+    private async Task<(bool IsNew, string? Reason)> TryTake(ConnectionInfo connection, IBankFolder folder, RemoteFile file, CancellationToken ct)
+    {
+        try
+        {
+            if (await Read(connection, folder, file, ct) is not { } content) return (false, null);
+            var (isNew, reason) = await Take(connection, file, content, ct);
+            if (reason is null) await PutAway(connection.Id, folder, file, ct);
+            return (isNew, reason);
+        }
+        catch (ConnectorException e) when (!ct.IsCancellationRequested)
+        {
+            log.LogWarning(e, "A file in the bank's folder of connection {ConnectionId} could not be read", connection.Id);
+            return (false, e.Message);
+        }
     }
 
     // One bank that does not answer must not keep the others from being asked: it comes up again at the next look.
@@ -121,12 +136,34 @@ internal sealed class FetchBankFiles(
     /// <summary>What a file says, or why it cannot be read.</summary>
     private sealed record Content(BankFile File, string Hash, StatementFile? Statements, IReadOnlyList<PaymentUpdate>? Answers, string? Problem);
 
-    /// <returns>Whether it was taken in now, and if it is refused, why.</returns>
-    private async Task<(bool IsNew, string? Reason)> Take(ConnectionInfo connection, IBankFolder folder, RemoteFile file, CancellationToken ct)
+    /// <summary>What a file says, or why it is refused; null: it is gone since it was listed.</summary>
+    private async Task<Content?> Read(ConnectionInfo connection, IBankFolder folder, RemoteFile file, CancellationToken ct)
     {
-        var content = file.Length > UploadedFile.MostBytes
-            ? new Content(new BankFile(FetchedFile.NameOf(file), default), "", null, null, string.Create(CultureInfo.InvariantCulture, $"It is longer than {UploadedFile.MostBytes:N0} bytes: ask the bank for shorter files."))
-            : await Understood(connection, await folder.Read(file, ct), ct);
+        if (file.Length > UploadedFile.MostBytes) return Unread(file, string.Create(CultureInfo.InvariantCulture, $"It is longer than {UploadedFile.MostBytes:N0} bytes: ask the bank for shorter files."));
+        BankFile read;
+        try
+        {
+            read = await folder.Read(file, ct);
+        }
+        catch (ConnectorException e) when (e.Class == ErrorClass.NotFound)
+        {
+            return null;
+        }
+        catch (ConnectorException e) when (Refuses(e))
+        {
+            return Unread(file, e.Message);
+        }
+        return await Understood(connection, read, ct);
+    }
+
+    private static Content Unread(RemoteFile file, string problem) => new(new BankFile(FetchedFile.NameOf(file), default), "", null, null, problem);
+
+    /// <summary>Whether the same file would fail again: a person must see to it.</summary>
+    private static bool Refuses(ConnectorException e) => e.Class is ErrorClass.Validation or ErrorClass.Permanent or ErrorClass.Conflict;
+
+    /// <returns>Whether it was taken in now, and if it is refused, why.</returns>
+    private async Task<(bool IsNew, string? Reason)> Take(ConnectionInfo connection, RemoteFile file, Content content, CancellationToken ct)
+    {
         var isNew = false;
         var reason = content.Problem ?? await InUnlessRefused(async db =>
         {
@@ -134,7 +171,7 @@ internal sealed class FetchBankFiles(
             if (row.State == FetchedState.Taken && db.Entry(row).State != EntityState.Added) return null;
             isNew = true;
             (row.State, row.Reason, row.At) = (FetchedState.Taken, null, clock.GetUtcNow());
-            return content.Statements is not null ? await Import(db, connection, content, ct) : await Answered(db, connection.Id, content, ct);
+            return content.Statements is not null ? await Import(db, connection, content, ct) : await Answered(db, connection, row, content, ct);
         }, ct);
         if (reason is not null) await Refuse(connection, file, content, reason, ct);
         return (isNew && reason is null, reason);
@@ -147,7 +184,7 @@ internal sealed class FetchBankFiles(
         {
             if (connection.Capabilities.Contains("statementFiles") && await connectors.Bank(connection.Id).ReadStatements(file, ct) is { Statements.Count: > 0 } statements) return new(file, hash, statements, null, null);
         }
-        catch (ConnectorException e) when (e.Class == ErrorClass.Validation)
+        catch (ConnectorException e) when (Refuses(e))
         {
             problems.Add(e.Message);
         }
@@ -155,7 +192,7 @@ internal sealed class FetchBankFiles(
         {
             if (connection.Capabilities.Contains("paymentFiles")) return new(file, hash, null, await connectors.Payments(connection.Id).ReadAnswers(file, ct), null);
         }
-        catch (ConnectorException e) when (e.Class == ErrorClass.Validation)
+        catch (ConnectorException e) when (Refuses(e))
         {
             problems.Add(e.Message);
         }
@@ -173,6 +210,8 @@ internal sealed class FetchBankFiles(
             db.FetchedFiles.Add(row);
         }
         row.ModifiedAt = file.ModifiedAt;
+        // Unread files of one name share a row, whatever their length: without the newest, it would be refused and told anew at every look.
+        db.Entry(row).Property(r => r.Length).CurrentValue = file.Length;
         return row;
     }
 
@@ -197,9 +236,12 @@ internal sealed class FetchBankFiles(
         return null;
     }
 
-    private async Task<string?> Answered(PaymentsDbContext db, Guid connectionId, Content content, CancellationToken ct)
+    private async Task<string?> Answered(PaymentsDbContext db, ConnectionInfo connection, FetchedFile row, Content content, CancellationToken ct)
     {
-        await ReadAnswers.Take(db, connectionId, content.File, content.Answers!, updates, audit, ct);
+        var unknown = (await ReadAnswers.Take(db, connection.Id, content.File, content.Answers!, updates, audit, ct)).Unknown;
+        // Whoever brings a file sees how many are unknown; of a fetched one nobody would learn.
+        var mean = unknown == 1 ? "answer means" : "answers mean";
+        if (unknown > 0) await Tell(db, connection, row, string.Create(CultureInfo.InvariantCulture, $"In the bank's file {Shown(row.Name)}, {unknown} {mean} no payment that was sent over this connection."), ct);
         return null;
     }
 
@@ -209,12 +251,20 @@ internal sealed class FetchBankFiles(
         // Another copy took it in meanwhile.
         if (row.State == FetchedState.Taken) return false;
         (row.Reason, row.At) = (reason.Length > 500 ? reason[..500] : reason, clock.GetUtcNow());
-        audit.Record(db, "payments.bank_file.refuse", ("connection", connection.Id), null, new { row.Name, row.Hash }, row.Reason);
-        // A connection for every fund is told of at the fund that entered its account first: somebody who reconciles must learn of it.
-        var fund = connection.FundId ?? await db.Accounts.OrderBy(a => a.Id).Select(a => (Guid?)a.FundId).FirstOrDefaultAsync(ct);
-        if (fund is { } at) outbox.Add(db, new PaymentAttentionNeeded(at, Guid.Empty, row.Id, nameof(FetchedState.Refused), $"The bank's file {row.Name} was not taken in. {row.Reason}"));
+        audit.Record(db, "payments.bank_file.refuse", ("connection", connection.Id), null, new { Name = Shown(row.Name), row.Hash }, row.Reason);
+        await Tell(db, connection, row, $"The bank's file {Shown(row.Name)} was not taken in. {row.Reason}", ct);
         return true;
     }, ct);
+
+    private async Task Tell(PaymentsDbContext db, ConnectionInfo connection, FetchedFile row, string what, CancellationToken ct)
+    {
+        // A connection for every fund is told of at the fund that entered its account first: somebody who reconciles must learn of it.
+        var fund = connection.FundId ?? await db.Accounts.OrderBy(a => a.Id).Select(a => (Guid?)a.FundId).FirstOrDefaultAsync(ct);
+        if (fund is { } at) outbox.Add(db, new PaymentAttentionNeeded(at, Guid.Empty, row.Id, row.State.ToString(), what));
+    }
+
+    /// <summary>A file's name as people and the audit read it: banks write whole account numbers into names.</summary>
+    private static string Shown(string name) => Words().Replace(name, word => word.Value.Count(char.IsAsciiDigit) >= 5 ? PayeeNumbers.Mask(word.Value)! : word.Value);
 
     // What is not moved is known by name and hash: it is not taken in again.
     private async Task PutAway(Guid connectionId, IBankFolder folder, RemoteFile file, CancellationToken ct)
@@ -251,6 +301,9 @@ internal sealed class FetchBankFiles(
         await transaction.CommitAsync(ct);
         return null;
     }
+
+    [GeneratedRegex("[A-Za-z0-9]{6,}", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Words();
 }
 
 /// <summary>The job that looks into banks' folders; runs where the server has the role worker.</summary>

@@ -1209,6 +1209,11 @@ namespace StratCap.Payments.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("file_name");
 
+                    b.Property<string>("FolderMark")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("folder_mark");
+
                     b.Property<string>("Format")
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)")

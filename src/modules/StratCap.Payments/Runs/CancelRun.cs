@@ -48,6 +48,8 @@ internal static class CancelRun
         var back = payments.FindAll(p => p.State is RunPaymentState.Prepared or RunPaymentState.Released || (hasFile && p.State is (RunPaymentState.Sending or RunPaymentState.Uncertain)));
         var stays = payments.Exists(p => (p.IsOut || p.State == RunPaymentState.Settled) && !back.Contains(p));
         if (stays && (run.State != RunState.Stopped || back.Count == 0)) return Refusal.Conflict("payments.run.sent", "The bank has some of it, or may have: it cannot be taken back.");
+        // Of a file that the house lost sight of, one payment that a line or an answer has shown says that the bank has it all.
+        if (run.Delivery == RunDelivery.Unclear && await ResumeRun.BankHasSome(db, run, payments, ct)) return Refusal.Conflict("payments.run.answered", "Some of this file is paid or was answered, so the bank has it: it cannot be taken back. Say that it was handed over.");
         // What the bank told of it came under the payments' locks.
         if (hasFile && await db.ProviderEvents.AnyAsync(e => e.RunId == paymentRunId, ct)) return Refusal.Conflict("payments.run.answered", "The bank has answered on this file, so it has it: it cannot be taken back.");
         var before = PaymentRunView.Of(run);

@@ -128,6 +128,9 @@ internal sealed class PaymentRun : ITenantOwned
     /// <summary>Null: a person hands the file over, or there is none.</summary>
     public RunDelivery? Delivery { get; private set; }
 
+    /// <summary>Where the house was to deliver it when it was prepared, as a hash of the connection's settings.</summary>
+    public string? FolderMark { get; init; }
+
     /// <summary>The house is to deliver its file.</summary>
     public bool ByHouse
     {
@@ -220,6 +223,9 @@ internal sealed class PaymentRun : ITenantOwned
         if (Delivery == RunDelivery.Unclear) Delivery = RunDelivery.House;
     }
 
+    /// <summary>Whether a resumed delivery would put the whole file there again.</summary>
+    public bool WouldBeDeliveredAnew => FileHash is not null && Delivery is (RunDelivery.House or RunDelivery.Unclear);
+
     /// <summary>Whether the house is to deliver it, or to see whether it did.</summary>
     public bool IsBeingDelivered => State == RunState.Written && (Delivery is RunDelivery.House or RunDelivery.Leaving);
 
@@ -274,6 +280,8 @@ internal sealed class PaymentRun : ITenantOwned
         e.Ignore(x => x.BlobKey);
         e.Ignore(x => x.Needs);
         e.Ignore(x => x.IsBeingDelivered);
+        e.Ignore(x => x.WouldBeDeliveredAnew);
+        e.Property(x => x.FolderMark).HasMaxLength(64);
         e.Property(x => x.Direction).HasDefaultValue(PaymentDirection.Pay);
         e.ToTable(t => t.HasCheckConstraint("ck_payment_runs_two_persons", "released_by is null or released_by <> prepared_by"));
         e.HasIndex(x => new { x.TenantId, x.Reference }).IsUnique();

@@ -135,6 +135,7 @@ internal static class PrepareRun
             OwnAccountId = own.Id,
             OriginatingBank = RunChecks.OriginatingBank(own),
             ByHouse = way.Method == RunMethod.File && way.Connection.HasFolder,
+            FolderMark = way.Connection.FolderMark,
             PreparedBy = by.Id,
             PreparedByName = by.Name,
             PreparedAt = now,

@@ -71,6 +71,7 @@ internal static class ReleaseRun
     internal static async Task<Refusal?> Unconnected(IConnectors connectors, PaymentRun run, CancellationToken ct) =>
         await connectors.Find(run.ConnectionId, run.Needs, run.FundId, ct) is not { } connection ? Refusal.NotFound("connection")
         : run.Method == RunMethod.File && connection.HasFolder != (run.Delivery is not null) ? Refusal.Conflict("payments.run.delivery_changed", "Whether the house delivers the file is settled otherwise by now: cancel this run and prepare another.")
+        : run.Delivery is not null && connection.FolderMark != run.FolderMark ? Refusal.Conflict("payments.run.folder_changed", "The connection's settings were changed since this run was prepared: nobody has released a file for that place. Cancel this run and prepare another.")
         : null;
 
     /// <summary>The refusal of a run whose day is over; null while it is to come.</summary>
@@ -87,6 +88,7 @@ internal static class ReleaseRun
         var ids = payments.ConvertAll(p => p.InstructionId);
         var instructions = await db.Instructions.Where(i => ids.Contains(i.Id)).ToListAsync(ct);
         if (instructions.Find(i => i.State != InstructionState.Paying) is { } other) return Refusal.Conflict("payments.instruction.not_prepared", $"The instruction for {other.PayeeName} is {other.State} by now: cancel this run and prepare another.");
+        if (instructions.Find(i => i.WithdrawnAt is not null) is { } withdrawn) return Refusal.Conflict("payments.instruction.withdrawn", $"What {withdrawn.PayeeName} was to be paid was reversed: cancel this run and prepare another.");
         if (run.Direction == PaymentDirection.Collect) return await debits.Unfit(db, run, payments, ct);
         var (payees, notPayable) = await RunChecks.Payees(db, instructions, options, now, ct);
         if (notPayable is not null) return notPayable;

@@ -28,7 +28,9 @@ internal static class ResumeRun
         if (ReleaseRun.StepUp(http, clock.GetUtcNow(), options.Value) is { } stepUp) return stepUp;
         if (http.Stale(run.Version) is { } stale) return stale;
         if (run.State != RunState.Stopped) return Refusal.Conflict("payments.run.not_stopped", $"Only a stopped run can be resumed; this one is {run.State}.");
-        var unsent = (await db.LockPayments(paymentRunId, ct)).FindAll(p => p.State == RunPaymentState.Released || (p.State == RunPaymentState.Sending && (run.Delivery is RunDelivery.House or RunDelivery.Unclear)));
+        var payments = await db.LockPayments(paymentRunId, ct);
+        if (run.WouldBeDeliveredAnew && await BankHasSome(db, run, payments, ct)) return Refusal.Conflict("payments.run.answered", "Some of this file is paid or was answered, so the bank may have it: it is not delivered again. Say that it was handed over, or take back what is left.");
+        var unsent = payments.FindAll(p => p.State == RunPaymentState.Released || (p.State == RunPaymentState.Sending && run.WouldBeDeliveredAnew));
         var now = clock.GetUtcNow();
         if (unsent.Count > 0 && (ReleaseRun.DayPassed(run, now) ?? await ReleaseRun.Unfit(db, debits, run, unsent, options.Value, now, ct)) is { } unfit) return unfit;
         var before = PaymentRunView.Of(run);
@@ -40,4 +42,8 @@ internal static class ResumeRun
         audit.Record(db, "payments.run.resume", ("payment_run", run.Id), before, PaymentRunView.Of(run));
         return PaymentRunView.Of(run).Answered();
     }
+
+    /// <summary>Whether anything says that the bank has a run's file, or part of its payments: then the whole file must not go there again.</summary>
+    internal static async Task<bool> BankHasSome(PaymentsDbContext db, PaymentRun run, List<RunPayment> payments, CancellationToken ct) =>
+        payments.Exists(p => p.State is RunPaymentState.Sent or RunPaymentState.Settled or RunPaymentState.Rejected or RunPaymentState.Returned) || await db.ProviderEvents.AnyAsync(e => e.RunId == run.Id, ct);
 }

@@ -3,7 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 using StratCap.Contracts.Payments;
 using StratCap.Contracts.Plugins;
 using StratCap.Foundation.Jobs;
+using StratCap.Foundation.Web;
 using StratCap.Payments.BankFiles;
+using StratCap.Payments.Statements;
 using StratCap.PluginSdk;
 using StratCap.PluginSdk.Banks;
 
@@ -44,11 +46,13 @@ internal sealed partial class SendRun
             if (run.Delivery == RunDelivery.House)
             {
                 await folder.Stage(file, ct);
-                await In(lease, progress: true, async db =>
-                {
-                    (await db.LockRun(run.Id, ct))!.Leave();
-                    return true;
-                }, ct);
+                if (!await In(lease, progress: true, db => MayLeave(db, lease, run, ct), ct)) return;
+            }
+            // It has lain there since: what was true when it was to leave may not be so any more.
+            else if (await In(lease, progress: false, db => Unfit(db, run, ct), ct) is { } unfit)
+            {
+                await LoseSight(lease, $"{unfit.Detail} The file lies in the bank's folder under a passing name: have it removed there, and ask the bank. If it has the file, say so with its reference; if not, take the run back.", ct);
+                return;
             }
             if (!await IsPublished(folder, file, ct))
             {
@@ -57,6 +61,31 @@ internal sealed partial class SendRun
             }
         }
         await Delivered(lease, ct);
+    }
+
+    /// <summary>Writes down that the file is about to get its name; false when it may not leave any more, and then people are told.</summary>
+    private async Task<bool> MayLeave(PaymentsDbContext db, JobLease lease, PaymentRun run, CancellationToken ct)
+    {
+        var unfit = await Unfit(db, run, ct);
+        var locked = (await db.LockRun(run.Id, ct))!;
+        if (unfit is null)
+        {
+            locked.Leave();
+            return true;
+        }
+        locked.Stop(Cut(unfit.Detail));
+        await Told(db, lease, locked, ct);
+        return false;
+    }
+
+    /// <summary>Why a written file may not leave as it is, or null: hours may have passed since it was released. Locks the fund's lines, the run and its payments.</summary>
+    private async Task<Refusal?> Unfit(PaymentsDbContext db, PaymentRun run, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        await Reconciler.Lock(db, run.FundId, ct);
+        var locked = (await db.LockRun(run.Id, ct))!;
+        var payments = (await db.LockPayments(run.Id, ct)).FindAll(p => p.State != RunPaymentState.Cancelled);
+        return await ReleaseRun.Unconnected(connectors, locked, ct) ?? ReleaseRun.DayPassed(locked, now) ?? await ReleaseRun.Unfit(db, debits, locked, payments, options.Value, now, ct);
     }
 
     private static async Task<bool> IsPublished(IBankFolder folder, BankFile file, CancellationToken ct)
@@ -85,13 +114,22 @@ internal sealed partial class SendRun
         return await End(db, lease, SendState.Done, ct);
     }, ct);
 
-    private Task<bool> LoseSight(JobLease lease, CancellationToken ct) => In(lease, progress: true, async db =>
+    private Task LoseSight(JobLease lease, CancellationToken ct) => LoseSight(
+        lease, "The file was about to lie in the bank's folder and is not there: the bank has taken it, or somebody removed it. Ask the bank. If it has the file, say so with its reference; if not, resume the run.", ct);
+
+    private Task<bool> LoseSight(JobLease lease, string reason, CancellationToken ct) => In(lease, progress: true, async db =>
     {
         var run = (await db.LockRun(lease.JobId, ct))!;
-        run.LoseSight("The file was about to lie in the bank's folder and is not there: the bank has taken it, or somebody removed it. Ask the bank. If it has the file, say so with its reference; if not, resume the run.");
+        run.LoseSight(Cut(reason));
+        return await Told(db, lease, run, ct);
+    }, ct);
+
+    /// <summary>Ends the sending of a run that has stopped, and tells people.</summary>
+    private async Task<bool> Told(PaymentsDbContext db, JobLease lease, PaymentRun run, CancellationToken ct)
+    {
         outbox.Add(db, run.Moved());
         audit.Record(db, "payments.run.stop", ("payment_run", run.Id), null, PaymentRunView.Of(run), run.Reason);
         outbox.Add(db, new PaymentAttentionNeeded(run.FundId, run.Id, Guid.Empty, nameof(RunState.Stopped), run.Reason!));
         return await End(db, lease, SendState.Failed, ct);
-    }, ct);
+    }
 }

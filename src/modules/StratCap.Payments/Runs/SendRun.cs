@@ -50,10 +50,7 @@ internal sealed partial class SendRun(
         {
             if (await db.LockRun(lease.JobId, ct) is not { } run || !(run.IsBeingDelivered || run.State is RunState.Released or RunState.Sending or RunState.Sent or RunState.Stopped)) return false;
             run.Stop(Cut(reason));
-            outbox.Add(db, run.Moved());
-            audit.Record(db, "payments.run.stop", ("payment_run", run.Id), null, PaymentRunView.Of(run), run.Reason);
-            outbox.Add(db, new PaymentAttentionNeeded(run.FundId, run.Id, Guid.Empty, nameof(RunState.Stopped), run.Reason!));
-            return await End(db, lease, SendState.Failed, ct);
+            return await Told(db, lease, run, ct);
         }, ct);
     }
 

@@ -86,7 +86,8 @@ internal static class Matcher
             return
             [
                 .. knownOwed.Select(d => Of(line, d, feeAtMost, MatchRule.AmountAndAccount, known == 1)),
-                .. knownDebited.Select(p => Of(p, MatchTarget.Payment, MatchOutcome.Full, MatchRule.AmountAndAccount, known == 1 && p.IsAlone)),
+                // The investor may have sent the same himself while his debit was out.
+                .. knownDebited.Select(p => Of(p, MatchTarget.Payment, MatchOutcome.Full, MatchRule.AmountAndAccount, false)),
             ];
         return
         [

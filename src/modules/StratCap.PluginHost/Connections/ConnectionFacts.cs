@@ -26,6 +26,9 @@ internal sealed record ConnectionFacts(
     /// <summary>Whether the house carries its files: the plugin is one of bank files, and the settings name the bank's server.</summary>
     public bool HasFolder => Manifest.HouseCarriesFiles && Runtime.FilePlace.IsSet(Manifest, Settings);
 
+    /// <summary>SHA-256 of the settings where they name a folder, lower-case hex.</summary>
+    public string? FolderMark => HasFolder ? Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Settings.GetRawText()))) : null;
+
     /// <summary>The same for a version that does not serve the firm yet.</summary>
     public static string? WorkerOf(Guid tenantId, string trust, PluginManifest manifest) =>
         trust != "core" && manifest.Capabilities.Any(c => c is "pay" or "collect" or "paymentFiles") ? tenantId.ToString("N") : null;

@@ -30,7 +30,7 @@ internal sealed class Connectors(IServiceScopeFactory scopes, ConnectionCalls ca
                 .Where(r => r.Facts.Usable is null && r.Facts.Manifest.Capabilities.Any(capabilities.Contains))
                 .Select(r => new ConnectionInfo(
                     r.Facts.Id, r.Facts.Name, r.Facts.Manifest.Id, r.Facts.Manifest.Version, r.Facts.FundId, r.Facts.Manifest.Capabilities,
-                    r.connection is { Health: ConnectionHealth.Healthy, Breaker: BreakerState.Closed }, r.Facts.HasFolder)),
+                    r.connection is { Health: ConnectionHealth.Healthy, Breaker: BreakerState.Closed }, r.Facts.HasFolder, r.Facts.FolderMark)),
         ];
     }
 

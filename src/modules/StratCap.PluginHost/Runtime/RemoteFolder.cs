@@ -19,6 +19,9 @@ internal sealed class RemoteFolder(FilePlace place, IEgressRoutes routes, Func<s
 
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(15);
 
+    // Some calls of the library hold their thread: no server may hold one for long.
+    private static readonly TimeSpan OperationPatience = TimeSpan.FromSeconds(30);
+
     private readonly SemaphoreSlim turn = new(1, 1);
     private SftpClient? client;
     private string root = "";
@@ -240,7 +243,7 @@ internal sealed class RemoteFolder(FilePlace place, IEgressRoutes routes, Func<s
         Exception? last = null;
         foreach (var point in points)
         {
-            var opened = new SftpClient(new Renci.SshNet.ConnectionInfo(point.Address.ToString(), point.Port, place.User, methods) { Timeout = ConnectPatience }) { OperationTimeout = patience };
+            var opened = new SftpClient(new Renci.SshNet.ConnectionInfo(point.Address.ToString(), point.Port, place.User, methods) { Timeout = ConnectPatience }) { OperationTimeout = patience < OperationPatience ? patience : OperationPatience };
             string? shown = null;
             opened.HostKeyReceived += (_, key) =>
             {

@@ -38,25 +38,29 @@ type Feed = Schemas['BankFeedView'];
           }
         } @empty {
           <p>{{ 'money.feed.none' | transloco }}</p>
-          @if (session.can('bank:reconcile') && readers().length) {
-            <form (submit)="$event.preventDefault(); link()">
-              <mat-form-field subscriptSizing="dynamic"><mat-label>{{ 'money.connection' | transloco }}</mat-label>
-                <mat-select required [value]="connectionId()" (valueChange)="connectionId.set($event)">@for (it of readers(); track it.connectionId) { <mat-option [value]="it.connectionId">{{ it.name }}</mat-option> }</mat-select>
-              </mat-form-field>
-              @if (connectionId()) {
-                <ui-state [of]="accounts" [read]="problemOf" [empty]="!accounts.value()?.length" [emptyText]="'money.feed.noAccount' | transloco" (again)="accounts.reload()">
-                  <mat-form-field subscriptSizing="dynamic"><mat-label>{{ 'money.feed.account' | transloco }}</mat-label>
-                    <mat-select required [value]="accountId()" (valueChange)="accountId.set($event)">
-                      @for (it of accounts.value(); track it.accountId) { <mat-option [value]="it.accountId" [disabled]="!!it.problem">{{ it.name }} @if (it.mask) { …{{ it.mask }} } {{ it.currency }}@if (it.problem) { · {{ it.problem }} }</mat-option> }
-                    </mat-select>
+          @if (session.can('bank:reconcile')) {
+            <ui-state [of]="connections" [read]="problemOf" (again)="connections.reload()">
+              @if (readers().length) {
+                <form (submit)="$event.preventDefault(); link()">
+                  <mat-form-field subscriptSizing="dynamic"><mat-label>{{ 'money.connection' | transloco }}</mat-label>
+                    <mat-select required [value]="connectionId()" (valueChange)="connectionId.set($event)">@for (it of readers(); track it.connectionId) { <mat-option [value]="it.connectionId">{{ it.name }}</mat-option> }</mat-select>
                   </mat-form-field>
-                </ui-state>
+                  @if (connectionId()) {
+                    <ui-state [of]="accounts" [read]="problemOf" [empty]="!accounts.value()?.length" [emptyText]="'money.feed.noAccount' | transloco" (again)="accounts.reload()">
+                      <mat-form-field subscriptSizing="dynamic"><mat-label>{{ 'money.feed.account' | transloco }}</mat-label>
+                        <mat-select required [value]="accountId()" (valueChange)="accountId.set($event)">
+                          @for (it of accounts.value(); track it.accountId) { <mat-option [value]="it.accountId" [disabled]="!!it.problem">{{ it.name }} @if (it.mask) { …{{ it.mask }} } {{ it.currency }}@if (it.problem) { · {{ it.problem }} }</mat-option> }
+                        </mat-select>
+                      </mat-form-field>
+                    </ui-state>
+                  }
+                  <mat-form-field subscriptSizing="dynamic"><mat-label>{{ 'money.feed.from' | transloco }}</mat-label>
+                    <input matInput type="date" required [value]="from()" (input)="from.set($any($event.target).value)" /><mat-hint>{{ 'money.feed.fromHint' | transloco }}</mat-hint>
+                  </mat-form-field>
+                  <div><button mat-flat-button type="submit" [disabled]="doing.busy() || !accountId() || !from()">{{ 'money.feed.link' | transloco }}</button></div>
+                </form>
               }
-              <mat-form-field subscriptSizing="dynamic"><mat-label>{{ 'money.feed.from' | transloco }}</mat-label>
-                <input matInput type="date" required [value]="from()" (input)="from.set($any($event.target).value)" /><mat-hint>{{ 'money.feed.fromHint' | transloco }}</mat-hint>
-              </mat-form-field>
-              <div><button mat-flat-button type="submit" [disabled]="doing.busy() || !accountId() || !from()">{{ 'money.feed.link' | transloco }}</button></div>
-            </form>
+            </ui-state>
           }
         }
         @if (doing.refusal(); as problem) {
@@ -84,7 +88,7 @@ export class BankFeed {
   protected readonly doing = new Doing();
   private readonly path = computed(() => ({ fundId: this.fundId() }));
   protected readonly feeds = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/payments/funds/{fundId}/bank-feeds', { path: params, query: { state: 'Linked' } }) });
-  private readonly connections = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/payments/connections', { query: params }) });
+  protected readonly connections = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/payments/connections', { query: params }) });
   protected readonly readers = computed(() => this.connections.value()?.filter((c) => c.capabilities.includes('statements')) ?? []);
   protected readonly connectionId = linkedSignal(() => { this.path(); return ''; });
   protected readonly accounts = reading({

@@ -36,27 +36,30 @@ const AT_ONCE = 500;
           @if (it.state === 'Entered' && it.enteredBy !== session.profile()?.id && session.can('account:confirm')) {
             <button mat-button type="button" [disabled]="doing.busy()" (click)="decide(it, true)" [attr.aria-label]="'money.mandate.confirmOf' | transloco: { reference: it.reference }">{{ 'bank.confirm' | transloco }}</button>
             <button mat-button type="button" [disabled]="doing.busy()" (click)="decide(it, false)" [attr.aria-label]="'money.mandate.rejectOf' | transloco: { reference: it.reference }">{{ 'bank.reject' | transloco }}</button>
-          } @else if (it.state === 'Standing' && session.can('account:write')) {
+          }
+          @if ((it.state === 'Entered' || it.state === 'Standing') && session.can('account:write')) {
             <button mat-button type="button" [disabled]="doing.busy()" (click)="revoke(it)" [attr.aria-label]="'money.mandate.endOf' | transloco: { reference: it.reference }">{{ 'money.mandate.end' | transloco }}</button>
           }
         </ng-template>
       </ui-grid>
     </ui-state>
     @if (session.can('account:write') && canBeDebited()) {
-      <form [formGroup]="form" (ngSubmit)="enter()">
-        <h3>{{ 'money.mandate.enter' | transloco }}</h3>
-        <mat-form-field><mat-label>{{ 'money.mandate.reference' | transloco }}</mat-label><input matInput formControlName="reference" maxlength="35" autocomplete="off" /><mat-hint>{{ 'money.mandate.referenceHint' | transloco }}</mat-hint></mat-form-field>
-        <mat-form-field><mat-label>{{ 'money.mandate.signedOn' | transloco }}</mat-label><input matInput type="date" formControlName="signedOn" /></mat-form-field>
-        <mat-form-field>
-          <mat-label>{{ 'money.mandate.for' | transloco }}</mat-label>
-          <mat-select formControlName="fundId">
-            <mat-option value="">{{ 'money.mandate.everyFund' | transloco }}</mat-option>
-            @for (fund of funds.value(); track fund.id) { <mat-option [value]="fund.id">{{ fund.name }}</mat-option> }
-          </mat-select>
-        </mat-form-field>
-        <mat-form-field><mat-label>{{ 'money.mandate.evidence' | transloco }}</mat-label><textarea matInput formControlName="evidence" rows="2" maxlength="500"></textarea><mat-hint>{{ 'money.payee.evidenceHint' | transloco }}</mat-hint></mat-form-field>
-        <button mat-stroked-button type="submit" [disabled]="!valid() || doing.busy()">{{ 'money.mandate.save' | transloco }}</button>
-      </form>
+      <ui-state [of]="funds" [read]="problemOf" (again)="funds.reload()">
+        <form [formGroup]="form" (ngSubmit)="enter()">
+          <h3>{{ 'money.mandate.enter' | transloco }}</h3>
+          <mat-form-field><mat-label>{{ 'money.mandate.reference' | transloco }}</mat-label><input matInput formControlName="reference" maxlength="35" autocomplete="off" /><mat-hint>{{ 'money.mandate.referenceHint' | transloco }}</mat-hint></mat-form-field>
+          <mat-form-field><mat-label>{{ 'money.mandate.signedOn' | transloco }}</mat-label><input matInput type="date" formControlName="signedOn" /></mat-form-field>
+          <mat-form-field>
+            <mat-label>{{ 'money.mandate.for' | transloco }}</mat-label>
+            <mat-select formControlName="fundId">
+              <mat-option value="">{{ 'money.mandate.everyFund' | transloco }}</mat-option>
+              @for (fund of funds.value(); track fund.id) { <mat-option [value]="fund.id">{{ fund.name }}</mat-option> }
+            </mat-select>
+          </mat-form-field>
+          <mat-form-field><mat-label>{{ 'money.mandate.evidence' | transloco }}</mat-label><textarea matInput formControlName="evidence" rows="2" maxlength="500"></textarea><mat-hint>{{ 'money.payee.evidenceHint' | transloco }}</mat-hint></mat-form-field>
+          <button mat-stroked-button type="submit" [disabled]="!valid() || doing.busy()">{{ 'money.mandate.save' | transloco }}</button>
+        </form>
+      </ui-state>
     }
   `,
   styles: `
@@ -78,6 +81,8 @@ export class Mandates {
   readonly canBeDebited = input.required<boolean>();
   protected readonly problemOf = problemOf;
   protected readonly doing = new Doing();
+  /** Of one mandate: the form stays for the next. */
+  private key = crypto.randomUUID();
   protected readonly funds = reading({ stream: () => everyPage((cursor) => this.api.list('/api/v1/funds', { query: { cursor, size: AT_ONCE } })) });
   protected readonly list = this.api.listed('/api/v1/payments/mandates', 'mandates', { query: () => ({ investorId: this.investorId() }), row: (it) => ({ ...it, id: it.mandateId }) });
   protected readonly columns = this.texts.columns([
@@ -111,7 +116,8 @@ export class Mandates {
   protected enter(): void {
     const { fundId, ...said } = this.form.getRawValue();
     const body = { ...said, payeeAccountId: this.payeeAccountId(), fundId: fundId || null };
-    this.doing.run(this.api.post('/api/v1/payments/investors/{investorId}/mandates', { path: { investorId: this.investorId() }, body, key: this.doing.key }), () => {
+    this.doing.run(this.api.post('/api/v1/payments/investors/{investorId}/mandates', { path: { investorId: this.investorId() }, body, key: this.key }), () => {
+      this.key = crypto.randomUUID();
       this.form.reset();
       this.list.again();
     });

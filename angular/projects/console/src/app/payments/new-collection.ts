@@ -26,24 +26,28 @@ const AT_ONCE = 500;
   imports: [Cell, DayPipe, Grid, MatButton, MatCheckbox, MatFormField, MatHint, MatInput, MatLabel, MatOption, MatSelect, MoneyPipe, PageTitle, ReactiveFormsModule, RouterLink, State, TranslocoPipe],
   template: `
     <ui-page-title [title]="'money.collect.title' | transloco" [crumbs]="[{ label: 'funds.title' | transloco, link: '/funds' }, { label: 'calls.one' | transloco: { number: call.value()?.number ?? '' }, link: ['/funds', fundId(), 'capital-calls', callId()] }]" />
-    <form [formGroup]="form" (ngSubmit)="prepare()">
-      <div class="fields">
-        <mat-form-field class="wide">
-          <mat-label>{{ 'money.connection' | transloco }}</mat-label>
-          <mat-select formControlName="connectionId">@for (it of connections(); track it.connectionId) { <mat-option [value]="it.connectionId">{{ it.name }}</mat-option> }</mat-select>
-          @if (hint(); as text) { <mat-hint>{{ text | transloco }}</mat-hint> }
-        </mat-form-field>
-        <mat-form-field>
-          <mat-label>{{ 'money.run.executeOn' | transloco }}</mat-label><input matInput type="date" formControlName="executeOn" required />
-          @if (call.value(); as c) { <mat-hint>{{ 'money.collect.dueOn' | transloco: { day: (c.dueDate | day) } }}</mat-hint> }
-        </mat-form-field>
-      </div>
-      @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail || ('ui.noAnswer' | transloco) }}</p> }
-      <div class="do">
-        <p role="status">{{ 'money.collect.chosen' | transloco: { count: chosen().size } }}@if (total(); as t) { · {{ t | money: 'code' }} }</p>
-        <button mat-flat-button type="submit" [disabled]="form.invalid || !chosen().size || doing.busy()">{{ 'money.run.prepare' | transloco }}</button>
-      </div>
-    </form>
+    <ui-state [of]="call" [read]="problemOf" (again)="call.reload()">
+      <ui-state [of]="asked" [read]="problemOf" (again)="asked.reload()">
+        <form [formGroup]="form" (ngSubmit)="prepare()">
+          <div class="fields">
+            <mat-form-field class="wide">
+              <mat-label>{{ 'money.connection' | transloco }}</mat-label>
+              <mat-select formControlName="connectionId">@for (it of connections(); track it.connectionId) { <mat-option [value]="it.connectionId">{{ it.name }}</mat-option> }</mat-select>
+              @if (hint(); as text) { <mat-hint>{{ text | transloco }}</mat-hint> }
+            </mat-form-field>
+            <mat-form-field>
+              <mat-label>{{ 'money.run.executeOn' | transloco }}</mat-label><input matInput type="date" formControlName="executeOn" required />
+              @if (call.value(); as c) { <mat-hint>{{ 'money.collect.dueOn' | transloco: { day: (c.dueDate | day) } }}</mat-hint> }
+            </mat-form-field>
+          </div>
+          @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail || ('ui.noAnswer' | transloco) }}</p> }
+          <div class="do">
+            <p role="status">{{ 'money.collect.chosen' | transloco: { count: chosen().size } }}@if (total(); as t) { · {{ t | money: 'code' }} }</p>
+            <button mat-flat-button type="submit" [disabled]="form.invalid || !chosen().size || doing.busy()">{{ 'money.run.prepare' | transloco }}</button>
+          </div>
+        </form>
+      </ui-state>
+    </ui-state>
     @if (choosing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail || ('ui.noAnswer' | transloco) }}</p> }
     <ui-state [of]="list" [read]="problemOf" [empty]="list.isEmpty()" [emptyText]="'money.collect.nothing' | transloco" (again)="list.again()">
       <ui-grid name="call-debits" [label]="'money.collect.who' | transloco" [columns]="columns()" [of]="list">

@@ -21,7 +21,7 @@ import { Events } from './events';
 const STEP_UP = 'payments.release.step_up_needed';
 
 /** What is asked before something is done with debits. */
-const DEBITS = { release: 'releaseDebitsText', resume: 'resumeText', cancel: 'cancelDebitsText', cancelStopped: 'cancelStoppedDebitsText', cancelWritten: 'cancelWrittenDebitsText' } as const;
+const DEBITS = { release: 'releaseDebitsText', resume: 'resumeText', resumeLost: 'resumeLostDebitsText', cancel: 'cancelDebitsText', cancelStopped: 'cancelStoppedDebitsText', cancelWritten: 'cancelWrittenDebitsText' } as const;
 
 /** A run: its payments, what is checked before it is released, and what a second person, the bank and its file make of it. */
 @Component({
@@ -51,7 +51,7 @@ const DEBITS = { release: 'releaseDebitsText', resume: 'resumeText', cancel: 'ca
           <div class="card"><dt>{{ 'money.run.executeOn' | transloco }}</dt><dd>{{ r.executeOn | day }}</dd></div>
           <div class="card"><dt>{{ 'calls.fund' | transloco }}</dt><dd><a [routerLink]="['/funds', r.fundId]">{{ r.fundName }}</a></dd></div>
           <div class="card"><dt>{{ 'money.connection' | transloco }}</dt><dd>{{ r.connectionName }}</dd></div>
-          @if (r.method === 'File') { <div class="card"><dt>{{ 'money.run.delivery' | transloco }}</dt><dd aria-live="polite">{{ 'money.run.deliveries.' + (r.delivery ?? 'ByHand') | transloco }}</dd></div> }
+          @if (r.method === 'File') { <div class="card"><dt>{{ 'money.run.delivery' | transloco }}</dt><dd>{{ 'money.run.deliveries.' + (r.delivery ?? 'ByHand') | transloco }}</dd></div> }
         </dl>
         <p class="small">
           {{ 'money.instruction.reference' | transloco }} <span class="code">{{ r.reference }}</span> · {{ 'money.run.preparedBy' | transloco }} {{ r.preparedByName }}, {{ r.preparedAt | moment }}@if (r.releasedAt) { · {{ 'money.run.releasedBy' | transloco }} {{ r.releasedByName }}, {{ r.releasedAt | moment }} }@if (r.sentAt) { · {{ 'money.run.sentAt' | transloco }} {{ r.sentAt | moment }} }@if (r.bankReference) { · {{ 'money.bankReference' | transloco }} {{ r.bankReference }} }
@@ -148,8 +148,9 @@ export class RunPage {
     return (run?.state === 'Written' && !!run.fetchedAt && !run.delivery) || (run?.state === 'Stopped' && run.delivery === 'Unclear');
   });
   protected readonly cancellable = computed(() => {
-    const state = this.run()?.state ?? '';
-    return this.session.can('payment:prepare') && this.run()?.delivery !== 'Leaving' && (['Prepared', 'Released', 'Stopped'].includes(state) || (state === 'Written' && this.session.can('payment:release')));
+    const run = this.run();
+    // A file may be with the bank: who says that it is not, may release money.
+    return !!run && this.session.can('payment:prepare') && (!run.fileHash || this.session.can('payment:release')) && run.delivery !== 'Leaving' && ['Prepared', 'Released', 'Written', 'Stopped'].includes(run.state);
   });
   protected readonly news = signal(0);
   /** Whether a bank can have told of it. */
@@ -190,12 +191,14 @@ export class RunPage {
 
   protected resume(): void {
     const seen = this.seen();
-    this.asked('resume', false).subscribe(() => this.write(this.api.post('/api/v1/payments/runs/{paymentRunId}/resume', seen)));
+    // Of a file that the house lost sight of this says that the bank has not got it: it is delivered again, whole.
+    this.asked(this.run()!.delivery === 'Unclear' ? 'resumeLost' : 'resume', false).subscribe(() => this.write(this.api.post('/api/v1/payments/runs/{paymentRunId}/resume', seen)));
   }
 
   protected cancel(): void {
-    const [seen, state] = [this.seen(), this.run()!.state];
-    const what = state === 'Written' || state === 'Stopped' ? (`cancel${state}` as const) : 'cancel';
+    const [seen, { state, fileHash }] = [this.seen(), this.run()!];
+    // What was written is taken back too, of a stopped run as well.
+    const what = fileHash ? 'cancelWritten' : state === 'Stopped' ? 'cancelStopped' : 'cancel';
     this.asked(what, true).subscribe((reason) => this.write(this.api.post('/api/v1/payments/runs/{paymentRunId}/cancel', { ...seen, body: { reason } })));
   }
 
@@ -215,7 +218,7 @@ export class RunPage {
     return { path: this.path(), etag: this.read.value()?.etag };
   }
 
-  private asked(what: 'release' | 'resume' | 'cancel' | 'cancelWritten' | 'cancelStopped', reason: boolean): Observable<string> {
+  private asked(what: keyof typeof DEBITS, reason: boolean): Observable<string> {
     const { count, fundName, amount } = this.run()!;
     const text = (key: string): string => this.texts.of(`money.run.${this.collects() && key === 'Text' ? DEBITS[what] : `${what}${key}`}`, { count, fund: fundName, amount: this.money.transform(amount, 'code') });
     return this.confirm.ask({ title: text('Title'), text: text('Text'), yes: text('Yes'), reason });
