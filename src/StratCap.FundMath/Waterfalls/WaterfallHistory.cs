@@ -58,8 +58,9 @@ internal static class WaterfallHistory
         decimal[] held = [.. pools.Select(p => p.Held)];
         decimal[] invested = [.. pools.Select(p => Math.Max(0, p.FairValue))];
         decimal[] weights = invested.Any(w => w > 0) ? invested : held.Any(w => w > 0) ? held : [.. pools.Select(p => p.History.Contributions.Sum(c => c.Amount))];
-        var beside = LargestRemainder.Split(share - held.Sum(), weights, currency.MinorUnits);
-        decimal[] parts = [.. held.Zip(beside, (h, b) => h + b)];
+        var rest = share - held.Sum();
+        // Who neither holds nor has paid anything has no weights, and of nothing he needs none.
+        decimal[] parts = rest == 0 ? held : [.. held.Zip(LargestRemainder.Split(rest, weights, currency.MinorUnits), (h, b) => h + b)];
         return parts.All(p => p >= 0) ? parts : LargestRemainder.Split(share, held.Any(w => w > 0) ? held : weights, currency.MinorUnits);
     }
 

@@ -211,6 +211,77 @@ public sealed class BankFolderTests
         (await money.Stage.As(money.Stage.Maker).Post(path)).Refused(HttpStatusCode.UnprocessableEntity, "payments.folder.none");
     }
 
+    [Fact]
+    public async Task AFileThatWaitedForItsFolder_StaysHere_WhenWhatItPaysWasReversedMeanwhile()
+    {
+        await using var money = await Ready();
+        var (run, folder, checker) = (await money.Released(money.Files), Folder(money), money.Stage.As(money.Stage.Checker));
+        folder.Before = step =>
+        {
+            if (step == "Stage") money.Reverse(money.Stage.Others.Fund.Facts[^1]).GetAwaiter().GetResult();
+        };
+        (await money.Send()).ShouldBeTrue();
+
+        var stopped = await money.Run(run);
+        (stopped.Text("state"), stopped.Text("delivery")).ShouldBe(("Stopped", "House"));
+        folder.BankTakes();
+        folder.Taken.ShouldBeEmpty();
+        (await checker.Post($"/api/v1/payments/runs/{run}/resume")).Refused(HttpStatusCode.Conflict, "payments.instruction.withdrawn");
+        (await checker.Post($"/api/v1/payments/runs/{run}/cancel", new { reason = "Reversed" })).Ok()["data"]!.Text("state").ShouldBe("Cancelled");
+        (await money.Instructions()).ShouldAllBe(i => i.Text("state") == "Cancelled");
+    }
+
+    [Fact]
+    public async Task AFileThatLiesThereUnderAPassingName_GetsItsOwnNoMore_WhenWhatItPaysWasReversedMeanwhile()
+    {
+        await using var money = await Ready();
+        var (run, folder, checker) = (await money.Released(money.Files), Folder(money), money.Stage.As(money.Stage.Checker));
+        folder.Before = step =>
+        {
+            if (step == "Publish") throw new ConnectorException(ErrorClass.Permanent, "The file server allows no renaming.");
+        };
+        await money.Send();
+        folder.Before = _ => { };
+        await money.Reverse(money.Stage.Others.Fund.Facts[^1]);
+        (await checker.Post($"/api/v1/payments/runs/{run}/resume")).Ok();
+        (await money.Send()).ShouldBeTrue();
+
+        (await money.Run(run)).Text("delivery").ShouldBe("Unclear");
+        folder.BankTakes();
+        folder.Taken.ShouldBeEmpty();
+        (await checker.Post($"/api/v1/payments/runs/{run}/cancel", new { reason = "Reversed" })).Ok()["data"]!.Text("state").ShouldBe("Cancelled");
+    }
+
+    [Fact]
+    public async Task AFileThatIsGone_IsNeitherDeliveredAgainNorTakenBack_OnceTheBankHasAnsweredOnPartOfIt()
+    {
+        await using var money = await Ready();
+        var (run, checker) = (await Lost(money), money.Stage.As(money.Stage.Checker));
+        var key = (await money.Payments(run))[0].Text("paymentKey");
+        Folder(money).Put("answers.json", JsonSerializer.SerializeToUtf8Bytes(new[] { new PaymentUpdate("a1", key, null, PaymentState.Settled, null, null, money.Today, null) }, ApiJson.Options), money.Stage.Clock.GetUtcNow());
+        (await money.Stage.As(money.Stage.Maker).Post($"/api/v1/payments/connections/{money.Files}/fetch")).Ok();
+
+        (await checker.Post($"/api/v1/payments/runs/{run}/resume")).Refused(HttpStatusCode.Conflict, "payments.run.answered");
+        (await checker.Post($"/api/v1/payments/runs/{run}/cancel", new { reason = "Late" })).Refused(HttpStatusCode.Conflict, "payments.run.answered");
+        (await checker.Post($"/api/v1/payments/runs/{run}/delivery", new { bankReference = "EB1" })).Ok()["data"]!.Text("state").ShouldBe("Sent");
+    }
+
+    [Fact]
+    public async Task ARunWhoseFolderIsAnotherOneByNow_IsNotReleasedForIt_NorDeliveredThere()
+    {
+        await using var money = await Ready();
+        var (released, checker) = (await money.Released(money.Files), money.Stage.As(money.Stage.Checker));
+        await money.DeclareOne();
+        var prepared = await money.Prepare(money.Files);
+        money.Bank.Mark = "somebody else's server";
+
+        (await checker.Post($"/api/v1/payments/runs/{prepared}/release")).Refused(HttpStatusCode.Conflict, "payments.run.folder_changed");
+        (await money.Send()).ShouldBeTrue();
+        (await money.Run(released)).Text("state").ShouldBe("Stopped");
+        Folder(money).BankTakes();
+        Folder(money).Taken.ShouldBeEmpty();
+    }
+
     private static RecordingFolder Folder(MoneyStage money) => money.Bank.Place!;
 
     private static async Task<MoneyStage> Ready()

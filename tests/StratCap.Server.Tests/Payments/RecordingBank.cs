@@ -85,7 +85,7 @@ internal sealed class RecordingBank(CurrentTenant tenant) : IConnectors, IPaymen
         ConnectionInfo[] all =
         [
             new(RailOf(tenant.Id), "Harbour rail", "test.rail", "1.0.0", null, ["pay", "collect", "verifyAccount", "statements"], true),
-            new(FilesOf(tenant.Id), "Harbour files", "test.files", "1.0.0", null, ["paymentFiles", "statementFiles"], true, Place is not null),
+            new(FilesOf(tenant.Id), "Harbour files", "test.files", "1.0.0", null, ["paymentFiles", "statementFiles"], true, Place is not null, Place is null ? null : Mark),
         ];
         return Task.FromResult<IReadOnlyList<ConnectionInfo>>([.. all.Where(c => c.Capabilities.Any(capabilities.Contains))]);
     }
@@ -100,6 +100,9 @@ internal sealed class RecordingBank(CurrentTenant tenant) : IConnectors, IPaymen
 
     /// <summary>The folder of the connection to files, if its settings name one.</summary>
     public RecordingFolder? Place { get; set; }
+
+    /// <summary>Where that folder is.</summary>
+    public string Mark { get; set; } = "the bank's server";
 
     public IBankFolder Folder(Guid connectionId) => connectionId == FilesOf(tenant.Id) ? Place ?? throw Unknown : throw Unknown;
 

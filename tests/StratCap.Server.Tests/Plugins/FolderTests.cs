@@ -59,6 +59,22 @@ public sealed class FolderTests(PluginStage stage)
         server.Fingerprint.ShouldStartWith("SHA256:");
     }
 
+    [Fact]
+    public async Task AnotherServer_GetsNoSecretThatWasEnteredForTheOneBefore()
+    {
+        var (admin, plugin) = (stage.Firm.Admin, await Planted(stage.Firm));
+        object Settings(string key, string folder) => new { fileHost = PluginStage.Bank, fileUser = "house", fileHostKey = "SHA256:" + new string(key[0], 43), fileFolder = folder };
+        var name = "Bank " + Guid.NewGuid().ToString("N")[..8];
+        var id = (await admin.Post(Paths.Connections, new { plugin, name, settings = Settings("A", "one") })).Ok()["data"]!["connection"]!.Id("connectionId");
+        (await admin.Put($"{Paths.Connections}/{id}/secrets/file_key", new { value = "a key" })).Ok();
+
+        async Task<bool> IsSet() => (await admin.Get($"{Paths.Connections}/{id}")).Ok()["data"]!["secrets"]!.AsArray().Single(s => s!.Text("name") == "file_key")!["setAt"] is not null;
+        (await admin.Put($"{Paths.Connections}/{id}", new { name, settings = Settings("A", "two") })).Ok();
+        (await IsSet()).ShouldBeTrue();
+        (await admin.Put($"{Paths.Connections}/{id}", new { name, settings = Settings("B", "two") })).Ok();
+        (await IsSet()).ShouldBeFalse();
+    }
+
     private static object Body(string plugin, SftpServer server, string place) => new
     {
         plugin,

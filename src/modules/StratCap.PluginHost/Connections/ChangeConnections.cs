@@ -9,6 +9,7 @@ using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
 using StratCap.PluginHost.Hooks;
 using StratCap.PluginHost.Installations;
+using StratCap.PluginHost.Runtime;
 
 namespace StratCap.PluginHost.Connections;
 
@@ -69,11 +70,23 @@ internal static class ChangeConnections
         var version = await Served(db, connection.PluginId, isOn: false, ct) ?? throw new InvalidOperationException("A connection's plugin has no version.");
         if (await Problem(db, version, connectionId, request.Name, request.Settings, request.FundId, books, ct) is { } problem) return problem;
         var before = ConnectionDetail.Told(connection);
+        await ForgetFileSecrets(db, version, connection, request.Settings, audit, ct);
         (connection.Name, connection.FundId, connection.Enabled, connection.Settings) = (request.Name.Trim(), request.FundId, request.Enabled, request.Settings.GetRawText());
         connection.Changed();
         audit.Record(db, "plugins.connection.change", ("connection", connectionId), before, ConnectionDetail.Told(connection));
         guards.Forget(db.TenantId, connectionId);
         return ((Answer<ConnectionDetail>)(await ConnectionDetail.Read(db, connectionId, hooks.UrlOf(http), ct))!).Tagged(connection.Version);
+    }
+
+    // A server gets its password in clear, and whoever may name another server may not read secrets: for another one they are entered again.
+    private static async Task ForgetFileSecrets(PluginHostDbContext db, InstalledVersion version, FirmConnection connection, JsonElement settings, Audit audit, CancellationToken ct)
+    {
+        if (Manifests.Of(version).Files is not { } need) return;
+        using var before = JsonDocument.Parse(connection.Settings);
+        if (FilePlace.IsSameServer(need, before.RootElement, settings)) return;
+        var secrets = await db.Secrets.Where(s => s.ConnectionId == connection.Id && (s.Name == need.Key || s.Name == need.Password)).ToListAsync(ct);
+        db.Secrets.RemoveRange(secrets);
+        foreach (var secret in secrets) audit.Record(db, "plugins.secret.forget", ("connection", connection.Id), null, new { secret.Name }, "The file server is another one.");
     }
 
     private static async Task<Refusal?> Problem(

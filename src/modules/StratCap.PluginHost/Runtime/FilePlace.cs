@@ -32,6 +32,13 @@ internal sealed partial record FilePlace(string Host, int Port, string User, IRe
         return new(host, port, Text(settings, "fileUser") ?? throw Unfit("fileUser", "is missing"), [.. keys.Select(k => k["SHA256:".Length..].TrimEnd('='))], Text(settings, "fileFolder") ?? ".", need);
     }
 
+    /// <summary>Whether two settings lead to the same server, known by the same keys: only there may a secret go that was entered for it.</summary>
+    internal static bool IsSameServer(FilesNeed need, JsonElement one, JsonElement other)
+    {
+        static string? Raw(JsonElement settings, string name) => settings.ValueKind == JsonValueKind.Object && settings.TryGetProperty(name, out var value) ? value.GetRawText() : null;
+        return HostOf(need, one) == HostOf(need, other) && Raw(one, "filePort") == Raw(other, "filePort") && Raw(one, "fileHostKey") == Raw(other, "fileHostKey");
+    }
+
     /// <summary>A text setting; null when absent or empty.</summary>
     internal static string? Text(JsonElement settings, string name) =>
         settings.ValueKind == JsonValueKind.Object && settings.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
