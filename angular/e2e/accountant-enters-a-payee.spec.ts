@@ -51,14 +51,19 @@ test("an accountant enters and verifies an investor's account, and may not confi
   await expect(cfo.getByText('70990041')).toBeVisible();
   await accessible(cfo);
   await pictured(cfo, 'console-payee');
+  const sure = cfo.getByRole('dialog', { name: /^Confirm the account of/ });
+  await press(cfo.getByRole('button', { name: 'Confirm', exact: true }));
+  await expect(sure.locator(':focus')).toHaveCount(1);
+  await accessible(cfo);
   // The accountant looks at his evidence again meanwhile: what the CFO looked at is no longer so.
   await write(accountant.getByLabel('What was compared with what'), 'And compared with the letter of the bank');
   await press(accountant.getByRole('button', { name: 'I have verified it' }));
   await expect(accountant.getByText('And compared with the letter of the bank')).toBeVisible();
-  await press(cfo.getByRole('button', { name: 'Confirm', exact: true }));
+  await press(sure.getByRole('button', { name: 'Confirm' }));
   await press(cfo.getByRole('alert').getByRole('button', { name: 'Read again' }));
   await expect(cfo.getByText('And compared with the letter of the bank')).toBeVisible();
   await press(cfo.getByRole('button', { name: 'Confirm', exact: true }));
+  await press(sure.getByRole('button', { name: 'Confirm' }));
   await expect(cfo.locator('dd[aria-live]')).toHaveText('Is paid to');
   await expect(cfo.getByRole('region', { name: 'What was done' })).toContainText('Confirmed · Clara Chief');
 
@@ -71,7 +76,6 @@ test("an accountant enters and verifies an investor's account, and may not confi
   await expect(entered.getByRole('gridcell', { name: 'Waits for a second person' })).toBeVisible();
   await expect(entered.getByRole('button', { name: /^Confirm mandate/ })).toHaveCount(0);
   await accessible(accountant);
-  await cfo.reload();
   await press(confirmed.getByRole('button', { name: 'Confirm mandate CEDAR-2026-1' }));
   const asked = cfo.getByRole('dialog', { name: 'Confirm mandate CEDAR-2026-1?' });
   await expect(asked.locator(':focus')).toHaveCount(1);

@@ -1,5 +1,5 @@
-import { Page, test } from '@playwright/test';
-import { legible, signedIn, usable } from './people';
+import { Page, expect, test } from '@playwright/test';
+import { accessible, legible, signedIn, usable } from './people';
 
 /** What to press on the way to a page, one after the other, from a place of the console. */
 type Way = readonly [place: string, ...pressed: readonly (string | RegExp)[]];
@@ -38,6 +38,28 @@ for (const { firm, email, of, ways } of WALKS) {
         await main.getByRole('link', { name: text }).or(main.getByRole('tab', { name: text })).or(main.getByRole('radio', { name: text, exact: true })).first().click();
         await usableInBoth(page);
       }
+    }
+    await page.close();
+  });
+}
+
+const FAILS: readonly { readonly app: 'console' | 'portal'; readonly email: string; readonly places: readonly string[] }[] = [
+  { app: 'console', email: 'accountant@cedar-ridge.example', places: ['funds', 'approvals', 'payments/payees', 'dashboard'] },
+  { app: 'portal', email: 'treasurer@oak-county.example', places: ['', 'portfolio', 'lists'] },
+];
+
+for (const { app, email, places } of FAILS) {
+  test(`a page of the ${app} that may not read, or cannot, says so`, async ({ browser }) => {
+    const page = await signedIn(browser, 'cedar-ridge', email, app, { viewport: PHONE });
+    let status = 403;
+    // Who somebody is stays readable: without that there is no page.
+    await page.route(/\/api\/v1\/(?!users\/profile|tenant\/brand|notifications|auth)/, (route) => route.fulfill({ status, contentType: 'application/problem+json', body: JSON.stringify({ status, code: 'stage.failed', detail: 'Ask an administrator.' }) }));
+    for (const [i, place] of places.entries()) {
+      status = i % 2 ? 500 : 403;
+      await page.goto(new URL(place, page.url().replace(/\/(console|portal)\/.*/, `/${app}/`)).href);
+      await expect(page.getByRole('alert').first()).toContainText(status === 403 ? 'You may not see this' : 'This did not work');
+      await expect(page.getByText('Nothing matches.')).toHaveCount(0);
+      await accessible(page);
     }
     await page.close();
   });

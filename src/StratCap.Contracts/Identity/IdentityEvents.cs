@@ -2,6 +2,13 @@ using StratCap.Foundation.Messaging;
 
 namespace StratCap.Contracts.Identity;
 
+/// <summary>A user was invited, joined, was disabled or enabled, or has another name, other roles, rights or investors.</summary>
+[EventName("identity.user_changed")]
+public sealed record UserChanged(Guid UserId) : IEvent
+{
+    Guid IEvent.AggregateId => UserId;
+}
+
 /// <summary>What a message about a person's account tells.</summary>
 public enum AccountMail
 {

@@ -85,6 +85,20 @@ public sealed record BankReceiptTakenBack(Guid FundId, Guid ReceiptId, string Re
     Guid IEvent.AggregateId => FundId;
 }
 
+/// <summary>An investor's bank account was entered, verified, confirmed, rejected or flagged. Holds no account number.</summary>
+[EventName("payments.payee_account_changed")]
+public sealed record PayeeAccountChanged(Guid InvestorId, Guid PayeeAccountId) : IEvent
+{
+    Guid IEvent.AggregateId => InvestorId;
+}
+
+/// <summary>A mandate to debit an investor was entered, confirmed, rejected or ended.</summary>
+[EventName("payments.mandate_changed")]
+public sealed record MandateChanged(Guid InvestorId, Guid MandateId) : IEvent
+{
+    Guid IEvent.AggregateId => InvestorId;
+}
+
 /// <summary>Where a bank account of a fund stands that somebody entered.</summary>
 public enum ReceivingAccountState
 {

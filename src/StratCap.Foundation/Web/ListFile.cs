@@ -42,6 +42,9 @@ internal sealed class ListColumns
 
     public IReadOnlyList<string> Names => [.. _columns.Select(c => c.Name)];
 
+    /// <summary>The enumerations among them.</summary>
+    public IReadOnlyList<Type> Enums => [.. _columns.Select(c => Nullable.GetUnderlyingType(c.Type) ?? c.Type).Where(t => t.IsEnum)];
+
     public static ListColumns Of(Type view) => Known.GetOrAdd(view, v => new ListColumns(v));
 
     /// <summary>Those asked for, in their order; the currency goes with any amount.</summary>
@@ -131,7 +134,7 @@ internal sealed class ListFile
             {
                 var values = columns.Select(c => c.Read(row)).ToList();
                 var currency = columns.Zip(values).FirstOrDefault(v => v.First.Name == "currency").Second as string;
-                yield return values.ConvertAll(v => Cell(v, currency, language));
+                yield return [.. columns.Zip(values, (column, value) => Cell(column.Name, value, currency, language))];
             }
             if (!await rest.MoveNextAsync()) yield break;
         }
@@ -141,7 +144,7 @@ internal sealed class ListFile
         ? rows.Select(r => column.Read(r) as MoneyView).FirstOrDefault(m => m is not null) is { } money ? new Currency(money.Currency).MinorUnits : 2
         : 0;
 
-    private static TableCell Cell(object? value, string? currency, string language) => value switch
+    private static TableCell Cell(string column, object? value, string? currency, string language) => value switch
     {
         null => TableCell.Empty,
         MoneyView money => money.Currency == currency ? TableCell.Number(money.Value) : TableCell.Text($"{money.Amount} {money.Currency}"),
@@ -151,7 +154,8 @@ internal sealed class ListFile
         bool yes => TableCell.Text(ListLabels.Of(yes ? "yes" : "no", language)),
         DateOnly day => TableCell.Date(day),
         DateTimeOffset moment => TableCell.Instant(moment),
-        string text => TableCell.Text(text),
+        Enum one => TableCell.Text(ListWords.Of(one, language)),
+        string text => TableCell.Text(ListWords.Of(column, text, language)),
         ITold told => TableCell.Text(told.Told),
         IEnumerable many => TableCell.Text(string.Join("; ", many.Cast<object>().Select(m => m is ITold told ? told.Told : m.ToString()))),
         _ => TableCell.Text(value.ToString()),

@@ -6,7 +6,11 @@ using Microsoft.AspNetCore.Http;
 namespace StratCap.Foundation.Web;
 
 /// <summary>What a list's route says of itself: for the API's description, and for the tests that walk all lists.</summary>
-public sealed record ListRoute(string Name, IReadOnlyList<string> Sorts, string Usual, bool Searched, IReadOnlyList<string> Columns);
+public sealed record ListRoute(string Name, IReadOnlyList<string> Sorts, string Usual, bool Searched, IReadOnlyList<string> Columns)
+{
+    /// <summary>The enumerations whose values its columns hold.</summary>
+    public IReadOnlyList<Type> Enums { get; init; } = [];
+}
 
 /// <summary>
 /// How the rows of one list are sorted, searched, paged and exported: named fields, each with the key it sorts by, and what makes a row unique among rows that are alike.
@@ -57,7 +61,7 @@ public sealed partial class Listing<T>(string name)
     }
 
     /// <summary>What its route says.</summary>
-    public ListRoute Route<TView>() => new(name, [.. _fields.Keys], _usual, _texts.Count > 0, ListColumns.Of(typeof(TView)).Names);
+    public ListRoute Route<TView>() => new(name, [.. _fields.Keys], _usual, _texts.Count > 0, ListColumns.Of(typeof(TView)).Names) { Enums = ListColumns.Of(typeof(TView)).Enums };
 
     /// <summary>Rows of the database, in the order asked, from after a cursor on.</summary>
     public IQueryable<T> Ordered(IQueryable<T> rows, string? sort = null, string? cursor = null) =>

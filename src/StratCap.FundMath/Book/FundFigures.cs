@@ -74,7 +74,7 @@ public static class FundFigures
     }
 
     /// <summary>The parts, and what is left between them and the figure, which other facts moved.</summary>
-    private static List<Explanation> WithRest(decimal value, IEnumerable<Explanation> parts, string rest, IReadOnlyList<Guid> facts)
+    internal static List<Explanation> WithRest(decimal value, IEnumerable<Explanation> parts, string rest, IReadOnlyList<Guid> facts)
     {
         List<Explanation> all = [.. parts];
         var left = value - all.Sum(p => p.Amount!.Value);

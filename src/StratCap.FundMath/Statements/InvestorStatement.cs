@@ -20,6 +20,9 @@ public sealed record InvestorStatement(
 {
     internal StatementRun? Run { get; init; }
 
+    /// <summary>Where each line of each column comes from: under <c>period</c>, <c>yearToDate</c>, <c>sinceInception</c>, each line under its key. Null unless explanations were asked for.</summary>
+    public Explanation? LinesExplained { get; init; }
+
     /// <summary>One investor's statement. For many investors of a fund make one <see cref="StatementRun"/>: it folds the books once.</summary>
     /// <param name="facts">All facts of the fund.</param>
     /// <param name="from">First day of the period.</param>

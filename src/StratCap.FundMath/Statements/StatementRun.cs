@@ -65,7 +65,7 @@ public sealed class StatementRun
         var period = StatementColumn.Of(From, To, Opening(Before), partner, CarryBefore.Of(investorId), CarryAfter.Of(investorId));
         var year = StatementColumn.Of(YearStart, To, Opening(BeforeYear), partner, CarryBeforeYear.Of(investorId), CarryAfter.Of(investorId));
         var ever = StatementColumn.Of(inception, To, Figures.Zero, partner, 0, CarryAfter.Of(investorId));
-        return new InvestorStatement(
+        var statement = new InvestorStatement(
             After.FundId, After.Name, After.Currency.Code, partner.InvestorId, partner.Name, partner.Kind, From, To,
             period, year, ever, Fund(inception),
             UnfundedRoll.Of(Opening(Before), partner), partner.Commitment, partner.Outstanding, partner.Payable,
@@ -75,6 +75,7 @@ public sealed class StatementRun
         {
             Run = this,
         };
+        return explain ? statement with { LinesExplained = StatementLineExplanations.Of(this, partner, statement) } : statement;
     }
 
     /// <summary>Statements of all partners, in order of admission.</summary>

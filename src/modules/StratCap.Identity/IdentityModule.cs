@@ -152,6 +152,7 @@ public static class IdentityModule
         services.AddSingleton<IUserInvitations, Invitations.Invitations>();
         services.AddSingleton<IPeople, People>();
         services.AddSingleton<SignInLimits>();
+        services.AddEventHandler<UserChanged, WhenUserChanged, IdentityDbContext>(Schema);
         services.AddEventHandler<PasswordForgotten, WhenPasswordForgotten, IdentityDbContext>(Schema);
         services.AddScoped<InvitationDesk>().AddScoped<Acceptance>().AddScoped<Resetting>().AddScoped<SignInDesk>().AddScoped<SignInCookie>().AddScoped<Principals>().AddScoped<SessionDesk>().AddScoped<HomeOf>();
     }

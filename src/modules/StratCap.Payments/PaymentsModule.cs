@@ -72,6 +72,8 @@ public static class PaymentsModule
         .AddEventHandler<FactsAppended, WhenFactsReversed, PaymentsDbContext>(PaymentsDbContext.Module)
         .AddEventHandler<FactsAppended, WhenReceiptReversed, PaymentsDbContext>(PaymentsDbContext.Module)
         .AddEventHandler<FactsAppended, WhenDuesFall, PaymentsDbContext>(PaymentsDbContext.Module)
+        .AddEventHandler<PayeeAccountChanged, WhenPayeeChanged, PaymentsDbContext>(PaymentsDbContext.Module)
+        .AddEventHandler<MandateChanged, WhenMandateChanged, PaymentsDbContext>(PaymentsDbContext.Module)
         .AddEventHandler<PaymentRunMoved, WhenRunMoves, PaymentsDbContext>(PaymentsDbContext.Module)
         .AddEventHandler<BankFeedRead, WhenBankFeedRead, PaymentsDbContext>(PaymentsDbContext.Module)
         .AddEventHandler<ConnectorEvent, WhenConnectorTells, PaymentsDbContext>(PaymentsDbContext.Module)

@@ -107,7 +107,8 @@ internal sealed record GoldenFund
             ("call", call.Explanation!), .. call.Lines.Select(l => ($"call of {l.Name}", l.Explanation!)),
             ("distribution", DistributionRun.Run(book, new DistributionRequest(Day, SecondDistribution / 2, deal)).Explanation!),
             .. Enum.GetValues<WaterfallRow>().Select(row => ($"tier {row}", TierExplanation.Of(DistributionRun.Run(book, new DistributionRequest(Day, SecondDistribution / 2, deal)), book.Currency, row))),
-            ("figures of the fund", FundFigures.Explain(book)),
+            ("figures of the fund", FundFigures.Explain(book)), .. book.Partners.Select(p => ($"interest of {p.Name}", PartnerFigures.Explain(book, p.InvestorId))),
+            .. book.Deals.Select(d => ($"figures of {d.Name}", DealFigures.Explain(book, d))),
             ("liquidation", LiquidationScenario.Run(book, Day).Explanation!), ("liquidation at a value", scenario.Explanation!), ("carry", scenario.ExplainCarriedInterest("at a value")),
             ("fee", ManagementFee.For(fund.Book(new(2024, 10, 1)), new(2024, 10, 1), new(2025, 1, 1)).Explanation!),
             ("fund's performance", performance.Fund.Explanation!), ("limited partners' performance", performance.LimitedPartners.Explanation!),
@@ -116,6 +117,7 @@ internal sealed record GoldenFund
             .. FundClawback.Of(book).Select(c => ($"clawback of {c.Name}", c.Result.Explanation)),
             .. FundClawback.Of(book, atLiquidation: true).Select(c => ($"interim clawback of {c.Name}", c.Result.Explanation)),
             .. new StatementRun(fund.Facts, new(2024, 7, 1), Day).ForAll().Select(s => ($"statement of {s.InvestorName}", s.Explanation!)),
+            .. new StatementRun(fund.Facts, new(2024, 7, 1), Day).ForAll().Select(s => ($"lines of {s.InvestorName}", s.LinesExplained!)),
         ];
         return figures;
     }

@@ -39,6 +39,10 @@ public sealed class EveryListTests(World world)
     public void EveryColumnOfAFile_HasAHeadingInBothLanguages() =>
         Lists.SelectMany(r => r.List!.Columns).Distinct().Where(c => !ListLabels.Has(c)).ShouldBeEmpty();
 
+    [Fact]
+    public void EveryValueOfAFile_HasWordsInBothLanguages() =>
+        Lists.SelectMany(r => r.List!.Enums).Distinct().SelectMany(e => Enum.GetValues(e).Cast<Enum>()).Where(v => !ListWords.Has(v)).Select(v => $"{v.GetType().Name}.{v}").ShouldBeEmpty();
+
     /// <summary>Down is the very reverse of up, page by page; each holds all rows once, and as many as the list says it has.</summary>
     [Fact]
     public async Task EachOrder_WalkedPageByPage_HoldsEveryRowOnce()

@@ -48,6 +48,31 @@ public sealed class PortalTests(TwoFirms firms) : IClassFixture<TwoFirms>
     }
 
     [Fact]
+    public async Task HisFigures_OpenToTheLineOfTheStatementAndOfTheCall_AndNobodyElsesDo()
+    {
+        var fund = await FourPartners.Distributed(Firm);
+        var (life, id) = (fund.Life, fund.Life.Investors[1]);
+        var investor = await FourPartners.Looker(Firm, id);
+        decimal Told(JsonNode tree, params string[] keys) => decimal.Parse(keys.Aggregate(tree, (at, key) => at["parts"]!.AsArray().Single(p => p!["key"]?.GetValue<string>() == key)!).Text("value"), System.Globalization.CultureInfo.InvariantCulture);
+        var interest = (await investor.All(Me + "/funds")).ShouldHaveSingleItem();
+
+        var standing = (await investor.Get($"{Me}/funds/{life.Id}/figures/explanation?investorId={id}")).Ok()["data"]!;
+        foreach (var figure in (string[])["commitment", "called", "outstanding", "unfunded"]) Told(standing, figure).ShouldBe(interest.Money(figure), figure);
+        var part = (await investor.Get($"{Me}/capital-calls/{life.Call}")).Ok()["data"]!["parts"]!.AsArray().ShouldHaveSingleItem()!;
+        var call = (await investor.Get($"{Me}/capital-calls/{life.Call}/explanation?investorId={id}&standing=true")).Ok()["data"]!;
+        (Told(call, "received"), Told(call, "outstanding")).ShouldBe((part.Money("received"), part.Money("outstanding")));
+        var statement = (await investor.Get($"{Me}/statements/{id}?fundId={life.Id}&period=2024-Q2&explain=true")).Ok()["data"]!;
+        foreach (var line in statement["lines"]!.AsArray())
+            foreach (var column in (string[])["period", "yearToDate", "sinceInception"])
+                Told(statement["linesExplained"]!, column, line!.Text("key")).ShouldBe(line!.Money(column), $"{column} {line!.Text("key")}");
+
+        var theirs = life.Investors[2];
+        (await investor.Get($"{Me}/funds/{life.Id}/figures/explanation?investorId={theirs}")).Refused(HttpStatusCode.NotFound, "resource.not_found");
+        (await investor.Get($"{Me}/capital-calls/{life.Call}/explanation?investorId={theirs}&standing=true")).Refused(HttpStatusCode.NotFound, "resource.not_found");
+        (await firms.Other.Admin.Get($"{Me}/funds/{life.Id}/figures/explanation?investorId={id}")).Status.ShouldBeOneOf(HttpStatusCode.NotFound, HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
     public async Task Call_ShowsOnceItIsIssued_WithPurposesAndWhatIsPaid()
     {
         var life = await FundLife.Closed(Firm);

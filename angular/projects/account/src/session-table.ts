@@ -1,8 +1,9 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { TranslocoPipe } from '@jsverse/transloco';
+import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { Api, Doing, Pages, Schemas, problemOf } from '@api';
 import { MomentPipe, State } from '@ui';
+import { Confirm } from '@ui/confirm';
 import { device } from './device';
 
 /** Where one is signed in, and the ways out. */
@@ -42,6 +43,8 @@ import { device } from './device';
 })
 export class SessionTable {
   private readonly api = inject(Api);
+  private readonly confirm = inject(Confirm);
+  private readonly texts = inject(TranslocoService);
   protected readonly problemOf = problemOf;
   protected readonly device = device;
   protected readonly doing = new Doing();
@@ -56,6 +59,8 @@ export class SessionTable {
   }
 
   protected endOthers(): void {
-    this.doing.run(this.api.post('/api/v1/users/profile/sessions/end-others', {}), () => this.list.again());
+    const text = (key: string): string => this.texts.translate(`account.${key}`);
+    this.confirm.ask({ title: text('endOthersSure'), text: text('endOthersText'), yes: text('signOutElsewhere') }).subscribe(() =>
+      this.doing.run(this.api.post('/api/v1/users/profile/sessions/end-others', {}), () => this.list.again()));
   }
 }

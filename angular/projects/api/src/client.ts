@@ -94,6 +94,7 @@ export class Api {
     return new Listed<R>(name, {
       read: (question, filters) => this.list(path, asked(question, filters)).pipe(map((page) => ({ ...page, items: page.items.map((item) => options.row?.(item as ItemOf<P>) ?? (item as unknown as R)) }))),
       file: (file, filters) => this.download(path, asked(file, filters)),
+      problem: problemOf,
     }, options.size ?? 100);
   }
 

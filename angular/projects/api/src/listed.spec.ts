@@ -16,6 +16,7 @@ function thousand(answer: (page: Page<Row>) => Observable<Page<Row>> = of) {
       return answer({ items: Array.from({ length: Math.min(question.size, WHOLE - from) }, (_, i) => ({ id: from + i })), next: 'c', total: question.cursor ? null : WHOLE });
     },
     file: () => of(),
+    problem: (error) => ({ status: 503, code: 'down', detail: (error as Error).message, fields: {}, traceId: null }),
   }, 100);
   return { list, asked };
 }
@@ -72,6 +73,9 @@ describe('a list of which only what is looked at is read', () => {
     list.again();
     fails = true;
     list.see(500, 510);
-    expect([list.error()?.message, list.rows()[0]?.id, list.isLoading()]).toEqual(['no', 0, false]);
+    expect([list.error()?.message, list.failure()?.detail, list.rows()[0]?.id, list.isLoading()]).toEqual(['no', 'no', 0, false]);
+    fails = false;
+    list.again();
+    expect(list.failure()).toBeNull();
   });
 });

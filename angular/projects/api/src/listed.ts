@@ -1,6 +1,6 @@
 import { computed, signal } from '@angular/core';
 import { Observable, Subscription } from 'rxjs';
-import type { Page } from './client';
+import type { Page, Problem } from './client';
 
 /** What a list is asked: an order, a search, filters. Nothing is the list's own order and all of it. */
 export interface Asked {
@@ -38,6 +38,8 @@ interface Held<T> {
 export interface ListSource<T> {
   readonly read: (question: ListQuestion, filters: Readonly<Record<string, string>>) => Observable<Page<T>>;
   readonly file: (file: ListFile, filters: Readonly<Record<string, string>>) => Observable<{ readonly blob: Blob; readonly name: string }>;
+  /** Reads why something failed out of whatever was thrown. */
+  readonly problem: (error: unknown) => Problem;
 }
 
 /**
@@ -54,6 +56,7 @@ export class Listed<T extends object> {
   readonly rows = computed(() => this.held().rows);
   readonly total = computed(() => this.held().total);
   readonly error = computed(() => (this.held().failed ?? undefined) as Error | undefined);
+  readonly failure = computed(() => (this.held().failed === null ? null : this.source.problem(this.held().failed)));
   readonly isLoading = computed(() => this.held().loading);
   readonly asked = this.question.asReadonly();
   /** Nothing, although nothing was searched for: the list itself is empty. */

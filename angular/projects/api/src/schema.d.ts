@@ -373,7 +373,7 @@ export interface paths {
         };
         /**
          * List users
-         * @description The firm's users by e-mail address. By roles they are sorted by the first that each holds. `search` is the older name of `q`.
+         * @description The firm's users by e-mail address. By roles they are sorted by the first that each holds. `search` is the older name of `q`; `state` (invited, active, disabled) and `role` keep some of them.
          *
          *     Sorts by `email`, `name`, `invitedAt`, `lastSignInAt`, `state`, `roles`, `twoFactor`; usually `email`.
          *
@@ -787,6 +787,7 @@ export interface paths {
                     language?: string;
                     search?: string;
                     vintage?: number;
+                    currency?: string;
                 };
                 header?: never;
                 path?: never;
@@ -1001,7 +1002,7 @@ export interface paths {
         };
         /**
          * Where the totals of a whole fund come from, down to its facts
-         * @description Each figure is a part with its key: commitment, called, outstanding, unfunded, distributed, payable, nav, cash. `sequence` takes the book as it stood up to that fact.
+         * @description Each figure is a part with its key: commitment, called, outstanding, unfunded, distributed, payable, nav, cash; of one investor, with `investorId`: commitment, called, outstanding, unfunded. `sequence` takes the book as it stood up to that fact.
          *
          *     Permission: `fund:read`.
          */
@@ -1009,6 +1010,7 @@ export interface paths {
             parameters: {
                 query?: {
                     sequence?: number;
+                    investorId?: string;
                 };
                 header?: never;
                 path: {
@@ -1650,6 +1652,73 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/funds/{fundId}/capital-calls/preview/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See where the figures of a capital call's preview come from
+         * @description Takes what the preview takes; `investorId` one investor's part. Writes nothing.
+         *
+         *     Permission: `capital_call:prepare`.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    investorId?: string;
+                };
+                header?: never;
+                path: {
+                    fundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DraftCapitalCallRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfExplanation"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/funds/{fundId}/capital-calls": {
         parameters: {
             query?: never;
@@ -2080,12 +2149,15 @@ export interface paths {
         };
         /**
          * Where a capital call's figures come from
-         * @description Permission: `fund:read`.
+         * @description The whole; `investorId` one investor's part, and with `standing` his commitment, called and unfunded commitment on the book that the call was worked out on, each under its key.
+         *
+         *     Permission: `fund:read`.
          */
         get: {
             parameters: {
                 query?: {
                     investorId?: string;
+                    standing?: boolean;
                 };
                 header?: never;
                 path: {
@@ -2167,6 +2239,7 @@ export interface paths {
                     columns?: string;
                     /** @description For a file: the language of its headings, en or de. */
                     language?: string;
+                    late?: boolean;
                 };
                 header?: never;
                 path: {
@@ -2580,6 +2653,74 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["EnvelopeOfDraftDistributionPreviewed"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{fundId}/distributions/preview/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See where the figures of a distribution's preview come from
+         * @description Takes what the preview takes; `investorId` one investor's part, `tier` a row of the waterfall. Writes nothing.
+         *
+         *     Permission: `capital_call:prepare`.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    investorId?: string;
+                    tier?: components["schemas"]["NullableOfWaterfallRow"];
+                };
+                header?: never;
+                path: {
+                    fundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DraftDistributionRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfExplanation"];
                     };
                 };
                 /** @description Bad Request */
@@ -4135,6 +4276,7 @@ export interface paths {
                     asOf?: string;
                     recordedAt?: string;
                     explain?: boolean;
+                    kind?: components["schemas"]["NullableOfPartnerKind"];
                 };
                 header?: never;
                 path: {
@@ -4280,6 +4422,7 @@ export interface paths {
                     columns?: string;
                     /** @description For a file: the language of its headings, en or de. */
                     language?: string;
+                    held?: boolean;
                 };
                 header?: never;
                 path: {
@@ -4536,6 +4679,68 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfReadGainsLine"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{fundId}/investments/{dealId}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where an investment's figures come from
+         * @description Each figure is a part with its key: cost, fairValue, proceeds; its gains beside them.
+         *
+         *     Permission: `fund:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fundId: string;
+                    dealId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfExplanation"];
                     };
                 };
                 /** @description Bad Request */
@@ -5889,6 +6094,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/portal/me/funds/{fundId}/figures/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where commitment, called, outstanding and unfunded commitment of one's interest come from
+         * @description Each figure is a part with its key.
+         *
+         *     Permission: `portal:read`.
+         */
+        get: {
+            parameters: {
+                query: {
+                    investorId: string;
+                };
+                header?: never;
+                path: {
+                    fundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfExplanation"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/portal/me/portfolio": {
         parameters: {
             query?: never;
@@ -6095,12 +6363,15 @@ export interface paths {
         };
         /**
          * Where one's own amounts of a capital call come from
-         * @description Permission: `portal:read`.
+         * @description With `standing`: what is called, received and outstanding of it, each under its key.
+         *
+         *     Permission: `portal:read`.
          */
         get: {
             parameters: {
                 query: {
                     investorId: string;
+                    standing?: boolean;
                 };
                 header?: never;
                 path: {
@@ -13820,6 +14091,8 @@ export interface components {
         /** @enum {unknown} */
         NullableOfMatchTarget: "Receipt" | "Payment" | "PaymentReturned" | "ReceiptReversed" | "Fee" | "Other" | null;
         /** @enum {unknown} */
+        NullableOfPartnerKind: "LimitedPartner" | "GeneralPartner" | null;
+        /** @enum {unknown} */
         NullableOfPayeeState: "Entered" | "Verified" | "CoolingOff" | "Standing" | "Replaced" | "Rejected" | "Overtaken" | "Flagged" | null;
         /** @enum {unknown} */
         NullableOfPaymentKind: "Distribution" | "CarriedInterest" | "Collection" | null;
@@ -14639,6 +14912,7 @@ export interface components {
             ties: components["schemas"]["ReadInvestorStatementTie"][];
             bookHash: string;
             explanation: null | components["schemas"]["Explanation"];
+            linesExplained?: null | components["schemas"]["Explanation"];
             inCurrency?: null | components["schemas"]["ReadInvestorStatementConverted"];
             notInCurrency?: null | string;
         };
@@ -17213,6 +17487,8 @@ export interface operations {
                 /** @description For a file: the language of its headings, en or de. */
                 language?: string;
                 search?: string;
+                state?: string;
+                role?: string;
             };
             header?: never;
             path?: never;

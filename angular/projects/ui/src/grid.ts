@@ -8,6 +8,8 @@ import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { ActivatedRoute, Router } from '@angular/router';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { Observable, debounceTime, skip } from 'rxjs';
+import { Failed, Failure } from './failed';
+import { CountPipe } from './locale';
 import { save } from './save';
 
 /** How a cell of a column is drawn: `<ng-template uiCell="name" let-row>…`. */
@@ -54,6 +56,10 @@ export interface GridSource {
   ask(asked: Asked): void;
   see(from: number, to: number): void;
   isLoading(): boolean;
+  /** Why the last reading failed; what was read before is still there. */
+  failure(): Failure | null;
+  /** Reads from the beginning. */
+  again(): void;
   file(format: 'csv' | 'xlsx', columns: string, language: string): Observable<{ readonly blob: Blob; readonly name: string }>;
 }
 
@@ -62,12 +68,12 @@ const ROWS_IN_SIGHT = 14;
 
 /**
  * A list of which only the rows in sight are drawn, however long it is. It is sorted by its headings, searched, filtered and exported, and keeps what is asked in the address.
- * Which columns are shown is kept in this browser under the list's name. By keyboard one row after the other: arrows, Home, End, Page Up and Down; Enter follows the row's link.
+ * Which columns are shown is kept in this browser under the list's name. By keyboard one row after the other: arrows, Home, End, Page Up and Down; Enter follows the row's link, left and right lead to what can be pressed in it.
  */
 @Component({
   selector: 'ui-grid',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [ScrollingModule, NgTemplateOutlet, MatButton, MatCheckbox, MatMenu, MatMenuItem, MatMenuTrigger, TranslocoPipe],
+  imports: [CountPipe, Failed, ScrollingModule, NgTemplateOutlet, MatButton, MatCheckbox, MatMenu, MatMenuItem, MatMenuTrigger, TranslocoPipe],
   template: `
     <div class="tools">
       @let source = of();
@@ -89,7 +95,7 @@ const ROWS_IN_SIGHT = 14;
       }
       <ng-content select="[tools]" />
       <span class="fill"></span>
-      <span class="count" role="status">@if (counted() !== null) { {{ 'grid.rows' | transloco: { count: counted() } }} }</span>
+      <span class="count" role="status">@if (counted() !== null) { {{ 'grid.rows' | transloco: { count: counted() | count } }} }</span>
       <button mat-button type="button" [disabled]="exporting()" [matMenuTriggerFor]="files">{{ 'grid.export' | transloco }}</button>
       <mat-menu #files="matMenu">
         <button mat-menu-item type="button" (click)="take('xlsx')">{{ 'grid.xlsx' | transloco }}</button>
@@ -125,8 +131,9 @@ const ROWS_IN_SIGHT = 14;
           }
         </div>
       </cdk-virtual-scroll-viewport>
-      @if (!list().length) { <p class="none" role="status">{{ (of().isLoading() ? 'ui.loading' : 'grid.none') | transloco }}</p> }
+      @if (!list().length && !of().failure()) { <p class="none" role="status">{{ (of().isLoading() ? 'ui.loading' : 'grid.none') | transloco }}</p> }
     </div>
+    @if (of().failure(); as failure) { <ui-failed [failure]="failure" (again)="of().again()" /> }
   `,
   styles: `
     .tools { display: flex; gap: 0.5rem; align-items: end; flex-wrap: wrap; margin-bottom: 0.5rem }
@@ -270,6 +277,7 @@ export class Grid {
 
   protected key(event: KeyboardEvent): void {
     const at = event.target as HTMLElement;
+    if (event.key === 'ArrowRight' || event.key === 'ArrowLeft') this.within(event, at);
     if (at.getAttribute('role') !== 'row') return;
     if (event.key === 'Enter') {
       at.querySelector<HTMLElement>('a, button')?.click();
@@ -280,6 +288,16 @@ export class Grid {
     if (to === undefined) return;
     event.preventDefault();
     this.go(Math.min(Math.max(to, 0), this.list().length - 1));
+  }
+
+  /** From a row to what can be pressed in it, one after the other, and back to the row. */
+  private within(event: KeyboardEvent, at: HTMLElement): void {
+    const row = at.closest<HTMLElement>('[data-row]');
+    if (!row || (at !== row && !at.matches('a, button'))) return;
+    const stops = [row, ...row.querySelectorAll<HTMLElement>('a, button')];
+    const to = stops[stops.indexOf(at) + (event.key === 'ArrowRight' ? 1 : -1)];
+    event.preventDefault();
+    to?.focus();
   }
 
   /** Brings a row into sight and the focus to it. */

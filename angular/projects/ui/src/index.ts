@@ -1,6 +1,8 @@
 export { base64 } from './base64';
-export { DayPipe, DigitsPipe, MomentPipe, MoneyPipe, RatioPipe, UserLocale } from './locale';
+export { CountPipe, DayPipe, DigitsPipe, MomentPipe, MoneyPipe, RatioPipe, UserLocale } from './locale';
 export type { Amount } from './locale';
+export { Failed, Refusal } from './failed';
+export type { Failure } from './failed';
 export { Icon } from './icon';
 export { Language } from './language';
 export type { IconName } from './icon';
@@ -9,5 +11,5 @@ export type { Crumb } from './page-title';
 export { save } from './save';
 export { SkipLink } from './skip-link';
 export { State } from './state';
-export type { Failure, Reading } from './state';
+export type { Reading } from './state';
 export { provideTexts } from './texts';

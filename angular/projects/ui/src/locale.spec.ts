@@ -1,5 +1,5 @@
 import { TestBed } from '@angular/core/testing';
-import { DayPipe, DigitsPipe, MomentPipe, MoneyPipe, RatioPipe, UserLocale } from './locale';
+import { CountPipe, DayPipe, DigitsPipe, MomentPipe, MoneyPipe, RatioPipe, UserLocale } from './locale';
 
 function pipe<T>(type: new () => T, language: string): T {
   TestBed.inject(UserLocale).language.set(language);
@@ -41,6 +41,25 @@ describe('ratio and day', () => {
   });
 
   it('shows a day of the fund the same in every zone', () => expect(pipe(DayPipe, 'en').transform('2026-01-01')).toContain('2026'));
+});
+
+describe('a count and today', () => {
+  it('are grouped as their reader groups', () => {
+    expect(pipe(CountPipe, 'en').transform(1234567)).toBe('1,234,567');
+    expect(pipe(CountPipe, 'de').transform(1234567)).toBe('1.234.567');
+  });
+
+  it('is the day of the reader, not of Greenwich', () => {
+    vi.useFakeTimers({ now: new Date('2026-06-30T23:30:00Z') });
+    const user = TestBed.inject(UserLocale);
+    const on = (zone: string): readonly string[] => {
+      user.useZone(zone);
+      return [user.today(), user.today(1)];
+    };
+    expect(on('Asia/Tokyo')).toEqual(['2026-07-01', '2026-07-02']);
+    expect(on('America/New_York')).toEqual(['2026-06-30', '2026-07-01']);
+    vi.useRealTimers();
+  });
 });
 
 describe('moment', () => {

@@ -13,6 +13,13 @@ export class UserLocale {
     this.zone.set(zone && Intl.supportedValuesOf('timeZone').includes(zone) ? zone : zone === 'UTC' ? zone : undefined);
   }
 
+  /** The day that it is where the user lives, or some days later: as the API takes days. */
+  today(daysLater = 0): string {
+    const parts = new Intl.DateTimeFormat('en', { timeZone: this.zone(), year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts();
+    const [year, month, day] = (['year', 'month', 'day'] as const).map((type) => Number(parts.find((part) => part.type === type)!.value)) as [number, number, number];
+    return new Date(Date.UTC(year, month - 1, day + daysLater)).toISOString().slice(0, 10);
+  }
+
   /** The browser's own locale where it is of the chosen language, so that an Englishman's dates stay English. */
   locale(): string {
     return navigator.languages.find((l) => l.toLowerCase().startsWith(this.language())) ?? this.language();
@@ -67,6 +74,16 @@ export class MoneyPipe implements PipeTransform {
     const decimals = value.amount.split('.')[1]?.length ?? 0;
     const text = numbers(this.user.locale(), amounts(decimals)).format(value.amount);
     return form === 'code' ? `${text} ${value.currency}` : text;
+  }
+}
+
+/** How many, grouped as the user reads it. */
+@Pipe({ name: 'count', pure: false })
+export class CountPipe implements PipeTransform {
+  private readonly user = inject(UserLocale);
+
+  transform(value: number | null | undefined): string {
+    return value === null || value === undefined ? '–' : numbers(this.user.locale(), { maximumFractionDigits: 0 }).format(value);
   }
 }
 

@@ -1,15 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
-import { MatButton } from '@angular/material/button';
 import { MatProgressBar } from '@angular/material/progress-bar';
 import { TranslocoPipe } from '@jsverse/transloco';
-
-/** What a page's failure tells: read from the problem that the server answered. */
-export interface Failure {
-  readonly status: number;
-  readonly code: string;
-  readonly detail: string;
-  readonly traceId: string | null;
-}
+import { Failed, Failure } from './failed';
 
 /** Something that is being read: an Angular resource, or a list read page by page. */
 export interface Reading {
@@ -22,7 +14,7 @@ export interface Reading {
 @Component({
   selector: 'ui-state',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [MatButton, MatProgressBar, TranslocoPipe],
+  imports: [Failed, MatProgressBar, TranslocoPipe],
   template: `
     @if (of().isLoading() && !of().hasValue()) {
       <div role="status" class="note reading">
@@ -30,24 +22,14 @@ export interface Reading {
         <p>{{ 'ui.loading' | transloco }}</p>
       </div>
     } @else if (failure(); as failed) {
-      <div role="alert" class="note">
-        <h2>{{ title() | transloco }}</h2>
-        <p>{{ failed.detail || ('ui.noAnswer' | transloco) }}</p>
-        @if (failed.traceId) {
-          <p class="trace">{{ 'ui.trace' | transloco }} {{ failed.traceId }}</p>
-        }
-        <button mat-stroked-button type="button" (click)="again.emit()">{{ 'ui.tryAgain' | transloco }}</button>
-      </div>
+      <ui-failed [failure]="failed" (again)="again.emit()" />
     } @else if (empty()) {
       <div class="note"><p>{{ emptyText() }}</p><ng-content select="[empty]" /></div>
     } @else {
       <ng-content />
     }
   `,
-  styles: `
-    .note { padding: 2rem 1rem; text-align: center; color: var(--mat-sys-on-surface-variant) }
-    .trace { font-family: monospace; font-size: 0.75rem }
-  `,
+  styles: '.note { padding: 2rem 1rem; text-align: center; color: var(--mat-sys-on-surface-variant) }',
 })
 export class State {
   readonly of = input.required<Reading>();
@@ -60,13 +42,5 @@ export class State {
   protected readonly failure = computed(() => {
     const error = this.of().error();
     return error ? this.read()((error as { cause?: unknown }).cause ?? error) : null;
-  });
-
-  protected readonly title = computed(() => {
-    switch (this.failure()?.status) {
-      case 403: return 'ui.refused';
-      case 404: return 'ui.missing';
-      default: return 'ui.failed';
-    }
   });
 }

@@ -6,6 +6,7 @@ using StratCap.Contracts.Funds;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
+using StratCap.FundMath;
 using StratCap.FundMath.Allocation;
 using StratCap.FundMath.Book;
 using StratCap.Funds.Book;
@@ -41,6 +42,10 @@ internal static class DraftCapitalCall
             .WithSummary("See each investor's part of a capital call as its draft would have it")
             .WithDescription("Takes what a draft takes, is refused for what a draft is refused for, and writes nothing: it needs no idempotency key.")
             .Reads<FundsDbContext>(Permissions.CallPrepare);
+        funds.MapPost("/{fundId:guid}/capital-calls/preview/explanation", ExplainPreview)
+            .WithSummary("See where the figures of a capital call's preview come from")
+            .WithDescription("Takes what the preview takes; `investorId` one investor's part. Writes nothing.")
+            .Reads<FundsDbContext>(Permissions.CallPrepare);
         funds.MapPost("/{fundId:guid}/capital-calls", Draft).WithSummary("Draft a capital call and see each investor's part").Writes<FundsDbContext>(Permissions.CallPrepare);
         funds.MapPut("/{fundId:guid}/capital-calls/{callId:guid}", Redraft).WithSummary("Change a draft").Writes<FundsDbContext>(Permissions.CallPrepare);
         funds.MapDelete("/{fundId:guid}/capital-calls/{callId:guid}", Discard).WithSummary("Discard a draft").Writes<FundsDbContext>(Permissions.CallPrepare);
@@ -70,6 +75,13 @@ internal static class DraftCapitalCall
         return new Previewed(
             result.NoticeDate, result.DueDate, MoneyView.Of(result.Total, currency), CapitalCallView.PurposesOf(result, currency),
             result.Lines.Count, [.. result.Lines.Take(LinesPreviewed).Select(l => CapitalCallView.Line(l, currency, null))], result.NoticeBusinessDays, result.IsNoticeShort);
+    }
+
+    private static async Task<Answer<Explanation>> ExplainPreview(Guid fundId, Request request, BookStore books, CancellationToken ct, Guid? investorId = null)
+    {
+        if (Invalid(request) is { } refusal) return refusal;
+        if (await books.Read(fundId, ct) is not { } facts) return Refusal.NotFound("fund");
+        return ReadCapitalCalls.Explained(Allocate(facts, request, explain: true), investorId);
     }
 
     private static async Task<Answer<CapitalCallView>> Redraft(

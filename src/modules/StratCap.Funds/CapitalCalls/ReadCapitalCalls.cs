@@ -47,7 +47,7 @@ internal static class ReadCapitalCalls
         funds.MapGet("/{fundId:guid}/capital-calls/{callId:guid}", One).WithSummary("Read a capital call").Reads<FundsDbContext>(Permissions.FundRead);
         funds.MapGet("/{fundId:guid}/capital-calls/{callId:guid}/request", Asked).WithSummary("Read what a capital call was drafted from, to draft it again").Reads<FundsDbContext>(Permissions.FundRead);
         funds.MapGet("/{fundId:guid}/capital-calls/{callId:guid}/lines", Lines).WithSummary("Read each investor's part of a capital call").Lists(Parts, (CapitalCallView.LineView l) => l).Reads<FundsDbContext>(Permissions.FundRead);
-        funds.MapGet("/{fundId:guid}/capital-calls/{callId:guid}/explanation", Explain).WithSummary("Where a capital call's figures come from").Reads<FundsDbContext>(Permissions.FundRead);
+        funds.MapGet("/{fundId:guid}/capital-calls/{callId:guid}/explanation", Explain).WithSummary("Where a capital call's figures come from").WithDescription("The whole; `investorId` one investor's part, and with `standing` his commitment, called and unfunded commitment on the book that the call was worked out on, each under its key.").Reads<FundsDbContext>(Permissions.FundRead);
     }
 
     private static async Task<Answer<IReadOnlyList<Line>>> Handle(Guid fundId, FundsDbContext db, [AsParameters] ListQuery asked, CancellationToken ct, string? state = null)
@@ -92,10 +92,23 @@ internal static class ReadCapitalCalls
         return await Parts.Show(call.Result.Lines.Select((l, i) => CapitalCallView.Line(l, call.Currency, call.Issued) with { Ordinal = i }), asked, l => l, ct);
     }
 
-    private static async Task<Answer<Explanation>> Explain(Guid fundId, Guid callId, BookStore books, ProposalStore proposals, CancellationToken ct, Guid? investorId = null)
+    private static async Task<Answer<Explanation>> Explain(Guid fundId, Guid callId, BookStore books, ProposalStore proposals, CancellationToken ct, Guid? investorId = null, bool standing = false)
     {
         if (await Load(fundId, callId, books, proposals, explain: true, ct) is not { } call) return Refusal.NotFound("capital call");
-        var explanation = investorId is { } id ? call.Result.Lines.FirstOrDefault(l => l.InvestorId == id)?.Explanation : call.Result.Explanation;
+        if (standing && investorId is { } id) return await Standing(fundId, id, call, books, ct);
+        return Explained(call.Result, investorId);
+    }
+
+    private static async Task<Answer<Explanation>> Standing(Guid fundId, Guid investorId, Loaded call, BookStore books, CancellationToken ct)
+    {
+        var before = FundBook.Fold((await books.Read(fundId, ct))!.Take((int)call.Proposal.ComputedOn), call.Result.NoticeDate);
+        return before.FindPartner(investorId) is null ? Refusal.NotFound("investor in this call") : PartnerFigures.Explain(before, investorId);
+    }
+
+    /// <summary>The tree of one investor's part, or of the whole call.</summary>
+    internal static Answer<Explanation> Explained(CapitalCallAllocationResult call, Guid? investorId)
+    {
+        var explanation = investorId is { } id ? call.Lines.FirstOrDefault(l => l.InvestorId == id)?.Explanation : call.Explanation;
         return explanation is null ? Refusal.NotFound("investor in this call") : explanation;
     }
 

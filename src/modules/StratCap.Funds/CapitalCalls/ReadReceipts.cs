@@ -29,13 +29,14 @@ internal static class ReadReceipts
         .Reads<FundsDbContext>(Permissions.FundRead);
 
     private static async Task<Answer<IReadOnlyList<Line>>> Handle(
-        Guid fundId, Guid callId, BookStore books, ProposalStore proposals, [AsParameters] ListQuery asked, CancellationToken ct)
+        Guid fundId, Guid callId, BookStore books, ProposalStore proposals, [AsParameters] ListQuery asked, CancellationToken ct, bool? late = null)
     {
         if (await books.Read(fundId, ct) is not { } facts || await proposals.Find(fundId, ProposalKind.CapitalCall, callId, ct) is null) return Refusal.NotFound("capital call");
         var book = FundBook.Fold(facts);
         var due = book.FindCall(callId)?.DueDate;
         var reversed = facts.Select(f => f.Payload).OfType<FactReversed>().Select(r => r.OriginalFactId).ToHashSet();
         var lines = facts.Where(f => f.Payload is ReceiptRecorded r && r.CallId == callId && !reversed.Contains(f.FactId)).Select(f => Of(f, (ReceiptRecorded)f.Payload, book, due));
+        if (late is { } wanted) lines = lines.Where(l => l.DaysLate > 0 == wanted);
         return await List.Show(lines, asked, l => l, ct);
     }
 

@@ -6,6 +6,7 @@ using StratCap.Contracts.Funds;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
+using StratCap.FundMath;
 using StratCap.FundMath.Book;
 using StratCap.FundMath.Waterfalls;
 using StratCap.Funds.Book;
@@ -51,6 +52,10 @@ internal static class DraftDistribution
             .WithSummary("See the waterfall of a distribution, investor by investor, as its draft would have it")
             .WithDescription("Takes what a draft takes, is refused for what a draft is refused for, and writes nothing: it needs no idempotency key.")
             .Reads<FundsDbContext>(Permissions.CallPrepare);
+        funds.MapPost("/{fundId:guid}/distributions/preview/explanation", ExplainPreview)
+            .WithSummary("See where the figures of a distribution's preview come from")
+            .WithDescription("Takes what the preview takes; `investorId` one investor's part, `tier` a row of the waterfall. Writes nothing.")
+            .Reads<FundsDbContext>(Permissions.CallPrepare);
         funds.MapPost("/{fundId:guid}/distributions", Draft).WithSummary("Draft a distribution and see the waterfall, investor by investor").Writes<FundsDbContext>(Permissions.CallPrepare);
         funds.MapPut("/{fundId:guid}/distributions/{distributionId:guid}", Redraft).WithSummary("Change a draft").Writes<FundsDbContext>(Permissions.CallPrepare);
         funds.MapDelete("/{fundId:guid}/distributions/{distributionId:guid}", Discard).WithSummary("Discard a draft").Writes<FundsDbContext>(Permissions.CallPrepare);
@@ -82,6 +87,13 @@ internal static class DraftDistribution
         return new Previewed(
             request.Date, request.PaymentDate, MoneyView.Of(proposed.Amount, currency), DistributionView.TiersOf(result, currency), DistributionView.WaterfallOf(result, currency),
             result.Lines.Count, [.. result.Lines.Take(LinesPreviewed).Select(l => DistributionView.Line(l, currency, null))]);
+    }
+
+    private static async Task<Answer<Explanation>> ExplainPreview(Guid fundId, Request request, BookStore books, CancellationToken ct, Guid? investorId = null, WaterfallRow? tier = null)
+    {
+        if (Invalid(request) is { } refusal) return refusal;
+        if (await books.Read(fundId, ct) is not { } facts) return Refusal.NotFound("fund");
+        return ReadDistributions.Explained(Run(facts, request, explain: true), Currency(facts), investorId, tier);
     }
 
     private static async Task<Answer<DistributionView>> Redraft(

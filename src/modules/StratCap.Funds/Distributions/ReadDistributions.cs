@@ -96,8 +96,14 @@ internal static class ReadDistributions
     private static async Task<Answer<Explanation>> Explain(Guid fundId, Guid distributionId, BookStore books, ProposalStore proposals, CancellationToken ct, Guid? investorId = null, WaterfallRow? tier = null)
     {
         if (await Load(fundId, distributionId, books, proposals, explain: true, ct) is not { } it) return Refusal.NotFound("distribution");
-        if (tier is { } row) return TierExplanation.Of(it.Result, new Currency(it.Currency), row);
-        var explanation = investorId is { } id ? it.Result.Lines.FirstOrDefault(l => l.Line.InvestorId == id)?.Explanation : it.Result.Explanation;
+        return Explained(it.Result, it.Currency, investorId, tier);
+    }
+
+    /// <summary>The tree of one row of the waterfall, of one investor's part, or of the whole distribution.</summary>
+    internal static Answer<Explanation> Explained(DistributionRunResult result, string currency, Guid? investorId, WaterfallRow? tier)
+    {
+        if (tier is { } row) return TierExplanation.Of(result, new Currency(currency), row);
+        var explanation = investorId is { } id ? result.Lines.FirstOrDefault(l => l.Line.InvestorId == id)?.Explanation : result.Explanation;
         return explanation is null ? Refusal.NotFound("investor in this distribution") : explanation;
     }
 

@@ -15,12 +15,15 @@ internal static class ExplainFigures
     internal static void Map(RouteGroupBuilder funds) => funds
         .MapGet("/{fundId:guid}/figures/explanation", Handle)
         .WithSummary("Where the totals of a whole fund come from, down to its facts")
-        .WithDescription("Each figure is a part with its key: commitment, called, outstanding, unfunded, distributed, payable, nav, cash. `sequence` takes the book as it stood up to that fact.")
+        .WithDescription("Each figure is a part with its key: commitment, called, outstanding, unfunded, distributed, payable, nav, cash; of one investor, with `investorId`: commitment, called, outstanding, unfunded. `sequence` takes the book as it stood up to that fact.")
         .Reads<FundsDbContext>(Permissions.FundRead);
 
-    private static async Task<Answer<Explanation>> Handle(Guid fundId, BookStore books, CancellationToken ct, int? sequence = null)
+    private static async Task<Answer<Explanation>> Handle(Guid fundId, BookStore books, CancellationToken ct, int? sequence = null, Guid? investorId = null)
     {
         if (await books.Read(fundId, ct) is not { } facts) return Refusal.NotFound("fund");
-        return sequence is < 1 ? Refusal.Field("sequence", "Facts are counted from 1.") : FundFigures.Explain(FundBook.Fold(facts.Take(sequence ?? facts.Count)));
+        if (sequence is < 1) return Refusal.Field("sequence", "Facts are counted from 1.");
+        var book = FundBook.Fold(facts.Take(sequence ?? facts.Count));
+        if (investorId is not { } investor) return FundFigures.Explain(book);
+        return book.FindPartner(investor) is null ? Refusal.NotFound("investor in this fund") : PartnerFigures.Explain(book, investor);
     }
 }

@@ -23,10 +23,11 @@ internal static class ListFunds
         .Lists(List, FundView.Of)
         .Reads<FundsDbContext>(Permissions.FundRead);
 
-    private static Task<Answer<IReadOnlyList<FundView>>> Handle(FundsDbContext db, [AsParameters] ListQuery asked, CancellationToken ct, string? search = null, int? vintage = null)
+    private static Task<Answer<IReadOnlyList<FundView>>> Handle(FundsDbContext db, [AsParameters] ListQuery asked, CancellationToken ct, string? search = null, int? vintage = null, string? currency = null)
     {
         var rows = db.Funds.AsQueryable();
         if (vintage is not null) rows = rows.Where(f => f.Vintage == vintage);
+        if (currency is not null) rows = rows.Where(f => f.Currency == currency);
         return List.Show(rows, asked.OrSearch(search), FundView.Of, ct);
     }
 }

@@ -20,11 +20,20 @@ internal static class ReadGains
     /// <param name="Total">Price + currency, exactly.</param>
     internal sealed record Gain(MoneyView Total, MoneyView Price, MoneyView Currency);
 
-    internal static void Map(RouteGroupBuilder funds) => funds
-        .MapGet("/{fundId:guid}/investments/gains", Handle)
-        .WithSummary("Read each investment's realised and unrealised gain, in the price's part and the currency's")
-        .WithDescription("Figures open with explain=true.")
-        .Reads<FundsDbContext>(Permissions.FundRead);
+    internal static void Map(RouteGroupBuilder funds)
+    {
+        funds.MapGet("/{fundId:guid}/investments/gains", Handle)
+            .WithSummary("Read each investment's realised and unrealised gain, in the price's part and the currency's")
+            .WithDescription("Figures open with explain=true.")
+            .Reads<FundsDbContext>(Permissions.FundRead);
+        funds.MapGet("/{fundId:guid}/investments/{dealId:guid}/explanation", Explain)
+            .WithSummary("Where an investment's figures come from")
+            .WithDescription("Each figure is a part with its key: cost, fairValue, proceeds; its gains beside them.")
+            .Reads<FundsDbContext>(Permissions.FundRead);
+    }
+
+    private static async Task<Answer<Explanation>> Explain(Guid fundId, Guid dealId, BookStore books, CancellationToken ct) =>
+        await books.Book(fundId, ct) is { } book && book.Deals.FirstOrDefault(d => d.DealId == dealId) is { } deal ? DealFigures.Explain(book, deal) : Refusal.NotFound("investment");
 
     private static async Task<Answer<IReadOnlyList<Line>>> Handle(
         Guid fundId, BookStore books, CancellationToken ct, DateOnly? asOf = null, DateTimeOffset? recordedAt = null, bool explain = false, string? cursor = null, int? size = null)

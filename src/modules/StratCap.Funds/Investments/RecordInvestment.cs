@@ -77,9 +77,9 @@ internal static class RecordInvestment
         return new Response(dealId, deal.Name, Money(deal.Cost), Money(deal.FairValue), Money(deal.Proceeds), Money(book.Total.Cash), book.LastSequence);
     }
 
-    private static async Task<Answer<IReadOnlyList<Response>>> List(Guid fundId, FundsDbContext db, [AsParameters] ListQuery asked, CancellationToken ct) =>
+    private static async Task<Answer<IReadOnlyList<Response>>> List(Guid fundId, FundsDbContext db, [AsParameters] ListQuery asked, CancellationToken ct, bool? held = null) =>
         await db.Funds.SingleOrDefaultAsync(f => f.FundId == fundId, ct) is { } fund
-            ? await Deals.Show(db.Deals.Where(d => d.FundId == fundId), asked, d => Of(d, fund), ct)
+            ? await Deals.Show(db.Deals.Where(d => d.FundId == fundId && (held == null || (d.Cost != 0 || d.FairValue != 0) == held)), asked, d => Of(d, fund), ct)
             : Refusal.NotFound("fund");
 
     private static Response Of(DealRow deal, FundRow fund)

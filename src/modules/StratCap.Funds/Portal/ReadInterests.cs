@@ -52,6 +52,8 @@ internal static class ReadInterests
             .WithSummary("List what one's interest came to at each quarter's end and on the book's own day, newest first")
             .WithDescription("Cumulative, for charts. At most 20 on a page.").Reads<FundsDbContext>(Permissions.PortalRead);
         portal.MapGet("/funds/{fundId:guid}/explanation", Explain).WithSummary("Where the figures of one's interest come from").Reads<FundsDbContext>(Permissions.PortalRead);
+        portal.MapGet("/funds/{fundId:guid}/figures/explanation", ExplainFigures)
+            .WithSummary("Where commitment, called, outstanding and unfunded commitment of one's interest come from").WithDescription("Each figure is a part with its key.").Reads<FundsDbContext>(Permissions.PortalRead);
     }
 
     private static async Task<Answer<IReadOnlyList<InterestView>>> List(
@@ -104,6 +106,10 @@ internal static class ReadInterests
         var book = (await books.Book(fundId, ct))!;
         return Performance.OfPartner(book, investorId).Explanation is { } tree ? tree : Refusal.NotFound("explanation: nothing was disclosed of this interest");
     }
+
+    private static async Task<Answer<Explanation>> ExplainFigures(
+        Guid fundId, Guid investorId, FundsDbContext db, BookStore books, IInvestorGrants grants, CurrentActor actor, CancellationToken ct) =>
+        await IsOwn(fundId, investorId, db, grants, actor, ct) ? PartnerFigures.Explain((await books.Book(fundId, ct))!, investorId) : Refusal.NotFound("interest");
 
     private static async Task<bool> IsOwn(Guid fundId, Guid investorId, FundsDbContext db, IInvestorGrants grants, CurrentActor actor, CancellationToken ct) =>
         (await grants.Of(actor.Value.Id, ct)).Contains(investorId) && await db.Partners.AnyAsync(p => p.FundId == fundId && p.InvestorId == investorId, ct);

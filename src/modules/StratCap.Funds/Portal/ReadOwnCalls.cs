@@ -43,7 +43,7 @@ internal static class ReadOwnCalls
     {
         portal.MapGet("/capital-calls", List).WithSummary("List issued capital calls with one's own part, newest first").Lists(Lines, (Line l) => l).Reads<FundsDbContext>(Permissions.PortalRead);
         portal.MapGet("/capital-calls/{callId:guid}", One).WithSummary("Read an issued capital call: what it is for, one's own amounts, what is paid and still due").Reads<FundsDbContext>(Permissions.PortalRead);
-        portal.MapGet("/capital-calls/{callId:guid}/explanation", Explain).WithSummary("Where one's own amounts of a capital call come from").Reads<FundsDbContext>(Permissions.PortalRead);
+        portal.MapGet("/capital-calls/{callId:guid}/explanation", Explain).WithSummary("Where one's own amounts of a capital call come from").WithDescription("With `standing`: what is called, received and outstanding of it, each under its key.").Reads<FundsDbContext>(Permissions.PortalRead);
     }
 
     private static async Task<Answer<IReadOnlyList<Line>>> List(
@@ -76,13 +76,18 @@ internal static class ReadOwnCalls
     }
 
     private static async Task<Answer<Explanation>> Explain(
-        Guid callId, Guid investorId, FundsDbContext db, BookStore books, ProposalStore proposals, IInvestorGrants grants, CurrentActor actor, CancellationToken ct)
+        Guid callId, Guid investorId, FundsDbContext db, BookStore books, ProposalStore proposals, IInvestorGrants grants, CurrentActor actor, CancellationToken ct,
+        bool standing = false)
     {
         var own = await grants.Of(actor.Value.Id, ct);
         if (!own.Contains(investorId) || await FundOf(callId, [investorId], db, ct) is not { } fundId) return Refusal.NotFound("capital call");
+        if (standing) return await Standing(fundId, callId, investorId, books, ct);
         var call = await ReadCapitalCalls.Load(fundId, callId, books, proposals, explain: true, ct);
         return call?.Issued is not null && call.Result.Lines.FirstOrDefault(l => l.InvestorId == investorId)?.Explanation is { } tree ? tree : Refusal.NotFound("capital call");
     }
+
+    private static async Task<Answer<Explanation>> Standing(Guid fundId, Guid callId, Guid investorId, BookStore books, CancellationToken ct) =>
+        await books.Book(fundId, ct) is { } book && book.FindCall(callId) is { } call ? PartnerFigures.ExplainCall(book, call, investorId) : Refusal.NotFound("capital call");
 
     private static Task<Guid?> FundOf(Guid callId, IReadOnlyList<Guid> investors, FundsDbContext db, CancellationToken ct) =>
         db.CapitalCallLines.Where(l => l.CallId == callId && investors.Contains(l.InvestorId)).Select(l => (Guid?)l.FundId).FirstOrDefaultAsync(ct);

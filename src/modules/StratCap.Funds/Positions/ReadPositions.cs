@@ -43,11 +43,12 @@ internal static class ReadPositions
     }
 
     private static async Task<Answer<IReadOnlyList<Line>>> List(
-        Guid fundId, BookStore books, [AsParameters] ListQuery asked, CancellationToken ct, Guid? investorId = null, DateOnly? asOf = null, DateTimeOffset? recordedAt = null, bool explain = false)
+        Guid fundId, BookStore books, [AsParameters] ListQuery asked, CancellationToken ct, Guid? investorId = null, DateOnly? asOf = null, DateTimeOffset? recordedAt = null, bool explain = false,
+        PartnerKind? kind = null)
     {
         if (await books.Read(fundId, ct) is not { } facts) return Refusal.NotFound("fund");
         var book = FundBook.Fold(facts, asOf, recordedAt);
-        var lines = Positions(book, investorId, explain).Select((p, i) => new Line(PerformanceView.Of(p, book.Currency.Code), [.. book.Partner(p.InvestorId!.Value).Disclosed.Select(d => Of(d, book.Currency.Code))]) { Ordinal = i });
+        var lines = Positions(book, investorId, explain).Where(p => kind is null || p.Partner == kind).Select((p, i) => new Line(PerformanceView.Of(p, book.Currency.Code), [.. book.Partner(p.InvestorId!.Value).Disclosed.Select(d => Of(d, book.Currency.Code))]) { Ordinal = i });
         return (await Lines.Show(lines, asked, l => l, ct)).Tagged(book.LastSequence);
     }
 

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StratCap.Contracts.Funds;
+using StratCap.Contracts.Identity;
 using StratCap.Foundation.Auditing;
+using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
 using StratCap.Identity.Users;
@@ -24,7 +26,7 @@ internal static class ChangeInvestors
         .WithDescription("The body is the whole list: who is not in it is taken away. Nobody changes his own.");
 
     private static async Task<Answer<UserInvestorsView>> Handle(
-        Guid userId, Request request, HttpContext http, IdentityDbContext db, IInvestorRegister register, Audit audit, CancellationToken ct)
+        Guid userId, Request request, HttpContext http, IdentityDbContext db, IInvestorRegister register, Audit audit, Outbox outbox, CancellationToken ct)
     {
         if (userId == http.User.ActorId()) return Refusal.Rule("identity.own_investors", "Nobody says what he himself may see: ask another administrator.");
         if (await db.Users.FromSql($"select * from identity.users where id = {userId} for update").SingleOrDefaultAsync(ct) is not { } user) return Refusal.NotFound("user");
@@ -33,6 +35,7 @@ internal static class ChangeInvestors
         if (refused is not null) return refused;
         var before = await Set(db, userId, wanted.Select(i => i.InvestorId), ct);
         (user.Version, user.ConcurrencyStamp) = (user.Version + 1, Guid.NewGuid().ToString());
+        outbox.Add(db, new UserChanged(userId));
         audit.Record(db, "identity.investors.change", ("user", userId), new { Investors = before }, new { Investors = wanted });
         return ((Answer<UserInvestorsView>)new UserInvestorsView(userId, wanted)).Tagged(user.Version);
     }

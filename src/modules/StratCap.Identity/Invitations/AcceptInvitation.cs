@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using StratCap.Contracts.Identity;
 using StratCap.Foundation.Auditing;
+using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
 using StratCap.Identity.Passwords;
@@ -29,7 +31,7 @@ internal static class AcceptInvitation
 }
 
 /// <summary>Takes an invitation, from the page or the API, in the transaction of the request.</summary>
-internal sealed class Acceptance(IdentityDbContext db, UserManager<User> users, CurrentActor actor, Audit audit, TimeProvider clock)
+internal sealed class Acceptance(IdentityDbContext db, UserManager<User> users, CurrentActor actor, Audit audit, Outbox outbox, TimeProvider clock)
 {
     private const int TokenLength = 200;
 
@@ -53,6 +55,7 @@ internal sealed class Acceptance(IdentityDbContext db, UserManager<User> users, 
         if (!set.Succeeded) return PasswordRefused(set.Errors.First().Description);
         (user.EmailConfirmed, invitation.ClosedAt) = (true, clock.GetUtcNow());
         using var _ = actor.Use(actor.Value with { Id = user.Id, Name = user.Name });
+        outbox.Add(db, new UserChanged(user.Id));
         audit.Record(db, "identity.invitation.accept", ("user", user.Id), null, null);
         await db.SaveChangesAsync(ct);
         return new AcceptInvitation.Response(user.Id, user.Email!, user.Name);

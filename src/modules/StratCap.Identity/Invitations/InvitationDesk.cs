@@ -36,6 +36,7 @@ internal sealed class InvitationDesk(IdentityDbContext db, UserManager<User> use
         db.Invitations.Add(invitation);
         audit.Record(db, isNew ? "identity.user.invite" : "identity.user.invite_again", ("user", user.Id), null, new { user.Email, user.Name, Roles = roles, Investors = investors, invitation.ExpiresAt });
         var link = $"{origin}{InvitationPage.Path}?token={Uri.EscapeDataString(token)}";
+        outbox.Add(db, new UserChanged(user.Id));
         outbox.Add(db, AccountLinks.Mail(seal, AccountMail.Invitation, user, link, invitation.ExpiresAt));
         return new Invitation(user.Id, token, link, invitation.ExpiresAt);
     }

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using StratCap.Contracts.Identity;
 using StratCap.Foundation.Auditing;
+using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Tenancy;
 using StratCap.Foundation.Web;
@@ -24,7 +26,7 @@ internal static class ChangePermissions
         .WithSummary("Grant and revoke permissions")
         .WithDescription("Changes another user's permissions and, if given, his roles. Nobody changes his own.");
 
-    private static async Task<Answer<RightsView>> Handle(Request request, HttpContext http, IdentityDbContext db, CurrentTenant tenant, Audit audit, CancellationToken ct)
+    private static async Task<Answer<RightsView>> Handle(Request request, HttpContext http, IdentityDbContext db, CurrentTenant tenant, Audit audit, Outbox outbox, CancellationToken ct)
     {
         if (Invalid(request, tenant.Id) is { } invalid) return invalid;
         if (request.UserId == http.User.ActorId()) return Refusal.Rule("identity.own_permissions", "Nobody changes his own permissions: ask another administrator.");
@@ -38,6 +40,7 @@ internal static class ChangePermissions
         foreach (var permission in request.Revoke) Set(db, user.Id, own, permission, granted: false);
         (user.Version, user.ConcurrencyStamp) = (user.Version + 1, Guid.NewGuid().ToString());
         var after = RightsView.Of(user, request.Roles?.Distinct(StringComparer.Ordinal) ?? before.Roles, own);
+        outbox.Add(db, new UserChanged(user.Id));
         audit.Record(db, "identity.permissions.change", ("user", user.Id), before, after);
         return ((Answer<RightsView>)after).Tagged(user.Version);
     }

@@ -35,16 +35,23 @@ internal static class ListUsers
     internal static IQueryable<Row> Rows(IdentityDbContext db) =>
         db.Users.Select(u => new Row { User = u, FirstRole = db.UserRoles.Where(r => r.UserId == u.Id).Min(r => r.Role) });
 
+    private static IQueryable<Row> Kept(IdentityDbContext db, string? state, string? role)
+    {
+        var rows = Rows(db);
+        if (state is not null) rows = rows.Where(r => (r.User.DisabledAt != null ? "disabled" : r.User.PasswordHash != null ? "active" : "invited") == state);
+        return role is null ? rows : rows.Where(r => db.UserRoles.Any(held => held.UserId == r.User.Id && held.Role == role));
+    }
+
     internal static void Map(RouteGroupBuilder users) => users
         .MapGet("", Handle)
         .Reads<IdentityDbContext>(Permissions.UserManage)
         .WithName("ListUsers")
         .WithSummary("List users")
-        .WithDescription("The firm's users by e-mail address. By roles they are sorted by the first that each holds. `search` is the older name of `q`.")
+        .WithDescription("The firm's users by e-mail address. By roles they are sorted by the first that each holds. `search` is the older name of `q`; `state` (invited, active, disabled) and `role` keep some of them.")
         .Lists(List, (Row r) => UserView.Of(r.User, []));
 
-    private static Task<Answer<IReadOnlyList<UserView>>> Handle(IdentityDbContext db, [AsParameters] ListQuery asked, CancellationToken ct, string? search = null) =>
-        List.Show(Rows(db), asked.OrSearch(search), async page =>
+    private static Task<Answer<IReadOnlyList<UserView>>> Handle(IdentityDbContext db, [AsParameters] ListQuery asked, CancellationToken ct, string? search = null, string? state = null, string? role = null) =>
+        List.Show(Kept(db, state, role), asked.OrSearch(search), async page =>
         {
             var ids = page.ConvertAll(r => r.User.Id);
             var roles = (await db.UserRoles.Where(r => ids.Contains(r.UserId)).ToListAsync(ct)).ToLookup(r => r.UserId, r => r.Role);

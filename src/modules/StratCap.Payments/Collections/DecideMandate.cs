@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using StratCap.Contracts.Funds;
+using StratCap.Contracts.Payments;
 using StratCap.Foundation.Auditing;
+using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
 using StratCap.Payments.Accounts;
@@ -34,7 +36,7 @@ internal static class DecideMandate
     }
 
     private static async Task<Answer<MandateView>> Decide(
-        Guid mandateId, Request request, HttpContext http, PaymentsDbContext db, [FromServices] IInvestorRegister register, Audit audit, CurrentActor actor, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
+        Guid mandateId, Request request, HttpContext http, PaymentsDbContext db, [FromServices] IInvestorRegister register, Audit audit, Outbox outbox, CurrentActor actor, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
     {
         if (request.Reason?.Length > AccountRules.ReasonLength || (!request.Confirm && string.IsNullOrWhiteSpace(request.Reason))) return Refusal.Field("reason", $"Say why not, in 1 to {AccountRules.ReasonLength} characters.");
         if (await db.LockMandate(mandateId, ct) is not { } mandate) return Refusal.NotFound("mandate");
@@ -44,12 +46,13 @@ internal static class DecideMandate
         var before = await ReadMandates.View(db, register, mandate, options.Value, clock.GetUtcNow(), ct);
         mandate.Decide(request.Confirm, request.Reason?.Trim(), actor.Value, clock.GetUtcNow());
         var after = await ReadMandates.View(db, register, mandate, options.Value, clock.GetUtcNow(), ct);
+        outbox.Add(db, new MandateChanged(mandate.InvestorId, mandate.Id));
         audit.Record(db, request.Confirm ? "payments.mandate.confirm" : "payments.mandate.reject", ("investor", mandate.InvestorId), before, after, request.Reason);
         return after.Answered();
     }
 
     private static async Task<Answer<MandateView>> Revoke(
-        Guid mandateId, Revocation request, HttpContext http, PaymentsDbContext db, [FromServices] IInvestorRegister register, Audit audit, CurrentActor actor, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
+        Guid mandateId, Revocation request, HttpContext http, PaymentsDbContext db, [FromServices] IInvestorRegister register, Audit audit, Outbox outbox, CurrentActor actor, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
     {
         if (string.IsNullOrWhiteSpace(request.Reason) || request.Reason.Length > AccountRules.ReasonLength) return Refusal.Field("reason", $"Say why, in 1 to {AccountRules.ReasonLength} characters.");
         if (await db.LockMandate(mandateId, ct) is not { } mandate) return Refusal.NotFound("mandate");
@@ -58,6 +61,7 @@ internal static class DecideMandate
         var before = await ReadMandates.View(db, register, mandate, options.Value, clock.GetUtcNow(), ct);
         mandate.End(MandateState.Revoked, request.Reason.Trim(), actor.Value, clock.GetUtcNow());
         var after = await ReadMandates.View(db, register, mandate, options.Value, clock.GetUtcNow(), ct);
+        outbox.Add(db, new MandateChanged(mandate.InvestorId, mandate.Id));
         audit.Record(db, "payments.mandate.revoke", ("investor", mandate.InvestorId), before, after, request.Reason);
         return after.Answered();
     }

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using StratCap.Contracts.Funds;
+using StratCap.Contracts.Payments;
 using StratCap.Foundation.Auditing;
+using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
 using StratCap.Payments.Accounts;
@@ -33,7 +35,7 @@ internal static class EnterMandate
         .WithDescription("For one account of his; when that one is replaced by another, he signs another mandate. Refused when the reference was used before (409 payments.mandate.reference_taken).");
 
     private static async Task<Answer<MandateView>> Handle(
-        Guid investorId, Request request, PaymentsDbContext db, IFundBooks books, [FromServices] IInvestorRegister register, Audit audit, CurrentActor actor, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
+        Guid investorId, Request request, PaymentsDbContext db, IFundBooks books, [FromServices] IInvestorRegister register, Audit audit, Outbox outbox, CurrentActor actor, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         if (Invalid(request, DateOnly.FromDateTime(now.UtcDateTime)) is { } invalid) return invalid;
@@ -60,6 +62,7 @@ internal static class EnterMandate
         };
         db.Mandates.Add(mandate);
         var view = MandateView.Of(mandate, account, investor.Name, now);
+        outbox.Add(db, new MandateChanged(investorId, mandate.Id));
         audit.Record(db, "payments.mandate.enter", ("investor", investorId), null, view);
         return Answer<MandateView>.Created(view, $"/api/v1/payments/mandates/{mandate.Id}").Tagged(mandate.Version);
     }

@@ -1,12 +1,14 @@
 using Microsoft.EntityFrameworkCore;
+using StratCap.Contracts.Payments;
 using StratCap.Foundation.Auditing;
+using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Security;
 using StratCap.Payments.Runs;
 
 namespace StratCap.Payments.Collections;
 
 /// <summary>Ends mandates whose account a bank has forbidden to debit, in the caller's transaction.</summary>
-internal sealed class MandateStops(Audit audit, CurrentActor actor, TimeProvider clock)
+internal sealed class MandateStops(Audit audit, Outbox outbox, CurrentActor actor, TimeProvider clock)
 {
     /// <summary>The bank says that nothing more may be debited from the account of a debit: each mandate over that number ends, whichever version of the account it names.</summary>
     /// <param name="why">The bank's code and words.</param>
@@ -19,6 +21,7 @@ internal sealed class MandateStops(Audit audit, CurrentActor actor, TimeProvider
         {
             if (await db.LockMandate(id, ct) is not { HasEnded: false } mandate) continue;
             mandate.End(MandateState.Stopped, $"The bank: {why}", actor.Value, clock.GetUtcNow());
+            outbox.Add(db, new MandateChanged(debit.InvestorId, id));
             audit.Record(db, "payments.mandate.stop", ("investor", debit.InvestorId), null, new { MandateId = id, mandate.Reference, DebitId = debit.Id }, mandate.Reason);
         }
     }

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
+using StratCap.Contracts.Payments;
 using StratCap.Foundation.Auditing;
+using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
 using StratCap.Payments.Accounts;
@@ -23,7 +25,7 @@ internal static class DecidePayee
         .WithDescription("Once confirmed it takes the place of the one before, and is paid when its cooling-off is over.");
 
     private static async Task<OnceAnswer<PayeeDetails>> Handle(
-        Guid payeeAccountId, Request request, HttpContext http, PaymentsDbContext db, Seal seal, Audit audit, CurrentActor actor, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
+        Guid payeeAccountId, Request request, HttpContext http, PaymentsDbContext db, Seal seal, Audit audit, Outbox outbox, CurrentActor actor, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
     {
         if (request.Reason?.Length > AccountRules.ReasonLength || (!request.Confirm && string.IsNullOrWhiteSpace(request.Reason))) return Refusal.Field("reason", $"Say why not, in 1 to {AccountRules.ReasonLength} characters.");
         if (await db.Payee(payeeAccountId, options.Value, ct) is not { } found) return Refusal.NotFound("bank account");
@@ -35,6 +37,7 @@ internal static class DecidePayee
         var step = VerifyPayee.Step(life.Account.Id, request.Confirm ? PayeeStepKind.Confirmed : PayeeStepKind.Rejected, request.Reason, actor.Value, now);
         db.PayeeSteps.Add(step);
         var after = life with { Steps = [.. life.Steps, step], Confirmed = request.Confirm ? life.Account.Number : life.Confirmed };
+        outbox.Add(db, new PayeeAccountChanged(life.Account.InvestorId, life.Account.Id));
         audit.Record(db, request.Confirm ? "payments.payee_account.confirm" : "payments.payee_account.reject", ("investor", life.Account.InvestorId), PayeeView.Of(life, now), PayeeView.Of(after, now), request.Reason);
         return PayeeDetails.Once(after, PayeeNumbers.Of(life.Account, seal), now);
     }

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using StratCap.Contracts.Funds;
+using StratCap.Contracts.Payments;
 using StratCap.Foundation.Auditing;
+using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
 using StratCap.Payments.Accounts;
@@ -32,7 +34,7 @@ internal static partial class EnterPayee
         .WithDescription("Another version of it, if there is one: the one that stands goes on standing until somebody else confirms this one.");
 
     private static async Task<OnceAnswer<PayeeDetails>> Handle(
-        Guid investorId, Request request, PaymentsDbContext db, [FromServices] IInvestorRegister register, Seal seal, Audit audit, CurrentActor actor, TimeProvider clock,
+        Guid investorId, Request request, PaymentsDbContext db, [FromServices] IInvestorRegister register, Seal seal, Audit audit, Outbox outbox, CurrentActor actor, TimeProvider clock,
         IOptions<PaymentsOptions> options, CancellationToken ct)
     {
         var account = new AccountRequest(request.Holder, request.Bank, request.Iban, request.AccountNumber, request.RoutingNumber, request.Bic).Plain();
@@ -45,6 +47,7 @@ internal static partial class EnterPayee
             await db.PayeeAccounts.CountAsync(a => a.InvestorId == investorId && a.Kind == request.Kind, ct) + 1);
         db.PayeeAccounts.Add(entered);
         var life = new PayeeLife(entered, [], entered.Number, 0, TimeSpan.FromDays(options.Value.CoolingOffDays));
+        outbox.Add(db, new PayeeAccountChanged(investorId, entered.Id));
         audit.Record(db, "payments.payee_account.enter", ("investor", investorId), null, PayeeView.Of(life, clock.GetUtcNow()));
         return PayeeDetails.Once(life, new PayeeNumbers(account.Iban, account.AccountNumber), clock.GetUtcNow());
     }

@@ -3,8 +3,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
+using StratCap.Contracts.Payments;
 using StratCap.Contracts.Plugins;
 using StratCap.Foundation.Auditing;
+using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
 using StratCap.Payments.Accounts;
@@ -31,7 +33,7 @@ internal static class VerifyPayee
         .WithDescription("With a connection it may answer that it takes time: ask again then. A failed verification stands until a later one succeeds.");
 
     private static async Task<OnceAnswer<PayeeDetails>> Handle(
-        Guid payeeAccountId, Request request, HttpContext http, PaymentsDbContext db, [FromServices] IConnectors connectors, Seal seal, Audit audit, CurrentActor actor, TimeProvider clock,
+        Guid payeeAccountId, Request request, HttpContext http, PaymentsDbContext db, [FromServices] IConnectors connectors, Seal seal, Audit audit, Outbox outbox, CurrentActor actor, TimeProvider clock,
         IOptions<PaymentsOptions> options, CancellationToken ct)
     {
         if (await db.Payee(payeeAccountId, options.Value, ct) is not { } life) return Refusal.NotFound("bank account");
@@ -55,6 +57,7 @@ internal static class VerifyPayee
         if ((await db.Payee(payeeAccountId, options.Value, ct))!.Decided is not null) return Refusal.Conflict("payments.payee.decided", "Somebody decided on this account in the meantime.");
         db.PayeeSteps.Add(step);
         var after = life with { Steps = [.. life.Steps, step] };
+        outbox.Add(db, new PayeeAccountChanged(life.Account.InvestorId, life.Account.Id));
         audit.Record(db, "payments.payee_account.verify", ("investor", life.Account.InvestorId), PayeeView.Of(life, clock.GetUtcNow()), PayeeView.Of(after, clock.GetUtcNow()), step.Text);
         return PayeeDetails.Once(after, PayeeNumbers.Of(life.Account, seal), clock.GetUtcNow());
     }

@@ -222,6 +222,7 @@ internal sealed class PaymentUpdates(MandateStops stops, Audit audit, Outbox out
     {
         var corrected = update.Corrected is { } account ? $" The bank says: {PayeeNumbers.Mask(account.Iban ?? account.AccountNumber) ?? "the same number"} {account.RoutingNumber}" : "";
         var text = Cut($"{update.Code} {update.Text}{corrected}".Trim(), 500);
+        outbox.Add(db, new PayeeAccountChanged(payment.InvestorId, payment.PayeeAccountId));
         db.PayeeSteps.Add(VerifyPayee.Step(payment.PayeeAccountId, PayeeStepKind.Flagged, text, actor.Value, clock.GetUtcNow()));
         audit.Record(db, "payments.payee_account.flag", ("investor", payment.InvestorId), null, new { payment.PayeeAccountId, update.Code }, text);
     }

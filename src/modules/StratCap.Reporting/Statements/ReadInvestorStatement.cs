@@ -22,6 +22,10 @@ internal static class ReadInvestorStatement
         Guid FundId, string FundName, Guid InvestorId, string InvestorName, DateOnly From, DateOnly To, IReadOnlyList<Line> Lines, UnfundedView Unfunded, MoneyView Commitment,
         MoneyView Outstanding, MoneyView Payable, PerformanceView Performance, IReadOnlyList<Transaction> Transactions, IReadOnlyList<Tie> Ties, string BookHash, Explanation? Explanation)
     {
+        /// <summary>Where each line comes from: under the column's key (period, yearToDate, sinceInception) each line under its own.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public Explanation? LinesExplained { get; init; }
+
         /// <summary>The same in the investor's own currency, or the one asked for; absent when that is the fund's.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public Converted? InCurrency { get; init; }
@@ -126,6 +130,9 @@ internal static class ReadInvestorStatement
             new(Money(s.Unfunded.Opening), Money(s.Unfunded.Commitments), Money(s.Unfunded.CalledInside), Money(s.Unfunded.CalledBeforeBook), Money(s.Unfunded.Recallable), Money(s.Unfunded.Closing)),
             Money(s.Commitment), Money(s.Outstanding), Money(s.Payable), PerformanceView.Of(s.Performance, s.Currency),
             [.. s.Transactions.Select(t => new Transaction(t.Date, t.Kind.ToString(), t.Description, Money(t.Amount), Money(t.BalanceEffect), t.FactId, t.IsReversal))],
-            [.. s.Ties().Select(t => new Tie(t.What, Money(t.Left), Money(t.Right), t.Holds))], hash, s.Explanation);
+            [.. s.Ties().Select(t => new Tie(t.What, Money(t.Left), Money(t.Right), t.Holds))], hash, s.Explanation)
+        {
+            LinesExplained = s.LinesExplained,
+        };
     }
 }

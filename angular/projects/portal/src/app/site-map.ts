@@ -9,6 +9,7 @@ export const routes: Routes = [
   { path: 'refused', loadComponent: () => import('./shell/refused').then((m) => m.Refused) },
   { path: 'funds/:fundId', canActivate: [needs('portal:read')], loadComponent: () => import('./fund/fund-page').then((m) => m.FundPage) },
   { path: 'funds/:fundId/account/:investorId', canActivate: [needs('portal:read')], loadComponent: () => import('./account/account-page').then((m) => m.AccountPage) },
+  { path: 'lists', canActivate: [needs('portal:read')], loadComponent: () => import('./lists/lists-page').then((m) => m.ListsPage) },
   { path: 'portfolio', canActivate: [needs('portal:read')], loadComponent: () => import('./portfolio/portfolio-page').then((m) => m.PortfolioPage) },
   { path: 'capital-calls/:callId', canActivate: [needs('portal:read')], loadComponent: () => import('./call/call-page').then((m) => m.CallPage) },
   { path: 'distributions/:distributionId', canActivate: [needs('portal:read')], loadComponent: () => import('./distribution/distribution-page').then((m) => m.DistributionPage) },

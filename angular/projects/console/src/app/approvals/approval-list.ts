@@ -1,7 +1,7 @@
-import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input, untracked } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButtonToggle, MatButtonToggleGroup } from '@angular/material/button-toggle';
-import { RouterLink } from '@angular/router';
+import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Live, problemOf } from '@api';
 import { DayPipe, MoneyPipe, PageTitle, State } from '@ui';
@@ -21,7 +21,7 @@ import { Texts } from '../shared/texts';
       </mat-button-toggle-group>
     </ui-page-title>
     <ui-state [of]="list" [read]="problemOf" [empty]="list.isEmpty()" [emptyText]="'dashboard.nothingWaits' | transloco" (again)="list.again()">
-      <ui-grid name="approvals" [label]="'nav.approvals' | transloco" [columns]="columns()" [of]="list">
+      <ui-grid name="approvals" [filters]="filters()" [label]="'nav.approvals' | transloco" [columns]="columns()" [of]="list">
         <ng-template uiCell="title" let-it><a [routerLink]="it.workflowId">{{ it.title }}</a></ng-template>
         <ng-template uiCell="state" let-it>{{ 'states.' + it.state | transloco }}</ng-template>
         <ng-template uiCell="amount" let-it>{{ it.amount | money: 'code' }}</ng-template>
@@ -34,8 +34,16 @@ import { Texts } from '../shared/texts';
 export class ApprovalList {
   private readonly api = inject(Api);
   protected readonly problemOf = problemOf;
-  protected readonly mine = signal(true);
+  private readonly router = inject(Router);
+  /** Out of the address: all processes, or those that wait for the user. */
+  readonly which = input<string>();
+  protected readonly mine = computed(() => this.which() !== 'all');
   protected readonly list = this.api.listed('/api/v1/workflows', 'approvals', { query: () => ({ waitingFor: this.mine() ? 'me' : undefined }), row: (w) => ({ ...w, id: w.workflowId }) });
+  protected readonly filters = inject(Texts).filters([
+    { key: 'kind', text: 'approvals.kind', of: 'approvals.kinds', values: ['CapitalCall', 'Distribution'] },
+    { key: 'state', text: 'calls.state', of: 'states', values: ['AwaitingApproval', 'Approved', 'AwaitingReceipts', 'AwaitingPayments', 'Completed', 'Rejected', 'Withdrawn', 'Expired', 'Failed', 'Reversed'] },
+    { key: 'overdue', text: 'approvals.late', of: 'approvals.lates', values: ['true', 'false'] },
+  ]);
   protected readonly columns = inject(Texts).columns([
     { key: 'title', text: 'approvals.what', grow: 2.2 },
     { key: 'state', text: 'calls.state', grow: 1.2 },
@@ -45,12 +53,14 @@ export class ApprovalList {
   ]);
 
   constructor() {
-    this.list.again();
+    effect(() => {
+      this.mine();
+      untracked(() => this.list.again());
+    });
     inject(Live).of('workflow.').pipe(takeUntilDestroyed()).subscribe(() => this.list.again());
   }
 
   protected show(mine: boolean): void {
-    this.mine.set(mine);
-    this.list.again();
+    void this.router.navigate([], { queryParams: { which: mine ? null : 'all' }, queryParamsHandling: 'merge', replaceUrl: true });
   }
 }

@@ -6,13 +6,15 @@ import { MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Doing, Live, problemOf, reading } from '@api';
+import { Api, Doing, Live, Money, problemOf, reading } from '@api';
 import { Session } from '@auth';
 import { DayPipe, MomentPipe, MoneyPipe, PageTitle, State } from '@ui';
+import { Confirm } from '@ui/confirm';
 import { Figure } from '@ui/explanation';
 import { Observable } from 'rxjs';
 import { Explain } from '../shared/explain';
 import { FigureCard } from '../shared/figure';
+import { Texts } from '../shared/texts';
 import { Changes } from './changes';
 
 /** One process: what it is about, its steps, and the decision where it waits for the user. Moves by itself when somebody else moves it. */
@@ -20,6 +22,7 @@ import { Changes } from './changes';
   selector: 'app-approval-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [Changes, DayPipe, FigureCard, MatButton, MatFormField, MatHint, MatInput, MatLabel, MomentPipe, MoneyPipe, PageTitle, ReactiveFormsModule, RouterLink, State, TranslocoPipe],
+  providers: [MoneyPipe],
   template: `
     <ui-page-title [title]="workflow()?.title ?? ''" [crumbs]="[{ label: 'nav.approvals' | transloco, link: '/approvals' }]" />
     <ui-state [of]="status" [read]="problemOf" (again)="status.reload()">
@@ -43,7 +46,7 @@ import { Changes } from './changes';
                 <textarea matInput rows="2" [formControl]="reason" maxlength="1000"></textarea>
                 <mat-hint>{{ 'flows.reasonHint' | transloco }}</mat-hint>
               </mat-form-field>
-              <button mat-flat-button type="button" [disabled]="doing.busy()" (click)="decide('approve')">{{ 'approvals.approve' | transloco }}</button>
+              <button mat-flat-button type="button" [disabled]="doing.busy()" (click)="approve(w)">{{ 'approvals.approve' | transloco }}</button>
               <button mat-stroked-button type="button" [disabled]="doing.busy() || !reason.value.trim()" (click)="decide('reject')">{{ 'flows.askForChange' | transloco }}</button>
             </form>
           }
@@ -68,6 +71,9 @@ import { Changes } from './changes';
 export class ApprovalPage {
   private readonly api = inject(Api);
   private readonly explainer = inject(Explain);
+  private readonly confirm = inject(Confirm);
+  private readonly texts = inject(Texts);
+  private readonly money = inject(MoneyPipe);
   protected readonly session = inject(Session);
   readonly workflowId = input.required<string>();
   protected readonly problemOf = problemOf;
@@ -96,8 +102,15 @@ export class ApprovalPage {
       : this.api.get('/api/v1/funds/{fundId}/distributions/{distributionId}/explanation', { path: { fundId, distributionId: proposalId } }));
   }
 
-  protected decide(decision: 'approve' | 'reject'): void {
+  /** Approves it, once that was asked: investors hear of it by mail. What was seen when it was asked is what is approved. */
+  protected approve(workflow: { readonly kind: string; readonly title: string; readonly amount: Money }): void {
+    const etag = this.status.value()?.etag;
+    const text = (key: string): string => this.texts.of(`approvals.sure.${workflow.kind}.${key}`, { title: workflow.title, amount: this.money.transform(workflow.amount, 'code') });
+    this.confirm.ask({ title: text('title'), text: text('text'), yes: this.texts.of('approvals.approve') }).subscribe(() => this.decide('approve', etag));
+  }
+
+  protected decide(decision: 'approve' | 'reject', etag = this.status.value()?.etag): void {
     const show = () => this.status.reload();
-    this.doing.run(this.api.put('/api/v1/workflows/approve/{workflowId}', { path: this.path(), etag: this.status.value()?.etag, body: { decision, reason: this.reason.value.trim() || null } }), show, show);
+    this.doing.run(this.api.put('/api/v1/workflows/approve/{workflowId}', { path: this.path(), etag, body: { decision, reason: this.reason.value.trim() || null } }), show, show);
   }
 }

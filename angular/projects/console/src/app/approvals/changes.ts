@@ -4,8 +4,9 @@ import { Api, Schemas, problemOf, reading } from '@api';
 import { DayPipe, MomentPipe, MoneyPipe, State } from '@ui';
 import { Figure } from '@ui/explanation';
 import { Observable, forkJoin, map } from 'rxjs';
-import { Explain, byKey } from '../shared/explain';
-import { Opens } from '../shared/opens';
+import { byKey } from '@ui/figures';
+import { Explain } from '../shared/explain';
+import { Opens } from '@ui/opens';
 import { Texts } from '../shared/texts';
 
 type Answer = Schemas['CompareProposalsResponse'];

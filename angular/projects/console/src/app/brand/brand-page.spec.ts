@@ -1,16 +1,20 @@
 import { provideHttpClient } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
-import { BrandOfHost } from '@auth';
+import { BrandOfHost, Session } from '@auth';
 import { provideTexts } from '@ui';
+import { Confirm } from '@ui/confirm';
+import { Subject } from 'rxjs';
 import { BrandPage } from './brand-page';
 
 const BRAND = { name: 'Cedar Ridge', colour: '#1f3a5f', accent: null, greeting: null, contactLine: null, footer: null, logo: null };
 
 describe('the brand page', () => {
   let http: HttpTestingController;
+  const said = new Subject<string>();
   beforeEach(() => {
-    TestBed.configureTestingModule({ providers: [provideHttpClient(), provideHttpClientTesting(), provideTexts(async () => ({ default: {} }))] });
+    sessionStorage.clear();
+    TestBed.configureTestingModule({ providers: [provideHttpClient(), provideHttpClientTesting(), provideTexts(async () => ({ default: {} })), { provide: Session, useValue: { profile: () => ({ id: 'me' }) } }, { provide: Confirm, useValue: { ask: () => said } }] });
     http = TestBed.inject(HttpTestingController);
   });
 
@@ -45,5 +49,16 @@ describe('the brand page', () => {
 
     save();
     expect(http.expectOne((r) => r.method === 'PUT').request.headers.get('If-Match')).toBe('"2"');
+  });
+
+  it('keeps its logo until the question was answered', async () => {
+    const page = TestBed.createComponent(BrandPage);
+    page.detectChanges();
+    answer('GET', '"1"', { ...BRAND, logo: 'data:image/png;base64,AA' });
+    await page.whenStable();
+    [...(page.nativeElement as HTMLElement).querySelectorAll('button')].find((button) => button.textContent.includes('brand.noLogo'))!.click();
+    http.expectNone((r) => r.method === 'DELETE');
+    said.next('');
+    expect(http.expectOne((r) => r.method === 'DELETE').request.headers.get('If-Match')).toBe('"1"');
   });
 });

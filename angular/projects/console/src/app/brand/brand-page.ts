@@ -8,7 +8,10 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing, problemOf, reading } from '@api';
 import { Brand, BrandOfHost, contrast, isColour, textOn } from '@auth';
 import { PageTitle, State, base64 } from '@ui';
+import { Confirm } from '@ui/confirm';
 import { from, switchMap } from 'rxjs';
+import { Kept } from '../shared/draft';
+import { Texts } from '../shared/texts';
 
 const HEX = Validators.pattern(/^#[0-9a-fA-F]{6}$/);
 
@@ -79,6 +82,8 @@ const HEX = Validators.pattern(/^#[0-9a-fA-F]{6}$/);
 export class BrandPage {
   private readonly api = inject(Api);
   private readonly host = inject(BrandOfHost);
+  private readonly confirm = inject(Confirm);
+  private readonly texts = inject(Texts);
   protected readonly problemOf = problemOf;
   protected readonly colours = ['colour', 'accent'] as const;
   protected readonly doing = new Doing();
@@ -94,6 +99,7 @@ export class BrandPage {
     contactLine: new FormControl('', { nonNullable: true }),
     footer: new FormControl('', { nonNullable: true }),
   });
+  private readonly kept = new Kept<ReturnType<BrandPage['form']['getRawValue']>>(() => 'brand');
   private readonly typed = toSignal(this.form.valueChanges);
   protected readonly now = computed(() => {
     this.typed();
@@ -111,6 +117,10 @@ export class BrandPage {
       const brand = this.brand();
       if (brand && !this.form.dirty) this.fill(brand);
     });
+    effect(() => {
+      this.typed();
+      if (this.form.dirty) this.kept.write(this.form.getRawValue());
+    });
   }
 
   protected swatch(field: 'colour' | 'accent'): string {
@@ -124,6 +134,7 @@ export class BrandPage {
     this.saved.set(false);
     this.doing.change(this.host.shown, { ...this.brand()!, ...body }, this.api.put('/api/v1/tenant/brand', { body, etag: this.read.value()?.etag }), (brand) => {
       this.form.markAsPristine();
+      this.kept.forget();
       this.shown(brand);
     }, () => this.refused(this.doing));
   }
@@ -135,7 +146,9 @@ export class BrandPage {
   }
 
   protected unlogo(): void {
-    this.drawing.run(this.api.delete('/api/v1/tenant/brand/logo', { etag: this.read.value()?.etag }), (brand) => this.shown(brand), () => this.refused(this.drawing));
+    const text = (key: string): string => this.texts.of(`brand.unlogo.${key}`);
+    this.confirm.ask({ title: text('title'), text: text('text'), yes: this.texts.of('brand.noLogo') }).subscribe(() =>
+      this.drawing.run(this.api.delete('/api/v1/tenant/brand/logo', { etag: this.read.value()?.etag }), (brand) => this.shown(brand), () => this.refused(this.drawing)));
   }
 
   private shown(brand: Brand): void {
@@ -153,5 +166,9 @@ export class BrandPage {
     this.form.reset({
       name: brand.name, colour: brand.colour, accent: brand.accent ?? '', greeting: brand.greeting ?? '', contactLine: brand.contactLine ?? '', footer: brand.footer ?? '',
     });
+    const kept = this.kept.read();
+    if (!kept) return;
+    this.form.patchValue(kept);
+    this.form.markAsDirty();
   }
 }

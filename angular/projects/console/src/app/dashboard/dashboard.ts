@@ -1,18 +1,21 @@
-import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { MatFormField, MatLabel } from '@angular/material/form-field';
 import { MatOption, MatSelect } from '@angular/material/select';
-import { RouterLink } from '@angular/router';
+import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Live, Schemas, problemOf, reading } from '@api';
 import { Session } from '@auth';
-import { DayPipe, MoneyPipe, PageTitle, RatioPipe, State } from '@ui';
+import { CountPipe, DayPipe, MoneyPipe, PageTitle, RatioPipe, State } from '@ui';
 import { Chart, ChartSeries } from '@ui/chart';
-import { map } from 'rxjs';
+import { Figure } from '@ui/explanation';
+import { Observable, forkJoin, map, switchMap } from 'rxjs';
+import { CallReceipts } from '../shared/call-receipts';
 import { Curve } from '../shared/curve';
-import { Explain, RETURNS, byKey } from '../shared/explain';
-import { Opens } from '../shared/opens';
+import { RETURNS, byKey } from '@ui/figures';
+import { Explain } from '../shared/explain';
+import { Opens } from '@ui/opens';
 import { Texts } from '../shared/texts';
 
 type Fund = Schemas['ReadMetricsFund'];
@@ -26,7 +29,7 @@ const MULTIPLES = ['dpi', 'tvpi', 'irr'] as const;
 @Component({
   selector: 'app-dashboard',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Chart, Curve, DayPipe, MatButton, MatFormField, MatLabel, MatOption, MatSelect, MoneyPipe, Opens, PageTitle, RatioPipe, RouterLink, State, TranslocoPipe],
+  imports: [Chart, CountPipe, Curve, DayPipe, MatButton, MatFormField, MatLabel, MatOption, MatSelect, MoneyPipe, Opens, PageTitle, RatioPipe, RouterLink, State, TranslocoPipe],
   template: `
     <ui-page-title [title]="'dashboard.hello' | transloco: { name: session.profile()?.name }" />
     <ui-state [of]="read" [read]="problemOf" (again)="read.reload()">
@@ -36,7 +39,7 @@ const MULTIPLES = ['dpi', 'tvpi', 'irr'] as const;
             <h2 id="waiting">{{ 'dashboard.waiting' | transloco }}</h2>
             <ul class="list">
               @for (item of m.waiting; track item.workflowId) {
-                <li><a [routerLink]="['/approvals', item.workflowId]">{{ item.title }}</a><span class="number">{{ item.amount | money: 'code' }}</span><small>{{ item.waitingFor }}</small></li>
+                <li><a [routerLink]="['/approvals', item.workflowId]">{{ item.title }}</a><button appOpens class="number" [of]="item.title" (click)="explainProposal(item.kind, item.fundId, item.proposalId, item.title)">{{ item.amount | money: 'code' }}</button><small>{{ item.waitingFor }}</small></li>
               }
               @for (run of runs(); track run.runId) {
                 <li><a [routerLink]="['/payments', 'runs', run.runId]">{{ 'money.run.of' | transloco: { count: run.count } }} · {{ run.fundName }}</a><span class="number">{{ run.amount | money: 'code' }}</span><small>{{ 'money.run.states.Prepared' | transloco }} · {{ 'money.run.preparedBy' | transloco }} {{ run.preparedByName }}</small></li>
@@ -53,7 +56,7 @@ const MULTIPLES = ['dpi', 'tvpi', 'irr'] as const;
               @for (due of m.deadlines; track due.kind + due.proposalId) {
                 <li>
                   <a [routerLink]="due.workflowId ? ['/approvals', due.workflowId] : ['/funds', due.fundId, due.proposal === 'CapitalCall' ? 'capital-calls' : 'distributions', due.proposalId]">{{ due.title }}</a>
-                  <span class="number">{{ due.amount | money: 'code' }}</span>
+                  <button appOpens class="number" [of]="due.title" (click)="explainDue(due)">{{ due.amount | money: 'code' }}</button>
                   <small [class.overdue]="due.overdue">{{ 'flows.deadlineKinds.' + due.kind | transloco }} {{ due.date | day }}{{ due.overdue ? ' · ' + ('flows.overdue' | transloco) : '' }}</small>
                 </li>
               } @empty { <li>{{ 'flows.nothingDue' | transloco }}</li> }
@@ -68,7 +71,7 @@ const MULTIPLES = ['dpi', 'tvpi', 'irr'] as const;
               <tbody>
                 @for (total of m.totals; track total.currency) {
                   <tr>
-                    <th scope="row">{{ total.currency }}</th><td class="number">{{ total.funds }}</td>
+                    <th scope="row">{{ total.currency }}</th><td class="number">{{ total.funds | count }}</td>
                     @for (key of totals; track key) { <td class="number"><button appOpens [of]="('figures.' + key | transloco) + ', ' + total.currency" (click)="explainTotal(total, key)">{{ total[key] | money }}</button></td> }
                   </tr>
                 }
@@ -94,15 +97,15 @@ const MULTIPLES = ['dpi', 'tvpi', 'irr'] as const;
             </table>
           </div>
           <p class="small">{{ 'flows.basis' | transloco }}</p>
-          @if (next(); as cursor) { <button mat-stroked-button type="button" (click)="cursor && page.set(cursor)">{{ 'flows.nextFunds' | transloco }}</button> }
-          @if (page()) { <button mat-button type="button" (click)="page.set(undefined)">{{ 'flows.firstFunds' | transloco }}</button> }
+          @if (next(); as cursor) { <button mat-stroked-button type="button" (click)="go({ page: cursor })">{{ 'flows.nextFunds' | transloco }}</button> }
+          @if (page()) { <button mat-button type="button" (click)="go({ page: null })">{{ 'flows.firstFunds' | transloco }}</button> }
         </section>
         @if (drawn(); as fund) {
           @defer (on idle) {
             <section class="section" [attr.aria-label]="'flows.charts' | transloco">
               <mat-form-field subscriptSizing="dynamic">
                 <mat-label>{{ 'flows.chartOf' | transloco }}</mat-label>
-                <mat-select [value]="fund.fundId" (valueChange)="chosen.set($event)">@for (one of m.funds; track one.fundId) { <mat-option [value]="one.fundId">{{ one.name }}</mat-option> }</mat-select>
+                <mat-select [value]="fund.fundId" (valueChange)="go({ chart: $event })">@for (one of m.funds; track one.fundId) { <mat-option [value]="one.fundId">{{ one.name }}</mat-option> }</mat-select>
               </mat-form-field>
               <div class="columns">
                 <app-curve [curve]="fund.curve" [name]="fund.name" />
@@ -137,8 +140,11 @@ export class Dashboard {
   protected readonly problemOf = problemOf;
   protected readonly totals = TOTALS;
   protected readonly multiples = MULTIPLES;
-  protected readonly page = signal<string | undefined>(undefined);
-  protected readonly chosen = signal<string | null>(null);
+  private readonly router = inject(Router);
+  private readonly receipts = inject(CallReceipts);
+  /** Out of the address: the page of funds, and the fund whose curve is drawn. */
+  readonly page = input<string>();
+  readonly chart = input<string>();
   protected readonly read = reading({ params: () => ({ cursor: this.page() }), stream: ({ params }) => this.api.whole('/api/v1/dashboards/metrics', { query: params }) });
   protected readonly prepared = reading({
     params: () => (this.session.can('payment:release') ? {} : undefined),
@@ -152,7 +158,7 @@ export class Dashboard {
   protected readonly nothingWaits = computed(() => !this.metrics()?.waiting.length && !this.runs().length && !this.moreRuns() && (!this.session.can('payment:release') || this.prepared.hasValue()));
   protected readonly metrics = computed(() => this.read.value()?.value);
   protected readonly next = computed(() => this.read.value()?.next);
-  protected readonly drawn = computed(() => this.metrics()?.funds.find((fund) => fund.fundId === this.chosen()) ?? this.metrics()?.funds.find((fund) => fund.curve.length) ?? this.metrics()?.funds[0]);
+  protected readonly drawn = computed(() => this.metrics()?.funds.find((fund) => fund.fundId === this.chart()) ?? this.metrics()?.funds.find((fund) => fund.curve.length) ?? this.metrics()?.funds[0]);
   /** Only funds of one currency stand on one scale. */
   private readonly alike = computed(() => this.metrics()?.funds.filter((fund) => fund.currency === this.drawn()?.currency) ?? []);
   protected readonly names = computed(() => this.alike().map((fund) => fund.name));
@@ -160,8 +166,40 @@ export class Dashboard {
 
   constructor() {
     const live = inject(Live);
-    live.of('workflow.').pipe(takeUntilDestroyed()).subscribe(() => this.read.reload());
+    live.of('workflow.', 'fund.').pipe(takeUntilDestroyed()).subscribe(() => this.read.reload());
     live.of('payments.').pipe(takeUntilDestroyed()).subscribe(() => this.prepared.reload());
+  }
+
+  protected go(queryParams: { readonly page?: string | null; readonly chart?: string }): void {
+    void this.router.navigate([], { queryParams, queryParamsHandling: 'merge', replaceUrl: true });
+  }
+
+  /** What is still due of it: of the whole, less what came in or went out. */
+  protected explainDue(due: Schemas['ReadMetricsDeadline']): void {
+    if (due.kind === 'Decision') return this.explainProposal(due.proposal, due.fundId, due.proposalId, due.title);
+    const whole = this.proposal(due.proposal, due.fundId, due.proposalId);
+    this.explainer.open(due.title, () => forkJoin([whole, this.settled(due)]).pipe(map((parts): Figure => ({
+      label: this.texts.of('flows.stillOpen'), value: due.amount.amount, formula: this.texts.of(due.kind === 'CallDue' ? 'flows.calledLessReceived' : 'flows.declaredLessPaid'), parts,
+    }))));
+  }
+
+  /** What came in of a call, or was paid of a distribution. */
+  private settled({ proposal, fundId, proposalId }: Schemas['ReadMetricsDeadline']): Observable<Figure> {
+    if (proposal === 'Distribution') {
+      return this.api.get('/api/v1/funds/{fundId}/distributions/{distributionId}', { path: { fundId, distributionId: proposalId } }).pipe(map((it) => ({ label: this.texts.of('distributions.paid'), value: it.paid.amount })));
+    }
+    const path = { fundId, callId: proposalId };
+    return this.api.get('/api/v1/funds/{fundId}/capital-calls/{callId}', { path }).pipe(switchMap((call) => this.receipts.sum(path, call.received)));
+  }
+
+  protected explainProposal(kind: Schemas['ProposalKind'], fundId: string, proposalId: string, title: string): void {
+    this.explainer.open(title, () => this.proposal(kind, fundId, proposalId));
+  }
+
+  private proposal(kind: Schemas['ProposalKind'], fundId: string, proposalId: string): Observable<Figure> {
+    return kind === 'CapitalCall'
+      ? this.api.get('/api/v1/funds/{fundId}/capital-calls/{callId}/explanation', { path: { fundId, callId: proposalId } })
+      : this.api.get('/api/v1/funds/{fundId}/distributions/{distributionId}/explanation', { path: { fundId, distributionId: proposalId } });
   }
 
   protected explainFigure(fund: Fund, figure: (typeof TOTALS)[number]): void {

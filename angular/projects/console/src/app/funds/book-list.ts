@@ -1,13 +1,17 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input, untracked } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
-import { Api, Doing, problemOf } from '@api';
+import { Api, Doing, Live, problemOf } from '@api';
 import { Session } from '@auth';
 import { DayPipe, MomentPipe, State } from '@ui';
 import { Confirm } from '@ui/confirm';
 import { Cell, Grid } from '@ui/grid';
 import { switchMap } from 'rxjs';
 import { Texts } from '../shared/texts';
+
+/** The kinds that a fund's book usually has, in the order of a fund's life. */
+const KINDS = ['investor_admitted', 'commitment_accepted', 'closing_held', 'capital_call_issued', 'receipt_recorded', 'investment_made', 'valuation_recorded', 'proceeds_received', 'management_fee_charged', 'expense_charged', 'distribution_declared', 'distribution_paid', 'interest_transferred', 'position_disclosed', 'fact_reversed'] as const;
 
 /** The facts of a fund's book, as they were recorded. */
 @Component({
@@ -18,7 +22,7 @@ import { Texts } from '../shared/texts';
   template: `
     @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
     <ui-state [of]="list" [read]="problemOf" [empty]="list.isEmpty()" [emptyText]="'book.none' | transloco" (again)="list.again()">
-      <ui-grid name="book" [label]="'fund.book' | transloco" [columns]="columns()" [of]="list">
+      <ui-grid name="book" [filters]="filters()" [label]="'fund.book' | transloco" [columns]="columns()" [of]="list">
         <ng-template uiCell="kind" let-it>{{ 'facts.' + it.kind | transloco }}</ng-template>
         <ng-template uiCell="effectiveDate" let-it>{{ it.effectiveDate | day }}</ng-template>
         <ng-template uiCell="recordedAt" let-it>{{ it.recordedAt | moment }}</ng-template>
@@ -41,6 +45,7 @@ export class BookList {
   protected readonly problemOf = problemOf;
   protected readonly list = this.api.listed('/api/v1/funds/{fundId}/book', 'book', { path: () => ({ fundId: this.fundId() }), row: (line) => ({ ...line, id: line.factId }) });
   protected readonly doing = new Doing();
+  protected readonly filters = inject(Texts).filters([{ key: 'kind', text: 'book.kind', of: 'facts', values: KINDS }]);
   private readonly all = inject(Texts).columns([
     { key: 'sequence', text: 'book.sequence', number: true, grow: 0.5 },
     { key: 'kind', text: 'book.kind', grow: 1.6 },
@@ -56,6 +61,7 @@ export class BookList {
       this.fundId();
       untracked(() => this.list.again());
     });
+    inject(Live).of('fund.').pipe(takeUntilDestroyed()).subscribe(() => this.list.again());
   }
 
   /** Takes a fact out by another that says so, once that was confirmed with a reason. */

@@ -3,24 +3,28 @@ import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton, MatIconButton } from '@angular/material/button';
 import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Doing, Live, problemOf, reading } from '@api';
+import { Api, Doing, Live, Schemas, problemOf, reading } from '@api';
 import { Session } from '@auth';
-import { DayPipe, Icon, MoneyPipe, PageTitle, State, save } from '@ui';
+import { DayPipe, Icon, MoneyPipe, PageTitle, Refusal, State, save } from '@ui';
 import { Confirm } from '@ui/confirm';
 import { Figure } from '@ui/explanation';
 import { Cell, Grid } from '@ui/grid';
-import { map } from 'rxjs';
+import { Observable, map, of } from 'rxjs';
+import { byKey } from '@ui/figures';
 import { Explain } from '../shared/explain';
 import { FigureCard } from '../shared/figure';
-import { Opens } from '../shared/opens';
+import { Opens } from '@ui/opens';
 import { Texts } from '../shared/texts';
+import { CallReceipts } from '../shared/call-receipts';
 import { Receipts } from './receipts';
+
+type LineFigure = 'commitment' | 'unfundedBefore' | 'total' | 'unfundedAfter' | 'received' | 'outstanding';
 
 /** A capital call: its purposes, each investor's part with where it comes from, what was received, and what can be done with it now. */
 @Component({
   selector: 'app-call-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Cell, DayPipe, FigureCard, Grid, Icon, MatButton, MatIconButton, MoneyPipe, Opens, PageTitle, Receipts, RouterLink, State, TranslocoPipe],
+  imports: [Cell, DayPipe, FigureCard, Grid, Icon, MatButton, MatIconButton, MoneyPipe, Opens, PageTitle, Receipts, Refusal, RouterLink, State, TranslocoPipe],
   template: `
     <ui-page-title [title]="'calls.one' | transloco: { number: call()?.number ?? '' }" [crumbs]="[{ label: 'funds.title' | transloco, link: '/funds' }, { label: fund.value()?.name ?? ('calls.fund' | transloco), link: ['/funds', fundId()] }]">
       @if (call()?.state === 'Draft' && session.can('capital_call:prepare')) {
@@ -29,7 +33,7 @@ import { Receipts } from './receipts';
         <button mat-button type="button" [disabled]="doing.busy()" (click)="discard()">{{ 'hurts.deleteDraftYes' | transloco }}</button>
       }
     </ui-page-title>
-    @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
+    <ui-refusal [of]="doing.refusal()" />
     <ui-state [of]="read" [read]="problemOf" (again)="read.reload()">
       @if (call(); as c) {
         @if (c.returnedBecause) { <p role="status" class="alert">{{ 'calls.returned' | transloco }} {{ c.returnedBecause }}</p> }
@@ -57,12 +61,12 @@ import { Receipts } from './receipts';
           </table>
         </section>
         <ui-grid name="call-lines" [label]="'calls.lines' | transloco" [columns]="columns()" [of]="lines">
-          <ng-template uiCell="commitment" let-it>{{ it.commitment | money }}</ng-template>
-          <ng-template uiCell="unfundedBefore" let-it>{{ it.unfundedBefore | money }}</ng-template>
-          <ng-template uiCell="total" let-it>{{ it.total | money }}</ng-template>
-          <ng-template uiCell="unfundedAfter" let-it>{{ it.unfundedAfter | money }}</ng-template>
-          <ng-template uiCell="received" let-it>{{ it.received | money }}</ng-template>
-          <ng-template uiCell="outstanding" let-it>{{ it.outstanding | money }}</ng-template>
+          <ng-template uiCell="commitment" let-it><button appOpens [of]="('figures.commitment' | transloco) + ', ' + it.name" (click)="explainLine(it, 'commitment')">{{ it.commitment | money }}</button></ng-template>
+          <ng-template uiCell="unfundedBefore" let-it><button appOpens [of]="('calls.unfundedBefore' | transloco) + ', ' + it.name" (click)="explainLine(it, 'unfundedBefore')">{{ it.unfundedBefore | money }}</button></ng-template>
+          <ng-template uiCell="total" let-it><button appOpens [of]="('calls.amount' | transloco) + ', ' + it.name" (click)="explainLine(it, 'total')">{{ it.total | money }}</button></ng-template>
+          <ng-template uiCell="unfundedAfter" let-it><button appOpens [of]="('calls.unfundedAfter' | transloco) + ', ' + it.name" (click)="explainLine(it, 'unfundedAfter')">{{ it.unfundedAfter | money }}</button></ng-template>
+          <ng-template uiCell="received" let-it><button appOpens [of]="('calls.received' | transloco) + ', ' + it.name" (click)="explainLine(it, 'received')">{{ it.received | money }}</button></ng-template>
+          <ng-template uiCell="outstanding" let-it><button appOpens [of]="('flows.outstanding' | transloco) + ', ' + it.name" (click)="explainLine(it, 'outstanding')">{{ it.outstanding | money }}</button></ng-template>
           <ng-template uiCell="why" let-it>
             <button mat-icon-button type="button" (click)="explain(it)" [attr.aria-label]="'explain.of' | transloco: { figure: it.name }"><ui-icon name="explain" /></button>
             @if (stands()) {
@@ -89,6 +93,7 @@ export class CallPage {
   private readonly api = inject(Api);
   private readonly router = inject(Router);
   private readonly explainer = inject(Explain);
+  private readonly receipts = inject(CallReceipts);
   private readonly confirm = inject(Confirm);
   private readonly texts = inject(Texts);
   protected readonly session = inject(Session);
@@ -120,7 +125,7 @@ export class CallPage {
       this.path();
       untracked(() => this.lines.again());
     });
-    inject(Live).of('workflow.').pipe(takeUntilDestroyed()).subscribe(() => this.again());
+    inject(Live).of('workflow.', 'fund.').pipe(takeUntilDestroyed()).subscribe(() => this.again());
   }
 
   protected again(): void {
@@ -167,13 +172,27 @@ export class CallPage {
   }
 
   private received() {
-    return this.api.list('/api/v1/funds/{fundId}/capital-calls/{callId}/receipts', { path: this.path(), query: { size: 500 } }).pipe(map(({ items, next }): Figure => ({
-      label: this.texts.of('calls.received'), value: this.call()!.received.amount, formula: this.texts.of(next ? 'flows.latestReceipts' : 'flows.sumOfReceipts'),
-      parts: items.map((receipt) => ({ label: `${receipt.name}, ${receipt.receivedOn}`, value: receipt.amount.amount, facts: [receipt.factId] })),
-    })));
+    return this.receipts.sum(this.path(), this.call()!.received);
+  }
+
+  /** One figure of an investor's part. */
+  protected explainLine(line: Schemas['CapitalCallViewLineView'], figure: LineFigure): void {
+    this.explainer.open(line.name, () => this.lineFigure(line, figure));
+  }
+
+  private lineFigure(line: Schemas['CapitalCallViewLineView'], figure: LineFigure): Observable<Figure> {
+    const told = (label: string, value: string, formula: string, parts: readonly Figure[]): Figure => ({ label: this.texts.of(label), value, formula: this.texts.of(formula), parts });
+    const [called, before] = [{ label: this.texts.of('calls.amount'), value: line.total.amount }, { label: this.texts.of('calls.unfundedBefore'), value: line.unfundedBefore.amount }];
+    switch (figure) {
+      case 'total': return this.api.get('/api/v1/funds/{fundId}/capital-calls/{callId}/explanation', { path: this.path(), query: { investorId: line.investorId } });
+      case 'received': return this.receipts.ofInvestor(this.path(), line);
+      case 'outstanding': return this.receipts.ofInvestor(this.path(), line).pipe(map((received) => told('flows.outstanding', line.outstanding.amount, 'flows.calledLessReceived', [called, received])));
+      case 'unfundedAfter': return of(told('calls.unfundedAfter', line.unfundedAfter.amount, 'flows.beforeLessCalled', [before, called]));
+      default: return this.api.get('/api/v1/funds/{fundId}/capital-calls/{callId}/explanation', { path: this.path(), query: { investorId: line.investorId, standing: true } }).pipe(map((tree) => byKey(tree, figure === 'commitment' ? 'commitment' : 'unfunded')));
+    }
   }
 
   protected notice(line: { readonly investorId: string }): void {
-    this.api.download('/api/v1/reports/funds/{fundId}/capital-calls/{callId}/notices/{investorId}', { path: { ...this.path(), investorId: line.investorId } }).subscribe(({ blob, name }) => save(blob, name));
+    this.doing.run(this.api.download('/api/v1/reports/funds/{fundId}/capital-calls/{callId}/notices/{investorId}', { path: { ...this.path(), investorId: line.investorId } }), ({ blob, name }) => save(blob, name));
   }
 }

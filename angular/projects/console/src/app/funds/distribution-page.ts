@@ -5,7 +5,7 @@ import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing, Live, problemOf, reading } from '@api';
 import { Session } from '@auth';
-import { DayPipe, Icon, MoneyPipe, PageTitle, State, save } from '@ui';
+import { DayPipe, Icon, MoneyPipe, PageTitle, Refusal, State, save } from '@ui';
 import { Confirm } from '@ui/confirm';
 import { Figure } from '@ui/explanation';
 import { Cell, Grid } from '@ui/grid';
@@ -19,7 +19,7 @@ import { TIER_KEYS, WaterfallTier, WaterfallView } from './waterfall';
 @Component({
   selector: 'app-distribution-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Cell, DayPipe, FigureCard, Grid, Icon, MatButton, MatIconButton, MoneyPipe, PageTitle, RouterLink, State, TranslocoPipe, WaterfallView],
+  imports: [Cell, DayPipe, FigureCard, Grid, Icon, MatButton, MatIconButton, MoneyPipe, PageTitle, Refusal, RouterLink, State, TranslocoPipe, WaterfallView],
   template: `
     <ui-page-title [title]="'distributions.one' | transloco: { number: it()?.number ?? '' }" [crumbs]="[{ label: 'funds.title' | transloco, link: '/funds' }, { label: fund.value()?.name ?? ('calls.fund' | transloco), link: ['/funds', fundId()] }]">
       @if (it()?.state === 'Draft' && session.can('capital_call:prepare')) {
@@ -29,7 +29,7 @@ import { TIER_KEYS, WaterfallTier, WaterfallView } from './waterfall';
       }
       @if (stands() && session.can('payment:read')) { <a mat-stroked-button routerLink="/payments/instructions" [queryParams]="{ 'instructions.fundId': fundId(), 'instructions.distributionId': distributionId() }">{{ 'money.instructions' | transloco }}</a> }
     </ui-page-title>
-    @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail }}</p> }
+    <ui-refusal [of]="doing.refusal()" />
     <ui-state [of]="read" [read]="problemOf" (again)="read.reload()">
       @if (it(); as d) {
         @if (d.returnedBecause) { <p role="status" class="alert">{{ 'calls.returned' | transloco }} {{ d.returnedBecause }}</p> }
@@ -101,7 +101,7 @@ export class DistributionPage {
       this.path();
       untracked(() => this.lines.again());
     });
-    inject(Live).of('workflow.').pipe(takeUntilDestroyed()).subscribe(() => {
+    inject(Live).of('workflow.', 'fund.').pipe(takeUntilDestroyed()).subscribe(() => {
       this.read.reload();
       this.lines.again();
     });
@@ -135,6 +135,6 @@ export class DistributionPage {
   }
 
   protected notice(line: { readonly investorId: string }): void {
-    this.api.download('/api/v1/reports/funds/{fundId}/distributions/{distributionId}/notices/{investorId}', { path: { ...this.path(), investorId: line.investorId } }).subscribe(({ blob, name }) => save(blob, name));
+    this.doing.run(this.api.download('/api/v1/reports/funds/{fundId}/distributions/{distributionId}/notices/{investorId}', { path: { ...this.path(), investorId: line.investorId } }), ({ blob, name }) => save(blob, name));
   }
 }

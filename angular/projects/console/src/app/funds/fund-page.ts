@@ -1,14 +1,16 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { MatTab, MatTabContent, MatTabGroup } from '@angular/material/tabs';
 import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, problemOf, reading } from '@api';
+import { Api, Live, problemOf, reading } from '@api';
 import { Session } from '@auth';
 import { DayPipe, MoneyPipe, PageTitle, RatioPipe, State } from '@ui';
 import { map } from 'rxjs';
 import { Curve } from '../shared/curve';
-import { Explain, RETURNS, byLabel } from '../shared/explain';
+import { RETURNS, byLabel } from '@ui/figures';
+import { Explain } from '../shared/explain';
 import { FigureCard } from '../shared/figure';
 import { BookList } from './book-list';
 import { CallList } from './call-list';
@@ -100,6 +102,13 @@ export class FundPage {
   protected readonly performance = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}/performance', { path: params }) });
   protected readonly metrics = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/dashboards/metrics', { query: params }) });
   protected readonly terms = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}/terms', { path: params }) });
+
+  constructor() {
+    inject(Live).of('fund.').pipe(takeUntilDestroyed()).subscribe(({ what, data }) => {
+      if (what !== '*' && data['fundId'] !== this.fundId()) return;
+      for (const read of [this.performance, this.metrics]) if (read.hasValue()) read.reload();
+    });
+  }
 
   protected turn(index: number): void {
     void this.router.navigate([], { queryParams: { tab: TABS[index] }, replaceUrl: true });

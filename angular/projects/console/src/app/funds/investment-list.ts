@@ -1,17 +1,19 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatError, MatFormField, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { MatOption, MatSelect } from '@angular/material/select';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Doing, problemOf, reading } from '@api';
+import { Api, Doing, Live, problemOf, reading } from '@api';
 import { Session } from '@auth';
-import { MoneyPipe, State } from '@ui';
+import { MoneyPipe, State, UserLocale } from '@ui';
+import { AmountField } from '@ui/amount';
 import { Cell, Grid } from '@ui/grid';
-import { map } from 'rxjs';
+import { byKey, byLabel } from '@ui/figures';
 import { Explain } from '../shared/explain';
-import { Opens } from '../shared/opens';
+import { Opens } from '@ui/opens';
 import { Texts } from '../shared/texts';
 import { AMOUNT } from './amount';
 import { NewInvestment } from './new-investment';
@@ -22,15 +24,15 @@ const KINDS = ['Income', 'Realisation'] as const;
 @Component({
   selector: 'app-investment-list',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Cell, Grid, MatButton, MatError, MatFormField, MatInput, MatLabel, MatOption, MatSelect, MoneyPipe, NewInvestment, Opens, ReactiveFormsModule, State, TranslocoPipe],
+  imports: [AmountField, Cell, Grid, MatButton, MatError, MatFormField, MatInput, MatLabel, MatOption, MatSelect, MoneyPipe, NewInvestment, Opens, ReactiveFormsModule, State, TranslocoPipe],
   template: `
     <ui-state [of]="list" [read]="problemOf" [empty]="list.isEmpty()" [emptyText]="'flows.noInvestments' | transloco" (again)="list.again()">
-      <ui-grid name="investments" [label]="'flows.investments' | transloco" [columns]="columns()" [of]="list">
-        <ng-template uiCell="cost" let-it>{{ it.cost | money }}</ng-template>
-        <ng-template uiCell="fairValue" let-it>{{ it.fairValue | money }}</ng-template>
-        <ng-template uiCell="proceeds" let-it>{{ it.proceeds | money }}</ng-template>
-        <ng-template uiCell="realised" let-it>@if (gains()[it.dealId]; as gain) { <button appOpens [of]="it.name" (click)="explain(it.dealId, it.name)">{{ gain.realised.total | money }}</button> } @else { – }</ng-template>
-        <ng-template uiCell="unrealised" let-it>@if (gains()[it.dealId]; as gain) { <button appOpens [of]="it.name" (click)="explain(it.dealId, it.name)">{{ gain.unrealised.total | money }}</button> } @else { – }</ng-template>
+      <ui-grid name="investments" [filters]="filters()" [label]="'flows.investments' | transloco" [columns]="columns()" [of]="list">
+        <ng-template uiCell="cost" let-it><button appOpens [of]="('flows.costHeld' | transloco) + ', ' + it.name" (click)="explain(it.dealId, it.name, 'cost')">{{ it.cost | money }}</button></ng-template>
+        <ng-template uiCell="fairValue" let-it><button appOpens [of]="('flows.fairValue' | transloco) + ', ' + it.name" (click)="explain(it.dealId, it.name, 'fairValue')">{{ it.fairValue | money }}</button></ng-template>
+        <ng-template uiCell="proceeds" let-it><button appOpens [of]="('flows.proceeds' | transloco) + ', ' + it.name" (click)="explain(it.dealId, it.name, 'proceeds')">{{ it.proceeds | money }}</button></ng-template>
+        <ng-template uiCell="realised" let-it>@if (gains()[it.dealId]; as gain) { <button appOpens [of]="it.name" (click)="explainGain(it.dealId, it.name)">{{ gain.realised.total | money }}</button> } @else { – }</ng-template>
+        <ng-template uiCell="unrealised" let-it>@if (gains()[it.dealId]; as gain) { <button appOpens [of]="it.name" (click)="explainGain(it.dealId, it.name)">{{ gain.unrealised.total | money }}</button> } @else { – }</ng-template>
       </ui-grid>
     </ui-state>
     @if (session.can('fund:write')) {
@@ -41,7 +43,7 @@ const KINDS = ['Income', 'Realisation'] as const;
           <div class="fields">
             <mat-form-field><mat-label>{{ 'newCall.investment' | transloco }}</mat-label><mat-select formControlName="dealId">@for (deal of held(); track deal.dealId) { <mat-option [value]="deal.dealId">{{ deal.name }}</mat-option> }</mat-select></mat-form-field>
             <mat-form-field><mat-label>{{ 'flows.valuedOn' | transloco }}</mat-label><input matInput type="date" formControlName="date" required /></mat-form-field>
-            <mat-form-field><mat-label>{{ 'flows.fairValue' | transloco }}</mat-label><input matInput inputmode="decimal" formControlName="fairValue" autocomplete="off" /><mat-error>{{ 'newCall.amountForm' | transloco }}</mat-error></mat-form-field>
+            <mat-form-field><mat-label>{{ 'flows.fairValue' | transloco }}</mat-label><input matInput uiAmount formControlName="fairValue" /><mat-error>{{ 'newCall.amountForm' | transloco }}</mat-error></mat-form-field>
             <mat-form-field><mat-label>{{ 'flows.methodology' | transloco }}</mat-label><input matInput formControlName="methodology" maxlength="100" /></mat-form-field>
             <mat-form-field><mat-label>{{ 'flows.level' | transloco }}</mat-label><mat-select formControlName="level">@for (level of [1, 2, 3]; track level) { <mat-option [value]="level">{{ level }}</mat-option> }</mat-select></mat-form-field>
             <button mat-flat-button type="submit" [disabled]="form.invalid || doing.busy()">{{ 'flows.recordValue' | transloco }}</button>
@@ -53,8 +55,8 @@ const KINDS = ['Income', 'Realisation'] as const;
             <mat-form-field><mat-label>{{ 'flows.sourceInvestment' | transloco }}</mat-label><mat-select formControlName="dealId">@for (deal of held(); track deal.dealId) { <mat-option [value]="deal.dealId">{{ deal.name }}</mat-option> }</mat-select></mat-form-field>
             <mat-form-field><mat-label>{{ 'flows.proceedsKind' | transloco }}</mat-label><mat-select formControlName="kind">@for (kind of kinds; track kind) { <mat-option [value]="kind">{{ 'flows.proceedsKinds.' + kind | transloco }}</mat-option> }</mat-select></mat-form-field>
             <mat-form-field><mat-label>{{ 'flows.proceedsOn' | transloco }}</mat-label><input matInput type="date" formControlName="date" required /></mat-form-field>
-            <mat-form-field><mat-label>{{ 'flows.proceeds' | transloco }}</mat-label><input matInput inputmode="decimal" formControlName="amount" autocomplete="off" /><mat-error>{{ 'newCall.amountForm' | transloco }}</mat-error></mat-form-field>
-            @if (got.value.kind === 'Realisation') { <mat-form-field><mat-label>{{ 'flows.costSold' | transloco }}</mat-label><input matInput inputmode="decimal" formControlName="cost" autocomplete="off" /><mat-error>{{ 'newCall.amountForm' | transloco }}</mat-error></mat-form-field> }
+            <mat-form-field><mat-label>{{ 'flows.proceeds' | transloco }}</mat-label><input matInput uiAmount formControlName="amount" /><mat-error>{{ 'newCall.amountForm' | transloco }}</mat-error></mat-form-field>
+            @if (got.value.kind === 'Realisation') { <mat-form-field><mat-label>{{ 'flows.costSold' | transloco }}</mat-label><input matInput uiAmount formControlName="cost" /><mat-error>{{ 'newCall.amountForm' | transloco }}</mat-error></mat-form-field> }
             <button mat-flat-button type="submit" [disabled]="got.invalid || doing.busy()">{{ 'flows.recordProceeds' | transloco }}</button>
           </div>
         </form>
@@ -82,6 +84,7 @@ export class InvestmentList {
   private key = crypto.randomUUID();
   private readonly path = computed(() => ({ fundId: this.fundId() }));
   protected readonly list = this.api.listed('/api/v1/funds/{fundId}/investments', 'investments', { path: () => this.path(), row: (deal) => ({ ...deal, id: deal.dealId }) });
+  protected readonly filters = inject(Texts).filters([{ key: 'held', text: 'flows.holding', of: 'flows.holdings', values: ['true', 'false'] }]);
   protected readonly columns = inject(Texts).columns([
     { key: 'name', text: 'newCall.investment', grow: 2 },
     { key: 'cost', text: 'flows.costHeld', number: true },
@@ -96,7 +99,7 @@ export class InvestmentList {
   protected readonly gains = computed(() => Object.fromEntries((this.told.value()?.items ?? []).map((gain) => [gain.dealId, gain])));
   protected readonly form = new FormGroup({
     dealId: new FormControl('', { nonNullable: true, validators: [Validators.required] }),
-    date: new FormControl(new Date().toISOString().slice(0, 10), { nonNullable: true, validators: [Validators.required] }),
+    date: new FormControl(inject(UserLocale).today(), { nonNullable: true, validators: [Validators.required] }),
     fairValue: new FormControl('', { nonNullable: true, validators: [Validators.required, AMOUNT] }),
     methodology: new FormControl('', { nonNullable: true, validators: [Validators.required] }),
     level: new FormControl(3, { nonNullable: true }),
@@ -105,7 +108,7 @@ export class InvestmentList {
   protected readonly got = new FormGroup({
     dealId: new FormControl('', { nonNullable: true, validators: [Validators.required] }),
     kind: new FormControl<(typeof KINDS)[number]>('Income', { nonNullable: true }),
-    date: new FormControl(new Date().toISOString().slice(0, 10), { nonNullable: true, validators: [Validators.required] }),
+    date: new FormControl(inject(UserLocale).today(), { nonNullable: true, validators: [Validators.required] }),
     amount: new FormControl('', { nonNullable: true, validators: [Validators.required, AMOUNT] }),
     cost: new FormControl('', { nonNullable: true, validators: [AMOUNT] }),
   });
@@ -115,6 +118,7 @@ export class InvestmentList {
       this.path();
       untracked(() => this.list.again());
     });
+    inject(Live).of('fund.').pipe(takeUntilDestroyed()).subscribe(() => this.again());
   }
 
   protected value(): void {
@@ -132,13 +136,24 @@ export class InvestmentList {
     this.key = crypto.randomUUID();
     this.recorded.set(name);
     clear();
+    this.again();
+  }
+
+  private again(): void {
     this.list.again();
     this.deals.reload();
     this.told.reload();
   }
 
-  protected explain(dealId: string, name: string): void {
-    const query = { explain: true, size: 500 };
-    this.explainer.open(name, () => this.api.list('/api/v1/funds/{fundId}/investments/gains', { path: this.path(), query }).pipe(map(({ items }) => items.find((gain) => gain.dealId === dealId)!.explanation!)));
+  protected explain(dealId: string, name: string, figure: 'cost' | 'fairValue' | 'proceeds'): void {
+    this.explainer.open(name, () => this.figures(dealId), (tree) => byKey(tree, figure));
+  }
+
+  protected explainGain(dealId: string, name: string): void {
+    this.explainer.open(name, () => this.figures(dealId), (tree) => byLabel(tree, `Gain on ${name}`));
+  }
+
+  private figures(dealId: string) {
+    return this.api.get('/api/v1/funds/{fundId}/investments/{dealId}/explanation', { path: { ...this.path(), dealId } });
   }
 }

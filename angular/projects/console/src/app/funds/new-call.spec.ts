@@ -2,6 +2,7 @@ import { provideHttpClient } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { ComponentFixture, TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
+import { Session } from '@auth';
 import { provideTexts } from '@ui';
 import { NewCall } from './new-call';
 
@@ -15,7 +16,7 @@ describe('a draft of a call that is changed', () => {
 
   beforeEach(() => {
     sessionStorage.clear();
-    TestBed.configureTestingModule({ providers: [provideHttpClient(), provideHttpClientTesting(), provideRouter([]), provideTexts(async () => ({ default: {} }))] });
+    TestBed.configureTestingModule({ providers: [provideHttpClient(), provideHttpClientTesting(), provideRouter([]), provideTexts(async () => ({ default: {} })), { provide: Session, useValue: { profile: () => ({ id: 'me' }) } }] });
     http = TestBed.inject(HttpTestingController);
     page = TestBed.createComponent(NewCall);
     page.componentRef.setInput('fundId', 'f');
@@ -61,5 +62,18 @@ describe('a draft of a call that is changed', () => {
     await answer('"2"', '250');
     expect(amounts()).toEqual(['250']);
     expect(root.querySelector('[role=alert]')).toBeNull();
+  });
+
+  it('says by what the server shares it out, and opens where the amounts come from', async () => {
+    await answer('"1"', '100');
+    await new Promise((go) => setTimeout(go, 400));
+    await seen();
+    const line = { investorId: 'i', name: 'Oak', unfundedBefore: { amount: '500', currency: 'USD' }, total: { amount: '100', currency: 'USD' }, unfundedAfter: { amount: '400', currency: 'USD' } };
+    http.expectOne((r) => r.url === '/api/v1/funds/f/capital-calls/preview').flush({ data: { amount: line.total, purposes: [{ base: 'Commitments' }], lines: [line], investors: 1 }, meta: {} });
+    await seen();
+    expect(root.querySelector('mat-hint')!.textContent).toContain('newCall.sharedBy');
+    root.querySelector<HTMLButtonElement>('td button')!.click();
+    await seen();
+    expect(http.expectOne((r) => r.url === '/api/v1/funds/f/capital-calls/preview/explanation').request.params.get('investorId')).toBe('i');
   });
 });

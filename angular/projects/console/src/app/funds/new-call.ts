@@ -8,9 +8,15 @@ import { MatOption, MatSelect } from '@angular/material/select';
 import { Router } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing, Schemas, Versioned, problemOf, reading } from '@api';
-import { MoneyPipe, PageTitle, State } from '@ui';
+import { CountPipe, MoneyPipe, PageTitle, State, UserLocale } from '@ui';
+import { AmountField } from '@ui/amount';
 import { debounceTime } from 'rxjs';
+import { Kept } from '../shared/draft';
+import { Explain } from '../shared/explain';
+import { Opens } from '@ui/opens';
+import { Choice, SearchChoice } from '../shared/search-choice';
 import { AMOUNT } from './amount';
+import { FundInvestors } from './fund-investors';
 
 type Kind = Schemas['CallPurposeKind'];
 const KINDS: readonly Kind[] = ['Investment', 'FollowOn', 'ManagementFee', 'Expenses', 'LineCosts'];
@@ -35,7 +41,7 @@ function purpose(kind: Kind = 'Investment') {
 @Component({
   selector: 'app-new-call',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [MatButton, MatError, MatFormField, MatHint, MatInput, MatLabel, MatOption, MatSelect, MoneyPipe, PageTitle, ReactiveFormsModule, State, TranslocoPipe],
+  imports: [AmountField, CountPipe, MatButton, MatError, MatFormField, MatHint, MatInput, MatLabel, MatOption, MatSelect, MoneyPipe, Opens, PageTitle, ReactiveFormsModule, SearchChoice, State, TranslocoPipe],
   template: `
     <ui-page-title [title]="(callId() ? 'flows.changeDraft' : 'newCall.title') | transloco" [crumbs]="[{ label: 'funds.title' | transloco, link: '/funds' }, { label: fund.value()?.name ?? ('calls.fund' | transloco), link: ['/funds', fundId()] }]" />
     <div class="sides">
@@ -50,11 +56,11 @@ function purpose(kind: Kind = 'Investment') {
             <mat-form-field>
               <mat-label>{{ 'calls.purpose' | transloco }}</mat-label>
               <mat-select formControlName="kind">@for (kind of kinds; track kind) { <mat-option [value]="kind">{{ 'purposes.' + kind | transloco }}</mat-option> }</mat-select>
-              <mat-hint>{{ 'newCall.base.' + group.value.kind | transloco }}</mat-hint>
+              @if (baseOf(i); as base) { <mat-hint>{{ 'newCall.sharedBy' | transloco: { base: ('bases.' + base | transloco) } }}</mat-hint> }
             </mat-form-field>
             <mat-form-field>
               <mat-label>{{ 'calls.amount' | transloco }}</mat-label>
-              <input matInput inputmode="decimal" formControlName="amount" autocomplete="off" />
+              <input matInput uiAmount formControlName="amount" />
               <mat-error>{{ 'newCall.amountForm' | transloco }}</mat-error>
             </mat-form-field>
             @if (group.value.kind === 'Investment' || group.value.kind === 'FollowOn') {
@@ -65,10 +71,8 @@ function purpose(kind: Kind = 'Investment') {
                   @for (deal of deals.value()?.items; track deal.dealId) { <mat-option [value]="deal.dealId">{{ deal.name }}</mat-option> }
                 </mat-select>
               </mat-form-field>
-              <mat-form-field>
-                <mat-label>{{ 'newCall.excused' | transloco }}</mat-label>
-                <mat-select formControlName="excused" multiple>@for (investor of investors.value()?.items; track investor.investorId) { <mat-option [value]="investor.investorId">{{ investor.name }}</mat-option> }</mat-select>
-              </mat-form-field>
+              @if (deals.error()) { <ui-state [of]="deals" [read]="problemOf" (again)="deals.reload()" /> }
+              <app-search-choice [label]="'newCall.excused' | transloco" [multiple]="true" [search]="search" [named]="named" formControlName="excused" (names)="know($event)" />
             }
             <mat-form-field><mat-label>{{ 'newCall.description' | transloco }}</mat-label><input matInput formControlName="description" maxlength="200" /></mat-form-field>
             @if (form.controls.purposes.length > 1) { <button mat-button type="button" (click)="form.controls.purposes.removeAt(i)">{{ 'newCall.remove' | transloco }}</button> }
@@ -88,18 +92,22 @@ function purpose(kind: Kind = 'Investment') {
         } @else {
           <ui-state [of]="preview" [read]="problemOf" (again)="preview.reload()">
             @if (preview.value(); as p) {
-              <p><strong>{{ p.amount | money: 'code' }}</strong></p>
+              <p><strong><button appOpens [of]="'calls.amount' | transloco" (click)="explain(null)">{{ p.amount | money: 'code' }}</button></strong></p>
               <div class="scroll">
                 <table class="plain">
                   <thead><tr><th scope="col">{{ 'positions.investor' | transloco }}</th><th scope="col" class="number">{{ 'calls.unfundedBefore' | transloco }}</th><th scope="col" class="number">{{ 'calls.amount' | transloco }}</th><th scope="col" class="number">{{ 'calls.unfundedAfter' | transloco }}</th></tr></thead>
                   <tbody>
                     @for (line of p.lines; track line.investorId) {
-                      <tr><th scope="row">{{ line.name }}</th><td class="number">{{ line.unfundedBefore | money }}</td><td class="number">{{ line.total | money }}</td><td class="number">{{ line.unfundedAfter | money }}</td></tr>
+                      <tr>
+                        <th scope="row">{{ line.name }}@if (isExcused(line.investorId)) { <small> · {{ 'newCall.isExcused' | transloco }}</small> }</th>
+                        <td class="number">{{ line.unfundedBefore | money }}</td><td class="number"><button appOpens [of]="line.name" (click)="explain(line)">{{ line.total | money }}</button></td><td class="number">{{ line.unfundedAfter | money }}</td>
+                      </tr>
                     }
                   </tbody>
                 </table>
               </div>
-              @if (p.investors > p.lines.length) { <p>{{ 'newCall.first' | transloco: { shown: p.lines.length, count: p.investors } }}</p> }
+              @for (out of excused(); track out.purpose) { <p>{{ 'newCall.excusedFrom' | transloco: { number: out.purpose, names: out.names } }}</p> }
+              @if (p.investors > p.lines.length) { <p>{{ 'newCall.first' | transloco: { shown: p.lines.length | count, count: p.investors | count } }}</p> }
             }
           </ui-state>
         }
@@ -119,6 +127,8 @@ function purpose(kind: Kind = 'Investment') {
 export class NewCall {
   private readonly api = inject(Api);
   private readonly router = inject(Router);
+  private readonly explainer = inject(Explain);
+  private readonly investors = inject(FundInvestors);
   readonly fundId = input.required<string>();
   /** A draft to be changed. */
   readonly callId = input<string>();
@@ -126,8 +136,8 @@ export class NewCall {
   protected readonly problemOf = problemOf;
   protected readonly doing = new Doing();
   protected readonly form = new FormGroup({
-    noticeDate: new FormControl(today(0), { nonNullable: true, validators: [Validators.required] }),
-    dueDate: new FormControl(today(14), { nonNullable: true, validators: [Validators.required] }),
+    noticeDate: new FormControl(inject(UserLocale).today(), { nonNullable: true, validators: [Validators.required] }),
+    dueDate: new FormControl(inject(UserLocale).today(14), { nonNullable: true, validators: [Validators.required] }),
     purposes: new FormArray([purpose()]),
   });
   /** The call whose defaulters' part the draft covers: its purposes are that call's. */
@@ -137,7 +147,16 @@ export class NewCall {
   private readonly path = computed(() => ({ fundId: this.fundId() }));
   protected readonly fund = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}', { path: params }) });
   protected readonly deals = reading({ params: this.path, stream: ({ params }) => this.api.list('/api/v1/funds/{fundId}/investments', { path: params, query: { size: 500 } }) });
-  protected readonly investors = reading({ params: this.path, stream: ({ params }) => this.api.list('/api/v1/funds/{fundId}/investors', { path: params, query: { size: 500 } }) });
+  protected readonly search = (text: string) => this.investors.search(this.fundId(), text);
+  protected readonly named = (id: string) => this.investors.named(this.fundId(), id);
+  /** Who is excused, purpose by purpose. */
+  protected readonly excused = computed(() => {
+    this.typed();
+    return this.form.getRawValue().purposes.map(({ excused }, i) => ({ purpose: i + 1, names: excused.map((id) => this.names().get(id) ?? '…').join(', ') })).filter(({ names }) => names);
+  });
+  private readonly names = signal<ReadonlyMap<string, string>>(new Map());
+  /** What was typed belongs to the version that it was typed over. */
+  private readonly kept = new Kept<{ readonly etag: string | null; readonly value: ReturnType<NewCall['form']['getRawValue']> }>(() => `call.${this.callId() ?? this.fundId()}`);
   /** What a draft to be changed was made from: nothing may be saved over a draft that could not be read. */
   protected readonly asked = reading({
     params: () => {
@@ -153,13 +172,32 @@ export class NewCall {
 
   constructor() {
     effect(() => {
-      this.place();
+      this.fundId();
       const asked = this.asked.value();
       if (asked || !this.callId()) untracked(() => this.begin(asked));
     });
     effect(() => {
-      if (this.typed() && this.form.dirty) untracked(() => sessionStorage.setItem(this.place(), JSON.stringify({ etag: this.etag, value: this.form.getRawValue() })));
+      if (this.typed() && this.form.dirty) untracked(() => this.kept.write({ etag: this.etag, value: this.form.getRawValue() }));
     });
+  }
+
+  /** By what a purpose is shared out: as the server worked it out, and until then as the draft says itself. */
+  protected baseOf(index: number): Schemas['AllocationBase'] | null {
+    return this.preview.value()?.purposes[index]?.base ?? this.form.controls.purposes.at(index).value.base ?? null;
+  }
+
+  protected know(choices: readonly Choice[]): void {
+    this.names.update((before) => new Map([...before, ...choices.map((it) => [it.id, it.name] as const)]));
+  }
+
+  protected isExcused(investorId: string): boolean {
+    return this.form.getRawValue().purposes.some((one) => one.excused.includes(investorId));
+  }
+
+  protected explain(line: { readonly investorId: string; readonly name: string } | null): void {
+    const query = line ? { investorId: line.investorId } : {};
+    const asked = { path: this.path(), body: this.content(), query };
+    this.explainer.open(line?.name ?? '', () => this.api.post('/api/v1/funds/{fundId}/capital-calls/preview/explanation', asked));
   }
 
   protected add(): void {
@@ -168,7 +206,7 @@ export class NewCall {
 
   /** After somebody else changed the draft: what stands now, without what was typed here. */
   protected readAgain(): void {
-    sessionStorage.removeItem(this.place());
+    this.kept.forget();
     this.doing.readAgain(this.asked);
   }
 
@@ -178,7 +216,7 @@ export class NewCall {
       ? this.api.put('/api/v1/funds/{fundId}/capital-calls/{callId}', { path: { fundId, callId }, body: this.content(), etag: this.etag })
       : this.api.post('/api/v1/funds/{fundId}/capital-calls', { path: { fundId }, body: this.content(), key: this.doing.key });
     this.doing.run(saved, (call) => {
-      sessionStorage.removeItem(this.place());
+      this.kept.forget();
       void this.router.navigate(['/funds', fundId, 'capital-calls', call.id]);
     });
   }
@@ -194,14 +232,10 @@ export class NewCall {
     };
   }
 
-  private place(): string {
-    return `stratcap.draft-call.${this.callId() ?? this.fundId()}`;
-  }
-
   /** What was typed in this tab before; else, of a draft to be changed, what it was made from. */
   private begin(asked: Versioned<Schemas['DraftCapitalCallRequest']> | undefined): void {
-    const kept = JSON.parse(sessionStorage.getItem(this.place()) ?? 'null') as { readonly etag: string | null; readonly value: ReturnType<NewCall['form']['getRawValue']> } | null;
-    // What was typed belongs to the version that it was typed over: a colleague's change since then must not be lost unseen.
+    // A colleague's change since it was typed must not be lost unseen.
+    const kept = this.kept.read();
     this.etag = kept?.etag ?? asked?.etag ?? null;
     this.coverOf.set(asked?.value.coverOf ?? null);
     const value = kept?.value ?? (asked ? typedFrom(asked.value) : null);
@@ -222,8 +256,4 @@ function typedFrom(asked: Schemas['DraftCapitalCallRequest']): ReturnType<NewCal
       kind: p.kind, amount: p.amount, dealId: p.dealId ?? '', description: p.description, excused: p.excusedInvestorIds ?? [], base: p.base, insideCommitment: p.insideCommitment, feePeriodFrom: p.feePeriodFrom, feePeriodTo: p.feePeriodTo,
     })),
   };
-}
-
-function today(later: number): string {
-  return new Date(Date.now() + later * 86_400_000).toISOString().slice(0, 10);
 }

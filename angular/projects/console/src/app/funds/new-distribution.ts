@@ -8,10 +8,16 @@ import { MatOption, MatSelect } from '@angular/material/select';
 import { Router } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing, Schemas, Versioned, problemOf, reading } from '@api';
-import { MoneyPipe, PageTitle, State } from '@ui';
+import { CountPipe, MoneyPipe, PageTitle, State, UserLocale } from '@ui';
+import { AmountField } from '@ui/amount';
 import { debounceTime } from 'rxjs';
+import { Kept } from '../shared/draft';
+import { Explain } from '../shared/explain';
+import { Opens } from '@ui/opens';
+import { SearchChoice } from '../shared/search-choice';
 import { AMOUNT } from './amount';
-import { WaterfallView } from './waterfall';
+import { FundInvestors } from './fund-investors';
+import { WaterfallTier, WaterfallView } from './waterfall';
 
 const KINDS = ['Cash', 'Tax', 'InKind'] as const;
 type Kind = (typeof KINDS)[number];
@@ -30,7 +36,7 @@ function one(investorId = '', withholding = '', recallable = '', income = '') {
 @Component({
   selector: 'app-new-distribution',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [MatButton, MatError, MatFormField, MatHint, MatInput, MatLabel, MatOption, MatSelect, MoneyPipe, PageTitle, ReactiveFormsModule, State, TranslocoPipe, WaterfallView],
+  imports: [AmountField, CountPipe, MatButton, MatError, MatFormField, MatHint, MatInput, MatLabel, MatOption, MatSelect, MoneyPipe, Opens, PageTitle, ReactiveFormsModule, SearchChoice, State, TranslocoPipe, WaterfallView],
   template: `
     <ui-page-title [title]="(distributionId() ? 'flows.changeDraft' : 'flows.newDistribution') | transloco" [crumbs]="[{ label: 'funds.title' | transloco, link: '/funds' }, { label: fund.value()?.name ?? ('calls.fund' | transloco), link: ['/funds', fundId()] }]" />
     <div class="sides">
@@ -45,10 +51,11 @@ function one(investorId = '', withholding = '', recallable = '', income = '') {
         <mat-form-field><mat-label>{{ 'distributions.paymentDate' | transloco }}</mat-label><input matInput type="date" formControlName="paymentDate" required /></mat-form-field>
         <mat-form-field>
           <mat-label>{{ 'flows.amounts.' + form.value.kind | transloco }}</mat-label>
-          <input matInput inputmode="decimal" formControlName="amount" autocomplete="off" />
+          <input matInput uiAmount formControlName="amount" />
           <mat-error>{{ 'newCall.amountForm' | transloco }}</mat-error>
         </mat-form-field>
         @if (form.value.kind !== 'Tax') {
+          @if (deals.error()) { <ui-state [of]="deals" [read]="problemOf" (again)="deals.reload()" /> }
           <mat-form-field>
             <mat-label>{{ 'flows.source' | transloco }}</mat-label>
             <mat-select formControlName="dealId">
@@ -58,30 +65,24 @@ function one(investorId = '', withholding = '', recallable = '', income = '') {
           </mat-form-field>
         }
         @if (form.value.kind === 'Tax') {
-          <mat-form-field><mat-label>{{ 'flows.assumedRate' | transloco }}</mat-label><input matInput inputmode="decimal" formControlName="assumedRate" autocomplete="off" /><mat-hint>{{ 'flows.assumedRateHint' | transloco }}</mat-hint></mat-form-field>
-          <mat-form-field><mat-label>{{ 'flows.carryIncome' | transloco }}</mat-label><input matInput inputmode="decimal" formControlName="carryIncome" autocomplete="off" /></mat-form-field>
+          <mat-form-field><mat-label>{{ 'flows.assumedRate' | transloco }}</mat-label><input matInput uiAmount [decimals]="8" formControlName="assumedRate" /><mat-hint>{{ 'flows.assumedRateHint' | transloco }}</mat-hint></mat-form-field>
+          <mat-form-field><mat-label>{{ 'flows.carryIncome' | transloco }}</mat-label><input matInput uiAmount formControlName="carryIncome" /></mat-form-field>
         }
         @if (form.value.kind === 'InKind') {
-          <mat-form-field><mat-label>{{ 'flows.cost' | transloco }}</mat-label><input matInput inputmode="decimal" formControlName="cost" autocomplete="off" /></mat-form-field>
-          <mat-form-field><mat-label>{{ 'flows.quantity' | transloco }}</mat-label><input matInput inputmode="decimal" formControlName="quantity" autocomplete="off" /></mat-form-field>
+          <mat-form-field><mat-label>{{ 'flows.cost' | transloco }}</mat-label><input matInput uiAmount formControlName="cost" /></mat-form-field>
+          <mat-form-field><mat-label>{{ 'flows.quantity' | transloco }}</mat-label><input matInput uiAmount [decimals]="8" formControlName="quantity" /></mat-form-field>
           <mat-form-field><mat-label>{{ 'flows.closes' | transloco }}</mat-label><textarea matInput rows="2" formControlName="closes"></textarea><mat-hint>{{ 'flows.closesHint' | transloco }}</mat-hint></mat-form-field>
-          <mat-form-field>
-            <mat-label>{{ 'flows.declined' | transloco }}</mat-label>
-            <mat-select formControlName="declined" multiple>@for (investor of limited(); track investor.investorId) { <mat-option [value]="investor.investorId">{{ investor.name }}</mat-option> }</mat-select>
-          </mat-form-field>
+          <app-search-choice [label]="'flows.declined' | transloco" [multiple]="true" [search]="limited" [named]="named" formControlName="declined" />
         } @else {
           @for (group of form.controls.each.controls; track group; let i = $index) {
             <fieldset [formGroup]="group">
               <legend>{{ 'flows.ofInvestor' | transloco: { number: i + 1 } }}</legend>
-              <mat-form-field>
-                <mat-label>{{ 'positions.investor' | transloco }}</mat-label>
-                <mat-select formControlName="investorId">@for (investor of investors.value()?.items; track investor.investorId) { <mat-option [value]="investor.investorId">{{ investor.name }}</mat-option> }</mat-select>
-              </mat-form-field>
+              <app-search-choice [label]="'positions.investor' | transloco" [search]="search" [named]="named" formControlName="investorId" />
               @if (form.value.kind === 'Cash') {
-                <mat-form-field><mat-label>{{ 'flows.withholding' | transloco }}</mat-label><input matInput inputmode="decimal" formControlName="withholding" autocomplete="off" /><mat-error>{{ 'newCall.amountForm' | transloco }}</mat-error></mat-form-field>
-                <mat-form-field><mat-label>{{ 'flows.recallable' | transloco }}</mat-label><input matInput inputmode="decimal" formControlName="recallable" autocomplete="off" /><mat-hint>{{ 'flows.recallableHint' | transloco }}</mat-hint></mat-form-field>
+                <mat-form-field><mat-label>{{ 'flows.withholding' | transloco }}</mat-label><input matInput uiAmount formControlName="withholding" /><mat-error>{{ 'newCall.amountForm' | transloco }}</mat-error></mat-form-field>
+                <mat-form-field><mat-label>{{ 'flows.recallable' | transloco }}</mat-label><input matInput uiAmount formControlName="recallable" /><mat-hint>{{ 'flows.recallableHint' | transloco }}</mat-hint></mat-form-field>
               } @else {
-                <mat-form-field><mat-label>{{ 'flows.income' | transloco }}</mat-label><input matInput inputmode="decimal" formControlName="income" autocomplete="off" /><mat-error>{{ 'newCall.amountForm' | transloco }}</mat-error></mat-form-field>
+                <mat-form-field><mat-label>{{ 'flows.income' | transloco }}</mat-label><input matInput uiAmount formControlName="income" /><mat-error>{{ 'newCall.amountForm' | transloco }}</mat-error></mat-form-field>
               }
               <button mat-button type="button" (click)="form.controls.each.removeAt(i)">{{ 'flows.removeInvestor' | transloco }}</button>
             </fieldset>
@@ -101,19 +102,19 @@ function one(investorId = '', withholding = '', recallable = '', income = '') {
         } @else {
           <ui-state [of]="preview" [read]="problemOf" (again)="preview.reload()">
             @if (preview.value(); as p) {
-              <p><strong>{{ p.amount | money: 'code' }}</strong></p>
-              <app-waterfall [rows]="p.waterfall" [lines]="p.lines" />
+              <p><strong><button appOpens [of]="'calls.amount' | transloco" (click)="explain({}, '')">{{ p.amount | money: 'code' }}</button></strong></p>
+              <app-waterfall [rows]="p.waterfall" [lines]="p.lines" [explained]="true" (explain)="explain({ tier: $event }, '')" />
               <div class="scroll" tabindex="0" role="group" [attr.aria-label]="'distributions.lines' | transloco">
                 <table class="plain">
                   <thead><tr><th scope="col">{{ 'positions.investor' | transloco }}</th><th scope="col" class="number">{{ 'distributions.share' | transloco }}</th><th scope="col" class="number">{{ 'tiers.carriedInterest' | transloco }}</th><th scope="col" class="number">{{ 'flows.withheld' | transloco }}</th><th scope="col" class="number">{{ 'distributions.payable' | transloco }}</th></tr></thead>
                   <tbody>
                     @for (line of p.lines; track line.investorId) {
-                      <tr><th scope="row">{{ line.name }}</th><td class="number">{{ line.apportioned | money }}</td><td class="number">{{ line.carriedInterest | money }}</td><td class="number">{{ line.withholding | money }}</td><td class="number">{{ line.payable | money }}</td></tr>
+                      <tr><th scope="row">{{ line.name }}</th><td class="number">{{ line.apportioned | money }}</td><td class="number">{{ line.carriedInterest | money }}</td><td class="number">{{ line.withholding | money }}</td><td class="number"><button appOpens [of]="line.name" (click)="explain({ investorId: line.investorId }, line.name)">{{ line.payable | money }}</button></td></tr>
                     }
                   </tbody>
                 </table>
               </div>
-              @if (p.investors > p.lines.length) { <p>{{ 'newCall.first' | transloco: { shown: p.lines.length, count: p.investors } }}</p> }
+              @if (p.investors > p.lines.length) { <p>{{ 'newCall.first' | transloco: { shown: p.lines.length | count, count: p.investors | count } }}</p> }
             }
           </ui-state>
         }
@@ -133,6 +134,8 @@ function one(investorId = '', withholding = '', recallable = '', income = '') {
 export class NewDistribution {
   private readonly api = inject(Api);
   private readonly router = inject(Router);
+  private readonly explainer = inject(Explain);
+  private readonly investors = inject(FundInvestors);
   readonly fundId = input.required<string>();
   /** A draft to be changed. */
   readonly distributionId = input<string>();
@@ -141,8 +144,8 @@ export class NewDistribution {
   protected readonly doing = new Doing();
   protected readonly form = new FormGroup({
     kind: new FormControl<Kind>('Cash', { nonNullable: true }),
-    date: new FormControl(day(0), { nonNullable: true, validators: [Validators.required] }),
-    paymentDate: new FormControl(day(10), { nonNullable: true, validators: [Validators.required] }),
+    date: new FormControl(inject(UserLocale).today(), { nonNullable: true, validators: [Validators.required] }),
+    paymentDate: new FormControl(inject(UserLocale).today(10), { nonNullable: true, validators: [Validators.required] }),
     amount: new FormControl('', { nonNullable: true, validators: [Validators.required, AMOUNT] }),
     /** Empty is no investment in particular. */
     dealId: new FormControl('', { nonNullable: true }),
@@ -159,8 +162,11 @@ export class NewDistribution {
   private readonly path = computed(() => ({ fundId: this.fundId() }));
   protected readonly fund = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}', { path: params }) });
   protected readonly deals = reading({ params: this.path, stream: ({ params }) => this.api.list('/api/v1/funds/{fundId}/investments', { path: params, query: { size: 500 } }) });
-  protected readonly investors = reading({ params: this.path, stream: ({ params }) => this.api.list('/api/v1/funds/{fundId}/investors', { path: params, query: { size: 500 } }) });
-  protected readonly limited = computed(() => this.investors.value()?.items.filter((investor) => investor.kind === 'LimitedPartner') ?? []);
+  protected readonly search = (text: string) => this.investors.search(this.fundId(), text);
+  protected readonly limited = (text: string) => this.investors.search(this.fundId(), text, 'LimitedPartner');
+  protected readonly named = (id: string) => this.investors.named(this.fundId(), id);
+  /** What was typed belongs to the version that it was typed over. */
+  private readonly kept = new Kept<{ readonly etag: string | null; readonly value: ReturnType<NewDistribution['form']['getRawValue']> }>(() => `distribution.${this.distributionId() ?? this.fundId()}`);
   /** What a draft to be changed was made from: nothing may be saved over a draft that could not be read. */
   protected readonly asked = reading({
     params: () => {
@@ -176,13 +182,18 @@ export class NewDistribution {
 
   constructor() {
     effect(() => {
-      this.place();
+      this.fundId();
       const asked = this.asked.value();
       if (asked || !this.distributionId()) untracked(() => this.begin(asked));
     });
     effect(() => {
-      if (this.typed() && this.form.dirty) untracked(() => sessionStorage.setItem(this.place(), JSON.stringify({ etag: this.etag, value: this.form.getRawValue() })));
+      if (this.typed() && this.form.dirty) untracked(() => this.kept.write({ etag: this.etag, value: this.form.getRawValue() }));
     });
+  }
+
+  protected explain(query: { readonly investorId?: string; readonly tier?: WaterfallTier }, title: string): void {
+    const asked = { path: this.path(), body: this.content(), query };
+    this.explainer.open(title, () => this.api.post('/api/v1/funds/{fundId}/distributions/preview/explanation', asked));
   }
 
   protected add(): void {
@@ -191,7 +202,7 @@ export class NewDistribution {
 
   /** After somebody else changed the draft: what stands now, without what was typed here. */
   protected readAgain(): void {
-    sessionStorage.removeItem(this.place());
+    this.kept.forget();
     this.doing.readAgain(this.asked);
   }
 
@@ -201,7 +212,7 @@ export class NewDistribution {
       ? this.api.put('/api/v1/funds/{fundId}/distributions/{distributionId}', { path: { fundId, distributionId }, body: this.content(), etag: this.etag })
       : this.api.post('/api/v1/funds/{fundId}/distributions', { path: { fundId }, body: this.content(), key: this.doing.key });
     this.doing.run(saved, (distribution) => {
-      sessionStorage.removeItem(this.place());
+      this.kept.forget();
       void this.router.navigate(['/funds', fundId, 'distributions', distribution.id]);
     });
   }
@@ -221,14 +232,10 @@ export class NewDistribution {
     }
   }
 
-  private place(): string {
-    return `stratcap.draft-distribution.${this.distributionId() ?? this.fundId()}`;
-  }
-
   /** What was typed in this tab before; else, of a draft to be changed, what it was made from. */
   private begin(asked: Versioned<Schemas['DraftDistributionRequest']> | undefined): void {
-    const kept = JSON.parse(sessionStorage.getItem(this.place()) ?? 'null') as { readonly etag: string | null; readonly value: ReturnType<NewDistribution['form']['getRawValue']> } | null;
-    // What was typed belongs to the version that it was typed over: a colleague's change since then must not be lost unseen.
+    // A colleague's change since it was typed must not be lost unseen.
+    const kept = this.kept.read();
     this.etag = kept?.etag ?? asked?.etag ?? null;
     const value = kept?.value ?? (asked ? typedFrom(asked.value) : null);
     if (!value) return;
@@ -249,8 +256,4 @@ function typedFrom(asked: Schemas['DraftDistributionRequest']): ReturnType<NewDi
     closes: (asked.inKind?.closes ?? []).join(' '), declined: asked.inKind?.declinedBy ?? [],
     each: ids.map((id) => ({ investorId: id, withholding: withholding[id] ?? '', recallable: recallable[id] ?? '', income: income[id] ?? '' })),
   };
-}
-
-function day(later: number): string {
-  return new Date(Date.now() + later * 86_400_000).toISOString().slice(0, 10);
 }

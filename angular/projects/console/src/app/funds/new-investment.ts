@@ -6,13 +6,16 @@ import { MatInput } from '@angular/material/input';
 import { MatOption, MatSelect } from '@angular/material/select';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing } from '@api';
+import { UserLocale } from '@ui';
+import { AmountField } from '@ui/amount';
+import { keepDraft } from '../shared/draft';
 import { AMOUNT } from './amount';
 
 /** Records what was paid for an investment: a new one, or more of one that is held. */
 @Component({
   selector: 'app-new-investment',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [MatButton, MatError, MatFormField, MatInput, MatLabel, MatOption, MatSelect, ReactiveFormsModule, TranslocoPipe],
+  imports: [AmountField, MatButton, MatError, MatFormField, MatInput, MatLabel, MatOption, MatSelect, ReactiveFormsModule, TranslocoPipe],
   template: `
     <form [formGroup]="form" (ngSubmit)="buy()">
       <h2>{{ 'flows.buy' | transloco }}</h2>
@@ -26,7 +29,7 @@ import { AMOUNT } from './amount';
         </mat-form-field>
         @if (!form.value.dealId) { <mat-form-field><mat-label>{{ 'flows.investmentName' | transloco }}</mat-label><input matInput formControlName="name" maxlength="200" autocomplete="off" /></mat-form-field> }
         <mat-form-field><mat-label>{{ 'flows.boughtOn' | transloco }}</mat-label><input matInput type="date" formControlName="date" required /></mat-form-field>
-        <mat-form-field><mat-label>{{ 'flows.paid' | transloco }}</mat-label><input matInput inputmode="decimal" formControlName="cost" autocomplete="off" /><mat-error>{{ 'newCall.amountForm' | transloco }}</mat-error></mat-form-field>
+        <mat-form-field><mat-label>{{ 'flows.paid' | transloco }}</mat-label><input matInput uiAmount formControlName="cost" /><mat-error>{{ 'newCall.amountForm' | transloco }}</mat-error></mat-form-field>
         <button mat-flat-button type="submit" [disabled]="form.invalid || !(form.value.dealId || form.value.name?.trim()) || doing.busy()">{{ 'flows.recordInvestment' | transloco }}</button>
       </div>
       @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail || ('ui.noAnswer' | transloco) }}</p> }
@@ -50,9 +53,11 @@ export class NewInvestment {
   protected readonly form = new FormGroup({
     dealId: new FormControl('', { nonNullable: true }),
     name: new FormControl('', { nonNullable: true }),
-    date: new FormControl(new Date().toISOString().slice(0, 10), { nonNullable: true, validators: [Validators.required] }),
+    date: new FormControl(inject(UserLocale).today(), { nonNullable: true, validators: [Validators.required] }),
     cost: new FormControl('', { nonNullable: true, validators: [Validators.required, AMOUNT] }),
   });
+
+  private readonly kept = keepDraft(this.form, 'investment');
 
   /** Both are of one attempt: whoever sends it again buys it once. */
   private attempt = { key: crypto.randomUUID(), dealId: crypto.randomUUID() };
@@ -64,6 +69,7 @@ export class NewInvestment {
     this.doing.run(this.api.post('/api/v1/funds/{fundId}/investments', { path: { fundId: this.fundId() }, body, key: this.attempt.key }), (answer) => {
       this.attempt = { key: crypto.randomUUID(), dealId: crypto.randomUUID() };
       this.form.patchValue({ name: '', cost: '' });
+      this.kept.forget();
       this.recorded.emit(answer.name);
     });
   }

@@ -4,15 +4,22 @@ import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angula
 import { MatButton } from '@angular/material/button';
 import { MatError, MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
-import { MatOption, MatSelect } from '@angular/material/select';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing, Schemas, problemOf, reading } from '@api';
 import { Session } from '@auth';
-import { DayPipe, MoneyPipe, State } from '@ui';
+import { DayPipe, MoneyPipe, State, UserLocale } from '@ui';
+import { AmountField } from '@ui/amount';
 import { Confirm } from '@ui/confirm';
 import { Cell, Grid } from '@ui/grid';
+import { Observable, map, of, tap } from 'rxjs';
+import { Choice, SearchChoice } from '../shared/search-choice';
 import { Texts } from '../shared/texts';
 import { AMOUNT } from './amount';
+
+type Line = Schemas['CapitalCallViewLineView'];
+
+/** How many are offered for what is typed. */
+const OFFERED = 50;
 
 /** Everybody who still owes, in the list of whose money arrived. */
 const ALL = 'all';
@@ -21,23 +28,18 @@ const ALL = 'all';
 @Component({
   selector: 'app-receipts',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Cell, DayPipe, Grid, MatButton, MatError, MatFormField, MatHint, MatInput, MatLabel, MatOption, MatSelect, MoneyPipe, ReactiveFormsModule, State, TranslocoPipe],
+  imports: [AmountField, Cell, DayPipe, Grid, MatButton, MatError, MatFormField, MatHint, MatInput, MatLabel, MoneyPipe, ReactiveFormsModule, SearchChoice, State, TranslocoPipe],
+  providers: [MoneyPipe],
   template: `
     @if (session.can('fund:write') && due().length) {
       <form [formGroup]="form" (ngSubmit)="record()">
         <h3>{{ 'flows.record' | transloco }}</h3>
         <div class="fields">
-          <mat-form-field class="who">
-            <mat-label>{{ 'flows.whose' | transloco }}</mat-label>
-            <mat-select formControlName="investorId">
-              <mat-option [value]="all">{{ 'flows.everybody' | transloco }}</mat-option>
-              @for (line of due(); track line.investorId) { <mat-option [value]="line.investorId">{{ line.name }} ({{ line.outstanding | money: 'code' }})</mat-option> }
-            </mat-select>
-          </mat-form-field>
+          <app-search-choice class="who" [label]="'flows.whose' | transloco" [search]="search" [named]="named" formControlName="investorId" />
           @if (chosen(); as line) {
             <mat-form-field>
               <mat-label>{{ 'calls.amount' | transloco }}</mat-label>
-              <input matInput inputmode="decimal" formControlName="amount" autocomplete="off" />
+              <input matInput uiAmount formControlName="amount" />
               <mat-hint>{{ 'flows.stillDue' | transloco }} {{ line.outstanding | money: 'code' }}</mat-hint>
               <mat-error>{{ 'newCall.amountForm' | transloco }}</mat-error>
             </mat-form-field>
@@ -56,7 +58,7 @@ const ALL = 'all';
       }
     </div>
     <ui-state [of]="list" [read]="problemOf" [empty]="list.isEmpty()" [emptyText]="'flows.noReceipts' | transloco" (again)="list.again()">
-      <ui-grid name="receipts" [label]="'flows.receipts' | transloco" [columns]="columns()" [of]="list">
+      <ui-grid name="receipts" [filters]="filters()" [label]="'flows.receipts' | transloco" [columns]="columns()" [of]="list">
         <ng-template uiCell="receivedOn" let-it>{{ it.receivedOn | day }}</ng-template>
         <ng-template uiCell="amount" let-it>{{ it.amount | money }}</ng-template>
         <ng-template uiCell="daysLate" let-it>{{ it.daysLate ? ('flows.late' | transloco: { days: it.daysLate }) : ('flows.inTime' | transloco) }}</ng-template>
@@ -77,6 +79,7 @@ export class Receipts {
   private readonly api = inject(Api);
   private readonly confirm = inject(Confirm);
   private readonly texts = inject(Texts);
+  private readonly money = inject(MoneyPipe);
   protected readonly session = inject(Session);
   readonly fundId = input.required<string>();
   readonly callId = input.required<string>();
@@ -92,18 +95,22 @@ export class Receipts {
   protected readonly form = new FormGroup({
     investorId: new FormControl(ALL, { nonNullable: true }),
     amount: new FormControl('', { nonNullable: true, validators: [AMOUNT] }),
-    receivedOn: new FormControl(new Date().toISOString().slice(0, 10), { nonNullable: true, validators: [Validators.required] }),
+    receivedOn: new FormControl(inject(UserLocale).today(), { nonNullable: true, validators: [Validators.required] }),
     reference: new FormControl('', { nonNullable: true }),
   });
   private key = crypto.randomUUID();
   private readonly path = computed(() => ({ fundId: this.fundId(), callId: this.callId() }));
-  private readonly asked = reading({
-    params: () => ({ path: this.path(), news: this.news() }),
-    stream: ({ params }) => this.api.list('/api/v1/funds/{fundId}/capital-calls/{callId}/lines', { path: params.path, query: { size: 500 } }),
-  });
-  protected readonly due = computed(() => this.asked.value()?.items.filter((line) => /[1-9]/.test(line.outstanding.amount)) ?? []);
+  private readonly asked = reading({ params: () => ({ path: this.path(), news: this.news() }), stream: ({ params }) => this.owing('', params.path) });
+  /** Who owes most, as far as one page goes. */
+  protected readonly due = computed(() => this.asked.value() ?? []);
+  /** Those who were looked for and owe something. */
+  private readonly looked = signal<readonly Line[]>([]);
+  protected readonly search = (text: string): Observable<readonly Choice[]> => this.owing(text, this.path()).pipe(
+    tap((lines) => this.looked.update((before) => [...lines, ...before])),
+    map((lines) => [...(text ? [] : [this.everybody()]), ...lines.map((line) => ({ id: line.investorId, name: line.name, detail: this.money.transform(line.outstanding, 'code') }))]));
+  protected readonly named = (id: string): Observable<Choice> => of(id === ALL ? this.everybody() : { id, name: this.chosen()?.name ?? '' });
   private readonly whose = toSignal(this.form.controls.investorId.valueChanges, { initialValue: ALL });
-  protected readonly chosen = computed(() => this.due().find((line) => line.investorId === this.whose()));
+  protected readonly chosen = computed(() => [...this.due(), ...this.looked()].find((line) => line.investorId === this.whose()));
   protected readonly list = this.api.listed('/api/v1/funds/{fundId}/capital-calls/{callId}/receipts', 'receipts', { path: () => this.path(), row: (line) => ({ ...line, id: line.receiptId }) });
   private readonly cells = this.texts.columns([
     { key: 'name', text: 'positions.investor', grow: 2 },
@@ -113,6 +120,7 @@ export class Receipts {
     { key: 'reference', text: 'flows.reference', grow: 1.5 },
     { key: 'reverse', text: 'book.reverse', sort: null, file: null },
   ]);
+  protected readonly filters = this.texts.filters([{ key: 'late', text: 'flows.lateness', of: 'flows.lates', values: ['true', 'false'] }]);
   protected readonly columns = computed(() => this.cells().filter((c) => c.key !== 'reverse' || this.session.can('fund:write')));
 
   constructor() {
@@ -126,6 +134,15 @@ export class Receipts {
       // Only whom it is about sets the amount: what was typed stays when the list is read again.
       untracked(() => this.form.controls.amount.setValue(this.chosen()?.outstanding.amount ?? ''));
     });
+  }
+
+  private everybody(): Choice {
+    return { id: ALL, name: this.texts.of('flows.everybody') };
+  }
+
+  private owing(name: string, path: { readonly fundId: string; readonly callId: string }): Observable<readonly Line[]> {
+    return this.api.list('/api/v1/funds/{fundId}/capital-calls/{callId}/lines', { path, query: { q: name || undefined, sort: '-outstanding', size: OFFERED } })
+      .pipe(map(({ items }) => items.filter((line) => /[1-9]/.test(line.outstanding.amount))));
   }
 
   protected record(): void {

@@ -8,6 +8,9 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing, Live, Pages, Schemas, problemOf, reading } from '@api';
 import { Session } from '@auth';
 import { MomentPipe, PageTitle, State } from '@ui';
+import { Confirm } from '@ui/confirm';
+import { keepDraft } from '../shared/draft';
+import { Texts } from '../shared/texts';
 
 type Account = Schemas['AccountView'];
 
@@ -43,7 +46,7 @@ type Account = Schemas['AccountView'];
           @else if (session.can('account:confirm')) {
             <p>{{ 'bank.compare' | transloco }}</p>
             <div class="decide">
-              <button mat-flat-button type="button" [disabled]="deciding.busy()" (click)="decide(waiting, true)">{{ 'bank.confirm' | transloco }}</button>
+              <button mat-flat-button type="button" [disabled]="deciding.busy()" (click)="confirmIt(waiting)">{{ 'bank.confirm' | transloco }}</button>
               <mat-form-field><mat-label>{{ 'bank.reason' | transloco }}</mat-label><input matInput [formControl]="reason" maxlength="500" /></mat-form-field>
               <button mat-stroked-button type="button" [disabled]="deciding.busy() || reason.invalid" (click)="decide(waiting, false)">{{ 'bank.reject' | transloco }}</button>
             </div>
@@ -88,6 +91,8 @@ type Account = Schemas['AccountView'];
 })
 export class ReceivingAccount {
   private readonly api = inject(Api);
+  private readonly confirm = inject(Confirm);
+  private readonly texts = inject(Texts);
   protected readonly session = inject(Session);
   readonly fundId = input.required<string>();
   protected readonly problemOf = problemOf;
@@ -115,6 +120,7 @@ export class ReceivingAccount {
     referenceRule: new FormControl('Call {call} {investor}', { nonNullable: true, validators: [Validators.required] }),
   });
   protected readonly reason = new FormControl('', { nonNullable: true, validators: [Validators.required] });
+  private readonly kept = keepDraft(this.form, 'receiving-account');
   private readonly key = signal(crypto.randomUUID());
 
   constructor() {
@@ -130,15 +136,23 @@ export class ReceivingAccount {
     const body = { holder, bank, referenceRule, iban: numbers.iban || null, accountNumber: numbers.accountNumber || null, routingNumber: numbers.routingNumber || null, bic: numbers.bic || null };
     this.entering.run(this.api.put('/api/v1/payments/funds/{fundId}/receiving-account', { path: this.path(), body, key: this.key(), etag: this.account.value()?.etag }), () => {
       this.form.reset();
+      this.kept.forget();
       this.key.set(crypto.randomUUID());
       this.again();
     });
   }
 
-  protected decide({ accountId }: Account, confirm: boolean): void {
+  /** Confirms it, once that was asked: from then on investors are told to pay there. */
+  protected confirmIt(account: Account): void {
+    const etag = this.account.value()?.etag;
+    const text = (key: string): string => this.texts.of(`bank.sure.${key}`, { bank: account.bank, fund: this.fund.value()?.name ?? '' });
+    this.confirm.ask({ title: text('title'), text: text('text'), yes: this.texts.of('bank.confirm') }).subscribe(() => this.decide(account, true, etag));
+  }
+
+  protected decide({ accountId }: Account, confirm: boolean, etag = this.account.value()?.etag): void {
     const body = { confirm, reason: this.reason.value || null };
     const show = () => this.again();
-    this.deciding.run(this.api.post('/api/v1/payments/funds/{fundId}/receiving-account/{accountId}/decision', { path: { ...this.path(), accountId }, body, etag: this.account.value()?.etag }), show, show);
+    this.deciding.run(this.api.post('/api/v1/payments/funds/{fundId}/receiving-account/{accountId}/decision', { path: { ...this.path(), accountId }, body, etag }), show, show);
   }
 
   private again(): void {

@@ -3,7 +3,7 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { Schemas } from '@api';
 import { MoneyPipe } from '@ui';
 import { Chart, ChartSeries } from '@ui/chart';
-import { Opens } from '../shared/opens';
+import { Opens } from '@ui/opens';
 import { Texts } from '../shared/texts';
 
 type Row = Schemas['DistributionViewRowView'];

@@ -3,29 +3,30 @@ import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { MatProgressBar } from '@angular/material/progress-bar';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
-import { Api, Live, problemOf, reading } from '@api';
-import { PageTitle, State, save } from '@ui';
+import { Api, Doing, Live, problemOf, reading } from '@api';
+import { CountPipe, PageTitle, Refusal, State, save } from '@ui';
 import { Confirm } from '@ui/confirm';
 import { Cell, Grid } from '@ui/grid';
-import { map, switchMap, throttleTime } from 'rxjs';
+import { map, throttleTime } from 'rxjs';
 import { Texts } from '../shared/texts';
 
 /** One import as it runs: its counts move by themselves, and every row that was refused or flagged says why. */
 @Component({
   selector: 'app-import-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Cell, Grid, MatButton, MatProgressBar, PageTitle, State, TranslocoPipe],
+  imports: [Cell, CountPipe, Grid, MatButton, MatProgressBar, PageTitle, Refusal, State, TranslocoPipe],
   template: `
     <ui-page-title [title]="job.value()?.fileName ?? ''" [crumbs]="[{ label: 'nav.imports' | transloco, link: '/imports' }]">
       @if (job.value()?.refused) { <button mat-stroked-button type="button" (click)="refusedRows()">{{ 'imports.download' | transloco }}</button> }
       @if (running()) { <button mat-button type="button" (click)="cancel()">{{ 'imports.cancel' | transloco }}</button> }
     </ui-page-title>
+    <ui-refusal [of]="doing.refusal()" />
     <ui-state [of]="job" [read]="problemOf" (again)="job.reload()">
       @if (job.value(); as j) {
         <p aria-live="polite">{{ 'importStates.' + j.state | transloco }}</p>
         <mat-progress-bar [value]="j.percent" [attr.aria-label]="'imports.done' | transloco" />
         <dl class="cards section">
-          @for (count of counts; track count) { <div class="card"><dt>{{ 'imports.' + count | transloco }}</dt><dd>{{ j[count] }}</dd></div> }
+          @for (count of counts; track count) { <div class="card"><dt>{{ 'imports.' + count | transloco }}</dt><dd>{{ j[count] | count }}</dd></div> }
         </dl>
         <ui-grid name="import-rows" [filters]="filters()" [label]="'imports.rows' | transloco" [columns]="columns()" [of]="rows">
           <ng-template uiCell="state" let-it>{{ 'rowStates.' + it.state | transloco }}</ng-template>
@@ -41,6 +42,7 @@ export class ImportPage {
   private readonly texts = inject(TranslocoService);
   readonly jobId = input.required<string>();
   protected readonly problemOf = problemOf;
+  protected readonly doing = new Doing();
   protected readonly counts = ['accepted', 'flagged', 'refused', 'added', 'alreadyThere'] as const;
   private readonly path = computed(() => ({ jobId: this.jobId() }));
   protected readonly job = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/data/import/status/{jobId}', { path: params }).pipe(map((status) => status.import)) });
@@ -66,13 +68,13 @@ export class ImportPage {
   }
 
   protected refusedRows(): void {
-    this.api.download('/api/v1/data/import/{jobId}/refused.csv', { path: this.path() }).subscribe(({ blob, name }) => save(blob, name));
+    this.doing.run(this.api.download('/api/v1/data/import/{jobId}/refused.csv', { path: this.path() }), ({ blob, name }) => save(blob, name));
   }
 
   protected cancel(): void {
     const text = (key: string): string => this.texts.translate(`hurts.${key}`);
-    this.confirm.ask({ title: text('cancelImport'), text: text('cancelImportText'), yes: text('cancelImportYes') })
-      .pipe(switchMap(() => this.api.post('/api/v1/data/import/{jobId}/cancel', { path: this.path() })))
-      .subscribe({ next: () => this.job.reload(), error: () => this.job.reload() });
+    const [path, again] = [this.path(), () => this.job.reload()];
+    this.confirm.ask({ title: text('cancelImport'), text: text('cancelImportText'), yes: text('cancelImportYes') }).subscribe(() =>
+      this.doing.run(this.api.post('/api/v1/data/import/{jobId}/cancel', { path }), again, again));
   }
 }

@@ -10,6 +10,7 @@ import { Api, Doing, Schemas, problemOf, reading } from '@api';
 import { Session } from '@auth';
 import { State } from '@ui';
 import { switchMap, timer } from 'rxjs';
+import { Kept } from '../shared/draft';
 import { same } from '../shared/same';
 import { PostingPreview } from './preview';
 
@@ -100,6 +101,8 @@ export class AccountMapping {
   /** Grows with every choice: what follows from the fields is worked out again. */
   private readonly choices = signal(0);
   protected readonly saved = signal(false);
+  /** What was chosen and not saved: over the version that was read then. */
+  private readonly draft = new Kept<{ readonly etag: string | null | undefined; readonly chosen: Readonly<Record<string, Their | string>> }>(() => `accounts.${this.linkId()}`);
   private readonly path = computed(() => ({ linkId: this.linkId() }));
   protected readonly read = reading({ params: this.path, stream: ({ params }) => this.api.read('/api/v1/accounting/sync/links/{linkId}/mapping', { path: params }) });
   /** What the fields are filled with: anew only when that is another on the server. */
@@ -140,13 +143,17 @@ export class AccountMapping {
     });
     effect(() => {
       const rows = this.rows();
-      if (rows) this.lines.set(rows.map((row) => ({ row, control: new FormControl<Their | string>(row.mapped ?? '', { nonNullable: true, validators: [({ value }) => (typeof value === 'string' && value.trim() ? { unknown: true } : null)] }) })));
+      if (!rows) return;
+      const draft = untracked(() => this.draft.read());
+      const chosen = draft?.etag === untracked(() => this.read.value()?.etag) ? draft?.chosen : undefined;
+      this.lines.set(rows.map((row) => ({ row, control: new FormControl<Their | string>(chosen?.[row.account] ?? row.mapped ?? '', { nonNullable: true, validators: [({ value }) => (typeof value === 'string' && value.trim() ? { unknown: true } : null)] }) })));
     });
     effect((gone) => {
       const changes = this.lines().map(({ control }) => control.valueChanges.subscribe((value) => {
         this.saved.set(false);
         if (typeof value === 'string') this.typed.set(value);
         this.choices.update((times) => times + 1);
+        this.draft.write({ etag: this.read.value()?.etag, chosen: Object.fromEntries(this.lines().map((line) => [line.row.account, line.control.value])) });
       }));
       gone(() => changes.forEach((change) => change.unsubscribe()));
     });
@@ -172,6 +179,7 @@ export class AccountMapping {
     const body = { accounts: [...this.pairs()] };
     this.doing.run(this.api.put('/api/v1/accounting/sync/links/{linkId}/mapping', { path: this.path(), body, etag: this.read.value()?.etag }), () => {
       this.saved.set(true);
+      this.draft.forget();
       this.read.reload();
       this.kept.emit();
     });

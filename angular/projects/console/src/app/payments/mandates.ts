@@ -1,16 +1,17 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input, untracked } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
+import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { MatOption, MatSelect } from '@angular/material/select';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Doing, Schemas, everyPage, problemOf, reading } from '@api';
+import { Api, Doing, Live, Schemas, everyPage, problemOf, reading } from '@api';
 import { Session } from '@auth';
 import { DayPipe, MomentPipe, State } from '@ui';
 import { Confirm } from '@ui/confirm';
 import { Cell, Grid } from '@ui/grid';
+import { keepDraft } from '../shared/draft';
 import { Texts } from '../shared/texts';
 
 type Mandate = Schemas['MandateView'];
@@ -27,7 +28,7 @@ const AT_ONCE = 500;
     <p>{{ 'money.mandate.way' | transloco }}</p>
     @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail || ('ui.noAnswer' | transloco) }}</p> }
     <ui-state [of]="list" [read]="problemOf" [empty]="list.isEmpty()" [emptyText]="'money.mandate.none' | transloco" (again)="list.again()">
-      <ui-grid name="mandates" [label]="'money.mandate.title' | transloco" [columns]="columns()" [of]="list">
+      <ui-grid name="mandates" [filters]="filters()" [label]="'money.mandate.title' | transloco" [columns]="columns()" [of]="list">
         <ng-template uiCell="signedOn" let-it>{{ it.signedOn | day }}</ng-template>
         <ng-template uiCell="fundId" let-it>{{ it.fundId ? fundName(it.fundId) : ('money.mandate.everyFund' | transloco) }}</ng-template>
         <ng-template uiCell="mask" let-it>{{ it.mask.slice(-6) }}</ng-template>
@@ -85,6 +86,7 @@ export class Mandates {
   private key = crypto.randomUUID();
   protected readonly funds = reading({ stream: () => everyPage((cursor) => this.api.list('/api/v1/funds', { query: { cursor, size: AT_ONCE } })) });
   protected readonly list = this.api.listed('/api/v1/payments/mandates', 'mandates', { query: () => ({ investorId: this.investorId() }), row: (it) => ({ ...it, id: it.mandateId }) });
+  protected readonly filters = this.texts.filters([{ key: 'state', text: 'calls.state', of: 'money.mandate.states', values: ['Entered', 'Standing', 'Rejected', 'Revoked', 'Stopped'] }]);
   protected readonly columns = this.texts.columns([
     { key: 'reference', text: 'money.mandate.reference', grow: 1.4 },
     { key: 'signedOn', text: 'money.mandate.signedOn' },
@@ -99,6 +101,7 @@ export class Mandates {
     fundId: new FormControl('', { nonNullable: true }),
     evidence: new FormControl('', { nonNullable: true, validators: [Validators.required, Validators.minLength(LEAST_EVIDENCE)] }),
   });
+  private readonly kept = keepDraft(this.form, 'mandate');
   private readonly status = toSignal(this.form.statusChanges, { initialValue: this.form.status });
   protected readonly valid = computed(() => this.status() === 'VALID');
 
@@ -107,6 +110,7 @@ export class Mandates {
       this.investorId();
       untracked(() => this.list.again());
     });
+    inject(Live).of('payments.mandate').pipe(takeUntilDestroyed()).subscribe(() => this.list.again());
   }
 
   protected fundName(fundId: string): string {
@@ -119,6 +123,7 @@ export class Mandates {
     this.doing.run(this.api.post('/api/v1/payments/investors/{investorId}/mandates', { path: { investorId: this.investorId() }, body, key: this.key }), () => {
       this.key = crypto.randomUUID();
       this.form.reset();
+      this.kept.forget();
       this.list.again();
     });
   }

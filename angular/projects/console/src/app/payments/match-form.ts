@@ -6,6 +6,7 @@ import { MatInput } from '@angular/material/input';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Schemas } from '@api';
 import { Icon, MoneyPipe } from '@ui';
+import { AmountField } from '@ui/amount';
 import { isDecimal, least, minus, sign, sum } from './exact';
 import { TargetChoice } from './target-choice';
 
@@ -32,7 +33,7 @@ const CERTAIN: readonly Target[] = ['Payment', 'PaymentReturned'];
 @Component({
   selector: 'app-match-form',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [FormsModule, Icon, MatButton, MatFormField, MatIconButton, MatInput, MatLabel, MoneyPipe, TargetChoice, TranslocoPipe],
+  imports: [AmountField, FormsModule, Icon, MatButton, MatFormField, MatIconButton, MatInput, MatLabel, MoneyPipe, TargetChoice, TranslocoPipe],
   template: `
     @if (proposals().length) {
       <h3>{{ 'money.match.proposals' | transloco }}</h3>
@@ -58,7 +59,7 @@ const CERTAIN: readonly Target[] = ['Payment', 'PaymentReturned'];
         <legend>{{ 'money.match.targets.' + part.target | transloco }}@if (part.who) { · {{ part.who }} }</legend>
         <mat-form-field subscriptSizing="dynamic">
           <mat-label>{{ 'calls.amount' | transloco }}</mat-label>
-          <input matInput inputmode="decimal" autocomplete="off" [readonly]="whole(part.target)" [ngModel]="part.amount" (ngModelChange)="change(i, { amount: $event.trim() })" [ngModelOptions]="{ standalone: true }" />
+          <input matInput uiAmount [readonly]="whole(part.target)" [ngModel]="part.amount" (ngModelChange)="change(i, { amount: $event })" [ngModelOptions]="{ standalone: true }" />
         </mat-form-field>
         <mat-form-field subscriptSizing="dynamic" class="reason">
           <mat-label>{{ (part.target === 'Other' ? 'money.match.whatIsIt' : 'money.match.note') | transloco }}</mat-label>

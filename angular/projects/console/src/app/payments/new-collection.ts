@@ -9,7 +9,7 @@ import { MatOption, MatSelect } from '@angular/material/select';
 import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing, Schemas, everyPage, problemOf, reading } from '@api';
-import { DayPipe, MoneyPipe, PageTitle, State } from '@ui';
+import { DayPipe, MoneyPipe, PageTitle, State, UserLocale } from '@ui';
 import { Cell, Grid } from '@ui/grid';
 import { Texts } from '../shared/texts';
 import { sum } from './exact';
@@ -82,6 +82,7 @@ export class NewCollection {
     connectionId: new FormControl('', { nonNullable: true, validators: [Validators.required] }),
     executeOn: new FormControl('', { nonNullable: true, validators: [Validators.required] }),
   });
+  private readonly user = inject(UserLocale);
   private readonly connectionId = toSignal(this.form.controls.connectionId.valueChanges, { initialValue: '' });
   protected readonly call = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}/capital-calls/{callId}', { path: params }) });
   protected readonly asked = reading({ params: this.fundId, stream: ({ params }) => this.api.get('/api/v1/payments/connections', { query: { fundId: params } }) });
@@ -119,8 +120,10 @@ export class NewCollection {
     });
     effect(() => {
       const due = this.call.value()?.dueDate;
-      const today = new Date().toISOString().slice(0, 10);
-      if (due) untracked(() => this.form.controls.executeOn.setValue(due > today ? due : today));
+      if (due) untracked(() => {
+        const today = this.user.today();
+        this.form.controls.executeOn.setValue(due > today ? due : today);
+      });
     });
   }
 

@@ -10,8 +10,9 @@ import { Router } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { filter, takeUntil } from 'rxjs';
 import { Api, Doing, Schemas, everyPage, problemOf, reading } from '@api';
-import { DayPipe, MoneyPipe, PageTitle, State } from '@ui';
+import { CountPipe, DayPipe, MoneyPipe, PageTitle, State, UserLocale } from '@ui';
 import { Cell, Grid } from '@ui/grid';
+import { keepDraft } from '../shared/draft';
 import { Texts } from '../shared/texts';
 import { sum } from './exact';
 
@@ -24,9 +25,11 @@ const AT_ONCE = 500;
 @Component({
   selector: 'app-new-run',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Cell, DayPipe, Grid, MatButton, MatCheckbox, MatFormField, MatHint, MatInput, MatLabel, MatOption, MatSelect, MoneyPipe, PageTitle, ReactiveFormsModule, State, TranslocoPipe],
+  imports: [Cell, CountPipe, DayPipe, Grid, MatButton, MatCheckbox, MatFormField, MatHint, MatInput, MatLabel, MatOption, MatSelect, MoneyPipe, PageTitle, ReactiveFormsModule, State, TranslocoPipe],
   template: `
     <ui-page-title [title]="'money.run.new' | transloco" [crumbs]="[{ label: 'nav.payments' | transloco, link: '/payments' }, { label: 'money.runs' | transloco, link: '/payments/runs' }]" />
+    @if (funds.error()) { <ui-state [of]="funds" [read]="problemOf" (again)="funds.reload()" /> }
+    @if (asked.error()) { <ui-state [of]="asked" [read]="problemOf" (again)="asked.reload()" /> }
     <form [formGroup]="form" (ngSubmit)="prepare()">
       <div class="fields">
         <mat-form-field class="wide">
@@ -42,7 +45,7 @@ const AT_ONCE = 500;
       </div>
       @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail || ('ui.noAnswer' | transloco) }}</p> }
       <div class="do">
-        <p role="status">{{ 'money.run.chosen' | transloco: { count: chosen().size } }}@for (total of totals(); track total.currency) { · {{ total | money: 'code' }} }</p>
+        <p role="status">{{ 'money.run.chosen' | transloco: { count: chosen().size | count } }}@for (total of totals(); track total.currency) { · {{ total | money: 'code' }} }</p>
         <button mat-flat-button type="submit" [disabled]="form.invalid || !chosen().size || doing.busy() || choosing().busy()">{{ 'money.run.prepare' | transloco }}</button>
       </div>
     </form>
@@ -79,8 +82,9 @@ export class NewRun {
   protected readonly form = new FormGroup({
     fundId: new FormControl('', { nonNullable: true, validators: [Validators.required] }),
     connectionId: new FormControl('', { nonNullable: true, validators: [Validators.required] }),
-    executeOn: new FormControl(new Date().toISOString().slice(0, 10), { nonNullable: true, validators: [Validators.required] }),
+    executeOn: new FormControl(inject(UserLocale).today(), { nonNullable: true, validators: [Validators.required] }),
   });
+  private readonly kept = keepDraft(this.form.controls.executeOn, 'run.day');
   protected readonly chosenFund = toSignal(this.form.controls.fundId.valueChanges, { initialValue: '' });
   /** Choosing all of a fund; of another fund it is another matter. */
   protected readonly choosing = computed(() => {
@@ -157,7 +161,10 @@ export class NewRun {
   protected prepare(): void {
     const { fundId, connectionId, executeOn } = this.form.getRawValue();
     const body = { fundId, connectionId, executeOn, distributionId: null, instructionIds: [...this.chosen().keys()], rail: null, format: null };
-    this.doing.run(this.api.post('/api/v1/payments/runs', { body, key: this.doing.key }), (run) => void this.router.navigate(['/payments', 'runs', run.runId]));
+    this.doing.run(this.api.post('/api/v1/payments/runs', { body, key: this.doing.key }), (run) => {
+      this.kept.forget();
+      void this.router.navigate(['/payments', 'runs', run.runId]);
+    });
   }
 
   private query(): { readonly fundId: string; readonly distributionId?: string; readonly state: 'Prepared' } {

@@ -1,8 +1,9 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, problemOf } from '@api';
+import { Api, Live, problemOf } from '@api';
 import { Session } from '@auth';
 import { MomentPipe, PageTitle, State } from '@ui';
 import { Cell, Grid } from '@ui/grid';
@@ -51,5 +52,6 @@ export class PayeeList {
 
   constructor() {
     this.list.again();
+    inject(Live).of('payments.payee').pipe(takeUntilDestroyed()).subscribe(() => this.list.again());
   }
 }

@@ -1,10 +1,11 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, linkedSignal } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { FormControl, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Doing, problemOf, reading } from '@api';
+import { Api, Doing, Live, problemOf, reading } from '@api';
 import { Session } from '@auth';
 import { MomentPipe, PageTitle, State } from '@ui';
 import { Confirm } from '@ui/confirm';
@@ -66,7 +67,7 @@ const LEAST_EVIDENCE = 10;
             <h2 id="decide">{{ 'money.payee.decide' | transloco }}</h2>
             <p>{{ (it.account.state === 'Verified' ? 'money.payee.compare' : 'money.payee.firstVerify') | transloco }}</p>
             <div class="acts">
-              <button mat-flat-button type="button" [disabled]="doing.busy() || it.account.state !== 'Verified'" (click)="decide(true, null)">{{ 'bank.confirm' | transloco }}</button>
+              <button mat-flat-button type="button" [disabled]="doing.busy() || it.account.state !== 'Verified'" (click)="confirmIt()">{{ 'bank.confirm' | transloco }}</button>
               <button mat-stroked-button type="button" [disabled]="doing.busy()" (click)="reject()">{{ 'bank.reject' | transloco }}</button>
             </div>
           </section>
@@ -121,11 +122,24 @@ export class PayeePage {
   protected readonly whole = linkedSignal({ source: this.payeeAccountId, computation: () => false });
   protected readonly evidence = new FormControl('', { nonNullable: true, validators: [Validators.required, Validators.minLength(LEAST_EVIDENCE)] });
 
+  constructor() {
+    inject(Live).of('payments.payee').pipe(takeUntilDestroyed()).subscribe(({ what, data }) => {
+      if (what === '*' || data['investorId'] === this.account()?.investorId) this.read.reload();
+    });
+  }
+
   protected verify(body: { readonly connectionId: string | null; readonly evidence: string | null }): void {
     this.doing.run(this.api.post('/api/v1/payments/payee-accounts/{payeeAccountId}/verification', { ...this.seen(), body }), () => {
       this.evidence.reset();
       this.read.reload();
     });
+  }
+
+  /** Confirms it, once that was asked: from the end of its cooling-off on money goes there. */
+  protected confirmIt(): void {
+    const text = (key: string): string => this.texts.of(`money.payee.${key}`, { name: this.account()?.holder, mask: this.account()?.mask });
+    const seen = this.seen();
+    this.confirm.ask({ title: text('confirmTitle'), text: text('confirmText'), yes: this.texts.of('bank.confirm') }).subscribe(() => this.decide(true, null, seen));
   }
 
   protected reject(): void {

@@ -7,6 +7,7 @@ import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing, Schemas } from '@api';
 import { MomentPipe, PageTitle } from '@ui';
+import { keepDraft } from '../shared/draft';
 import { Investor } from '../shared/investor-choice';
 import { LooksFor } from './looks-for';
 import { RoleChoice } from './role-choice';
@@ -52,8 +53,13 @@ export class Invite {
     email: new FormControl('', { nonNullable: true, validators: [Validators.required, Validators.email] }),
   });
 
+  private readonly kept = keepDraft(this.form, 'invitation');
+
   protected invite(): void {
     const body = { ...this.form.getRawValue(), roles: [...this.roles()], investorIds: this.isInvestor() ? this.investors().map((i) => i.investorId) : null };
-    this.doing.run(this.api.post('/api/v1/users', { body }), (made) => this.invited.set(made));
+    this.doing.run(this.api.post('/api/v1/users', { body }), (made) => {
+      this.kept.forget();
+      this.invited.set(made);
+    });
   }
 }

@@ -1,8 +1,9 @@
-import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, problemOf } from '@api';
+import { Api, Live, problemOf, reading } from '@api';
 import { MomentPipe, PageTitle, State } from '@ui';
 import { Cell, Grid } from '@ui/grid';
 import { Texts } from '../shared/texts';
@@ -15,7 +16,7 @@ import { Texts } from '../shared/texts';
   template: `
     <ui-page-title [title]="'people.title' | transloco"><a mat-flat-button routerLink="invite">{{ 'people.invite' | transloco }}</a></ui-page-title>
     <ui-state [of]="list" [read]="problemOf" [empty]="list.isEmpty()" [emptyText]="'people.none' | transloco" (again)="list.again()">
-      <ui-grid name="people" [label]="'people.title' | transloco" [columns]="columns()" [of]="list">
+      <ui-grid name="people" [filters]="filters()" [label]="'people.title' | transloco" [columns]="columns()" [of]="list">
         <ng-template uiCell="name" let-it><a [routerLink]="it.id">{{ it.name }}</a></ng-template>
         <ng-template uiCell="roles" let-it>@for (role of it.roles; track role; let last = $last) { {{ 'people.roles.' + role + '.name' | transloco }}{{ last ? '' : ', ' }} }</ng-template>
         <ng-template uiCell="state" let-it>{{ 'people.states.' + it.state | transloco }}</ng-template>
@@ -27,9 +28,16 @@ import { Texts } from '../shared/texts';
 })
 export class PeopleList {
   private readonly api = inject(Api);
+  private readonly texts = inject(Texts);
   protected readonly problemOf = problemOf;
   protected readonly list = this.api.listed('/api/v1/users', 'people', {});
-  protected readonly columns = inject(Texts).columns([
+  private readonly states = this.texts.filters([{ key: 'state', text: 'calls.state', of: 'people.states', values: ['invited', 'active', 'disabled'] }]);
+  private readonly roles = reading({ stream: () => this.api.get('/api/v1/users/roles', {}) });
+  protected readonly filters = computed(() => [
+    ...this.states(),
+    { key: 'role', label: this.texts.of('people.roleColumn'), options: (this.roles.value() ?? []).map(({ role }) => ({ value: role, label: this.texts.of(`people.roles.${role}.name`) })) },
+  ]);
+  protected readonly columns = this.texts.columns([
     { key: 'name', text: 'funds.name', grow: 1.5 },
     { key: 'email', text: 'people.email', grow: 2 },
     { key: 'roles', text: 'people.roleColumn', grow: 1.5 },
@@ -40,5 +48,6 @@ export class PeopleList {
 
   constructor() {
     this.list.again();
+    inject(Live).of('people.').pipe(takeUntilDestroyed()).subscribe(() => this.list.again());
   }
 }

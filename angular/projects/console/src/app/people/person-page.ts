@@ -1,8 +1,9 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Observable } from 'rxjs';
-import { Api, Doing, problemOf, reading } from '@api';
+import { Api, Doing, Live, problemOf, reading } from '@api';
 import { Session } from '@auth';
 import { MomentPipe, PageTitle, State } from '@ui';
 import { Confirm } from '@ui/confirm';
@@ -123,6 +124,10 @@ export class PersonPage {
       if (!now) return;
       this.roles.set(now.roles);
       this.exceptions.set(Object.fromEntries([...now.granted.map((p) => [p, 'grant']), ...now.revoked.map((p) => [p, 'revoke'])]) as Record<string, Exception>);
+    });
+    inject(Live).of('people.').pipe(takeUntilDestroyed()).subscribe(({ what, data }) => {
+      // What is being chosen here is not read over: only how the person stands.
+      if (what === '*' || data['userId'] === this.userId()) this.user.reload();
     });
     effect(() => this.investors.set(this.looks.value()?.value.investors ?? []));
   }

@@ -2,9 +2,9 @@ import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, problemOf, reading } from '@api';
+import { Api, Doing, Pages, problemOf } from '@api';
 import { Session } from '@auth';
-import { MomentPipe, PageTitle, State } from '@ui';
+import { MomentPipe, PageTitle, Refusal, State } from '@ui';
 import { Cell, Grid } from '@ui/grid';
 import { Texts } from '../shared/texts';
 
@@ -12,14 +12,14 @@ import { Texts } from '../shared/texts';
 @Component({
   selector: 'app-tenant-list',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Cell, Grid, MatButton, MomentPipe, PageTitle, RouterLink, State, TranslocoPipe],
+  imports: [Cell, Grid, MatButton, MomentPipe, PageTitle, Refusal, RouterLink, State, TranslocoPipe],
   template: `
     <ui-page-title [title]="'platform.tenants' | transloco">
       <a mat-flat-button routerLink="new">{{ 'platform.provision' | transloco }}</a>
       @if (session.can('platform:plugins')) { <a mat-stroked-button routerLink="plugins">{{ 'versions.title' | transloco }}</a> }
     </ui-page-title>
     <ui-state [of]="list" [read]="problemOf" [empty]="list.isEmpty()" [emptyText]="'platform.none' | transloco" (again)="list.again()">
-      <ui-grid name="tenants" [label]="'platform.tenants' | transloco" [columns]="columns()" [of]="list">
+      <ui-grid name="tenants" [filters]="filters()" [label]="'platform.tenants' | transloco" [columns]="columns()" [of]="list">
         <ng-template uiCell="name" let-it><a [routerLink]="it.id">{{ it.name }}</a></ng-template>
         <ng-template uiCell="domains" let-it>{{ it.domains.join(', ') }}</ng-template>
         <ng-template uiCell="provisionedAt" let-it>{{ it.provisionedAt | moment }}</ng-template>
@@ -28,12 +28,14 @@ import { Texts } from '../shared/texts';
     </ui-state>
     <section class="section" aria-labelledby="failed">
       <h2 id="failed">{{ 'platform.failed' | transloco }}</h2>
-      <ui-state [of]="failed" [read]="problemOf" [empty]="!failed.value()?.items?.length" [emptyText]="'platform.noneFailed' | transloco" (again)="failed.reload()">
+      <ui-refusal [of]="doing.refusal()" />
+      <ui-state [of]="failed" [read]="problemOf" [empty]="!failed.rows().length" [emptyText]="'platform.noneFailed' | transloco" (again)="failed.again()">
         <ul>
-          @for (message of failed.value()?.items; track message.id) {
-            <li>{{ message.eventType }} · {{ message.reason }} <button mat-button type="button" (click)="replay(message.id)">{{ 'platform.replay' | transloco }}</button></li>
+          @for (message of failed.rows(); track message.id) {
+            <li>{{ message.eventType }} · {{ message.reason }} <button mat-button type="button" [disabled]="doing.busy()" (click)="replay(message.id)">{{ 'platform.replay' | transloco }}</button></li>
           }
         </ul>
+        @if (failed.hasMore()) { <button mat-button type="button" [disabled]="failed.isLoading()" (click)="failed.more()">{{ 'platform.moreFailed' | transloco }}</button> }
       </ui-state>
     </section>
   `,
@@ -44,7 +46,9 @@ export class TenantList {
   protected readonly session = inject(Session);
   protected readonly problemOf = problemOf;
   protected readonly list = this.api.listed('/api/v1/platform/tenants', 'tenants');
-  protected readonly failed = reading({ stream: () => this.api.list('/api/v1/platform/messages/failed', {}) });
+  protected readonly doing = new Doing();
+  protected readonly failed = new Pages((cursor) => this.api.list('/api/v1/platform/messages/failed', { query: { cursor } }));
+  protected readonly filters = inject(Texts).filters([{ key: 'suspended', text: 'calls.state', of: 'platform.suspendeds', values: ['false', 'true'] }]);
   protected readonly columns = inject(Texts).columns([
     { key: 'name', text: 'funds.name', grow: 2 },
     { key: 'domains', text: 'platform.domains', sort: null, grow: 2 },
@@ -54,9 +58,11 @@ export class TenantList {
 
   constructor() {
     this.list.again();
+    this.failed.again();
   }
 
   protected replay(id: string): void {
-    this.api.post('/api/v1/platform/messages/failed/{id}/replay', { path: { id } }).subscribe(() => this.failed.reload());
+    const again = () => this.failed.again();
+    this.doing.run(this.api.post('/api/v1/platform/messages/failed/{id}/replay', { path: { id } }), again, again);
   }
 }

@@ -1,27 +1,32 @@
-import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input, untracked } from '@angular/core';
 import { MatButton } from '@angular/material/button';
+import { Router } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Pages, Schemas, problemOf, reading } from '@api';
-import { DayPipe, MoneyPipe, PageTitle, State, save } from '@ui';
+import { Api, Doing, Pages, Schemas, problemOf, reading } from '@api';
+import { DayPipe, MoneyPipe, PageTitle, Refusal, State, save } from '@ui';
+import { byKey } from '@ui/figures';
+import { Opens } from '@ui/opens';
 import { map } from 'rxjs';
 import { More } from '../shared/more';
+import { Why } from '../shared/why';
 
 /** The capital account of an interest: one quarter, the year so far, and since inception, side by side; and what moved in the quarter. */
 @Component({
   selector: 'app-account-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [DayPipe, MatButton, MoneyPipe, More, PageTitle, State, TranslocoPipe],
+  imports: [DayPipe, MatButton, MoneyPipe, More, Opens, PageTitle, Refusal, State, TranslocoPipe],
   template: `
     <ui-page-title [title]="'capitalAccount.title' | transloco" [crumbs]="[{ label: 'home.interests' | transloco, link: '/' }, { label: fundName(), link: ['/funds', fundId()] }]" />
     <ui-state [of]="quarters" [read]="problemOf" [empty]="!quarters.rows().length" [emptyText]="'fund.noStatements' | transloco" (again)="quarters.again()">
       <p>
         <label for="quarter">{{ 'chart.quarter' | transloco }}</label>
-        <select id="quarter" [value]="period() ?? ''" (change)="chosen.set($any($event.target).value)">
+        <select id="quarter" [value]="period() ?? ''" (change)="choose($any($event.target).value)">
           @for (q of quarters.rows(); track q.period) { <option [value]="q.period">{{ q.period }}</option> }
         </select>
         <app-more [of]="quarters" [list]="'chart.earlier' | transloco" />
         @for (format of formats; track format) { <button mat-button type="button" (click)="download(format)" [attr.aria-label]="'fund.download' | transloco: { period: period(), format: format.toUpperCase() }">{{ format.toUpperCase() }}</button> }
       </p>
+      <ui-refusal [of]="taking.refusal()" />
       <ui-state [of]="statement" [read]="problemOf" (again)="statement.reload()">
         @if (statement.value(); as s) {
           <h2>{{ s.investorName }}</h2>
@@ -30,7 +35,7 @@ import { More } from '../shared/more';
               <thead><tr><th scope="col">{{ 'capitalAccount.line' | transloco }}</th><th scope="col" class="number">{{ period() }}</th><th scope="col" class="number">{{ 'capitalAccount.year' | transloco }}</th><th scope="col" class="number">{{ 'capitalAccount.inception' | transloco }}</th></tr></thead>
               <tbody>
                 @for (line of s.lines; track line.key) {
-                  <tr [class.total]="line.isTotal"><th scope="row">{{ line.label }}</th><td class="number">{{ line.period | money }}</td><td class="number">{{ line.yearToDate | money }}</td><td class="number">{{ line.sinceInception | money }}</td></tr>
+                  <tr [class.total]="line.isTotal"><th scope="row">{{ line.label }}</th>@for (column of columns; track column) { <td class="number"><button appOpens [of]="line.label" (click)="explain(column, line)">{{ line[column] | money }}</button></td> }</tr>
                 }
               </tbody>
             </table>
@@ -57,14 +62,19 @@ import { More } from '../shared/more';
 })
 export class AccountPage {
   private readonly api = inject(Api);
+  private readonly router = inject(Router);
+  private readonly why = inject(Why);
   readonly fundId = input.required<string>();
   readonly investorId = input.required<string>();
   protected readonly problemOf = problemOf;
+  protected readonly taking = new Doing();
   protected readonly formats = ['pdf', 'xlsx'] as const;
-  protected readonly chosen = signal<string | null>(null);
+  /** Out of the address: it can be kept and sent. */
+  readonly quarter = input<string>();
+  protected readonly columns = ['period', 'yearToDate', 'sinceInception'] as const;
   protected readonly quarters = new Pages((cursor) => this.api.list('/api/v1/portal/me/statements', { query: { fundId: this.fundId(), cursor, size: 100 } }).pipe(
     map((page) => ({ ...page, items: page.items.filter((line) => line.investorId === this.investorId()) }))));
-  protected readonly period = computed(() => this.chosen() ?? this.quarters.rows()[0]?.period);
+  protected readonly period = computed(() => this.quarter() ?? this.quarters.rows()[0]?.period);
   protected readonly fundName = computed(() => this.quarters.rows()[0]?.fundName ?? '');
   protected readonly statement = reading({
     params: () => {
@@ -84,7 +94,18 @@ export class AccountPage {
     });
   }
 
+  protected choose(quarter: string): void {
+    void this.router.navigate([], { queryParams: { quarter }, queryParamsHandling: 'merge', replaceUrl: true });
+  }
+
+  /** A line of a column comes from the transactions of its days. */
+  protected explain(column: (typeof this.columns)[number], line: { readonly key: string; readonly label: string }): void {
+    const [path, query] = [{ investorId: this.investorId() }, { fundId: this.fundId(), period: this.period()!, explain: true }];
+    const read = () => this.api.get('/api/v1/portal/me/statements/{investorId}', { path, query }).pipe(map((statement) => (statement as Schemas['ReadInvestorStatementResponse']).linesExplained!));
+    this.why.open(line.label, read, (tree) => byKey(byKey(tree, column), line.key));
+  }
+
   protected download(format: 'pdf' | 'xlsx'): void {
-    this.api.download('/api/v1/portal/me/statements/{investorId}', { path: { investorId: this.investorId() }, query: { fundId: this.fundId(), period: this.period()!, format } }).subscribe(({ blob, name }) => save(blob, name));
+    this.taking.run(this.api.download('/api/v1/portal/me/statements/{investorId}', { path: { investorId: this.investorId() }, query: { fundId: this.fundId(), period: this.period()!, format } }), ({ blob, name }) => save(blob, name));
   }
 }

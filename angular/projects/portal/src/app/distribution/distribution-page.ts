@@ -1,8 +1,8 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, problemOf, reading } from '@api';
-import { DayPipe, MoneyPipe, PageTitle, State, save } from '@ui';
+import { Api, Doing, problemOf, reading } from '@api';
+import { DayPipe, MoneyPipe, PageTitle, Refusal, State, save } from '@ui';
 import { Explained } from '../shared/explained';
 import { PackCheck } from './pack-check';
 
@@ -10,7 +10,7 @@ import { PackCheck } from './pack-check';
 @Component({
   selector: 'app-distribution-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [DayPipe, Explained, MatButton, MoneyPipe, PackCheck, PageTitle, State, TranslocoPipe],
+  imports: [DayPipe, Explained, MatButton, MoneyPipe, PackCheck, PageTitle, Refusal, State, TranslocoPipe],
   template: `
     <ui-page-title [title]="'home.distribution' | transloco: { number: it.value()?.number ?? '' }" [crumbs]="[{ label: 'home.interests' | transloco, link: '/' }, { label: it.value()?.fundName ?? '', link: ['/funds', it.value()?.fundId ?? ''] }]" />
     <ui-state [of]="it" [read]="problemOf" (again)="it.reload()">
@@ -31,6 +31,7 @@ import { PackCheck } from './pack-check';
             <app-pack-check [distributionId]="distributionId()" [investorId]="part.investorId" />
           </section>
         }
+        <ui-refusal [of]="taking.refusal()" />
         <p class="note">{{ 'distribution.packHow' | transloco }}</p>
         <section class="section" aria-labelledby="why">
           <h2 id="why">{{ 'fund.why' | transloco }}</h2>
@@ -49,6 +50,7 @@ export class DistributionPage {
   private readonly api = inject(Api);
   readonly distributionId = input.required<string>();
   protected readonly problemOf = problemOf;
+  protected readonly taking = new Doing();
   protected readonly tiers = ['apportioned', 'returnOfCapital', 'preferredReturn', 'catchUp', 'residualSplit', 'carriedInterest', 'withholding', 'payable', 'paid'] as const;
   private readonly path = computed(() => ({ distributionId: this.distributionId() }));
   protected readonly it = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/portal/me/distributions/{distributionId}', { path: params }) });
@@ -58,12 +60,12 @@ export class DistributionPage {
     })));
 
   protected notice(investorId: string): void {
-    this.api.download('/api/v1/portal/me/distributions/{distributionId}/notice', { path: this.path(), query: { investorId } }).subscribe(({ blob, name }) => save(blob, name));
+    this.taking.run(this.api.download('/api/v1/portal/me/distributions/{distributionId}/notice', { path: this.path(), query: { investorId } }), ({ blob, name }) => save(blob, name));
   }
 
   /** The sealed form is in the envelope's data; saved as it is, the verifier reads it. */
   protected pack(investorId: string, number: number): void {
-    this.api.get('/api/v1/portal/me/distributions/{distributionId}/verification-pack', { path: this.path(), query: { investorId } }).subscribe((sealed) =>
+    this.taking.run(this.api.get('/api/v1/portal/me/distributions/{distributionId}/verification-pack', { path: this.path(), query: { investorId } }), (sealed) =>
       save(new Blob([JSON.stringify(sealed, null, 2)], { type: 'application/json' }), `verification-pack-distribution-${number}.json`));
   }
 }

@@ -2,6 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, inject, input, signal } f
 import { MatButton } from '@angular/material/button';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Problem, problemOf } from '@api';
+import { CountPipe } from '@ui';
 import { firstValueFrom } from 'rxjs';
 import { Verdict, fingerprint, verifyPack } from './verify-pack';
 
@@ -9,7 +10,7 @@ import { Verdict, fingerprint, verifyPack } from './verify-pack';
 @Component({
   selector: 'app-pack-check',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [MatButton, TranslocoPipe],
+  imports: [CountPipe, MatButton, TranslocoPipe],
   template: `
     <div class="acts">
       <button mat-stroked-button type="button" [disabled]="busy()" (click)="checkCurrent()">{{ 'pack.check' | transloco }}</button>
@@ -20,7 +21,7 @@ import { Verdict, fingerprint, verifyPack } from './verify-pack';
       @if (problem(); as p) { <p class="bad">{{ p.detail || ('ui.noAnswer' | transloco) }}</p> }
       @if (unreadable()) { <p class="bad">{{ 'pack.unreadable' | transloco }}</p> }
       @if (verdict(); as v) {
-        <p [class]="v.holds ? 'good' : 'bad'"><strong>{{ (v.holds ? 'pack.holds' : 'pack.broken') | transloco: { count: v.checks.length } }}</strong></p>
+        <p [class]="v.holds ? 'good' : 'bad'"><strong>{{ (v.holds ? 'pack.holds' : 'pack.broken') | transloco: { count: v.checks.length | count } }}</strong></p>
         <ul>
           <li>{{ (v.key ? 'pack.key' : 'pack.otherKey') | transloco: { print: print() } }}</li>
           <li>{{ (v.signature ? 'pack.signed' : 'pack.notSigned') | transloco }}</li>
@@ -30,8 +31,8 @@ import { Verdict, fingerprint, verifyPack } from './verify-pack';
     </div>
     @if (verdict(); as v) {
       <details>
-        <summary>{{ 'pack.values' | transloco: { count: v.checks.length } }}</summary>
-        <div class="scroll" tabindex="0" role="region" [attr.aria-label]="'pack.values' | transloco: { count: v.checks.length }">
+        <summary>{{ 'pack.values' | transloco: { count: v.checks.length | count } }}</summary>
+        <div class="scroll" tabindex="0" role="region" [attr.aria-label]="'pack.values' | transloco: { count: v.checks.length | count }">
           <table class="plain">
             <thead><tr><th scope="col">{{ 'pack.place' | transloco }}</th><th scope="col">{{ 'pack.value' | transloco }}</th><th scope="col">{{ 'pack.outcome' | transloco }}</th></tr></thead>
             <tbody>@for (check of v.checks; track check.place) { <tr><th scope="row">{{ check.place }}</th><td>{{ check.value }}</td><td>{{ 'pack.outcomes.' + check.outcome | transloco }}</td></tr> }</tbody>

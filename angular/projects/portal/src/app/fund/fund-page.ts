@@ -2,9 +2,11 @@ import { ChangeDetectionStrategy, Component, computed, effect, inject, input, un
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Pages, problemOf, reading } from '@api';
-import { DayPipe, MoneyPipe, PageTitle, RatioPipe, State, save } from '@ui';
+import { Api, Doing, Pages, problemOf, reading } from '@api';
+import { DayPipe, MoneyPipe, PageTitle, RatioPipe, Refusal, State, save } from '@ui';
+import { Opens } from '@ui/opens';
 import { Explained } from '../shared/explained';
+import { InterestFigures } from '../shared/interest-figures';
 import { More } from '../shared/more';
 import { Flows } from './flows';
 
@@ -12,7 +14,7 @@ import { Flows } from './flows';
 @Component({
   selector: 'app-fund-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [DayPipe, Explained, Flows, MatButton, MoneyPipe, More, PageTitle, RatioPipe, RouterLink, State, TranslocoPipe],
+  imports: [DayPipe, Explained, Flows, MatButton, MoneyPipe, More, Opens, PageTitle, RatioPipe, Refusal, RouterLink, State, TranslocoPipe],
   template: `
     <ui-page-title [title]="fund.value()?.name ?? ''" [crumbs]="[{ label: 'home.interests' | transloco, link: '/' }]" />
     <ui-state [of]="fund" [read]="problemOf" (again)="fund.reload()">
@@ -22,13 +24,13 @@ import { Flows } from './flows';
             <h2>{{ interest.standing.investorName }}</h2>
             <p>{{ 'home.asOf' | transloco }} {{ f.asOf | day }} · {{ f.currency }}</p>
             <dl class="cards">
-              <div class="card"><dt>{{ 'figures.commitment' | transloco }}</dt><dd>{{ interest.standing.commitment | money }}</dd></div>
-              <div class="card"><dt>{{ 'figures.contributed' | transloco }}</dt><dd>{{ interest.standing.paidIn | money }}</dd></div>
-              <div class="card"><dt>{{ 'figures.distributed' | transloco }}</dt><dd>{{ interest.standing.distributed | money }}</dd></div>
-              <div class="card"><dt>{{ 'figures.nav' | transloco }}</dt><dd>{{ interest.standing.nav | money }}</dd></div>
-              <div class="card"><dt>DPI</dt><dd>{{ interest.standing.dpi | ratio }}</dd></div>
-              <div class="card"><dt>TVPI</dt><dd>{{ interest.standing.tvpi | ratio }}</dd></div>
-              <div class="card"><dt>IRR</dt><dd>{{ interest.standing.irr | ratio: 'percent' }}</dd></div>
+              <div class="card"><dt>{{ 'figures.commitment' | transloco }}</dt><dd><button appOpens [of]="('figures.commitment' | transloco) + ', ' + f.name" (click)="figures.open(interest.standing, 'commitment')">{{ interest.standing.commitment | money }}</button></dd></div>
+              <div class="card"><dt>{{ 'figures.contributed' | transloco }}</dt><dd><button appOpens [of]="('figures.contributed' | transloco) + ', ' + f.name" (click)="figures.open(interest.standing, 'paidIn')">{{ interest.standing.paidIn | money }}</button></dd></div>
+              <div class="card"><dt>{{ 'figures.distributed' | transloco }}</dt><dd><button appOpens [of]="('figures.distributed' | transloco) + ', ' + f.name" (click)="figures.open(interest.standing, 'distributed')">{{ interest.standing.distributed | money }}</button></dd></div>
+              <div class="card"><dt>{{ 'figures.nav' | transloco }}</dt><dd><button appOpens [of]="('figures.nav' | transloco) + ', ' + f.name" (click)="figures.open(interest.standing, 'residual')">{{ interest.standing.nav | money }}</button></dd></div>
+              <div class="card"><dt>DPI</dt><dd><button appOpens [of]="'DPI' + ', ' + f.name" (click)="figures.open(interest.standing, 'dpi')">{{ interest.standing.dpi | ratio }}</button></dd></div>
+              <div class="card"><dt>TVPI</dt><dd><button appOpens [of]="'TVPI' + ', ' + f.name" (click)="figures.open(interest.standing, 'tvpi')">{{ interest.standing.tvpi | ratio }}</button></dd></div>
+              <div class="card"><dt>IRR</dt><dd><button appOpens [of]="'IRR' + ', ' + f.name" (click)="figures.open(interest.standing, 'irr')">{{ interest.standing.irr | ratio: 'percent' }}</button></dd></div>
             </dl>
             <p><a [routerLink]="['/funds', f.fundId, 'account', interest.standing.investorId]">{{ 'capitalAccount.title' | transloco }}</a></p>
             @for (note of interest.standing.notes; track note) { <p class="note">{{ note }}</p> }
@@ -52,6 +54,7 @@ import { Flows } from './flows';
             </li>
           }
         </ul>
+        <ui-refusal [of]="taking.refusal()" />
         <app-more [of]="statements" [list]="'fund.statements' | transloco" />
       </ui-state>
     </section>
@@ -66,7 +69,9 @@ import { Flows } from './flows';
 export class FundPage {
   private readonly api = inject(Api);
   readonly fundId = input.required<string>();
+  protected readonly figures = inject(InterestFigures);
   protected readonly problemOf = problemOf;
+  protected readonly taking = new Doing();
   protected readonly formats = ['pdf', 'xlsx'] as const;
   private readonly path = computed(() => ({ fundId: this.fundId() }));
   protected readonly fund = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/portal/me/funds/{fundId}', { path: params }) });
@@ -84,6 +89,6 @@ export class FundPage {
   }
 
   protected statement(line: { readonly investorId: string; readonly period: string }, format: string): void {
-    this.api.download('/api/v1/portal/me/statements/{investorId}', { path: { investorId: line.investorId }, query: { fundId: this.fundId(), period: line.period, format } }).subscribe(({ blob, name }) => save(blob, name));
+    this.taking.run(this.api.download('/api/v1/portal/me/statements/{investorId}', { path: { investorId: line.investorId }, query: { fundId: this.fundId(), period: line.period, format } }), ({ blob, name }) => save(blob, name));
   }
 }

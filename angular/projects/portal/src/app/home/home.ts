@@ -4,17 +4,19 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Pages, problemOf } from '@api';
 import { BrandOfHost, Session } from '@auth';
 import { DayPipe, MoneyPipe, RatioPipe, State } from '@ui';
+import { Opens } from '@ui/opens';
+import { InterestFigures } from '../shared/interest-figures';
 import { More } from '../shared/more';
 
 /** All of an investor's interests at this firm, and what is asked of him. */
 @Component({
   selector: 'app-home',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [DayPipe, MoneyPipe, More, RatioPipe, RouterLink, State, TranslocoPipe],
+  imports: [DayPipe, MoneyPipe, More, Opens, RatioPipe, RouterLink, State, TranslocoPipe],
   template: `
     <h1>{{ 'home.hello' | transloco: { name: session.profile()?.name } }}</h1>
     @if (brand.brand()?.greeting; as greeting) { <p class="greeting">{{ greeting }}</p> }
-    <p><a routerLink="/portfolio">{{ 'portfolio.title' | transloco }}</a></p>
+    <p><a routerLink="/portfolio">{{ 'portfolio.title' | transloco }}</a> · <a routerLink="/lists">{{ 'lists.title' | transloco }}</a></p>
     <section aria-labelledby="interests">
       <h2 id="interests">{{ 'home.interests' | transloco }}</h2>
       <ui-state [of]="interests" [read]="problemOf" [empty]="!interests.rows().length" [emptyText]="'home.none' | transloco" (again)="interests.again()">
@@ -23,13 +25,13 @@ import { More } from '../shared/more';
             <h3><a [routerLink]="['/funds', it.fundId]">{{ it.fundName }}</a></h3>
             <p>{{ it.investorName }} · {{ 'home.asOf' | transloco }} {{ it.asOf | day }} · {{ it.currency }}</p>
             <dl class="cards">
-              <div class="card"><dt>{{ 'figures.commitment' | transloco }}</dt><dd>{{ it.commitment | money }}</dd></div>
-              <div class="card"><dt>{{ 'figures.called' | transloco }}</dt><dd>{{ it.called | money }}</dd></div>
-              <div class="card"><dt>{{ 'figures.distributed' | transloco }}</dt><dd>{{ it.distributed | money }}</dd></div>
-              <div class="card"><dt>{{ 'figures.nav' | transloco }}</dt><dd>{{ it.nav | money }}</dd></div>
-              <div class="card"><dt>{{ 'figures.unfunded' | transloco }}</dt><dd>{{ it.unfunded | money }}</dd></div>
-              <div class="card"><dt>DPI / TVPI</dt><dd>{{ it.dpi | ratio }} / {{ it.tvpi | ratio }}</dd></div>
-              <div class="card"><dt>IRR</dt><dd>{{ it.irr | ratio: 'percent' }}</dd></div>
+              <div class="card"><dt>{{ 'figures.commitment' | transloco }}</dt><dd><button appOpens [of]="('figures.commitment' | transloco) + ', ' + it.fundName" (click)="figures.open(it, 'commitment')">{{ it.commitment | money }}</button></dd></div>
+              <div class="card"><dt>{{ 'figures.called' | transloco }}</dt><dd><button appOpens [of]="('figures.called' | transloco) + ', ' + it.fundName" (click)="figures.open(it, 'called')">{{ it.called | money }}</button></dd></div>
+              <div class="card"><dt>{{ 'figures.distributed' | transloco }}</dt><dd><button appOpens [of]="('figures.distributed' | transloco) + ', ' + it.fundName" (click)="figures.open(it, 'distributed')">{{ it.distributed | money }}</button></dd></div>
+              <div class="card"><dt>{{ 'figures.nav' | transloco }}</dt><dd><button appOpens [of]="('figures.nav' | transloco) + ', ' + it.fundName" (click)="figures.open(it, 'residual')">{{ it.nav | money }}</button></dd></div>
+              <div class="card"><dt>{{ 'figures.unfunded' | transloco }}</dt><dd><button appOpens [of]="('figures.unfunded' | transloco) + ', ' + it.fundName" (click)="figures.open(it, 'unfunded')">{{ it.unfunded | money }}</button></dd></div>
+              <div class="card"><dt>DPI / TVPI</dt><dd><button appOpens [of]="'DPI' + ', ' + it.fundName" (click)="figures.open(it, 'dpi')">{{ it.dpi | ratio }}</button> / <button appOpens [of]="'TVPI' + ', ' + it.fundName" (click)="figures.open(it, 'tvpi')">{{ it.tvpi | ratio }}</button></dd></div>
+              <div class="card"><dt>IRR</dt><dd><button appOpens [of]="'IRR' + ', ' + it.fundName" (click)="figures.open(it, 'irr')">{{ it.irr | ratio: 'percent' }}</button></dd></div>
             </dl>
           </article>
         }
@@ -81,6 +83,7 @@ export class Home {
   private readonly api = inject(Api);
   protected readonly session = inject(Session);
   protected readonly brand = inject(BrandOfHost);
+  protected readonly figures = inject(InterestFigures);
   protected readonly problemOf = problemOf;
   protected readonly interests = new Pages((cursor) => this.api.list('/api/v1/portal/me/funds', { query: { cursor, size: 20 } }));
   protected readonly calls = new Pages((cursor) => this.api.list('/api/v1/portal/me/capital-calls', { query: { cursor, size: 20 } }));

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, input } from '@angular/core';
+import { ChangeDetectionStrategy, Component, ElementRef, afterNextRender, inject, input } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
 
 /** A figure within a table that opens to where it comes from. */
@@ -17,4 +17,12 @@ import { TranslocoPipe } from '@jsverse/transloco';
 export class Opens {
   /** What the figure is, and of what. */
   readonly of = input.required<string>();
+
+  constructor() {
+    const { nativeElement } = inject<ElementRef<HTMLElement>>(ElementRef);
+    // Of a grid the rows are stops of Tab; within one the arrows lead.
+    afterNextRender(() => {
+      if (nativeElement.closest('[role=grid]')) nativeElement.tabIndex = -1;
+    });
+  }
 }

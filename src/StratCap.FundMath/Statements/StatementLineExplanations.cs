@@ -1,0 +1,101 @@
+using StratCap.FundMath.Book;
+
+namespace StratCap.FundMath.Statements;
+
+/// <summary>Where every line of a statement's columns comes from: the investor's transactions of those days, each with its fact.</summary>
+internal static class StatementLineExplanations
+{
+    private const string Template = "ILPA Reporting Template v2.0, A.1";
+
+    /// <summary>A heading with a part for each column (<c>period</c>, <c>yearToDate</c>, <c>sinceInception</c>), in which each line stands under its own key.</summary>
+    internal static Explanation Of(StatementRun run, PartnerAccount partner, InvestorStatement statement) => new(
+        $"Capital account of {partner.Name}", run.After.Currency.Code, "the columns below", Operation: Operation.Heading,
+        Parts:
+        [
+            Column(run, partner, statement, statement.Period, "period", l => l.Period), Column(run, partner, statement, statement.YearToDate, "yearToDate", l => l.YearToDate),
+            Column(run, partner, statement, statement.SinceInception, "sinceInception", l => l.SinceInception),
+        ])
+    {
+        OwnKeys = true,
+    };
+
+    private static Explanation Column(StatementRun run, PartnerAccount partner, InvestorStatement statement, StatementColumn column, string key, Func<StatementLine, decimal> amount) => new(
+        $"{Print.Date(column.From)} to {Print.Date(column.To)}", run.After.Currency.Code, "the lines below", Template,
+        Parts: Explanation.WhenRead(() => Lines(run, partner, [.. statement.Lines.Select(l => (l.Key, l.Label, amount(l)))], column)), Operation: Operation.Heading)
+    {
+        Key = key,
+        OwnKeys = true,
+    };
+
+    private static IReadOnlyList<Explanation> Lines(StatementRun run, PartnerAccount partner, IReadOnlyList<(string Key, string Label, decimal Amount)> lines, StatementColumn column)
+    {
+        var telling = new Telling(run.After.Currency);
+        // Since inception all that is in the book counts, whatever its day.
+        var first = column.Opening == 0 && column.From <= partner.AdmittedOn ? DateOnly.MinValue : column.From;
+        var transactions = run.TransactionsSince(partner.InvestorId, first);
+        var told = new Dictionary<string, Explanation>(StringComparer.Ordinal);
+        foreach (var (key, label, amount) in lines)
+        {
+            Explanation figure = key switch
+            {
+                "opening" => Telling.Given(label, amount, formula: "closing balance of the day before"),
+                "closing" => telling.Money(Operation.Sum, label, amount, [.. told.Values.Select(t => t.Again())], "opening balance and all that moved it", Template),
+                "accruedCarry" => Accrued(telling, run, partner, label, amount),
+                "closingNet" => telling.Money(Operation.Sum, label, amount, [told["closing"].Again(), told["accruedCarry"].Again()], "gross balance and accrued carried interest", Template),
+                _ => Movement(telling, label, amount, Moves(run, partner, transactions, key, first)),
+            };
+            told.Add(key, figure with { Key = key });
+        }
+        return [.. told.Values];
+    }
+
+    private static Explanation Movement(Telling telling, string label, decimal amount, IEnumerable<Explanation> moves) =>
+        telling.Money(Operation.Sum, label, amount, FundFigures.WithRest(amount, moves, "Other movements of these days", []), "sum of its transactions of these days");
+
+    private static Explanation Accrued(Telling telling, StatementRun run, PartnerAccount partner, string label, decimal amount) => run.CarryAfter.Explain(partner.InvestorId) is { } carry
+        ? telling.Money(Operation.Negative, label, amount, [carry], "what a liquidation at the capital accounts would take")
+        : Telling.Given(label, amount, formula: run.CarryAfter.Note ?? "what a liquidation at the capital accounts would take");
+
+    private static IEnumerable<Explanation> Moves(StatementRun run, PartnerAccount partner, List<StatementTransaction> transactions, string key, DateOnly first) => key switch
+    {
+        "returnOfCapital" => Tier(partner, first, l => l.ReturnOfCapital),
+        "preferredReturn" => Tier(partner, first, l => l.PreferredReturn),
+        "catchUp" => Tier(partner, first, l => l.CatchUp),
+        "residualSplit" => Tier(partner, first, l => l.ResidualSplit),
+        "feeWaivers" => Told(transactions.Where(t => IsReduction(run, t, FeeReductionKind.Waiver))),
+        "feeRebates" => Told(transactions.Where(t => IsReduction(run, t, FeeReductionKind.Rebate))),
+        "feeOffsets" => Told(transactions.Where(t => IsReduction(run, t, FeeReductionKind.Offset))),
+        // Allocated and distributed at once: it moves the balance by nothing, and each of the two lines by its amount.
+        "carriedInterestReceived" => Received(transactions, 1),
+        "carriedInterestDistributed" => Received(transactions, -1),
+        _ => Told(transactions.Where(t => t.Kind == KindOf(key))),
+    };
+
+    private static TransactionKind KindOf(string key) => key switch
+    {
+        "contributions" => TransactionKind.Contribution,
+        "managementFees" => TransactionKind.ManagementFee,
+        "expenses" => TransactionKind.Expense,
+        "income" => TransactionKind.Income,
+        "realisedGain" => TransactionKind.RealisedGain,
+        "unrealisedChange" => TransactionKind.UnrealisedChange,
+        "carriedInterestPaid" => TransactionKind.CarriedInterestPaid,
+        "clawbackReturned" => TransactionKind.ClawbackReturned,
+        "partnerTransfers" => TransactionKind.PartnerTransfer,
+        "defaultInterest" => TransactionKind.DefaultInterest,
+        "forfeitures" => TransactionKind.Forfeiture,
+        _ => throw new InvalidOperationException($"The line '{key}' has no transactions."),
+    };
+
+    private static IEnumerable<Explanation> Told(IEnumerable<StatementTransaction> transactions) =>
+        transactions.Where(t => t.BalanceEffect != 0).Select(t => Telling.Given($"{Print.Date(t.Date)} {t.Description}", t.BalanceEffect, facts: [t.FactId]));
+
+    private static IEnumerable<Explanation> Received(IEnumerable<StatementTransaction> transactions, int sign) =>
+        transactions.Where(t => t.Kind == TransactionKind.CarriedInterestReceived && t.Amount != 0).Select(t => Telling.Given($"{Print.Date(t.Date)} {t.Description}", sign * t.Amount, facts: [t.FactId]));
+
+    private static IEnumerable<Explanation> Tier(PartnerAccount partner, DateOnly first, Func<DistributionLine, decimal> tier) =>
+        partner.Distributions.Where(d => d.Date >= first && tier(d.Line) != 0).Select(d => Telling.Given($"{Print.Date(d.Date)} Distribution {d.Number}", -tier(d.Line), facts: [d.FactId]));
+
+    private static bool IsReduction(StatementRun run, StatementTransaction t, FeeReductionKind kind) =>
+        t.Kind == TransactionKind.FeeReduction && run.After.FeeReductions.Any(r => r.FactId == t.FactId && r.Reduction == kind);
+}
