@@ -1,4 +1,4 @@
-import { Page, test } from '@playwright/test';
+import { test } from '@playwright/test';
 import { signedIn, usableInBoth } from './people';
 
 /** What to press on the way to a page, one after the other, from a place of the console. */
