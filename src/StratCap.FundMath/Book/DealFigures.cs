@@ -18,7 +18,7 @@ public static class DealFigures
     {
         var telling = new Telling(book.Currency);
         var cost = Cost(telling, deal);
-        return [cost, FairValue(telling, deal, cost), Proceeds(telling, deal), .. GainParts.Of(book).Where(g => g.DealId == deal.DealId).Select(g => g.Explanation)];
+        return [cost, FairValue(telling, deal, cost), Proceeds(telling, deal), .. GainParts.Of(book).Where(g => g.DealId == deal.DealId).Select(g => g.Explanation with { Key = "gain" })];
     }
 
     private static Explanation Cost(Telling telling, BookDeal deal) => telling.Money(

@@ -86,7 +86,7 @@ internal static class PerformanceExplanations
             Ratio(
                 "TVPI", figures.Tvpi, "(distributed + residual value) ÷ paid-in capital",
                 telling.Money(Operation.Sum, "Total value", value, [telling.Mention(distributed), telling.Mention(residual)]), telling.Mention(paidIn)),
-            Ratio("PIC", figures.Pic, "paid-in capital ÷ commitment", telling.Mention(paidIn), Telling.Given("Commitment", figures.Commitment)),
+            Ratio("PIC", figures.Pic, "paid-in capital ÷ commitment", telling.Mention(paidIn), Telling.Given("Commitment", figures.Commitment) with { Key = "commitment" }),
         ];
     }
 
@@ -94,6 +94,7 @@ internal static class PerformanceExplanations
         label, value is { } ratio ? Print.Ratio(ratio) : "not defined", formula, Gips, "printed to six decimals", Parts: parts, Operation: Operation.Quotient)
     {
         Exact = value,
+        Key = label,
     };
 
     internal static Explanation CapitalAccount(Telling telling, FundBook book, IReadOnlyList<PartnerAccount> partners, decimal gross)
@@ -137,6 +138,7 @@ internal static class PerformanceExplanations
             Gips, "root search in binary floating point, good to twelve digits; printed to six decimals", Parts: parts, Operation: Operation.RateOfReturn)
         {
             Exact = irr.Rate,
+            Key = "IRR",
             Days = days,
         };
     }

@@ -1,13 +1,8 @@
 import type { Figure } from './explanation-tree';
 
-/** The figure of a tree that has a key, or the tree itself. */
+/** The figure of a tree that has a key, or the tree itself. Labels are words for people, in their language. */
 export function byKey(tree: Figure, key: string): Figure {
   return find(tree, (figure) => figure.key === key) ?? tree;
-}
-
-/** The figure of a tree that has a label, or the tree itself. */
-export function byLabel(tree: Figure, label: string): Figure {
-  return find(tree, (figure) => figure.label === label) ?? tree;
 }
 
 function find(tree: Figure, is: (figure: Figure) => boolean): Figure | null {
@@ -21,10 +16,11 @@ function find(tree: Figure, is: (figure: Figure) => boolean): Figure | null {
 
 /** How a figure of performance is told by its tree. */
 export const RETURNS: Readonly<Record<'dpi' | 'tvpi' | 'irr' | 'paidIn' | 'distributed' | 'residual', (tree: Figure) => Figure>> = {
-  dpi: (tree) => byLabel(tree, 'DPI'),
-  tvpi: (tree) => byLabel(tree, 'TVPI'),
-  irr: (tree) => byLabel(tree, 'IRR'),
+  dpi: (tree) => byKey(tree, 'DPI'),
+  tvpi: (tree) => byKey(tree, 'TVPI'),
+  irr: (tree) => byKey(tree, 'IRR'),
   paidIn: (tree) => byKey(tree, 'Paid-in capital'),
   distributed: (tree) => byKey(tree, 'Distributed'),
-  residual: (tree) => byLabel(tree, 'Residual value'),
+  // Of what was disclosed it has another key than of a book.
+  residual: (tree) => find(tree, (figure) => figure.key?.toLowerCase() === 'residual value') ?? tree,
 };

@@ -9,7 +9,7 @@ import { Session } from '@auth';
 import { DayPipe, MoneyPipe, PageTitle, RatioPipe, State } from '@ui';
 import { map } from 'rxjs';
 import { Curve } from '../shared/curve';
-import { RETURNS, byLabel } from '@ui/figures';
+import { RETURNS, byKey } from '@ui/figures';
 import { Explain } from '../shared/explain';
 import { FigureCard } from '../shared/figure';
 import { BookList } from './book-list';
@@ -122,6 +122,6 @@ export class FundPage {
   /** Of the limited partners, as the figures beside it. */
   protected explainCommitment(): void {
     const query = { explain: true };
-    this.explainer.open('', () => this.api.get('/api/v1/funds/{fundId}/performance', { path: this.path(), query }).pipe(map((p) => p.explanation!)), (tree) => byLabel(tree, 'Commitment'));
+    this.explainer.open('', () => this.api.get('/api/v1/funds/{fundId}/performance', { path: this.path(), query }).pipe(map((p) => p.explanation!)), (tree) => byKey(tree, 'commitment'));
   }
 }

@@ -11,7 +11,7 @@ import { Session } from '@auth';
 import { MoneyPipe, State, UserLocale } from '@ui';
 import { AmountField } from '@ui/amount';
 import { Cell, Grid } from '@ui/grid';
-import { byKey, byLabel } from '@ui/figures';
+import { byKey } from '@ui/figures';
 import { Explain } from '../shared/explain';
 import { Opens } from '@ui/opens';
 import { Texts } from '../shared/texts';
@@ -150,7 +150,7 @@ export class InvestmentList {
   }
 
   protected explainGain(dealId: string, name: string): void {
-    this.explainer.open(name, () => this.figures(dealId), (tree) => byLabel(tree, `Gain on ${name}`));
+    this.explainer.open(name, () => this.figures(dealId), (tree) => byKey(tree, 'gain'));
   }
 
   private figures(dealId: string) {

@@ -6,7 +6,7 @@ import { MoneyPipe, RatioPipe, State } from '@ui';
 import { Figure } from '@ui/explanation';
 import { Cell, Grid } from '@ui/grid';
 import { map } from 'rxjs';
-import { RETURNS, byLabel } from '@ui/figures';
+import { RETURNS, byKey } from '@ui/figures';
 import { Explain } from '../shared/explain';
 import { Opens } from '@ui/opens';
 import { Texts } from '../shared/texts';
@@ -58,7 +58,7 @@ export class PositionList {
 
   protected explain(position: { readonly investorId: string; readonly name: string }, figure: 'commitment' | keyof typeof RETURNS): void {
     const query = { investorId: position.investorId, explain: true };
-    const part = figure === 'commitment' ? (tree: Figure) => byLabel(tree, 'Commitment') : RETURNS[figure];
+    const part = figure === 'commitment' ? (tree: Figure) => byKey(tree, 'commitment') : RETURNS[figure];
     this.explainer.open(position.name, () => this.api.get('/api/v1/funds/{fundId}/positions', { path: { fundId: this.fundId() }, query }).pipe(map(([line]) => line!.position.explanation!)), part);
   }
 }
