@@ -42,7 +42,7 @@ public static class DealFigures
     private static Explanation Proceeds(Telling telling, BookDeal deal) => telling.Money(
         Operation.Sum, "Proceeds", deal.Proceeds,
         FundFigures.WithRest(
-            deal.Proceeds, deal.ProceedsReceived.Select(p => Telling.Given($"{(p.Kind == ProceedsKind.Income ? "Income" : "Sale")} of {Print.Date(p.Date)}", p.Proceeds, facts: [p.FactId])), "Handed over in kind", deal.Facts),
+            deal.Proceeds, deal.ProceedsReceived.Select(p => Telling.Given(p.Kind == ProceedsKind.Income ? $"Income of {Print.Date(p.Date)}" : $"Sale of {Print.Date(p.Date)}", p.Proceeds, facts: [p.FactId])), "Handed over in kind", deal.Facts),
         "sales and income") with
     { Key = "proceeds" };
 }

@@ -20,7 +20,7 @@ internal static class StatementLineExplanations
     };
 
     private static Explanation Column(StatementRun run, PartnerAccount partner, InvestorStatement statement, StatementColumn column, string key, Func<StatementLine, decimal> amount) => new(
-        $"{Print.Date(column.From)} to {Print.Date(column.To)}", run.After.Currency.Code, "the lines below", Template,
+        $"From {Print.Date(column.From)} to {Print.Date(column.To)}", run.After.Currency.Code, "the lines below", Template,
         Parts: Explanation.WhenRead(() => Lines(run, partner, [.. statement.Lines.Select(l => (l.Key, l.Label, amount(l)))], column)), Operation: Operation.Heading)
     {
         Key = key,
@@ -94,7 +94,7 @@ internal static class StatementLineExplanations
         transactions.Where(t => t.Kind == TransactionKind.CarriedInterestReceived && t.Amount != 0).Select(t => Telling.Given($"{Print.Date(t.Date)} {t.Description}", sign * t.Amount, facts: [t.FactId]));
 
     private static IEnumerable<Explanation> Tier(PartnerAccount partner, DateOnly first, Func<DistributionLine, decimal> tier) =>
-        partner.Distributions.Where(d => d.Date >= first && tier(d.Line) != 0).Select(d => Telling.Given($"{Print.Date(d.Date)} Distribution {d.Number}", -tier(d.Line), facts: [d.FactId]));
+        partner.Distributions.Where(d => d.Date >= first && tier(d.Line) != 0).Select(d => Telling.Given($"Distribution {d.Number} of {Print.Date(d.Date)}", -tier(d.Line), facts: [d.FactId]));
 
     private static bool IsReduction(StatementRun run, StatementTransaction t, FeeReductionKind kind) =>
         t.Kind == TransactionKind.FeeReduction && run.After.FeeReductions.Any(r => r.FactId == t.FactId && r.Reduction == kind);
