@@ -1,5 +1,6 @@
 import { Page, test } from '@playwright/test';
 import { legible, signedIn, usable } from './people';
+import { walked } from './pictures';
 
 /** What to press on the way to a page, one after the other, from a place of the console. */
 type Way = readonly [place: string, ...pressed: readonly (string | RegExp)[]];
@@ -46,7 +47,9 @@ for (const { firm, email, of, ways } of WALKS) {
 /** Looked at on a light phone, and for its colours in the dark, without being read again in between. */
 async function usableInBoth(page: Page): Promise<void> {
   await usable(page);
+  await walked(page);
   await page.emulateMedia({ colorScheme: 'dark' });
   await legible(page);
+  await walked(page);
   await page.emulateMedia({ colorScheme: 'light' });
 }

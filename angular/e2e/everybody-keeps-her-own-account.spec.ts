@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { pick, press, tick, write } from './hands';
-import { PASSWORD, accessible, ask, firm, hired, linkTo, noTokenKept, signedIn } from './people';
+import { PASSWORD, accessible, ask, atBrowser, firm, hired, linkTo, noTokenKept, signedIn } from './people';
 
 const CHOSEN = 'four lanterns over the quiet harbour';
 const AGAIN = 'seven kettles under a copper moon';
@@ -55,8 +55,7 @@ test('somebody hears live of what concerns her, and keeps her name, password, se
   await page.close();
 
   // Weeks later, elsewhere, she has forgotten it.
-  const context = await browser.newContext();
-  const later = await context.newPage();
+  const later = await atBrowser(browser);
   await later.goto(`${firm('tpg')}/console/`);
   await press(later.getByRole('link', { name: 'Forgot your password?' }));
   await expect(later.getByRole('heading', { level: 1 })).toHaveText('Forgot your password?');
@@ -73,7 +72,8 @@ test('somebody hears live of what concerns her, and keeps her name, password, se
   await write(later.getByLabel('Password'), AGAIN);
   await later.keyboard.press('Enter');
   await expect(later.getByLabel('Code from your authenticator app')).toBeVisible();
-  await context.close();
+  await accessible(later);
+  await later.close();
 });
 
 test('an investor finds his notifications and his account in the portal', async ({ browser }) => {

@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { Browser, Page, expect } from '@playwright/test';
+import { write } from './hands';
 
 export const PASSWORD = 'a demonstration only password';
 
@@ -14,18 +15,28 @@ export function firm(name: string): string {
   return `http://${name}.localhost:${process.env['STRATCAP_PORT']}`;
 }
 
-/** A person at a browser of her own, signed in. Whatever the browser complains about (a broken policy, a failed script) fails the journey, but for what it expects. */
-export async function signedIn(browser: Browser, firmName: string, email: string, app: 'console' | 'portal', options: object = {}, expected = REFUSED): Promise<Page> {
-  const context = await browser.newContext(options);
-  const page = await context.newPage();
+/** Somebody at a browser of her own. Whatever the browser complains about (a broken policy, a failed script) fails the journey when its page is closed, but for what it expects. */
+export async function atBrowser(browser: Browser, options: object = {}, expected = REFUSED): Promise<Page> {
+  const page = await (await browser.newContext(options)).newPage();
   const complaints = await listened(page, expected);
   page.on('close', () => expect(complaints, 'the browser complained').toEqual([]));
+  return page;
+}
+
+/** A person at a browser of her own, signed in by keyboard. */
+export async function signedIn(browser: Browser, firmName: string, email: string, app: 'console' | 'portal', options: object = {}, expected = REFUSED): Promise<Page> {
+  const page = await atBrowser(browser, options, expected);
   await page.goto(`${firm(firmName)}/${app}/`);
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel('Password').fill(PASSWORD);
-  await page.keyboard.press('Enter');
+  await signIn(page, email);
   await page.waitForURL(new RegExp(`/${app}/(?!callback)`));
   return page;
+}
+
+/** Fills in the page that asks who she is. */
+export async function signIn(page: Page, email: string, password = PASSWORD): Promise<void> {
+  await write(page.getByLabel(/^E-?mail/i), email);
+  await write(page.getByLabel(/^(Password|Passwort)$/), password);
+  await page.keyboard.press('Enter');
 }
 
 /** What a page's browser complains about from now on: failed scripts, and whatever the page's policy forbade. */
