@@ -84,18 +84,19 @@ internal sealed class RemoteFolder(FilePlace place, IEgressRoutes routes, Func<s
         if (content.Length > mostBytes) throw TooLong(path);
         var parts = FilePaths.Parts(path);
         var folder = await Folder(sftp, parts[..^1], makeFolder, token);
-        var (own, passing) = ($"{folder}/.{Short(parts[^1])}.{Guid.NewGuid():N}.part", $"{folder}/{Passing(parts[^1], content)}");
+        var own = $"{folder}/.{Short(parts[^1])}.{Guid.NewGuid():N}.part";
         await using (var to = await sftp.OpenAsync(own, FileMode.CreateNew, FileAccess.Write, token)) await to.WriteAsync(content, token);
         note.Out = content.Length;
         try
         {
-            await sftp.RenameFileAsync(own, passing, token);
+            await sftp.RenameFileAsync(own, $"{folder}/{Passing(parts[^1], content)}", token);
         }
-        catch (SftpException)
+        catch (SftpException e)
         {
             await sftp.DeleteFileAsync(own, token);
             // Another writer may have been first.
-            if (!await Holds(sftp, await Straight(sftp, passing, token), content, path, token)) throw Another(path);
+            if (e is SftpPermissionDeniedException || await Attributes(sftp, [.. parts[..^1], Passing(parts[^1], content)], token) is not { } there) throw;
+            if (!await Holds(sftp, there, content, path, token)) throw Another(path);
         }
         return true;
     }, ct);
