@@ -39,8 +39,8 @@ test('a run stops in the middle: the CFO sees what is uncertain, the accountant 
   await accountant.goto(new URL((await payments.getByRole('row').filter({ hasText: 'Uncertain' }).getByRole('link').getAttribute('href'))!, run).href);
   await write(accountant.getByLabel('Value date'), new Date().toISOString().slice(0, 10));
   await write(accountant.getByLabel("Bank's reference"), 'SAID-BY-TELEPHONE');
-  await press(accountant.getByRole('button', { name: 'The bank has paid' }));
-  await press(accountant.getByRole('dialog').getByRole('button', { name: 'The bank has paid' }));
+  await press(accountant.getByRole('button', { name: 'It was paid' }));
+  await press(accountant.getByRole('dialog').getByRole('button', { name: 'It was paid' }));
   await expect(accountant.locator('dd[aria-live]')).toHaveText('Paid');
   await usable(accountant);
   await cfo.close();

@@ -64,12 +64,11 @@ class Vendors {
   }
 
   private control(path: string, body: string): readonly [number, unknown] {
-    const told = JSON.parse(body || '{}') as { readonly refuses?: string; readonly entry?: Omit<Entry, 'id' | 'version' | 'deleted' | 'changedAt' | 'number'>; readonly consent?: { readonly redirectUri: string }; readonly does?: Does[]; readonly line?: Line; readonly webhook?: string };
+    const told = JSON.parse(body || '{}') as { readonly refuses?: string; readonly entry?: Omit<Entry, 'id' | 'version' | 'deleted' | 'changedAt' | 'number'>; readonly consent?: { readonly redirectUri: string }; readonly does?: Does[]; readonly line?: Line };
     if (path === '/control/refuse') this.refuses = told.refuses ?? '';
     if (path === '/control/write' && told.entry) this.put(told.entry);
     if (path === '/control/pay') this.does = told.does ?? [];
     if (path === '/control/book') this.plaid.book(told.line!);
-    if (path === '/control/sign') return [200, { signature: this.plaid.sign(told.webhook!) }];
     if (path === '/control/consent') {
       const code = `code-${crypto.randomUUID()}`;
       this.codes.set(code, told.consent!.redirectUri);
@@ -156,11 +155,10 @@ interface Told {
   readonly entries?: readonly Entry[];
   readonly payments?: readonly Paid[];
   readonly code?: string;
-  readonly signature?: string;
 }
 
-/** Tells the vendors something from a journey: which account is closed, what somebody enters there, that a person consents, what becomes of payments, which line the bank books; or asks for a webhook's signature. */
-export function tell(what: 'refuse' | 'write' | 'consent' | 'entries' | 'pay' | 'book' | 'sign', body: object = {}): Promise<Told> {
+/** Tells the vendors something from a journey: which account is closed, what somebody enters there, that a person consents, what becomes of payments, which line the bank books. */
+export function tell(what: 'refuse' | 'write' | 'consent' | 'entries' | 'pay' | 'book', body: object = {}): Promise<Told> {
   return new Promise((resolve, reject) => {
     const asking = request(`${process.env['STRATCAP_VENDORS']}/control/${what}`, { method: 'POST' }, (answer) => void textOf(answer).then((text) => resolve(JSON.parse(text) as Told), reject));
     asking.on('error', reject).end(JSON.stringify(body));
