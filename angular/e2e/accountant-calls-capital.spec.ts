@@ -30,6 +30,7 @@ test('an accountant drafts a call with its preview, changes and deletes a draft,
 
   await press(accountant.getByRole('link', { name: 'Change', exact: true }));
   await expect(accountant.getByLabel('Amount').nth(1)).toHaveValue('60000.01');
+  await accessible(accountant);
   await write(accountant.getByLabel('Amount').nth(1), '70000.01');
   await expect(preview).toContainText('1,270,000.01 USD');
   await press(accountant.getByRole('button', { name: 'Save the change' }));

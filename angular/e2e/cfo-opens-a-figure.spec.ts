@@ -8,7 +8,7 @@ test('a CFO opens figures of dashboard, fund and distribution by keyboard down t
   const cfo = await signedIn(browser, 'cedar-ridge', 'cfo@cedar-ridge.example', 'console');
   const dialog = cfo.getByRole('dialog');
   const main = cfo.getByRole('main');
-  for (const figure of ['Commitment', 'Called', 'Distributed', 'NAV', 'Unfunded', 'DPI', 'TVPI', 'IRR']) await expect(main.getByRole('button', { name: `Where does ${figure}, ${FUND} come from?` })).toHaveText(/\d/);
+  for (const figure of ['Commitment', 'Called', 'Distributed', 'Net asset value', 'DPI', 'TVPI', 'IRR']) await expect(main.getByRole('button', { name: `Where does ${figure}, ${FUND} come from?` })).toHaveText(/\d/);
   await expect(main.getByRole('region', { name: 'Deadlines' })).toBeVisible();
   await pictured(cfo, 'console-dashboard');
   await press(cfo.getByRole('button', { name: `Where does Called, ${FUND} come from?` }));

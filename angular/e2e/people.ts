@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { Browser, Page, expect } from '@playwright/test';
 import { write } from './hands';
+import { walked } from './pictures';
 
 export const PASSWORD = 'a demonstration only password';
 
@@ -72,6 +73,16 @@ export async function usable(page: Page): Promise<void> {
   await expect.poll(() => page.locator('[role=grid]').evaluateAll((grids) => grids.filter((grid) => grid.checkVisibility() && grid.querySelectorAll('[data-row]').length < Math.min(Number(grid.getAttribute('aria-rowcount')) - 1, 14)).map((grid) => grid.getAttribute('aria-label'))), { message: `${page.url()} hides rows of a list` }).toEqual([]);
   await accessible(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${page.url()} scrolls sideways`).toBe(true);
+}
+
+/** Looked at on a light phone, and for its colours in the dark, without being read again in between. */
+export async function usableInBoth(page: Page): Promise<void> {
+  await usable(page);
+  await walked(page);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await legible(page);
+  await walked(page);
+  await page.emulateMedia({ colorScheme: 'light' });
 }
 
 /** Tokens live in the tab's session only. */
