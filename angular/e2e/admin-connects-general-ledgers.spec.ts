@@ -171,6 +171,7 @@ test('a plugin that crashes again and again is quarantined: the firm is told, th
   await pictured(operator, 'console-plugin-quarantined');
   await press(operator.getByRole('button', { name: 'Release' }));
   const asked = operator.getByRole('dialog', { name: 'Release Sample ledger 1.0.0 from quarantine?' });
+  await expect(asked.getByLabel('Reason')).toBeFocused();
   await write(asked.getByLabel('Reason'), 'The machine was out of memory');
   await accessible(operator);
   await press(asked.getByRole('button', { name: 'Release' }));

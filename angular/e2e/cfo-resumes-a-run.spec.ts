@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { Locator, expect, test } from '@playwright/test';
 import { choose, press, tick, write } from './hands';
 import { declareDistribution } from './payments';
 import { connected, signedIn, usable } from './people';
@@ -15,7 +15,9 @@ test('a run stops in the middle: the CFO sees what is uncertain, the accountant 
   await press(accountant.getByRole('link', { name: 'To be paid' }));
   await press(accountant.getByRole('link', { name: 'New payment run' }));
   await choose(accountant.getByRole('combobox', { name: 'Connection' }), RAIL);
+  await expect(accountant.getByRole('status').filter({ hasText: 'payments chosen' })).toContainText('600,000.00 USD');
   await press(accountant.getByRole('button', { name: 'Choose none' }));
+  await expect(accountant.getByRole('checkbox', { name: 'Pay Blue Mesa Insurance Company' })).not.toBeChecked();
   for (const name of ['Blue Mesa Insurance Company', 'Meridian Fund of Funds IV, L.P.']) await tick(accountant.getByRole('checkbox', { name: `Pay ${name}` }));
   await press(accountant.getByRole('button', { name: 'Hand over for release' }));
   await expect(accountant.getByRole('heading', { level: 1 })).toHaveText('Run of 2 payments');
@@ -26,7 +28,7 @@ test('a run stops in the middle: the CFO sees what is uncertain, the accountant 
   const cfo = await signedIn(browser, 'cedar-ridge', 'cfo@cedar-ridge.example', 'console');
   await cfo.goto(run);
   await press(cfo.getByRole('button', { name: 'Release' }));
-  await press(cfo.getByRole('dialog').getByRole('button', { name: 'Release' }));
+  await agree(cfo.getByRole('dialog', { name: 'Release 2 payments?' }), 'Release');
   await expect(cfo.locator('dd[aria-live]')).toHaveText('Stopped', { timeout: 60_000 });
   await expect(cfo.getByRole('status').filter({ hasText: 'answered 401' })).toBeVisible();
   const payments = cfo.getByRole('grid', { name: 'Payments' });
@@ -40,7 +42,7 @@ test('a run stops in the middle: the CFO sees what is uncertain, the accountant 
   await write(accountant.getByLabel('Value date'), new Date().toISOString().slice(0, 10));
   await write(accountant.getByLabel("Bank's reference"), 'SAID-BY-TELEPHONE');
   await press(accountant.getByRole('button', { name: 'It was paid' }));
-  await press(accountant.getByRole('dialog').getByRole('button', { name: 'It was paid' }));
+  await agree(accountant.getByRole('dialog', { name: /^Was .* paid\?$/ }), 'It was paid');
   await expect(accountant.locator('dd[aria-live]')).toHaveText('Paid');
   await usable(accountant);
   await cfo.close();
@@ -48,7 +50,7 @@ test('a run stops in the middle: the CFO sees what is uncertain, the accountant 
   const later = await signedIn(browser, 'cedar-ridge', 'cfo@cedar-ridge.example', 'console');
   await later.goto(run);
   await press(later.getByRole('button', { name: 'Resume' }));
-  await press(later.getByRole('dialog', { name: 'Resume this run?' }).getByRole('button', { name: 'Resume' }));
+  await agree(later.getByRole('dialog', { name: 'Resume this run?' }), 'Resume');
   await expect(later.locator('dd[aria-live]')).toHaveText('Sent', { timeout: 60_000 });
   const rows = later.getByRole('grid', { name: 'Payments' });
   await expect(rows.getByRole('gridcell', { name: 'Paid' })).toHaveCount(1);
@@ -58,3 +60,9 @@ test('a run stops in the middle: the CFO sees what is uncertain, the accountant 
   expect([sent.length, new Set(sent.map(({ key }) => key)).size], 'each payment reached the bank once').toEqual([2, 2]);
   for (const page of [accountant, later]) await page.close();
 });
+
+/** Says yes in a dialog, once it has the focus: its safe answer takes that when it opens. */
+async function agree(dialog: Locator, yes: string): Promise<void> {
+  await expect(dialog.locator(':focus')).toHaveCount(1);
+  await press(dialog.getByRole('button', { name: yes }));
+}
