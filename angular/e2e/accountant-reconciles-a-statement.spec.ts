@@ -1,8 +1,9 @@
 import { expect, test } from '@playwright/test';
 import { choose, give, press, turnTo, write } from './hands';
 import { openBank } from './payments';
-import { accessible, signedIn } from './people';
+import { accessible, connected, signedIn, usable } from './people';
 import { pictured } from './pictures';
+import { tell } from './vendors';
 
 test('an accountant imports two statements at once, matches what the house did not know, and takes one back; two at one line are told apart', async ({ browser }) => {
   test.setTimeout(240_000);
@@ -90,6 +91,30 @@ test('an accountant imports two statements at once, matches what the house did n
   await expect(cfo.locator('dd[aria-live]')).toHaveText('Explained');
   await accessible(cfo);
   for (const page of [accountant, cfo]) await page.close();
+});
+
+test("an accountant links the bank's account: its lines come by themselves, and those that follow when she asks", async ({ browser }) => {
+  test.setTimeout(120_000);
+  const settings = { environment: 'sandbox', clientId: 'client0000000001', clientName: 'Cedar Ridge' };
+  await connected('cedar-ridge', 'stratcap.plaid', 'First Harbor Bank, interface', settings, { secret: 'a demonstration only secret', item_token: 'access-sandbox-1' });
+  await tell('book', { line: { id: 'F-1', date: '2026-06-02', amount: -1250.5, text: 'Interest of May' } });
+  const accountant = await signedIn(browser, 'cedar-ridge', 'accountant@cedar-ridge.example', 'console');
+  await openBank(accountant);
+  const feed = accountant.getByRole('region', { name: 'Bank feed' });
+  await choose(feed.getByRole('combobox', { name: 'Connection' }), 'First Harbor Bank, interface');
+  await choose(feed.getByRole('combobox', { name: 'Account at the bank' }), /^Operating account …0210/);
+  await write(feed.getByLabel('Lines from'), '2026-06-01');
+  await usable(accountant);
+  await press(feed.getByRole('button', { name: 'Link' }));
+  await expect(accountant.getByRole('row').filter({ hasText: 'Interest of May' })).toContainText('Open', { timeout: 60_000 });
+  await expect(feed.getByRole('button', { name: 'Read now' })).toBeVisible();
+  await usable(accountant);
+  await pictured(accountant, 'console-bank-feed');
+
+  await tell('book', { line: { id: 'F-2', date: '2026-06-03', amount: 40, text: 'Custody fee of May' } });
+  await press(feed.getByRole('button', { name: 'Read now' }));
+  await expect(accountant.getByRole('row').filter({ hasText: 'Custody fee of May' })).toContainText('-40', { timeout: 60_000 });
+  await accountant.close();
 });
 
 /** A bank's statement (camt.053) with its balances, whether or not its lines lead from the one to the other. */

@@ -1,9 +1,13 @@
+import { createHmac } from 'node:crypto';
 import { Locator, Page, expect, test } from '@playwright/test';
 import { FUND } from './calls';
 import { choose, give, pick, press, turnTo, write } from './hands';
 import { accessible, signedIn, usable } from './people';
 import { pictured } from './pictures';
-import { API_KEY, CLIENT_ID, CLIENT_SECRET, COMPANY, REALM, tell } from './vendors';
+import { killed } from './plugins';
+import { API_KEY, CLIENT_ID, CLIENT_SECRET, COMPANY, REALM, deliver, tell } from './vendors';
+
+const WEBHOOK_KEY = 'a demonstration only webhook key';
 
 /** The vendor's own page lies outside: the journeys lead the browser to one that stands in. */
 const VENDOR_PAGE = 'https://appcenter.intuit.com/**';
@@ -106,6 +110,76 @@ test('an administrator switches a plugin on, connects it with settings and a sec
   await press(admin.getByRole('button', { name: 'Save the settings' }));
   await press(admin.getByRole('button', { name: 'Read again' }));
   await expect(admin.getByLabel('Name')).toHaveValue('Books of Oak');
+  await admin.close();
+});
+
+test('an administrator sees what a vendor delivers: what is believed, and why something is not', async ({ browser }) => {
+  const admin = await signedIn(browser, 'cedar-ridge', 'admin@cedar-ridge.example', 'console');
+  await press(admin.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'Connections' }));
+  await press(admin.getByRole('link', { name: 'Books of Oak' }));
+  const secret = admin.getByRole('group', { name: 'Webhook key' });
+  await write(secret.getByLabel('Webhook key'), WEBHOOK_KEY);
+  await press(secret.getByRole('button', { name: /^Set/ }));
+  await expect(secret).toContainText('It is never shown.');
+  await turnTo(admin.getByRole('tab', { name: 'Webhooks' }));
+  const address = await admin.locator('code').filter({ hasText: '/hooks/' }).innerText();
+  const [good, forged] = ['E-1', 'E-2'].map((id) => JSON.stringify({ events: [{ id, company: COMPANY, type: 'entry.changed', resource: id, at: new Date().toISOString() }] }));
+  // Whoever knocks learns nothing of what is thought of it.
+  expect(await deliver(address, good!, ledgerSignature(good!, WEBHOOK_KEY))).toBe(202);
+  expect(await deliver(address, forged!, ledgerSignature(forged!, 'a key of somebody else'))).toBe(202);
+  await expect(async () => {
+    await admin.reload();
+    await expect(admin.getByRole('row', { name: /Taken 1 / })).toBeVisible({ timeout: 2_000 });
+    await expect(admin.getByRole('row', { name: /Refused 0 .*The signature is wrong\./ })).toBeVisible({ timeout: 2_000 });
+  }).toPass({ timeout: 40_000 });
+  await usable(admin);
+  await pictured(admin, 'console-webhooks');
+  await admin.close();
+});
+
+test('a plugin that crashes again and again is quarantined: the firm is told, the operator releases it with a reason, and the connection works again', async ({ browser }) => {
+  const operator = await signedIn(browser, 'platform', 'operator@platform.example', 'console');
+  await press(operator.getByRole('link', { name: 'Registered plugins' }));
+  await press(operator.getByRole('link', { name: 'Sample ledger' }));
+  const hash = /SHA-256 ([0-9a-f]{64})/.exec(await operator.getByRole('region', { name: 'Package' }).innerText())![1]!;
+  const admin = await signedIn(browser, 'cedar-ridge', 'admin@cedar-ridge.example', 'console');
+  await press(admin.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'Connections' }));
+  await press(admin.getByRole('link', { name: 'Books of Oak' }));
+  const works = admin.getByText('It works. Account: Oak Books Inc.');
+  for (let crash = 0; crash < 5; crash++) {
+    // It is started again by the next call, after a pause that grows.
+    await expect(async () => {
+      await press(admin.getByRole('button', { name: 'Check now' }));
+      await expect(works).toBeVisible({ timeout: 3_000 });
+    }).toPass({ timeout: 40_000 });
+    await killed(hash);
+  }
+  await expect(async () => {
+    await press(admin.getByRole('button', { name: 'Check now' }));
+    await expect(admin.getByRole('alert').first()).toContainText('The plugin is quarantined: It crashed 5 times in ten minutes.', { timeout: 3_000 });
+  }).toPass({ timeout: 40_000 });
+  await expect(state(admin)).toHaveText('Fails');
+  await admin.reload();
+  await expect(admin.getByText('Version 1.0.0 of this plugin is quarantined by the platform.')).toBeVisible();
+  await usable(admin);
+  await pictured(admin, 'console-connection-quarantined');
+
+  await operator.reload();
+  await expect(state(operator)).toHaveText('In quarantine');
+  await expect(operator.getByText('It crashed 5 times in ten minutes.')).toBeVisible();
+  await usable(operator);
+  await pictured(operator, 'console-plugin-quarantined');
+  await press(operator.getByRole('button', { name: 'Release' }));
+  const asked = operator.getByRole('dialog', { name: 'Release Sample ledger 1.0.0 from quarantine?' });
+  await expect(asked.getByLabel('Reason')).toBeFocused();
+  await write(asked.getByLabel('Reason'), 'The machine was out of memory');
+  await accessible(operator);
+  await press(asked.getByRole('button', { name: 'Release' }));
+  await expect(state(operator)).toHaveText('Allowed');
+  await operator.close();
+  await press(admin.getByRole('button', { name: 'Check now' }));
+  await expect(works).toBeVisible({ timeout: 30_000 });
+  await expect(state(admin)).toHaveText('Works');
   await admin.close();
 });
 
@@ -248,6 +322,12 @@ function field(page: Page, label: string): Locator {
 
 function again(page: Page): Locator {
   return page.getByRole('button', { name: /^Send again/ });
+}
+
+/** The sample ledger's signature over a delivery and its time. */
+function ledgerSignature(body: string, key: string): Record<string, string> {
+  const at = Math.floor(Date.now() / 1000);
+  return { 'X-Ledger-Signature': `t=${at},v1=${createHmac('sha256', key).update(`${at}.${body}`).digest('hex')}` };
 }
 
 async function register(operator: Page, file: string): Promise<void> {

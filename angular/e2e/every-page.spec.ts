@@ -1,8 +1,11 @@
 import { expect, test } from '@playwright/test';
 import { accessible, signedIn, usableInBoth } from './people';
 
-/** What to press on the way to a page, one after the other, from a place of the console. */
-type Way = readonly [place: string, ...pressed: readonly (string | RegExp)[]];
+/** What to press on the way to a page, one after the other, from a place of the console; or where to go from the address of the page before. */
+type Way = readonly [place: string, ...pressed: readonly (string | RegExp | ((before: string) => string))[]];
+
+/** Debits of a call; of one that is paid no link leads there. */
+const toCollect = (call: string): string => call.replace(/funds\/([\w-]+)\/capital-calls\/([\w-]+).*/, 'payments/collect/$1/$2');
 
 const FUND = 'Cedar Ridge Partners Fund I, L.P.';
 const WALKS: readonly { readonly firm: string; readonly email: string; /** Which pages, where one person's are walked in parts. */ readonly of?: string; readonly ways: readonly Way[] }[] = [
@@ -16,6 +19,7 @@ const WALKS: readonly { readonly firm: string; readonly email: string; /** Which
     firm: 'cedar-ridge', email: 'accountant@cedar-ridge.example', of: 'money', ways: [
       ['payments/runs'], ['payments/runs/new'], ['payments/instructions', /^Cedar Ridge GP/], ['payments/payees', 'Enter an account'], ['payments/payees', 'Juniper Trust'], ['payments/events'],
       ['payments/funds', FUND, 'Statements', 'Waited for'], ['payments/funds', FUND, /2026/],
+      ['funds', FUND, 'Capital call 1', toCollect],
     ],
   },
   { firm: 'cedar-ridge', email: 'admin@cedar-ridge.example', ways: [['people', 'Invite somebody'], ['people', 'Alan Accountant'], ['plugins/stratcap.sample'], ['plugins/callback'], ['plugins/stratcap.sample/connect']] },
@@ -34,6 +38,11 @@ for (const { firm, email, of, ways } of WALKS) {
       await page.goto(new URL(place, page.url().replace(/\/console\/.*/, '/console/')).href);
       await usableInBoth(page);
       for (const text of pressed) {
+        if (typeof text === 'function') {
+          await page.goto(text(page.url()));
+          await usableInBoth(page);
+          continue;
+        }
         const main = page.getByRole('main');
         await main.getByRole('link', { name: text }).or(main.getByRole('tab', { name: text })).or(main.getByRole('radio', { name: text, exact: true })).first().click();
         await usableInBoth(page);

@@ -103,7 +103,7 @@ export async function linkTo(email: string, subject: string): Promise<string> {
 }
 
 /** Asks a firm's API beside the browser; what was answered. Node knows no names below localhost, so the host travels in the header. */
-export function ask(firmName: string, path: string, body: object | { readonly file: string; readonly content: string }, token?: string): Promise<Record<string, string>> {
+export function ask<T = Record<string, string>>(firmName: string, path: string, body: object | { readonly file: string; readonly content: string }, token?: string, method = 'POST'): Promise<T> {
   const isFile = 'file' in body && 'content' in body;
   const sent = isFile ? `--x\r\nContent-Disposition: form-data; name="file"; filename="${body.file}"\r\nContent-Type: text/csv\r\n\r\n${body.content}\r\n--x--\r\n` : JSON.stringify(body);
   const headers = {
@@ -114,11 +114,11 @@ export function ask(firmName: string, path: string, body: object | { readonly fi
     ...(token ? { Authorization: `Bearer ${token}` } : {}),
   };
   return new Promise((resolve, reject) => {
-    const asking = request({ host: '127.0.0.1', port: process.env['STRATCAP_PORT'], path: `/api/v1${path}`, method: 'POST', headers }, (answer) => {
+    const asking = request({ host: '127.0.0.1', port: process.env['STRATCAP_PORT'], path: `/api/v1${path}`, method, headers }, (answer) => {
       let told = '';
       answer.setEncoding('utf8').on('data', (part: string) => (told += part)).on('end', () => {
-        if (answer.statusCode! < 300) resolve((JSON.parse(told) as { data: Record<string, string> }).data);
-        else reject(new Error(`POST ${path}: ${answer.statusCode} ${told}`));
+        if (answer.statusCode! < 300) resolve((JSON.parse(told) as { data: T }).data);
+        else reject(new Error(`${method} ${path}: ${answer.statusCode} ${told}`));
       });
     });
     asking.on('error', reject).end(sent);
@@ -131,4 +131,13 @@ export async function hired(firmName: string, email: string, name: string, role:
   const invited = await ask(firmName, '/users', { email, name, roles: [role] }, admin['accessToken']);
   await ask(firmName, '/auth/invitations/accept', { token: invited['invitationToken'], password: PASSWORD });
   return (await ask(firmName, '/auth/login', { email, password: PASSWORD }))['accessToken']!;
+}
+
+/** What a firm's administrator connects, made through the API: a plugin that is switched on, and a connection with its secrets. */
+export async function connected(firmName: string, plugin: string, name: string, settings: object, secrets: Readonly<Record<string, string>>): Promise<{ readonly connectionId: string; readonly webhookUrl: string }> {
+  const { accessToken } = await ask(firmName, '/auth/login', { email: `admin@${firmName}.example`, password: PASSWORD });
+  await ask(firmName, `/plugins/${plugin}`, {}, accessToken, 'PUT');
+  const made = await ask<{ readonly connection: { readonly connectionId: string }; readonly webhookUrl: string }>(firmName, '/plugins/connections', { plugin, name, settings }, accessToken);
+  for (const [secret, value] of Object.entries(secrets)) await ask(firmName, `/plugins/connections/${made.connection.connectionId}/secrets/${secret}`, { value }, accessToken, 'PUT');
+  return { connectionId: made.connection.connectionId, webhookUrl: made.webhookUrl };
 }

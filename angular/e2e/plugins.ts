@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
 /** Packages for one demonstration, signed with a platform's key that was made for it alone. */
 export interface Packages {
-  /** The folder that the server takes its own packages from: the sample ledger and the bank files are in it. */
+  /** The folder that the server takes its own packages from: the sample ledger, the bank files and the bank feed are in it. */
   readonly own: string;
   /** One that an operator registers. */
   readonly quickBooks: string;
@@ -21,7 +22,7 @@ export function packed(data: string): Packages {
   const [key, sample, quickBooks, unsigned] = [join(data, 'platform.key'), join(own, 'sample.scplug'), join(data, 'quickbooks.scplug'), join(data, 'unsigned.scplug')];
   plugin('key', key);
   copyFileSync(`${key}.pub`, join(own, 'core.pem'));
-  for (const [name, file] of [['Sample', sample], ['Swift', join(own, 'swift.scplug')]] as const) {
+  for (const [name, file] of [['Sample', sample], ['Swift', join(own, 'swift.scplug')], ['Plaid', join(own, 'plaid.scplug')]] as const) {
     plugin('pack', join(ROOT, 'plugins', `StratCap.Plugin.${name}`), '--to', file);
     plugin('sign', file, '--key', key);
   }
@@ -37,4 +38,34 @@ function plugin(...words: readonly string[]): void {
   // Journeys run in two shards, which would build in the same folders at once.
   const lock = join(ROOT, 'angular', 'node_modules', '.packing');
   execFileSync('flock', [lock, kit ? 'dotnet' : join(ROOT, 'stratcap'), kit ?? 'plugin', ...words], { stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+/** Kills the worker of a package, as a machine does that has no memory left: it runs in a sandbox of which the command names the package's folder. */
+export async function killed(hash: string): Promise<void> {
+  const before = workers(hash);
+  if (!before.length) throw new Error(`No worker runs for ${hash}.`);
+  for (const id of before) kill(id);
+  while (workers(hash).some((id) => before.includes(id))) await pause(50);
+}
+
+function workers(hash: string): readonly number[] {
+  return readdirSync('/proc').map(Number).filter((id) => id && command(id).startsWith('bwrap\0') && command(id).includes(`/${hash}\0`));
+}
+
+/** What a process was started with; nothing of one that is gone. */
+function command(id: number): string {
+  try {
+    return readFileSync(`/proc/${id}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function kill(id: number): void {
+  try {
+    process.kill(id, 'SIGKILL');
+  } catch (error) {
+    // One goes with the other.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }

@@ -46,7 +46,7 @@ export default async function start(): Promise<() => Promise<void>> {
   try {
     const { own, quickBooks, unsigned } = packed(data);
     const led = Object.fromEntries(VENDOR_HOSTS.map((host) => [`Demo:Vendors:${host}`, outside.address]));
-    const { port, stop } = await demo(data, '0', { 'Plugins:Path': own, 'Plugins:Data': join(data, 'workers'), ...led });
+    const { port, stop } = await demo(data, '0', { 'Plugins:Path': own, 'Plugins:Data': join(data, 'workers'), 'Payments:UncertainWaitSeconds': '0', ...led });
     Object.assign(process.env, { STRATCAP_PORT: port, STRATCAP_MAIL: join(data, 'mail'), STRATCAP_VENDORS: outside.address, STRATCAP_QUICKBOOKS: quickBooks, STRATCAP_UNSIGNED: unsigned });
     return () => stop().finally(leave);
   } catch (error) {

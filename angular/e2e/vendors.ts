@@ -1,8 +1,9 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Line, Plaid } from './plaid.ts';
 
 /** The names under which plugins look for the vendors that stand in here. */
-export const VENDOR_HOSTS = ['ledger.sample.example', 'oauth.platform.intuit.com', 'developer.api.intuit.com', 'quickbooks.api.intuit.com'];
+export const VENDOR_HOSTS = ['sandbox.plaid.com', 'ledger.sample.example', 'oauth.platform.intuit.com', 'developer.api.intuit.com', 'quickbooks.api.intuit.com'];
 export const COMPANY = 'oak-books';
 export const API_KEY = 'a demonstration only key';
 export const REALM = '9130350000000001';
@@ -22,6 +23,16 @@ interface Entry {
   readonly lines: readonly { readonly account: string; readonly side: 'debit' | 'credit'; readonly amount: string; readonly currency: string; readonly text?: string | null }[];
 }
 
+/** A payment that the sample ledger has made, as it tells it. */
+interface Paid {
+  readonly id: string;
+  readonly key: string;
+  readonly amount: string;
+}
+
+/** What the sample ledger does with a payment: it makes it and the answer is lost, or it does not know who asks. Otherwise it makes it and says so. */
+type Does = 'loses' | 'shut';
+
 /** Numbers of our own chart for some accounts, names for others: proposals follow from either. */
 const CHART = [
   ['1000', 'Cash', 'asset'], ['1100', 'Capital calls receivable', 'asset'], ['1110', 'Givebacks receivable', 'asset'], ['1200', 'Investments at cost', 'asset'], ['1210', 'Unrealised appreciation of investments', 'asset'],
@@ -35,6 +46,10 @@ class Vendors {
   private readonly entries: Entry[] = [];
   private readonly codes = new Map<string, string>();
   private readonly keys = new Map<string, Entry>();
+  private readonly plaid = new Plaid();
+  /** As often as they were sent: it forgets what it knows of keys. */
+  private readonly payments: Paid[] = [];
+  private does: Does[] = [];
   private refuses = '';
   private token = '';
 
@@ -42,21 +57,24 @@ class Vendors {
     const url = new URL(asked.url!, 'http://vendor');
     const body = await textOf(asked);
     if (url.pathname.startsWith('/control/')) return this.control(url.pathname, body);
+    if (asked.headers['plaid-version']) return this.plaid.answer(url.pathname, body);
     if (url.pathname.startsWith(`/v1/companies/`)) return this.ledger(asked, url, body);
     if (url.pathname.startsWith('/v3/company/')) return this.quickBooks(asked, url);
     return this.provider(asked, url, body);
   }
 
   private control(path: string, body: string): readonly [number, unknown] {
-    const told = JSON.parse(body || '{}') as { readonly refuses?: string; readonly entry?: Omit<Entry, 'id' | 'version' | 'deleted' | 'changedAt' | 'number'>; readonly consent?: { readonly redirectUri: string } };
+    const told = JSON.parse(body || '{}') as { readonly refuses?: string; readonly entry?: Omit<Entry, 'id' | 'version' | 'deleted' | 'changedAt' | 'number'>; readonly consent?: { readonly redirectUri: string }; readonly does?: Does[]; readonly line?: Line };
     if (path === '/control/refuse') this.refuses = told.refuses ?? '';
     if (path === '/control/write' && told.entry) this.put(told.entry);
+    if (path === '/control/pay') this.does = told.does ?? [];
+    if (path === '/control/book') this.plaid.book(told.line!);
     if (path === '/control/consent') {
       const code = `code-${crypto.randomUUID()}`;
       this.codes.set(code, told.consent!.redirectUri);
       return [200, { code }];
     }
-    return [200, { entries: this.entries }];
+    return [200, { entries: this.entries, payments: this.payments }];
   }
 
   private ledger(asked: IncomingMessage, url: URL, body: string): readonly [number, unknown] {
@@ -64,6 +82,8 @@ class Vendors {
     const [company, what] = url.pathname.slice('/v1/companies/'.length).split('/');
     if (company !== COMPANY) return [404, { code: 'company', message: 'There is no such company.' }];
     if (what === 'accounts') return [200, { accounts: CHART.map(([number, name, kind]) => ({ id: `A${number}`, number, name, kind, currency: 'USD', active: true })), next: null }];
+    if (what === 'payments') return asked.method === 'POST' ? this.pay(asked, body) : [200, { payments: this.payments.filter(({ key }) => key === url.searchParams.get('key')).map((it) => ({ ...it, event: it.id, state: 'pending', currency: 'USD' })), cursor: '0', more: false }];
+    if (what === 'payment-events') return [200, { payments: [], cursor: '0', more: false }];
     if (what === 'entries') return asked.method === 'POST' ? this.post(asked, body) : this.told(url);
     return [200, { name: 'Oak Books Inc.' }];
   }
@@ -77,6 +97,16 @@ class Vendors {
     const entry = this.put(sent);
     this.keys.set(key, entry);
     return [200, { id: entry.id, version: entry.version }];
+  }
+
+  private pay(asked: IncomingMessage, body: string): readonly [number, unknown] {
+    const does = this.does.shift();
+    if (does === 'shut') return [401, { code: 'key', message: 'The key is not known.' }];
+    const key = String(asked.headers['idempotency-key']);
+    const { amount } = JSON.parse(body) as { readonly amount: string };
+    const made = { id: `PAY-${this.payments.length + 1}`, key, amount };
+    this.payments.push(made);
+    return does === 'loses' ? [500, {}] : [200, { id: made.id }];
   }
 
   private put(entry: Partial<Entry>): Entry {
@@ -120,10 +150,17 @@ export async function vendors(): Promise<{ readonly address: string; stop(): Pro
   return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stop: () => new Promise((resolve) => { server.closeAllConnections(); server.close(() => resolve()); }) };
 }
 
-/** Tells the vendors something from a journey: which account is closed, what somebody enters there, that a person consents. */
-export function tell(what: 'refuse' | 'write' | 'consent' | 'entries', body: object = {}): Promise<{ readonly entries?: readonly Entry[]; readonly code?: string }> {
+/** What the vendors answer a journey. */
+interface Told {
+  readonly entries?: readonly Entry[];
+  readonly payments?: readonly Paid[];
+  readonly code?: string;
+}
+
+/** Tells the vendors something from a journey: which account is closed, what somebody enters there, that a person consents, what becomes of payments, which line the bank books. */
+export function tell(what: 'refuse' | 'write' | 'consent' | 'entries' | 'pay' | 'book', body: object = {}): Promise<Told> {
   return new Promise((resolve, reject) => {
-    const asking = request(`${process.env['STRATCAP_VENDORS']}/control/${what}`, { method: 'POST' }, (answer) => void textOf(answer).then((text) => resolve(JSON.parse(text) as object), reject));
+    const asking = request(`${process.env['STRATCAP_VENDORS']}/control/${what}`, { method: 'POST' }, (answer) => void textOf(answer).then((text) => resolve(JSON.parse(text) as Told), reject));
     asking.on('error', reject).end(JSON.stringify(body));
   });
 }
@@ -132,4 +169,16 @@ async function textOf(message: IncomingMessage): Promise<string> {
   let text = '';
   for await (const part of message.setEncoding('utf8')) text += part as string;
   return text;
+}
+
+/** Delivers a webhook to an address of the house, as a vendor does; the status of the answer. Node knows no names below localhost, so the host travels in the header. */
+export function deliver(address: string, body: string, headers: Readonly<Record<string, string>>): Promise<number> {
+  const { host, port, pathname } = new URL(address);
+  return new Promise((resolve, reject) => {
+    const asking = request({ host: '127.0.0.1', port, path: pathname, method: 'POST', headers: { Host: host, 'Content-Type': 'application/json', ...headers } }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode!);
+    });
+    asking.on('error', reject).end(body);
+  });
 }

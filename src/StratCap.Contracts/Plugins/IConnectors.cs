@@ -33,6 +33,13 @@ public interface IConnectors
     IBankFolder Folder(Guid connectionId);
 }
 
+/// <summary>Codes of the host's own errors, in <see cref="ConnectorException.VendorCode"/>.</summary>
+public static class ConnectorCodes
+{
+    /// <summary>No call goes over the connection until a person acts: it or the plugin is switched off, withdrawn or quarantined. It says nothing of what was asked.</summary>
+    public const string Unusable = "connector.unusable";
+}
+
 /// <summary>A connection, for choosing.</summary>
 /// <param name="Id">The connection.</param>
 /// <param name="Name">As the firm calls it.</param>

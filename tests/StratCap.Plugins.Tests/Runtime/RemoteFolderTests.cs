@@ -121,6 +121,70 @@ public sealed class RemoteFolderTests
     }
 
     [Fact]
+    public async Task Writer_ThatIsCutOff_WhileAnotherHasStagedTheSame_LeavesThatOneWhole()
+    {
+        using var bench = await Bench.Start();
+        using var bad = new BadLine(bench.Server.Port, breaksAfter: 400_000);
+        var bytes = Encoding.ASCII.GetBytes(new string('x', 900_000));
+        var folder = bench.Open();
+        await folder.Stage("out/pay.xml", bytes, makeFolder: false, default);
+        (await Error(() => bench.Open(routes: new To(bad.Port)).Stage("out/pay.xml", bytes, makeFolder: false, default))).Class.ShouldBe(ErrorClass.Transient);
+        await folder.Publish("out/pay.xml", bytes, default);
+        new FileInfo(Path.Combine(bench.Place, "out/pay.xml")).Length.ShouldBe(900_000);
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(async _ =>
+        {
+            using var one = bench.Open();
+            await one.Write("out/both.xml", bytes, default);
+        }));
+        (await folder.Look("out/both.xml", bytes, default)).ShouldBe(FilePresence.There);
+        (await folder.List("out", default)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Link_UnderThePassingName_IsNotWrittenThrough()
+    {
+        using var bench = await Bench.Start();
+        var (folder, bytes, other) = (bench.Open(), "ours"u8.ToArray(), Path.Combine(bench.Place, "in/theirs.csv"));
+        await folder.Stage("out/a.csv", bytes, makeFolder: false, default);
+        var passing = Directory.GetFiles(Path.Combine(bench.Place, "out")).ShouldHaveSingleItem();
+        File.Delete(passing);
+        File.WriteAllText(other, "theirs");
+        File.CreateSymbolicLink(passing, other);
+        (await Error(() => folder.Stage("out/a.csv", bytes, makeFolder: false, default))).VendorCode.ShouldBe(RemoteFolder.LinkRefused);
+        (await Error(() => folder.Publish("out/a.csv", bytes, default))).VendorCode.ShouldBe(RemoteFolder.LinkRefused);
+        File.ReadAllText(other).ShouldBe("theirs");
+        Directory.GetFiles(Path.Combine(bench.Place, "out")).ShouldBe([passing]);
+    }
+
+    [Fact]
+    public async Task Server_ThatAcceptsAndSaysNothing_OrStopsReading_HoldsNobodyLongerThanTheCallMayLast()
+    {
+        using var bench = await Bench.Start();
+        using BadLine silent = new(to: null), stopping = new(bench.Server.Port, stopsAfter: 200_000);
+        var (begun, bytes) = (System.Diagnostics.Stopwatch.StartNew(), new byte[1 << 20]);
+        foreach (var port in (int[])[silent.Port, stopping.Port])
+        {
+            var folder = bench.Open(routes: new To(port), patience: TimeSpan.FromSeconds(1.5));
+            (await Error(() => folder.Stage("out/a.csv", bytes, makeFolder: false, default))).VendorCode.ShouldBe(EgressCodes.TimeOut);
+            folder.Dispose();
+        }
+        begun.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task Line_ThatIsCut_EndsAWriteThatHangsOnIt()
+    {
+        using var silent = new BadLine(to: null);
+        using var line = await FileLine.Open(new(IPAddress.Loopback, silent.Port), default);
+        using var library = new System.Net.Sockets.TcpClient();
+        await library.ConnectAsync(line.Near);
+        var hangs = Task.Factory.StartNew(() => { while (true) library.Client.Send(new byte[1 << 20]); }, TaskCreationOptions.LongRunning);
+        (await Task.WhenAny(hangs, Task.Delay(300))).ShouldNotBe(hangs);
+        line.Cut();
+        await Should.ThrowAsync<System.Net.Sockets.SocketException>(hangs.WaitAsync(TimeSpan.FromSeconds(20)));
+    }
+
+    [Fact]
     public async Task File_AboveTheLimit_IsReadNeitherNorWritten()
     {
         using var bench = await Bench.Start();
@@ -175,11 +239,11 @@ public sealed class RemoteFolderTests
 
         internal static async Task<Bench> Start() => new(await SftpServer.SharedAsync());
 
-        internal RemoteFolder Open(string? hostKey = null, string? key = "", string? password = null, IEgressRoutes? routes = null, string host = "files.bank.example")
+        internal RemoteFolder Open(string? hostKey = null, string? key = "", string? password = null, IEgressRoutes? routes = null, string host = "files.bank.example", TimeSpan? patience = null)
         {
             var settings = JsonSerializer.SerializeToElement(new { fileHost = "files.bank.example", fileUser = server.User, fileHostKey = hostKey ?? server.Fingerprint, fileFolder = Place });
             var secrets = new Dictionary<string, string?> { ["file_key"] = key == "" ? server.Key : key, ["file_password"] = password };
-            var folder = new RemoteFolder(FilePlace.Of(Manifest, settings) with { Host = host }, routes ?? new To(server.Port), (name, _) => Task.FromResult(secrets[name]), Notes, 1 << 20, TimeSpan.FromSeconds(60));
+            var folder = new RemoteFolder(FilePlace.Of(Manifest, settings) with { Host = host }, routes ?? new To(server.Port), (name, _) => Task.FromResult(secrets[name]), Notes, 1 << 20, patience ?? TimeSpan.FromSeconds(60));
             opened.Add(folder);
             return folder;
         }
@@ -187,6 +251,53 @@ public sealed class RemoteFolderTests
         public void Dispose()
         {
             foreach (var folder in opened) folder.Dispose();
+        }
+    }
+
+    /// <summary>A line that breaks, or over which the server's side stops reading, after so many bytes to it; with no server behind it nothing is ever read or said.</summary>
+    private sealed class BadLine : IDisposable
+    {
+        private readonly System.Net.Sockets.TcpListener listener = new(IPAddress.Loopback, 0);
+        private readonly CancellationTokenSource over = new();
+
+        internal BadLine(int? to, long breaksAfter = long.MaxValue, long stopsAfter = long.MaxValue)
+        {
+            listener.Start();
+            Port = ((IPEndPoint)listener.LocalEndpoint).Port;
+            _ = Serve(to, breaksAfter, stopsAfter);
+        }
+
+        internal int Port { get; }
+
+        private async Task Serve(int? to, long breaksAfter, long stopsAfter)
+        {
+            try
+            {
+                using var near = await listener.AcceptTcpClientAsync(over.Token);
+                if (to is null) await Task.Delay(Timeout.Infinite, over.Token);
+                using var far = new System.Net.Sockets.TcpClient();
+                await far.ConnectAsync(IPAddress.Loopback, to!.Value);
+                var back = far.GetStream().CopyToAsync(near.GetStream(), over.Token);
+                var (buffer, carried) = (new byte[8_192], 0L);
+                while (carried < breaksAfter)
+                {
+                    if (carried >= stopsAfter) await Task.Delay(Timeout.Infinite, over.Token);
+                    var read = await near.GetStream().ReadAsync(buffer, over.Token);
+                    if (read == 0) break;
+                    await far.GetStream().WriteAsync(buffer.AsMemory(0, read), over.Token);
+                    carried += read;
+                }
+            }
+            catch (Exception e) when (e is IOException or OperationCanceledException or System.Net.Sockets.SocketException)
+            {
+                return;
+            }
+        }
+
+        public void Dispose()
+        {
+            over.Cancel();
+            listener.Stop();
         }
     }
 

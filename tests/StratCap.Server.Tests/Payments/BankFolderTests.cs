@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using StratCap.Contracts.Payments;
+using StratCap.Contracts.Plugins;
 using StratCap.Foundation.Web;
 using StratCap.Payments.BankFiles;
 using StratCap.Payments.Runs;
@@ -197,6 +198,25 @@ public sealed class BankFolderTests
         problem.Text("reason").ShouldStartWith("The plugin's worker ended");
         folder.Processed.ShouldBe(["camt053.xml"]);
         folder.In.ShouldHaveSingleItem().File.Path.ShouldContain(MoneyStage.Iban);
+    }
+
+    [Fact]
+    public async Task AFileThatIsLookedAtWhileItsPluginMayNotBeCalled_Waits_AndIsTakenInAfterwardsByItself()
+    {
+        await using var money = await Ready();
+        var (folder, fetch) = (Folder(money), money.Stage.Services.GetRequiredService<FetchBankFiles>());
+        (await money.Stage.As(money.Stage.Maker).Post($"/api/v1/payments/connections/{money.Files}/fetch")).Ok();
+        folder.Put("camt053.xml", ReconciliationTests.Statement([ReconciliationTests.Line("L1", 10m, "Something")], "S1"), money.Stage.Clock.GetUtcNow());
+        money.Bank.Away = new ConnectorException(ErrorClass.Permanent, "The plugin is quarantined: it broke its contract.", ConnectorCodes.Unusable);
+
+        (await fetch.Run(CancellationToken.None)).ShouldBe(0);
+
+        (await money.Stage.Scalar<long>("select count(*) from payments.fetched_files")).ShouldBe(0);
+        await money.Stage.Pump();
+        money.Stage.ToldOf<PaymentAttentionNeeded>().ShouldBeEmpty();
+        money.Bank.Away = null;
+        (await fetch.Run(CancellationToken.None)).ShouldBe(1);
+        folder.Processed.ShouldBe(["camt053.xml"]);
     }
 
     [Fact]

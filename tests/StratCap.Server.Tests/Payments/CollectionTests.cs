@@ -9,6 +9,7 @@ using StratCap.Payments;
 using StratCap.Payments.Payees;
 using StratCap.PluginSdk.Payments;
 using StratCap.Server.Tests.Harness;
+using StratCap.Testing;
 
 namespace StratCap.Server.Tests.Payments;
 
@@ -247,6 +248,62 @@ public sealed class CollectionTests
         await money.Stage.Pump();
         money.Stage.ToldOf<BankReceiptTakenBack>().ShouldHaveSingleItem().ReceiptId.ToString().ShouldBe(debits[1].Text("instructionId"));
         (await money.Payments(run))[1].Text("state").ShouldBe("Returned");
+    }
+
+    [Fact]
+    public async Task ALateLineOfADebitThatCameBack_IsNoReceiptByItself_UntilTheDebitIsSeen()
+    {
+        var (money, call) = await CollectionStage.Called();
+        await using var _ = money;
+        var (investor, maker) = (money.Stage.Others.Fund.Investors[0], money.Stage.As(money.Stage.Maker));
+        var run = await money.Collecting(call, money.Rail, investor);
+        await money.Send();
+        var debit = (await money.Payments(run)).ShouldHaveSingleItem();
+        await money.Hears(debit, PaymentState.Settled);
+        await money.Booked(money.Stage.ToldOf<BankReceiptMatched>()[0]);
+        await money.Hears(debit, PaymentState.Returned, "R01", mayRetry: true);
+        await money.Unbooked(money.Stage.ToldOf<BankReceiptTakenBack>()[0]);
+
+        // An account that is his alone.
+        await ReconciliationTests.Account(money, investor, MoneyStage.Other);
+
+        (await Import(money, ReconciliationTests.Line("late", 1_000.01m, account: MoneyStage.Other))).ShouldBe(0);
+
+        var open = (await maker.All($"/api/v1/payments/funds/{money.Fund}/bank-lines?state=Open")).ShouldHaveSingleItem();
+        var proposal = (await maker.Get($"/api/v1/payments/bank-lines/{open.Text("lineId")}")).Ok()["data"]!["proposals"]!.AsArray().ShouldHaveSingleItem()!;
+        proposal.Text("target").ShouldBe("Receipt");
+        (await Import(money, ReconciliationTests.Line("quoted", 1_000.01m, "Call 1 Investor 0", account: MoneyStage.Other))).ShouldBe(1, "what the investor says himself is his");
+    }
+
+    [Fact]
+    public async Task AnswersOnSeveralDebits_LockThemBeforeTheMandates_AsASenderDoes()
+    {
+        var (money, call) = await CollectionStage.Called();
+        await using var _ = money;
+        var run = await money.Collecting(call, money.Files);
+        await money.Send();
+        var debits = await money.Payments(run);
+        await using var sender = new Npgsql.NpgsqlConnection(money.Stage.Database);
+        await sender.OpenAsync();
+        await using var step = await sender.BeginTransactionAsync();
+        await Run($"select 1 from payments.run_payments where id = '{debits[1].Text("paymentId")}' for update");
+        PaymentUpdate Back(int n) => new("back" + n, debits[n].Text("paymentKey"), null, PaymentState.Returned, "R10", "Not agreed to", CollectionStage.Due, null, StopAccount: true);
+        var answers = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new[] { Back(2), Back(0), Back(1) }, Foundation.Web.ApiJson.Options);
+
+        var reply = money.Stage.As(money.Stage.Maker).Post($"/api/v1/payments/connections/{money.Files}/answers", new { fileName = "returns.ach", content = answers });
+
+        await Waiting.Until(async () => await money.Stage.Scalar<long>("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") == 1);
+        await Run($"select 1 from payments.run_payments where id = '{debits[2].Text("paymentId")}' for update nowait");
+        await Run("select 1 from payments.mandates for share nowait");
+        await step.CommitAsync();
+        (await reply).Ok();
+        (await money.Stage.Scalar<long>("select count(*) from payments.mandates where state = 'Stopped'")).ShouldBe(3);
+
+        async Task Run(string sql)
+        {
+            await using var command = new Npgsql.NpgsqlCommand(sql, sender, step);
+            await command.ExecuteNonQueryAsync();
+        }
     }
 
     [Fact]

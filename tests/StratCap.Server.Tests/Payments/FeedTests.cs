@@ -193,6 +193,39 @@ public sealed class FeedTests
     }
 
     [Fact]
+    public async Task AFileWithStatementsOfSeveralAccounts_IsImportedButForTheFedOne_WhoeverBringsIt()
+    {
+        const string other = MoneyStage.Iban;
+        await using var money = await MoneyStage.Open(new() { ["Payments:FileSettleSeconds"] = "0" });
+        money.Stage.Others.Fund.Begin(3);
+        await money.OwnAccount();
+        await Link(money);
+        // Another account of the fund's stands since, and the bank sends one file for both.
+        var path = $"/api/v1/payments/funds/{money.Fund}/receiving-account";
+        var entered = (await money.Stage.As(money.Stage.Maker).Put(path, new { holder = "The Fund", bank = "Harbour Bank", iban = other })).Ok();
+        (await money.Stage.As(money.Stage.Checker).Post($"{path}/{entered["data"]!["waiting"]!["accountId"]}/decision", new { confirm = true })).Ok();
+        byte[] File(string id, params (string Account, BankTransaction[] Lines)[] statements) => System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(
+            new StatementFile("camt.053.001.08", [.. statements.Select((s, n) => new Statement($"{id}-{n}", s.Account, "USD", 0, new DateOnly(2026, 3, 19), s.Lines.Sum(l => l.Amount.Value), new DateOnly(2026, 3, 20), s.Lines, 0m, []))]), Foundation.Web.ApiJson.Options);
+        Task<Reply> Import(byte[] content) => money.Stage.As(money.Stage.Maker).Post($"/api/v1/payments/funds/{money.Fund}/statements", new { connectionId = money.Files, fileName = "shared.xml", content });
+
+        var shared = File("S1", (MoneyStage.OwnIban, [ReconciliationTests.Line("fed", 5m)]), (other, [ReconciliationTests.Line("other", 7m)]));
+        var imported = (await Import(shared)).Ok()["data"]!;
+        (imported["newLines"]!.GetValue<int>(), imported["leftOut"]!.AsArray().Count).ShouldBe((1, 1));
+        imported["leftOut"]![0]!.GetValue<string>().ShouldContain("interface brings the lines of this account");
+        (await Import(shared)).Ok()["data"]!["newLines"]!.GetValue<int>().ShouldBe(0);
+        (await Lines(money)).ShouldHaveSingleItem()["amount"]!.Text("amount").ShouldBe("7");
+        // Of a day before the feed too: left out, that line would be lost.
+        (await Import(File("S2", (MoneyStage.OwnIban, [ReconciliationTests.Line("a", 1m), ReconciliationTests.Line("b", 2m) with { BookedOn = new(2026, 2, 27) }]), (other, [ReconciliationTests.Line("c", 3m)]))))
+            .Refused(HttpStatusCode.UnprocessableEntity, "payments.statement.fed");
+        money.Bank.Place = new RecordingFolder();
+        money.Bank.Place.Put("daily.xml", File("S3", (MoneyStage.OwnIban, [ReconciliationTests.Line("fed3", 5m)]), (other, [ReconciliationTests.Line("other3", 9m)])), money.Stage.Clock.GetUtcNow());
+        var found = (await money.Stage.As(money.Stage.Maker).Post($"/api/v1/payments/connections/{money.Files}/fetch")).Ok()["data"]!;
+        (found["taken"]!.GetValue<int>(), found["problems"]!.AsArray().Count, found["leftOut"]!.AsArray().Count).ShouldBe((1, 0, 1));
+        money.Bank.Place.Processed.ShouldBe(["daily.xml"]);
+        (await Lines(money)).Select(l => l["amount"]!.Text("amount")).Order().ShouldBe(["7", "9"]);
+    }
+
+    [Fact]
     public async Task AWebhook_MakesItsConnectionBeRead_AndNoOther()
     {
         await using var money = await Called();

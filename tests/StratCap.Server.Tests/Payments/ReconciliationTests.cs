@@ -461,7 +461,7 @@ public sealed class ReconciliationTests
         return money;
     }
 
-    private static async Task Account(MoneyStage money, Guid investor, string iban)
+    internal static async Task Account(MoneyStage money, Guid investor, string iban)
     {
         var (maker, checker) = (money.Stage.As(money.Stage.Maker), money.Stage.As(money.Stage.Checker));
         var id = (await maker.Post($"/api/v1/payments/investors/{investor}/accounts", new { holder = "I", bank = "B", iban })).Ok()["data"]!["account"]!.Text("payeeAccountId");

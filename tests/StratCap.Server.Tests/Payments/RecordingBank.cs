@@ -166,7 +166,7 @@ internal sealed class RecordingBank(CurrentTenant tenant) : IConnectors, IPaymen
 
     public Task<IReadOnlyList<PaymentUpdate>> ReadAnswers(BankFile file, CancellationToken ct) => Task.FromResult(Read<IReadOnlyList<PaymentUpdate>>(file));
 
-    public Task<StatementFile> ReadStatements(BankFile file, CancellationToken ct) => Task.FromResult(Read<StatementFile>(file));
+    public Task<StatementFile> ReadStatements(BankFile file, CancellationToken ct) => Away is { } away ? throw away : Task.FromResult(Read<StatementFile>(file));
 
     public Task<IReadOnlyList<BankAccount>> ListAccounts(CancellationToken ct) => Away is { } away ? throw away : Task.FromResult<IReadOnlyList<BankAccount>>([.. Accounts]);
 

@@ -325,12 +325,36 @@ public sealed class RunTests
         await money.Send();
         var refused = Update("own", (await money.Payments(run))[0].Text("paymentKey"), PaymentState.Failed, "AC04");
         var answers = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new[] { refused }, Foundation.Web.ApiJson.Options);
-        (await money.Stage.As(money.Stage.Maker).Post($"/api/v1/payments/connections/{money.Files}/answers", new { fileName = "pain002.xml", content = answers })).Ok()["data"]!["new"]!.GetValue<int>().ShouldBe(1);
+        (await money.Stage.As(money.Stage.Maker).Post($"/api/v1/payments/connections/{money.Files}/answers", new { fileName = $"pain002_{MoneyStage.Iban}.xml", content = answers })).Ok()["data"]!["new"]!.GetValue<int>().ShouldBe(1);
+        (await money.Stage.Scalar<string>("select after::text from payments.audit where action = 'payments.answers.read'")).ShouldNotContain(MoneyStage.Iban);
 
         (await money.Stage.As(money.Stage.Checker).Post($"/api/v1/payments/runs/{run}/cancel", new { reason = "Not sent" })).Refused(HttpStatusCode.Conflict, "payments.run.answered");
+        (await money.Stage.As(money.Stage.Checker).Get($"/api/v1/payments/runs/{run}/file")).Refused(HttpStatusCode.Conflict, "payments.run.answered");
 
         (await money.Payments(run)).Select(p => p.Text("state")).ShouldBe(["Rejected", "Sending", "Sending", "Sending", "Sending"]);
         (await money.Instructions()).Count(i => i.Text("state") == "Paying").ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task AFileToBeHandedOver_IsCheckedAgainWhenItIsFetched_AsOneThatTheHouseDelivers()
+    {
+        await using var money = await MoneyStage.Ready();
+        var (checker, declared) = (money.Stage.As(money.Stage.Checker), money.Stage.Others.Fund.Facts[^1]);
+        var (first, path) = (await money.Released(money.Files), "/api/v1/payments/runs/");
+        await money.Send();
+        (await checker.Get($"{path}{first}/file")).Status.ShouldBe(HttpStatusCode.OK);
+        await money.Reverse(declared);
+        (await checker.Get($"{path}{first}/file")).Refused(HttpStatusCode.Conflict, "payments.instruction.withdrawn");
+        (await money.Run(first))["fetchedAt"].ShouldNotBeNull();
+        (await checker.Post($"{path}{first}/cancel", new { reason = "Reversed" })).Ok();
+
+        await money.DeclareOne();
+        var second = await money.Released(money.Files);
+        await money.Send();
+        money.Stage.Clock.Advance(TimeSpan.FromDays(1));
+        (await money.Stage.As(money.Stage.Checker).Get($"{path}{second}/file")).Refused(HttpStatusCode.UnprocessableEntity, "payments.run.day_passed");
+        (await money.Run(second))["fetchedAt"].ShouldBeNull();
+        (await money.Stage.Scalar<long>("select count(*) from payments.audit where action = 'payments.run.fetch'")).ShouldBe(1);
     }
 
     [Theory]

@@ -8378,7 +8378,7 @@ export interface paths {
         };
         /**
          * The file to hand to the bank
-         * @description The same bytes each time, checked against their hash; each fetch is in the audit trail.
+         * @description The same bytes each time, checked against their hash; each fetch is in the audit trail. Until it was handed over, everything is checked as at the release: what changed since is refused, and so is a file of which the bank has answered some (409 payments.run.answered).
          *
          *     Permission: `payment:release`.
          */
@@ -8584,7 +8584,7 @@ export interface paths {
         put?: never;
         /**
          * Import a bank's statement file
-         * @description The same file again brings nothing new, and a line that was announced before becomes the one that is booked. A file with a statement of another account than the fund's confirmed ones is refused whole (422 payments.statement.other_account). A statement whose lines and balances disagree is imported and flagged, and nothing of it is booked by itself. A file with lines of days that a feed of the account covers is refused whole (422 payments.statement.fed).
+         * @description The same file again brings nothing new, and a line that was announced before becomes the one that is booked. A file with a statement of another account than the fund's confirmed ones is refused whole (422 payments.statement.other_account). A statement whose lines and balances disagree is imported and flagged, and nothing of it is booked by itself. A statement whose lines are all of days that a feed of its account covers is left out; a file of which nothing is left then, or with a statement that is covered in part, is refused whole (422 payments.statement.fed).
          *
          *     Permission: `bank:reconcile`.
          */
@@ -13192,6 +13192,7 @@ export interface components {
             /** Format: int32 */
             arriving: number;
             problems: components["schemas"]["FetchBankFilesProblem"][];
+            leftOut: components["schemas"]["FetchBankFilesProblem"][];
         };
         FetchBankFilesProblem: {
             name: string;
@@ -13460,6 +13461,7 @@ export interface components {
             /** Format: int32 */
             booked: number;
             statements: components["schemas"]["StatementView"][];
+            leftOut: string[];
         };
         ImportView: {
             /** Format: uuid */
@@ -13745,6 +13747,7 @@ export interface components {
             fundId: null | string;
             isHealthy: boolean;
             capabilities: string[];
+            hasFolder: boolean;
         };
         ListClawbacksLine: {
             /** Format: uuid */

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -29,7 +28,7 @@ namespace StratCap.Payments.BankFiles;
 /// Takes in the files that banks put into their folders: statements of the funds, and answers on payments, by the same code as files that people bring. A file is taken in whole in one transaction,
 /// once by name and hash, and moved away after the commit; what cannot be taken in is told once and left until a person asks again.
 /// </summary>
-internal sealed partial class FetchBankFiles(
+internal sealed class FetchBankFiles(
     IServiceScopeFactory scopes, PlatformConnections platform, IConnectors connectors, IFundBooks books, CurrentTenant tenant, CurrentActor actor, PaymentUpdates updates, Reconciler reconciler, Seal seal,
     Outbox outbox, Audit audit, TimeProvider clock, IOptions<PaymentsOptions> options, ILogger<FetchBankFiles> log)
 {
@@ -37,13 +36,14 @@ internal sealed partial class FetchBankFiles(
     private const int MostAtOnce = 100;
 
     /// <param name="Name">The file, with account numbers masked.</param>
-    /// <param name="Reason">Why it was not taken in.</param>
+    /// <param name="Reason">Why it was not taken in, or not whole.</param>
     internal sealed record Problem(string Name, string Reason);
 
     /// <param name="Taken">Files that were taken in now.</param>
     /// <param name="Arriving">Files so young that the bank may still be writing them.</param>
     /// <param name="Problems">Files that were refused now, or could not be read now.</param>
-    internal sealed record Found(int Taken, int Arriving, IReadOnlyList<Problem> Problems);
+    /// <param name="LeftOut">Files that were taken in now but for some of their statements, which the bank's interface brings.</param>
+    internal sealed record Found(int Taken, int Arriving, IReadOnlyList<Problem> Problems, IReadOnlyList<Problem> LeftOut);
 
     /// <summary>Looks into every watched folder of all firms, and returns how many files were taken in.</summary>
     public async Task<int> Run(CancellationToken ct)
@@ -62,7 +62,7 @@ internal sealed partial class FetchBankFiles(
     /// <param name="again">Also what was refused before: a person has seen to it.</param>
     public async Task<Found> Fetch(ConnectionInfo connection, bool again, CancellationToken ct)
     {
-        var (folder, taken, problems) = (connectors.Folder(connection.Id), 0, new List<Problem>());
+        var (folder, taken, problems, leftOut) = (connectors.Folder(connection.Id), 0, new List<Problem>(), new List<Problem>());
         var waiting = await folder.Waiting(ct);
         var settledBy = clock.GetUtcNow() - TimeSpan.FromSeconds(options.Value.FileSettleSeconds);
         var settled = waiting.Where(f => f.ModifiedAt <= settledBy).OrderBy(f => f.ModifiedAt).ThenBy(f => f.Path, StringComparer.Ordinal).ToList();
@@ -72,10 +72,10 @@ internal sealed partial class FetchBankFiles(
         foreach (var (file, _) in files.Where(f => f.Was != FetchedState.Taken && (again || f.Was is null)).OrderBy(f => f.Was is not null).Take(MostAtOnce))
         {
             var (isNew, reason) = await TryTake(connection, folder, file, ct);
-            if (reason is not null) problems.Add(new(Shown(FetchedFile.NameOf(file)), reason));
+            if (reason is not null) (isNew ? leftOut : problems).Add(new(UploadedFile.Shown(FetchedFile.NameOf(file)), reason));
             if (isNew) taken++;
         }
-        return new(taken, waiting.Count - settled.Count, problems);
+        return new(taken, waiting.Count - settled.Count, problems, leftOut);
     }
 
     /// <summary>The same files, each with what became of it before; null: it was never seen as it is now. A folder lists at most 10,000.</summary>
@@ -94,7 +94,7 @@ internal sealed partial class FetchBankFiles(
         {
             if (await Read(connection, folder, file, ct) is not { } content) return (false, null);
             var (isNew, reason) = await Take(connection, file, content, ct);
-            if (reason is null) await PutAway(connection.Id, folder, file, ct);
+            if (isNew || reason is null) await PutAway(connection.Id, folder, file, ct);
             return (isNew, reason);
         }
         catch (ConnectorException e) when (!ct.IsCancellationRequested)
@@ -158,23 +158,31 @@ internal sealed partial class FetchBankFiles(
 
     private static Content Unread(RemoteFile file, string problem) => new(new BankFile(FetchedFile.NameOf(file), default), "", null, null, problem);
 
-    /// <summary>Whether the same file would fail again: a person must see to it.</summary>
-    private static bool Refuses(ConnectorException e) => e.Class is ErrorClass.Validation or ErrorClass.Permanent or ErrorClass.Conflict;
+    /// <summary>Whether the same file would fail again: a person must see to it. While its plugin may not be called, the file waits.</summary>
+    private static bool Refuses(ConnectorException e) => e.VendorCode != ConnectorCodes.Unusable && e.Class is ErrorClass.Validation or ErrorClass.Permanent or ErrorClass.Conflict;
 
-    /// <returns>Whether it was taken in now, and if it is refused, why.</returns>
+    /// <returns>Whether it was taken in now, and if it is refused or some of it was left out, why.</returns>
     private async Task<(bool IsNew, string? Reason)> Take(ConnectionInfo connection, RemoteFile file, Content content, CancellationToken ct)
     {
-        var isNew = false;
+        var (isNew, leftOut) = (false, (string?)null);
         var reason = content.Problem ?? await InUnlessRefused(async db =>
         {
             var row = await Row(db, connection.Id, file, content, ct);
             if (row.State == FetchedState.Taken && db.Entry(row).State != EntityState.Added) return null;
             isNew = true;
             (row.State, row.Reason, row.At) = (FetchedState.Taken, null, clock.GetUtcNow());
-            return content.Statements is not null ? await Import(db, connection, content, ct) : await Answered(db, connection, row, content, ct);
+            if (content.Statements is null) return await Answered(db, connection, row, content, ct);
+            (leftOut, var refused) = await Import(db, connection, content, ct);
+            if (leftOut is not null)
+            {
+                row.Reason = BankLines.Cut(leftOut, 500);
+                audit.Record(db, "payments.bank_file.leave_out", ("connection", connection.Id), null, new { Name = UploadedFile.Shown(row.Name), row.Hash }, row.Reason);
+            }
+            return refused;
         }, ct);
-        if (reason is not null) await Refuse(connection, file, content, reason, ct);
-        return (isNew && reason is null, reason);
+        if (reason is null) return (isNew, leftOut);
+        await Refuse(connection, file, content, reason, ct);
+        return (false, reason);
     }
 
     private async Task<Content> Understood(ConnectionInfo connection, BankFile file, CancellationToken ct)
@@ -215,25 +223,36 @@ internal sealed partial class FetchBankFiles(
         return row;
     }
 
-    /// <summary>Imports statements, each for the fund whose account it is of; null, or why not.</summary>
-    private async Task<string?> Import(PaymentsDbContext db, ConnectionInfo connection, Content content, CancellationToken ct)
+    /// <summary>Imports statements, each for the fund whose account it is of, but for those that a feed brings.</summary>
+    /// <returns>Why some were left out, if any; and why nothing was imported, if so.</returns>
+    private async Task<(string? LeftOut, string? Refused)> Import(PaymentsDbContext db, ConnectionInfo connection, Content content, CancellationToken ct)
     {
         var accounts = await db.Accounts.AsNoTracking().Where(a => db.Decisions.Any(d => d.AccountId == a.Id && d.Confirmed) && (connection.FundId == null || a.FundId == connection.FundId)).ToListAsync(ct);
         var byFund = new SortedDictionary<Guid, List<Statement>>();
         foreach (var statement in content.Statements!.Statements)
         {
             var funds = accounts.Where(a => a.IsWrittenAs(statement.AccountId, statement.Currency)).Select(a => a.FundId).Distinct().ToList();
-            if (funds.Count != 1) return $"It has a statement of {PayeeNumbers.Mask(statement.AccountId) ?? "an account without a number"}, which is {(funds.Count == 0 ? "no fund's confirmed account" : "several funds' account")}: nothing of it was imported.";
+            if (funds.Count != 1) return (null, $"It has a statement of {PayeeNumbers.Mask(statement.AccountId) ?? "an account without a number"}, which is {(funds.Count == 0 ? "no fund's confirmed account" : "several funds' account")}: nothing of it was imported.");
             if (!byFund.TryGetValue(funds[0], out var own)) byFund[funds[0]] = own = [];
             own.Add(statement);
         }
         var request = new ImportStatements.Request(connection.Id, content.File.Name, content.File.Content.ToArray());
+        var leftOut = new List<string>();
+        foreach (var (fund, statements) in byFund.ToList())
+        {
+            await Reconciler.Lock(db, fund, ct);
+            if (await ImportStatements.AllFed(db, fund, content.Statements with { Statements = statements }, ct) is not { } fed) continue;
+            leftOut.Add(fed);
+            // Of a file of which nothing else is left, the refusal says what to do.
+            if (byFund.Count > 1) byFund.Remove(fund);
+        }
         foreach (var (fund, statements) in byFund)
         {
             var answer = await ImportStatements.Import(fund, request, content.Statements with { Statements = statements }, db, books, reconciler, seal, outbox, audit, actor.Value, clock.GetUtcNow(), options.Value, ct);
-            if (answer.Refused is { } refused) return refused.Detail;
+            if (answer.Refused is { } refused) return (null, refused.Detail);
+            leftOut.AddRange(answer.Data.LeftOut);
         }
-        return null;
+        return (leftOut.Count == 0 ? null : string.Join(" ", leftOut.Distinct()), null);
     }
 
     private async Task<string?> Answered(PaymentsDbContext db, ConnectionInfo connection, FetchedFile row, Content content, CancellationToken ct)
@@ -241,7 +260,7 @@ internal sealed partial class FetchBankFiles(
         var unknown = (await ReadAnswers.Take(db, connection.Id, content.File, content.Answers!, updates, audit, ct)).Unknown;
         // Whoever brings a file sees how many are unknown; of a fetched one nobody would learn.
         var mean = unknown == 1 ? "answer means" : "answers mean";
-        if (unknown > 0) await Tell(db, connection, row, string.Create(CultureInfo.InvariantCulture, $"In the bank's file {Shown(row.Name)}, {unknown} {mean} no payment that was sent over this connection."), ct);
+        if (unknown > 0) await Tell(db, connection, row, string.Create(CultureInfo.InvariantCulture, $"In the bank's file {UploadedFile.Shown(row.Name)}, {unknown} {mean} no payment that was sent over this connection."), ct);
         return null;
     }
 
@@ -251,8 +270,8 @@ internal sealed partial class FetchBankFiles(
         // Another copy took it in meanwhile.
         if (row.State == FetchedState.Taken) return false;
         (row.Reason, row.At) = (reason.Length > 500 ? reason[..500] : reason, clock.GetUtcNow());
-        audit.Record(db, "payments.bank_file.refuse", ("connection", connection.Id), null, new { Name = Shown(row.Name), row.Hash }, row.Reason);
-        await Tell(db, connection, row, $"The bank's file {Shown(row.Name)} was not taken in. {row.Reason}", ct);
+        audit.Record(db, "payments.bank_file.refuse", ("connection", connection.Id), null, new { Name = UploadedFile.Shown(row.Name), row.Hash }, row.Reason);
+        await Tell(db, connection, row, $"The bank's file {UploadedFile.Shown(row.Name)} was not taken in. {row.Reason}", ct);
         return true;
     }, ct);
 
@@ -262,9 +281,6 @@ internal sealed partial class FetchBankFiles(
         var fund = connection.FundId ?? await db.Accounts.OrderBy(a => a.Id).Select(a => (Guid?)a.FundId).FirstOrDefaultAsync(ct);
         if (fund is { } at) outbox.Add(db, new PaymentAttentionNeeded(at, Guid.Empty, row.Id, row.State.ToString(), what));
     }
-
-    /// <summary>A file's name as people and the audit read it: banks write whole account numbers into names.</summary>
-    private static string Shown(string name) => Words().Replace(name, word => word.Value.Count(char.IsAsciiDigit) >= 5 ? PayeeNumbers.Mask(word.Value)! : word.Value);
 
     // What is not moved is known by name and hash: it is not taken in again.
     private async Task PutAway(Guid connectionId, IBankFolder folder, RemoteFile file, CancellationToken ct)
@@ -301,9 +317,6 @@ internal sealed partial class FetchBankFiles(
         await transaction.CommitAsync(ct);
         return null;
     }
-
-    [GeneratedRegex("[A-Za-z0-9]{6,}", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex Words();
 }
 
 /// <summary>The job that looks into banks' folders; runs where the server has the role worker.</summary>

@@ -118,6 +118,13 @@ internal static class Mandates
     public static Task<Mandate?> LockMandate(this PaymentsDbContext db, Guid mandateId, CancellationToken ct) =>
         db.Mandates.FromSql($"select * from payments.mandates where tenant_id = {db.TenantId} and id = {mandateId} for update").AsTracking().SingleOrDefaultAsync(ct);
 
+    /// <summary>Several, by id.</summary>
+    public static Task<int> LockMandates(this PaymentsDbContext db, IReadOnlyCollection<Guid> mandates, CancellationToken ct)
+    {
+        var ids = mandates.ToArray();
+        return db.Database.ExecuteSqlAsync($"select 1 from payments.mandates where tenant_id = {db.TenantId} and id = any({ids}) order by id for update", ct);
+    }
+
     /// <summary>Held until a debit is written down as about to be sent: whoever ends one meanwhile comes after it.</summary>
     public static async Task<Dictionary<Guid, Mandate>> Hold(this PaymentsDbContext db, IReadOnlyCollection<Guid> mandates, CancellationToken ct)
     {

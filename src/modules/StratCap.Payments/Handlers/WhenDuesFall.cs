@@ -18,6 +18,10 @@ internal sealed class WhenDuesFall(DebitChecks debits) : IEventHandler<FactsAppe
         if (runs.Count == 0) return;
         foreach (var id in runs) await db.LockSend(id, ct);
         await Reconciler.Lock(db, what.FundId, ct);
-        foreach (var id in runs) await debits.FitUnsent(db, (await db.LockRun(id, ct))!, ct);
+        var locked = new List<PaymentRun>();
+        foreach (var id in runs) locked.Add((await db.LockRun(id, ct))!);
+        // All payments before the first mandate, as others lock them.
+        foreach (var id in runs) await db.LockPayments(id, ct);
+        foreach (var run in locked) await debits.FitUnsent(db, run, ct);
     }
 }

@@ -17,7 +17,8 @@ internal static class ListBankConnections
 
     /// <param name="FundId">Null: it serves every fund.</param>
     /// <param name="Capabilities">Of pay, collect, paymentFiles, statementFiles, statements, verifyAccount those that it has.</param>
-    internal sealed record Line(Guid ConnectionId, string Name, string Plugin, Guid? FundId, bool IsHealthy, IReadOnlyList<string> Capabilities);
+    /// <param name="HasFolder">Its settings name the bank's file server: the house can fetch what lies there.</param>
+    internal sealed record Line(Guid ConnectionId, string Name, string Plugin, Guid? FundId, bool IsHealthy, IReadOnlyList<string> Capabilities, bool HasFolder);
 
     internal static void Map(RouteGroupBuilder payments) => payments
         .MapGet("/connections", Handle)
@@ -30,6 +31,6 @@ internal static class ListBankConnections
     {
         if (fundId is { } wanted && !await ReadAccounts.IsFund(wanted, books, ct)) return Refusal.NotFound("fund");
         return (await connectors.Connections(OfMoney, ct)).Where(c => fundId is null || c.FundId is null || c.FundId == fundId).OrderBy(c => c.Name, StringComparer.Ordinal)
-            .Select(c => new Line(c.Id, c.Name, c.PluginId, c.FundId, c.Healthy, [.. OfMoney.Where(c.Capabilities.Contains)])).ToList();
+            .Select(c => new Line(c.Id, c.Name, c.PluginId, c.FundId, c.Healthy, [.. OfMoney.Where(c.Capabilities.Contains)], c.HasFolder)).ToList();
     }
 }

@@ -1,12 +1,16 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using StratCap.Contracts.Plugins;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Storage;
 using StratCap.Foundation.Web;
+using StratCap.Payments.Collections;
 
 namespace StratCap.Payments.Runs;
 
@@ -24,7 +28,7 @@ internal static class DeliverRun
             .Needs(Permissions.PaymentRelease)
             .WithName("FetchRunFile")
             .WithSummary("The file to hand to the bank")
-            .WithDescription("The same bytes each time, checked against their hash; each fetch is in the audit trail.")
+            .WithDescription("The same bytes each time, checked against their hash; each fetch is in the audit trail. Until it was handed over, everything is checked as at the release: what changed since is refused, and so is a file of which the bank has answered some (409 payments.run.answered).")
             .Produces(200, contentType: "application/octet-stream");
         payments.MapPost("/runs/{paymentRunId:guid}/delivery", Delivered)
             .Writes<PaymentsDbContext>(Permissions.PaymentRelease)
@@ -34,12 +38,16 @@ internal static class DeliverRun
 
     private static Refusal ByHouse => Refusal.Conflict("payments.run.house_delivers", "The house delivers this file itself: by hand as well, the bank would have it twice.");
 
-    private static async Task<IResult> Fetch(Guid paymentRunId, HttpContext http, PaymentsDbContext db, Blobs blobs, Seal seal, Audit audit, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> Fetch(
+        Guid paymentRunId, HttpContext http, PaymentsDbContext db, [FromServices] IConnectors connectors, DebitChecks debits, Blobs blobs, Seal seal, Audit audit, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        if (await db.LockRun(paymentRunId, ct) is not { } run || run.FileHash is null) return RefusalResult.Of(Refusal.NotFound("file of a payment run"));
+        if (await db.Runs.AsNoTracking().SingleOrDefaultAsync(r => r.Id == paymentRunId, ct) is not { FileHash: not null } found) return RefusalResult.Of(Refusal.NotFound("file of a payment run"));
+        var (run, payments, unfit) = await ReleaseRun.Again(db, connectors, debits, found, options.Value, clock.GetUtcNow(), ct);
         if (run.State is not (RunState.Written or RunState.Sent)) return RefusalResult.Of(Refusal.Conflict("payments.run.not_written", $"This run is {run.State}: its file must not reach the bank."));
         if (run.IsBeingDelivered) return RefusalResult.Of(ByHouse);
+        // What was handed over is with the bank, and may be looked at for ever.
+        if (run.State == RunState.Written && (await Answered(db, run, payments, ct) ?? unfit) is { } refused) return RefusalResult.Of(refused);
         var bytes = await Bytes(run, blobs, seal, ct);
         run.Fetched(clock.GetUtcNow());
         audit.Record(db, "payments.run.fetch", ("payment_run", run.Id), null, new { run.FileName, run.FileHash, run.FileBytes });
@@ -48,6 +56,10 @@ internal static class DeliverRun
         http.Response.Headers.CacheControl = "no-store";
         return Results.File(bytes, "application/octet-stream", run.FileName);
     }
+
+    private static async Task<Refusal?> Answered(PaymentsDbContext db, PaymentRun run, List<RunPayment> payments, CancellationToken ct) => await ResumeRun.BankHasSome(db, run, payments, ct)
+        ? Refusal.Conflict("payments.run.answered", "Some of this file is paid or was answered, so the bank has it: do not hand it over again, say that it was handed over.")
+        : null;
 
     /// <summary>The kept bytes, opened.</summary>
     /// <exception cref="InvalidOperationException">They are gone or are not those that were written.</exception>

@@ -77,10 +77,8 @@ internal sealed class FollowPayments(
         await foreach (var page in connectors.Payments(connectionId).StreamUpdates(cursor, ct))
             taken += await In(async db =>
             {
-                var news = 0;
                 await PaymentUpdates.Lock(db, connectionId, ct);
-                foreach (var update in page.Items)
-                    if (await updates.Take(db, connectionId, update, ct)) news++;
+                var news = await updates.TakeAll(db, connectionId, page.Items, ct);
                 await Keep(db, connectionId, page.Cursor, ct);
                 return news;
             }, ct);

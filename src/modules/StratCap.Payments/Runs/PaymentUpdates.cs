@@ -22,12 +22,36 @@ internal sealed class PaymentUpdates(MandateStops stops, Audit audit, Outbox out
     public static Task<int> Lock(PaymentsDbContext db, Guid connectionId, CancellationToken ct) =>
         db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({"payments.provider_events " + db.TenantId + connectionId}, 0))", ct);
 
+    /// <summary>Takes several updates; how many were not taken before. Whoever takes has locked the connection.</summary>
+    public async Task<int> TakeAll(PaymentsDbContext db, Guid connectionId, IReadOnlyList<PaymentUpdate> all, CancellationToken ct)
+    {
+        await LockMeant(db, connectionId, all, ct);
+        var news = 0;
+        foreach (var update in all)
+            if (await Take(db, connectionId, update, ct)) news++;
+        return news;
+    }
+
+    /// <summary>Locks all that several updates may change before any of it is changed, in the order in which others lock it: a bank tells in any order it likes.</summary>
+    private async Task LockMeant(PaymentsDbContext db, Guid connectionId, IReadOnlyList<PaymentUpdate> all, CancellationToken ct)
+    {
+        var keys = all.Select(u => u.Key).OfType<string>().Distinct().ToList();
+        var byKey = await db.RunPayments.Where(p => p.ConnectionId == connectionId && keys.Contains(p.Key)).Select(p => new { p.Key, p.Id }).ToDictionaryAsync(p => p.Key, p => p.Id, StringComparer.Ordinal, ct);
+        var ids = byKey.Values.ToHashSet();
+        foreach (var update in all.Where(u => u.Key is null || !byKey.ContainsKey(u.Key)))
+            if (await Find(db, connectionId, update, ct) is { } id) ids.Add(id);
+        var debits = (await db.LockPayments(ids, ct)).FindAll(p => p.MandateId is not null);
+        if (debits.Count == 0) return;
+        // What was told under a bank's own id before that was known is taken with the id.
+        if (all.Any(u => u.StopAccount) || await db.ProviderEvents.AnyAsync(e => e.ConnectionId == connectionId && e.PaymentId == null && e.StopAccount, ct)) await stops.Lock(db, debits, ct);
+    }
+
     /// <summary>Takes an update; false when it was taken before. Whoever takes has locked the connection.</summary>
     public async Task<bool> Take(PaymentsDbContext db, Guid connectionId, PaymentUpdate update, CancellationToken ct)
     {
         var eventId = update.EventId.Length <= 200 ? update.EventId : FileHash.Of(Encoding.UTF8.GetBytes(update.EventId));
         if (await IsTaken(db, connectionId, eventId, known: true, ct)) return false;
-        var payment = await Find(db, connectionId, update, ct);
+        var payment = await Find(db, connectionId, update, ct) is { } id ? await db.LockPayment(id, ct) : null;
         if (payment is null && await IsTaken(db, connectionId, eventId, known: false, ct)) return false;
         await Keep(db, connectionId, eventId, payment, update, ct);
         if (payment is not null && update is { Key: not null, State: PaymentState.Pending or PaymentState.Settled }) await Learn(db, payment, update.ExternalId, ct);
@@ -111,7 +135,8 @@ internal sealed class PaymentUpdates(MandateStops stops, Audit audit, Outbox out
         await Reopen(db, payment, "payments.payment.reject", ct);
     }
 
-    private static async Task<RunPayment?> Find(PaymentsDbContext db, Guid connectionId, PaymentUpdate update, CancellationToken ct)
+    /// <summary>The payment that an update means; null: none that is known.</summary>
+    private static async Task<Guid?> Find(PaymentsDbContext db, Guid connectionId, PaymentUpdate update, CancellationToken ct)
     {
         var known = db.RunPayments.Where(p => p.ConnectionId == connectionId);
         Guid? id = null;
@@ -121,7 +146,7 @@ internal sealed class PaymentUpdates(MandateStops stops, Audit audit, Outbox out
             var found = await known.Where(p => p.ExternalId == external).Select(p => p.Id).Take(2).ToListAsync(ct);
             id = found.Count == 1 ? found[0] : await ByTrace(known, external, ct);
         }
-        return id is { } paymentId ? await db.LockPayment(paymentId, ct) : null;
+        return id;
     }
 
     /// <summary>An ACH return quotes the trace number: eight digits of the bank that sent it, and seven that run.</summary>

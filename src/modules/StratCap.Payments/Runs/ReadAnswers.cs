@@ -66,12 +66,10 @@ internal static class ReadAnswers
     /// <summary>Takes in what was read of a file, whoever brought it.</summary>
     internal static async Task<Response> Take(PaymentsDbContext db, Guid connectionId, BankFile file, IReadOnlyList<PaymentUpdate> read, PaymentUpdates updates, Audit audit, CancellationToken ct)
     {
-        var news = 0;
         await PaymentUpdates.Lock(db, connectionId, ct);
-        foreach (var update in await PaymentUpdates.Spread(db, connectionId, read, ct))
-            if (await updates.Take(db, connectionId, update, ct)) news++;
+        var news = await updates.TakeAll(db, connectionId, await PaymentUpdates.Spread(db, connectionId, read, ct), ct);
         var answer = new Response(read.Count, news, db.ProviderEvents.Local.Count(e => e.PaymentId is null));
-        audit.Record(db, "payments.answers.read", ("connection", connectionId), null, new { FileName = file.Name, Hash = FileHash.Of(file.Content.Span), answer.Read, answer.New, answer.Unknown });
+        audit.Record(db, "payments.answers.read", ("connection", connectionId), null, new { FileName = UploadedFile.Shown(file.Name), Hash = FileHash.Of(file.Content.Span), answer.Read, answer.New, answer.Unknown });
         return answer;
     }
 

@@ -12,6 +12,7 @@ using StratCap.Foundation.Web;
 using StratCap.Payments.Collections;
 using StratCap.Payments.Instructions;
 using StratCap.Payments.Outside;
+using StratCap.Payments.Statements;
 using StratCap.PluginSdk.Payments;
 
 namespace StratCap.Payments.Runs;
@@ -78,6 +79,16 @@ internal static class ReleaseRun
     internal static Refusal? DayPassed(PaymentRun run, DateTimeOffset now) => run.ExecuteOn < DateOnly.FromDateTime(now.UtcDateTime)
         ? Refusal.Rule("payments.run.day_passed", "The day on which the money was to move has passed: cancel this run and prepare another.")
         : null;
+
+    /// <summary>A run whose file is about to leave the house, with its payments, and why it may not leave as it was written: hours may have passed since it was released. Of a run that is not written, nothing is asked. Locks the fund's lines, the run and its payments.</summary>
+    internal static async Task<(PaymentRun Run, List<RunPayment> Payments, Refusal? Unfit)> Again(
+        PaymentsDbContext db, IConnectors connectors, DebitChecks debits, PaymentRun found, PaymentsOptions options, DateTimeOffset now, CancellationToken ct)
+    {
+        await Reconciler.Lock(db, found.FundId, ct);
+        var run = (await db.LockRun(found.Id, ct))!;
+        var payments = (await db.LockPayments(found.Id, ct)).FindAll(p => p.State != RunPaymentState.Cancelled);
+        return (run, payments, run.State != RunState.Written ? null : await Unconnected(connectors, run, ct) ?? DayPassed(run, now) ?? await Unfit(db, debits, run, payments, options, now, ct));
+    }
 
     /// <summary>Why payments may not leave, or null. What was true when the run was prepared must be true still: the fund's account, each payee's account, each instruction; of a debit its mandate, and that so much is due.</summary>
     internal static async Task<Refusal?> Unfit(PaymentsDbContext db, DebitChecks debits, PaymentRun run, List<RunPayment> payments, PaymentsOptions options, DateTimeOffset now, CancellationToken ct)

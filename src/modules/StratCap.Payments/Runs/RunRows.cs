@@ -3,7 +3,7 @@ using StratCap.Payments.Instructions;
 
 namespace StratCap.Payments.Runs;
 
-/// <summary>Loads rows of runs and locks them until the transaction ends; always a run's sending before the run, run before payments, payments before instructions.</summary>
+/// <summary>Loads rows of runs and locks them until the transaction ends; always runs' sendings first, then a fund's lines, runs by id, payments by run and place, mandates by id, instructions.</summary>
 internal static class RunRows
 {
     /// <summary>For whoever stops or starts a sender: each of a sender's steps begins with this lock too.</summary>
@@ -16,6 +16,13 @@ internal static class RunRows
     /// <summary>The payments of a run by place.</summary>
     public static Task<List<RunPayment>> LockPayments(this PaymentsDbContext db, Guid runId, CancellationToken ct) =>
         db.RunPayments.FromSql($"select * from payments.run_payments where tenant_id = {db.TenantId} and run_id = {runId} order by position for update").AsTracking().ToListAsync(ct);
+
+    /// <summary>Payments of several runs, in the order in which each run's are locked.</summary>
+    public static Task<List<RunPayment>> LockPayments(this PaymentsDbContext db, IReadOnlyCollection<Guid> payments, CancellationToken ct)
+    {
+        var ids = payments.ToArray();
+        return db.RunPayments.FromSql($"select * from payments.run_payments where tenant_id = {db.TenantId} and id = any({ids}) order by run_id, position for update").AsTracking().ToListAsync(ct);
+    }
 
     public static Task<RunPayment?> LockPayment(this PaymentsDbContext db, Guid paymentId, CancellationToken ct) =>
         db.RunPayments.FromSql($"select * from payments.run_payments where tenant_id = {db.TenantId} and id = {paymentId} for update").AsTracking().SingleOrDefaultAsync(ct);

@@ -5,7 +5,6 @@ using StratCap.Contracts.Plugins;
 using StratCap.Foundation.Jobs;
 using StratCap.Foundation.Web;
 using StratCap.Payments.BankFiles;
-using StratCap.Payments.Statements;
 using StratCap.PluginSdk;
 using StratCap.PluginSdk.Banks;
 
@@ -49,7 +48,7 @@ internal sealed partial class SendRun
                 if (!await In(lease, progress: true, db => MayLeave(db, lease, run, ct), ct)) return;
             }
             // It has lain there since: what was true when it was to leave may not be so any more.
-            else if (await In(lease, progress: false, db => Unfit(db, run, ct), ct) is { } unfit)
+            else if ((await In(lease, progress: false, db => Again(db, run, ct), ct)).Unfit is { } unfit)
             {
                 await LoseSight(lease, $"{unfit.Detail} The file lies in the bank's folder under a passing name: have it removed there, and ask the bank. If it has the file, say so with its reference; if not, take the run back.", ct);
                 return;
@@ -66,8 +65,7 @@ internal sealed partial class SendRun
     /// <summary>Writes down that the file is about to get its name; false when it may not leave any more, and then people are told.</summary>
     private async Task<bool> MayLeave(PaymentsDbContext db, JobLease lease, PaymentRun run, CancellationToken ct)
     {
-        var unfit = await Unfit(db, run, ct);
-        var locked = (await db.LockRun(run.Id, ct))!;
+        var (locked, _, unfit) = await Again(db, run, ct);
         if (unfit is null)
         {
             locked.Leave();
@@ -78,15 +76,8 @@ internal sealed partial class SendRun
         return false;
     }
 
-    /// <summary>Why a written file may not leave as it is, or null: hours may have passed since it was released. Locks the fund's lines, the run and its payments.</summary>
-    private async Task<Refusal?> Unfit(PaymentsDbContext db, PaymentRun run, CancellationToken ct)
-    {
-        var now = clock.GetUtcNow();
-        await Reconciler.Lock(db, run.FundId, ct);
-        var locked = (await db.LockRun(run.Id, ct))!;
-        var payments = (await db.LockPayments(run.Id, ct)).FindAll(p => p.State != RunPaymentState.Cancelled);
-        return await ReleaseRun.Unconnected(connectors, locked, ct) ?? ReleaseRun.DayPassed(locked, now) ?? await ReleaseRun.Unfit(db, debits, locked, payments, options.Value, now, ct);
-    }
+    private Task<(PaymentRun Run, List<RunPayment> Payments, Refusal? Unfit)> Again(PaymentsDbContext db, PaymentRun run, CancellationToken ct) =>
+        ReleaseRun.Again(db, connectors, debits, run, options.Value, clock.GetUtcNow(), ct);
 
     private static async Task<bool> IsPublished(IBankFolder folder, BankFile file, CancellationToken ct)
     {

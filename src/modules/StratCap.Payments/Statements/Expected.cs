@@ -12,7 +12,8 @@ namespace StratCap.Payments.Statements;
 /// <summary>What a fund waits for: what its investors owe of calls, its payments and its debits.</summary>
 /// <param name="Currency">The fund's.</param>
 /// <param name="Ended">What it waits for no more, and a statement may yet quote.</param>
-internal sealed record Expected(string Currency, List<Due> Dues, List<OpenPayment> Payments, EndedAttempts Ended)
+/// <param name="Unseen">Debits that have ended and that no statement has shown: the bank may have booked one in, and a line without any reference may be its.</param>
+internal sealed record Expected(string Currency, List<Due> Dues, List<OpenPayment> Payments, EndedAttempts Ended, HashSet<(Guid InvestorId, decimal Amount)> Unseen)
 {
     /// <summary>What a fund waits for now, less what matches already told Funds of and what debits collect; null when there is no such fund.</summary>
     public static async Task<Expected?> Of(PaymentsDbContext db, IFundBooks books, Guid fundId, DateTimeOffset now, CancellationToken ct)
@@ -26,11 +27,14 @@ internal sealed record Expected(string Currency, List<Due> Dues, List<OpenPaymen
         var dues = book.Calls.SelectMany(c => c.Lines.Select(l => new Due(
             c.CallId, l.InvestorId, names[l.InvestorId], receivables.Due(c.CallId, l.InvestorId),
             AccountRules.ReferenceOf(rule, c.Number, names[l.InvestorId]), accounts.GetValueOrDefault(l.InvestorId) ?? []))).ToList();
-        var attempts = await db.RunPayments.AsNoTracking().Where(p => p.FundId == fundId).Join(db.Runs, p => p.RunId, r => r.Id, (p, r) => new Attempt(p.InstructionId, p.Key, p.State, r.Reference)).ToListAsync(ct);
+        var attempts = await db.RunPayments.AsNoTracking().Where(p => p.FundId == fundId).Join(db.Runs, p => p.RunId, r => r.Id, (p, r) => new Attempt(p.InstructionId, p.Key, p.State, r.Reference, p.InvestorId, p.Amount, p.MandateId != null && p.SendingAt != null)).ToListAsync(ct);
         var ended = attempts.FindAll(a => a.State is RunPaymentState.Returned or RunPaymentState.Rejected or RunPaymentState.Cancelled);
+        var seen = await Seen(db, fundId, ct);
         return new(
-            book.Currency.Code, dues, await OpenPayments(db, fundId, attempts, accounts, ct),
-            EndedAttempts.Of(ended.Select(a => a.Key), ended.Select(a => a.RunReference)));
+            book.Currency.Code, dues, await OpenPayments(db, fundId, attempts, seen, accounts, ct),
+            EndedAttempts.Of(ended.Select(a => a.Key), ended.Select(a => a.RunReference)),
+            // A debit's receipt has the instruction's own id.
+            [.. ended.Where(a => a.WasDebited && !seen.Exists(s => s.PaymentId == a.InstructionId && s.Target == MatchTarget.Payment)).Select(a => (a.InvestorId, a.Amount))]);
     }
 
     private static async Task<Dictionary<Guid, HashSet<string>>> Accounts(PaymentsDbContext db, List<Guid> investors, CancellationToken ct) =>
@@ -39,13 +43,16 @@ internal sealed record Expected(string Currency, List<Due> Dues, List<OpenPaymen
                 select new { account.InvestorId, account.NumberHash }).ToListAsync(ct))
             .GroupBy(a => a.InvestorId).ToDictionary(g => g.Key, g => g.Select(a => a.NumberHash).ToHashSet(StringComparer.Ordinal));
 
-    private static async Task<List<OpenPayment>> OpenPayments(PaymentsDbContext db, Guid fundId, List<Attempt> all, Dictionary<Guid, HashSet<string>> accounts, CancellationToken ct)
+    /// <summary>Payments that a statement has shown, by what it showed of them.</summary>
+    private static Task<List<SeenPayment>> Seen(PaymentsDbContext db, Guid fundId, CancellationToken ct) => db.Matches
+        .Where(m => m.FundId == fundId && m.PaymentId != null && (m.State == MatchState.Told || m.State == MatchState.Standing)).Select(m => new SeenPayment(m.InstructionId, m.PaymentId!.Value, m.Target)).ToListAsync(ct);
+
+    private static async Task<List<OpenPayment>> OpenPayments(PaymentsDbContext db, Guid fundId, List<Attempt> all, List<SeenPayment> matched, Dictionary<Guid, HashSet<string>> accounts, CancellationToken ct)
     {
         var instructions = await db.Instructions.AsNoTracking().Where(i => i.FundId == fundId && i.State != InstructionState.Cancelled).ToListAsync(ct);
         var attempts = all.Where(a => a.State is RunPaymentState.Sending or RunPaymentState.Uncertain or RunPaymentState.Sent or RunPaymentState.Settled).ToDictionary(a => a.InstructionId);
-        var matched = await db.Matches.Where(m => m.FundId == fundId && m.PaymentId != null && (m.State == MatchState.Told || m.State == MatchState.Standing)).Select(m => new { m.InstructionId, m.PaymentId, m.Target }).ToListAsync(ct);
-        var seen = matched.Select(m => (m.PaymentId!.Value, m.Target)).ToHashSet();
-        var left = matched.Where(m => m.Target == MatchTarget.Payment).ToLookup(m => m.InstructionId, m => m.PaymentId!.Value);
+        var seen = matched.Select(m => (m.PaymentId, m.Target)).ToHashSet();
+        var left = matched.Where(m => m.Target == MatchTarget.Payment).ToLookup(m => m.InstructionId, m => m.PaymentId);
         return instructions.ConvertAll(i =>
         {
             var attempt = attempts.GetValueOrDefault(i.Id);
@@ -60,5 +67,8 @@ internal sealed record Expected(string Currency, List<Due> Dues, List<OpenPaymen
         });
     }
 
-    private sealed record Attempt(Guid InstructionId, string Key, RunPaymentState State, string RunReference);
+    private sealed record SeenPayment(Guid? InstructionId, Guid PaymentId, MatchTarget Target);
+
+    /// <param name="WasDebited">It is a debit that a bank was asked for.</param>
+    private sealed record Attempt(Guid InstructionId, string Key, RunPaymentState State, string RunReference, Guid InvestorId, decimal Amount, bool WasDebited);
 }

@@ -13,6 +13,7 @@ using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
 using StratCap.Payments.Accounts;
+using StratCap.Payments.Feeds;
 using StratCap.Payments.Outside;
 using StratCap.Payments.Payees;
 using StratCap.Payments.Runs;
@@ -35,14 +36,18 @@ internal static class ImportStatements
 
     /// <param name="NewLines">Lines that no earlier file had brought.</param>
     /// <param name="Booked">Matches that were sure.</param>
-    internal sealed record Response(string Format, int NewLines, int Booked, IReadOnlyList<StatementView> Statements);
+    /// <param name="LeftOut">Why statements of the file were left out: a feed of their account brings their lines.</param>
+    internal sealed record Response(string Format, int NewLines, int Booked, IReadOnlyList<StatementView> Statements, IReadOnlyList<string> LeftOut);
+
+    /// <summary>A statement, and the how-manyth of its file it is.</summary>
+    private sealed record Placed(Statement Read, int Place);
 
     internal static void Map(RouteGroupBuilder fund) => fund
         .MapPost("/statements", Handle)
         .Writes<PaymentsDbContext>(Permissions.BankReconcile)
         .WithName("ImportStatements")
         .WithSummary("Import a bank's statement file")
-        .WithDescription("The same file again brings nothing new, and a line that was announced before becomes the one that is booked. A file with a statement of another account than the fund's confirmed ones is refused whole (422 payments.statement.other_account). A statement whose lines and balances disagree is imported and flagged, and nothing of it is booked by itself. A file with lines of days that a feed of the account covers is refused whole (422 payments.statement.fed).");
+        .WithDescription("The same file again brings nothing new, and a line that was announced before becomes the one that is booked. A file with a statement of another account than the fund's confirmed ones is refused whole (422 payments.statement.other_account). A statement whose lines and balances disagree is imported and flagged, and nothing of it is booked by itself. A statement whose lines are all of days that a feed of its account covers is left out; a file of which nothing is left then, or with a statement that is covered in part, is refused whole (422 payments.statement.fed).");
 
     private static async Task<Answer<Response>> Handle(
         Guid fundId, Request request, PaymentsDbContext db, IFundBooks books, [FromServices] IConnectors connectors, Reconciler reconciler, Seal seal, Outbox outbox, Audit audit, CurrentActor actor, TimeProvider clock,
@@ -71,19 +76,33 @@ internal static class ImportStatements
         if (file.Statements.Sum(s => s.Transactions.Count) > MaxLines) return Refusal.Rule("payments.statement.too_long", $"A file has at most {MaxLines:N0} lines: ask the bank for shorter ones.");
         if (await Others(db, fundId, file, ct) is { } others) return others;
         await Reconciler.Lock(db, fundId, ct);
-        if (await Fed(db, fundId, file, ct) is { } fed) return fed;
+        var sorted = await Unfed(db, fundId, file, ct);
+        if (sorted.Refused is { } fed) return fed;
         var hash = FileHash.Of(request.Content);
-        if (await db.Statements.Where(s => s.FundId == fundId && s.FileHash == hash).OrderBy(s => s.Place).ToListAsync(ct) is { Count: > 0 } before)
+        var before = await db.Statements.Where(s => s.FundId == fundId && s.FileHash == hash).OrderBy(s => s.Place).ToListAsync(ct);
+        // Of a file that came before, a statement may be new: a feed brought its lines then.
+        var missing = sorted.Kept.Where(k => !before.Exists(s => s.Place == k.Place)).ToList();
+        if (missing.Count == 0)
         {
-            audit.Record(db, "payments.statement.import", ("fund", fundId), null, new { request.FileName, hash, NewLines = 0 });
-            return new Response(file.Format, 0, 0, [.. before.Select(StatementView.Of)]);
+            audit.Record(db, "payments.statement.import", ("fund", fundId), null, new { FileName = UploadedFile.Shown(request.FileName), hash, NewLines = 0 });
+            return new Response(file.Format, 0, 0, [.. before.Select(StatementView.Of)], sorted.LeftOut);
         }
-        var read = await Take(db, fundId, request, file, hash, seal, by, now, ct);
+        var read = await Take(db, fundId, request, file.Format, missing, hash, seal, by, now, ct);
         foreach (var line in read.TakenBack)
             outbox.Add(db, new PaymentAttentionNeeded(fundId, Guid.Empty, line.Id, nameof(BankStatus.Removed), FormattableString.Invariant($"The bank takes back a line of {line.BookedOn:yyyy-MM-dd} that it had booked: see what was said of it.")));
         var booked = await BankLines.Book(db, books, reconciler, fundId, read.Open, options, now, ct);
-        audit.Record(db, "payments.statement.import", ("fund", fundId), null, new { request.FileName, hash, Statements = read.Statements.Count, read.NewLines, ToldAgain = read.Again, TakenBack = read.TakenBack.Count, Booked = booked });
-        return new Response(file.Format, read.NewLines, booked, [.. read.Statements.Select(StatementView.Of)]);
+        audit.Record(db, "payments.statement.import", ("fund", fundId), null, new
+        {
+            FileName = UploadedFile.Shown(request.FileName),
+            hash,
+            Statements = read.Statements.Count,
+            read.NewLines,
+            ToldAgain = read.Again,
+            TakenBack = read.TakenBack.Count,
+            Booked = booked,
+            LeftOut = sorted.LeftOut.Count,
+        });
+        return new Response(file.Format, read.NewLines, booked, [.. before.Concat(read.Statements).Select(StatementView.Of)], sorted.LeftOut);
     }
 
     /// <summary>Refuses a file with a statement of an account that is not the fund's: another's money would be booked here.</summary>
@@ -96,27 +115,65 @@ internal static class ImportStatements
             : null;
     }
 
-    /// <summary>Refuses a file with lines of days that a feed of the same account covers: they would come twice, under the file's ids and the interface's.</summary>
-    private static async Task<Refusal?> Fed(PaymentsDbContext db, Guid fundId, StatementFile file, CancellationToken ct)
+    /// <summary>Why each statement that a file has for a fund is left out; null: some come in, or the file is refused. Whoever asks has locked the fund's lines.</summary>
+    internal static async Task<string?> AllFed(PaymentsDbContext db, Guid fundId, StatementFile file, CancellationToken ct) =>
+        await Unfed(db, fundId, file, ct) is { Kept.Count: 0, Partly: null, LeftOut: { Count: > 0 } leftOut } ? string.Join(" ", leftOut.Distinct()) : null;
+
+    /// <summary>
+    /// Sorts out the statements of a file that a feed of their account brings: their lines would come twice, under the file's ids and the interface's. One that is covered in part would lose its other lines if it were left
+    /// out, so that the file is refused for it.
+    /// </summary>
+    private static async Task<Sorted> Unfed(PaymentsDbContext db, Guid fundId, StatementFile file, CancellationToken ct)
     {
         var feeds = await db.Feeds.AsNoTracking().Where(f => f.FundId == fundId).Join(db.Accounts, f => f.OwnAccountId, a => a.Id, (f, a) => new { Feed = f, Account = a }).ToListAsync(ct);
-        var twice = feeds.Find(f => file.Statements.Any(s => f.Account.IsWrittenAs(s.AccountId, s.Currency) && s.Transactions.Any(t => f.Feed.Covers(t.BookedOn ?? t.ValueOn))))?.Feed;
-        if (twice is null) return null;
-        var days = twice.IsLinked ? $"from {twice.From:yyyy-MM-dd} on" : $"from {twice.From:yyyy-MM-dd} to {twice.Through:yyyy-MM-dd}";
-        return Refusal.Rule("payments.statement.fed", $"The bank's interface brings the lines of this account {days}: import statements of other days{(twice.IsLinked ? ", or unlink the feed first" : "")}. Nothing of this file was imported.");
+        var sorted = new Sorted();
+        foreach (var (read, place) in file.Statements.Select((s, n) => (s, n + 1)))
+        {
+            var own = feeds.Where(f => f.Account.IsWrittenAs(read.AccountId, read.Currency)).Select(f => f.Feed).ToList();
+            var fed = read.Transactions.Select(t => own.Find(f => f.Covers(t.BookedOn ?? t.ValueOn))).OfType<BankFeed>().ToList();
+            if (fed.Count == 0)
+            {
+                sorted.Kept.Add(new(read, place));
+                continue;
+            }
+            sorted.LeftOut.Add($"The statement of {PayeeNumbers.Mask(read.AccountId)} was left out: the bank's interface brings the lines of this account {Days(fed[0])}.");
+            if (fed.Count == read.Transactions.Count) sorted.Whole = fed[0];
+            else sorted.Partly = fed[0];
+        }
+        return sorted;
     }
 
-    /// <summary>Takes in each line of a file: as a new one, or as the bank's later word of one that it had told before.</summary>
+    /// <summary>What of a file comes in, as far as feeds are concerned.</summary>
+    private sealed class Sorted
+    {
+        public List<Placed> Kept { get; } = [];
+        public List<string> LeftOut { get; } = [];
+
+        /// <summary>A feed that covers a part of a statement.</summary>
+        public BankFeed? Partly { get; set; }
+
+        /// <summary>A feed that covers a whole one.</summary>
+        public BankFeed? Whole { get; set; }
+
+        public Refusal? Refused => (Partly ?? (Kept.Count == 0 ? Whole : null)) is { } feed ? Fed(feed) : null;
+    }
+
+    private static string Days(BankFeed feed) => feed.IsLinked ? FormattableString.Invariant($"from {feed.From:yyyy-MM-dd} on") : FormattableString.Invariant($"from {feed.From:yyyy-MM-dd} to {feed.Through:yyyy-MM-dd}");
+
+    private static Refusal Fed(BankFeed feed) => Refusal.Rule(
+        "payments.statement.fed", $"The bank's interface brings the lines of this account {Days(feed)}: import statements of other days{(feed.IsLinked ? ", or unlink the feed first" : "")}. Nothing of this file was imported.");
+
+    /// <summary>Takes in each line of statements: as a new one, or as the bank's later word of one that it had told before.</summary>
     private static async Task<Taken> Take(
-        PaymentsDbContext db, Guid fundId, Request request, StatementFile file, string hash, Seal seal, Actor by, DateTimeOffset now, CancellationToken ct)
+        PaymentsDbContext db, Guid fundId, Request request, string format, List<Placed> statements, string hash, Seal seal, Actor by, DateTimeOffset now, CancellationToken ct)
     {
         var taken = new Taken();
-        var (known, said) = await Known(db, file, seal, ct);
-        foreach (var (read, place) in file.Statements.Select((s, n) => (s, n + 1)))
+        var (known, said) = await Known(db, statements, seal, ct);
+        foreach (var (read, place) in statements)
         {
             var account = PayeeNumbers.Hash(read.AccountId, seal);
             var fresh = read.Transactions.Select(t => BankLines.IdOf(t.Id)).Distinct().Count(id => !known.ContainsKey((account, id)));
-            var statement = Statement(fundId, request, file.Format, read, hash, place, fresh, by, now);
+            var statement = Statement(fundId, request, format, read, hash, place, fresh, by, now);
             taken.Statements.Add(statement);
             db.Statements.Add(statement);
             var batches = read.Transactions.Select(t => t.BatchId).OfType<string>().ToHashSet(StringComparer.Ordinal);
@@ -142,11 +199,11 @@ internal static class ImportStatements
         return taken;
     }
 
-    /// <summary>The lines of a file that were told before, and which of them somebody said something of.</summary>
-    private static async Task<(Dictionary<(string Account, string Id), BankLine> Lines, HashSet<Guid> Said)> Known(PaymentsDbContext db, StatementFile file, Seal seal, CancellationToken ct)
+    /// <summary>The lines of statements that were told before, and which of them somebody said something of.</summary>
+    private static async Task<(Dictionary<(string Account, string Id), BankLine> Lines, HashSet<Guid> Said)> Known(PaymentsDbContext db, List<Placed> statements, Seal seal, CancellationToken ct)
     {
         var (lines, said) = (new Dictionary<(string, string), BankLine>(), new HashSet<Guid>());
-        foreach (var read in file.Statements.GroupBy(s => PayeeNumbers.Hash(s.AccountId, seal)))
+        foreach (var read in statements.Select(s => s.Read).GroupBy(s => PayeeNumbers.Hash(s.AccountId, seal)))
         {
             var known = await BankLines.Known(db, read.Key, read.SelectMany(s => s.Transactions), ct);
             foreach (var (id, line) in known.Lines) lines.Add((read.Key, id), line);

@@ -51,14 +51,15 @@ internal static class Matcher
     {
         if (line.State is LineState.NotBooked or LineState.Matched) return [];
         if (Quotes(line, expected.Ended.Keys)) return [];
-        var proposals = line.Amount > 0 ? Incoming(line, expected.Dues, expected.Payments, feeAtMost) : Outgoing(line, expected.Payments);
+        var proposals = line.Amount > 0 ? Incoming(line, expected, feeAtMost) : Outgoing(line, expected.Payments);
         if (!Quotes(line, expected.Ended.RunReferences)) return proposals;
         // The run's line may be that of an attempt of it that has ended: a payment's own key alone is surer than that.
         return proposals.ConvertAll(p => p with { Sure = p.Sure && expected.Payments.Any(o => o.InstructionId == p.InstructionId && QuotesKey(line, o)) });
     }
 
-    private static List<Proposal> Incoming(BankLine line, IReadOnlyList<Due> dues, IReadOnlyList<OpenPayment> payments, decimal feeAtMost)
+    private static List<Proposal> Incoming(BankLine line, Expected expected, decimal feeAtMost)
     {
+        var (dues, payments) = (expected.Dues, expected.Payments);
         if (GoingBack(line, payments.Where(p => !p.Collects)) is { Count: > 0 } back) return back;
         var debits = payments.Where(p => p.Collects && p.CanLeave).ToList();
         if (ByReference(line, debits) is { Count: > 0 } collected) return collected;
@@ -71,11 +72,11 @@ internal static class Matcher
                 // The investor may have paid beside his debit, or this is the debit, of which the bank tells no more than that.
                 .. debits.Where(p => p.Amount == line.Left && named.Any(d => d.CallId == p.CallId && d.InvestorId == p.InvestorId)).Select(p => Of(p, MatchTarget.Payment, MatchOutcome.Full, rule, false)),
             ];
-        return ByAmount(line, dues, debits, feeAtMost);
+        return ByAmount(line, dues, debits, expected.Unseen, feeAtMost);
     }
 
-    /// <summary>What comes in without any reference: a part of a call, or a debit.</summary>
-    private static List<Proposal> ByAmount(BankLine line, IReadOnlyList<Due> dues, List<OpenPayment> debits, decimal feeAtMost)
+    /// <summary>What comes in without any reference: a part of a call, or a debit; also one that has ended, and then people say.</summary>
+    private static List<Proposal> ByAmount(BankLine line, IReadOnlyList<Due> dues, List<OpenPayment> debits, HashSet<(Guid InvestorId, decimal Amount)> unseen, decimal feeAtMost)
     {
         var owed = dues.Where(d => d.Outstanding > 0 && d.Outstanding == line.Left).ToList();
         var debited = debits.FindAll(p => p.Amount == line.Left);
@@ -85,7 +86,7 @@ internal static class Matcher
         if (known > 0)
             return
             [
-                .. knownOwed.Select(d => Of(line, d, feeAtMost, MatchRule.AmountAndAccount, known == 1)),
+                .. knownOwed.Select(d => Of(line, d, feeAtMost, MatchRule.AmountAndAccount, known == 1 && !unseen.Contains((d.InvestorId, line.Left)))),
                 // The investor may have sent the same himself while his debit was out.
                 .. knownDebited.Select(p => Of(p, MatchTarget.Payment, MatchOutcome.Full, MatchRule.AmountAndAccount, false)),
             ];

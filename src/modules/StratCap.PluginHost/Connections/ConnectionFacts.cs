@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using StratCap.Contracts.Plugins;
 using StratCap.PluginHost.Installations;
 using StratCap.PluginHost.Packages;
 using StratCap.PluginSdk;
@@ -56,10 +57,10 @@ internal sealed record ConnectionFacts(
         : null;
 
     /// <summary>Refuses a call that may not go. Of several capabilities, divided by a bar, one is enough.</summary>
-    /// <exception cref="ConnectorException"><see cref="ErrorClass.Permanent"/>, with the reason.</exception>
+    /// <exception cref="ConnectorException"><see cref="ErrorClass.Permanent"/>, with the reason; with <see cref="ConnectorCodes.Unusable"/> where the same call may go another time.</exception>
     public void RequireUsable(string capability)
     {
-        if (Usable is { } why) throw new ConnectorException(ErrorClass.Permanent, why);
+        if (Usable is { } why) throw new ConnectorException(ErrorClass.Permanent, why, ConnectorCodes.Unusable);
         if (!capability.Split('|').Any(Manifest.Capabilities.Contains)) throw new ConnectorException(ErrorClass.Permanent, $"'{Name}' cannot do this: its plugin has no capability '{capability.Replace("|", "' or '", StringComparison.Ordinal)}'.");
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Grpc.Core;
+using StratCap.Contracts.Plugins;
 using StratCap.PluginHost.Packages;
 using StratCap.PluginSdk;
 using StratCap.PluginSdk.Wire;
@@ -105,7 +106,7 @@ internal sealed partial class PluginCaller
         }
         catch (PackageRefused refused)
         {
-            throw new ConnectorException(ErrorClass.Permanent, $"The plugin's package was rejected: {refused.Message}", inner: refused);
+            throw new ConnectorException(ErrorClass.Permanent, $"The plugin's package was rejected: {refused.Message}", ConnectorCodes.Unusable, inner: refused);
         }
     }
 

@@ -19,11 +19,15 @@ internal sealed class RemoteFolder(FilePlace place, IEgressRoutes routes, Func<s
 
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(15);
 
-    // Some calls of the library hold their thread: no server may hold one for long.
+    // Whoever says good-bye to a server that does not listen leaves all the same.
+    private static readonly TimeSpan PartingPatience = TimeSpan.FromSeconds(3);
+
+    // Some calls of the library hold their thread: no server may hold one for long, and the line is cut when the time is over.
     private static readonly TimeSpan OperationPatience = TimeSpan.FromSeconds(30);
 
     private readonly SemaphoreSlim turn = new(1, 1);
     private SftpClient? client;
+    private FileLine? line;
     private string root = "";
 
     /// <summary>Called before something changes at the server that others may see.</summary>
@@ -66,20 +70,34 @@ internal sealed class RemoteFolder(FilePlace place, IEgressRoutes routes, Func<s
         var parts = FilePaths.Parts(path);
         if (await Attributes(sftp, parts, token) is not { } there)
             return await Attributes(sftp, [.. parts[..^1], Passing(parts[^1], content)], token) is null ? FilePresence.Absent : FilePresence.Passing;
-        if (there.Length != content.Length || !(await Content(sftp, there.FullName, path, token)).AsSpan().SequenceEqual(content.Span)) throw Another(path);
-        return FilePresence.There;
+        return await Holds(sftp, there, content, path, token) ? FilePresence.There : throw Another(path);
     }, ct);
 
-    /// <summary>Puts the bytes there under a passing name, which is made of them: whoever is stopped begins anew, and two who write different bytes never mix.</summary>
+    /// <summary>
+    /// Puts the bytes there under a passing name, which is made of them: whoever is stopped begins anew, and two who write different bytes never mix. They are written under a name of the writer's own first, so that the passing
+    /// file is whole, whoever else writes it meanwhile, and nothing that somebody laid there under its name is written through.
+    /// </summary>
     /// <param name="makeFolder">False: a missing folder is refused (<see cref="ErrorClass.NotFound"/>).</param>
+    /// <exception cref="ConnectorException">Other bytes lie there under the passing name (<see cref="ErrorClass.Conflict"/>), or a link (<see cref="ErrorClass.Permanent"/>).</exception>
     internal Task Stage(string path, ReadOnlyMemory<byte> content, bool makeFolder, CancellationToken ct) => Do("WRITE", path, async (sftp, note, token) =>
     {
         if (content.Length > mostBytes) throw TooLong(path);
         var parts = FilePaths.Parts(path);
         var folder = await Folder(sftp, parts[..^1], makeFolder, token);
-        using var from = new MemoryStream(content.ToArray(), writable: false);
-        await sftp.UploadFileAsync(from, $"{folder}/{Passing(parts[^1], content)}", token);
+        var own = $"{folder}/.{Short(parts[^1])}.{Guid.NewGuid():N}.part";
+        await using (var to = await sftp.OpenAsync(own, FileMode.CreateNew, FileAccess.Write, token)) await to.WriteAsync(content, token);
         note.Out = content.Length;
+        try
+        {
+            await sftp.RenameFileAsync(own, $"{folder}/{Passing(parts[^1], content)}", token);
+        }
+        catch (SftpException e)
+        {
+            await sftp.DeleteFileAsync(own, token);
+            // Another writer may have been first.
+            if (e is SftpPermissionDeniedException || await Attributes(sftp, [.. parts[..^1], Passing(parts[^1], content)], token) is not { } there) throw;
+            if (!await Holds(sftp, there, content, path, token)) throw Another(path);
+        }
         return true;
     }, ct);
 
@@ -96,8 +114,9 @@ internal sealed class RemoteFolder(FilePlace place, IEgressRoutes routes, Func<s
             await Do("RENAME", path, async (sftp, _, token) =>
             {
                 var folder = await Folder(sftp, parts[..^1], make: false, token);
+                var passing = await Straight(sftp, $"{folder}/{Passing(parts[^1], content)}", token);
                 Leaving();
-                await sftp.RenameFileAsync($"{folder}/{Passing(parts[^1], content)}", $"{folder}/{parts[^1]}", token);
+                await sftp.RenameFileAsync(passing.FullName, $"{folder}/{parts[^1]}", token);
                 return true;
             }, ct);
         }
@@ -170,6 +189,9 @@ internal sealed class RemoteFolder(FilePlace place, IEgressRoutes routes, Func<s
         return found.FullName == path && !found.IsSymbolicLink ? found : throw new ConnectorException(ErrorClass.Permanent, "A link stands on the way to that file: links are not followed.", LinkRefused);
     }
 
+    private async Task<bool> Holds(SftpClient sftp, ISftpFile there, ReadOnlyMemory<byte> content, string path, CancellationToken ct) =>
+        there.Length == content.Length && (await Content(sftp, there.FullName, path, ct)).AsSpan().SequenceEqual(content.Span);
+
     private async Task<byte[]> Content(SftpClient sftp, string fullName, string path, CancellationToken ct)
     {
         await using var from = await sftp.OpenAsync(fullName, FileMode.Open, FileAccess.Read, ct);
@@ -184,7 +206,9 @@ internal sealed class RemoteFolder(FilePlace place, IEgressRoutes routes, Func<s
         return kept.ToArray();
     }
 
-    private static string Passing(string name, ReadOnlyMemory<byte> content) => $".{(name.Length > 150 ? name[..150] : name)}.{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content.Span))[..16]}.part";
+    private static string Passing(string name, ReadOnlyMemory<byte> content) => $".{Short(name)}.{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content.Span))[..16]}.part";
+
+    private static string Short(string name) => name.Length > 150 ? name[..150] : name;
 
     private static ConnectorException Another(string path) => new(ErrorClass.Conflict, $"Another file named '{Egress.Shown(path)}' is there already: nothing was written over it.", "files.exists");
 
@@ -209,11 +233,13 @@ internal sealed class RemoteFolder(FilePlace place, IEgressRoutes routes, Func<s
         await turn.WaitAsync(ct);
         try
         {
-            var done = await work(client ??= await Connect(time.Token), note, time.Token);
+            client ??= await Connect(time.Token);
+            await using var bound = time.Token.UnsafeRegister(cut => ((FileLine?)cut)?.Cut(), line);
+            var done = await work(client, note, time.Token);
             note.Status = 0;
             return done;
         }
-        catch (Exception error) when (error is not ConnectorException && !ct.IsCancellationRequested && Told(error) is { } told)
+        catch (Exception error) when (error is not ConnectorException && !ct.IsCancellationRequested && Told(time.IsCancellationRequested ? new OperationCanceledException(error.Message, error) : error) is { } told)
         {
             // An answer that is still on its way must not be taken for the next one's.
             if (error is not SftpException) Drop();
@@ -243,29 +269,47 @@ internal sealed class RemoteFolder(FilePlace place, IEgressRoutes routes, Func<s
         Exception? last = null;
         foreach (var point in points)
         {
-            var opened = new SftpClient(new Renci.SshNet.ConnectionInfo(point.Address.ToString(), point.Port, place.User, methods) { Timeout = ConnectPatience }) { OperationTimeout = patience < OperationPatience ? patience : OperationPatience };
-            string? shown = null;
-            opened.HostKeyReceived += (_, key) =>
-            {
-                key.CanTrust = place.HostKeys.Contains(key.FingerPrintSHA256.TrimEnd('='), StringComparer.Ordinal);
-                if (!key.CanTrust) shown = $"{key.HostKeyName} SHA256:{key.FingerPrintSHA256}";
-            };
+            using var time = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            time.CancelAfter(ConnectPatience);
             try
             {
-                await opened.ConnectAsync(ct);
-                root = (await opened.GetAsync(place.Folder, ct)).FullName.TrimEnd('/');
-                return opened;
+                line = await FileLine.Open(point, time.Token);
+                await using var bound = time.Token.UnsafeRegister(cut => ((FileLine)cut!).Cut(), line);
+                return await SignIn(line.Near, methods, time.Token);
             }
             catch (Exception error)
             {
-                opened.Dispose();
-                if (shown is not null)
-                    throw new ConnectorException(ErrorClass.Permanent, $"The file server '{place.Host}' shows another key than the pinned one ({shown}): nothing was sent to it. Ask whose it is whether the key was changed.", HostKeyChanged, inner: error);
-                if (error is not (System.Net.Sockets.SocketException or SshOperationTimeoutException)) throw;
+                line?.Dispose();
+                line = null;
+                if (error is not (System.Net.Sockets.SocketException or SshOperationTimeoutException) && !(time.IsCancellationRequested && !ct.IsCancellationRequested)) throw;
                 last = error;
             }
         }
         throw new ConnectorException(ErrorClass.Transient, $"No connection to the file server '{place.Host}'.", EgressCodes.Unreachable, inner: last);
+    }
+
+    /// <summary>Signs in over a line, and looks where the folder really is.</summary>
+    private async Task<SftpClient> SignIn(System.Net.IPEndPoint near, AuthenticationMethod[] methods, CancellationToken ct)
+    {
+        var opened = new SftpClient(new Renci.SshNet.ConnectionInfo(near.Address.ToString(), near.Port, place.User, methods) { Timeout = ConnectPatience }) { OperationTimeout = patience < OperationPatience ? patience : OperationPatience };
+        string? shown = null;
+        opened.HostKeyReceived += (_, key) =>
+        {
+            key.CanTrust = place.HostKeys.Contains(key.FingerPrintSHA256.TrimEnd('='), StringComparer.Ordinal);
+            if (!key.CanTrust) shown = $"{key.HostKeyName} SHA256:{key.FingerPrintSHA256}";
+        };
+        try
+        {
+            await opened.ConnectAsync(ct);
+            root = (await opened.GetAsync(place.Folder, ct)).FullName.TrimEnd('/');
+            return opened;
+        }
+        catch (Exception error)
+        {
+            Part(opened);
+            if (shown is null) throw;
+            throw new ConnectorException(ErrorClass.Permanent, $"The file server '{place.Host}' shows another key than the pinned one ({shown}): nothing was sent to it. Ask whose it is whether the key was changed.", HostKeyChanged, inner: error);
+        }
     }
 
     private async Task<AuthenticationMethod[]> Methods(CancellationToken ct)
@@ -303,8 +347,16 @@ internal sealed class RemoteFolder(FilePlace place, IEgressRoutes routes, Func<s
 
     private void Drop()
     {
-        client?.Dispose();
-        client = null;
+        if (client is not null) Part(client);
+        line?.Dispose();
+        (client, line) = (null, null);
+    }
+
+    /// <summary>Says good-bye to the server, which waits for its answer on this thread: the line is cut when none comes.</summary>
+    private void Part(SftpClient from)
+    {
+        using var late = new Timer(cut => ((FileLine?)cut)?.Cut(), line, PartingPatience, Timeout.InfiniteTimeSpan);
+        from.Dispose();
     }
 
     /// <summary>What the audit gets to know of an operation. The status is SFTP's, 0 when it was done.</summary>

@@ -164,9 +164,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
         {
             await new V1.Lifecycle.LifecycleClient(Invoker).DrainAsync(new V1.DrainRequest(), cancellationToken: time.Token);
         }
-        catch (RpcException)
+        catch (Exception error) when (error is RpcException or ObjectDisposedException)
         {
-            // It has had its time; the kill follows.
+            // It has had its time, or was cleared away meanwhile; the kill follows.
             return;
         }
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using StratCap.Contracts.Plugins;
 using StratCap.PluginHost.Packages;
 using StratCap.PluginSdk;
 using StratCap.PluginSdk.Wire;
@@ -84,12 +85,12 @@ internal sealed partial class WorkerSlot(string packageHash, string? aloneFor, W
         lock (gate) return state == WorkerState.Quarantined ? Quarantined() : null;
     }
 
-    private ConnectorException Quarantined() => new(ErrorClass.Permanent, $"The plugin is quarantined: {reason}");
+    private ConnectorException Quarantined() => new(ErrorClass.Permanent, $"The plugin is quarantined: {reason}", ConnectorCodes.Unusable);
 
     private void Refuse()
     {
         if (state == WorkerState.Quarantined) throw Quarantined();
-        if (state == WorkerState.Rejected) throw new ConnectorException(ErrorClass.Permanent, $"The plugin's package was rejected: {reason}");
+        if (state == WorkerState.Rejected) throw new ConnectorException(ErrorClass.Permanent, $"The plugin's package was rejected: {reason}", ConnectorCodes.Unusable);
         if (state == WorkerState.Draining) throw new ConnectorException(ErrorClass.Transient, "The plugin is being stopped.");
         var wait = notBefore - parts.Clock.GetUtcNow();
         if (wait > TimeSpan.Zero) throw new ConnectorException(ErrorClass.Transient, "The plugin crashed and is started again shortly.", retryAfter: wait);

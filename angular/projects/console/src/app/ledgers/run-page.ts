@@ -7,7 +7,7 @@ import { Api, Doing, problemOf, reading } from '@api';
 import { Session } from '@auth';
 import { MomentPipe, PageTitle, State } from '@ui';
 import { Confirm } from '@ui/confirm';
-import { readAgainWhile } from '../shared/following';
+import { follow } from '../shared/following';
 import { Texts } from '../shared/texts';
 import { isUnderWay } from './run';
 
@@ -71,7 +71,7 @@ export class RunPage {
   protected readonly underWay = computed(() => isUnderWay(this.run.value()?.state ?? 'Completed'));
 
   constructor() {
-    readAgainWhile(() => this.underWay() && this.run.value(), () => this.run.reload());
+    follow(this.run, (run) => isUnderWay(run.state));
   }
 
   protected again(): void {

@@ -18,6 +18,7 @@ import { base64 } from '@ui';
     @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail || ('ui.noAnswer' | transloco) }}</p> }
     <p role="status">@if (taken(); as t) { {{ 'money.answers.taken' | transloco: { read: t.read, fresh: t.new } }}@if (t.unknown) { · {{ 'money.answers.unknown' | transloco: { count: t.unknown } }} } } @if (found(); as f) { {{ 'money.answers.found' | transloco: { count: f.taken } }}@if (f.arriving) { · {{ 'money.answers.arriving' | transloco: { count: f.arriving } }} } }</p>
     @for (problem of found()?.problems; track problem.name) { <p class="alert">{{ problem.name }}: {{ problem.reason }}</p> }
+    @for (it of found()?.leftOut; track it.name) { <p>{{ it.name }}: {{ it.reason }}</p> }
   `,
   styles: '.alert { color: var(--mat-sys-error) }',
 })

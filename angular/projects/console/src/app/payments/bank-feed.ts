@@ -72,7 +72,7 @@ type Feed = Schemas['BankFeedView'];
   styles: `
     h2 { font: var(--mat-sys-title-medium) }
     form { display: flex; flex-direction: column; gap: 0.75rem; max-width: 36rem }
-    .acts { display: flex; gap: 0.75rem; flex-wrap: wrap }
+    .acts { display: flex; gap: 0.75rem; flex-wrap: wrap; margin-top: 0.75rem }
     .alert { color: var(--mat-sys-error) }
   `,
 })

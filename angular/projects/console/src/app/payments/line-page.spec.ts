@@ -34,6 +34,22 @@ describe('a bank line', () => {
     expect(page.text).toContain('money.match.tooMuch');
   });
 
+  it('goes on asking whether the book takes a receipt when it could not be read once', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true });
+    try {
+      const page = new Staged(LinePage, { fundId: 'f', lineId: 'l' });
+      await page.answer(LINE, line(1, '0', [{ ...match(false), state: 'Told' }]), '"1"');
+      await vi.advanceTimersByTimeAsync(2_000);
+      await page.fail(LINE);
+      await vi.advanceTimersByTimeAsync(2_000);
+      await page.answer(LINE, line(2, '0', [match(true)]), '"2"');
+      await vi.advanceTimersByTimeAsync(5_000);
+      expect(page.open(LINE)).toEqual([]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('begins anew once it was said', async () => {
     const page = await written();
     await page.press('money.match.say');

@@ -5,7 +5,7 @@ import { Api, Doing, Schemas, problemOf, reading } from '@api';
 import { Session } from '@auth';
 import { DayPipe, MomentPipe, MoneyPipe, PageTitle, State } from '@ui';
 import { Confirm } from '@ui/confirm';
-import { readAgainWhile } from '../shared/following';
+import { follow } from '../shared/following';
 import { Texts } from '../shared/texts';
 import { MatchForm, Part } from './match-form';
 
@@ -99,7 +99,7 @@ export class LinePage {
 
   constructor() {
     // The book answers a moment later whether it takes a receipt.
-    readAgainWhile(() => this.matches().some((m) => m.state === 'Told') && this.read.value(), () => this.read.reload());
+    follow(this.read, ({ value }) => value.matches.some((m) => m.state === 'Told'));
   }
 
   protected match(body: Schemas['MatchLineRequest']): void {

@@ -12,7 +12,7 @@ import { Session } from '@auth';
 import { DayPipe, Icon, MomentPipe, MoneyPipe, PageTitle, State, save } from '@ui';
 import { Confirm } from '@ui/confirm';
 import { Cell, Grid } from '@ui/grid';
-import { readAgainWhile } from '../shared/following';
+import { follow } from '../shared/following';
 import { Texts } from '../shared/texts';
 import { Answers } from './answers';
 import { Events } from './events';
@@ -175,7 +175,7 @@ export class RunPage {
       untracked(() => this.payments.again());
     });
     inject(Live).of('payments.').pipe(takeUntilDestroyed()).subscribe(() => this.readAgain());
-    readAgainWhile(() => (this.leaving() || ['Released', 'Sending'].includes(this.run()?.state ?? '')) && this.read.value(), () => this.read.reload());
+    follow(this.read, ({ value: run }) => (run.state === 'Written' && !!run.delivery) || ['Released', 'Sending'].includes(run.state));
   }
 
   /** What banks told, too. */

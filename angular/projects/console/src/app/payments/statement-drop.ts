@@ -5,7 +5,7 @@ import { MatProgressBar } from '@angular/material/progress-bar';
 import { MatOption, MatSelect } from '@angular/material/select';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { firstValueFrom } from 'rxjs';
-import { Api, Schemas, problemOf, reading } from '@api';
+import { Api, Doing, Schemas, problemOf, reading } from '@api';
 import { State, base64 } from '@ui';
 
 /** What became of one file. */
@@ -39,13 +39,20 @@ interface Waiting {
         <span>{{ 'money.bank.drop' | transloco }}</span>
         <input #chosen type="file" multiple hidden (change)="take(chosen.files); chosen.value = ''" />
         <button mat-flat-button type="button" (click)="chosen.click()">{{ 'money.bank.choose' | transloco }}</button>
-        @if (busy()) { <mat-progress-bar mode="indeterminate" [attr.aria-label]="'imports.sending' | transloco" /> }
+        @if (hasFolder()) { <button mat-stroked-button type="button" [disabled]="fetching.busy()" (click)="fetch()">{{ 'money.answers.fetch' | transloco }}</button> }
+        @if (busy() || fetching.busy()) { <mat-progress-bar mode="indeterminate" [attr.aria-label]="'imports.sending' | transloco" /> }
       </div>
+      @if (fetching.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail || ('ui.noAnswer' | transloco) }}</p> }
       <div role="status">
+        @if (found(); as f) {
+          <p>{{ 'money.answers.found' | transloco: { count: f.taken } }}@if (f.arriving) { · {{ 'money.answers.arriving' | transloco: { count: f.arriving } }} }</p>
+          @for (it of f.problems; track $index) { <p class="alert">{{ it.name }}: {{ it.reason }}</p> }
+          @for (it of f.leftOut; track $index) { <p>{{ it.name }}: {{ it.reason }}</p> }
+        }
         @for (it of imported(); track $index) {
           <p [class.alert]="it.refused || !allAddUp(it)">
             {{ it.name }}:
-            @if (it.answer; as a) { {{ 'money.bank.imported' | transloco: { format: a.format, lines: a.newLines, booked: a.booked } }} @if (!allAddUp(it)) { {{ 'money.bank.importedOdd' | transloco }} } }
+            @if (it.answer; as a) { {{ 'money.bank.imported' | transloco: { format: a.format, lines: a.newLines, booked: a.booked } }} @if (!allAddUp(it)) { {{ 'money.bank.importedOdd' | transloco }} } @for (why of a.leftOut; track $index) { {{ why }} } }
             @else { {{ it.refused || ('ui.noAnswer' | transloco) }} }
           </p>
         }
@@ -74,6 +81,22 @@ export class StatementDrop {
   protected readonly connections = reading({ params: () => ({ fundId: this.fundId() }), stream: ({ params }) => this.api.get('/api/v1/payments/connections', { query: params }) });
   protected readonly readers = computed(() => this.connections.value()?.filter((c) => c.capabilities.includes('statementFiles')) ?? []);
   protected readonly reader = computed(() => this.chosenReader() ?? this.readers()[0]?.connectionId ?? null);
+  /** The house can look into the folder of the bank whose files are read. */
+  protected readonly hasFolder = computed(() => this.readers().find((c) => c.connectionId === this.reader())?.hasFolder ?? false);
+  protected readonly fetching = new Doing();
+  protected readonly found = signal<Schemas['FetchBankFilesFound'] | null>(null);
+
+  /** Takes in what the bank has put into its folder. */
+  protected fetch(): void {
+    const bankConnectionId = this.reader();
+    if (!bankConnectionId) return;
+    this.found.set(null);
+    this.imported.set([]);
+    this.fetching.run(this.api.post('/api/v1/payments/connections/{bankConnectionId}/fetch', { path: { bankConnectionId } }), (found) => {
+      this.found.set(found);
+      this.done.emit();
+    });
+  }
 
   protected allAddUp({ answer }: Imported): boolean {
     return answer?.statements.every((statement) => statement.addsUp) ?? true;
@@ -95,6 +118,7 @@ export class StatementDrop {
   /** One after the other, also what comes meanwhile: a file's lines may be of what an earlier one brought. A refused one does not hold up the rest. */
   private async importAll(): Promise<void> {
     this.busy.set(true);
+    this.found.set(null);
     this.imported.set([]);
     for (let next = this.waiting.shift(); next; next = this.waiting.shift()) {
       const became = await this.importOne(next);

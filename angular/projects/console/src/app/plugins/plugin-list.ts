@@ -46,7 +46,7 @@ export class PluginList {
   protected readonly connections = this.api.listed('/api/v1/plugins/connections', 'connections', { row: (it) => ({ ...it, id: it.connectionId }) });
   protected readonly connectionColumns = this.texts.columns([
     { key: 'name', text: 'funds.name', grow: 2 },
-    { key: 'pluginName', text: 'plugins.plugin', sort: 'plugin', grow: 1.5 },
+    { key: 'pluginName', text: 'plugins.plugin', sort: null, grow: 1.5 },
     { key: 'accountName', text: 'plugins.account', sort: null, grow: 1.5 },
     { key: 'health', text: 'calls.state', grow: 1.2 },
     { key: 'checkedAt', text: 'plugins.checkedAt', grow: 1.3 },
