@@ -30,6 +30,7 @@ test('an accountant drafts a call with its preview, changes and deletes a draft,
 
   await press(accountant.getByRole('link', { name: 'Change', exact: true }));
   await expect(accountant.getByLabel('Amount').nth(1)).toHaveValue('60000.01');
+  await accessible(accountant);
   await write(accountant.getByLabel('Amount').nth(1), '70000.01');
   await expect(preview).toContainText('1,270,000.01 USD');
   await press(accountant.getByRole('button', { name: 'Save the change' }));
@@ -40,7 +41,9 @@ test('an accountant drafts a call with its preview, changes and deletes a draft,
   await accessible(accountant);
 
   const cfo = await signedIn(browser, 'cedar-ridge', 'cfo@cedar-ridge.example', 'console');
-  await press(cfo.getByRole('region', { name: 'Waiting for you' }).getByRole('link', { name: new RegExp(`^${title} of`) }));
+  await expect(cfo.getByRole('region', { name: 'Waiting for you' }).getByRole('link', { name: new RegExp(`^${title} of`) })).toBeVisible();
+  await press(cfo.getByRole('navigation').getByRole('link', { name: 'Approvals' }));
+  await press(cfo.getByRole('grid').getByRole('link', { name: new RegExp(`^${title} of`) }));
   await expect(cfo.locator('dd[aria-live]')).toHaveText('Awaiting approval');
   await expect(cfo.getByRole('region', { name: 'What changed since last time' })).toContainText('compared with capital call');
   await accessible(cfo);

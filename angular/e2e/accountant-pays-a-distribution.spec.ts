@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Page, expect, test } from '@playwright/test';
-import { choose, press, tick, write } from './hands';
+import { choose, give, press, tick, write } from './hands';
 import { declareDistribution, openMoney } from './payments';
-import { PASSWORD, accessible, signedIn } from './people';
+import { accessible, signIn, signedIn } from './people';
 import { pictured } from './pictures';
 
 const OAK = "Oak County Employees' Retirement System";
@@ -48,9 +48,7 @@ test('an accountant gathers two payments into a run; the CFO signs in again, rel
   await expect(asked.locator(':focus')).toHaveCount(1);
   await press(asked.getByRole('button', { name: 'Release' }));
   await cfo.waitForURL(/\/sign-in/);
-  await cfo.getByLabel('E-mail').fill('cfo@cedar-ridge.example');
-  await cfo.getByLabel('Password').fill(PASSWORD);
-  await cfo.keyboard.press('Enter');
+  await signIn(cfo, 'cfo@cedar-ridge.example');
   await expect(cfo.getByText('You have signed in again.')).toBeVisible();
   await expect(cfo.getByRole('heading', { level: 1 })).toHaveText('Run of 2 payments');
   await press(cfo.getByRole('button', { name: 'Release' }));
@@ -70,7 +68,7 @@ test('an accountant gathers two payments into a run; the CFO signs in again, rel
   // The bank answers by a file: both are executed.
   const keys = [...content.matchAll(/<EndToEndId>(\w+)<\/EndToEndId>/g)].map(([, key]) => key!);
   const told = cfo.getByRole('region', { name: 'What the bank told' });
-  await told.locator('input[type=file]').setInputFiles({ name: 'answers.xml', mimeType: 'application/xml', buffer: Buffer.from(answers(/<MsgId>(\w+)<\/MsgId>/.exec(content)![1]!, keys)) });
+  await give(told.getByRole('button', { name: 'Choose a file of answers' }), { name: 'answers.xml', mimeType: 'application/xml', buffer: Buffer.from(answers(/<MsgId>(\w+)<\/MsgId>/.exec(content)![1]!, keys)) });
   await expect(told.getByRole('status').first()).toContainText('2 answers read, 2 of them new');
   await expect(cfo.getByRole('grid', { name: 'Payments' }).getByRole('gridcell', { name: 'Paid' })).toHaveCount(2);
   await expect(told.getByRole('grid').getByRole('gridcell', { name: 'Paid' })).toHaveCount(2);

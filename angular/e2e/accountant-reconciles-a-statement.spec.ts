@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { choose, press, write } from './hands';
+import { choose, give, press, turnTo, write } from './hands';
 import { openBank } from './payments';
 import { accessible, signedIn } from './people';
 import { pictured } from './pictures';
@@ -9,7 +9,7 @@ test('an accountant imports two statements at once, matches what the house did n
   const accountant = await signedIn(browser, 'cedar-ridge', 'accountant@cedar-ridge.example', 'console');
   await openBank(accountant);
   await expect(accountant.getByRole('row').filter({ hasText: 'Charges, wires of the day' })).toContainText('Open');
-  await accountant.locator('input[type=file]').setInputFiles([
+  await give(accountant.getByRole('button', { name: 'Choose files' }), [
     { name: 'whole.xml', mimeType: 'application/xml', buffer: Buffer.from(statement('FHB-101', 100, 150.5, [['INTEREST-1', 50.5, 'Interest']])) },
     { name: 'odd.xml', mimeType: 'application/xml', buffer: Buffer.from(statement('FHB-102', 0, 99, [['ODD-1', 7.75, 'Refund of a charge']])) },
     { name: 'none.xml', mimeType: 'application/xml', buffer: Buffer.from('<nothing/>') },
@@ -19,7 +19,7 @@ test('an accountant imports two statements at once, matches what the house did n
   await expect(accountant.getByText(/none\.xml:.*no camt/)).toBeVisible();
   await accessible(accountant);
   await pictured(accountant, 'console-bank-lines');
-  await accountant.getByRole('tab', { name: 'Statements' }).click();
+  await turnTo(accountant.getByRole('tab', { name: 'Statements' }));
   await expect(accountant.getByRole('row').filter({ hasText: 'FHB-102' })).toContainText('No: 91.25');
   await expect(accountant.getByRole('row').filter({ hasText: 'FHB-2026-77' })).toContainText('Yes');
   await accessible(accountant);
@@ -37,12 +37,12 @@ test('an accountant imports two statements at once, matches what the house did n
   await accessible(accountant);
   await pictured(accountant, 'console-bank-line-targets');
   await openBank(accountant);
-  await accountant.getByRole('tab', { name: 'Waited for' }).click();
+  await turnTo(accountant.getByRole('tab', { name: 'Waited for' }));
   await expect(accountant.getByRole('grid', { name: 'Waited for' })).toContainText('Our payment goes out');
   await accessible(accountant);
 
   // A payment of which the bank left the reference out: the amount and the name propose whom it paid.
-  await accountant.getByRole('tab', { name: 'Bank lines' }).click();
+  await turnTo(accountant.getByRole('tab', { name: 'Bank lines' }));
   const blank = accountant.getByRole('row').filter({ hasText: 'Blue Mesa Insurance Company' }).filter({ hasText: 'Open' });
   await press(blank.getByRole('link'));
   await expect(accountant.getByRole('heading', { level: 1 })).toHaveText('Blue Mesa Insurance Company');

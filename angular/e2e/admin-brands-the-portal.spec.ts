@@ -1,5 +1,5 @@
 import { Page, expect, test } from '@playwright/test';
-import { press, write } from './hands';
+import { give, press, write } from './hands';
 import { accessible, firm, signedIn } from './people';
 
 const SVG = (inside: string) => `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20">${inside}</svg>`;
@@ -60,7 +60,5 @@ test('an administrator gives the portal its colours, texts and logo; what could 
 
 /** Chooses a drawing as the logo. */
 async function choose(page: Page, drawing: string): Promise<void> {
-  const chooser = page.waitForEvent('filechooser');
-  await press(page.getByRole('button', { name: 'Choose a logo' }));
-  await (await chooser).setFiles({ name: 'logo.svg', mimeType: 'image/svg+xml', buffer: Buffer.from(drawing) });
+  await give(page.getByRole('button', { name: 'Choose a logo' }), { name: 'logo.svg', mimeType: 'image/svg+xml', buffer: Buffer.from(drawing) });
 }

@@ -1,6 +1,6 @@
 import { Locator, Page, expect, test } from '@playwright/test';
 import { FUND } from './calls';
-import { choose, pick, press, turnTo, write } from './hands';
+import { choose, give, pick, press, turnTo, write } from './hands';
 import { accessible, signedIn, usable } from './people';
 import { pictured } from './pictures';
 import { API_KEY, CLIENT_ID, CLIENT_SECRET, COMPANY, REALM, tell } from './vendors';
@@ -251,9 +251,7 @@ function again(page: Page): Locator {
 }
 
 async function register(operator: Page, file: string): Promise<void> {
-  const chooser = operator.waitForEvent('filechooser');
-  await press(operator.getByRole('button', { name: 'Register a package' }));
-  await (await chooser).setFiles(file);
+  await give(operator.getByRole('button', { name: 'Register a package' }), file);
 }
 
 /** Asks for a run, from the link's page or a run's, and waits on the run's page for how it ends. */

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { press, tick, write } from './hands';
-import { accessible, linkTo, signedIn } from './people';
+import { accessible, atBrowser, linkTo, signedIn } from './people';
 
 const COLLEAGUE = 'nora@cedar-ridge.example';
 const CHOSEN = 'four lanterns over the quiet harbour';
@@ -21,8 +21,7 @@ test('an admin invites a colleague, changes her rights and shuts her out; she jo
   await expect(admin.getByRole('status')).toContainText('Nora New is invited');
   await accessible(admin);
 
-  const context = await browser.newContext();
-  const nora = await context.newPage();
+  const nora = await atBrowser(browser);
   await nora.goto(await linkTo(COLLEAGUE, 'Your access'));
   await expect(nora.getByLabel('E-mail address')).toHaveValue(COLLEAGUE);
   await accessible(nora);
@@ -61,6 +60,5 @@ test('an admin invites a colleague, changes her rights and shuts her out; she jo
   await expect(admin.locator('dd[aria-live]')).toHaveText('Disabled');
   await press(admin.getByRole('button', { name: 'Enable' }));
   await expect(admin.locator('dd[aria-live]')).toHaveText('Active');
-  await admin.close();
-  await context.close();
+  for (const page of [admin, nora]) await page.close();
 });

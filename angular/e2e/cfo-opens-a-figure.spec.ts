@@ -7,6 +7,10 @@ import { pictured } from './pictures';
 test('a CFO opens figures of dashboard, fund and distribution by keyboard down to the facts, in German too', async ({ browser }) => {
   const cfo = await signedIn(browser, 'cedar-ridge', 'cfo@cedar-ridge.example', 'console');
   const dialog = cfo.getByRole('dialog');
+  const main = cfo.getByRole('main');
+  for (const figure of ['Commitment', 'Called', 'Distributed', 'Net asset value', 'DPI', 'TVPI', 'IRR']) await expect(main.getByRole('button', { name: `Where does ${figure}, ${FUND} come from?` })).toHaveText(/\d/);
+  await expect(main.getByRole('region', { name: 'Deadlines' })).toBeVisible();
+  await pictured(cfo, 'console-dashboard');
   await press(cfo.getByRole('button', { name: `Where does Called, ${FUND} come from?` }));
   await expect(dialog).toContainText('Capital call 1 of');
   await expect(dialog).toContainText(/Fact [0-9a-f]{8}/);
@@ -15,7 +19,6 @@ test('a CFO opens figures of dashboard, fund and distribution by keyboard down t
   const curve = cfo.getByRole('group', { name: `J-curve of ${FUND}` });
   await press(cfo.getByText(`As a table: J-curve of ${FUND}`));
   await expect(curve.getByRole('row')).not.toHaveCount(0);
-  await pictured(cfo, 'console-dashboard');
   await accessible(cfo);
 
   await press(cfo.getByRole('main').getByRole('link', { name: FUND, exact: true }));
@@ -45,6 +48,11 @@ test('a CFO opens figures of dashboard, fund and distribution by keyboard down t
   await press(cfo.getByRole('menuitem', { name: 'Deutsch' }));
   await expect(cfo.getByRole('heading', { level: 1 })).toHaveText('Ausschüttung 1');
   await expect(cfo.locator('html')).toHaveAttribute('lang', 'de');
+  await accessible(cfo);
+  // What the server says is German, too; names and figures stay.
+  await press(cfo.getByRole('button', { name: /Woher kommt Oak County/ }));
+  await expect(dialog.getByRole('button', { name: 'Kapitalrückzahlung' })).toBeVisible();
+  await expect(dialog).toContainText('Oak County');
   await accessible(cfo);
   await cfo.close();
 });

@@ -1,5 +1,5 @@
-import { Page, test } from '@playwright/test';
-import { legible, signedIn, usable } from './people';
+import { test } from '@playwright/test';
+import { signedIn, usableInBoth } from './people';
 
 /** What to press on the way to a page, one after the other, from a place of the console. */
 type Way = readonly [place: string, ...pressed: readonly (string | RegExp)[]];
@@ -9,7 +9,7 @@ const WALKS: readonly { readonly firm: string; readonly email: string; /** Which
   {
     firm: 'cedar-ridge', email: 'accountant@cedar-ridge.example', ways: [
       ['dashboard'], ['funds', FUND, 'Investors', 'Investments', 'Performance', 'Terms', 'Book'], ['funds', FUND, 'New capital call'], ['funds', FUND, 'New distribution'], ['funds', FUND, 'Capital call 1'], ['funds', FUND, 'Distributions', 'Distribution 1'],
-      ['funds', FUND, 'Bank account for calls'], ['approvals', 'All', /^Capital call/], ['ledgers'], ['ledgers/new'], ['plugins', 'Sample ledger'], ['nowhere'], ['platform'], ['notifications'], ['profile'],
+      ['funds', FUND, 'Bank account for calls'], ['approvals', 'All', /^Capital call/], ['ledgers'], ['ledgers/new'], ['plugins', 'Sample ledger'], ['nowhere'], ['failed'], ['platform'], ['notifications'], ['profile'],
     ],
   },
   {
@@ -41,12 +41,4 @@ for (const { firm, email, of, ways } of WALKS) {
     }
     await page.close();
   });
-}
-
-/** Looked at on a light phone, and for its colours in the dark, without being read again in between. */
-async function usableInBoth(page: Page): Promise<void> {
-  await usable(page);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await legible(page);
-  await page.emulateMedia({ colorScheme: 'light' });
 }

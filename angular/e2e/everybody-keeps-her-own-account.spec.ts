@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { pick, press, tick, write } from './hands';
-import { PASSWORD, accessible, ask, firm, hired, linkTo, noTokenKept, signedIn } from './people';
+import { PASSWORD, accessible, ask, atBrowser, firm, hired, linkTo, noTokenKept, signedIn, usableInBoth } from './people';
 
 const CHOSEN = 'four lanterns over the quiet harbour';
 const AGAIN = 'seven kettles under a copper moon';
@@ -55,8 +55,7 @@ test('somebody hears live of what concerns her, and keeps her name, password, se
   await page.close();
 
   // Weeks later, elsewhere, she has forgotten it.
-  const context = await browser.newContext();
-  const later = await context.newPage();
+  const later = await atBrowser(browser);
   await later.goto(`${firm('tpg')}/console/`);
   await press(later.getByRole('link', { name: 'Forgot your password?' }));
   await expect(later.getByRole('heading', { level: 1 })).toHaveText('Forgot your password?');
@@ -73,18 +72,22 @@ test('somebody hears live of what concerns her, and keeps her name, password, se
   await write(later.getByLabel('Password'), AGAIN);
   await later.keyboard.press('Enter');
   await expect(later.getByLabel('Code from your authenticator app')).toBeVisible();
-  await context.close();
+  await accessible(later);
+  await later.close();
 });
 
 test('an investor finds his notifications and his account in the portal', async ({ browser }) => {
   const page = await signedIn(browser, 'cedar-ridge', 'treasurer@oak-county.example', 'portal', { viewport: { width: 390, height: 844 } });
   await press(page.getByRole('link', { name: /^Notifications, unread/ }));
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Notifications');
-  await accessible(page);
+  await usableInBoth(page);
   await press(page.getByRole('link', { name: /^Your account/ }));
   await expect(page.getByRole('checkbox', { name: 'Capital is called: By e-mail' })).toBeVisible();
-  await accessible(page);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'the page scrolls sideways').toBe(true);
+  await usableInBoth(page);
+  for (const place of ['nowhere', 'failed']) {
+    await page.goto(`${firm('cedar-ridge')}/portal/${place}`);
+    await usableInBoth(page);
+  }
   await page.close();
 });
 

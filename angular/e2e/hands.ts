@@ -1,4 +1,4 @@
-import { Locator, expect } from '@playwright/test';
+import { FileChooser, Locator, expect } from '@playwright/test';
 
 /** How often Tab may be pressed on the way to a thing before the way counts as none. */
 const STEPS = 200;
@@ -58,6 +58,13 @@ export async function choose(list: Locator, ...options: (string | RegExp)[]): Pr
 
 function active(list: Locator): Promise<string | null> {
   return list.getAttribute('aria-activedescendant');
+}
+
+/** Gives files by the button that asks for them. */
+export async function give(button: Locator, files: Parameters<FileChooser['setFiles']>[0]): Promise<void> {
+  const chooser = button.page().waitForEvent('filechooser');
+  await press(button);
+  await (await chooser).setFiles(files);
 }
 
 /** Ticks or unticks a box. */

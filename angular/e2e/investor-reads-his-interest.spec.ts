@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Page, expect, test } from '@playwright/test';
-import { press } from './hands';
+import { give, press, reach } from './hands';
 import { accessible, noTokenKept, signedIn } from './people';
-import { pictured } from './pictures';
+import { pictured, walked } from './pictures';
 
 const INVESTOR = 'treasurer@oak-county.example';
 const FUND = 'Cedar Ridge Partners Fund I, L.P.';
@@ -19,6 +19,7 @@ for (const [name, options] of Object.entries({ desktop: {}, phone: { viewport: {
 
     await press(page.getByRole('link', { name: 'Portfolio' }));
     await expect(page.getByRole('region', { name: 'USD' })).toContainText('40,000,000.00');
+    await expect(page.getByRole('main').locator('svg rect')).not.toHaveCount(0);
     await his(page);
     await press(page.getByRole('link', { name: FUND }));
     await expect(page.getByRole('region', { name: 'Where these figures come from' })).toContainText('DPI');
@@ -32,7 +33,7 @@ for (const [name, options] of Object.entries({ desktop: {}, phone: { viewport: {
     await his(page);
     const quarter = page.getByLabel('Quarter', { exact: true });
     const newest = await quarter.inputValue();
-    await quarter.focus();
+    await reach(quarter);
     await page.keyboard.press('ArrowDown');
     await expect(quarter).not.toHaveValue(newest);
     await expect(page.getByRole('columnheader', { name: await quarter.inputValue() })).toBeVisible();
@@ -40,6 +41,9 @@ for (const [name, options] of Object.entries({ desktop: {}, phone: { viewport: {
     await press(page.getByRole('link', { name: 'Your interests' }));
     await press(page.getByRole('link', { name: /Capital call 1/ }));
     await expect(page.getByText('Before you pay', { exact: true })).toBeVisible();
+    const notice = page.waitForEvent('download');
+    await press(page.getByRole('button', { name: /notice/i }).first());
+    expect(readFileSync(await (await notice).path()).subarray(0, 5).toString()).toBe('%PDF-');
     await expect(page.getByText(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/)).toBeVisible();
     await his(page);
 
@@ -81,10 +85,9 @@ async function his(page: Page): Promise<void> {
   await accessible(page);
   expect(await page.locator('main').innerText()).not.toMatch(OTHERS);
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${page.url()} scrolls sideways`).toBe(true);
+  await walked(page);
 }
 
 async function checkFile(page: Page, text: string): Promise<void> {
-  const chooser = page.waitForEvent('filechooser');
-  await press(page.getByRole('button', { name: 'Check a saved pack' }));
-  await (await chooser).setFiles({ name: 'pack.json', mimeType: 'application/json', buffer: Buffer.from(text) });
+  await give(page.getByRole('button', { name: 'Check a saved pack' }), { name: 'pack.json', mimeType: 'application/json', buffer: Buffer.from(text) });
 }

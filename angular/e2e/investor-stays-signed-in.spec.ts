@@ -1,5 +1,6 @@
 import { Page, expect, test } from '@playwright/test';
-import { accessible, firm, noTokenKept, signedIn } from './people';
+import { press } from './hands';
+import { accessible, firm, noTokenKept, signIn, signedIn } from './people';
 
 const INVESTOR = 'treasurer@oak-county.example';
 
@@ -29,16 +30,15 @@ test('an investor comes back to the page she asked for, stays signed in beyond h
 
   // Signing out ends the tokens at the server too, and an address that she kept leads through sign-in back to itself.
   const revoked = page.waitForResponse((answer) => answer.url().endsWith('/connect/revocation') && answer.ok());
-  await page.getByRole('button', { name: 'Sign out' }).click();
+  await press(page.getByRole('button', { name: 'Sign out' }));
   await revoked;
   await page.waitForURL(/sign-in/);
   await page.goto(`${firm('cedar-ridge')}/portal/portfolio`);
-  await page.getByRole('link', { name: 'Deutsch' }).click();
+  await press(page.getByRole('link', { name: 'Deutsch' }));
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Anmelden');
   await expect(page.locator('html')).toHaveAttribute('lang', 'de');
   await accessible(page);
-  await page.getByLabel('E-Mail-Adresse').fill(INVESTOR);
-  await page.getByLabel('Passwort').fill('a demonstration only password');
-  await page.keyboard.press('Enter');
+  await signIn(page, INVESTOR);
   await page.waitForURL(/\/portal\/portfolio$/);
+  await page.close();
 });

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { press, write } from './hands';
-import { accessible, linkTo, signedIn } from './people';
+import { give, press, write } from './hands';
+import { accessible, atBrowser, linkTo, signedIn } from './people';
 
 test('an operator provisions a firm with its plan, sees how a firm does in numbers alone, suspends it with a reason and restores it', async ({ browser }) => {
   const operator = await signedIn(browser, 'platform', 'operator@platform.example', 'console');
@@ -14,16 +14,14 @@ test('an operator provisions a firm with its plan, sees how a firm does in numbe
   await write(operator.getByLabel('Funds in the plan'), '10');
   await write(operator.getByLabel("First administrator's name"), 'Bea Birch');
   await write(operator.getByLabel("First administrator's e-mail"), 'bea@birch-hill.example');
-  const chooser = operator.waitForEvent('filechooser');
-  await press(operator.getByRole('button', { name: 'Choose a logo' }));
-  await (await chooser).setFiles({ name: 'birch.svg', mimeType: 'image/svg+xml', buffer: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><rect width="40" height="20" fill="#2f6f3e"/></svg>') });
+  await give(operator.getByRole('button', { name: 'Choose a logo' }), { name: 'birch.svg', mimeType: 'image/svg+xml', buffer: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><rect width="40" height="20" fill="#2f6f3e"/></svg>') });
   await expect(operator.getByText('birch.svg')).toBeVisible();
   await accessible(operator);
   await press(operator.getByRole('button', { name: 'Provision a firm' }));
   await expect(operator.getByRole('status').filter({ hasText: 'Birch Hill Partners is there.' })).toBeVisible();
 
   // The first administrator has her invitation by mail; its page has the firm's logo and speaks her language.
-  const bea = await (await browser.newContext({ locale: 'de-DE' })).newPage();
+  const bea = await atBrowser(browser, { locale: 'de-DE' });
   await bea.goto(await linkTo('bea@birch-hill.example', ''));
   await expect(bea.getByRole('heading', { level: 1 })).toHaveText('Wählen Sie Ihr Passwort');
   expect(await bea.locator('header img').evaluate((logo: HTMLImageElement) => logo.naturalWidth)).toBeGreaterThan(0);

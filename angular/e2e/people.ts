@@ -3,6 +3,8 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { Browser, Page, expect } from '@playwright/test';
+import { write } from './hands';
+import { walked } from './pictures';
 
 export const PASSWORD = 'a demonstration only password';
 
@@ -14,18 +16,28 @@ export function firm(name: string): string {
   return `http://${name}.localhost:${process.env['STRATCAP_PORT']}`;
 }
 
-/** A person at a browser of her own, signed in. Whatever the browser complains about (a broken policy, a failed script) fails the journey, but for what it expects. */
-export async function signedIn(browser: Browser, firmName: string, email: string, app: 'console' | 'portal', options: object = {}, expected = REFUSED): Promise<Page> {
-  const context = await browser.newContext(options);
-  const page = await context.newPage();
+/** Somebody at a browser of her own. Whatever the browser complains about (a broken policy, a failed script) fails the journey when its page is closed, but for what it expects. */
+export async function atBrowser(browser: Browser, options: object = {}, expected = REFUSED): Promise<Page> {
+  const page = await (await browser.newContext(options)).newPage();
   const complaints = await listened(page, expected);
   page.on('close', () => expect(complaints, 'the browser complained').toEqual([]));
+  return page;
+}
+
+/** A person at a browser of her own, signed in by keyboard. */
+export async function signedIn(browser: Browser, firmName: string, email: string, app: 'console' | 'portal', options: object = {}, expected = REFUSED): Promise<Page> {
+  const page = await atBrowser(browser, options, expected);
   await page.goto(`${firm(firmName)}/${app}/`);
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel('Password').fill(PASSWORD);
-  await page.keyboard.press('Enter');
+  await signIn(page, email);
   await page.waitForURL(new RegExp(`/${app}/(?!callback)`));
   return page;
+}
+
+/** Fills in the page that asks who she is. */
+export async function signIn(page: Page, email: string, password = PASSWORD): Promise<void> {
+  await write(page.getByLabel(/^E-?mail/i), email);
+  await write(page.getByLabel(/^(Password|Passwort)$/), password);
+  await page.keyboard.press('Enter');
 }
 
 /** What a page's browser complains about from now on: failed scripts, and whatever the page's policy forbade. */
@@ -61,6 +73,16 @@ export async function usable(page: Page): Promise<void> {
   await expect.poll(() => page.locator('[role=grid]').evaluateAll((grids) => grids.filter((grid) => grid.checkVisibility() && grid.querySelectorAll('[data-row]').length < Math.min(Number(grid.getAttribute('aria-rowcount')) - 1, 14)).map((grid) => grid.getAttribute('aria-label'))), { message: `${page.url()} hides rows of a list` }).toEqual([]);
   await accessible(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${page.url()} scrolls sideways`).toBe(true);
+}
+
+/** Looked at on a light phone, and for its colours in the dark, without being read again in between. */
+export async function usableInBoth(page: Page): Promise<void> {
+  await usable(page);
+  await walked(page);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await legible(page);
+  await walked(page);
+  await page.emulateMedia({ colorScheme: 'light' });
 }
 
 /** Tokens live in the tab's session only. */

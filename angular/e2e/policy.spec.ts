@@ -14,6 +14,13 @@ test('a page that breaks its policy is noticed, so that silence in the journeys 
       document.head.append(style);
     });
     await expect.poll(() => complaints.join(' '), path).toContain('policy: style-src');
+    await page.evaluate(() => {
+      const script = document.createElement('script');
+      script.textContent = 'document.title = "taken over"';
+      document.head.append(script);
+    });
+    await expect.poll(() => complaints.join(' '), path).toContain('policy: script-src');
+    await expect(page).not.toHaveTitle('taken over');
     await page.close();
   }
 });

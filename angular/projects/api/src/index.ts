@@ -6,5 +6,6 @@ export type { Asked } from './listed';
 export { Live } from './live';
 export { Pages, everyPage } from './pages';
 export { reading } from './reading';
+export { READERS_LANGUAGE, inReadersLanguage } from './sentences';
 export type { ReadingOf } from './reading';
 export type { Change } from './live';
