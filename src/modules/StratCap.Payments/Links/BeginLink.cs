@@ -126,12 +126,12 @@ internal static class BeginLink
 
     private static Refusal? Cannot(ConnectionInfo connection, LinkPurpose purpose)
     {
-        var (needs, what) = purpose switch
+        var (needs, why) = purpose switch
         {
-            LinkPurpose.Statements => (["statements"], "reads no statements"),
-            LinkPurpose.Verify => (["verifyAccount"], "verifies no accounts"),
-            _ => ((string[])["pay", "collect"], "moves no money"),
+            LinkPurpose.Statements => (["statements"], $"'{connection.Name}' reads no statements: choose another connection or another purpose."),
+            LinkPurpose.Verify => (["verifyAccount"], $"'{connection.Name}' verifies no accounts: choose another connection or another purpose."),
+            _ => ((string[])["pay", "collect"], $"'{connection.Name}' moves no money: choose another connection or another purpose."),
         };
-        return needs.Any(connection.Capabilities.Contains) ? null : Refusal.Rule("payments.link.cannot", $"'{connection.Name}' {what}: choose another connection or another purpose.");
+        return needs.Any(connection.Capabilities.Contains) ? null : Refusal.Rule("payments.link.cannot", why);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class AccountLinks(ConnectionCalls calls, PluginCaller caller, L
     {
         await RequireRepairable(connectionId, request, ct);
         var start = await calls.Write(connectionId, Capability, "BeginLink", (scope, token) => caller.BeginLink(scope, request, token), ct);
-        Hold(start.PageToken.Length is > 0 and <= TokenLength && start.Reference is not { Length: > IdLength }, "a page's token or a reference");
+        Hold(start.PageToken.Length is > 0 and <= TokenLength && start.Reference is not { Length: > IdLength }, "pageToken");
         return start;
     }
 
@@ -52,9 +52,9 @@ internal sealed class AccountLinks(ConnectionCalls calls, PluginCaller caller, L
 
     private static CompletedLink Known(LinkResult result, LinkRequest request)
     {
-        Hold(result.Accounts.Count <= MostAccounts && result.Accounts.All(a => a.VendorId.Length is > 0 and <= IdLength && a.Mask is not { Length: > 4 } && a.MandateId is not { Length: > IdLength }), "an account");
-        Hold(result.ExternalAccount is not { Length: > IdLength }, "the link's id");
-        Hold(result.State != VerdictState.Verified || result.Accounts.Count > 0, "a link that stands, without an account");
+        Hold(result.Accounts.Count <= MostAccounts && result.Accounts.All(a => a.VendorId.Length is > 0 and <= IdLength && a.Mask is not { Length: > 4 } && a.MandateId is not { Length: > IdLength }), "accounts");
+        Hold(result.ExternalAccount is not { Length: > IdLength }, "externalAccount");
+        Hold(result.State != VerdictState.Verified || result.Accounts.Count > 0, "accounts");
         return new(result.State, result.ExternalAccount, result.Accounts, result.Secret?.Name ?? request.RepairOf, result.Text);
     }
 
@@ -62,10 +62,10 @@ internal sealed class AccountLinks(ConnectionCalls calls, PluginCaller caller, L
     private static void RefuseIfTold(LinkResult result, SecretToStore secret) => Hold(
         secret.Value.Length > 0 && !new[] { result.ExternalAccount, result.Text, secret.Name }.Concat(result.Accounts.SelectMany(a => new[] { a.VendorId, a.Name, a.Mask, a.MandateId }))
             .Any(text => text?.Contains(secret.Value, StringComparison.Ordinal) == true),
-        "a secret that stands in another part of the answer too");
+        "secret");
 
     private static void Hold(bool holds, string what)
     {
-        if (!holds) throw new ConnectorException(ErrorClass.Permanent, $"The plugin's answer is out of form: {what}.");
+        if (!holds) throw new ConnectorException(ErrorClass.Permanent, $"The plugin's answer about a link is out of form: {what}.");
     }
 }
