@@ -2,7 +2,6 @@ import { CdkVirtualScrollViewport, ScrollingModule } from '@angular/cdk/scrollin
 import { ChangeDetectionStrategy, Component, DestroyRef, ElementRef, TemplateRef, afterNextRender, computed, contentChildren, Directive, effect, inject, input, signal, untracked, viewChild } from '@angular/core';
 import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
 import { NgTemplateOutlet } from '@angular/common';
-import { MatCheckbox } from '@angular/material/checkbox';
 import { MatButton } from '@angular/material/button';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { ActivatedRoute, Router } from '@angular/router';
@@ -67,7 +66,7 @@ const ROWS_IN_SIGHT = 14;
 @Component({
   selector: 'ui-grid',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [ScrollingModule, NgTemplateOutlet, MatButton, MatCheckbox, MatMenu, MatMenuItem, MatMenuTrigger, TranslocoPipe],
+  imports: [ScrollingModule, NgTemplateOutlet, MatButton, MatMenu, MatMenuItem, MatMenuTrigger, TranslocoPipe],
   template: `
     <div class="tools">
       @let source = of();
@@ -98,7 +97,7 @@ const ROWS_IN_SIGHT = 14;
       <button mat-button type="button" [matMenuTriggerFor]="choice">{{ 'ui.columns' | transloco }}</button>
       <mat-menu #choice="matMenu">
         @for (column of columns(); track column.key) {
-          <mat-checkbox class="choice" [checked]="!hidden().has(column.key)" (click)="$event.stopPropagation()" (change)="toggle(column.key)">{{ column.label }}</mat-checkbox>
+          <button mat-menu-item role="menuitemcheckbox" [attr.aria-checked]="!hidden().has(column.key)" (click)="$event.stopPropagation(); toggle(column.key)"><span aria-hidden="true" class="tick">{{ hidden().has(column.key) ? '' : '✓' }}</span>{{ column.label }}</button>
         }
       </mat-menu>
     </div>
@@ -137,7 +136,7 @@ const ROWS_IN_SIGHT = 14;
     .filter { flex: 0 1 11rem }
     .fill { flex: 1 }
     .count { color: var(--mat-sys-on-surface-variant); font: var(--mat-sys-body-small); line-height: 40px }
-    .choice { display: block; padding: 0 1rem }
+    .tick { display: inline-block; width: 1.5rem }
     .alert { color: var(--mat-sys-error) }
     .table { overflow-x: auto }
     .row { display: grid; gap: 0 1rem; align-items: center; min-width: 40rem; height: 44px; border-bottom: 1px solid var(--mat-sys-outline-variant); padding: 0 0.5rem; box-sizing: border-box }
