@@ -17,9 +17,9 @@ internal static class Session
 {
     private static readonly JsonSerializerOptions Report = new(JsonSerializerDefaults.Web) { WriteIndented = true, Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() } };
 
-    /// <summary>Judges a package and prints a line a check.</summary>
+    /// <summary>Judges a package and prints a line a check; with <paramref name="only"/>, by the checks whose ids begin so.</summary>
     /// <returns>0 when nothing failed, 1 otherwise.</returns>
-    internal static async Task<int> Run(string file, string? report, TextWriter output, CancellationToken ct)
+    internal static async Task<int> Run(string file, string? report, string? only, TextWriter output, CancellationToken ct)
     {
         var folder = Directory.CreateTempSubdirectory("stratcap-kit").FullName;
         try
@@ -27,7 +27,8 @@ internal static class Session
             using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
             var copy = Path.Combine(folder, "plugin.scplug");
             Verbs.Write(copy, Verbs.Resigned(file, key, WithoutRate));
-            var findings = await Judged(copy, folder, new TrustedKey("the kit's passing key", key.ExportSubjectPublicKeyInfo(), KeyRole.Core), output, ct);
+            var findings = await Judged(copy, folder, new TrustedKey("the kit's passing key", key.ExportSubjectPublicKeyInfo(), KeyRole.Core), only ?? "", output, ct);
+            if (findings.Count == 0) throw new KitRefusal($"No check begins with '{only}'.");
             var failed = findings.Count(f => f.Verdict == Verdict.Failed);
             output.WriteLine($"{findings.Count(f => f.Verdict == Verdict.Passed)} passed, {failed} failed, {findings.Count(f => f.Verdict == Verdict.NotApplicable)} not applicable");
             if (report is not null) await File.WriteAllTextAsync(report, JsonSerializer.Serialize(findings, Report), ct);
@@ -39,7 +40,7 @@ internal static class Session
         }
     }
 
-    private static async Task<List<Finding>> Judged(string file, string folder, TrustedKey key, TextWriter output, CancellationToken ct)
+    private static async Task<List<Finding>> Judged(string file, string folder, TrustedKey key, string only, TextWriter output, CancellationToken ct)
     {
         var routes = new StandInRoutes();
         await using var services = Services(folder, new OnePackage(file, key), routes);
@@ -54,7 +55,7 @@ internal static class Session
             await using var vendor = await VendorServer.Start(script);
             routes.Vendor = new IPEndPoint(IPAddress.Loopback, vendor.Address.Port);
             var bench = new Bench(file, package, services.GetRequiredService<PluginCaller>(), services.GetRequiredService<PluginWorkers>(), script, vendor);
-            var found = await Judge.Run(bench, Judge.Checks(bench, (changed, stop) => Add(packages, changed, key, stop)), finding => Tell(finding, output), ct);
+            var found = await Judge.Run(bench, Judge.Checks(bench, (changed, stop) => Add(packages, changed, key, stop)).Where(c => c.Id.StartsWith(only, StringComparison.Ordinal)), finding => Tell(finding, output), ct);
             findings.AddRange(scripts.Count > 1 ? found.Select(f => f with { Id = $"{f.Id}@{script.GetType().Name}" }) : found);
         }
         return findings;

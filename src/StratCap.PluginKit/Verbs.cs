@@ -11,7 +11,7 @@ internal static class Verbs
     private const string Usage = """
         stratcap plugin new NAME --kind gl|bank|payments|portal [--into FOLDER]   make a connector that builds and passes
         stratcap plugin pack FOLDER [--to FILE] [--script take|leave]            build it into a .scplug, with the vendor's script or without
-        stratcap plugin test FILE [--report FILE]                                judge it in the real worker
+        stratcap plugin test FILE [--report FILE] [--only CHECK]                 judge it in the real worker, by all checks or those that begin so
         stratcap plugin key FILE                                                 make a signing key
         stratcap plugin sign FILE --key FILE                                     sign it
         stratcap plugin countersign FILE --key FILE                              the platform's own signature over a partner's
@@ -24,7 +24,7 @@ internal static class Verbs
         {
             "new" => New(new Arguments(rest, "the plugin's name, such as CedarLedger", "--kind", "--into", "--feed", "--sdk"), output),
             "pack" => Pack(new Arguments(rest, "which folder to pack", "--to", "--script"), output, ct),
-            "test" => Test(new Arguments(rest, "which package to judge", "--report"), output, ct),
+            "test" => Test(new Arguments(rest, "which package to judge", "--report", "--only"), output, ct),
             "key" => Key(new Arguments(rest, "where to write the key"), output),
             "sign" => Sign(new Arguments(rest, "which package to sign", "--key"), output),
             "countersign" => CounterSign(new Arguments(rest, "which package to counter-sign", "--key"), output),
@@ -90,7 +90,7 @@ internal static class Verbs
         return Task.FromResult(0);
     }
 
-    private static async Task<int> Test(Arguments given, TextWriter output, CancellationToken ct) => await Session.Run(given.Main, given.Option("--report"), output, ct);
+    private static async Task<int> Test(Arguments given, TextWriter output, CancellationToken ct) => await Session.Run(given.Main, given.Option("--report"), given.Option("--only"), output, ct);
 
     private static Task<int> Key(Arguments given, TextWriter output)
     {

@@ -17,7 +17,7 @@ internal sealed class PluginUnfit(string message, Exception? inner = null) : Exc
 internal sealed class LoadedPlugin
 {
     private static readonly Type[] Capabilities =
-        [typeof(ILedgerReader), typeof(ILedgerWriter), typeof(IBankFeed), typeof(IStatementReader), typeof(IAccountVerifier), typeof(IPaymentRail), typeof(IPaymentFiles), typeof(IPortal), typeof(IWebhooks)];
+        [typeof(ILedgerReader), typeof(ILedgerWriter), typeof(IBankFeed), typeof(IStatementReader), typeof(IAccountVerifier), typeof(IAccountLinker), typeof(IPaymentRail), typeof(IPaymentFiles), typeof(IPortal), typeof(IWebhooks)];
 
     private LoadedPlugin(IConnector connector, byte[] manifest)
     {

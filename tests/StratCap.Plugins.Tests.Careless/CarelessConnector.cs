@@ -8,14 +8,20 @@ using StratCap.PluginSdk.Payments;
 
 namespace StratCap.Plugins.Tests.Careless;
 
-/// <summary>The connector of ACH files, with the one mistake that a file beside it names.</summary>
-public sealed class CarelessConnector : IConnector, IPaymentFiles, IStatementReader
+/// <summary>A right connector with the one mistake that a file beside it names: of ACH files here, of Plaid and of portals in the other parts.</summary>
+public sealed partial class CarelessConnector : IConnector, IPaymentFiles, IStatementReader
 {
     private static readonly string Mistake = File.ReadAllText(Path.Combine(Path.GetDirectoryName(typeof(CarelessConnector).Assembly.Location)!, "mistake.txt"));
+    private static readonly string Manifest = File.ReadAllText(Path.Combine(Path.GetDirectoryName(typeof(CarelessConnector).Assembly.Location)!, "of.txt"));
     private static Connection? first;
     private readonly AchConnector _right = new();
 
-    public Task<ConnectionCheck> Check(Connection connection, CancellationToken ct) => _right.Check(connection, ct);
+    public Task<ConnectionCheck> Check(Connection connection, CancellationToken ct) => Manifest switch
+    {
+        "stratcap.plaid" => _plaid.Check(connection, ct),
+        "stratcap.portalsync" => _portal.Check(Over(connection), ct),
+        _ => _right.Check(connection, ct),
+    };
 
     public async Task<BankFile> WriteOrders(Connection connection, PaymentBatch batch, CancellationToken ct)
     {

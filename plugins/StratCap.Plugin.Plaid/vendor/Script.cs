@@ -13,10 +13,11 @@ namespace StratCap.Plugin.Plaid.Vendor;
 /// </summary>
 public sealed class Script : VendorScript
 {
-    private const string ClientId = "5f3aclientid", Host = "sandbox.plaid.com";
+    private const string ClientId = "5f3aclientid", Host = "sandbox.plaid.com", OwnToken = "access-sandbox-own-51d2";
 
     private readonly TransactionLog _log = new();
     private readonly TransferDesk _transfers = new();
+    private readonly LinkDesk _links = new(OwnToken);
     private readonly SigningKey _key = new("key-1");
     private readonly SigningKey _stranger = new("key-1");
 
@@ -25,7 +26,7 @@ public sealed class Script : VendorScript
     public override IReadOnlyDictionary<string, string> Secrets { get; } = new Dictionary<string, string>
     {
         ["secret"] = "sandbox-secret-9c1f",
-        ["item_token"] = "access-sandbox-own-51d2",
+        ["item_token"] = OwnToken,
     };
 
     /// <summary><c>/transactions/sync</c>: count is 500 at most.</summary>
@@ -39,6 +40,21 @@ public sealed class Script : VendorScript
 
     /// <summary>An account of the bank that is linked under the connection's token.</summary>
     public override Party PartyOf(PaymentDirection direction) => new("LP001", "Oak County Pension Fund", false, new PartyAccount(VendorId: "item_token/acc1"));
+
+    public override LinkAnswer Agree(LinkStart start) => new(_links.Agree(start.PageToken), start.Reference);
+
+    public override AccountToVerify ToVerify(VerdictState expected)
+    {
+        _links.Status = expected == VerdictState.Pending ? "pending_manual_verification" : null;
+        return new(expected == VerdictState.Failed ? "Somebody Else" : _links.Holder, new PartyAccount(VendorId: "item_token/acc1"));
+    }
+
+    public override bool Move(string written, PaymentState state)
+    {
+        var transfer = _transfers.Transfers.Single(t => t.Value["metadata"]!["key"]!.ToString() == written).Key;
+        _transfers.Happen(transfer, state switch { PaymentState.Settled => "settled", PaymentState.Returned => "returned", PaymentState.Failed => "failed", _ => "cancelled" }, state is PaymentState.Returned or PaymentState.Failed ? "R01" : null);
+        return true;
+    }
 
     public override void Seed(int items)
     {
@@ -56,13 +72,13 @@ public sealed class Script : VendorScript
         if (request.Host != Host || request.Method != "POST") return PlaidAnswer.Error("INVALID_REQUEST", "NOT_FOUND", 404);
         if (request.Headers.GetValueOrDefault("plaid-client-id") != ClientId || request.Headers.GetValueOrDefault("plaid-secret") != Secrets["secret"]) return PlaidAnswer.Error("INVALID_INPUT", "INVALID_API_KEYS");
         if (request.Json is not JsonObject body) return PlaidAnswer.Error("INVALID_REQUEST", "INVALID_BODY");
-        if (body["access_token"]?.ToString() is { } token && token != Secrets["item_token"]) return PlaidAnswer.Error("INVALID_INPUT", "INVALID_ACCESS_TOKEN");
+        if (body["access_token"]?.ToString() is { } token && !_links.Knows(token)) return PlaidAnswer.Error("INVALID_INPUT", "INVALID_ACCESS_TOKEN");
         return request.Path switch
         {
             "/institutions/get" => PlaidAnswer.Of(new() { ["institutions"] = new JsonArray(), ["total"] = 0 }),
             "/transactions/sync" => _log.Sync(body),
             "/webhook_verification_key/get" => body["key_id"]?.ToString() == _key.Id ? PlaidAnswer.Of(new() { ["key"] = _key.Jwk() }) : PlaidAnswer.Error("INVALID_INPUT", "INVALID_WEBHOOK_VERIFICATION_KEY_ID"),
-            _ => _transfers.Answer(request.Path, body) ?? PlaidAnswer.Error("INVALID_REQUEST", "NOT_FOUND", 404),
+            _ => _links.Answer(request.Path, body) ?? _transfers.Answer(request.Path, body) ?? PlaidAnswer.Error("INVALID_REQUEST", "NOT_FOUND", 404),
         };
     }
 

@@ -17,6 +17,7 @@ namespace StratCap.Plugin.Stripe.Vendor;
 public sealed class Script : VendorScript
 {
     private readonly StripeDesk _desk = new();
+    private readonly SetupDesk _setups = new();
 
     public override JsonObject Settings => new() { ["financialAccount"] = "fa_1", ["statementDescriptor"] = "HARBOUR FUND" };
 
@@ -34,6 +35,26 @@ public sealed class Script : VendorScript
     public override Party PartyOf(PaymentDirection direction) => new(
         "LP001", "Oak County Pension Fund", false, new PartyAccount(VendorId: direction == PaymentDirection.Collect ? "cus_1/pm_1" : "acct_1/usba_1"), MandateId: "mandate_1", MandateSignedOn: new DateOnly(2025, 1, 2));
 
+    public override LinkPurpose LinksFor => LinkPurpose.Payments;
+
+    public override LinkAnswer Agree(LinkStart start)
+    {
+        _setups.Confirm(start.Reference!);
+        return new(null, start.Reference);
+    }
+
+    public override AccountToVerify ToVerify(VerdictState expected) =>
+        new("Oak County Pension Fund", new PartyAccount(VendorId: "cus_1/" + expected switch { VerdictState.Verified => "pm_1", VerdictState.Pending => "pm_waiting", _ => "pm_blocked" }));
+
+    public override bool Move(string written, PaymentState state)
+    {
+        var id = Moved.Single(m => m["metadata"]!["key"]!.ToString() == written)["id"]!.ToString();
+        if (id.StartsWith("obp_", StringComparison.Ordinal)) _desk.HappenV2(id, state switch { PaymentState.Settled => "posted", PaymentState.Returned => "returned", PaymentState.Failed => "failed", _ => "canceled" });
+        else if (state == PaymentState.Returned) _desk.Dispute(id, "insufficient_funds");
+        else _desk.Happen(id, state switch { PaymentState.Settled => "succeeded", PaymentState.Failed => "requires_payment_method", _ => "canceled" }, state == PaymentState.Failed ? "account_closed" : null);
+        return true;
+    }
+
     /// <summary>Balance transactions of the last days, a minute apart.</summary>
     public override void Seed(int items)
     {
@@ -47,7 +68,7 @@ public sealed class Script : VendorScript
     {
         if (request.Host != "api.stripe.com") return StripeDesk.Error(404, "invalid_request_error");
         if (request.Headers.GetValueOrDefault("authorization") != "Bearer " + Secrets["api_key"]) return StripeDesk.Error(401, "invalid_request_error");
-        return _desk.Answer(request) ?? StripeDesk.Error(404, "invalid_request_error", "resource_missing");
+        return _setups.Answer(request) ?? _desk.Answer(request) ?? StripeDesk.Error(404, "invalid_request_error", "resource_missing");
     }
 
     /// <summary><c>Stripe-Signature: t=…,v1=…</c>: HMAC-SHA256 of time, dot and body (docs.stripe.com/webhooks#verify-manually).</summary>

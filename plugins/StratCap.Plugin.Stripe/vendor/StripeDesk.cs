@@ -223,7 +223,7 @@ internal sealed class StripeDesk
     private JsonArray Sums(string part) =>
         [.. Balance.GroupBy(b => b["currency"]!.ToString()).Select(c => (JsonNode)new JsonObject { ["currency"] = c.Key, ["amount"] = part == "pending" ? c.Sum(b => b["net"]!.GetValue<long>()) : 0 })];
 
-    private static Dictionary<string, string> Form(VendorRequest request) =>
+    internal static Dictionary<string, string> Form(VendorRequest request) =>
         request.Text.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2)).ToDictionary(p => Decoded(p[0]), p => Decoded(p[1]));
 
     private static string Decoded(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));

@@ -68,7 +68,7 @@ public interface ILedgerConnection
     Task<WriteOutcome.Accepted?> FindEntry(EntryToFind entry, CancellationToken ct);
 }
 
-/// <summary>A bank behind a connection; see <see cref="IBankFeed"/>, <see cref="IStatementReader"/> and <see cref="IAccountVerifier"/>.</summary>
+/// <summary>A bank behind a connection; see <see cref="IBankFeed"/>, <see cref="IStatementReader"/>, <see cref="IAccountVerifier"/> and <see cref="IAccountLinker"/>.</summary>
 public interface IBankConnection
 {
     /// <inheritdoc cref="IBankFeed.ListAccounts"/>
@@ -82,7 +82,27 @@ public interface IBankConnection
 
     /// <inheritdoc cref="IAccountVerifier.VerifyAccount"/>
     Task<AccountVerdict> VerifyAccount(AccountToVerify account, CancellationToken ct);
+
+    /// <inheritdoc cref="IAccountLinker.BeginLink"/>
+    /// <exception cref="ConnectorException"><see cref="ErrorClass.Validation"/> also when the link to be repaired is not on this connection any more.</exception>
+    Task<LinkStart> BeginLink(LinkRequest request, CancellationToken ct);
+
+    /// <inheritdoc cref="IAccountLinker.CompleteLink"/>
+    /// <remarks>A secret that the link gave lies sealed under the connection before this answers.</remarks>
+    /// <exception cref="ConnectorException"><see cref="ErrorClass.Permanent"/> also when the plugin gave a secret that its manifest does not name for links; nothing is kept then.</exception>
+    Task<CompletedLink> CompleteLink(LinkRequest request, LinkAnswer answer, CancellationToken ct);
+
+    /// <summary>Takes away the secret that a link gave; where there is none, nothing happens.</summary>
+    Task ForgetLink(string secretName, CancellationToken ct);
 }
+
+/// <summary>A link as modules know it: without its secret.</summary>
+/// <param name="State">Whether the accounts can be used.</param>
+/// <param name="ExternalAccount">The vendor's id of the link, as its webhooks name it.</param>
+/// <param name="Accounts">The accounts that the holder chose.</param>
+/// <param name="SecretName">Under which name its secret lies, for <see cref="LinkRequest.RepairOf"/>; null where the vendor gave none.</param>
+/// <param name="Text">For a person: what is still to be done.</param>
+public sealed record CompletedLink(VerdictState State, string? ExternalAccount, IReadOnlyList<LinkedAccount> Accounts, string? SecretName, string? Text);
 
 /// <summary>A rail behind a connection; see <see cref="IPaymentRail"/> and <see cref="IPaymentFiles"/>.</summary>
 public interface IPaymentConnection

@@ -100,6 +100,7 @@ internal static class Basics
     {
         bench.Script.Seed(1);
         if (bench.Script.Secrets.Count == 0) throw new NotApplicable("The plugin has no secrets.");
+        if (bench.Folder is not null) throw new NotApplicable("The plugin exchanges files: the host signs in, and what it is refused is asked by the checks of files.");
         var refused = 0;
         foreach (var name in bench.Script.Secrets.Keys)
         {

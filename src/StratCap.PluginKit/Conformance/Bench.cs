@@ -29,11 +29,34 @@ internal sealed class Bench(string file, PluginPackage package, PluginCaller cal
     /// <summary>All that plugin and runtime said of any call.</summary>
     internal Notes Notes { get; } = new();
 
+    /// <summary>Secrets beside the script's that no line may show: by value, their names.</summary>
+    internal ConcurrentDictionary<string, string> Planted { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The script's folder with the kit's faults; null: it has none.</summary>
+    internal BenchFolder? Folder { get; } = script.Folder is { } folder ? new BenchFolder(folder, script) : null;
+
+    /// <summary>What was asked of the vendor, by requests and on files.</summary>
+    internal int Asked => Vendor.Requests + (Folder?.Operations ?? 0);
+
     /// <summary>A connection with the script's settings and secrets.</summary>
     internal CallScope Scope => ScopeWith(Script.Settings, Script.Secrets);
 
     internal CallScope ScopeWith(JsonObject settings, IReadOnlyDictionary<string, string> secrets, Guid? connection = null) =>
-        new(Package.Hash, connection ?? _connection, JsonSerializer.SerializeToElement(settings), new GivenSecrets(secrets), Notes);
+        new(Package.Hash, connection ?? _connection, JsonSerializer.SerializeToElement(settings), new GivenSecrets(secrets), Notes, Files: Folder);
+
+    /// <summary>The vendor's answer to the next write is lost.</summary>
+    internal void LoseAnswer()
+    {
+        Vendor.Fail(Fault.LostAnswer);
+        if (Folder is not null) Folder.LosesAnswer = true;
+    }
+
+    /// <summary>Forgets faults that did not happen.</summary>
+    internal void Heal()
+    {
+        Vendor.Heal();
+        Folder?.Heal();
+    }
 
     internal bool Can(string capability) => Package.Manifest.Capabilities.Contains(capability, StringComparer.Ordinal);
 

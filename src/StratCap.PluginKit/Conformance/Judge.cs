@@ -19,6 +19,11 @@ internal static class Judge
             .Concat(Writing.Checks("pay", b => new PaymentWrites(b, collect: false)))
             .Concat(Writing.Checks("collect", b => new PaymentWrites(b, collect: true)))
             .Concat(Writing.Checks("portal", b => new PortalWrites(b)))
+            .Concat(Updates.Checks("pay", collect: false))
+            .Concat(Updates.Checks("collect", collect: true))
+            .Concat(Verifying.Checks())
+            .Concat(Linking.Checks())
+            .Concat(bench.Folder is null ? [] : Folders.Checks(reads is not null).Concat(Folders.Checks("portal", b => new PortalWrites(b))))
             .Concat(Statements.Checks())
             .Concat(Orders.Checks())
             .Concat(Apart.Webhooks())
@@ -69,7 +74,7 @@ internal static class Judge
         }
         finally
         {
-            bench.Vendor.Heal();
+            bench.Heal();
         }
     }
 }

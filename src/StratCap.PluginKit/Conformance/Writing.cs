@@ -1,5 +1,4 @@
 using StratCap.PluginSdk;
-using StratCap.PluginSdk.Testing.Conformance;
 
 namespace StratCap.PluginKit.Conformance;
 
@@ -31,9 +30,9 @@ internal static class Writing
     {
         bench.Script.Seed(1);
         var key = writes.NewKey();
-        bench.Vendor.Fail(Fault.LostAnswer);
+        bench.LoseAnswer();
         var outcome = await writes.Write(key, new Amount(75m, "USD"), ct);
-        bench.Vendor.Heal();
+        bench.Heal();
         // A plugin that asks again under the vendor's own idempotency key may know by itself.
         NotConformant.Unless(outcome is WriteOutcome.Uncertain or WriteOutcome.Accepted, $"The vendor wrote and its answer was lost; the outcome is {outcome.GetType().Name} and should be Uncertain.");
         NotConformant.Unless(await writes.Find(key, ct) is not null, "The vendor has it, and the find under its key does not see it: the host would send it again.");
@@ -63,10 +62,10 @@ internal static class Writing
     private static async Task Invalid(Bench bench, IWrites writes, CancellationToken ct)
     {
         bench.Script.Seed(1);
-        var before = bench.Vendor.Requests;
+        var before = bench.Asked;
         foreach (var (what, outcome) in await writes.Impossible(ct))
             NotConformant.Unless(outcome is WriteOutcome.Rejected, $"{what} ended as {outcome.GetType().Name} and should be Rejected.");
-        NotConformant.Unless(bench.Vendor.Requests == before, "Something that cannot be written was sent to the vendor all the same.");
+        NotConformant.Unless(bench.Asked == before, "Something that cannot be written was sent to the vendor all the same.");
     }
 
     private static WriteOutcome.Accepted Accepted(WriteOutcome outcome, string what) => outcome switch

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using StratCap.PluginSdk.Banks;
 using StratCap.PluginSdk.Payments;
 using StratCap.PluginSdk.Webhooks;
 
@@ -40,6 +41,21 @@ public abstract class VendorScript
 
     /// <summary>The other side of the kit's payments, as this vendor knows it (a link, a method of payment, a mandate). Null: a bank account in the United States.</summary>
     public virtual Party? PartyOf(PaymentDirection direction) => null;
+
+    /// <summary>An account whose verification ends so at this vendor, now; null: it never does. For plugins with <c>verifyAccount</c>.</summary>
+    public virtual AccountToVerify? ToVerify(VerdictState expected) => null;
+
+    /// <summary>Something of <see cref="Written"/> moves on, as the network would move it. False: it cannot end so at this vendor. For plugins with <c>pay</c> or <c>collect</c>.</summary>
+    public virtual bool Move(string written, PaymentState state) => false;
+
+    /// <summary>The holder agrees at the page that was opened, and chooses an account; what the page gives back. For plugins with <c>linkAccount</c>.</summary>
+    public virtual LinkAnswer? Agree(LinkStart start) => null;
+
+    /// <summary>What a link is asked for: <see cref="LinkPurpose.Verify"/> where the vendor has no other.</summary>
+    public virtual LinkPurpose LinksFor => LinkPurpose.Verify;
+
+    /// <summary>The folder at the vendor's file server, for plugins with <c>files</c> whose settings name one: the kit drives it in place of SFTP. Null: this way to the vendor has no files.</summary>
+    public virtual ScriptedFolder? Folder => null;
 
     /// <summary>Answers a request as the vendor would.</summary>
     public abstract VendorAnswer Answer(VendorRequest request);

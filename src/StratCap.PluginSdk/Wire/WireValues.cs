@@ -15,7 +15,7 @@ internal static class WireValues
     internal const string ErrorTrailer = "stratcap-error-bin";
 
     /// <summary>The contract's version served and spoken here.</summary>
-    internal const int ContractMajor = 1, ContractMinor = 1;
+    internal const int ContractMajor = 1, ContractMinor = 2;
 
     /// <summary>The longest message either side takes, in bytes: a bank file of 32 MB and what is around it.</summary>
     internal const int MessageBytes = 48 * 1024 * 1024;

@@ -19,4 +19,11 @@ internal sealed class BankService(RunningCalls calls) : V1.Bank.BankBase
 
     public override Task<V1.AccountVerdict> VerifyAccount(V1.VerifyAccountRequest request, ServerCallContext context) =>
         calls.Run<IAccountVerifier, V1.AccountVerdict>(request.Call, context, async (verifier, connection, ct) => (await verifier.VerifyAccount(connection, request.Account.ToSdk(), ct)).ToWire());
+
+    public override Task<V1.LinkStart> BeginLink(V1.BeginLinkRequest request, ServerCallContext context) =>
+        calls.Run<IAccountLinker, V1.LinkStart>(request.Call, context, async (linker, connection, ct) => (await linker.BeginLink(connection, request.Link.ToSdk(), ct)).ToWire());
+
+    public override Task<V1.LinkResult> CompleteLink(V1.CompleteLinkRequest request, ServerCallContext context) =>
+        calls.Run<IAccountLinker, V1.LinkResult>(
+            request.Call, context, async (linker, connection, ct) => (await linker.CompleteLink(connection, request.Link.ToSdk(), request.Answer.ToSdk(), ct)).ToWire());
 }

@@ -6,6 +6,7 @@ using StratCap.Payments.BankFiles;
 using StratCap.Payments.Collections;
 using StratCap.Payments.Feeds;
 using StratCap.Payments.Instructions;
+using StratCap.Payments.Links;
 using StratCap.Payments.Payees;
 using StratCap.Payments.Runs;
 using StratCap.Payments.Statements;
@@ -26,6 +27,8 @@ internal sealed class PaymentsDbContext(DbContextOptions<PaymentsDbContext> opti
 
     public DbSet<PayeeAccount> PayeeAccounts => Set<PayeeAccount>();
     public DbSet<PayeeStep> PayeeSteps => Set<PayeeStep>();
+
+    public DbSet<AccountLink> Links => Set<AccountLink>();
 
     public DbSet<Mandate> Mandates => Set<Mandate>();
 
@@ -51,6 +54,7 @@ internal sealed class PaymentsDbContext(DbContextOptions<PaymentsDbContext> opti
         model.Entity<AccountDecision>(AccountDecision.Map);
         model.Entity<PayeeAccount>(PayeeAccount.Map);
         model.Entity<PayeeStep>(PayeeStep.Map);
+        model.Entity<AccountLink>(AccountLink.Map);
         model.Entity<Mandate>(Mandate.Map);
         model.Entity<PaymentRun>(PaymentRun.Map);
         model.Entity<RunPayment>(RunPayment.Map);

@@ -135,6 +135,49 @@ public sealed class EgressTests
         bench.Vendor.Asked.ShouldBeEmpty();
     }
 
+    private const string Linked = "item_0123456789abcdef";
+
+    [Theory]
+    [InlineData("vendor.example", "application/json", "", null)]
+    [InlineData("other.example", "application/json", "", EgressRefusal.Secret)]
+    [InlineData("own.example:8443", "application/json", "", EgressRefusal.Secret)]
+    [InlineData("vendor.example", "application/x-www-form-urlencoded", "", EgressRefusal.Secret)]
+    [InlineData("vendor.example", "text/plain", "Bearer {{secret:" + Linked + "}}", EgressRefusal.Secret)]
+    [InlineData("vendor.example", "application/json", "{{basic:user," + Linked + "}}", EgressRefusal.Secret)]
+    public async Task SecretOfALink_GoesToItsHostsAndStandsInItsPlacesAlone(string host, string type, string header, string? refused)
+    {
+        await using var bench = await Bench.Start();
+        (bench.Scope.Others[Linked], bench.Scope.Others["user"]) = ("access-party-1", "u");
+        var request = Body(type, $$$"""{"access_token":"{{secret:{{{Linked}}}}}"}""");
+        request.Url = $"https://{host}/";
+        if (header.Length > 0) request.Headers.Add(Header("Authorization", header));
+        (await bench.Code(request)).ShouldBe(refused);
+        bench.Vendor.Asked.Count(a => a.Contains("access-party-1", StringComparison.Ordinal)).ShouldBe(refused is null ? 1 : 0);
+    }
+
+    [Theory]
+    [InlineData("item_")]
+    [InlineData("item_short")]
+    [InlineData("item_0123456789abcde_")]
+    [InlineData("item_0123456789abcdef0123456789abcdef0123456789abcdef")]
+    [InlineData("items_0123456789abcdef")]
+    [InlineData("refresh_token")]
+    public async Task SecretOutsideTheFamilyOfLinks_IsNotGivenOut(string name)
+    {
+        await using var bench = await Bench.Start();
+        bench.Scope.Others[name] = "another's-secret";
+        (await bench.Code(Body("application/json", "{{secret:" + name + "}}"))).ShouldBe(EgressRefusal.Secret);
+        bench.Vendor.Asked.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task SecretOfALink_IsComparedAndSignedWithByNoPlugin()
+    {
+        await using var bench = await Bench.Start();
+        bench.Scope.Others[Linked] = "access-party-1";
+        (await Should.ThrowAsync<ConnectorException>(() => bench.Call().Secret(Linked, default))).VendorCode.ShouldBe(EgressRefusal.Secret);
+    }
+
     [Fact]
     public async Task Answer401_ToAnAccessToken_IsRefreshedOnce()
     {
@@ -263,8 +306,8 @@ public sealed class EgressTests
     {
         private static readonly PluginManifest Manifest = new(
             "tests.egress", "Egress", "Nobody", "1.0.0", "gl", new(1, 0), "0.1.0", "X.dll", ["pullJournal"], new(600, 20, 1, 3), "schema.json", "nobody",
-            [new("vendor.example", ["GET", "PUT"]), new("{{setting:own}}", ["GET"])], [new("pin", "PIN", true), new("user", "User", true)],
-            new("https://vendor.example/authorize", "https://vendor.example/token", [], "basic", true));
+            [new("vendor.example", ["GET", "PUT"]), new("other.example", ["PUT"]), new("{{setting:own}}", ["GET", "PUT"])], [new("pin", "PIN", true), new("user", "User", true)],
+            new("https://vendor.example/authorize", "https://vendor.example/token", [], "basic", true), Links: new(["item_*"], ["vendor.example"], ["json"]));
 
         private readonly ActiveCalls calls = new();
 

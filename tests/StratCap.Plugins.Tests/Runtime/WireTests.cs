@@ -50,6 +50,16 @@ public sealed class WireTests
     }
 
     [Fact]
+    public void Links_OverTheWire_StayTheSame()
+    {
+        Same(Gen.Select(Word, Text, Gen.Int[0, 2], (id, text, purpose) => new LinkRequest(id, id, id, text, purpose == 1, (LinkPurpose)purpose, text)), l => l.ToWire(), V1.LinkRequest.Parser, l => l.ToSdk());
+        Same(Gen.Select(Word, Text, Day, (id, text, day) => new LinkStart(id, text, day is null ? null : new DateTimeOffset(day.Value, new(1, 2, 3, 4, 5), TimeSpan.Zero))), s => s.ToWire(), V1.LinkStart.Parser, s => s.ToSdk());
+        Same(Gen.Select(Text, Text, (answer, text) => new LinkAnswer(answer, text, answer)), a => a.ToWire(), V1.LinkAnswer.Parser, a => a.ToSdk());
+        var accounts = Gen.Select(Word, Text, (id, text) => new LinkedAccount(id, id, text, text)).List[0, 3];
+        Same(Gen.Select(Gen.Int[0, 2], Text, accounts, Word, (state, text, all, word) => new LinkResult((VerdictState)state, text, all, text is null ? null : new(word, text), text)), r => r.ToWire(), V1.LinkResult.Parser, r => r.ToSdk());
+    }
+
+    [Fact]
     public void Payments_OverTheWire_StayTheSame()
     {
         Same(Orders, o => o.ToWire(), V1.PaymentOrder.Parser, o => o.ToSdk());

@@ -45,6 +45,7 @@ public sealed class ManifestTests
     private static Type Capability(string name) => name switch
     {
         "verifyAccount" => typeof(IAccountVerifier),
+        "linkAccount" => typeof(IAccountLinker),
         "statements" => typeof(IBankFeed),
         "pay" or "collect" => typeof(IPaymentRail),
         "webhooks" => typeof(IWebhooks),

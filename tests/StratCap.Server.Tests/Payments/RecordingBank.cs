@@ -84,7 +84,7 @@ internal sealed class RecordingBank(CurrentTenant tenant) : IConnectors, IPaymen
     {
         ConnectionInfo[] all =
         [
-            new(RailOf(tenant.Id), "Harbour rail", "test.rail", "1.0.0", null, ["pay", "collect", "verifyAccount", "statements"], true),
+            new(RailOf(tenant.Id), "Harbour rail", "test.rail", "1.0.0", null, ["pay", "collect", "verifyAccount", "statements", "linkAccount"], true),
             new(FilesOf(tenant.Id), "Harbour files", "test.files", "1.0.0", null, ["paymentFiles", "statementFiles"], true, Place is not null, Place is null ? null : Mark),
         ];
         return Task.FromResult<IReadOnlyList<ConnectionInfo>>([.. all.Where(c => c.Capabilities.Any(capabilities.Contains))]);
@@ -189,7 +189,44 @@ internal sealed class RecordingBank(CurrentTenant tenant) : IConnectors, IPaymen
     public Task<AccountVerdict> VerifyAccount(AccountToVerify account, CancellationToken ct)
     {
         if (Away is { } away) throw away;
-        return Task.FromResult(new AccountVerdict(Verdict, Verdict == VerdictState.Verified ? 98 : 12, "3000", $"It is held by {account.HolderName}.", "acc-1"));
+        return Task.FromResult(new AccountVerdict(Verdict, Verdict == VerdictState.Verified ? 98 : 12, "3000", $"It is held by {account.HolderName}.", account.Account.VendorId ?? "acc-1"));
+    }
+
+    /// <summary>Until when its page is good.</summary>
+    public DateTimeOffset? PageExpiresAt { get; set; }
+
+    /// <summary>What a page's answer comes to.</summary>
+    public VerdictState Agreed { get; set; } = VerdictState.Verified;
+
+    /// <summary>What was asked of its page and of its answers.</summary>
+    public ConcurrentQueue<LinkRequest> Asked { get; } = [];
+
+    /// <summary>Names of secrets that lie under its connection, by link.</summary>
+    public ConcurrentDictionary<string, string> LinkSecrets { get; } = new();
+
+    public Task<LinkStart> BeginLink(LinkRequest request, CancellationToken ct)
+    {
+        if (Away is { } away) throw away;
+        Asked.Enqueue(request);
+        return Task.FromResult(new LinkStart($"page-token-{Asked.Count}", "ref-" + request.Key, PageExpiresAt));
+    }
+
+    public Task<CompletedLink> CompleteLink(LinkRequest request, LinkAnswer answer, CancellationToken ct)
+    {
+        if (Away is { } away) throw away;
+        if (answer.Reference != "ref-" + request.Key || (request.RepairOf is null && answer.PageAnswer != "agreed" && answer.Proof is null)) throw new ConnectorException(ErrorClass.Validation, "The answer is none of this link's.");
+        Asked.Enqueue(request);
+        if (Agreed != VerdictState.Verified) return Task.FromResult(new CompletedLink(Agreed, null, [], null, "The bank sent micro-deposits."));
+        var secret = request.RepairOf ?? (request.Purpose == LinkPurpose.Statements ? "item_token" : "item_" + request.Key);
+        LinkSecrets[secret] = request.Key;
+        return Task.FromResult(new CompletedLink(VerdictState.Verified, "item-of-" + request.Key, [new(secret + "/acc1", "Operating", "7742", "mandate-of-bank")], secret, null));
+    }
+
+    public Task ForgetLink(string secretName, CancellationToken ct)
+    {
+        if (Away is { } away) throw away;
+        LinkSecrets.TryRemove(secretName, out _);
+        return Task.CompletedTask;
     }
 
     private Task<WriteOutcome> Answer(WriteOutcome outcome)

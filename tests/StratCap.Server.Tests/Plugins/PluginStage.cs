@@ -7,8 +7,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using StratCap.Foundation.Tenancy;
+using StratCap.Plugin.Plaid.Vendor;
 using StratCap.PluginHost.Connections;
 using StratCap.PluginHost.Runtime;
+using StratCap.PluginSdk.Testing.Conformance;
 using StratCap.Server.Tests.Harness;
 using StratCap.Testing;
 
@@ -23,6 +25,11 @@ public sealed class PluginStage : IAsyncLifetime
     internal House House { get; private set; } = null!;
     internal OAuthProvider Provider { get; private set; } = null!;
     internal SampleLedger Ledger { get; private set; } = null!;
+
+    /// <summary>Plaid as its specification describes it.</summary>
+    internal Script Plaid { get; } = new();
+
+    private VendorServer _plaid = null!;
     private readonly string _folder = TestFolder.Make("plugins");
     internal Firm Firm { get; private set; } = null!;
     internal Firm Other { get; private set; } = null!;
@@ -32,6 +39,7 @@ public sealed class PluginStage : IAsyncLifetime
     {
         Provider = await OAuthProvider.Start();
         Ledger = await SampleLedger.Start();
+        _plaid = await VendorServer.Start(Plaid);
         var files = await SftpServer.SharedAsync();
         var own = Directory.CreateDirectory(Path.Combine(_folder, "own")).FullName;
         await SamplePackage.PutInto(own);
@@ -39,6 +47,8 @@ public sealed class PluginStage : IAsyncLifetime
         {
             ["Plugins:Calls:FirstWait"] = "00:00:00.001",
             ["Plugins:Calls:BreakerCalls"] = "5",
+            ["Payments:CoolingOffDays"] = "0",
+            ["Payments:PollSeconds"] = "1",
             ["Plugins:Path"] = own,
             ["Plugins:Data"] = Path.Combine(_folder, "data"),
             ["Plugins:Keys:0:Name"] = "A partner",
@@ -46,7 +56,7 @@ public sealed class PluginStage : IAsyncLifetime
             ["Plugins:Keys:0:PublicKey"] = Convert.ToBase64String(SamplePackage.Partner.ExportSubjectPublicKeyInfo()),
         }, services =>
         {
-            services.Replace(ServiceDescriptor.Singleton<IEgressRoutes>(new StandIns(("login.test.example", Provider.Address), ("ledger.sample.example", Ledger.Address), (Bank, new Uri($"http://127.0.0.1:{files.Port}")))));
+            services.Replace(ServiceDescriptor.Singleton<IEgressRoutes>(new StandIns(("login.test.example", Provider.Address), ("ledger.sample.example", Ledger.Address), ("sandbox.plaid.com", _plaid.Address), (Bank, new Uri($"http://127.0.0.1:{files.Port}")))));
             services.AddSingleton<ILoggerProvider>(Log);
             services.AddLogging(logging => logging.AddFilter<Captured>(null, LogLevel.Trace));
         });
@@ -60,6 +70,7 @@ public sealed class PluginStage : IAsyncLifetime
         await House.DisposeAsync();
         await Provider.DisposeAsync();
         await Ledger.DisposeAsync();
+        await _plaid.DisposeAsync();
         TestFolder.Remove(_folder);
     }
 
@@ -88,6 +99,18 @@ public sealed class PluginStage : IAsyncLifetime
 
     internal static object Body(string plugin, string? name = null) =>
         new { plugin, name = name ?? "Books " + Guid.NewGuid().ToString("N")[..8], settings = new { clientId = OAuthProvider.ClientId, company = "4711", environment = "sandbox" } };
+
+    /// <summary>Tables that hold a text, written as it is, in base 64 or as bytes.</summary>
+    internal async Task<List<string>> Found(string text)
+    {
+        var forms = new[] { text, Convert.ToBase64String(Encoding.UTF8.GetBytes(text)).TrimEnd('='), Convert.ToHexStringLower(Encoding.UTF8.GetBytes(text)) };
+        var tables = (await House.Rows("select n.nspname || '.' || quote_ident(c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema')")).ConvertAll(r => (string)r["name"]!);
+        tables.Count.ShouldBeGreaterThan(50);
+        var found = new List<string>();
+        foreach (var table in tables)
+            if (await House.Scalar<long>($"select count(*) from {table} t where exists (select 1 from unnest($1) f where strpos(t::text, f) > 0)", [forms]) > 0) found.Add(table);
+        return found;
+    }
 
     /// <summary>What the module knows of a connection, and work with its services in the firm's scope.</summary>
     internal async Task<T> Within<T>(Guid connection, Func<ConnectionFacts, Task<T>> work, Firm? firm = null)

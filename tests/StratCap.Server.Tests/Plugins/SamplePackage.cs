@@ -20,20 +20,20 @@ internal static class SamplePackage
     {
         await File.WriteAllTextAsync(Path.Combine(folder, PackageStore.KeyFile), Core.ExportSubjectPublicKeyInfoPem());
         await File.WriteAllBytesAsync(Path.Combine(folder, Id + ".scplug"), Make(Core));
+        await File.WriteAllBytesAsync(Path.Combine(folder, "stratcap.plaid.scplug"), Sealed(Files("StratCap.Plugin.Plaid"), Core));
     }
 
     /// <summary>A package of the sample under another id and version.</summary>
     internal static byte[] Make(ECDsa key, string id = Id, string version = "1.0.0", bool counterSigned = false, Func<string, string>? schema = null)
     {
-        var files = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-        foreach (var path in Directory.EnumerateFiles(Built, "*", SearchOption.AllDirectories))
-        {
-            var name = Path.GetRelativePath(Built, path);
-            if (name.StartsWith("StratCap.PluginSdk.", StringComparison.Ordinal)) continue;
-            files[name == "plugin.json" || name.StartsWith("schema/", StringComparison.Ordinal) ? name : "lib/" + name] = File.ReadAllBytes(path);
-        }
+        var files = Files("StratCap.Plugin.Sample");
         Change(files, "plugin.json", text => text.Replace($"\"{Id}\"", $"\"{id}\"", StringComparison.Ordinal).Replace("\"version\": \"1.0.0\"", $"\"version\": \"{version}\"", StringComparison.Ordinal));
         if (schema is not null) Change(files, "schema/connection.schema.json", schema);
+        return Sealed(files, key, counterSigned);
+    }
+
+    private static byte[] Sealed(Dictionary<string, byte[]> files, ECDsa key, bool counterSigned = false)
+    {
         using var package = new MemoryStream();
         PluginPacker.Seal(files, key, package);
         if (!counterSigned) return package.ToArray();
@@ -42,18 +42,28 @@ internal static class SamplePackage
         return package.ToArray();
     }
 
+    /// <summary>What the build of one of our plugins put out, laid out as a package.</summary>
+    private static Dictionary<string, byte[]> Files(string project)
+    {
+        var (built, files) = (Built(project), new Dictionary<string, byte[]>(StringComparer.Ordinal));
+        foreach (var path in Directory.EnumerateFiles(built, "*", SearchOption.AllDirectories))
+        {
+            var name = Path.GetRelativePath(built, path);
+            if (name.StartsWith("StratCap.PluginSdk.", StringComparison.Ordinal)) continue;
+            files[name == "plugin.json" || name.StartsWith("schema/", StringComparison.Ordinal) ? name : "lib/" + name] = File.ReadAllBytes(path);
+        }
+        return files;
+    }
+
     private static void Change(Dictionary<string, byte[]> files, string name, Func<string, string> change) =>
         files[name] = System.Text.Encoding.UTF8.GetBytes(change(System.Text.Encoding.UTF8.GetString(files[name])));
 
-    private static string Built
+    private static string Built(string project)
     {
-        get
-        {
-            var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
-            for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-                if (File.Exists(Path.Combine(folder.FullName, "StratCap.sln"))) return Path.Combine(folder.FullName, "plugins", "StratCap.Plugin.Sample", "bin", configuration, "net10.0");
-            throw new InvalidOperationException("Run the tests from inside the repository.");
-        }
+        var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "StratCap.sln"))) return Path.Combine(folder.FullName, "plugins", project, "bin", configuration, "net10.0");
+        throw new InvalidOperationException("Run the tests from inside the repository.");
     }
 }
 

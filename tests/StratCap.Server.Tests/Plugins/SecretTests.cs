@@ -1,7 +1,5 @@
 using System.Net;
-using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using StratCap.Foundation.Tenancy;
 using StratCap.PluginHost;
 using StratCap.PluginHost.Connections;
@@ -32,7 +30,7 @@ public sealed class SecretTests(PluginStage stage)
 
         replies[0].Ok()["data"]!.Text("setByName").ShouldBe("Ada Admin");
         foreach (var reply in replies) reply.Text.ShouldNotContain(secret);
-        (await Found(secret)).ShouldBeEmpty();
+        (await stage.Found(secret)).ShouldBeEmpty();
         stage.Log.Lines.ShouldNotBeEmpty();
         stage.Log.Lines.Where(l => l.Contains(secret, StringComparison.Ordinal)).ShouldBeEmpty();
     }
@@ -97,20 +95,6 @@ public sealed class SecretTests(PluginStage stage)
 
     private Task<string?> Get(Guid connection, string name, Firm? firm = null) =>
         stage.Within(connection, facts => stage.House.Services.GetRequiredService<SecretSources>().Of(facts).Get(name, Stop), firm);
-
-    /// <summary>Tables that hold a text, written as it is, in base 64 or as bytes.</summary>
-    private async Task<List<string>> Found(string text)
-    {
-        var forms = new[] { text, Convert.ToBase64String(Encoding.UTF8.GetBytes(text)).TrimEnd('='), Convert.ToHexStringLower(Encoding.UTF8.GetBytes(text)) };
-        await using var owner = new NpgsqlConnection(stage.House.Database);
-        await owner.OpenAsync(Stop);
-        var tables = (await stage.House.Rows("select n.nspname || '.' || quote_ident(c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema')")).ConvertAll(r => (string)r["name"]!);
-        tables.Count.ShouldBeGreaterThan(50);
-        var found = new List<string>();
-        foreach (var table in tables)
-            if (await stage.House.Scalar<long>($"select count(*) from {table} t where exists (select 1 from unnest($1) f where strpos(t::text, f) > 0)", [forms]) > 0) found.Add(table);
-        return found;
-    }
 }
 
 /// <summary>Calls as modules make them, with the plugin's part played by the test.</summary>

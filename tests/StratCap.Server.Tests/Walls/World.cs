@@ -145,6 +145,7 @@ public sealed class World : IAsyncLifetime
         var payee = (await firm.Accountant.Get($"/api/v1/payments/payee-accounts/{ids["payeeAccountId"]}")).Ok()["data"]!["account"]!.Text("investorId");
         var mandate = new { reference = "KESTREL-CANARY", signedOn = "2026-01-10", evidence = "Kestrel canary scan", payeeAccountId = ids["payeeAccountId"] };
         ids["mandateId"] = (await firm.Accountant.Post($"/api/v1/payments/investors/{payee}/mandates", mandate)).Ok()["data"]!.Text("mandateId");
+        ids["accountLinkId"] = (await firm.Accountant.Post("/api/v1/payments/account-links", new { connectionId = RecordingBank.RailOf(firm.Id), purpose = "Payments", holder = "Kestrel canary holder", investorId = payee })).Ok()["data"]!["link"]!.Text("accountLinkId");
         var sent = await MoneyHouse.Run(firm, life, RecordingBank.RailOf(firm.Id), [instructions[0]], "Sent");
         var key = (await firm.Accountant.All($"/api/v1/payments/runs/{sent}/payments"))[0].Text("paymentKey");
         MoneyHouse.BankOf(House).Tell(new($"told-{firm.Id}", key, null, PluginSdk.Payments.PaymentState.Pending, null, null, null, null), firm.Id);

@@ -7992,7 +7992,7 @@ export interface paths {
          *
          *     Sorts by `enteredAt`, `holder`, `bank`, `kind`, `number`; usually `-enteredAt`.
          *
-         *     Columns of its file: `payeeAccountId`, `investorId`, `kind`, `number`, `state`, `holder`, `bank`, `mask`, `routingNumber`, `bic`, `isSavings`, `isPerson`, `town`, `country`, `enteredByName`, `enteredAt`, `verifiedBy`, `verifiedAt`, `decidedByName`, `decidedAt`, `payableFrom`, `investorName`.
+         *     Columns of its file: `payeeAccountId`, `investorId`, `kind`, `number`, `state`, `holder`, `bank`, `mask`, `routingNumber`, `bic`, `isSavings`, `isPerson`, `town`, `country`, `enteredByName`, `enteredAt`, `verifiedBy`, `verifiedAt`, `decidedByName`, `decidedAt`, `payableFrom`, `investorName`, `accountLinkId`, `linkedOver`.
          *
          *     Permission: `payment:read`.
          */
@@ -8065,6 +8065,146 @@ export interface paths {
          *     Permission: `account:confirm`.
          */
         post: operations["DecidePayeeAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/account-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Links of bank accounts, newest first
+         * @description Filter by investorId, fundId, connectionId, purpose (Statements, Verify, Payments), state (Open, Expired, Waiting, Linked, ConsentNeeded, Failed, Ended).
+         *
+         *     Sorts by `begunAt`, `holder`, `purpose`, `connectionName`; usually `-begunAt`.
+         *
+         *     Columns of its file: `accountLinkId`, `purpose`, `investorId`, `fundId`, `connectionId`, `connectionName`, `holder`, `isPerson`, `state`, `expiresAt`, `isRenewing`, `text`, `begunByName`, `begunAt`, `completedByName`, `completedAt`, `endedByName`, `endedAt`, `version`.
+         *
+         *     Permission: `payment:read`.
+         */
+        get: operations["ListAccountLinks"];
+        put?: never;
+        /**
+         * Open a vendor's page at which a bank account is linked
+         * @description The page's token is told once, to whoever asked, and stored nowhere; a repeat of the request has none: open the page anew. Refused: a connection that cannot do what the link is for (422 payments.link.cannot), and a connection whose linked bank feeds a fund (409 payments.link.fed).
+         *
+         *     Permission: `account:write`.
+         */
+        post: operations["BeginAccountLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/account-links/{accountLinkId}/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open the vendor's page of a link anew
+         * @description Of one that nobody agreed to yet, or for renewed consent to one that stands. Refused when the link failed or ended (409 payments.link.over).
+         *
+         *     Permission: `account:write`.
+         */
+        post: operations["OpenAccountLinkPage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/account-links/{accountLinkId}/completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete a link with what the vendor's page gave back
+         * @description Answers that it stands, waits for a step of the holder's, or failed. What the vendor gives for it is sealed under the connection and shown to nobody. Refused: when the page's time ran out (422 payments.link.expired), when it stands already (409 payments.link.stands), when it is over (409 payments.link.over).
+         *
+         *     Permission: `account:write`.
+         */
+        post: operations["CompleteAccountLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/account-links/{accountLinkId}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a link of a bank account
+         * @description For ever. An investor's account that was entered from it is flagged: nothing more is paid to it. The vendor may show the link to its holder until he ends it there. Refused while a fund's bank feed reads by it (409 payments.link.fed).
+         *
+         *     Permission: `account:write`.
+         */
+        post: operations["EndAccountLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/account-links/{accountLinkId}/payee-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter an account that an investor linked
+         * @description It has no number here, and is paid and debited over the link's connection alone. Neither who opened the link, nor who completed it, nor who enters it here may confirm it.
+         *
+         *     Permission: `account:write`.
+         */
+        post: operations["EnterLinkedPayeeAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/account-links/{accountLinkId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One link of a bank account
+         * @description Permission: `payment:read`.
+         */
+        get: operations["ReadAccountLink"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -10708,6 +10848,37 @@ export interface components {
             email: string;
             name: string;
         };
+        AccountLinkView: {
+            /** Format: uuid */
+            accountLinkId: string;
+            purpose: components["schemas"]["LinkPurpose"];
+            /** Format: uuid */
+            investorId: null | string;
+            /** Format: uuid */
+            fundId: null | string;
+            /** Format: uuid */
+            connectionId: string;
+            connectionName: string;
+            holder: string;
+            isPerson: boolean;
+            state: components["schemas"]["LinkState"];
+            /** Format: date-time */
+            expiresAt: null | string;
+            isRenewing: boolean;
+            text: null | string;
+            accounts: components["schemas"]["LinkedAccountView"][];
+            begunByName: string;
+            /** Format: date-time */
+            begunAt: string;
+            completedByName: null | string;
+            /** Format: date-time */
+            completedAt: null | string;
+            endedByName: null | string;
+            /** Format: date-time */
+            endedAt: null | string;
+            /** Format: int32 */
+            version: number;
+        };
         AccountProposalsProposal: {
             account: components["schemas"]["AccountProposalsTheirs"];
             by: string;
@@ -10861,6 +11032,19 @@ export interface components {
          * @enum {unknown}
          */
         BankStatus: "Booked" | "Pending" | "Information" | "Removed";
+        BeginLinkRequest: {
+            /** Format: uuid */
+            connectionId: string;
+            purpose: components["schemas"]["LinkPurpose"];
+            holder: string;
+            /** Format: uuid */
+            investorId?: null | string;
+            /** Format: uuid */
+            fundId?: null | string;
+            email?: null | string;
+            /** @default false */
+            isPerson: boolean;
+        };
         BeginOAuthResponse: {
             authorizationUrl: string;
             redirectUri: string;
@@ -11259,6 +11443,10 @@ export interface components {
             date?: null | string;
             text?: null | string;
         };
+        CompleteLinkRequest: {
+            pageAnswer?: null | string;
+            proof?: null | string;
+        };
         CompleteOAuthRequest: {
             state: string;
             code: string;
@@ -11632,6 +11820,9 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        EndLinkRequest: {
+            reason: string;
+        };
         EndSessionResponse: {
             /** Format: int32 */
             ended: number;
@@ -11639,6 +11830,13 @@ export interface components {
         EnrolTwoFactorResponse: {
             secret: null | string;
             uri: null | string;
+        };
+        EnterLinkedPayeeRequest: {
+            /** Format: uuid */
+            linkedAccountId: string;
+            bank: string;
+            kind?: components["schemas"]["PaymentKind"];
+            address?: null | components["schemas"]["EnterPayeeAddress"];
         };
         EnterMandateRequest: {
             reference: string;
@@ -11681,6 +11879,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfAcceptInvitationResponse: {
             data: null | components["schemas"]["AcceptInvitationResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfAccountLinkView: {
+            data: null | components["schemas"]["AccountLinkView"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -11985,6 +12191,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfInviteUserResponse: {
             data: null | components["schemas"]["InviteUserResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfAccountLinkView: {
+            data: null | components["schemas"]["AccountLinkView"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -12689,6 +12903,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfNotificationView: {
             data: null | components["schemas"]["NotificationView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfOpenedLink: {
+            data: null | components["schemas"]["OpenedLink"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -13704,6 +13926,13 @@ export interface components {
             unfunded: components["schemas"]["MoneyView"];
             available: components["schemas"]["MoneyView"];
         };
+        LinkedAccountView: {
+            /** Format: uuid */
+            linkedAccountId: string;
+            name: string;
+            mask: null | string;
+            mandateReference: null | string;
+        };
         LinkFeedRequest: {
             /** Format: uuid */
             connectionId: string;
@@ -13711,6 +13940,13 @@ export interface components {
             /** Format: date */
             from: string;
         };
+        /**
+         * @description What a link is for: it decides what the holder agrees to.
+         * @enum {unknown}
+         */
+        LinkPurpose: "Statements" | "Verify" | "Payments";
+        /** @enum {unknown} */
+        LinkState: "Open" | "Expired" | "Waiting" | "Linked" | "ConsentNeeded" | "Failed" | "Ended";
         LinkView: {
             /** Format: uuid */
             linkId: string;
@@ -14090,6 +14326,10 @@ export interface components {
         /** @enum {unknown} */
         NullableOfLineState: "Open" | "Partly" | "Matched" | "NotBooked" | null;
         /** @enum {unknown} */
+        NullableOfLinkPurpose: "Statements" | "Verify" | "Payments" | null;
+        /** @enum {unknown} */
+        NullableOfLinkState: "Open" | "Expired" | "Waiting" | "Linked" | "ConsentNeeded" | "Failed" | "Ended" | null;
+        /** @enum {unknown} */
         NullableOfMandateState: "Entered" | "Standing" | "Rejected" | "Revoked" | "Stopped" | null;
         /** @enum {unknown} */
         NullableOfMatchTarget: "Receipt" | "Payment" | "PaymentReturned" | "ReceiptReversed" | "Fee" | "Other" | null;
@@ -14118,6 +14358,11 @@ export interface components {
          * @enum {unknown}
          */
         OddUnitRule: "LargestRemainderEarlierFirst";
+        OpenedLink: {
+            link: components["schemas"]["AccountLinkView"];
+            plugin: string;
+            pageToken: null | string;
+        };
         /**
          * @description How a figure follows from its parts. After the operation comes the rounding, where there is one.
          * @default Given
@@ -14243,6 +14488,10 @@ export interface components {
             /** Format: date-time */
             payableFrom: null | string;
             investorName?: null | string;
+            /** Format: uuid */
+            accountLinkId?: null | string;
+            /** Format: uuid */
+            linkedOver?: null | string;
         };
         /** @description Where an investor pays a capital call. */
         PaymentDetails: {
@@ -19061,6 +19310,320 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnvelopeOfPayeeDetails"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListAccountLinks: {
+        parameters: {
+            query?: {
+                investorId?: string;
+                fundId?: string;
+                connectionId?: string;
+                purpose?: components["schemas"]["NullableOfLinkPurpose"];
+                state?: components["schemas"]["NullableOfLinkState"];
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfAccountLinkView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    BeginAccountLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginLinkRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfOpenedLink"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    OpenAccountLinkPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                accountLinkId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfOpenedLink"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    CompleteAccountLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                accountLinkId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompleteLinkRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfAccountLinkView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    EndAccountLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                accountLinkId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndLinkRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfAccountLinkView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    EnterLinkedPayeeAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                accountLinkId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterLinkedPayeeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfPayeeDetails"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadAccountLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                accountLinkId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfAccountLinkView"];
                 };
             };
             /** @description Bad Request */

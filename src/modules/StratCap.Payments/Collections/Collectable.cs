@@ -22,7 +22,8 @@ internal static class Collectables
     private const int MostPresentations = 3;
 
     /// <summary>By name; of parties that the call asks nothing of, none. Null when there is no such call.</summary>
-    public static async Task<List<Collectable>?> Of(PaymentsDbContext db, Guid fundId, Guid callId, IReadOnlyList<RecordedFact> facts, PaymentsOptions options, DateTimeOffset now, CancellationToken ct)
+    /// <param name="over">The connection by which they would be debited; null: some connection.</param>
+    public static async Task<List<Collectable>?> Of(PaymentsDbContext db, Guid fundId, Guid callId, IReadOnlyList<RecordedFact> facts, Guid? over, PaymentsOptions options, DateTimeOffset now, CancellationToken ct)
     {
         var receivables = await Receivables.Of(db, fundId, facts, ct);
         if (receivables.Book.FindCall(callId) is not { } call) return null;
@@ -40,17 +41,17 @@ internal static class Collectables
             var presented = own.FindAll(p => p.NumberHash == account?.Account.NumberHash && p.CameBack);
             var live = own.Find(p => p.IsLive);
             var due = receivables.Due(callId, line.InvestorId);
-            return new Collectable(line.InvestorId, names[line.InvestorId], due, mandate, account, presented.Count + 1, live?.RunId, Problem(line, due, account, live, presented, now));
+            return new Collectable(line.InvestorId, names[line.InvestorId], due, mandate, account, presented.Count + 1, live?.RunId, Problem(line, due, account, live, presented, over, now));
         }).OrderBy(c => c.Name, StringComparer.Ordinal).ThenBy(c => c.InvestorId)];
     }
 
-    private static string? Problem(BookCallLine line, decimal due, PayeeLife? account, Presented? live, List<Presented> presented, DateTimeOffset now)
+    private static string? Problem(BookCallLine line, decimal due, PayeeLife? account, Presented? live, List<Presented> presented, Guid? over, DateTimeOffset now)
     {
         if (line.IsInDefault) return "he is in default";
         if (live is not null) return "a debit of it has not ended";
         if (due == 0) return "nothing is due";
         if (account is null) return "no mandate stands for this fund";
-        if (account.Problem(now) is { } problem) return problem;
+        if (account.Problem(now, over) is { } problem) return problem;
         if (presented.Exists(p => p.MayRetry != true)) return "a debit of it came back from this account and may not be presented again";
         return presented.Count >= MostPresentations ? "it was presented again twice, which is the most" : null;
     }

@@ -22,7 +22,7 @@ internal sealed class DebitChecks(IFundBooks books, Audit audit, Outbox outbox, 
     /// <summary>Why debits may not be released as they are, or null.</summary>
     public async Task<Refusal?> Unfit(PaymentsDbContext db, PaymentRun run, IReadOnlyList<RunPayment> payments, CancellationToken ct)
     {
-        var allowed = await Allowed(db, run.FundId, payments, ct);
+        var allowed = await Allowed(db, run, payments, ct);
         var problems = payments.Where(p => allowed[p.Id].Amount < p.Amount).Select(p => $"{p.PayeeName}: {allowed[p.Id].Problem}").ToList();
         if (problems.Count == 0) return null;
         var more = problems.Count > MostNamed ? $" And {problems.Count - MostNamed} more." : "";
@@ -52,7 +52,7 @@ internal sealed class DebitChecks(IFundBooks books, Audit audit, Outbox outbox, 
         var unsent = payments.Where(mayStay).ToList();
         if (unsent.Count == 0) return false;
         var before = run.Amount;
-        var allowed = await Allowed(db, run.FundId, unsent, ct);
+        var allowed = await Allowed(db, run, unsent, ct);
         foreach (var payment in unsent.Where(p => allowed[p.Id].Amount < p.Amount)) run.Reduce(await Fit(db, payment, allowed[payment.Id], ct));
         if (run.Amount == before) return false;
         outbox.Add(db, run.Moved());
@@ -81,22 +81,22 @@ internal sealed class DebitChecks(IFundBooks books, Audit audit, Outbox outbox, 
     }
 
     /// <summary>How much of each debit may be collected now, and why not all of it.</summary>
-    private async Task<Dictionary<Guid, Allowance>> Allowed(PaymentsDbContext db, Guid fundId, IReadOnlyList<RunPayment> payments, CancellationToken ct)
+    private async Task<Dictionary<Guid, Allowance>> Allowed(PaymentsDbContext db, PaymentRun run, IReadOnlyList<RunPayment> payments, CancellationToken ct)
     {
         var ids = payments.Select(p => p.InstructionId).ToList();
         var calls = await db.Instructions.Where(i => ids.Contains(i.Id)).ToDictionaryAsync(i => i.Id, i => i.CallId!.Value, ct);
         var mandates = await db.Hold([.. payments.Select(p => p.MandateId!.Value)], ct);
         var accountIds = payments.Select(p => p.PayeeAccountId).Distinct().ToList();
         var accounts = (await db.Lives(await db.PayeeAccounts.AsNoTracking().Where(a => accountIds.Contains(a.Id)).ToListAsync(ct), options.Value, ct)).ToDictionary(l => l.Account.Id);
-        var facts = await books.Facts(fundId, ct) ?? throw new InvalidOperationException($"Fund {fundId} is gone.");
-        var receivables = await Receivables.Of(db, fundId, facts, ct);
-        return payments.ToDictionary(p => p.Id, p => Allowed(fundId, p, calls[p.InstructionId], mandates[p.MandateId!.Value], accounts[p.PayeeAccountId], receivables));
+        var facts = await books.Facts(run.FundId, ct) ?? throw new InvalidOperationException($"Fund {run.FundId} is gone.");
+        var receivables = await Receivables.Of(db, run.FundId, facts, ct);
+        return payments.ToDictionary(p => p.Id, p => Allowed(run, p, calls[p.InstructionId], mandates[p.MandateId!.Value], accounts[p.PayeeAccountId], receivables));
     }
 
-    private Allowance Allowed(Guid fundId, RunPayment payment, Guid callId, Mandate mandate, PayeeLife account, Receivables receivables)
+    private Allowance Allowed(PaymentRun run, RunPayment payment, Guid callId, Mandate mandate, PayeeLife account, Receivables receivables)
     {
-        if (!mandate.StandsFor(fundId)) return new(0, $"the mandate {mandate.Reference} is {mandate.State}");
-        if (account.Problem(clock.GetUtcNow()) is { } problem) return new(0, problem);
+        if (!mandate.StandsFor(run.FundId)) return new(0, $"the mandate {mandate.Reference} is {mandate.State}");
+        if (account.Problem(clock.GetUtcNow(), run.ConnectionId) is { } problem) return new(0, problem);
         if (receivables.Book.FindCall(callId)?.LineOf(payment.InvestorId)?.IsInDefault == true) return new(0, "he is in default");
         var due = receivables.Due(callId, payment.InvestorId, but: payment.InstructionId);
         return due >= payment.Amount ? new(payment.Amount, null) : new(due, FormattableString.Invariant($"{due} is still due"));

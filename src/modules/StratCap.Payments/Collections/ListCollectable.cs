@@ -33,7 +33,7 @@ internal static class ListCollectable
     private static async Task<Answer<IReadOnlyList<Line>>> Handle(
         Guid fundId, Guid callId, [AsParameters] ListQuery asked, PaymentsDbContext db, IFundBooks books, TimeProvider clock, IOptions<PaymentsOptions> options, CancellationToken ct)
     {
-        if (await books.Facts(fundId, ct) is not { Count: > 0 } facts || await Collectables.Of(db, fundId, callId, facts, options.Value, clock.GetUtcNow(), ct) is not { } collectable) return Refusal.NotFound("capital call");
+        if (await books.Facts(fundId, ct) is not { Count: > 0 } facts || await Collectables.Of(db, fundId, callId, facts, null, options.Value, clock.GetUtcNow(), ct) is not { } collectable) return Refusal.NotFound("capital call");
         var currency = Instructions.FundFacts.Currency(facts);
         return await List.Show(
             collectable.Select(c => new Line(c.InvestorId, c.Name, MoneyView.Of(c.Due, currency), c.Mandate?.Reference, c.Account?.Account.Mask, c.Presentation, c.RunId, c.Problem)), asked, line => line, ct);

@@ -51,7 +51,7 @@ internal static class PrepareCollection
         if (connection is null) return Refusal.NotFound("connection");
         var (own, noOwn) = await RunChecks.Own(db, request.FundId, now, ct);
         if (own is null) return noOwn!;
-        var (chosen, refused) = Choose(request, (await Collectables.Of(db, request.FundId, request.CallId, facts, options.Value, now, ct))!);
+        var (chosen, refused) = Choose(request, (await Collectables.Of(db, request.FundId, request.CallId, facts, connection.Id, options.Value, now, ct))!);
         if (refused is not null) return refused;
 
         var currency = FundFacts.Currency(facts);

@@ -13,10 +13,10 @@ namespace StratCap.Payments.Outside;
 /// <summary>Names the firm's connections that can do something for money, for whoever has to choose one.</summary>
 internal static class ListBankConnections
 {
-    private static readonly string[] OfMoney = ["pay", "collect", "paymentFiles", "statementFiles", "statements", "verifyAccount"];
+    private static readonly string[] OfMoney = ["pay", "collect", "paymentFiles", "statementFiles", "statements", "verifyAccount", "linkAccount"];
 
     /// <param name="FundId">Null: it serves every fund.</param>
-    /// <param name="Capabilities">Of pay, collect, paymentFiles, statementFiles, statements, verifyAccount those that it has.</param>
+    /// <param name="Capabilities">Of pay, collect, paymentFiles, statementFiles, statements, verifyAccount, linkAccount those that it has.</param>
     /// <param name="HasFolder">Its settings name the bank's file server: the house can fetch what lies there.</param>
     internal sealed record Line(Guid ConnectionId, string Name, string Plugin, Guid? FundId, bool IsHealthy, IReadOnlyList<string> Capabilities, bool HasFolder);
 

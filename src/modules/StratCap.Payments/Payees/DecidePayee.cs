@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using StratCap.Contracts.Payments;
 using StratCap.Foundation.Auditing;
@@ -34,6 +35,7 @@ internal static class DecidePayee
         if (http.Stale(life.Steps.Count) is { } stale) return stale;
         var now = clock.GetUtcNow();
         if (Problem(life, request, actor.Value, now) is { } problem) return problem;
+        if (life.Account.LinkId is { } linkId && await db.Links.AnyAsync(l => l.Id == linkId && (l.BegunBy == actor.Value.Id || l.CompletedBy == actor.Value.Id), ct)) return Own;
         var step = VerifyPayee.Step(life.Account.Id, request.Confirm ? PayeeStepKind.Confirmed : PayeeStepKind.Rejected, request.Reason, actor.Value, now);
         db.PayeeSteps.Add(step);
         var after = life with { Steps = [.. life.Steps, step], Confirmed = request.Confirm ? life.Account.Number : life.Confirmed };
@@ -42,11 +44,13 @@ internal static class DecidePayee
         return PayeeDetails.Once(after, PayeeNumbers.Of(life.Account, seal), now);
     }
 
+    private static Refusal Own => Refusal.Rule("payments.payee.own", "You entered or linked this account yourself: somebody else must compare it with the evidence and confirm it.");
+
     private static Refusal? Problem(PayeeLife life, Request request, Actor by, DateTimeOffset now)
     {
         if (life.Decided is not null) return Refusal.Conflict("payments.payee.decided", "Somebody decided on this account already: read it again.");
         if (life.State(now) == PayeeState.Overtaken) return Refusal.Conflict("payments.payee.overtaken", "Another account was entered after this one: look at that one.");
-        if (life.Account.EnteredBy == by.Id) return Refusal.Rule("payments.payee.own", "You entered this account yourself: somebody else must compare it with the evidence and confirm it.");
+        if (life.Account.EnteredBy == by.Id) return Own;
         return request.Confirm && life.Verified is null ? Refusal.Rule("payments.payee.not_verified", "This account is not verified: that comes before it is confirmed.") : null;
     }
 }

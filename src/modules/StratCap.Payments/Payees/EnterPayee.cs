@@ -81,13 +81,13 @@ internal static partial class EnterPayee
         };
     }
 
-    private static Address Plain(Address? address)
+    internal static Address Plain(Address? address)
     {
         static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
         return new(Text(address?.Street), Text(address?.Building), Text(address?.PostCode), Text(address?.Town), Text(address?.Country)?.ToUpperInvariant());
     }
 
-    private static Refusal? Problem(Address address)
+    internal static Refusal? Problem(Address address)
     {
         foreach (var line in (string?[])[address.Street, address.Building, address.PostCode, address.Town])
             if (line is not null && (line.Length > 70 || line.Any(char.IsControl))) return Refusal.Field("address", "A line of an address has at most 70 characters.");

@@ -4,6 +4,7 @@ using StratCap.Foundation.Data;
 using StratCap.Foundation.Tenancy;
 using StratCap.Payments.Accounts;
 using StratCap.Payments.Instructions;
+using StratCap.Payments.Links;
 
 namespace StratCap.Payments.Payees;
 
@@ -53,6 +54,15 @@ internal sealed class PayeeAccount : ITenantOwned, IAppendOnly
     public required string EnteredByName { get; init; }
     public DateTimeOffset EnteredAt { get; init; }
 
+    /// <summary>The link that it came of; null: a number was entered by hand.</summary>
+    public Guid? LinkId { get; init; }
+
+    /// <summary>The connection over which it was linked: over that one alone it is paid and debited.</summary>
+    public Guid? LinkedOver { get; init; }
+
+    /// <summary>What that connection's vendor names it by, sealed.</summary>
+    public byte[]? SealedVendorId { get; init; }
+
     internal static void Map(EntityTypeBuilder<PayeeAccount> e)
     {
         e.ToTable("payee_accounts").HasKey(x => new { x.TenantId, x.Id });
@@ -65,6 +75,7 @@ internal sealed class PayeeAccount : ITenantOwned, IAppendOnly
         foreach (var line in (string[])[nameof(Street), nameof(Building), nameof(PostCode), nameof(Town)]) e.Property(line).HasMaxLength(70);
         e.Property(x => x.Country).HasMaxLength(2);
         e.Property(x => x.EnteredByName).HasMaxLength(200);
+        e.HasOne<AccountLink>().WithMany().HasForeignKey(x => new { x.TenantId, x.LinkId });
         e.HasIndex(x => new { x.TenantId, x.InvestorId, x.Kind, x.Number }).IsUnique();
         e.HasIndex(x => new { x.TenantId, x.NumberHash });
     }

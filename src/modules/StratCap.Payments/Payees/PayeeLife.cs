@@ -30,12 +30,16 @@ internal sealed record PayeeLife(PayeeAccount Account, IReadOnlyList<PayeeStep> 
         null => Verified is null ? PayeeState.Entered : PayeeState.Verified,
     };
 
-    /// <summary>Why nothing may be paid to it, as the end of a sentence; null when it may.</summary>
-    public string? Problem(DateTimeOffset now) => State(now) switch
+    /// <summary>Why nothing may be paid to it over a connection, as the end of a sentence; null when it may.</summary>
+    /// <param name="over">The connection; null: over some connection.</param>
+    public string? Problem(DateTimeOffset now, Guid? over) =>
+        Problem(now) ?? (Account.LinkedOver is { } linked && over is not null && over != linked ? "its account was linked over another connection and has no number here" : null);
+
+    private string? Problem(DateTimeOffset now) => State(now) switch
     {
         PayeeState.Standing => null,
         PayeeState.CoolingOff => FormattableString.Invariant($"its account is new and may be paid from {PayableFrom:yyyy-MM-dd HH:mm} UTC on"),
-        PayeeState.Flagged => "the bank asks for other account details: enter them as a new version",
+        PayeeState.Flagged => Account.LinkId is null ? "the bank asks for other account details: enter them as a new version" : "its account may not be paid any more: enter another version",
         _ => "its account is not the one that stands",
     };
 }

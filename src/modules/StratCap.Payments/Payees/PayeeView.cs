@@ -41,12 +41,19 @@ internal sealed record PayeeView(
     /// <summary>The investor's legal name, to be compared with the holder's; null where it was not asked for.</summary>
     public string? InvestorName { get; init; }
 
+    /// <summary>The link that it came of, if it did.</summary>
+    public Guid? AccountLinkId { get; init; }
+
+    /// <summary>The connection over which alone it is paid and debited; null: any.</summary>
+    public Guid? LinkedOver { get; init; }
+
     public static PayeeView Of(PayeeLife life, DateTimeOffset now)
     {
         var (a, verified, decided) = (life.Account, life.Verified, life.Decided);
         return new(
             a.Id, a.InvestorId, a.Kind, a.Number, life.State(now), a.Holder, a.Bank, a.Mask, a.RoutingNumber, a.Bic, a.IsSavings, a.IsPerson, a.Town, a.Country, a.EnteredByName, a.EnteredAt,
-            verified?.ByName, verified?.At, decided?.ByName, decided?.At, life.PayableFrom);
+            verified?.ByName, verified?.At, decided?.ByName, decided?.At, life.PayableFrom)
+        { AccountLinkId = a.LinkId, LinkedOver = a.LinkedOver };
     }
 }
 

@@ -65,7 +65,8 @@ internal static class VerifyPayee
     private static async Task<PayeeStep> Ask(PayeeAccount account, Guid connectionId, IConnectors connectors, Seal seal, Actor by, TimeProvider clock, CancellationToken ct)
     {
         if (await connectors.Find(connectionId, "verifyAccount", null, ct) is not { } connection) throw new ConnectorException(ErrorClass.NotFound, "There is no such connection.");
-        var verdict = await connectors.Bank(connectionId).VerifyAccount(new AccountToVerify(account.Holder, PayeeNumbers.Party(account, null, seal)), ct);
+        if (account.LinkedOver is { } linked && linked != connectionId) throw new ConnectorException(ErrorClass.Validation, "This account was linked over another connection, which alone can verify it.");
+        var verdict = await connectors.Bank(connectionId).VerifyAccount(new AccountToVerify(account.Holder, PayeeNumbers.Party(account, account.SealedVendorId, seal)), ct);
         var kind = verdict.State switch
         {
             VerdictState.Verified => PayeeStepKind.Verified,

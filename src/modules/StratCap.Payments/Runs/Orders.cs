@@ -28,7 +28,7 @@ internal static class Orders
         var agreed = payments.Select(p => p.MandateId).OfType<Guid>().Distinct().ToList();
         var mandates = agreed.Count == 0 ? [] : await db.Mandates.AsNoTracking().Where(m => agreed.Contains(m.Id)).ToDictionaryAsync(m => m.Id, ct);
         return [.. payments.Select(p => new PaymentOrder(
-            p.Key, run.Id.ToString("N"), new Amount(p.Amount, p.Currency), run.ExecuteOn, Party(accounts[p.PayeeAccountId], p, p.MandateId is { } mandate ? mandates[mandate] : null, named[p.PayeeAccountId].LastOrDefault()?.SealedVendorId, seal),
+            p.Key, run.Id.ToString("N"), new Amount(p.Amount, p.Currency), run.ExecuteOn, Party(accounts[p.PayeeAccountId], p, p.MandateId is { } mandate ? mandates[mandate] : null, VendorId(accounts[p.PayeeAccountId], run, named[p.PayeeAccountId]), seal),
             run.Direction == PaymentDirection.Collect ? PaymentPurpose.CapitalCall : PaymentPurpose.Distribution, p.Remittance, run.Rail, p.TraceNumber))];
     }
 
@@ -48,6 +48,9 @@ internal static class Orders
         var plain = string.Concat(name.Where(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')).TrimStart('.');
         return plain.Length == 0 ? run.Reference : plain.Length > 200 ? plain[^200..] : plain;
     }
+
+    private static byte[]? VendorId(PayeeAccount account, PaymentRun run, IEnumerable<PayeeStep> verified) =>
+        account.LinkedOver is { } linked ? (linked == run.ConnectionId ? account.SealedVendorId : null) : verified.LastOrDefault()?.SealedVendorId;
 
     private static Party Party(PayeeAccount account, RunPayment payment, Mandate? mandate, byte[]? vendorId, Seal seal) => new(
         payment.InvestorId.ToString("N")[^PartyIdLength..], account.Holder, account.IsPerson, PayeeNumbers.Party(account, vendorId, seal),

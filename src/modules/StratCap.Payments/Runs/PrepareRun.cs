@@ -51,7 +51,7 @@ internal static class PrepareRun
         if (Problem(request, instructions) is { } problem) return problem;
         var (own, noOwn) = await RunChecks.Own(db, request.FundId, now, ct);
         if (own is null) return noOwn!;
-        var (payees, notPayable) = await RunChecks.Payees(db, instructions, options.Value, now, ct);
+        var (payees, notPayable) = await RunChecks.Payees(db, instructions, request.ConnectionId, options.Value, now, ct);
         if (notPayable is not null) return notPayable;
 
         var run = Run(

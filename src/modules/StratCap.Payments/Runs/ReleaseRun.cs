@@ -101,7 +101,7 @@ internal static class ReleaseRun
         if (instructions.Find(i => i.State != InstructionState.Paying) is { } other) return Refusal.Conflict("payments.instruction.not_prepared", $"The instruction for {other.PayeeName} is {other.State} by now: cancel this run and prepare another.");
         if (instructions.Find(i => i.WithdrawnAt is not null) is { } withdrawn) return Refusal.Conflict("payments.instruction.withdrawn", $"What {withdrawn.PayeeName} was to be paid was reversed: cancel this run and prepare another.");
         if (run.Direction == PaymentDirection.Collect) return await debits.Unfit(db, run, payments, ct);
-        var (payees, notPayable) = await RunChecks.Payees(db, instructions, options, now, ct);
+        var (payees, notPayable) = await RunChecks.Payees(db, instructions, run.ConnectionId, options, now, ct);
         if (notPayable is not null) return notPayable;
         return payments.Find(p => payees[p.InstructionId].Account.Id != p.PayeeAccountId) is { } moved
             ? Refusal.Conflict("payments.run.account_changed", $"The account of {moved.PayeeName} is another one by now: cancel this run and prepare another.")

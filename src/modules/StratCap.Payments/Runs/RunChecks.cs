@@ -11,16 +11,16 @@ internal static class RunChecks
 {
     private const int MostNamed = 10;
 
-    /// <summary>The account to which each instruction is paid, or a refusal that names who cannot be paid and why.</summary>
+    /// <summary>The account to which each instruction is paid over a connection, or a refusal that names who cannot be paid and why.</summary>
     public static async Task<(IReadOnlyDictionary<Guid, PayeeLife> Payees, Refusal? Refused)> Payees(
-        PaymentsDbContext db, IReadOnlyList<PaymentInstruction> instructions, PaymentsOptions options, DateTimeOffset now, CancellationToken ct)
+        PaymentsDbContext db, IReadOnlyList<PaymentInstruction> instructions, Guid connectionId, PaymentsOptions options, DateTimeOffset now, CancellationToken ct)
     {
         var standing = await db.Standing([.. instructions.Select(i => i.InvestorId).Distinct()], options, ct);
         var (payees, problems) = (new Dictionary<Guid, PayeeLife>(), new List<string>());
         foreach (var instruction in instructions)
         {
             var life = standing(instruction.InvestorId, instruction.Kind);
-            var problem = life is null ? "no confirmed account" : life.Problem(now);
+            var problem = life is null ? "no confirmed account" : life.Problem(now, connectionId);
             if (problem is null) payees[instruction.Id] = life!;
             else problems.Add($"{instruction.PayeeName}: {problem}");
         }

@@ -11,6 +11,7 @@ internal sealed class CallNotes(TimeProvider clock) : ICallJournal
     private readonly Lock _lock = new();
     private readonly List<(DateTimeOffset At, LogLevelShown Level, string Text)> _lines = [];
     private readonly long _began = clock.GetTimestamp();
+    private readonly List<string> _hidden = [];
     private int _sent;
     private int _more;
 
@@ -30,6 +31,13 @@ internal sealed class CallNotes(TimeProvider clock) : ICallJournal
         lock (_lock) Add(level >= LogLevel.Error ? LogLevelShown.Error : level == LogLevel.Warning ? LogLevelShown.Warning : LogLevelShown.Information, text);
     }
 
+    /// <summary>What the call brought and no line may show, whoever wrote it and when.</summary>
+    public void Hide(string secret)
+    {
+        if (secret.Length == 0) return;
+        lock (_lock) _hidden.AddRange([secret, Uri.EscapeDataString(secret)]);
+    }
+
     /// <summary>The lines of a call that ended, and one about it.</summary>
     /// <param name="operation">What was asked.</param>
     /// <param name="failure">Why it failed, for a person; null when it did not.</param>
@@ -41,7 +49,7 @@ internal sealed class CallNotes(TimeProvider clock) : ICallJournal
             var took = ((long)clock.GetElapsedTime(_began).TotalMilliseconds).ToString("N0", CultureInfo.InvariantCulture);
             var about = string.Create(CultureInfo.InvariantCulture, $"{operation}: {_sent} request{(_sent == 1 ? "" : "s")} in {took} ms");
             _lines.Add((clock.GetUtcNow(), failure is null ? LogLevelShown.Information : LogLevelShown.Error, failure is null ? about : $"{about}; it failed: {failure}"));
-            return [.. _lines];
+            return [.. _lines.Select(l => (l.At, l.Level, _hidden.Aggregate(l.Text, (text, secret) => text.Replace(secret, "***", StringComparison.Ordinal))))];
         }
     }
 

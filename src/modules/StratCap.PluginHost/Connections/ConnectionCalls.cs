@@ -40,6 +40,14 @@ internal sealed partial class ConnectionCalls(
         return await Noted(facts, operation, notes => GuardOf(facts).Write(token => call(ScopeOf(facts, notes), token), ct));
     }
 
+    /// <summary>A write of whose answer the house keeps something before it is told: sent once.</summary>
+    public async Task<T> WriteAndKeep<TAnswer, T>(
+        Guid connectionId, string capability, string operation, Func<CallScope, CancellationToken, Task<TAnswer>> call, Func<ConnectionFacts, CallNotes, TAnswer, Task<T>> keep, CancellationToken ct)
+    {
+        var facts = await Usable(connectionId, capability, ct);
+        return await Noted(facts, operation, async notes => await keep(facts, notes, await GuardOf(facts).Write(token => call(ScopeOf(facts, notes), token), ct)));
+    }
+
     /// <summary>Looks into a bank's folder, or does there what may be done again: tried again where the error allows it.</summary>
     public Task<T> ReadFolder<T>(Guid connectionId, string operation, Func<ConnectionFacts, RemoteFolder, CancellationToken, Task<T>> work, CancellationToken ct) =>
         WithFolder(connectionId, operation, (guard, step) => guard.Read(step, ct), work, ct);

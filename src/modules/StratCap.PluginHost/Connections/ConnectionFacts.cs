@@ -32,7 +32,7 @@ internal sealed record ConnectionFacts(
 
     /// <summary>The same for a version that does not serve the firm yet.</summary>
     public static string? WorkerOf(Guid tenantId, string trust, PluginManifest manifest) =>
-        trust != "core" && manifest.Capabilities.Any(c => c is "pay" or "collect" or "paymentFiles") ? tenantId.ToString("N") : null;
+        trust != "core" && manifest.Capabilities.Any(c => c is "pay" or "collect" or "paymentFiles" or "linkAccount") ? tenantId.ToString("N") : null;
 
     /// <summary>Reads a connection of the firm in scope in the running transaction; null when there is none.</summary>
     public static async Task<ConnectionFacts?> Read(PluginHostDbContext db, Guid connectionId, CancellationToken ct)

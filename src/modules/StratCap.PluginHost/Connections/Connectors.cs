@@ -11,7 +11,7 @@ using StratCap.PluginSdk.Portals;
 namespace StratCap.PluginHost.Connections;
 
 /// <summary>The door for modules.</summary>
-internal sealed class Connectors(IServiceScopeFactory scopes, ConnectionCalls calls, PluginCaller caller) : IConnectors
+internal sealed class Connectors(IServiceScopeFactory scopes, ConnectionCalls calls, PluginCaller caller, AccountLinks links) : IConnectors
 {
     public async Task<IReadOnlyList<ConnectionInfo>> Connections(IReadOnlyCollection<string> capabilities, CancellationToken ct)
     {
@@ -36,7 +36,7 @@ internal sealed class Connectors(IServiceScopeFactory scopes, ConnectionCalls ca
 
     public ILedgerConnection Ledger(Guid connectionId) => new LedgerOf(calls, caller, connectionId);
 
-    public IBankConnection Bank(Guid connectionId) => new BankOf(calls, caller, connectionId);
+    public IBankConnection Bank(Guid connectionId) => new BankOf(calls, caller, links, connectionId);
 
     public IPaymentConnection Payments(Guid connectionId) => new PaymentsOf(calls, caller, connectionId);
 
@@ -57,7 +57,7 @@ internal sealed class Connectors(IServiceScopeFactory scopes, ConnectionCalls ca
         public Task<WriteOutcome.Accepted?> FindEntry(EntryToFind entry, CancellationToken ct) => calls.Read(id, "pushJournal", nameof(FindEntry), (scope, token) => caller.FindEntry(scope, entry, token), ct);
     }
 
-    private sealed class BankOf(ConnectionCalls calls, PluginCaller caller, Guid id) : IBankConnection
+    private sealed class BankOf(ConnectionCalls calls, PluginCaller caller, AccountLinks links, Guid id) : IBankConnection
     {
         public Task<IReadOnlyList<BankAccount>> ListAccounts(CancellationToken ct) => calls.Read(id, "statements", nameof(ListAccounts), caller.ListBankAccounts, ct);
 
@@ -67,6 +67,12 @@ internal sealed class Connectors(IServiceScopeFactory scopes, ConnectionCalls ca
         public Task<StatementFile> ReadStatements(BankFile file, CancellationToken ct) => calls.Read(id, "statementFiles", nameof(ReadStatements), (scope, token) => caller.ReadStatements(scope, file, token), ct);
 
         public Task<AccountVerdict> VerifyAccount(AccountToVerify account, CancellationToken ct) => calls.Write(id, "verifyAccount", nameof(VerifyAccount), (scope, token) => caller.VerifyAccount(scope, account, token), ct);
+
+        public Task<LinkStart> BeginLink(LinkRequest request, CancellationToken ct) => links.Begin(id, request, ct);
+
+        public Task<CompletedLink> CompleteLink(LinkRequest request, LinkAnswer answer, CancellationToken ct) => links.Complete(id, request, answer, ct);
+
+        public Task ForgetLink(string secretName, CancellationToken ct) => links.Forget(id, secretName, ct);
     }
 
     private sealed class PaymentsOf(ConnectionCalls calls, PluginCaller caller, Guid id) : IPaymentConnection

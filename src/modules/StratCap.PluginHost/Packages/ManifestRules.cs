@@ -18,6 +18,7 @@ internal static partial class ManifestRules
         ["pullJournal"] = nameof(ILedgerReader),
         ["pushJournal"] = nameof(ILedgerWriter),
         ["verifyAccount"] = nameof(IAccountVerifier),
+        ["linkAccount"] = nameof(IAccountLinker),
         ["statements"] = nameof(IBankFeed),
         ["statementFiles"] = nameof(IStatementReader),
         ["pay"] = nameof(IPaymentRail),
@@ -28,10 +29,13 @@ internal static partial class ManifestRules
         ["oauth2"] = null,
     };
 
-    /// <summary>The contract's minor since which there are files.</summary>
-    private const int FilesSince = 1;
+    /// <summary>The contract's minors since which there are files and links.</summary>
+    private const int FilesSince = 1, LinksSince = 2;
 
-    private static readonly string[] Kinds = ["gl", "bank", "payments", "portal"], Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
+    private static readonly string[] Kinds = ["gl", "bank", "payments", "portal"], Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"], Places = ["header", "json", "form", "xml"];
+
+    /// <summary>What the host keeps beside the manifest's secrets, or reads of them itself.</summary>
+    private static readonly string[] HostsOwn = ["access_token", "refresh_token", "client_secret"];
 
     internal static void Ask(PluginManifest manifest)
     {
@@ -52,6 +56,7 @@ internal static partial class ManifestRules
         Hold(manifest.Secrets.Select(s => s.Name).Distinct().Count() == manifest.Secrets.Count, "secrets", "have a name each");
         if (manifest.OAuth2 is { } oauth) AskOAuth(oauth);
         if (manifest.Files is { } files) AskFiles(files, manifest);
+        if (manifest.Links is { } links) AskLinks(links, manifest);
         if (manifest.Webhooks is { } hooks) Hold(HookPath().IsMatch(hooks.Path), "webhooks.path", "is one word of lower-case letters, digits and dashes");
     }
 
@@ -60,6 +65,7 @@ internal static partial class ManifestRules
         Hold(manifest.Capabilities.Count > 0 && manifest.Capabilities.Distinct().Count() == manifest.Capabilities.Count, "capabilities", "names one at least, and each once");
         foreach (var capability in manifest.Capabilities) Hold(Capabilities.ContainsKey(capability), "capabilities", $"names '{WireValues.Cut(capability, 50)}', which this host does not know");
         Hold(manifest.Capabilities.Contains("oauth2") == manifest.OAuth2 is not null, "oauth2", "and the capability of that name come together");
+        Hold(!manifest.Capabilities.Contains("linkAccount") || manifest.Contract.MinMinor >= LinksSince, "contract.minMinor", $"is {LinksSince} at least for a plugin that links accounts");
         Hold(manifest.Capabilities.Contains("webhooks") == manifest.Webhooks is not null, "webhooks", "and the capability of that name come together");
     }
 
@@ -79,6 +85,20 @@ internal static partial class ManifestRules
         Hold(files.Key is not null || files.Password is not null, "files", "name the secret of a private key or of a password");
         foreach (var secret in ((string?[])[files.Key, files.Password]).OfType<string>()) Hold(manifest.Secrets.Any(s => s.Name == secret), "files", "name secrets that stand in secrets");
         Hold(manifest.Contract.MinMinor >= FilesSince, "contract.minMinor", $"is {FilesSince} at least for a plugin with files");
+    }
+
+    private static void AskLinks(LinksNeed links, PluginManifest manifest)
+    {
+        Hold(manifest.Capabilities.Contains("linkAccount"), "links", "come with the capability linkAccount alone");
+        Hold(links.Secrets.Count > 0 && links.Secrets.Distinct().Count() == links.Secrets.Count, "links.secrets", "name one at least, and each once");
+        foreach (var name in links.Secrets.Where(s => !Family().IsMatch(s)))
+            Hold(manifest.Secrets.Any(s => s.Name == name && !s.Required) && !HostsOwn.Contains(name) && manifest.Files?.Key != name && manifest.Files?.Password != name, "links.secrets",
+                "are families PREFIX_*, or stand in secrets, are not required and are of no other use");
+        foreach (var family in links.Secrets.Where(s => Family().IsMatch(s)))
+            Hold(!manifest.Secrets.Any(s => links.IsOfFamily(s.Name)) && !HostsOwn.Any(own => own.StartsWith(family[..^1], StringComparison.Ordinal)), "links.secrets",
+                "have families to which no other secret belongs");
+        Hold(links.Hosts.Count > 0 && links.Hosts.All(h => HostName().IsMatch(h) && manifest.Egress.Any(e => e.Host == h)), "links.hosts", "are whole host names that stand in egress; none of a setting");
+        Hold(links.Places.Count > 0 && links.Places.All(Places.Contains), "links.places", "are of " + string.Join(", ", Places));
     }
 
     private static void AskLimits(PluginLimits limits)
@@ -117,6 +137,9 @@ internal static partial class ManifestRules
 
     [GeneratedRegex(@"^[a-z][a-z0-9_]{0,62}\z", RegexOptions.CultureInvariant)]
     private static partial Regex SecretName();
+
+    [GeneratedRegex(@"^[a-z][a-z0-9_]{1,20}_\*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Family();
 
     [GeneratedRegex(@"^(?=.{4,253}\z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]\z", RegexOptions.CultureInvariant)]
     internal static partial Regex HostName();

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -21,10 +22,11 @@ namespace StratCap.PluginHost.Packages;
 /// <param name="OAuth2">How a person grants access; null: by secrets alone.</param>
 /// <param name="Webhooks">Where the vendor calls; null: nowhere.</param>
 /// <param name="Files">The file server; null: no files.</param>
+/// <param name="Links">Secrets that come of linking accounts; null: links give none.</param>
 internal sealed record PluginManifest(
     string Id, string Name, string Vendor, string Version, string Kind, ContractNeed Contract, string MinHost, string Entry, IReadOnlyList<string> Capabilities, PluginLimits Limits, string Settings,
     string Support, IReadOnlyList<EgressRule>? Egress = null, IReadOnlyList<SecretNeed>? Secrets = null, [property: JsonPropertyName("oauth2")] OAuth2Need? OAuth2 = null, WebhookNeed? Webhooks = null,
-    FilesNeed? Files = null)
+    FilesNeed? Files = null, LinksNeed? Links = null)
 {
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
     {
@@ -46,6 +48,9 @@ internal sealed record PluginManifest(
     /// by itself could put a file there that nobody released.
     /// </summary>
     public bool HouseCarriesFiles => Files is not null && Capabilities.Any(c => c is "paymentFiles" or "statementFiles");
+
+    /// <summary>Whether a connection has a secret of that name, set by people or by a link. The host's own tokens are others.</summary>
+    public bool HasSecret(string name) => Secrets.Any(s => s.Name == name) || Links?.Gives(name) == true;
 
     /// <summary>Reads and checks it.</summary>
     /// <exception cref="PackageRefused"><c>package.manifest</c>, with the field named.</exception>
@@ -101,3 +106,23 @@ internal sealed record WebhookNeed(string Path);
 /// <param name="Key">The secret that holds a private key (OpenSSH or PEM, without a passphrase); null: there is none.</param>
 /// <param name="Password">The secret that holds a password; null: there is none. One of both at least.</param>
 internal sealed record FilesNeed(string Host, string? Key = null, string? Password = null);
+
+/// <summary>
+/// Secrets that a link gives (capability <c>linkAccount</c>): there may be one for each link. They leave only to these hosts and stand only in these places, so that a plugin which was handed one, or guesses
+/// the name of one, brings it nowhere else.
+/// </summary>
+/// <param name="Secrets">Names: one that stands in <c>secrets</c> and is not required, or a family <c>PREFIX_*</c>, whose members end in 16 to 40 small letters and digits, are set by links alone, and once.</param>
+/// <param name="Hosts">Whole host names that stand in <c>egress</c>.</param>
+/// <param name="Places">Of <c>header</c>, <c>json</c>, <c>form</c> and <c>xml</c>.</param>
+internal sealed record LinksNeed(IReadOnlyList<string> Secrets, IReadOnlyList<string> Hosts, IReadOnlyList<string> Places)
+{
+    private const int LeastTail = 16, MostTail = 40;
+    private static readonly SearchValues<char> Tail = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789");
+
+    /// <summary>Whether a link may give a secret of that name.</summary>
+    public bool Gives(string name) => (!name.EndsWith('*') && Secrets.Contains(name)) || IsOfFamily(name);
+
+    /// <summary>Whether the name is that of one link alone: its secret is set once.</summary>
+    public bool IsOfFamily(string name) => Secrets.Any(family => family.EndsWith('*') && name.StartsWith(family[..^1], StringComparison.Ordinal)
+        && name.Length - family.Length + 1 is >= LeastTail and <= MostTail && name.AsSpan(family.Length - 1).IndexOfAnyExcept(Tail) < 0);
+}

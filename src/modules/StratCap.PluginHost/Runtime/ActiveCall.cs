@@ -4,6 +4,8 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using StratCap.PluginHost.Packages;
 using StratCap.PluginSdk;
+using StratCap.PluginSdk.Connections;
+using StratCap.PluginSdk.Wire;
 
 namespace StratCap.PluginHost.Runtime;
 
@@ -51,9 +53,10 @@ internal sealed class ActiveCall : IDisposable
 
     /// <summary>The connection's folder at its file server, for as long as the call runs.</summary>
     /// <exception cref="ConnectorException">The settings do not say which (<see cref="ErrorClass.Validation"/>), or the house carries this plugin's files itself.</exception>
-    internal RemoteFolder Folder(IEgressRoutes routes)
+    internal IRemoteFiles Folder(IEgressRoutes routes)
     {
         if (Package.Manifest.HouseCarriesFiles) throw new ConnectorException(ErrorClass.Permanent, "Files of this plugin are carried by the house.", EgressRefusal.Form);
+        if (Scope.Files is { } given) return given;
         var seconds = Math.Max(1, Package.Manifest.Limits.CallSeconds * 5 / 6);
         lock (gate)
         {
@@ -72,12 +75,28 @@ internal sealed class ActiveCall : IDisposable
         return value;
     }
 
-    /// <summary>A secret's value, remembered for masking. A connection has more secrets than its plugin may use: the refresh token is the host's alone.</summary>
-    /// <exception cref="ConnectorException">It is not in the manifest, or not set.</exception>
-    internal async Task<string> Secret(string name, CancellationToken ct)
+    /// <summary>A secret's value for work that does not show it, remembered for masking. What a link gave leaves in requests alone.</summary>
+    /// <exception cref="ConnectorException">It is not in the manifest, not set, or a link gave it.</exception>
+    internal Task<string> Secret(string name, CancellationToken ct) => Package.Manifest.Links?.Gives(name) == true
+        ? throw new ConnectorException(ErrorClass.Permanent, $"The secret '{name}' came of a link: it stands in requests alone.", EgressRefusal.Secret)
+        : Value(name, ct);
+
+    /// <summary>A secret's value for a request, remembered for masking.</summary>
+    /// <param name="name">The secret.</param>
+    /// <param name="host">Where the request goes.</param>
+    /// <param name="places">Where in it the secret stands.</param>
+    /// <param name="ct">Stops waiting.</param>
+    /// <exception cref="ConnectorException">It is not in the manifest, not for this host or these places, or not set.</exception>
+    internal Task<string> Secret(string name, string host, IReadOnlyCollection<SecretPlace> places, CancellationToken ct) =>
+        Package.Manifest.Links is { } links && links.Gives(name) && !(links.Hosts.Contains(host) && places.All(p => links.Places.Contains(p.ToString().ToLowerInvariant())))
+            ? throw new ConnectorException(ErrorClass.Permanent, $"The secret '{name}' came of a link: the plugin's manifest does not let it go to that host, or stand in that place.", EgressRefusal.Secret)
+            : Value(name, ct);
+
+    // A connection has more secrets than its plugin may use: the refresh token is the host's alone.
+    private async Task<string> Value(string name, CancellationToken ct)
     {
         var manifest = Package.Manifest;
-        if (!manifest.Secrets.Any(s => s.Name == name) && !(name == "access_token" && manifest.OAuth2 is not null))
+        if (!manifest.HasSecret(name) && !(name == "access_token" && manifest.OAuth2 is not null))
             throw new ConnectorException(ErrorClass.Permanent, $"The secret '{name}' is not in the plugin's manifest.", EgressRefusal.Secret);
         var value = await Scope.Secrets.Get(name, ct) ?? throw new ConnectorException(ErrorClass.Auth, $"The secret '{name}' is not set on this connection.");
         foreach (var form in (string[])[value, Uri.EscapeDataString(value), Convert.ToBase64String(Encoding.UTF8.GetBytes(value))]) Filled(form);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using StratCap.PluginSdk.Connections;
 
 namespace StratCap.PluginHost.Runtime;
 
@@ -9,8 +10,9 @@ namespace StratCap.PluginHost.Runtime;
 /// <param name="Settings">Valid against the plugin's schema, without secrets.</param>
 /// <param name="Secrets">The connection's secrets.</param>
 /// <param name="Journal">Where requests and log lines of this call are noted.</param>
+/// <param name="Files">In place of the file server that the settings name: the conformance kit's. Null: that server.</param>
 /// <param name="AloneFor">Not null: the call runs in a worker of its own for that name (isolation per firm, for plugins that move money).</param>
-internal sealed record CallScope(string PackageHash, Guid ConnectionId, JsonElement Settings, ISecretSource Secrets, ICallJournal Journal, string? AloneFor = null);
+internal sealed record CallScope(string PackageHash, Guid ConnectionId, JsonElement Settings, ISecretSource Secrets, ICallJournal Journal, string? AloneFor = null, IRemoteFiles? Files = null);
 
 /// <summary>The secrets of one connection. Called by the host while a request leaves; values go nowhere else.</summary>
 internal interface ISecretSource

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using StratCap.PluginSdk;
+using StratCap.PluginSdk.Connections;
 using StratCap.PluginSdk.Wire;
 using V1 = StratCap.PluginSdk.Wire.V1;
 
@@ -98,7 +99,7 @@ internal static class HostSocket
             return new V1.FilesAnswer();
         });
 
-        private Task<T> In<T>(string handle, ServerCallContext context, Func<ActiveCall, RemoteFolder, CancellationToken, Task<T>> work) => Told(async () =>
+        private Task<T> In<T>(string handle, ServerCallContext context, Func<ActiveCall, IRemoteFiles, CancellationToken, Task<T>> work) => Told(async () =>
         {
             var call = calls.Of(handle);
             using var both = CancellationTokenSource.CreateLinkedTokenSource(call.Ended, context.CancellationToken);

@@ -117,7 +117,7 @@ internal sealed partial class PluginCaller
     {
         Handle = call.Handle,
         SettingsJson = call.Scope.Settings.GetRawText(),
-        Files = !call.Package.Manifest.HouseCarriesFiles && FilePlace.IsSet(call.Package.Manifest, call.Scope.Settings),
+        Files = !call.Package.Manifest.HouseCarriesFiles && (call.Scope.Files is not null || FilePlace.IsSet(call.Package.Manifest, call.Scope.Settings)),
     };
 
     private static ConnectorException Told(ConnectorException? told, Exception error, WorkerSlot slot, ActiveCall call)

@@ -53,6 +53,15 @@ internal sealed partial class PluginCaller(PluginWorkers workers, TimeProvider c
     internal Task<AccountVerdict> VerifyAccount(CallScope scope, AccountToVerify account, CancellationToken ct) =>
         Ask(scope, (invoker, call, options) => new V1.Bank.BankClient(invoker).VerifyAccountAsync(new() { Call = call, Account = account.ToWire() }, options), answer => answer.ToSdk(), ct);
 
+    /// <inheritdoc cref="IAccountLinker.BeginLink"/>
+    internal Task<LinkStart> BeginLink(CallScope scope, LinkRequest link, CancellationToken ct) =>
+        Ask(scope, (invoker, call, options) => new V1.Bank.BankClient(invoker).BeginLinkAsync(new() { Call = call, Link = link.ToWire() }, options), answer => answer.ToSdk(), ct);
+
+    /// <inheritdoc cref="IAccountLinker.CompleteLink"/>
+    /// <remarks>The answer may hold a secret: whoever calls this seals it.</remarks>
+    internal Task<LinkResult> CompleteLink(CallScope scope, LinkRequest link, LinkAnswer given, CancellationToken ct) =>
+        Ask(scope, (invoker, call, options) => new V1.Bank.BankClient(invoker).CompleteLinkAsync(new() { Call = call, Link = link.ToWire(), Answer = given.ToWire() }, options), answer => answer.ToSdk(), ct);
+
     /// <inheritdoc cref="IPaymentRail.Pay"/>
     internal Task<WriteOutcome> Pay(CallScope scope, PaymentOrder order, CancellationToken ct) =>
         Write(scope, (invoker, call, options) => new V1.Payments.PaymentsClient(invoker).PayAsync(new() { Call = call, Order = order.ToWire() }, options), ct);

@@ -13,7 +13,7 @@ namespace StratCap.PluginHost.Runtime;
 /// One connection's folder at its SFTP server, for a call: signed in when first used, with the host key that the settings pin, over an address that was checked. One operation runs at a time.
 /// A file gets its name only when it is whole, and never takes another's place: the server's plain rename refuses that. No path leaves the folder, and none leads over a link.
 /// </summary>
-internal sealed class RemoteFolder(FilePlace place, IEgressRoutes routes, Func<string, CancellationToken, Task<string?>> secret, ICallJournal journal, int mostBytes, TimeSpan patience) : IDisposable
+internal sealed class RemoteFolder(FilePlace place, IEgressRoutes routes, Func<string, CancellationToken, Task<string?>> secret, ICallJournal journal, int mostBytes, TimeSpan patience) : IRemoteFiles, IDisposable
 {
     private const int MostFiles = 10_000;
 
@@ -33,8 +33,8 @@ internal sealed class RemoteFolder(FilePlace place, IEgressRoutes routes, Func<s
     /// <summary>Called before something changes at the server that others may see.</summary>
     internal Action Leaving { get; init; } = () => { };
 
-    /// <inheritdoc cref="IRemoteFiles.List"/>
-    internal Task<IReadOnlyList<RemoteFile>> List(string folder, CancellationToken ct) => Do<IReadOnlyList<RemoteFile>>("LIST", folder, async (sftp, note, token) =>
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<RemoteFile>> List(string folder, CancellationToken ct) => Do<IReadOnlyList<RemoteFile>>("LIST", folder, async (sftp, note, token) =>
     {
         var found = new List<RemoteFile>();
         await foreach (var file in sftp.ListDirectoryAsync(await Folder(sftp, FilePaths.Parts(folder), make: false, token), token))
@@ -47,16 +47,16 @@ internal sealed class RemoteFolder(FilePlace place, IEgressRoutes routes, Func<s
         return [.. found.OrderBy(f => f.Path, StringComparer.Ordinal)];
     }, ct);
 
-    /// <inheritdoc cref="IRemoteFiles.Read"/>
-    internal Task<byte[]> Read(string path, CancellationToken ct) => Do("READ", path, async (sftp, note, token) =>
+    /// <inheritdoc/>
+    public Task<byte[]> Read(string path, CancellationToken ct) => Do("READ", path, async (sftp, note, token) =>
     {
         var bytes = await Content(sftp, await File(sftp, FilePaths.Parts(path), token), path, token);
         note.In = bytes.Length;
         return bytes;
     }, ct);
 
-    /// <inheritdoc cref="IRemoteFiles.Write"/>
-    internal async Task Write(string path, ReadOnlyMemory<byte> content, CancellationToken ct)
+    /// <inheritdoc/>
+    public async Task Write(string path, ReadOnlyMemory<byte> content, CancellationToken ct)
     {
         if (await Look(path, content, ct) == FilePresence.There) return;
         await Stage(path, content, makeFolder: true, ct);
@@ -127,8 +127,8 @@ internal sealed class RemoteFolder(FilePlace place, IEgressRoutes routes, Func<s
         }
     }
 
-    /// <inheritdoc cref="IRemoteFiles.Move"/>
-    internal async Task Move(string from, string to, CancellationToken ct)
+    /// <inheritdoc/>
+    public async Task Move(string from, string to, CancellationToken ct)
     {
         var (old, parts) = (FilePaths.Parts(from), FilePaths.Parts(to));
         await Do("MOVE", from, async (sftp, _, token) =>

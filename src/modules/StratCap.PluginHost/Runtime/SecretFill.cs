@@ -18,7 +18,7 @@ internal static class SecretFill
     /// <summary>The request, and the access token in it (null: none).</summary>
     internal static async Task<(HttpRequestMessage Request, string? Token)> Make(ActiveCall call, V1.EgressRequest asked, Uri address, CancellationToken ct)
     {
-        var values = await Values(call, asked, ct);
+        var values = await Values(call, asked, address.IdnHost, ct);
         string? Value(string name) => values.GetValueOrDefault(name);
         var request = new HttpRequestMessage(new HttpMethod(asked.Method), address) { Version = System.Net.HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
         if (asked.Body?.ToByteArray() is { } body) request.Content = Content(body, asked, call, Value);
@@ -43,18 +43,19 @@ internal static class SecretFill
     }
 
     /// <summary>The secrets that the request asks for, fetched once each.</summary>
-    private static async Task<Dictionary<string, string>> Values(ActiveCall call, V1.EgressRequest asked, CancellationToken ct)
+    private static async Task<Dictionary<string, string>> Values(ActiveCall call, V1.EgressRequest asked, string host, CancellationToken ct)
     {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        string Note(string name)
+        var places = new Dictionary<string, HashSet<SecretPlace>>(StringComparer.Ordinal);
+        void Note(string text, SecretPlace place) => SecretTemplate.Fill(text, place, name =>
         {
-            names.Add(name);
+            if (!places.TryGetValue(name, out var known)) places[name] = known = [];
+            known.Add(place);
             return "";
-        }
-        foreach (var text in asked.Headers.Concat(asked.ContentHeaders).SelectMany(h => h.Values)) SecretTemplate.Fill(text, SecretPlace.Header, Note);
-        if (asked.Body?.ToByteArray() is { } body && BodyPlace(asked, body) is { } place) SecretTemplate.Fill(Encoding.UTF8.GetString(body), place, Note);
+        });
+        foreach (var text in asked.Headers.Concat(asked.ContentHeaders).SelectMany(h => h.Values)) Note(text, SecretPlace.Header);
+        if (asked.Body?.ToByteArray() is { } body && BodyPlace(asked, body) is { } inBody) Note(Encoding.UTF8.GetString(body), inBody);
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var name in names) values[name] = await call.Secret(name, ct);
+        foreach (var (name, where) in places) values[name] = await call.Secret(name, host, where, ct);
         return values;
     }
 

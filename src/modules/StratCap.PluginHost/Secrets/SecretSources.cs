@@ -10,7 +10,7 @@ namespace StratCap.PluginHost.Secrets;
 /// <summary>Makes the sources from which requests that leave are filled.</summary>
 internal sealed class SecretSources(IServiceScopeFactory scopes, SecretBox box, TokenKeeper tokens, CurrentTenant current)
 {
-    /// <summary>The secrets of one connection: those that its plugin's manifest names, and no others.</summary>
+    /// <summary>The secrets of one connection: those that its plugin's manifest names, itself or as a family of links, and no others.</summary>
     public ISecretSource Of(ConnectionFacts facts) => new Source(this, facts);
 
     // The runtime asks from flows of its own, in which no firm is in scope: the one that the call was made for is entered.
@@ -20,7 +20,7 @@ internal sealed class SecretSources(IServiceScopeFactory scopes, SecretBox box, 
         {
             using var _ = house.current.Use(facts.TenantId);
             if (name == TokenKeeper.Access && facts.Manifest.OAuth2 is not null) return await house.tokens.Token(facts, ct);
-            return facts.Manifest.Secrets.Any(s => s.Name == name) ? await house.Read(facts, name, ct) : null;
+            return facts.Manifest.HasSecret(name) ? await house.Read(facts, name, ct) : null;
         }
 
         public async Task<bool> Refresh(string refused, CancellationToken ct)
