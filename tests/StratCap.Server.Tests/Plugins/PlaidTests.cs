@@ -2,9 +2,11 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using StratCap.Contracts.Plugins;
 using StratCap.Foundation.Tenancy;
+using StratCap.PluginHost.Hooks;
 using StratCap.PluginHost.Secrets;
 using StratCap.PluginSdk;
 using StratCap.PluginSdk.Banks;
+using StratCap.PluginSdk.Webhooks;
 using StratCap.Server.Tests.Funds;
 using StratCap.Server.Tests.Harness;
 using StratCap.Server.Tests.Payments;
@@ -106,6 +108,14 @@ public sealed class PlaidTests(PluginStage stage)
         await Keep("item_token", "the-own-bank");
         await Keep("item_token", "another-own-bank");
         (await Get(connection, "item_token")).ShouldBe("another-own-bank");
+    }
+
+    [Fact]
+    public async Task AnEventOfALinkedAccount_ReachesItsConnection_AndOfAPluginWithoutLinksOnlyWhatItReached()
+    {
+        static ProviderEvent Told() => new("event-1", "an-item-of-a-link", "transactions", null, DateTimeOffset.UnixEpoch);
+        (await stage.Within(await Connected(), facts => Task.FromResult(WhenHookReceived.Concerns(facts, Told())))).ShouldBeTrue();
+        (await stage.Within(await stage.Connection(), facts => Task.FromResult(WhenHookReceived.Concerns(facts, Told())))).ShouldBeFalse();
     }
 
     private async Task<Guid> Connected()

@@ -59,9 +59,13 @@ internal sealed class WhenHookReceived(ConnectionCalls calls, PluginCaller calle
         }
     }
 
-    // A delivery can carry events of several accounts: those that are neither in the settings nor what the last check reached are another connection's.
-    private static bool Concerns(ConnectionFacts facts, ProviderEvent told) =>
+    /// <summary>
+    /// Whether an event is this connection's. A delivery can carry events of several accounts: those that are neither in the settings nor what the last check reached are another connection's. Of a plugin that
+    /// links accounts they are the links', which the modules know that keep them.
+    /// </summary>
+    internal static bool Concerns(ConnectionFacts facts, ProviderEvent told) =>
         told.ExternalAccount is not { } account
+        || facts.Manifest.Links is not null
         || facts.AccountDetails.Values.Contains(account)
         || facts.Settings.EnumerateObject().Any(s => s.Value.ValueKind == JsonValueKind.String && s.Value.GetString() == account);
 
