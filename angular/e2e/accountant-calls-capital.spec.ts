@@ -48,6 +48,7 @@ test('an accountant drafts a call with its preview, changes and deletes a draft,
   await expect(cfo.getByRole('region', { name: 'What changed since last time' })).toContainText('compared with capital call');
   await accessible(cfo);
   await press(cfo.getByRole('button', { name: 'Approve' }));
+  await expect(cfo.getByRole('dialog').locator(':focus')).toHaveCount(1);
   await press(cfo.getByRole('dialog').getByRole('button', { name: 'Approve' }));
   await expect(cfo.locator('dd[aria-live]')).not.toHaveText('Awaiting approval');
   // Nobody touches the other browser: the server tells it.

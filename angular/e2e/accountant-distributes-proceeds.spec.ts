@@ -72,6 +72,7 @@ test('an accountant distributes proceeds; the CFO sees what it does, asks for a 
   await expect(changes.getByRole('row', { name: /^Amount/ })).toContainText('900,000.00');
   await expect(changes.getByRole('row', { name: /^Amount/ })).toContainText('800,000.00');
   await press(cfo.getByRole('button', { name: 'Approve' }));
+  await expect(cfo.getByRole('dialog').locator(':focus')).toHaveCount(1);
   await press(cfo.getByRole('dialog').getByRole('button', { name: 'Approve' }));
   await expect(accountant.locator('dd[aria-live]')).toHaveText('Awaiting payments', { timeout: 30_000 });
   await press(accountant.getByRole('link', { name: 'Open what is to be approved' }));

@@ -31,6 +31,7 @@ test('an accountant whose server was restarted sees, without touching the page, 
     await cfo.reload();
     await press(cfo.getByRole('region', { name: 'Waiting for you' }).getByRole('link').first());
     await press(cfo.getByRole('button', { name: 'Approve' }));
+    await expect(cfo.getByRole('dialog').locator(':focus')).toHaveCount(1);
     await press(cfo.getByRole('dialog').getByRole('button', { name: 'Approve' }));
     await expect(cfo.locator('dd[aria-live]')).toHaveText('Awaiting receipts', { timeout: 30_000 });
     // What was pushed while she was away is lost: the page must ask for it.

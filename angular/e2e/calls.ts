@@ -16,6 +16,7 @@ export async function approvedByCfo(browser: Browser, title: RegExp): Promise<vo
   const cfo = await signedIn(browser, 'cedar-ridge', 'cfo@cedar-ridge.example', 'console');
   await press(cfo.getByRole('region', { name: 'Waiting for you' }).getByRole('link', { name: title }).first());
   await press(cfo.getByRole('button', { name: 'Approve' }));
+  await expect(cfo.getByRole('dialog').locator(':focus')).toHaveCount(1);
   await press(cfo.getByRole('dialog').getByRole('button', { name: 'Approve' }));
   await expect(cfo.locator('dd[aria-live]')).not.toHaveText('Awaiting approval');
   await cfo.close();

@@ -26,6 +26,7 @@ test('an accountant enters another bank account, the CFO confirms it, and the in
   await accessible(cfo);
   await press(cfo.getByRole('button', { name: 'Confirm', exact: true }));
   await accessible(cfo);
+  await expect(cfo.getByRole('dialog').locator(':focus')).toHaveCount(1);
   await press(cfo.getByRole('dialog').getByRole('button', { name: 'Confirm' }));
   await expect(cfo.getByRole('region', { name: 'In use' })).toContainText('Second Harbor Bank');
   // Nobody touches the other browser: the server tells it.
