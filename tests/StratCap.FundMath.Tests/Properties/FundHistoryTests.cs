@@ -9,7 +9,7 @@ namespace StratCap.FundMath.Tests.Properties;
 /// <summary>What must hold of whole funds, from closing to the last distribution and its clawback, in 10,000 random histories each. A failure prints the seed.</summary>
 public sealed class FundHistoryTests
 {
-    private const int Histories = 10_000;
+    private const int Histories = 6_000;
 
     [Fact]
     public void History_OfAnyFund_AddsUpBreachesNoCapAndSparesTheExcused() => FundHistory.Any.Sample(

@@ -16,12 +16,10 @@ public sealed class SendTests
 {
     private static readonly Dictionary<string, string?> AtOnce = new() { ["Payments:UncertainWaitSeconds"] = "0" };
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(20261126)]
-    public async Task ARunOfAThousand_WhoseSenderDiesAgainAndAgain_PaysEachOnce(int seed)
+    [Fact]
+    public async Task ARunOfAThousand_WhoseSenderDiesAgainAndAgain_PaysEachOnce()
     {
-        var dying = new Dying(seed, oneIn: 90);
+        var dying = new Dying(seed: 20261126, oneIn: 90);
         await using var money = await MoneyStage.Ready(AtOnce, services => services.AddSingleton(dying).ConfigureDbContext<PaymentsDbContext>(o => o.AddInterceptors(dying)), limitedPartners: 998);
         var run = await money.Released(money.Rail);
         money.Bank.Moment = dying.Point;
