@@ -6,7 +6,7 @@ using StratCap.FundMath.Waterfalls;
 
 namespace StratCap.FundMath.Tests.Properties;
 
-/// <summary>What must hold of whole funds, from closing to the last distribution and its clawback, in 10,000 random histories each. A failure prints the seed.</summary>
+/// <summary>What must hold of whole funds, from closing to the last distribution and its clawback, in 6,000 random histories each, others in every run. A failure prints the seed.</summary>
 public sealed class FundHistoryTests
 {
     private const int Histories = 6_000;
