@@ -13,8 +13,8 @@ test('an accountant sorts, searches and exports the funds by keyboard, and finds
   await press(accountant.getByRole('link', { name: 'Funds', exact: true }));
   const grid = accountant.getByRole('grid', { name: 'Funds' });
   await expect(row(grid, 2)).toBeVisible();
-  await press(grid.getByRole('button', { name: 'Commitment' }));
-  await press(grid.getByRole('button', { name: 'Commitment' }));
+  await press(grid.getByRole('button', { name: 'Commitment', exact: true }));
+  await press(grid.getByRole('button', { name: 'Commitment', exact: true }));
   await expect(grid.getByRole('columnheader', { name: 'Commitment' })).toHaveAttribute('aria-sort', 'descending');
   await expect(accountant).toHaveURL(/funds\.sort=-commitment/);
   await write(accountant.getByLabel('Search'), 'asia');
