@@ -10,6 +10,7 @@ import start from './e2e/server.ts';
 const PASSWORD = 'a demonstration only password';
 const LEAST = { portal: 0.95, console: 0.9 };
 const RUNS = Number(process.env['LIGHTHOUSE_RUNS'] ?? 3);
+const FORMS = (process.env['LIGHTHOUSE_FORMS'] ?? 'mobile desktop').split(' ');
 const CATEGORIES = ['performance', 'accessibility', 'best-practices'];
 /** Milliseconds, and how far things jump. */
 const METRICS = ['first-contentful-paint', 'largest-contentful-paint', 'total-blocking-time', 'speed-index', 'cumulative-layout-shift'];
@@ -98,7 +99,7 @@ function threadsOf(process) {
 /** Opens a page in the signed-in tab as a phone and as a desktop would, and keeps its scores. */
 async function measure(app, name, page, address) {
   const url = await address();
-  for (const [form, config] of [['mobile', undefined], ['desktop', desktopConfig]]) {
+  for (const [form, config] of [['mobile', undefined], ['desktop', desktopConfig]].filter(([form]) => FORMS.includes(form))) {
     const lhr = await middle(url, config, page);
     const failed = Object.values(lhr.audits).filter((audit) => audit.scoreDisplayMode === 'binary' && audit.score === 0).map((audit) => audit.id);
     const timed = Object.fromEntries(METRICS.map((metric) => [metric, Number(lhr.audits[metric].numericValue.toFixed(metric === 'cumulative-layout-shift' ? 3 : 0))]));
