@@ -1,6 +1,6 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Line, Plaid } from './plaid.ts';
+import { type Line, Plaid } from './plaid.ts';
 
 /** The names under which plugins look for the vendors that stand in here. */
 export const VENDOR_HOSTS = ['sandbox.plaid.com', 'ledger.sample.example', 'oauth.platform.intuit.com', 'developer.api.intuit.com', 'quickbooks.api.intuit.com'];
