@@ -165,7 +165,7 @@ function fileName(headers: HttpHeaders): string {
 }
 
 /** Whoever asked for a document gets a refusal as one, too: read as what it is. */
-async function refusalRead(error: unknown): Promise<unknown> {
+export async function refusalRead(error: unknown): Promise<unknown> {
   if (!(error instanceof HttpErrorResponse) || !(error.error instanceof Blob)) return error;
   const { headers, status, statusText, url } = error;
   const text = await error.error.text();

@@ -30,6 +30,17 @@ describe('inReadersLanguage', () => {
     expect([problem?.code, problem?.status, problem?.fields['amount']]).toEqual(['concurrency', 412, [problem?.detail]]);
   });
 
+  it('says the refusal of a document in German, and leaves one that is none', async () => {
+    const { http, server } = reader('de');
+    const asked = (path: string) => firstValueFrom(http.get(path, { responseType: 'blob' })).then(() => null, problemOf);
+    const [refusal, broken] = [asked('/x'), asked('/y')];
+    const options = { status: 422, statusText: 'x' };
+    server.expectOne('/x').flush(new Blob([JSON.stringify({ code: 'x', detail: REFUSAL })], { type: 'application/problem+json' }), options);
+    server.expectOne('/y').flush(new Blob(['<html>'], { type: 'application/json' }), options);
+    expect((await refusal)?.detail).toContain('geändert');
+    expect((await broken)?.status).toBe(422);
+  });
+
   it('translates what the server says and leaves what people entered, whatever it is', async () => {
     const { http, server } = reader('de');
     const answer = firstValueFrom(http.get('/x'));

@@ -1,6 +1,7 @@
 import { HttpErrorResponse, HttpInterceptorFn, HttpResponse } from '@angular/common/http';
 import { InjectionToken, inject } from '@angular/core';
 import { Observable, catchError, from, map, of, switchMap, throwError } from 'rxjs';
+import { refusalRead } from './client';
 import { Phrasebook } from './phrasebook';
 
 /** The language that the reader chose, by its code. The server's own is English. */
@@ -23,18 +24,13 @@ export const inReadersLanguage: HttpInterceptorFn = (request, next) => {
   const put = <T>(body: T): Observable<T> => (says(body) ? from(open(language, load)).pipe(map((phrases) => translated(body, phrases))) : of(body));
   return next(request).pipe(
     switchMap((event) => (event instanceof HttpResponse ? put(event.body).pipe(map((body) => event.clone({ body }))) : of(event))),
-    catchError((error: unknown) => {
-      if (!(error instanceof HttpErrorResponse)) return throwError(() => error);
-      const { headers, status, statusText, url } = error;
-      return from(readable(error.error)).pipe(switchMap(put), switchMap((body) => throwError(() => new HttpErrorResponse({ error: body, headers, status, statusText, url: url ?? undefined }))));
-    }),
+    catchError((error: unknown) => from(refusalRead(error)).pipe(switchMap((read) => {
+      if (!(read instanceof HttpErrorResponse)) return throwError(() => read);
+      const { headers, status, statusText, url } = read;
+      return put(read.error as unknown).pipe(switchMap((body) => throwError(() => new HttpErrorResponse({ error: body, headers, status, statusText, url: url ?? undefined }))));
+    }))),
   );
 };
-
-/** Whoever asked for a document gets a refusal as one, too. */
-async function readable(body: unknown): Promise<unknown> {
-  return body instanceof Blob && body.type.includes('json') ? (JSON.parse(await body.text()) as unknown) : body;
-}
 
 /** Read once; tried again where it could not be read. */
 function open(language: string, load: () => Promise<{ default: Readonly<Record<string, string>> }>): Promise<Phrasebook> {
