@@ -38,22 +38,34 @@ export async function write(field: Locator, text: string): Promise<void> {
 
 /** Chooses in a list that opens; of several more than one. */
 export async function choose(list: Locator, ...options: (string | RegExp)[]): Promise<void> {
-  await reach(list);
   const page = list.page();
-  await page.keyboard.press('Enter');
+  await opened(list);
   for (const name of options) {
     const option = page.getByRole('option', { name, exact: true });
     await expect(option).toBeVisible();
-    for (let step = 0; step < STEPS && (await active(list)) !== (await option.getAttribute('id')); step++) {
-      // The page shows a moment later where the arrow has led: a second press before that would lead past it.
+    const wanted = await option.getAttribute('id');
+    for (let step = 0; step < STEPS; step++) {
       const before = await active(list);
-      await page.keyboard.press('ArrowDown');
+      if (before === wanted) break;
+      const ids = await page.getByRole('option').evaluateAll((all) => all.map((one) => one.id));
+      await page.keyboard.press(ids.indexOf(before!) < ids.indexOf(wanted!) ? 'ArrowDown' : 'ArrowUp');
+      // The page shows a moment later where the arrow has led.
       await expect.poll(() => active(list), { message: `Not reached by arrow: ${option}` }).not.toBe(before);
     }
     await page.keyboard.press('Enter');
   }
   if (await page.getByRole('listbox').isVisible()) await page.keyboard.press('Escape');
   await expect(page.getByRole('listbox')).toBeHidden();
+}
+
+/** Opens a list and waits until it has a place in it that the arrows lead on from. One whose options are still on their way does not open, and is asked again. */
+async function opened(list: Locator): Promise<void> {
+  await reach(list);
+  await expect(async () => {
+    if ((await list.getAttribute('aria-expanded')) !== 'true') await list.page().keyboard.press('Enter');
+    await expect(list).toHaveAttribute('aria-expanded', 'true', { timeout: 2_000 });
+  }).toPass({ timeout: 20_000 });
+  await expect.poll(() => active(list), { message: `Opened without a place in it: ${list}` }).not.toBeNull();
 }
 
 function active(list: Locator): Promise<string | null> {

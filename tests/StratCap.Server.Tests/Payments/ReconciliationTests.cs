@@ -12,6 +12,7 @@ using StratCap.PluginSdk;
 using StratCap.PluginSdk.Banks;
 using StratCap.PluginSdk.Payments;
 using StratCap.Server.Tests.Harness;
+using StratCap.Testing;
 
 namespace StratCap.Server.Tests.Payments;
 
@@ -22,7 +23,7 @@ public sealed class ReconciliationTests
     public async Task ALineThatQuotesTheReference_BecomesAReceipt_OnceHoweverOftenTheFileComes()
     {
         await using var money = await Called();
-        var file = Statement([Line("1", 1_000.01m, text: "SEPA Call 1 Investor 1 thank you"), Line("2", -12.50m, text: "Account fee")]);
+        var file = Statement([Line("1", 1_000.01m, text: "SEPA Call 1 Investor 1 thank you"), Line("2", -12.5m, text: "Account fee")]);
 
         var imported = (await Import(money, file)).Ok()["data"]!;
 
@@ -30,6 +31,7 @@ public sealed class ReconciliationTests
         await money.Stage.Pump();
         var told = money.Stage.ToldOf<BankReceiptMatched>().ShouldHaveSingleItem();
         (told.InvestorId, told.Amount, told.ReceivedOn).ShouldBe((money.Stage.Others.Fund.Investors[1], 1_000.01m, new DateOnly(2026, 3, 20)));
+        (await Lines(money))[1]["amount"]!.Text("amount").ShouldBe("-12.50", "as many places as the currency has");
         (await Import(money, file)).Ok()["data"]!["newLines"]!.GetValue<int>().ShouldBe(0);
         (await Import(money, Statement([Line("1", 1_000.01m, text: "SEPA Call 1 Investor 1 thank you"), Line("3", 5m)], "S2"))).Ok()["data"]!["newLines"]!.GetValue<int>().ShouldBe(1, "a line comes once on its account");
         await money.Stage.Tell(new BankReceiptAnswered(money.Fund, told.ReceiptId, true, null));
@@ -303,6 +305,32 @@ public sealed class ReconciliationTests
         money.Stage.ToldOf<PaymentSettled>().Sum(s => s.Amount).ShouldBe(395m);
         (await money.Instructions()).ShouldAllBe(i => i.Text("state") == "Settled");
         (await Lines(money)).ShouldHaveSingleItem().Text("state").ShouldBe("Matched");
+    }
+
+    [Fact]
+    public async Task AStatementInAnyOrder_LocksItsPaymentsAsAnswersDo()
+    {
+        await using var money = await MoneyStage.Ready();
+        var run = await money.Released(money.Rail);
+        await money.Send();
+        var payments = await money.Payments(run);
+        await using var answers = new Npgsql.NpgsqlConnection(money.Stage.Database);
+        await answers.OpenAsync();
+        await using var step = await answers.BeginTransactionAsync();
+        await Lock(0);
+
+        var imported = Import(money, Statement([.. payments.AsEnumerable().Reverse().Select((p, n) => Line(n.ToString(System.Globalization.CultureInfo.InvariantCulture), -p.Money("amount"), text: p.Text("paymentKey")))]));
+
+        await Waiting.Until(async () => await money.Stage.Scalar<long>("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") == 1);
+        for (var later = 1; later < payments.Count; later++) await Lock(later);
+        await step.CommitAsync();
+        (await imported).Ok()["data"]!["booked"]!.GetValue<int>().ShouldBe(payments.Count);
+
+        async Task Lock(int place)
+        {
+            await using var command = new Npgsql.NpgsqlCommand($"select 1 from payments.run_payments where id = '{payments[place].Text("paymentId")}' for update", answers, step);
+            await command.ExecuteNonQueryAsync();
+        }
     }
 
     [Fact]

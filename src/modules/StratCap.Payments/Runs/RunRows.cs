@@ -33,6 +33,16 @@ internal static class RunRows
           and state in ('Prepared', 'Released', 'Sending', 'Uncertain', 'Sent', 'Settled') for update
         """).AsTracking().SingleOrDefaultAsync(ct);
 
+    /// <summary>The live attempts of several instructions, in the order in which each run's are locked.</summary>
+    public static Task<List<RunPayment>> LockLive(this PaymentsDbContext db, IReadOnlyCollection<Guid> instructions, CancellationToken ct)
+    {
+        var ids = instructions.ToArray();
+        return db.RunPayments.FromSql($"""
+            select * from payments.run_payments where tenant_id = {db.TenantId} and instruction_id = any({ids})
+              and state in ('Prepared', 'Released', 'Sending', 'Uncertain', 'Sent', 'Settled') order by run_id, position for update
+            """).AsTracking().ToListAsync(ct);
+    }
+
     public static Task<PaymentInstruction> LockInstruction(this PaymentsDbContext db, Guid instructionId, CancellationToken ct) =>
         db.Instructions.FromSql($"select * from payments.payment_instructions where tenant_id = {db.TenantId} and id = {instructionId} for update").AsTracking().SingleAsync(ct);
 }

@@ -66,8 +66,11 @@ internal static class BankLines
         if (lines.Count == 0 || await Expected.Of(db, books, fundId, now, ct) is not { } expected) return 0;
         // What a reversal takes back is looked for in the database: the lines must be there.
         await db.SaveChangesAsync(ct);
+        var open = lines.Where(l => l.State == LineState.Open).OrderBy(l => l.IsReversal).ToList();
+        // A statement's lines come in any order, and banks' answers lock the same payments by their place.
+        await db.LockLive([.. open.SelectMany(l => Matcher.Propose(l, expected, options.FeeAtMost)).Select(p => p.InstructionId).OfType<Guid>()], ct);
         var booked = 0;
-        foreach (var line in lines.Where(l => l.State == LineState.Open).OrderBy(l => l.IsReversal))
+        foreach (var line in open)
         {
             if (line.IsReversal) await db.SaveChangesAsync(ct);
             booked += await reconciler.Book(db, line, expected, options.FeeAtMost, ct);

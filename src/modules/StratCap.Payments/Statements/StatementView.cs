@@ -1,4 +1,6 @@
+using System.Globalization;
 using StratCap.Foundation.Web;
+using StratCap.FundMath;
 using StratCap.PluginSdk.Banks;
 
 namespace StratCap.Payments.Statements;
@@ -27,8 +29,12 @@ internal sealed record BankLineView(
         l.Id, l.StatementId, l.FeedId, l.BookedOn, l.ValueOn, Money(l.Amount, l.Currency), l.State, Money(l.Left, l.Currency), l.Status, l.IsReversal, l.Counterparty, l.CounterpartyMask, l.EndToEndId, l.BankReference,
         l.CustomerReference, l.Text, l.Code, l.ForPeople, l.Version);
 
-    /// <summary>An amount of the bank's, which may have more places than its currency.</summary>
-    public static MoneyView Money(decimal amount, string currency) => new(amount.ToString(System.Globalization.CultureInfo.InvariantCulture), currency);
+    /// <summary>An amount of the bank's with the places of its currency, or with more where the bank gave more.</summary>
+    public static MoneyView Money(decimal amount, string currency)
+    {
+        var places = Currency.IsCode(currency) ? new Currency(currency).MinorUnits : 0;
+        return new((amount + new decimal(0, 0, 0, false, (byte)places)).ToString(CultureInfo.InvariantCulture), currency);
+    }
 }
 
 /// <summary>What a part of a line is for.</summary>
