@@ -9,6 +9,7 @@ using StratCap.Accounting.Journal;
 using StratCap.Accounting.Postings;
 using StratCap.Accounting.Sync;
 using StratCap.Accounting.Verification;
+using StratCap.Contracts.Accounting;
 using StratCap.Contracts.Funds;
 using StratCap.Contracts.Operations;
 using StratCap.Contracts.Plugins;
@@ -25,6 +26,7 @@ public static class AccountingModule
     {
         services.AddModuleStore<AccountingDbContext>(AccountingDbContext.Module)
             .AddScoped<Poster>()
+            .AddSingleton<IFundLedgers, LedgerQuestions>()
             .AddSingleton<IVerifier, LedgerVerifier>()
             .AddEventHandler<FactsAppended, WhenFactsAppended, AccountingDbContext>(AccountingDbContext.Module)
             .AddEventHandler<ConnectorEvent, WhenConnectorTells, AccountingDbContext>(AccountingDbContext.Module);

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using StratCap.Contracts.Reporting;
 using StratCap.Reporting.Dashboards;
+using StratCap.Reporting.FundStatements;
 using StratCap.Reporting.Notices;
 using StratCap.Reporting.Performance;
 using StratCap.Reporting.Portal;
@@ -32,6 +33,7 @@ public static class ReportingModule
         ReadInvestorStatement.Map(reports);
         ReadPerformance.Map(reports);
         ReadNotices.Map(reports);
+        ReadFundStatements.Map(reports);
         ReadMetrics.Map(api);
         var portal = api.MapGroup("/portal/me").WithTags("Portal");
         ReadOwnStatements.Map(portal);

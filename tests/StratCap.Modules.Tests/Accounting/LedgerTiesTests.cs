@@ -62,7 +62,7 @@ public sealed class LedgerTiesTests
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 40)];
 
-    private static (Dictionary<Guid, JournalEntry> Entries, ILookup<Guid, JournalLine> Lines) Post(IReadOnlyList<RecordedFact> facts)
+    internal static (Dictionary<Guid, JournalEntry> Entries, ILookup<Guid, JournalLine> Lines) Post(IReadOnlyList<RecordedFact> facts)
     {
         var entries = new Dictionary<Guid, JournalEntry>();
         var sets = new Dictionary<Guid, PostingSet>();
@@ -72,7 +72,8 @@ public sealed class LedgerTiesTests
             var set = fact.Payload is FactReversed r ? PostingRules.Mirror(sets[r.OriginalFactId].Postings, r.Reason) : PostingRules.Post(fact.Payload);
             sets.Add(fact.FactId, set);
             if (set.Postings.Count == 0) continue;
-            var (entry, ofEntry) = Poster.Build(fact, "USD", set, null, DateTimeOffset.UnixEpoch);
+            var reverses = fact.Payload is FactReversed reversal ? entries[reversal.OriginalFactId].Id : (Guid?)null;
+            var (entry, ofEntry) = Poster.Build(fact, "USD", set, reverses, DateTimeOffset.UnixEpoch);
             entries.Add(fact.FactId, entry);
             lines.AddRange(ofEntry);
         }

@@ -8,6 +8,7 @@ using StratCap.Contracts.Funds;
 using StratCap.Contracts.Operations;
 using StratCap.Foundation.Tenancy;
 using StratCap.FundMath.Book;
+using StratCap.Server.Tests.Harness;
 using StratCap.Server.Tests.Workflows;
 
 namespace StratCap.Server.Tests.Accounting;
@@ -115,6 +116,27 @@ public sealed class LedgerTests
     }
 
     [Fact]
+    public async Task JournalOfAnAccount_HasTheEntriesThatMakeItsBalance_AndNamesThePartners()
+    {
+        await using var stage = await ProcessStage.Open();
+        var fund = Live(stage);
+        await stage.Tell(new FactsAppended(fund.Id, 1, fund.Facts.Count));
+        var balance = (await stage.As(stage.Maker).Get($"/api/v1/accounting/trial-balance?fundId={fund.Id}")).Ok()["data"]!;
+
+        foreach (var row in balance["rows"]!.AsArray())
+        {
+            var account = row!.Text("account");
+            var lines = (await stage.As(stage.Maker).All($"/api/v1/accounting/journal?fundId={fund.Id}&account={account}")).SelectMany(e => e["lines"]!.AsArray()).Where(l => l!.Text("account") == account).ToList();
+
+            decimal Sum(string side) => lines.Sum(l => l![side] is null ? 0 : l.Money(side));
+            (Sum("debit") - Sum("credit")).ShouldBe((row!["debit"] is null ? 0 : row.Money("debit")) - (row["credit"] is null ? 0 : row.Money("credit")), account);
+            lines.ShouldAllBe(l => (l!["partnerId"] == null) == (l["partnerName"] == null));
+        }
+        var several = await stage.As(stage.Maker).All($"/api/v1/accounting/journal?fundId={fund.Id}&account=1000,1200");
+        several.TrueForAll(e => e["lines"]!.AsArray().Any(l => l!.Text("account") is "1000" or "1200")).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Ledger_WithoutPermissionOrTenant_ShowsNothing()
     {
         await using var stage = await ProcessStage.Open();
@@ -125,6 +147,7 @@ public sealed class LedgerTests
         (await stage.As(stage.Viewer).Get($"/api/v1/accounting/journal?fundId={fund.Id}")).Refused(HttpStatusCode.Forbidden, "auth.permission_missing");
         (await stage.As(stage.Maker, Guid.CreateVersion7()).Get($"/api/v1/accounting/journal?fundId={fund.Id}")).Ok()["data"]!.AsArray().ShouldBeEmpty();
         (await stage.As(stage.Maker).Get("/api/v1/accounting/journal")).Refused(HttpStatusCode.BadRequest, "request.invalid");
+        (await stage.As(stage.Maker).Get($"/api/v1/accounting/journal?fundId={fund.Id}&account=9999")).Refused(HttpStatusCode.BadRequest, "request.invalid");
         (await stage.As(stage.Maker).Get($"/api/v1/accounting/trial-balance?fundId={Guid.CreateVersion7()}")).Refused(HttpStatusCode.NotFound, "resource.not_found");
     }
 

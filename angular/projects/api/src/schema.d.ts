@@ -9075,7 +9075,7 @@ export interface paths {
         };
         /**
          * Journal entries, in the order of the book
-         * @description Give fundId or factId; from and to filter by effective date, inclusive. A page may be shorter than asked when its entries have many lines.
+         * @description Give fundId or factId; from and to filter by effective date, inclusive; account by lines on those accounts, as in 4000,5000. A page may be shorter than asked when its entries have many lines.
          *
          *     Sorts by `factSequence`, `effectiveDate`, `recordedAt`, `factKind`, `text`, `total`; usually `factSequence`.
          *
@@ -9641,6 +9641,55 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/financial-statements/{fundId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a fund's financial statements: format json, pdf or xlsx
+         * @description Assets and liabilities, operations, changes in partners' capital, cash flows, schedule of investments and financial highlights (ASC 946), from the fund's ledger. `period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives them as they were known then. 409 while the ledger is behind the book: ask again.
+         *
+         *     Permission: `report:generate`.
+         */
+        get: {
+            parameters: {
+                query: {
+                    period: string;
+                    format?: string;
+                    recordedAt?: string;
+                };
+                header?: never;
+                path: {
+                    fundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfReadFundStatementsResponse"];
+                        "application/pdf": components["schemas"]["EnvelopeOfReadFundStatementsResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["EnvelopeOfReadFundStatementsResponse"];
+                    };
                 };
             };
         };
@@ -12997,6 +13046,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReadFundStatementsResponse: {
+            data: null | components["schemas"]["ReadFundStatementsResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReadImportStatusResponse: {
             data: null | components["schemas"]["ReadImportStatusResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -13420,6 +13477,8 @@ export interface components {
             name: string;
             reason: string;
         };
+        /** @enum {unknown} */
+        FigureRowKind: "Line" | "Section" | "Subtotal" | "Total" | "Memo";
         /**
          * @description Who gets what a leaver forfeits, of carried interest and of points.
          * @enum {unknown}
@@ -15037,6 +15096,74 @@ export interface components {
             applied: components["schemas"]["MoneyView"];
             waiting: components["schemas"]["MoneyView"];
         };
+        ReadFundStatementsColumnView: {
+            key: string;
+            label: string;
+        };
+        ReadFundStatementsHighlightsView: {
+            averageCapital: components["schemas"]["MoneyView"];
+            /** Format: decimal */
+            expenseRatio: null | string;
+            /** Format: decimal */
+            carriedInterestRatio: null | string;
+            /** Format: decimal */
+            netInvestmentIncomeRatio: null | string;
+            /** Format: decimal */
+            irrAtBeginning: null | string;
+            /** Format: decimal */
+            irrAtEnd: null | string;
+        };
+        ReadFundStatementsInvestmentView: {
+            /** Format: uuid */
+            dealId: string;
+            name: string;
+            cost: components["schemas"]["MoneyView"];
+            fairValue: components["schemas"]["MoneyView"];
+            /** Format: decimal */
+            percentOfCapital: null | string;
+            /** Format: int32 */
+            level: null | number;
+            methodology: null | string;
+            /** Format: date */
+            valuedOn: null | string;
+        };
+        ReadFundStatementsResponse: {
+            /** Format: uuid */
+            fundId: string;
+            fundName: string;
+            currency: string;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            periodName: string;
+            statements: components["schemas"]["ReadFundStatementsTableView"][];
+            investments: components["schemas"]["ReadFundStatementsInvestmentView"][];
+            highlights: components["schemas"]["ReadFundStatementsHighlightsView"];
+            ties: components["schemas"]["ReadFundStatementsTieView"][];
+            /** Format: int64 */
+            postedThrough: number;
+            bookHash: string;
+        };
+        ReadFundStatementsRowView: {
+            key: string;
+            label: string;
+            kind: components["schemas"]["FigureRowKind"];
+            amounts: components["schemas"]["MoneyView"][];
+            accounts: string[];
+        };
+        ReadFundStatementsTableView: {
+            key: string;
+            title: string;
+            columns: components["schemas"]["ReadFundStatementsColumnView"][];
+            rows: components["schemas"]["ReadFundStatementsRowView"][];
+        };
+        ReadFundStatementsTieView: {
+            what: string;
+            left: components["schemas"]["MoneyView"];
+            right: components["schemas"]["MoneyView"];
+            holds: boolean;
+        };
         ReadGainsGain: {
             total: components["schemas"]["MoneyView"];
             price: components["schemas"]["MoneyView"];
@@ -15220,6 +15347,7 @@ export interface components {
             accountName: string;
             /** Format: uuid */
             partnerId: null | string;
+            partnerName: null | string;
             /** Format: uuid */
             dealId: null | string;
             debit: null | components["schemas"]["MoneyView"];
@@ -21392,6 +21520,7 @@ export interface operations {
                 factId?: string;
                 from?: string;
                 to?: string;
+                account?: string;
                 /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
                 sort?: string;
                 /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StratCap.Accounting.Postings;
+using StratCap.Contracts.Funds;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
 
@@ -14,7 +15,8 @@ internal static class ReadJournal
     // A call of a large fund has thousands of lines: a page ends early rather than grow without bound.
     private const int MaxLines = 20_000;
 
-    internal sealed record Query(Guid? FundId, Guid? FactId, DateOnly? From, DateOnly? To);
+    /// <param name="Account">Codes of accounts, comma-separated: entries with a line on one of them.</param>
+    internal sealed record Query(Guid? FundId, Guid? FactId, DateOnly? From, DateOnly? To, string? Account);
 
     internal static readonly Listing<JournalEntry> List = new Listing<JournalEntry>("journal")
         .By("factSequence", e => e.FactSequence).By("effectiveDate", e => e.EffectiveDate).By("recordedAt", e => e.RecordedAt).By("factKind", e => e.FactKind).By("text", e => e.Text).By("total", e => e.Total)
@@ -27,17 +29,17 @@ internal static class ReadJournal
 
     /// <param name="Debit">Null when it is a credit.</param>
     /// <param name="Credit">Null when it is a debit.</param>
-    internal sealed record LineView(string Account, string AccountName, Guid? PartnerId, Guid? DealId, MoneyView? Debit, MoneyView? Credit);
+    internal sealed record LineView(string Account, string AccountName, Guid? PartnerId, string? PartnerName, Guid? DealId, MoneyView? Debit, MoneyView? Credit);
 
     internal static void Map(RouteGroupBuilder accounting) => accounting
         .MapGet("/journal", Handle)
-        .Lists(List, (JournalEntry e) => View(e, []))
+        .Lists(List, (JournalEntry e) => View(e, [], NoNames))
         .Reads<AccountingDbContext>(Permissions.LedgerRead)
         .WithName("ReadJournal")
         .WithSummary("Journal entries, in the order of the book")
-        .WithDescription("Give fundId or factId; from and to filter by effective date, inclusive. A page may be shorter than asked when its entries have many lines.");
+        .WithDescription("Give fundId or factId; from and to filter by effective date, inclusive; account by lines on those accounts, as in 4000,5000. A page may be shorter than asked when its entries have many lines.");
 
-    private static async Task<Answer<IReadOnlyList<EntryView>>> Handle([AsParameters] Query query, [AsParameters] ListQuery asked, AccountingDbContext db, CancellationToken ct)
+    private static async Task<Answer<IReadOnlyList<EntryView>>> Handle([AsParameters] Query query, [AsParameters] ListQuery asked, AccountingDbContext db, IInvestorRegister investors, CancellationToken ct)
     {
         if (query.FundId is null && query.FactId is null) return Refusal.Field("fundId", "Say of which fund, or of which fact.");
         IQueryable<JournalEntry> found = db.Entries;
@@ -45,13 +47,21 @@ internal static class ReadJournal
         if (query.FactId is { } factId) found = found.Where(e => e.FactId == factId);
         if (query.From is { } from) found = found.Where(e => e.EffectiveDate >= from);
         if (query.To is { } to) found = found.Where(e => e.EffectiveDate <= to);
+        if (query.Account is { } account)
+        {
+            var codes = account.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            if (codes.Length == 0 || !codes.All(ChartOfAccounts.ByCode.ContainsKey)) return Refusal.Field("account", "There is no such account: give codes of the trial balance, such as 1000 or 4000,5000.");
+            found = found.Where(e => db.Lines.Any(l => l.FundId == e.FundId && l.EntryId == e.Id && codes.Contains(l.Account)));
+        }
 
         return await List.Show(found, asked, async rows =>
         {
             var page = Fitting(rows);
             var ids = page.ConvertAll(e => e.Id);
             var lines = (await db.Lines.Where(l => ids.Contains(l.EntryId)).ToListAsync(ct)).ToLookup(l => l.EntryId);
-            return (IReadOnlyList<EntryView>)page.ConvertAll(e => View(e, lines[e.Id].OrderBy(l => l.Number)));
+            var partners = lines.SelectMany(l => l).Select(l => l.PartnerId).OfType<Guid>().Distinct().ToList();
+            var names = (await investors.Find(partners, ct)).ToDictionary(i => i.InvestorId, i => i.Name);
+            return (IReadOnlyList<EntryView>)page.ConvertAll(e => View(e, lines[e.Id].OrderBy(l => l.Number), names));
         }, ct);
     }
 
@@ -61,9 +71,11 @@ internal static class ReadJournal
         return [.. rows.TakeWhile((e, i) => (lines += e.LineCount) <= MaxLines || i == 0)];
     }
 
-    private static EntryView View(JournalEntry e, IEnumerable<JournalLine> lines) => new(
+    private static readonly Dictionary<Guid, string> NoNames = [];
+
+    private static EntryView View(JournalEntry e, IEnumerable<JournalLine> lines, Dictionary<Guid, string> names) => new(
         e.Id, e.FundId, e.FactId, e.FactSequence, e.FactKind, e.EffectiveDate, e.RecordedAt, e.PostedAt, e.Text, e.ReversesEntryId, MoneyView.Of(e.Total, e.Currency),
         [.. lines.Select(l => new LineView(
-            l.Account, ChartOfAccounts.ByCode[l.Account].Name, l.PartnerId, l.DealId,
+            l.Account, ChartOfAccounts.ByCode[l.Account].Name, l.PartnerId, l.PartnerId is { } partner ? names.GetValueOrDefault(partner) : null, l.DealId,
             l.Amount > 0 ? MoneyView.Of(l.Amount, e.Currency) : null, l.Amount < 0 ? MoneyView.Of(-l.Amount, e.Currency) : null))]);
 }

@@ -1,0 +1,31 @@
+using StratCap.FundMath;
+
+namespace StratCap.Reporting.Documents;
+
+/// <summary>An investment in the schedule.</summary>
+/// <param name="PercentOfCapital">Fair value as a fraction of the partners' capital; null when that is not positive.</param>
+/// <param name="Level">ASC 820 level of its last valuation, 1 to 3; null before there is one.</param>
+internal sealed record ScheduledInvestment(Guid DealId, string Name, decimal Cost, decimal FairValue, decimal? PercentOfCapital, int? Level, string? Methodology, DateOnly? ValuedOn);
+
+/// <summary>Two figures from different sources that must be the same.</summary>
+internal sealed record StatementsTie(string What, decimal Left, decimal Right)
+{
+    public bool Holds => Left == Right;
+}
+
+/// <summary>
+/// Financial highlights of the limited partners as a class (ASC 946-205-50): ratios to their average capital, weighted by days and before accrued carried interest, for the period and not
+/// annualised; and the internal rate of return since inception at the period's beginning and end (946-205-50-23). Fractions; null where there is no capital or no rate.
+/// </summary>
+/// <param name="AverageCapital">Of the limited partners, by days, to the cent.</param>
+/// <param name="ExpenseRatio">Net expenses to average capital.</param>
+/// <param name="CarriedInterestRatio">Carried interest allocated and accrued to average capital.</param>
+/// <param name="NetInvestmentIncomeRatio">Net investment income to average capital.</param>
+internal sealed record FinancialHighlights(
+    decimal AverageCapital, decimal? ExpenseRatio, decimal? CarriedInterestRatio, decimal? NetInvestmentIncomeRatio, decimal? IrrAtBeginning, decimal? IrrAtEnd);
+
+/// <summary>All that a fund's printed statements say.</summary>
+/// <param name="Ties">All hold, or the document is refused.</param>
+internal sealed record FundStatementsModel(
+    Letterhead Letterhead, DocumentStamp Stamp, string FundName, Currency Currency, string PeriodName, IReadOnlyList<FigureTable> Tables, IReadOnlyList<ScheduledInvestment> Investments,
+    FinancialHighlights Highlights, IReadOnlyList<StatementsTie> Ties);

@@ -1,0 +1,85 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using StratCap.Contracts.Accounting;
+using StratCap.Contracts.Tenancy;
+using StratCap.Foundation.Security;
+using StratCap.Foundation.Web;
+using StratCap.FundMath;
+using StratCap.FundMath.Book;
+using StratCap.Reporting.Documents;
+using StratCap.Reporting.Statements;
+
+namespace StratCap.Reporting.FundStatements;
+
+/// <summary>A fund's financial statements of a period from its ledger, as JSON, PDF or workbook, as known now or at an earlier time.</summary>
+internal static class ReadFundStatements
+{
+    /// <param name="PostedThrough">The ledger holds the book's facts up to this sequence.</param>
+    /// <param name="Ties">What the statements prove, each with both sides.</param>
+    internal sealed record Response(
+        Guid FundId, string FundName, string Currency, DateOnly From, DateOnly To, string PeriodName, IReadOnlyList<TableView> Statements, IReadOnlyList<InvestmentView> Investments, HighlightsView Highlights,
+        IReadOnlyList<TieView> Ties, long PostedThrough, string BookHash);
+
+    internal sealed record TableView(string Key, string Title, IReadOnlyList<ColumnView> Columns, IReadOnlyList<RowView> Rows);
+
+    internal sealed record ColumnView(string Key, string Label);
+
+    /// <param name="Amounts">One for each column; none for a section.</param>
+    /// <param name="Accounts">The ledger's accounts that it is the balance of; empty for sums and for what is not of the ledger.</param>
+    internal sealed record RowView(string Key, string Label, FigureRowKind Kind, IReadOnlyList<MoneyView> Amounts, IReadOnlyList<string> Accounts);
+
+    internal sealed record InvestmentView(Guid DealId, string Name, MoneyView Cost, MoneyView FairValue, decimal? PercentOfCapital, int? Level, string? Methodology, DateOnly? ValuedOn);
+
+    internal sealed record HighlightsView(MoneyView AverageCapital, decimal? ExpenseRatio, decimal? CarriedInterestRatio, decimal? NetInvestmentIncomeRatio, decimal? IrrAtBeginning, decimal? IrrAtEnd);
+
+    internal sealed record TieView(string What, MoneyView Left, MoneyView Right, bool Holds);
+
+    internal static void Map(RouteGroupBuilder reports) => reports
+        .MapGet("/financial-statements/{fundId:guid}", Handle)
+        .WithSummary("Read a fund's financial statements: format json, pdf or xlsx")
+        .WithDescription("Assets and liabilities, operations, changes in partners' capital, cash flows, schedule of investments and financial highlights (ASC 946), from the fund's ledger. `period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives them as they were known then. 409 while the ledger is behind the book: ask again.")
+        .Produces<Envelope<Response>>(200, "application/json", "application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+        .Needs(Permissions.ReportGenerate);
+
+    private static async Task<IResult> Handle(
+        Guid fundId, string period, Books books, IFundLedgers ledgers, ITenantBrand brands, TimeProvider clock, CancellationToken ct, string format = "json", DateTimeOffset? recordedAt = null)
+    {
+        if (StatementPeriod.Parse(period) is not { } span) return RefusalResult.Of(Refusal.Field("period", "Write the period as 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30."));
+        if (format is not ("json" or "pdf" or "xlsx")) return RefusalResult.Of(Refusal.Field("format", "The formats are json, pdf and xlsx."));
+        if (await books.Facts(fundId, ct) is not { } facts) return RefusalResult.Of(Refusal.NotFound("fund"));
+        var days = FundStatements.Days(span);
+        var ledger = await ledgers.At(fundId, days, recordedAt, ct);
+        if (ledger.PostedThrough < facts[^1].Sequence)
+            return RefusalResult.Of(Refusal.Conflict("reporting.ledger.behind", "The fund's last facts are not posted yet: ask again in a moment.") with { RetryAfterSeconds = 2 });
+        // What was posted after the book was read is not in it.
+        if (ledger.PostedThrough > facts[^1].Sequence && await books.Facts(fundId, ct) is { } again) facts = again;
+        var folded = days.Select(day => books.Remember(facts, $"book {day:O} at {recordedAt:O}", () => FundBook.Fold(facts, day, recordedAt))).ToList();
+        var after = folded[^1];
+        if (!after.HasMovements)
+            return RefusalResult.Of(Refusal.Rule("reporting.statement.no_movements", "The fund's book holds disclosed positions only, no movements of its own: read its positions instead."));
+        var statements = new FundStatements(span, ledger, folded);
+        var byDay = await ledgers.CapitalByDay(fundId, [.. after.Partners.Where(p => !p.IsLimitedPartner).Select(p => p.InvestorId)], span.To, recordedAt, ct);
+        var highlights = Highlights.Of(statements, span, byDay, folded[0], after);
+        if (format == "json") return (Answer<Response>)View(statements, highlights, span, after, ledger);
+        var brand = await brands.Of(ct);
+        var model = new FundStatementsModel(
+            new Letterhead(brand.Name, brand.Colour), new DocumentStamp($"FS-{span.To:yyyyMMdd}", after.LastHash, clock.GetUtcNow()), after.Name, after.Currency, span.Name, statements.Tables, statements.Investments,
+            highlights, statements.Ties());
+        var name = $"financial-statements-{span.To:yyyy-MM-dd}.{format}";
+        return format == "pdf"
+            ? Results.File(FundStatementsDocument.Pdf(model), "application/pdf", name)
+            : Results.File(await FundStatementsDocument.Xlsx(model, ct), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name);
+    }
+
+    private static Response View(FundStatements s, FinancialHighlights h, StatementPeriod span, FundBook book, LedgerBalances ledger)
+    {
+        MoneyView Money(decimal amount) => MoneyView.Of(amount, book.Currency.Code);
+        return new(
+            book.FundId, book.Name, book.Currency.Code, span.From, span.To, span.Name,
+            [.. s.Tables.Select(t => new TableView(t.Key, t.Title, [.. t.Columns.Select(c => new ColumnView(c.Key, c.Label))], [.. t.Rows.Select(r => new RowView(r.Key, r.Label, r.Kind, [.. r.Amounts.Select(Money)], r.Accounts))]))],
+            [.. s.Investments.Select(i => new InvestmentView(i.DealId, i.Name, Money(i.Cost), Money(i.FairValue), i.PercentOfCapital, i.Level, i.Methodology, i.ValuedOn))],
+            new(Money(h.AverageCapital), h.ExpenseRatio, h.CarriedInterestRatio, h.NetInvestmentIncomeRatio, h.IrrAtBeginning, h.IrrAtEnd),
+            [.. s.Ties().Select(t => new TieView(t.What, Money(t.Left), Money(t.Right), t.Holds))], ledger.PostedThrough, book.LastHash);
+    }
+}

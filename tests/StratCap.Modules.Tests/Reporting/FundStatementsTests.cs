@@ -1,0 +1,111 @@
+using StratCap.Accounting.Journal;
+using StratCap.Accounting.Postings;
+using StratCap.Contracts.Accounting;
+using StratCap.FundMath;
+using StratCap.FundMath.Book;
+using StratCap.Modules.Tests.Accounting;
+using StratCap.Reporting.Documents;
+using StratCap.Reporting.FundStatements;
+using StratCap.Reporting.Statements;
+
+namespace StratCap.Modules.Tests.Reporting;
+
+public sealed class FundStatementsTests
+{
+    [Theory, MemberData(nameof(Seeds))]
+    public void Statements_OfARandomLife_TieInEachQuarter_AndLoseNoCash(int seed)
+    {
+        var facts = FundLife.Of(seed, 60);
+        var (entries, lines) = LedgerTiesTests.Post(facts);
+
+        foreach (var end in CalendarQuarter.EndsBetween(facts.Min(f => f.EffectiveDate), facts.Max(f => f.EffectiveDate).AddDays(92)))
+        {
+            var period = StatementPeriod.Parse($"{end.Year}-Q{(end.Month + 2) / 3}")!;
+            var statements = Of(period, facts, entries, lines);
+
+            statements.Ties().Where(t => !t.Holds).ShouldBeEmpty(period.Name);
+            statements.CashFlows["other"].Amounts.ShouldAllBe(a => a == 0, "every kind of fact that moves cash has a line of its own");
+            statements.Changes.ShouldAllBe(t => t.Rows.Where(r => r.Amounts.Count > 0).All(r => r.Amounts[0] + r.Amounts[1] == r.Amounts[2]), "the classes are the fund");
+            statements.Investments.Sum(i => i.Cost).ShouldBe(statements.AssetsAndLiabilities["cost"].Amounts[0]);
+        }
+    }
+
+    [Theory, MemberData(nameof(Seeds))]
+    public void Quarters_OfAYear_SumToIt_AndEachBeginsWhereTheOneBeforeEnded(int seed)
+    {
+        var facts = FundLife.Of(seed, 60);
+        var (entries, lines) = LedgerTiesTests.Post(facts);
+        FundStatements In(string period) => Of(StatementPeriod.Parse(period)!, facts, entries, lines);
+        var year = In("2024");
+        FundStatements[] quarters = [In("2024-Q1"), In("2024-Q2"), In("2024-Q3"), In("2024-Q4")];
+
+        foreach (var row in year.Operations.Rows.Where(r => r.Amounts.Count > 0)) quarters.Sum(q => q.Operations[row.Key].Amounts[0]).ShouldBe(row.Amounts[0], row.Key);
+        foreach (var row in year.CashFlows.Rows.Where(r => r.Amounts.Count > 0 && r.Key is not ("opening" or "closing"))) quarters.Sum(q => q.CashFlows[row.Key].Amounts[0]).ShouldBe(row.Amounts[0], row.Key);
+        foreach (var (before, after) in quarters.Zip(quarters.Skip(1)))
+        {
+            after.Changes[0]["opening"].Amounts.ShouldBe(before.Changes[0]["closing"].Amounts);
+            after.CashFlows["opening"].Amounts[0].ShouldBe(before.CashFlows["closing"].Amounts[0]);
+        }
+        quarters[3].Operations["netIncrease"].Amounts[1].ShouldBe(year.Operations["netIncrease"].Amounts[0], "the year to date in the last quarter is the year");
+    }
+
+    [Fact]
+    public async Task ALedgerThatIsACentOff_TiesNowhereThatItShould_AndIsNotPrinted()
+    {
+        var facts = FundLife.Of(1, 60);
+        var (entries, lines) = LedgerTiesTests.Post(facts);
+        var period = StatementPeriod.Parse("2024")!;
+        var ledger = Ledger(FundStatements.Days(period), entries, lines);
+        var cash = ledger.Accounts.First(a => a.Heading == LedgerHeading.Cash && a.At[2] != 0);
+        var off = ledger with { Accounts = [.. ledger.Accounts.Select(a => a == cash ? a with { At = [a.At[0], a.At[1], a.At[2] + 0.01m] } : a)] };
+
+        var statements = new FundStatements(period, off, Books(period, facts));
+
+        statements.Ties().Count(t => !t.Holds).ShouldBe(3, "assets less liabilities, the book's cash, the cash flows");
+        var model = new FundStatementsModel(
+            new Letterhead("Firm", "#123456"), new DocumentStamp("FS", null, DateTimeOffset.UnixEpoch), "Fund", new Currency("USD"), period.Name, statements.Tables, statements.Investments,
+            new FinancialHighlights(0, null, null, null, null, null), statements.Ties());
+        Should.Throw<FundRuleException>(() => FundStatementsDocument.Pdf(model)).Code.ShouldBe("reporting.statement.does_not_tie");
+        (await Should.ThrowAsync<FundRuleException>(() => FundStatementsDocument.Xlsx(model, default))).Code.ShouldBe("reporting.statement.does_not_tie");
+    }
+
+    [Fact]
+    public void AverageCapital_IsWeightedByDays()
+    {
+        var facts = FundLife.Of(3, 60);
+        var (entries, lines) = LedgerTiesTests.Post(facts);
+        var period = StatementPeriod.Parse("2024-04-01..2024-04-10")!;
+        var statements = Of(period, facts, entries, lines);
+        var books = Books(period, facts);
+
+        // 100 stand all ten days, 50 come with the last four, and what comes later does not count.
+        var highlights = Highlights.Of(statements, period, [new(new(2024, 1, 2), 100m), new(new(2024, 4, 7), 50m)], books[0], books[2]);
+
+        highlights.AverageCapital.ShouldBe(120m);
+        highlights.ExpenseRatio.ShouldBe(Math.Round(statements.ExpensesOfLimitedPartners / 120m, 6, MidpointRounding.AwayFromZero));
+    }
+
+    [Fact]
+    public void EachAccount_HasAHeadingOfItsOwn() => ChartOfAccounts.ByCode.Values.Select(a => a.Heading).Order().ShouldBe(Enum.GetValues<LedgerHeading>().Order());
+
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 25)];
+
+    private static FundStatements Of(StatementPeriod period, IReadOnlyList<RecordedFact> facts, Dictionary<Guid, JournalEntry> entries, ILookup<Guid, JournalLine> lines) =>
+        new(period, Ledger(FundStatements.Days(period), entries, lines), Books(period, facts));
+
+    private static List<FundBook> Books(StatementPeriod period, IReadOnlyList<RecordedFact> facts) => [.. FundStatements.Days(period).Select(d => FundBook.Fold(facts, d))];
+
+    /// <summary>What the database sums up for the module, in memory.</summary>
+    private static LedgerBalances Ledger(DateOnly[] days, Dictionary<Guid, JournalEntry> entries, ILookup<Guid, JournalLine> lines)
+    {
+        decimal[] At(IEnumerable<JournalLine> of) => [.. days.Select(d => of.Where(l => l.EffectiveDate <= d).Sum(l => l.Amount))];
+        var byId = entries.Values.ToDictionary(e => e.Id);
+        var all = lines.SelectMany(l => l).ToList();
+        return new(
+            entries.Count,
+            [.. all.GroupBy(l => (l.Account, l.PartnerId, l.DealId)).Select(g => new LedgerBalance(g.Key.Account, ChartOfAccounts.ByCode[g.Key.Account].Heading, g.Key.PartnerId, g.Key.DealId, At(g)))],
+            [.. all.Where(l => l.Account == ChartOfAccounts.Cash.Code).GroupBy(l => KindOf(byId[l.EntryId])).Select(g => new LedgerCash(g.Key, At(g)))]);
+
+        string KindOf(JournalEntry entry) => entry.ReversesEntryId is { } original ? byId[original].FactKind : entry.FactKind;
+    }
+}

@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Net;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using StratCap.Server.Tests.Funds;
+using StratCap.Server.Tests.Harness;
+
+namespace StratCap.Server.Tests.Reporting;
+
+/// <summary>A fund's financial statements over HTTP: from the ledger that the server posted.</summary>
+public sealed partial class FundStatementsTests(TwoFirms firms) : IClassFixture<TwoFirms>
+{
+    private const string Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+    private Api Cfo => firms.Firm.Cfo;
+
+    [Fact]
+    public async Task Statements_InEachForm_SayTheSame_AndTieToBookAndTrialBalance()
+    {
+        var life = await FundLife.Sold(firms.Firm);
+        await FundLife.LedgerCaughtUp(firms.Firm, life.Id);
+
+        var data = (await Cfo.Get(Path(life, "2026-Q1"))).Ok()["data"]!;
+
+        data["ties"]!.AsArray().ShouldAllBe(t => t!["holds"]!.GetValue<bool>());
+        var capital = Figure(data, "assetsAndLiabilities", "capital");
+        capital.ShouldBe((await Cfo.All(life.Api("/investors"))).Sum(i => i.Money("nav")));
+        Figure(data, "operations", "realised").ShouldBe(30_000_000m, "sold for 70 million, bought for 40");
+        (Figure(data, "cashFlows", "sales"), Figure(data, "cashFlows", "purchases", 2), Figure(data, "cashFlows", "purchases")).ShouldBe((70_000_000m, -40_000_000m, 0m));
+        var trial = (await Cfo.Get($"/api/v1/accounting/trial-balance?fundId={life.Id}&asOf=2026-03-31")).Ok()["data"]!;
+        Figure(data, "assetsAndLiabilities", "cash").ShouldBe(trial.Money("cash"));
+        data["investments"]!.AsArray().ShouldBeEmpty("nothing is held any more");
+
+        var pdf = Tight(Documents.PdfText((await Ask(Path(life, "2026-Q1", "pdf"), "application/pdf")).Bytes));
+        var (cells, formulas) = Sheets((await Ask(Path(life, "2026-Q1", "xlsx"), Workbook)).Bytes);
+        foreach (var figure in new[] { capital, 30_000_000m, 70_000_000m })
+        {
+            pdf.ShouldContain(Tight(figure.ToString("N2", CultureInfo.InvariantCulture)));
+            cells.Values.ShouldContain(figure);
+        }
+        formulas.Count.ShouldBeGreaterThan(30);
+        foreach (var (cell, formula) in formulas) Worked(formula, cell.Sheet, cells).ShouldBe(cells[cell], $"{cell}: {formula}");
+    }
+
+    [Fact]
+    public async Task InvestmentsHeld_StandInTheSchedule_WithTheirPartOfTheCapital()
+    {
+        var life = await FundLife.Invested(firms.Firm);
+        await FundLife.LedgerCaughtUp(firms.Firm, life.Id);
+
+        var data = (await Cfo.Get(Path(life, "2024-Q3"))).Ok()["data"]!;
+
+        var held = data["investments"]!.AsArray().ShouldHaveSingleItem()!;
+        (held.Text("name"), held.Money("cost"), held.Money("fairValue")).ShouldBe(("Birch Works", 40_000_000m, 40_000_000m));
+        decimal.Parse(held.Text("percentOfCapital"), CultureInfo.InvariantCulture).ShouldBe(40_000_000m / Figure(data, "assetsAndLiabilities", "capital"), 0.000001m);
+        data["highlights"]!["expenseRatio"].ShouldNotBeNull();
+        (await Ask(Path(life, "2024-Q3", "pdf"), "application/pdf")).Bytes.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task AsKnownThen_StaysTheSame_WhateverIsRecordedLater()
+    {
+        var life = await FundLife.Invested(firms.Firm);
+        await FundLife.LedgerCaughtUp(firms.Firm, life.Id);
+        var known = FundLife.Utc(await life.LastRecordedAt());
+        var before = (await Cfo.Get(Path(life, "2024-Q3"))).Ok()["data"]!["statements"]!.ToJsonString();
+        (await firms.Firm.Accountant.Post(life.Api("/expenses"), new { date = "2024-08-01", amount = 12_345m, category = "Audit" })).Ok();
+        await FundLife.LedgerCaughtUp(firms.Firm, life.Id);
+
+        var then = (await Cfo.Get(Path(life, "2024-Q3") + "&recordedAt=" + known)).Ok()["data"]!;
+        var now = (await Cfo.Get(Path(life, "2024-Q3"))).Ok()["data"]!;
+
+        then["statements"]!.ToJsonString().ShouldBe(before);
+        (Figure(now, "operations", "otherExpenses") - Figure(then, "operations", "otherExpenses")).ShouldBe(12_345m);
+        foreach (var data in new[] { then, now }) data["ties"]!.AsArray().ShouldAllBe(t => t!["holds"]!.GetValue<bool>());
+    }
+
+    [Fact]
+    public async Task WhatIsNotTheirs_NotThere_OrNotAllowed_IsRefused()
+    {
+        var life = await FundLife.Sold(firms.Firm);
+        await FundLife.LedgerCaughtUp(firms.Firm, life.Id);
+
+        (await firms.Other.Cfo.Get(Path(life, "2026"))).Refused(HttpStatusCode.NotFound, "resource.not_found");
+        (await Cfo.Get($"/api/v1/reports/financial-statements/{Guid.CreateVersion7()}?period=2026")).Refused(HttpStatusCode.NotFound, "resource.not_found");
+        (await Cfo.Get(Path(life, "2026-Q9"))).Refused(HttpStatusCode.BadRequest, "request.invalid");
+        (await Cfo.Get(Path(life, "2026", "docx"))).Refused(HttpStatusCode.BadRequest, "request.invalid");
+        (await Cfo.Get(Path(life, "2020"))).Refused(HttpStatusCode.UnprocessableEntity, "reporting.statement.no_movements");
+    }
+
+    private static string Path(FundLife life, string period, string format = "json") => $"/api/v1/reports/financial-statements/{life.Id}?period={period}&format={format}";
+
+    private static JsonNode Row(JsonNode data, string table, string row) =>
+        data["statements"]!.AsArray().Single(t => t!.Text("key") == table)!["rows"]!.AsArray().Single(r => r!.Text("key") == row)!;
+
+    private static decimal Figure(JsonNode data, string table, string row, int column = 0) => decimal.Parse(Row(data, table, row)["amounts"]![column]!.Text("amount"), CultureInfo.InvariantCulture);
+
+    private async Task<Reply> Ask(string path, string type)
+    {
+        var reply = await Cfo.Get(path);
+        reply.Status.ShouldBe(HttpStatusCode.OK, reply.Text);
+        reply.ContentHeaders.ContentType!.MediaType.ShouldBe(type);
+        return reply;
+    }
+
+    private static (Dictionary<(string Sheet, string Cell), decimal> Cells, Dictionary<(string Sheet, string Cell), string> Formulas) Sheets(byte[] xlsx)
+    {
+        using var zip = new ZipArchive(new MemoryStream(xlsx));
+        var (cells, formulas) = (new Dictionary<(string, string), decimal>(), new Dictionary<(string, string), string>());
+        foreach (var sheet in zip.Entries.Where(e => e.FullName.StartsWith("xl/worksheets/", StringComparison.Ordinal)))
+        {
+            using var stream = sheet.Open();
+            var xml = System.Xml.Linq.XDocument.Load(stream);
+            var row = 0;
+            foreach (var each in xml.Descendants().Where(e => e.Name.LocalName == "row"))
+            {
+                row++;
+                var column = 'A';
+                foreach (var cell in each.Elements().Where(e => e.Name.LocalName == "c"))
+                {
+                    var place = (sheet.FullName, string.Create(CultureInfo.InvariantCulture, $"{column++}{row}"));
+                    if (cell.Elements().FirstOrDefault(e => e.Name.LocalName == "v") is { } v && decimal.TryParse(v.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)) cells[place] = number;
+                    if (cell.Elements().FirstOrDefault(e => e.Name.LocalName == "f") is { } f) formulas[place] = f.Value;
+                }
+            }
+        }
+        return (cells, formulas);
+    }
+
+    /// <summary>Works a formula of plus and minus, or a sum of a column, out as a spreadsheet does.</summary>
+    private static decimal Worked(string formula, string sheet, Dictionary<(string Sheet, string Cell), decimal> cells)
+    {
+        decimal At(string cell) => cells.GetValueOrDefault((sheet, cell));
+        if (Column().Match(formula) is { Success: true } sum)
+        {
+            var (from, to) = (int.Parse(sum.Groups[2].Value, CultureInfo.InvariantCulture), int.Parse(sum.Groups[3].Value, CultureInfo.InvariantCulture));
+            return Enumerable.Range(from, to - from + 1).Sum(row => At(string.Create(CultureInfo.InvariantCulture, $"{sum.Groups[1].Value}{row}")));
+        }
+        return Term().Matches(formula).Sum(t => t.Groups[1].Value == "-" ? -At(t.Groups[2].Value) : At(t.Groups[2].Value));
+    }
+
+    private static string Tight(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)));
+
+    [GeneratedRegex(@"^SUM\(([A-Z])(\d+):[A-Z](\d+)\)$")]
+    private static partial Regex Column();
+
+    [GeneratedRegex(@"([+-]?)([A-Z]\d+)")]
+    private static partial Regex Term();
+}
