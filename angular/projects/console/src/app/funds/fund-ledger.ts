@@ -53,7 +53,7 @@ type Entry = Schemas['ReadJournalEntryView'];
         <ng-template uiCell="factKind" let-it>{{ 'facts.' + snake(it.factKind) | transloco }}</ng-template>
         <ng-template uiCell="recordedAt" let-it>{{ it.recordedAt | moment }}</ng-template>
         <ng-template uiCell="total" let-it>{{ it.total | money }}</ng-template>
-        <ng-template uiCell="lines" let-it><button mat-button type="button" (click)="open(it)" [attr.aria-label]="'ledger.linesOf' | transloco: { sequence: it.factSequence }">{{ 'ledger.open' | transloco }}</button></ng-template>
+        <ng-template uiCell="lines" let-it><button mat-button type="button" (click)="open(it)" [attr.aria-label]="'ledger.linesOf' | transloco: { sequence: it.factSequence }">{{ 'ledger.lines' | transloco }}</button></ng-template>
       </ui-grid>
     </ui-state>
     @if (opened(); as entry) {

@@ -93,8 +93,8 @@ const YEARS = 6;
   styles: `
     h2 { font: var(--mat-sys-title-medium) }
     .figures th[scope='row'] { font-weight: inherit; text-align: start }
-    .figures .section th { font-weight: 500; padding-top: 0.75rem }
-    .figures .subtotal, .figures .total { font-weight: 500 }
+    .figures .section th[scope='row'] { font-weight: bold; padding-top: 0.75rem }
+    .figures .subtotal, .figures .total { font-weight: bold }
     .figures .total td, .figures .total th { border-top: 2px solid var(--mat-sys-outline) }
     .figures .memo { color: var(--mat-sys-on-surface-variant) }
     .small { font: var(--mat-sys-body-small); color: var(--mat-sys-on-surface-variant) }

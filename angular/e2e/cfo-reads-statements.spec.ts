@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@playwright/test';
+import { FUND } from './calls';
+import { choose, press } from './hands';
+import { accessible, signedIn } from './people';
+import { pictured } from './pictures';
+
+test("a CFO reads a fund's financial statements, takes them home, and opens a balance down to the entries and their lines, all by keyboard", async ({ browser }) => {
+  const cfo = await signedIn(browser, 'cedar-ridge', 'cfo@cedar-ridge.example', 'console');
+  const main = cfo.getByRole('main');
+  await press(main.getByRole('link', { name: FUND, exact: true }));
+  await press(main.getByRole('link', { name: 'Financial statements' }));
+  await choose(main.getByRole('combobox', { name: 'Period' }), '2025');
+  await expect(cfo).toHaveURL(/period=2025/);
+  const balance = main.getByRole('group', { name: 'Statement of assets and liabilities' });
+  await expect(balance.getByRole('row', { name: /^Total partners' capital/ })).toContainText(/\d,\d{3}/);
+  await expect(main.getByRole('list', { name: 'Ties' }).getByText('✗')).toHaveCount(0);
+  await expect(main.getByRole('list', { name: 'Ties' }).getByText('✓')).toHaveCount(8);
+  await accessible(cfo);
+  await pictured(cfo, 'console-statements');
+  for (const [format, begins] of [['PDF', '%PDF'], ['XLSX', 'PK']] as const) {
+    const [file] = await Promise.all([cfo.waitForEvent('download'), press(main.getByRole('button', { name: `Take the statements as ${format}` }))]);
+    expect(readFileSync(await file.path(), 'latin1').startsWith(begins)).toBe(true);
+  }
+
+  await press(balance.getByRole('row', { name: /^Investments, at cost/ }).getByRole('link', { name: /60,000,000\.00/ }).first());
+  await expect(cfo.getByRole('heading', { level: 1 })).toHaveText('Ledger');
+  const balances = main.getByRole('group', { name: /^Trial balance/ });
+  await expect(balances.getByRole('row', { name: /^1200 Investments at cost/ })).toContainText('60,000,000.00');
+  await expect(main.getByRole('grid', { name: 'Entries' }).getByRole('row').nth(1)).toBeVisible();
+  await press(main.getByRole('button', { name: /^Lines of entry/ }).first());
+  await expect(main.getByRole('region', { name: /^Entry \d+/ }).getByRole('cell', { name: '1200 Investments at cost' })).toBeVisible();
+  await accessible(cfo);
+  await pictured(cfo, 'console-ledger');
+  await cfo.close();
+});
