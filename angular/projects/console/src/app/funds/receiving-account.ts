@@ -10,7 +10,7 @@ import { Session } from '@auth';
 import { MomentPipe, PageTitle, State } from '@ui';
 import { Confirm } from '@ui/confirm';
 import { Cell, Grid } from '@ui/grid';
-import { keepDraft } from '../shared/draft';
+import { ACCOUNT_NUMBERS, keepDraft } from '../shared/draft';
 import { Texts } from '../shared/texts';
 
 type Account = Schemas['AccountView'];
@@ -133,7 +133,7 @@ export class ReceivingAccount {
     referenceRule: new FormControl('Call {call} {investor}', { nonNullable: true, validators: [Validators.required] }),
   });
   protected readonly reason = new FormControl('', { nonNullable: true, validators: [Validators.required] });
-  private readonly kept = keepDraft(this.form, 'receiving-account');
+  private readonly kept = keepDraft(this.form, () => `receiving-account.${this.fundId()}`, ACCOUNT_NUMBERS);
   private readonly key = signal(crypto.randomUUID());
 
   constructor() {
