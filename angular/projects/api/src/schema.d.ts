@@ -3183,7 +3183,7 @@ export interface paths {
         };
         /**
          * Where a distribution's figures come from
-         * @description The whole; `investorId` one investor's line; `tier` a row of the waterfall, partner by partner.
+         * @description The whole; `investorId` one investor's line; `tier` a row of the waterfall, partner by partner, or of that investor alone.
          *
          *     Permission: `fund:read`.
          */
@@ -6569,12 +6569,15 @@ export interface paths {
         };
         /**
          * Where one's own amounts of a distribution come from
-         * @description Permission: `portal:read`.
+         * @description All of them; `tier` one of them.
+         *
+         *     Permission: `portal:read`.
          */
         get: {
             parameters: {
                 query: {
                     investorId: string;
+                    tier?: components["schemas"]["NullableOfWaterfallRow"];
                 };
                 header?: never;
                 path: {
