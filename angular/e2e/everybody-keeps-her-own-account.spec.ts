@@ -19,7 +19,7 @@ test('somebody hears live of what concerns her, and keeps her name, password, se
   await press(page.getByRole('link', { name: 'Notifications, unread: 1' }));
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Notifications');
   await accessible(page);
-  await press(page.getByRole('list', { name: 'Notifications' }).getByRole('link', { name: /eddas-positions\.csv/ }));
+  await press(page.getByRole('grid', { name: 'Notifications' }).getByRole('link', { name: /eddas-positions\.csv/ }));
   await expect(page).toHaveURL(/\/imports\//);
   await expect(page.getByRole('link', { name: 'Notifications, unread: 0' })).toBeVisible();
 

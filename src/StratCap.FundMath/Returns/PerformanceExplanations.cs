@@ -119,11 +119,11 @@ internal static class PerformanceExplanations
     private static Explanation OfIrr(
         Telling telling, FundBook book, IReadOnlyList<PartnerAccount> partners, Explanation residual, DatedFlow[] flows, decimal atTheEnd, IrrResult irr)
     {
-        var single = partners.Count == 1 ? partners[0].CashFlows.Where(f => !f.IsCarry && !f.IsLine && f.Kind != CashFlowKind.SaleDifference).ToList() : null;
+        var single = partners.Count == 1 ? partners[0].CashFlows.Where(f => !f.IsCarry && !f.IsLine && f.Kind != CashFlowKind.SaleDifference).OrderBy(f => f.Date).ToList() : null;
         List<Explanation> parts = single is not null
             ? [.. single.Select(f => Telling.Given($"{f.Kind} of {Print.Date(f.Date)}", f.IsToFund ? -f.Amount : f.Amount, facts: [f.FactId]))]
-            : [.. flows.GroupBy(f => f.Date).Select(day => Telling.Given($"Flows of {Print.Date(day.Key)}", day.Sum(f => f.Amount)))];
-        List<DateOnly> days = single is not null ? [.. single.Select(f => f.Date)] : [.. flows.Select(f => f.Date).Distinct()];
+            : [.. flows.GroupBy(f => f.Date).OrderBy(day => day.Key).Select(day => Telling.Given($"Flows of {Print.Date(day.Key)}", day.Sum(f => f.Amount)))];
+        List<DateOnly> days = single is not null ? [.. single.Select(f => f.Date)] : [.. flows.Select(f => f.Date).Distinct().Order()];
         if (atTheEnd != 0)
         {
             var unpaid = atTheEnd - residual.Amount!.Value;

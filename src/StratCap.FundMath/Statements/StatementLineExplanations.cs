@@ -42,33 +42,30 @@ internal static class StatementLineExplanations
                 "closing" => telling.Money(Operation.Sum, label, amount, [.. told.Values.Select(t => t.Again())], "opening balance and all that moved it", Template),
                 "accruedCarry" => Accrued(telling, run, partner, label, amount),
                 "closingNet" => telling.Money(Operation.Sum, label, amount, [told["closing"].Again(), told["accruedCarry"].Again()], "gross balance and accrued carried interest", Template),
-                _ => Movement(telling, label, amount, Moves(run, partner, transactions, key, first)),
+                _ => telling.Money(Operation.Sum, label, amount, [.. Moves(transactions, key)], "sum of its transactions of these days"),
             };
             told.Add(key, figure with { Key = key });
         }
         return [.. told.Values];
     }
 
-    private static Explanation Movement(Telling telling, string label, decimal amount, IEnumerable<Explanation> moves) =>
-        telling.Money(Operation.Sum, label, amount, FundFigures.WithRest(amount, moves, "Other movements of these days", []), "sum of its transactions of these days");
-
     private static Explanation Accrued(Telling telling, StatementRun run, PartnerAccount partner, string label, decimal amount) => run.CarryAfter.Explain(partner.InvestorId) is { } carry
         ? telling.Money(Operation.Negative, label, amount, [carry], "what a liquidation at the capital accounts would take")
         : Telling.Given(label, amount, formula: run.CarryAfter.Note ?? "what a liquidation at the capital accounts would take");
 
-    private static IEnumerable<Explanation> Moves(StatementRun run, PartnerAccount partner, List<StatementTransaction> transactions, string key, DateOnly first) => key switch
+    private static IEnumerable<Explanation> Moves(List<StatementTransaction> transactions, string key) => key switch
     {
-        "returnOfCapital" => Tier(partner, first, l => l.ReturnOfCapital),
-        "preferredReturn" => Tier(partner, first, l => l.PreferredReturn),
-        "catchUp" => Tier(partner, first, l => l.CatchUp),
-        "residualSplit" => Tier(partner, first, l => l.ResidualSplit),
-        "feeWaivers" => Told(transactions.Where(t => IsReduction(run, t, FeeReductionKind.Waiver))),
-        "feeRebates" => Told(transactions.Where(t => IsReduction(run, t, FeeReductionKind.Rebate))),
-        "feeOffsets" => Told(transactions.Where(t => IsReduction(run, t, FeeReductionKind.Offset))),
+        "returnOfCapital" => Told(transactions, t => -t.Tiers?.ReturnOfCapital),
+        "preferredReturn" => Told(transactions, t => -t.Tiers?.PreferredReturn),
+        "catchUp" => Told(transactions, t => -t.Tiers?.CatchUp),
+        "residualSplit" => Told(transactions, t => -t.Tiers?.ResidualSplit),
+        "feeWaivers" => Told(transactions, t => t.Reduction == FeeReductionKind.Waiver ? t.Amount : null),
+        "feeRebates" => Told(transactions, t => t.Reduction == FeeReductionKind.Rebate ? t.Amount : null),
+        "feeOffsets" => Told(transactions, t => t.Reduction == FeeReductionKind.Offset ? t.Amount : null),
         // Allocated and distributed at once: it moves the balance by nothing, and each of the two lines by its amount.
-        "carriedInterestReceived" => Received(transactions, 1),
-        "carriedInterestDistributed" => Received(transactions, -1),
-        _ => Told(transactions.Where(t => t.Kind == KindOf(key))),
+        "carriedInterestReceived" => Told(transactions, Received),
+        "carriedInterestDistributed" => Told(transactions, t => -Received(t)),
+        _ => Told(transactions, t => t.Kind == KindOf(key) ? t.BalanceEffect : null),
     };
 
     private static TransactionKind KindOf(string key) => key switch
@@ -87,15 +84,12 @@ internal static class StatementLineExplanations
         _ => throw new InvalidOperationException($"The line '{key}' has no transactions."),
     };
 
-    private static IEnumerable<Explanation> Told(IEnumerable<StatementTransaction> transactions) =>
-        transactions.Where(t => t.BalanceEffect != 0).Select(t => Telling.Given($"{Print.Date(t.Date)} {t.Description}", t.BalanceEffect, facts: [t.FactId]));
+    private static decimal? Received(StatementTransaction t) => t.Kind is TransactionKind.CarriedInterestReceived or TransactionKind.ClawbackPaid ? t.Amount : null;
 
-    private static IEnumerable<Explanation> Received(IEnumerable<StatementTransaction> transactions, int sign) =>
-        transactions.Where(t => t.Kind == TransactionKind.CarriedInterestReceived && t.Amount != 0).Select(t => Telling.Given($"{Print.Date(t.Date)} {t.Description}", sign * t.Amount, facts: [t.FactId]));
-
-    private static IEnumerable<Explanation> Tier(PartnerAccount partner, DateOnly first, Func<DistributionLine, decimal> tier) =>
-        partner.Distributions.Where(d => d.Date >= first && tier(d.Line) != 0).Select(d => Telling.Given($"Distribution {d.Number} of {Print.Date(d.Date)}", -tier(d.Line), facts: [d.FactId]));
-
-    private static bool IsReduction(StatementRun run, StatementTransaction t, FeeReductionKind kind) =>
-        t.Kind == TransactionKind.FeeReduction && run.After.FeeReductions.Any(r => r.FactId == t.FactId && r.Reduction == kind);
+    /// <summary>The transactions that move a line, each by its amount and with its fact.</summary>
+    private static IEnumerable<Explanation> Told(List<StatementTransaction> transactions, Func<StatementTransaction, decimal?> amount) =>
+        from t in transactions
+        let moved = amount(t) ?? 0
+        where moved != 0
+        select Telling.Given($"{Print.Date(t.Date)} {t.Description}", moved, facts: [t.FactId]);
 }

@@ -97,7 +97,14 @@ public enum TransactionKind
 /// <param name="FactId">The fact it comes from, or the reversal that takes it back.</param>
 /// <param name="IsReversal">Whether it takes back what an earlier statement showed.</param>
 public sealed record StatementTransaction(
-    DateOnly Date, TransactionKind Kind, string Description, decimal Amount, decimal BalanceEffect, Guid FactId, bool IsReversal = false);
+    DateOnly Date, TransactionKind Kind, string Description, decimal Amount, decimal BalanceEffect, Guid FactId, bool IsReversal = false)
+{
+    /// <summary>Of a distribution, of what came back of one, or of what was shared anew of it: by tiers, distributed positive.</summary>
+    internal DistributionLine? Tiers { get; init; }
+
+    /// <summary>Of a fee reduction: which.</summary>
+    internal FeeReductionKind? Reduction { get; init; }
+}
 
 /// <summary>Reads an investor's transactions out of facts; finds the facts of an investor once for all statements of a run.</summary>
 internal sealed class StatementTransactions
@@ -150,7 +157,11 @@ internal sealed class StatementTransactions
 
     private static StatementTransaction Back(StatementTransaction original, RecordedFact reversal) => new(
         reversal.EffectiveDate, original.Kind, $"Reversal of {Print.Date(original.Date)}, {original.Description}: {((FactReversed)reversal.Payload).Reason}",
-        -original.Amount, -original.BalanceEffect, reversal.FactId, IsReversal: true);
+        -original.Amount, -original.BalanceEffect, reversal.FactId, IsReversal: true)
+    {
+        Tiers = original.Tiers is { } tiers ? -tiers : null,
+        Reduction = original.Reduction,
+    };
 
     private static IEnumerable<StatementTransaction> Read(Fact fact, FundBook book, Guid investorId, DateOnly date, Guid factId)
     {
@@ -171,7 +182,7 @@ internal sealed class StatementTransactions
                 yield return Make(TransactionKind.ManagementFee, $"Management fee {Print.Date(f.PeriodFrom)} to {Print.Date(f.PeriodTo.AddDays(-1))}", -fee, -fee);
                 break;
             case FeeReduced f when Of(f.Shares, investorId) is var reduced && reduced != 0:
-                yield return Make(TransactionKind.FeeReduction, $"{f.Reduction} of a management fee", reduced, reduced);
+                yield return Make(TransactionKind.FeeReduction, $"{f.Reduction} of a management fee", reduced, reduced) with { Reduction = f.Reduction };
                 break;
             case FeeOffsetRecognised f when Of(f.Shares, investorId) is var offset && offset != 0:
                 yield return Make(TransactionKind.FeeOffset, $"To be set off: {f.Category}", offset, 0);
@@ -211,7 +222,7 @@ internal sealed class StatementTransactions
                 yield return Make(TransactionKind.GivebackCall, $"Giveback {f.Number}, due {Print.Date(f.DueDate)}: {f.Reason}", asked, 0);
                 break;
             case GivebackReceived f when f.Line.InvestorId == investorId:
-                yield return Make(TransactionKind.Giveback, $"Return of distributions for giveback {book.Givebacks.FirstOrDefault(g => g.GivebackId == f.GivebackId)?.Number}", f.Amount, f.Amount);
+                yield return Make(TransactionKind.Giveback, $"Return of distributions for giveback {book.Givebacks.FirstOrDefault(g => g.GivebackId == f.GivebackId)?.Number}", f.Amount, f.Amount) with { Tiers = f.Line };
                 break;
             case ClosingEqualised f:
                 foreach (var t in ReadEqualisation(f, investorId, book, Make))
@@ -248,7 +259,7 @@ internal sealed class StatementTransactions
         if (fact.Lines.FirstOrDefault(l => l.InvestorId == investorId) is { } line)
         {
             yield return make(TransactionKind.ClawbackReturned, $"Clawback {fact.Number}", line.Distributed, line.Distributed);
-            yield return make(TransactionKind.Distribution, $"Payment of clawback {fact.Number}", line.Distributed, -line.Distributed);
+            yield return make(TransactionKind.Distribution, $"Payment of clawback {fact.Number}", line.Distributed, -line.Distributed) with { Tiers = line };
         }
         if (fact.PayerId == investorId)
             yield return make(TransactionKind.ClawbackPaid, $"Clawback {fact.Number}", -fact.Amount, 0);
@@ -268,13 +279,18 @@ internal sealed class StatementTransactions
                 (TransactionKind.Income, line.Holdings.Sum(h => h.Part.Income)),
                 (TransactionKind.RealisedGain, line.Holdings.Sum(h => h.Part.SaleProceeds - h.Part.CostRealised)),
                 (TransactionKind.UnrealisedChange, line.Holdings.Sum(h => h.Part.Carrying - h.Part.Cost)),
-                (TransactionKind.Distribution, -line.Distributions.Sum(d => d.Part.Distributed)),
-                (TransactionKind.CarriedInterestPaid, -line.Distributions.Sum(d => d.Part.CarriedInterest)),
+                (TransactionKind.CarriedInterestPaid, -line.Distributions.Where(d => !IsClawback(d)).Sum(d => d.Part.CarriedInterest)),
+                (TransactionKind.ClawbackReturned, -line.Distributions.Where(IsClawback).Sum(d => d.Part.CarriedInterest)),
             ];
+            bool IsClawback(LineMove move) => book.Clawbacks.Any(c => c.ClawbackId == move.DistributionId);
             if (line.Contributed != 0)
                 yield return make(TransactionKind.CapitalCall, why, line.Contributed, 0);
             foreach (var (kind, amount) in moved.Where(m => m.Amount != 0))
                 yield return make(kind, why, amount, amount);
+            if (line.Distributions.Count > 0 && line.Distributions.Select(d => d.Part).Aggregate((a, b) => a + b) is { IsEmpty: false } tiers)
+                yield return make(TransactionKind.Distribution, why, -tiers.Distributed, -tiers.Distributed) with { Tiers = tiers };
+            if (line.CarryReceived != 0)
+                yield return make(TransactionKind.CarriedInterestReceived, why, line.CarryReceived, 0);
         }
         if (Of(fact.Interest, investorId) is var interest && interest != 0)
             yield return make(TransactionKind.LateInterest, why, interest, 0);
@@ -303,7 +319,7 @@ internal sealed class StatementTransactions
     {
         if (fact.Lines.FirstOrDefault(l => l.InvestorId == investorId) is { } line)
         {
-            yield return make(TransactionKind.Distribution, $"{Words(fact)} {fact.Number}", line.Distributed, -line.Distributed);
+            yield return make(TransactionKind.Distribution, $"{Words(fact)} {fact.Number}", line.Distributed, -line.Distributed) with { Tiers = line };
             if (line.CarriedInterest != 0)
                 yield return make(TransactionKind.CarriedInterestPaid, $"Carried interest on distribution {fact.Number}", -line.CarriedInterest, -line.CarriedInterest);
         }

@@ -26,10 +26,11 @@ public static class TierExplanation
     /// <param name="result">Worked out with explanations.</param>
     /// <param name="currency">The fund's.</param>
     /// <param name="row">Which row.</param>
-    public static Explanation Of(DistributionRunResult result, Currency currency, WaterfallRow row)
+    /// <param name="investorId">Of one partner alone; null is all of them.</param>
+    public static Explanation Of(DistributionRunResult result, Currency currency, WaterfallRow row, Guid? investorId = null)
     {
         var label = LabelOf(row);
-        var lines = result.Lines.Select(l => (Run: l, Amount: AmountOf(l, row))).Where(l => l.Amount != 0).ToList();
+        var lines = result.Lines.Where(l => investorId is null || l.Line.InvestorId == investorId).Select(l => (Run: l, Amount: AmountOf(l, row))).Where(l => l.Amount != 0).ToList();
         return new Explanation(
             $"{label}, distribution of {Print.Date(result.Request.Date)}", currency.Format(lines.Sum(l => l.Amount)), "sum of partners' parts of the tier",
             Parts: Explanation.WhenRead(() => [.. lines.SelectMany(l => Of(l.Run, l.Amount, row, label))]), Operation: Operation.Sum);

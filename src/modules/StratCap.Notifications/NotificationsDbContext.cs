@@ -1,4 +1,8 @@
+using System.Data;
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
+using Microsoft.EntityFrameworkCore.Storage;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Tenancy;
 using StratCap.Notifications.Messages;
@@ -20,8 +24,14 @@ internal sealed class NotificationsDbContext(DbContextOptions<NotificationsDbCon
     public DbSet<NotificationPreference> Preferences => Set<NotificationPreference>();
     public DbSet<NotificationDay> Days => Set<NotificationDay>();
 
+    /// <summary>The values of an object of texts, without their names: for searches in the database.</summary>
+    /// <param name="json">A column of type jsonb.</param>
+    public static string ValuesIn(string json) => throw new NotSupportedException("The database does this.");
+
     protected override void Map(ModelBuilder model)
     {
+        model.HasDbFunction(() => ValuesIn(default!)).HasTranslation(arguments => Cast(new SqlFunctionExpression(
+            "jsonb_path_query_array", [arguments[0], new SqlConstantExpression("$.*", Text)], nullable: true, argumentsPropagateNullability: [true, false], typeof(string), arguments[0].TypeMapping)));
         model.Entity<Email>(Email.Map);
         model.Entity<QueuedEmail>(QueuedEmail.Map);
         model.Entity<UserEmail>(UserEmail.Map);
@@ -29,6 +39,10 @@ internal sealed class NotificationsDbContext(DbContextOptions<NotificationsDbCon
         model.Entity<NotificationPreference>(NotificationPreference.Map);
         model.Entity<NotificationDay>(NotificationDay.Map);
     }
+
+    private static readonly StringTypeMapping Text = new("text", DbType.String);
+
+    private static SqlUnaryExpression Cast(SqlExpression json) => new(ExpressionType.Convert, json, typeof(string), Text);
 }
 
 internal sealed class NotificationsDesignTime : DesignTimeContext<NotificationsDbContext>

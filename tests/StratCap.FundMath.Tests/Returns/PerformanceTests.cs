@@ -82,6 +82,25 @@ public sealed class PerformanceTests
     }
 
     [Fact]
+    public void Of_PartnersWhoPaidOnOtherDays_TellsTheFlowsOfTheRateInOrderOfDate()
+    {
+        var fund = TestFund.With("USD", 100_000_000m, 100_000_000m, 1m);
+        var call = fund.Call(new(2020, 12, 20), new CapitalCallPurposeRequest(CallPurposeKind.Expenses, 100_000_000m, ExcusedInvestorIds: [fund.Investor(2)]));
+        var asked = (CapitalCallIssued)call.Payload;
+        foreach (var (share, day) in asked.Shares.Where(s => s.Total != 0).Zip([new DateOnly(2021, 3, 1), new DateOnly(2021, 1, 1)]))
+            fund.Record(new ReceiptRecorded(fund.NewId(), asked.CallId, share.InvestorId, share.Amounts), day);
+        fund.PayOut(fund.Distribute(new(2022, 1, 1), 40_000_000m), new(2022, 1, 1));
+        var performance = Performance.Of(fund.Book(new(2022, 1, 1)));
+        foreach (var line in performance.Partners.Append(performance.LimitedPartners).Append(performance.Fund))
+        {
+            var rate = line.Explanation!.Parts.Single(p => p.Key == "IRR");
+            rate.Days!.ShouldBeInOrder();
+            rate.Days!.Count.ShouldBe(rate.Parts.Count);
+        }
+        performance.LimitedPartners.Explanation!.Parts.Single(p => p.Key == "IRR").Parts.Take(2).Select(p => p.Label).ShouldBe(["Flows of 2021-01-01", "Flows of 2021-03-01"]);
+    }
+
+    [Fact]
     public void Of_AFundWithoutFacts_HasNoRatios()
     {
         var fund = TestFund.With("USD", 100m, 1m);

@@ -23,6 +23,8 @@ public sealed class SessionTests(House house)
         (mine.Text("agent"), mine.Text("application")).ShouldBe(("Firefox on a desk", "Console"));
         mine["startedAt"]!.GetValue<DateTimeOffset>().ShouldBeLessThanOrEqualTo(mine["lastUsedAt"]!.GetValue<DateTimeOffset>());
         (await api.Get(Sessions + "?size=1")).Ok()["meta"]!["page"]!["next"].ShouldNotBeNull();
+        (await api.Get(Sessions + "?q=firefox")).Ok().Rows().ShouldHaveSingleItem().Id("id").ShouldBe(mine.Id("id"));
+        (await api.All(Sessions + "?size=1&sort=lastUsedAt")).Select(r => r.Id("id")).ShouldBe((await api.All(Sessions + "?size=1&sort=-lastUsedAt")).Select(r => r.Id("id")).Reverse());
     }
 
     [Fact]

@@ -61,6 +61,24 @@ public sealed class UserNotificationTests
     }
 
     [Fact]
+    public async Task Notifications_AreSearchedByTheirValues_KeptByKind_AndSayWhatTheyTellInOneLine()
+    {
+        await using var stage = await Peopled();
+        await stage.Submit(stage.Draft(), stage.Maker);
+        await stage.Submit(stage.Draft(), stage.Maker);
+        await stage.Pump();
+        var api = stage.As(stage.Checker);
+
+        (await api.Get(Path + "?language=de")).Ok().Rows().ShouldAllBe(n => n.Text("subject").StartsWith("Kapitalabruf ", StringComparison.Ordinal) && n.Text("subject").Contains("Fund on stage", StringComparison.Ordinal));
+        (await api.Get(Path + "?q=fund%20ON%20stage")).Ok().Rows().Count.ShouldBe(2);
+        (await api.Get(Path + "?q=parameters")).Ok().Rows().ShouldBeEmpty();
+        (await api.Get(Path + "?q=amount")).Ok().Rows().ShouldBeEmpty("the names of values are no words");
+        (await api.Get(Path + "?kind=ProcessWaiting&unread=true&sort=createdAt")).Ok().Rows().Count.ShouldBe(2);
+        (await api.Get(Path + "?kind=ImportFinished")).Ok().Rows().ShouldBeEmpty();
+        (await stage.As(stage.Viewer).Get(Path + "?q=stage")).Ok().Rows().ShouldBeEmpty("they are another's");
+    }
+
+    [Fact]
     public async Task Withdrawing_TellsNotWhoeverDidIt()
     {
         await using var stage = await Peopled();

@@ -66,6 +66,8 @@ public sealed class ReceivingAccountTests(TwoFirms firms) : IClassFixture<TwoFir
 
         history.Select(h => h.Text("state")).ShouldBe(["Standing", "Overtaken", "Rejected", "Replaced"]);
         history[2].Text("reason").ShouldBe("Not the bank's letter");
+        var kept = await Firm.Cfo.All($"/api/v1/payments/funds/{life.Id}/receiving-account/history?state=Rejected&q=letter");
+        kept.ShouldHaveSingleItem().Text("state").ShouldBe("Rejected");
         foreach (var table in (string[])["receiving_accounts", "account_decisions"])
             (await Should.ThrowAsync<Npgsql.PostgresException>(() => firms.House.Rows($"delete from payments.{table}"))).Message.ShouldContain("only ever added");
     }

@@ -134,6 +134,12 @@ public sealed class PortalTests(TwoFirms firms) : IClassFixture<TwoFirms>
         foreach (var tier in tiers) part.Money(tier).ShouldBe(line.Money(tier), tier);
         tiers.Sum(part.Money).ShouldBe(part.Money("apportioned"));
         (await investor.Get($"{Me}/distributions/{distribution}/explanation?investorId={id}")).Ok()["data"]!.Decimal("value").ShouldBe(part.Money("apportioned"));
+        foreach (var tier in tiers)
+        {
+            var tree = (await investor.Get($"{Me}/distributions/{distribution}/explanation?investorId={id}&tier={char.ToUpperInvariant(tier[0])}{tier[1..]}")).Ok()["data"]!;
+            tree.Decimal("value").ShouldBe(part.Money(tier), tier);
+            tree["parts"]!.AsArray().Count.ShouldNotBe(part.Money(tier) == 0 ? 1 : 0, tier);
+        }
         (await investor.Get($"{Me}/distributions/{distribution}/notice?investorId={id}")).Bytes
             .ShouldBe((await Firm.Cfo.Get($"/api/v1/reports/funds/{life.Id}/distributions/{distribution}/notices/{id}")).Bytes);
         // A pack is signed by the firm's key, which its first pack makes: here the investor's own.

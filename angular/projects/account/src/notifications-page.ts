@@ -1,11 +1,13 @@
-import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
-import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
+import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
-import { Api, Doing, Live, Pages, Schemas, problemOf } from '@api';
+import { Api, Doing, Live, Schemas, problemOf, reading } from '@api';
 import { DayPipe, DigitsPipe, MomentPipe, PageTitle, State } from '@ui';
+import { Cell, Filter, Grid } from '@ui/grid';
 import { WAYS } from './ways';
+import { worded } from './worded';
 
 type Notification = Schemas['NotificationView'];
 
@@ -13,61 +15,61 @@ type Notification = Schemas['NotificationView'];
 @Component({
   selector: 'account-notifications-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [MatButton, MomentPipe, PageTitle, RouterLink, State, TranslocoPipe],
+  imports: [Cell, Grid, MatButton, MomentPipe, PageTitle, RouterLink, State, TranslocoPipe],
   providers: [DayPipe, DigitsPipe],
   template: `
     <ui-page-title [title]="'account.notifications' | transloco">
-      <button mat-stroked-button type="button" [attr.aria-pressed]="unread()" (click)="show(!unread())">{{ 'account.onlyUnread' | transloco }}</button>
       <button mat-stroked-button type="button" [disabled]="doing.busy()" (click)="readAll()">{{ 'account.readAll' | transloco }}</button>
     </ui-page-title>
     @if (doing.refusal(); as problem) { <p role="alert">{{ problem.detail }}</p> }
-    <ui-state [of]="list" [read]="problemOf" [empty]="!list.rows().length" [emptyText]="(unread() ? 'account.noneUnread' : 'account.noNotification') | transloco" (again)="list.again()">
-      <ul [attr.aria-label]="'account.notifications' | transloco">
-        @for (it of list.rows(); track it.id) {
-          <li [class.unread]="!it.readAt">
-            <div>
-              @if (!it.readAt) { <span class="visually-hidden">{{ 'account.unread' | transloco }}: </span> }
-              @if (ways(it.target); as way) { <a [routerLink]="way" (click)="read(it)">{{ words(it) }}</a> } @else { {{ words(it) }} }
-              @if (it.parameters['reason']; as reason) { <p class="reason">{{ reason }}</p> }
-              <p class="when">{{ it.createdAt | moment }}</p>
-            </div>
-            @if (!it.readAt) { <button mat-button type="button" (click)="read(it)">{{ 'account.markRead' | transloco }}<span class="visually-hidden">: {{ words(it) }}</span></button> }
-          </li>
-        }
-      </ul>
-      @if (list.hasMore()) { <button mat-button type="button" [disabled]="list.isLoading()" (click)="list.more()">{{ 'account.older' | transloco }}</button> }
+    <ui-state [of]="list" [read]="problemOf" [empty]="list.isEmpty()" [emptyText]="'account.noNotification' | transloco" (again)="list.again()">
+      <ui-grid name="news" [tall]="true" [filters]="filters()" [label]="'account.notifications' | transloco" [columns]="columns()" [of]="list">
+        <ng-template uiCell="subject" let-it>
+          @if (!it.readAt) { <span class="visually-hidden">{{ 'account.unread' | transloco }}: </span> }
+          @if (ways(it.target); as way) { <a [class.unread]="!it.readAt" [routerLink]="way" (click)="read(it)">{{ words(it) }}</a> } @else { <span [class.unread]="!it.readAt">{{ words(it) }}</span> }
+          @if (told(it); as reason) { <br />{{ reason }} }
+        </ng-template>
+        <ng-template uiCell="kind" let-it>{{ 'account.kinds.' + it.kind | transloco }}</ng-template>
+        <ng-template uiCell="createdAt" let-it>{{ it.createdAt | moment }}</ng-template>
+        <ng-template uiCell="readAt" let-it>
+          @if (it.readAt) { {{ it.readAt | moment }} }
+          @else { <button mat-button type="button" (click)="read(it)">{{ 'account.markRead' | transloco }}<span class="visually-hidden">: {{ words(it) }}</span></button> }
+        </ng-template>
+      </ui-grid>
     </ui-state>
   `,
-  styles: `
-    ul { list-style: none; margin: 0; padding: 0; max-width: 60rem }
-    li { display: flex; gap: 1rem; align-items: flex-start; justify-content: space-between; padding: 0.75rem; border-bottom: 1px solid var(--mat-sys-outline-variant); border-left: 3px solid transparent }
-    li.unread { border-left-color: var(--mat-sys-primary); background: var(--mat-sys-surface-container-low) }
-    li.unread a { font-weight: 600 }
-    p { margin: 0.25rem 0 0 }
-    .reason { white-space: pre-line; overflow-wrap: anywhere }
-    .when { font: var(--mat-sys-body-small); color: var(--mat-sys-on-surface-variant) }
-    button { flex: none }
-  `,
+  styles: '.unread { font-weight: 600 }',
 })
 export class NotificationsPage {
   private readonly api = inject(Api);
   private readonly texts = inject(TranslocoService);
+  private readonly loaded = toSignal(this.texts.events$);
   private readonly day = inject(DayPipe);
   private readonly digits = inject(DigitsPipe);
   protected readonly ways = inject(WAYS);
   protected readonly problemOf = problemOf;
   protected readonly doing = new Doing();
-  protected readonly unread = signal(false);
-  protected readonly list = new Pages<Notification>((cursor) => this.api.list('/api/v1/notifications', { query: { cursor, unread: this.unread() } }));
+  protected readonly list = this.api.listed('/api/v1/notifications', 'news');
+  /** The kinds of which he hears. */
+  private readonly kinds = reading({ stream: () => this.api.get('/api/v1/notifications/preferences', {}) });
+  protected readonly filters = computed((): readonly Filter[] => {
+    this.loaded();
+    const text = (key: string): string => this.texts.translate(`account.${key}`);
+    return [
+      { key: 'unread', label: text('readAt'), options: [{ value: 'true', label: text('onlyUnread') }] },
+      { key: 'kind', label: text('kind'), options: (this.kinds.value() ?? []).map(({ kind }) => ({ value: kind, label: text(`kinds.${kind}`) })) },
+    ];
+  });
+  protected readonly columns = worded([
+    { key: 'subject', text: 'what', sort: null, grow: 4 },
+    { key: 'kind', text: 'kind', grow: 1.6 },
+    { key: 'createdAt', text: 'createdAt', grow: 1.3 },
+    { key: 'readAt', text: 'readAt', grow: 1.5 },
+  ]);
 
   constructor() {
     this.list.again();
     inject(Live).of('notification').pipe(takeUntilDestroyed()).subscribe(() => this.list.again());
-  }
-
-  protected show(unread: boolean): void {
-    this.unread.set(unread);
-    this.list.again();
   }
 
   protected words({ kind, parameters }: Notification): string {
@@ -77,6 +79,12 @@ export class NotificationsPage {
     if (parameters['proposal']) values['what'] = this.texts.translate(`account.proposals.${parameters['proposal']}`, values);
     const form = kind === 'ImportFinished' ? `Import${parameters['state']}` : kind === 'MessageFailed' && parameters['others'] !== '0' ? 'MessagesFailed' : kind;
     return this.texts.translate(`account.news.${form}`, values);
+  }
+
+  /** The reason, where the words do not hold it. */
+  protected told(it: Notification): string {
+    const reason = it.parameters['reason'] ?? '';
+    return this.words(it).includes(reason) ? '' : reason;
   }
 
   protected read({ id, readAt }: Notification): void {

@@ -21,7 +21,7 @@ import { TwoFactor } from './two-factor';
     <section aria-labelledby="sessions"><h2 id="sessions">{{ 'account.sessions' | transloco }}</h2><account-session-table /></section>
   `,
   styles: `
-    section { max-width: 56rem; margin: 0 0 2.5rem }
+    section { max-width: 64rem; margin: 0 0 2.5rem }
     h2 { font: var(--mat-sys-title-medium); margin: 0 0 0.75rem }
   `,
 })

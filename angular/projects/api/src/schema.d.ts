@@ -652,6 +652,10 @@ export interface paths {
         /**
          * Where one is signed in
          * @description One's own sessions, the newest first: when each was opened and last used, with which browser, from where.
+         *
+         *     Sorts by `startedAt`, `lastUsedAt`, `application`, `agent`, `address`; usually `-startedAt`.
+         *
+         *     Columns of its file: `id`, `application`, `agent`, `address`, `startedAt`, `lastUsedAt`, `current`.
          */
         get: operations["ListSessions"];
         put?: never;
@@ -3179,7 +3183,7 @@ export interface paths {
         };
         /**
          * Where a distribution's figures come from
-         * @description The whole; `investorId` one investor's line; `tier` a row of the waterfall, partner by partner.
+         * @description The whole; `investorId` one investor's line; `tier` a row of the waterfall, partner by partner, or of that investor alone.
          *
          *     Permission: `fund:read`.
          */
@@ -6565,12 +6569,15 @@ export interface paths {
         };
         /**
          * Where one's own amounts of a distribution come from
-         * @description Permission: `portal:read`.
+         * @description All of them; `tier` one of them.
+         *
+         *     Permission: `portal:read`.
          */
         get: {
             parameters: {
                 query: {
                     investorId: string;
+                    tier?: components["schemas"]["NullableOfWaterfallRow"];
                 };
                 header?: never;
                 path: {
@@ -8970,7 +8977,13 @@ export interface paths {
         };
         /**
          * Every version of a fund's bank account, newest first
-         * @description Permission: `fund:read`.
+         * @description `state` (Waiting, Standing, Replaced, Rejected, Overtaken) keeps some of them. Numbers are masked as for the account itself, and then a search finds no more of them than is shown.
+         *
+         *     Sorts by `number`, `state`, `holder`, `bank`, `proposedByName`, `proposedAt`, `decidedByName`, `decidedAt`; usually `-number`.
+         *
+         *     Columns of its file: `accountId`, `number`, `state`, `holder`, `bank`, `iban`, `accountNumber`, `routingNumber`, `bic`, `referenceRule`, `masked`, `proposedBy`, `proposedByName`, `proposedAt`, `decidedByName`, `decidedAt`, `reason`.
+         *
+         *     Permission: `fund:read`.
          */
         get: operations["ListReceivingAccounts"];
         put?: never;
@@ -10048,7 +10061,11 @@ export interface paths {
         };
         /**
          * One's own notifications, newest first
-         * @description Filter by unread=true. The values are data: the page words them.
+         * @description Filter by unread=true and kind; a search looks into the values: names, files, reasons. The values are data, so that a page words them; `subject` says it in one line of the language asked.
+         *
+         *     Sorts by `createdAt`, `kind`, `readAt`; usually `-createdAt`.
+         *
+         *     Columns of its file: `id`, `kind`, `subject`, `fundId`, `createdAt`, `readAt`.
          */
         get: operations["ListNotifications"];
         put?: never;
@@ -14358,6 +14375,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             kind: components["schemas"]["NotificationKind"];
+            subject: string;
             parameters: {
                 [key: string]: string;
             };
@@ -14367,6 +14385,8 @@ export interface components {
             /** Format: date-time */
             readAt: null | string;
         };
+        /** @enum {unknown} */
+        NullableOfAccountState: "Waiting" | "Standing" | "Replaced" | "Rejected" | "Overtaken" | null;
         /** @enum {unknown} */
         NullableOfAllocationBase: "RemainingCommitments" | "SharingPercentages" | "Commitments" | "LimitedPartnerSpecific" | null;
         /** @enum {unknown} */
@@ -14392,6 +14412,8 @@ export interface components {
         NullableOfMandateState: "Entered" | "Standing" | "Rejected" | "Revoked" | "Stopped" | null;
         /** @enum {unknown} */
         NullableOfMatchTarget: "Receipt" | "Payment" | "PaymentReturned" | "ReceiptReversed" | "Fee" | "Other" | null;
+        /** @enum {unknown} */
+        NullableOfNotificationKind: "ProcessWaiting" | "ProcessApproved" | "ProcessReturned" | "ProcessIssued" | "ImportFinished" | "MessageFailed" | "CallNotice" | "DistributionNotice" | "AccountChanged" | "LedgerSyncFailed" | "PaymentAttention" | "PaymentRunWaiting" | "BankFeedFailed" | null;
         /** @enum {unknown} */
         NullableOfPartnerKind: "LimitedPartner" | "GeneralPartner" | null;
         /** @enum {unknown} */
@@ -18516,8 +18538,22 @@ export interface operations {
     ListSessions: {
         parameters: {
             query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
                 cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
                 size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
             };
             header?: never;
             path?: never;
@@ -21428,8 +21464,23 @@ export interface operations {
     ListReceivingAccounts: {
         parameters: {
             query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
                 cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
                 size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+                state?: components["schemas"]["NullableOfAccountState"];
             };
             header?: never;
             path: {
@@ -22596,9 +22647,24 @@ export interface operations {
     ListNotifications: {
         parameters: {
             query?: {
-                unread?: boolean;
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
                 cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
                 size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+                unread?: boolean;
+                kind?: components["schemas"]["NullableOfNotificationKind"];
             };
             header?: never;
             path?: never;

@@ -64,6 +64,9 @@ export interface GridSource {
 
 const ROW = 44;
 const ROWS_IN_SIGHT = 14;
+/** Of rows that hold sentences: four lines of text. */
+const TALL_ROW = 92;
+const TALL_ROWS_IN_SIGHT = 7;
 
 /**
  * A list of which only the rows in sight are drawn, however long it is. It is sorted by its headings, searched, filtered and exported, and keeps what is asked in the address.
@@ -108,7 +111,7 @@ const ROWS_IN_SIGHT = 14;
       </mat-menu>
     </div>
     @if (failed(); as text) { <p role="alert" class="alert">{{ text | transloco }}</p> }
-    <div role="grid" class="table" aria-readonly="true" [style.--columns]="shown().length" [attr.aria-label]="label()" [attr.aria-rowcount]="rowCount()" [attr.aria-colcount]="columns().length" [attr.aria-busy]="of().isLoading()">
+    <div role="grid" class="table" [class.tall]="tall()" aria-readonly="true" [style.--columns]="shown().length" [attr.aria-label]="label()" [attr.aria-rowcount]="rowCount()" [attr.aria-colcount]="columns().length" [attr.aria-busy]="of().isLoading()">
       <div role="rowgroup"><div role="row" class="row head" aria-rowindex="1" [style.grid-template-columns]="widths()">
         @for (column of shown(); track column.key) {
           <div role="columnheader" [class.number]="column.number" [attr.aria-colindex]="place(column)" [attr.aria-sort]="sortable(column) ? direction(column) : null">
@@ -118,7 +121,7 @@ const ROWS_IN_SIGHT = 14;
           </div>
         }
       </div></div>
-      <cdk-virtual-scroll-viewport role="rowgroup" [itemSize]="row" class="rows" [style.height.px]="height()" (keydown)="key($event)">
+      <cdk-virtual-scroll-viewport role="rowgroup" [itemSize]="row()" class="rows" [style.height.px]="height()" (keydown)="key($event)">
         <div role="row" class="row" *cdkVirtualFor="let row of list(); trackBy: identity; let i = index" [attr.aria-rowindex]="i + 2" [attr.data-row]="i" [attr.tabindex]="i === stop() ? 0 : -1" (focus)="active.set(i)" [style.grid-template-columns]="widths()">
           @for (column of shown(); track column.key) {
             <div role="gridcell" class="cell" [class.number]="column.number" [attr.aria-colindex]="place(column)">
@@ -154,6 +157,8 @@ const ROWS_IN_SIGHT = 14;
     .sort:hover { color: var(--mat-sys-on-surface) }
     .arrow { width: 0.75rem }
     .cell { overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
+    .tall .rows .row { height: 92px }
+    .tall .cell { white-space: normal; overflow-wrap: anywhere; display: -webkit-box; -webkit-line-clamp: 4; -webkit-box-orient: vertical }
     .number { text-align: right; font-variant-numeric: tabular-nums }
     .rows { min-width: 40rem }
     @media (max-width: 40rem) { .row, .rows { min-width: max(40rem, calc(var(--columns) * 10rem)) } }
@@ -175,11 +180,14 @@ export class Grid {
   readonly of = input.required<GridSource>();
   readonly filters = input<readonly Filter[]>([]);
   readonly searched = input(true);
+  /** Its cells hold sentences, which are wrapped. */
+  readonly tall = input(false);
 
   private readonly cells = contentChildren(Cell);
   private readonly viewport = viewChild.required(CdkVirtualScrollViewport);
   private readonly range = signal({ start: 0, end: 0 });
-  protected readonly row = ROW;
+  protected readonly row = computed(() => (this.tall() ? TALL_ROW : ROW));
+  private readonly inSight = computed(() => (this.tall() ? TALL_ROWS_IN_SIGHT : ROWS_IN_SIGHT));
   protected readonly typed = signal<string | null>(null);
   protected readonly exporting = signal(false);
   protected readonly failed = signal<string | null>(null);
@@ -191,7 +199,7 @@ export class Grid {
   protected readonly rowCount = computed(() => { const total = this.counted(); return total === null ? -1 : total + 1; });
   protected readonly shown = computed(() => this.columns().filter((c) => !this.hidden().has(c.key)));
   protected readonly widths = computed(() => this.shown().map((c) => `minmax(0, ${c.grow ?? 1}fr)`).join(' '));
-  protected readonly height = computed(() => Math.min(this.list().length, ROWS_IN_SIGHT) * ROW + 4);
+  protected readonly height = computed(() => Math.min(this.list().length, this.inSight()) * this.row() + 4);
   /** The one row that Tab stops at: the last one visited, or the first in sight when that is not drawn. */
   protected readonly stop = computed(() => {
     const { start, end } = this.range();
@@ -283,7 +291,7 @@ export class Grid {
       return;
     }
     const now = Number(at.dataset['row']);
-    const to = { ArrowDown: now + 1, ArrowUp: now - 1, PageDown: now + ROWS_IN_SIGHT - 1, PageUp: now - ROWS_IN_SIGHT + 1, Home: 0, End: this.list().length - 1 }[event.key];
+    const to = { ArrowDown: now + 1, ArrowUp: now - 1, PageDown: now + this.inSight() - 1, PageUp: now - this.inSight() + 1, Home: 0, End: this.list().length - 1 }[event.key];
     if (to === undefined) return;
     event.preventDefault();
     this.go(Math.min(Math.max(to, 0), this.list().length - 1));
@@ -305,12 +313,13 @@ export class Grid {
     const viewport = this.viewport();
     const top = viewport.measureScrollOffset();
     const seen = viewport.getViewportSize();
-    if (to * ROW < top) viewport.scrollToOffset(to * ROW);
-    else if ((to + 1) * ROW > top + seen) viewport.scrollToOffset((to + 1) * ROW - seen);
+    const row = this.row();
+    if (to * row < top) viewport.scrollToOffset(to * row);
+    else if ((to + 1) * row > top + seen) viewport.scrollToOffset((to + 1) * row - seen);
     const focus = (): boolean => {
-      const row = this.element.nativeElement.querySelector<HTMLElement>(`[data-row="${to}"]`);
-      row?.focus({ preventScroll: true });
-      return row !== null && row !== undefined;
+      const drawn = this.element.nativeElement.querySelector<HTMLElement>(`[data-row="${to}"]`);
+      drawn?.focus({ preventScroll: true });
+      return drawn !== null && drawn !== undefined;
     };
     // A row far away is drawn a frame or two later.
     const later = (frames: number): void => void (this.active() === to && !focus() && frames > 0 && requestAnimationFrame(() => later(frames - 1)));

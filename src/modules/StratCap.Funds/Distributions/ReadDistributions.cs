@@ -48,7 +48,7 @@ internal static class ReadDistributions
         funds.MapGet("/{fundId:guid}/distributions/{distributionId:guid}", One).WithSummary("Read a distribution").Reads<FundsDbContext>(Permissions.FundRead);
         funds.MapGet("/{fundId:guid}/distributions/{distributionId:guid}/request", Asked).WithSummary("Read what a distribution was drafted from, to draft it again").Reads<FundsDbContext>(Permissions.FundRead);
         funds.MapGet("/{fundId:guid}/distributions/{distributionId:guid}/lines", Lines).WithSummary("Read each investor's part of a distribution").Lists(Parts, (DistributionView.LineView l) => l).Reads<FundsDbContext>(Permissions.FundRead);
-        funds.MapGet("/{fundId:guid}/distributions/{distributionId:guid}/explanation", Explain).WithSummary("Where a distribution's figures come from").WithDescription("The whole; `investorId` one investor's line; `tier` a row of the waterfall, partner by partner.").Reads<FundsDbContext>(Permissions.FundRead);
+        funds.MapGet("/{fundId:guid}/distributions/{distributionId:guid}/explanation", Explain).WithSummary("Where a distribution's figures come from").WithDescription("The whole; `investorId` one investor's line; `tier` a row of the waterfall, partner by partner, or of that investor alone.").Reads<FundsDbContext>(Permissions.FundRead);
     }
 
     private static async Task<Answer<IReadOnlyList<Line>>> Handle(Guid fundId, FundsDbContext db, [AsParameters] ListQuery asked, CancellationToken ct, string? state = null)
@@ -102,9 +102,9 @@ internal static class ReadDistributions
     /// <summary>The tree of one row of the waterfall, of one investor's part, or of the whole distribution.</summary>
     internal static Answer<Explanation> Explained(DistributionRunResult result, string currency, Guid? investorId, WaterfallRow? tier)
     {
-        if (tier is { } row) return TierExplanation.Of(result, new Currency(currency), row);
         var explanation = investorId is { } id ? result.Lines.FirstOrDefault(l => l.Line.InvestorId == id)?.Explanation : result.Explanation;
-        return explanation is null ? Refusal.NotFound("investor in this distribution") : explanation;
+        if (explanation is null) return Refusal.NotFound("investor in this distribution");
+        return tier is { } row ? TierExplanation.Of(result, new Currency(currency), row, investorId) : explanation;
     }
 
     internal static async Task<Loaded?> Load(Guid fundId, Guid distributionId, BookStore books, ProposalStore proposals, bool explain, CancellationToken ct)

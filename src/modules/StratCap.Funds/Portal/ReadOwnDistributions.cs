@@ -7,6 +7,7 @@ using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
 using StratCap.FundMath;
 using StratCap.FundMath.Book;
+using StratCap.FundMath.Waterfalls;
 using StratCap.Funds.Book;
 using StratCap.Funds.Distributions;
 using StratCap.Funds.Proposals;
@@ -47,7 +48,7 @@ internal static class ReadOwnDistributions
     {
         portal.MapGet("/distributions", List).WithSummary("List declared distributions with one's own part, newest first").Lists(Lines, (Line l) => l).Reads<FundsDbContext>(Permissions.PortalRead);
         portal.MapGet("/distributions/{distributionId:guid}", One).WithSummary("Read a declared distribution: one's own part by tier, what is paid").Reads<FundsDbContext>(Permissions.PortalRead);
-        portal.MapGet("/distributions/{distributionId:guid}/explanation", Explain).WithSummary("Where one's own amounts of a distribution come from").Reads<FundsDbContext>(Permissions.PortalRead);
+        portal.MapGet("/distributions/{distributionId:guid}/explanation", Explain).WithSummary("Where one's own amounts of a distribution come from").WithDescription("All of them; `tier` one of them.").Reads<FundsDbContext>(Permissions.PortalRead);
     }
 
     private static async Task<Answer<IReadOnlyList<Line>>> List(
@@ -84,12 +85,12 @@ internal static class ReadOwnDistributions
     }
 
     private static async Task<Answer<Explanation>> Explain(
-        Guid distributionId, Guid investorId, FundsDbContext db, BookStore books, ProposalStore proposals, IInvestorGrants grants, CurrentActor actor, CancellationToken ct)
+        Guid distributionId, Guid investorId, FundsDbContext db, BookStore books, ProposalStore proposals, IInvestorGrants grants, CurrentActor actor, CancellationToken ct, WaterfallRow? tier = null)
     {
         var own = await grants.Of(actor.Value.Id, ct);
         if (!own.Contains(investorId) || await FundOf(distributionId, [investorId], db, ct) is not { } fundId) return Refusal.NotFound("distribution");
         var run = await ReadDistributions.Load(fundId, distributionId, books, proposals, explain: true, ct);
-        return run?.Declared is not null && run.Result.Lines.FirstOrDefault(l => l.Line.InvestorId == investorId)?.Explanation is { } tree ? tree : Refusal.NotFound("distribution");
+        return run?.Declared is null ? Refusal.NotFound("distribution") : ReadDistributions.Explained(run.Result, run.Currency, investorId, tier);
     }
 
     private static Task<Guid?> FundOf(Guid distributionId, IReadOnlyList<Guid> investors, FundsDbContext db, CancellationToken ct) =>

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 using StratCap.Foundation.Web;
+using StratCap.Identity.Clients;
 
 namespace StratCap.Identity.Sessions;
 
@@ -16,24 +16,41 @@ internal sealed record SessionView(Guid Id, string Application, string? Agent, s
 /// <summary>Lists one's own sessions, newest first.</summary>
 internal static class ListSessions
 {
+    internal static readonly Listing<Row> List = new Listing<Row>("sessions")
+        .By("startedAt", r => r.Session.Id).By("lastUsedAt", r => r.LastUsedAt).By("application", r => r.Application, nullable: true)
+        .By("agent", r => r.Session.Agent, nullable: true).By("address", r => r.Session.Address, nullable: true)
+        .Unique(r => r.Session.Id).Usually("-startedAt").Searched(r => r.Application, r => r.Session.Agent, r => r.Session.Address);
+
+    /// <summary>A session with the name of its program, and when that last asked for tokens.</summary>
+    internal sealed class Row
+    {
+        public required Authorization Session { get; init; }
+        public string? Application { get; init; }
+        public DateTime? LastUsedAt { get; init; }
+
+        public SessionView Seen(Guid? current) =>
+            new(Session.Id, Application ?? "", Session.Agent, Session.Address, At(Session.CreationDate), At(LastUsedAt), Session.Id == current);
+
+        private static DateTimeOffset At(DateTime? date) => new(DateTime.SpecifyKind(date ?? default, DateTimeKind.Utc));
+    }
+
     internal static void Map(RouteGroupBuilder users) => users
         .MapGet("/profile/sessions", Handle)
+        .Lists(List, (Row r) => r.Seen(null))
         .ReadsOwn<IdentityDbContext>("Shows the caller's own sessions.")
         .WithName("ListSessions")
         .WithSummary("Where one is signed in")
         .WithDescription("One's own sessions, the newest first: when each was opened and last used, with which browser, from where.");
 
-    private static async Task<Answer<IReadOnlyList<SessionView>>> Handle(HttpContext http, SessionDesk desk, CancellationToken ct, string? cursor = null, int? size = null)
+    private static Task<Answer<IReadOnlyList<SessionView>>> Handle(HttpContext http, [AsParameters] ListQuery asked, SessionDesk desk, CancellationToken ct)
     {
-        var before = Guid.Empty;
-        if (cursor is not null && !Paging.TryUnpack(cursor, out before)) return Paging.BadCursor;
-        var found = desk.Open(http.User.ActorId());
-        if (cursor is not null) found = found.Where(a => a.Id < before);
-        var (limit, current) = (Paging.Size(size), SessionDesk.Of(http));
-        var rows = await found.OrderByDescending(a => a.Id).Take(limit + 1)
-            .Select(a => new { a.Id, a.Application!.DisplayName, a.Agent, a.Address, a.CreationDate, Last = a.Tokens.Max(t => t.CreationDate) }).ToListAsync(ct);
-        static DateTimeOffset At(DateTime? date) => new(DateTime.SpecifyKind(date ?? default, DateTimeKind.Utc));
-        var page = rows.Take(limit).Select(r => new SessionView(r.Id, r.DisplayName ?? "", r.Agent, r.Address, At(r.CreationDate), At(r.Last > r.CreationDate ? r.Last : r.CreationDate), r.Id == current)).ToList();
-        return Users.Answers.Of<SessionView>(page).Paged(new PageMeta(page.Count, rows.Count > limit ? Paging.Pack(page[^1].Id) : null));
+        var rows = desk.Open(http.User.ActorId()).Select(a => new Row
+        {
+            Session = a,
+            Application = a.Application!.DisplayName,
+            LastUsedAt = a.Tokens.Max(t => t.CreationDate) > a.CreationDate ? a.Tokens.Max(t => t.CreationDate) : a.CreationDate,
+        });
+        var current = SessionDesk.Of(http);
+        return List.Show(rows, asked, r => r.Seen(current), ct);
     }
 }

@@ -27,17 +27,32 @@ internal static class Words
     /// <param name="link">The page to open, or null.</param>
     public static RenderedMessage Render(string kind, string? language, IReadOnlyDictionary<string, string> values, string? link = null)
     {
-        var words = All[language is not null && All.ContainsKey(language) ? language : Usual];
+        var words = In(language);
         var (entry, frame) = (words[kind], words["Frame"]);
-        // A proposal's title is words too.
-        if (values.TryGetValue("proposal", out var proposal)) values = new Dictionary<string, string>(values, StringComparer.Ordinal) { ["title"] = Template.Fill(words[proposal].Text, values, v => v) };
+        values = Titled(words, values);
         string Filled(string text) => Template.Fill(text, values, v => v);
         var body = Filled(entry.Text);
         var text = string.Join("\n\n", ((string?[])[Filled(frame.Subject), body, link, Filled(frame.Text)]).Where(part => !string.IsNullOrWhiteSpace(part)));
         var button = link is null ? "" : $"<p><a href=\"{WebUtility.HtmlEncode(link)}\">{WebUtility.HtmlEncode(entry.Link ?? link)}</a></p>";
         var html = Paragraph(Filled(frame.Subject)) + Paragraph(body) + button + Paragraph(Filled(frame.Text));
-        return new RenderedMessage(Addresses.OneLine(Filled(entry.Subject), 500), text + "\n", html);
+        return new RenderedMessage(SubjectOf(entry, values), text + "\n", html);
     }
+
+    /// <summary>The subject alone.</summary>
+    public static string Subject(string kind, string? language, IReadOnlyDictionary<string, string> values)
+    {
+        var words = In(language);
+        return SubjectOf(words[kind], Titled(words, values));
+    }
+
+    private static FrozenDictionary<string, Entry> In(string? language) => All[language is not null && All.ContainsKey(language) ? language : Usual];
+
+    private static string SubjectOf(Entry entry, IReadOnlyDictionary<string, string> values) => Addresses.OneLine(Template.Fill(entry.Subject, values, v => v), 500);
+
+    // A proposal's title is words too.
+    private static IReadOnlyDictionary<string, string> Titled(FrozenDictionary<string, Entry> words, IReadOnlyDictionary<string, string> values) => values.TryGetValue("proposal", out var proposal)
+        ? new Dictionary<string, string>(values, StringComparer.Ordinal) { ["title"] = Template.Fill(words[proposal].Text, values, v => v) }
+        : values;
 
     private static string Paragraph(string text) =>
         string.Concat(text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(p => $"<p>{WebUtility.HtmlEncode(p).Replace("\n", "<br>", StringComparison.Ordinal)}</p>"));

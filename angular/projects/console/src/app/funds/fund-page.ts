@@ -8,13 +8,14 @@ import { Api, Live, problemOf, reading } from '@api';
 import { Session } from '@auth';
 import { DayPipe, MoneyPipe, PageTitle, RatioPipe, State } from '@ui';
 import { map } from 'rxjs';
-import { Curve } from '../shared/curve';
 import { RETURNS, byKey } from '@ui/figures';
 import { Explain } from '../shared/explain';
 import { FigureCard } from '../shared/figure';
 import { BookList } from './book-list';
 import { CallList } from './call-list';
 import { DistributionList } from './distribution-list';
+import { FundPerformance } from './fund-performance';
+import { FundTermsInWords } from './fund-terms';
 import { InvestmentList } from './investment-list';
 import { PositionList } from './position-list';
 
@@ -25,7 +26,7 @@ const TABS: readonly string[] = ['calls', 'distributions', 'investors', 'investm
 @Component({
   selector: 'app-fund-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [BookList, CallList, Curve, DayPipe, DistributionList, FigureCard, InvestmentList, MatButton, MatTab, MatTabContent, MatTabGroup, MoneyPipe, PageTitle, PositionList, RatioPipe, RouterLink, State, TranslocoPipe],
+  imports: [BookList, CallList, DayPipe, DistributionList, FigureCard, FundPerformance, FundTermsInWords, InvestmentList, MatButton, MatTab, MatTabContent, MatTabGroup, MoneyPipe, PageTitle, PositionList, RatioPipe, RouterLink, State, TranslocoPipe],
   template: `
     <ui-page-title [title]="fund.value()?.name ?? ''" [crumbs]="[{ label: 'funds.title' | transloco, link: '/funds' }]">
       @if (session.can('report:generate')) { <a mat-button [routerLink]="['/funds', fundId(), 'statements']">{{ 'statements.title' | transloco }}</a> }
@@ -52,41 +53,21 @@ const TABS: readonly string[] = ['calls', 'distributions', 'investors', 'investm
         <p class="small">{{ 'fund.netToLps' | transloco }}</p>
       }
     </ui-state>
-    @defer (on idle) {
+    @defer (on viewport; on idle) {
       <mat-tab-group [selectedIndex]="index()" (selectedIndexChange)="turn($event)" mat-stretch-tabs="false" animationDuration="0ms">
-        <mat-tab [label]="'fund.calls' | transloco"><ng-template matTabContent>@defer (on idle) { <app-call-list [fundId]="fundId()" /> } @placeholder { <div class="tabs"></div> }</ng-template></mat-tab>
-        <mat-tab [label]="'fund.distributions' | transloco"><ng-template matTabContent><app-distribution-list [fundId]="fundId()" /></ng-template></mat-tab>
-        <mat-tab [label]="'fund.investors' | transloco"><ng-template matTabContent><app-position-list [fundId]="fundId()" /></ng-template></mat-tab>
-        <mat-tab [label]="'flows.investments' | transloco"><ng-template matTabContent><app-investment-list [fundId]="fundId()" /></ng-template></mat-tab>
-        <mat-tab [label]="'flows.performance' | transloco">
-          <ng-template matTabContent>
-            <ui-state [of]="metrics" [read]="problemOf" (again)="metrics.reload()">
-              @if (metrics.value()?.funds?.[0]; as m) {
-                <section class="section" [attr.aria-label]="'flows.performance' | transloco"><app-curve [curve]="m.curve" [name]="m.name" /></section>
-              }
-            </ui-state>
-          </ng-template>
-        </mat-tab>
-        <mat-tab [label]="'fund.terms' | transloco">
-          <ng-template matTabContent>
-            <ui-state [of]="terms" [read]="problemOf" (again)="terms.reload()">
-              <dl class="terms">
-                @for (line of terms.value()?.inPlainEnglish; track $index) { <dt>{{ line.clause }}</dt><dd>{{ line.sentence }}</dd> }
-              </dl>
-            </ui-state>
-          </ng-template>
-        </mat-tab>
-        <mat-tab [label]="'fund.book' | transloco"><ng-template matTabContent><app-book-list [fundId]="fundId()" /></ng-template></mat-tab>
+        <mat-tab [label]="'fund.calls' | transloco"><ng-template matTabContent>@defer (on viewport; on idle) { <app-call-list [fundId]="fundId()" /> } @placeholder { <div class="tabs"></div> }</ng-template></mat-tab>
+        <mat-tab [label]="'fund.distributions' | transloco"><ng-template matTabContent>@defer (on viewport; on idle) { <app-distribution-list [fundId]="fundId()" /> } @placeholder { <div class="tabs"></div> }</ng-template></mat-tab>
+        <mat-tab [label]="'fund.investors' | transloco"><ng-template matTabContent>@defer (on viewport; on idle) { <app-position-list [fundId]="fundId()" /> } @placeholder { <div class="tabs"></div> }</ng-template></mat-tab>
+        <mat-tab [label]="'flows.investments' | transloco"><ng-template matTabContent>@defer (on viewport; on idle) { <app-investment-list [fundId]="fundId()" /> } @placeholder { <div class="tabs"></div> }</ng-template></mat-tab>
+        <mat-tab [label]="'flows.performance' | transloco"><ng-template matTabContent>@defer (on viewport; on idle) { <app-fund-performance [fundId]="fundId()" /> } @placeholder { <div class="tabs"></div> }</ng-template></mat-tab>
+        <mat-tab [label]="'fund.terms' | transloco"><ng-template matTabContent>@defer (on viewport; on idle) { <app-fund-terms [fundId]="fundId()" /> } @placeholder { <div class="tabs"></div> }</ng-template></mat-tab>
+        <mat-tab [label]="'fund.book' | transloco"><ng-template matTabContent>@defer (on viewport; on idle) { <app-book-list [fundId]="fundId()" /> } @placeholder { <div class="tabs"></div> }</ng-template></mat-tab>
       </mat-tab-group>
     } @placeholder { <div class="tabs"></div> }
   `,
   styles: `
     .tabs { min-height: 30rem }
     .small { font: var(--mat-sys-body-small); color: var(--mat-sys-on-surface-variant) }
-    .terms { display: grid; grid-template-columns: minmax(10rem, 1fr) 3fr; gap: 0.5rem 1rem; margin-top: 1rem }
-    .terms dt { color: var(--mat-sys-on-surface-variant) }
-    .terms dd { margin: 0 }
-    @media (max-width: 600px) { .terms { grid-template-columns: 1fr } }
   `,
 })
 export class FundPage {
@@ -102,13 +83,11 @@ export class FundPage {
   private readonly path = computed(() => ({ fundId: this.fundId() }));
   protected readonly fund = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}', { path: params }) });
   protected readonly performance = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}/performance', { path: params }) });
-  protected readonly metrics = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/dashboards/metrics', { query: params }) });
-  protected readonly terms = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}/terms', { path: params }) });
 
   constructor() {
     inject(Live).of('fund.').pipe(takeUntilDestroyed()).subscribe(({ what, data }) => {
       if (what !== '*' && data['fundId'] !== this.fundId()) return;
-      for (const read of [this.performance, this.metrics]) if (read.hasValue()) read.reload();
+      if (this.performance.hasValue()) this.performance.reload();
     });
   }
 

@@ -57,7 +57,7 @@ export class NewInvestment {
     cost: new FormControl('', { nonNullable: true, validators: [Validators.required, AMOUNT] }),
   });
 
-  private readonly kept = keepDraft(this.form, 'investment');
+  private readonly kept = keepDraft(this.form, () => `investment.${this.fundId()}`);
 
   /** Both are of one attempt: whoever sends it again buys it once. */
   private attempt = { key: crypto.randomUUID(), dealId: crypto.randomUUID() };

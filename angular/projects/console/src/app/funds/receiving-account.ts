@@ -5,11 +5,12 @@ import { MatButton } from '@angular/material/button';
 import { MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Doing, Live, Pages, Schemas, problemOf, reading } from '@api';
+import { Api, Doing, Live, Schemas, problemOf, reading } from '@api';
 import { Session } from '@auth';
 import { MomentPipe, PageTitle, State } from '@ui';
 import { Confirm } from '@ui/confirm';
-import { keepDraft } from '../shared/draft';
+import { Cell, Grid } from '@ui/grid';
+import { ACCOUNT_NUMBERS, keepDraft } from '../shared/draft';
 import { Texts } from '../shared/texts';
 
 type Account = Schemas['AccountView'];
@@ -18,7 +19,7 @@ type Account = Schemas['AccountView'];
 @Component({
   selector: 'app-receiving-account',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [MatButton, MatFormField, MatHint, MatInput, MatLabel, MomentPipe, PageTitle, ReactiveFormsModule, State, TranslocoPipe],
+  imports: [Cell, Grid, MatButton, MatFormField, MatHint, MatInput, MatLabel, MomentPipe, PageTitle, ReactiveFormsModule, State, TranslocoPipe],
   template: `
     <ui-page-title [title]="'bank.title' | transloco" [crumbs]="[{ label: 'funds.title' | transloco, link: '/funds' }, { label: fund.value()?.name ?? '', link: ['/funds', fundId()] }]" />
     <ui-state [of]="account" [read]="problemOf" (again)="account.reload()">
@@ -69,11 +70,12 @@ type Account = Schemas['AccountView'];
     </ui-state>
     <section class="section" aria-labelledby="history">
       <h2 id="history">{{ 'bank.history' | transloco }}</h2>
-      <ui-state [of]="history" [read]="problemOf" [empty]="!history.rows().length" [emptyText]="'bank.none' | transloco" (again)="history.again()">
-        <ol reversed>
-          @for (it of history.rows(); track it.accountId) { <li [value]="it.number">{{ 'bank.states.' + it.state | transloco }} · {{ it.bank }} · <span class="code">{{ it.iban ?? it.accountNumber }}</span> · {{ it.proposedByName }}, {{ it.proposedAt | moment }}@if (it.reason) { · {{ it.reason }} }</li> }
-        </ol>
-        @if (history.hasMore()) { <button mat-button type="button" (click)="history.more()">{{ 'bank.more' | transloco }}</button> }
+      <ui-state [of]="history" [read]="problemOf" [empty]="history.isEmpty()" [emptyText]="'bank.none' | transloco" (again)="history.again()">
+        <ui-grid name="accounts" [filters]="filters()" [label]="'bank.history' | transloco" [columns]="columns()" [of]="history">
+          <ng-template uiCell="state" let-it>{{ 'bank.states.' + it.state | transloco }}</ng-template>
+          <ng-template uiCell="iban" let-it><span class="code">{{ it.iban ?? it.accountNumber }}</span></ng-template>
+          <ng-template uiCell="proposedAt" let-it>{{ it.proposedAt | moment }}</ng-template>
+        </ui-grid>
       </ui-state>
     </section>
   `,
@@ -101,7 +103,18 @@ export class ReceivingAccount {
   private readonly path = computed(() => ({ fundId: this.fundId() }));
   protected readonly fund = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}', { path: params }) });
   protected readonly account = reading({ params: this.path, stream: ({ params }) => this.api.read('/api/v1/payments/funds/{fundId}/receiving-account', { path: params }) });
-  protected readonly history = new Pages((cursor) => this.api.list('/api/v1/payments/funds/{fundId}/receiving-account/history', { path: this.path(), query: { cursor, size: 20 } }));
+  protected readonly history = this.api.listed('/api/v1/payments/funds/{fundId}/receiving-account/history', 'accounts', { path: this.path, row: (it) => ({ ...it, id: it.accountId }) });
+  protected readonly filters = this.texts.filters([{ key: 'state', text: 'calls.state', of: 'bank.states', values: ['Waiting', 'Standing', 'Replaced', 'Rejected', 'Overtaken'] }]);
+  protected readonly columns = this.texts.columns([
+    { key: 'number', text: 'bank.version', number: true, grow: 0.5 },
+    { key: 'state', text: 'calls.state' },
+    { key: 'holder', text: 'bank.holder', grow: 1.4 },
+    { key: 'bank', text: 'bank.bankName', grow: 1.4 },
+    { key: 'iban', text: 'bank.number', sort: null, grow: 1.6 },
+    { key: 'proposedByName', text: 'bank.enteredBy', grow: 1.2 },
+    { key: 'proposedAt', text: 'bank.enteredAt', grow: 1.3 },
+    { key: 'reason', text: 'bank.because', sort: null, grow: 1.4 },
+  ]);
   protected readonly shown = computed(() => {
     const both = this.account.value()?.value;
     return [{ title: 'bank.standing', account: both?.standing }, ...(both?.waiting ? [{ title: 'bank.waiting', account: both.waiting }] : [])];
@@ -120,7 +133,7 @@ export class ReceivingAccount {
     referenceRule: new FormControl('Call {call} {investor}', { nonNullable: true, validators: [Validators.required] }),
   });
   protected readonly reason = new FormControl('', { nonNullable: true, validators: [Validators.required] });
-  private readonly kept = keepDraft(this.form, 'receiving-account');
+  private readonly kept = keepDraft(this.form, () => `receiving-account.${this.fundId()}`, ACCOUNT_NUMBERS);
   private readonly key = signal(crypto.randomUUID());
 
   constructor() {

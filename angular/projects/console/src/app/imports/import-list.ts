@@ -7,8 +7,9 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Live, Problem, problemOf } from '@api';
 import { PageTitle, State } from '@ui';
 import { Cell, Grid } from '@ui/grid';
+import { Kept } from '../shared/draft';
 import { Texts } from '../shared/texts';
-import { Mapping, Preview, previewOf } from './mapping';
+import { MAPPING_DRAFT, Mapping, MappingDraft, Preview, previewOf } from './mapping';
 
 /** As much of a file as is read to know its columns. */
 const HEAD_BYTES = 256 * 1024;
@@ -48,6 +49,7 @@ const HEAD_BYTES = 256 * 1024;
 export class ImportList {
   private readonly api = inject(Api);
   private readonly router = inject(Router);
+  private readonly draft = new Kept<MappingDraft>(() => MAPPING_DRAFT);
   protected readonly problemOf = problemOf;
   protected readonly over = signal(false);
   protected readonly sent = signal<number | null>(null);
@@ -93,7 +95,9 @@ export class ImportList {
     this.api.upload<{ readonly jobId: string }>('/api/v1/data/import/positions', file, crypto.randomUUID(), mapping ? { mapping: JSON.stringify(mapping) } : {}).subscribe({
       next: ({ percent, answer }) => {
         this.sent.set(percent);
-        if (answer) void this.router.navigate(['/imports', answer.jobId]);
+        if (!answer) return;
+        if (mapping) this.draft.forget();
+        void this.router.navigate(['/imports', answer.jobId]);
       },
       error: (error: unknown) => {
         this.sent.set(null);

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input, linkedSignal, output, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input, linkedSignal, output, signal, untracked } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatFormField } from '@angular/material/form-field';
 import { MatOption, MatSelect } from '@angular/material/select';
@@ -6,8 +6,19 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Problem, Schemas, problemOf } from '@api';
 import { DayPipe, MoneyPipe } from '@ui';
 import { Subscription, filter, map } from 'rxjs';
+import { Kept } from '../shared/draft';
+import { same } from '../shared/same';
 
 export type Preview = Schemas['PreviewFileResponse'];
+
+/** What was said of the columns of a file that is not imported yet; of another file with the same columns it holds too. Nothing of its rows. */
+export interface MappingDraft {
+  readonly columns: readonly string[];
+  readonly chosen: Readonly<Record<string, string>>;
+}
+
+/** Where it is kept. */
+export const MAPPING_DRAFT = 'import';
 
 /** What a file's columns stand for: proposed by the server, changed by the user, with the first rows as they would be read. */
 @Component({
@@ -66,7 +77,7 @@ export type Preview = Schemas['PreviewFileResponse'];
       }
       <div class="actions">
         <button mat-flat-button type="button" [disabled]="busy() || problem() !== null" (click)="mapped.emit(mapping())">{{ 'mapping.import' | transloco }}</button>
-        <button mat-button type="button" (click)="stopped.emit()">{{ 'mapping.stop' | transloco }}</button>
+        <button mat-button type="button" (click)="stop()">{{ 'mapping.stop' | transloco }}</button>
       </div>
     </section>
   `,
@@ -95,8 +106,33 @@ export class Mapping {
   /** Columns of which nobody said anything are left out; what was chosen counts before the server has answered. */
   protected readonly mapping = computed(() => ({ ...Object.fromEntries(this.shown().columns.map((c) => [c.column, c.target ?? ''])), ...this.chosen() }));
 
+  private readonly draft = new Kept<MappingDraft>(() => MAPPING_DRAFT);
+  private readonly columns = computed(() => this.preview().columns.map((c) => c.column));
+
+  constructor() {
+    effect(() => {
+      const columns = this.columns();
+      const draft = untracked(() => this.draft.read());
+      if (!draft || !same(draft.columns, columns)) return;
+      untracked(() => {
+        this.chosen.set(draft.chosen);
+        this.ask();
+      });
+    });
+  }
+
   protected choose(column: string, target: string): void {
     this.chosen.update((chosen) => ({ ...chosen, [column]: target }));
+    this.draft.write({ columns: this.columns(), chosen: this.chosen() });
+    this.ask();
+  }
+
+  protected stop(): void {
+    this.draft.forget();
+    this.stopped.emit();
+  }
+
+  private ask(): void {
     this.busy.set(true);
     this.refusal.set(null);
     this.under?.unsubscribe();

@@ -101,7 +101,7 @@ export class Mandates {
     fundId: new FormControl('', { nonNullable: true }),
     evidence: new FormControl('', { nonNullable: true, validators: [Validators.required, Validators.minLength(LEAST_EVIDENCE)] }),
   });
-  private readonly kept = keepDraft(this.form, 'mandate');
+  private readonly kept = keepDraft(this.form, () => `mandate.${this.payeeAccountId()}`);
   private readonly status = toSignal(this.form.statusChanges, { initialValue: this.form.status });
   protected readonly valid = computed(() => this.status() === 'VALID');
 

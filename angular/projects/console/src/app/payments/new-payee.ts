@@ -9,7 +9,7 @@ import { Router } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing } from '@api';
 import { PageTitle } from '@ui';
-import { keepDraft } from '../shared/draft';
+import { ACCOUNT_NUMBERS, keepChoice, keepDraft } from '../shared/draft';
 import { Investor, InvestorChoice } from '../shared/investor-choice';
 
 function text(...validators: ValidatorFn[]): FormControl<string> {
@@ -67,14 +67,14 @@ export class NewPayee {
     isSavings: new FormControl(false, { nonNullable: true }),
   });
 
-  private readonly kept = keepDraft(this.form, 'payee');
+  private readonly kept = [keepDraft(this.form, 'payee', ACCOUNT_NUMBERS), keepChoice(this.investor, 'payee.investor')];
 
   protected enter(): void {
     const { holder, bank, kind, isPerson, isSavings, ...texts } = this.form.getRawValue();
     const { street, building, postCode, town, country, ...numbers } = Object.fromEntries(Object.entries(texts).map(([key, value]) => [key, value.trim() || null])) as Record<keyof typeof texts, string | null>;
     const address = street || building || postCode || town || country ? { street, building, postCode, town, country } : null;
     this.doing.run(this.api.post('/api/v1/payments/investors/{investorId}/accounts', { path: { investorId: this.investor()[0]!.investorId }, body: { holder, bank, kind, isPerson, isSavings, ...numbers, address }, key: this.doing.key }), ({ account }) => {
-      this.kept.forget();
+      for (const draft of this.kept) draft.forget();
       void this.router.navigate(['/payments/payees', account.payeeAccountId]);
     });
   }

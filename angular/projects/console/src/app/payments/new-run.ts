@@ -12,7 +12,7 @@ import { filter, takeUntil } from 'rxjs';
 import { Api, Doing, Schemas, everyPage, problemOf, reading } from '@api';
 import { CountPipe, DayPipe, MoneyPipe, PageTitle, State, UserLocale } from '@ui';
 import { Cell, Grid } from '@ui/grid';
-import { keepDraft } from '../shared/draft';
+import { Kept } from '../shared/draft';
 import { Texts } from '../shared/texts';
 import { sum } from './exact';
 
@@ -20,6 +20,14 @@ type Instruction = Schemas['InstructionView'];
 
 /** As many as a page of a list has at most. */
 const AT_ONCE = 500;
+
+/** What was chosen and not prepared. Payments by their ids: what they are, and whether they still wait, is read again. */
+interface Draft {
+  readonly fundId: string;
+  readonly connectionId: string;
+  readonly executeOn: string;
+  readonly chosen: readonly string[];
+}
 
 /** Gathers what is to be paid into a run: one fund, one connection, one day; each payment chosen, and beside them what they come to. */
 @Component({
@@ -84,7 +92,8 @@ export class NewRun {
     connectionId: new FormControl('', { nonNullable: true, validators: [Validators.required] }),
     executeOn: new FormControl(inject(UserLocale).today(), { nonNullable: true, validators: [Validators.required] }),
   });
-  private readonly kept = keepDraft(this.form.controls.executeOn, 'run.day');
+  private readonly kept = new Kept<Draft>(() => 'run');
+  private readonly before = this.kept.read();
   protected readonly chosenFund = toSignal(this.form.controls.fundId.valueChanges, { initialValue: '' });
   /** Choosing all of a fund; of another fund it is another matter. */
   protected readonly choosing = computed(() => {
@@ -117,10 +126,14 @@ export class NewRun {
     { key: 'reference', text: 'money.instruction.reference', grow: 1.5 },
   ]);
   private readonly begun = signal(false);
+  /** Whether a payment was chosen, or no longer is, by hand. */
+  private readonly chosenByHand = signal(false);
+  private readonly executeOn = toSignal(this.form.controls.executeOn.valueChanges, { initialValue: this.form.controls.executeOn.value });
 
   constructor() {
+    if (this.before) this.form.controls.executeOn.setValue(this.before.executeOn);
     effect(() => {
-      const fundId = this.fundId();
+      const fundId = this.fundId() ?? this.before?.fundId;
       if (fundId) untracked(() => this.form.controls.fundId.setValue(fundId));
     });
     effect(() => {
@@ -129,12 +142,18 @@ export class NewRun {
         this.list.again();
         // Whoever comes from a distribution means all that it has to pay.
         if (this.distributionId() && !this.begun()) this.chooseAll();
+        else if (!this.begun() && this.before?.fundId === this.chosenFund()) this.chooseAgain(this.before.chosen);
         this.begun.set(true);
       });
     });
     effect(() => {
       const [first, ...others] = this.connections();
-      untracked(() => this.form.controls.connectionId.setValue(first && !others.length ? first.connectionId : ''));
+      const again = this.connections().find((c) => c.connectionId === this.before?.connectionId);
+      untracked(() => this.form.controls.connectionId.setValue(again?.connectionId ?? (first && !others.length ? first.connectionId : '')));
+    });
+    effect(() => {
+      const draft = { fundId: this.chosenFund(), connectionId: this.connectionId(), executeOn: this.executeOn(), chosen: [...this.chosen().keys()] };
+      if (this.form.dirty || this.chosenByHand()) this.kept.write(draft);
     });
   }
 
@@ -143,19 +162,30 @@ export class NewRun {
     if (pays) next.set(instruction.instructionId, instruction);
     else next.delete(instruction.instructionId);
     this.chosen.set(next);
+    this.chosenByHand.set(true);
   }
 
   protected choose(instructions: readonly Instruction[], afresh: boolean): void {
     this.chosen.update((before) => new Map([...(afresh ? [] : before), ...instructions.map((i) => [i.instructionId, i] as const)]));
+    this.chosenByHand.set(true);
   }
 
   /** All that the list holds by its search now, or nothing: of another fund, or where a page of it fails. */
   protected chooseAll(): void {
     const { q, sort } = this.list.asked();
-    const query = { ...this.query(), q, sort, size: AT_ONCE };
+    this.chooseOf({ q, sort }, (instructions) => instructions);
+  }
+
+  /** What was chosen before and still waits to be paid. */
+  private chooseAgain(ids: readonly string[]): void {
+    if (ids.length) this.chooseOf({}, (instructions) => instructions.filter((i) => ids.includes(i.instructionId)));
+  }
+
+  private chooseOf(asked: { readonly q?: string; readonly sort?: string }, those: (all: readonly Instruction[]) => readonly Instruction[]): void {
+    const query = { ...this.query(), ...asked, size: AT_ONCE };
     const otherFund = this.form.controls.fundId.valueChanges.pipe(filter((fundId) => fundId !== query.fundId));
     const all = everyPage((cursor) => this.api.list('/api/v1/payments/instructions', { query: { ...query, cursor } }));
-    this.choosing().run(all.pipe(takeUntil(otherFund)), (instructions) => this.choose(instructions, false));
+    this.choosing().run(all.pipe(takeUntil(otherFund)), (instructions) => this.choose(those(instructions), false));
   }
 
   protected prepare(): void {

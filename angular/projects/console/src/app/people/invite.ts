@@ -7,7 +7,7 @@ import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing, Schemas } from '@api';
 import { MomentPipe, PageTitle } from '@ui';
-import { keepDraft } from '../shared/draft';
+import { keepChoice, keepDraft } from '../shared/draft';
 import { Investor } from '../shared/investor-choice';
 import { LooksFor } from './looks-for';
 import { RoleChoice } from './role-choice';
@@ -53,12 +53,12 @@ export class Invite {
     email: new FormControl('', { nonNullable: true, validators: [Validators.required, Validators.email] }),
   });
 
-  private readonly kept = keepDraft(this.form, 'invitation');
+  private readonly kept = [keepDraft(this.form, 'invitation'), keepChoice(this.roles, 'invitation.roles'), keepChoice(this.investors, 'invitation.investors')];
 
   protected invite(): void {
     const body = { ...this.form.getRawValue(), roles: [...this.roles()], investorIds: this.isInvestor() ? this.investors().map((i) => i.investorId) : null };
     this.doing.run(this.api.post('/api/v1/users', { body }), (made) => {
-      this.kept.forget();
+      for (const draft of this.kept) draft.forget();
       this.invited.set(made);
     });
   }

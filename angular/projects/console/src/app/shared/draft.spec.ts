@@ -1,7 +1,8 @@
+import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { FormControl, FormGroup } from '@angular/forms';
 import { Session } from '@auth';
-import { keepDraft } from './draft';
+import { ACCOUNT_NUMBERS, keepChoice, keepDraft } from './draft';
 
 describe('what was typed and not saved', () => {
   let user = 'ann';
@@ -37,6 +38,47 @@ describe('what was typed and not saved', () => {
     const { made } = form();
     made.setValue({ name: 'by the page' });
     await new Promise((go) => setTimeout(go, 350));
+    expect(sessionStorage.length).toBe(0);
+  });
+
+  it('holds no number of an account', async () => {
+    const made = new FormGroup({ holder: new FormControl('', { nonNullable: true }), iban: new FormControl('', { nonNullable: true }) });
+    TestBed.runInInjectionContext(() => keepDraft(made, 'account', ACCOUNT_NUMBERS));
+    made.setValue({ holder: 'Oak Pension', iban: 'DE89370400440532013000' });
+    made.markAsDirty();
+    await new Promise((go) => setTimeout(go, 350));
+    const again = new FormGroup({ holder: new FormControl('', { nonNullable: true }), iban: new FormControl('', { nonNullable: true }) });
+    TestBed.runInInjectionContext(() => keepDraft(again, 'account', ACCOUNT_NUMBERS));
+    expect(again.value).toEqual({ holder: 'Oak Pension', iban: '' });
+    expect(JSON.stringify({ ...sessionStorage })).not.toContain('DE89');
+  });
+
+  it('is of one thing: for another the form begins anew', async () => {
+    const fund = signal('a');
+    const made = new FormGroup({ name: new FormControl('', { nonNullable: true }) });
+    TestBed.runInInjectionContext(() => keepDraft(made, () => `of.${fund()}`));
+    TestBed.tick();
+    await type(made, 'Alpha');
+    fund.set('b');
+    TestBed.tick();
+    expect(made.value).toEqual({ name: '' });
+    fund.set('a');
+    TestBed.tick();
+    expect(made.value).toEqual({ name: 'Alpha' });
+  });
+
+  it('is kept for what is chosen beside a form too', () => {
+    const choice = signal<readonly string[]>([]);
+    const kept = TestBed.runInInjectionContext(() => keepChoice(choice, 'roles'));
+    TestBed.tick();
+    expect(sessionStorage.length).toBe(0);
+    choice.set(['accountant']);
+    TestBed.tick();
+    const again = signal<readonly string[]>([]);
+    TestBed.runInInjectionContext(() => keepChoice(again, 'roles'));
+    expect(again()).toEqual(['accountant']);
+    kept.forget();
+    TestBed.tick();
     expect(sessionStorage.length).toBe(0);
   });
 });

@@ -3,14 +3,19 @@ import { MatButton } from '@angular/material/button';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing, problemOf, reading } from '@api';
 import { DayPipe, MoneyPipe, PageTitle, Refusal, State, save } from '@ui';
+import { Opens } from '@ui/opens';
 import { Explained } from '../shared/explained';
+import { Why } from '../shared/why';
 import { PackCheck } from './pack-check';
+
+/** The rows of a waterfall, as the server names them. */
+const ROWS = { returnOfCapital: 'ReturnOfCapital', preferredReturn: 'PreferredReturn', catchUp: 'CatchUp', residualSplit: 'ResidualSplit', carriedInterest: 'CarriedInterest' } as const;
 
 /** A distribution as the investor gets it: tier by tier, explained down to his own flows, with a pack by which he can work it out himself. */
 @Component({
   selector: 'app-distribution-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [DayPipe, Explained, MatButton, MoneyPipe, PackCheck, PageTitle, Refusal, State, TranslocoPipe],
+  imports: [DayPipe, Explained, MatButton, MoneyPipe, Opens, PackCheck, PageTitle, Refusal, State, TranslocoPipe],
   template: `
     <ui-page-title [title]="'home.distribution' | transloco: { number: it.value()?.number ?? '' }" [crumbs]="[{ label: 'home.interests' | transloco, link: '/' }, { label: it.value()?.fundName ?? '', link: ['/funds', it.value()?.fundId ?? ''] }]" />
     <ui-state [of]="it" [read]="problemOf" (again)="it.reload()">
@@ -21,7 +26,10 @@ import { PackCheck } from './pack-check';
             <h2>{{ part.investorName }}</h2>
             <table class="plain">
               <tbody>
-                @for (tier of tiers; track tier) { <tr><th scope="row">{{ 'tiers.' + tier | transloco }}</th><td class="number">{{ part[tier] | money }}</td></tr> }
+                @for (tier of tiers; track tier) {
+                  <tr><th scope="row">{{ 'tiers.' + tier | transloco }}</th><td class="number"><button appOpens [of]="('tiers.' + tier | transloco) + ', ' + part.investorName" (click)="explain(part, tier)">{{ part[tier] | money }}</button></td></tr>
+                }
+                @for (amount of amounts; track amount) { <tr><th scope="row">{{ 'tiers.' + amount | transloco }}</th><td class="number">{{ part[amount] | money }}</td></tr> }
               </tbody>
             </table>
             <p class="section">
@@ -48,16 +56,24 @@ import { PackCheck } from './pack-check';
 })
 export class DistributionPage {
   private readonly api = inject(Api);
+  private readonly why = inject(Why);
   readonly distributionId = input.required<string>();
   protected readonly problemOf = problemOf;
   protected readonly taking = new Doing();
-  protected readonly tiers = ['apportioned', 'returnOfCapital', 'preferredReturn', 'catchUp', 'residualSplit', 'carriedInterest', 'withholding', 'payable', 'paid'] as const;
+  /** Each opens its own part of where the figures come from; the share is all of it. */
+  protected readonly tiers = ['apportioned', 'returnOfCapital', 'preferredReturn', 'catchUp', 'residualSplit', 'carriedInterest'] as const;
+  protected readonly amounts = ['withholding', 'payable', 'paid'] as const;
   private readonly path = computed(() => ({ distributionId: this.distributionId() }));
   protected readonly it = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/portal/me/distributions/{distributionId}', { path: params }) });
   protected readonly explanations = computed(() =>
     (this.it.value()?.parts ?? []).map(({ investorId }) => ({
       investorId, read: () => this.api.get('/api/v1/portal/me/distributions/{distributionId}/explanation', { path: this.path(), query: { investorId } }),
     })));
+
+  protected explain({ investorId, investorName }: { readonly investorId: string; readonly investorName: string }, figure: (typeof this.tiers)[number]): void {
+    const tier = figure === 'apportioned' ? undefined : ROWS[figure];
+    this.why.open(investorName, () => this.api.get('/api/v1/portal/me/distributions/{distributionId}/explanation', { path: this.path(), query: { investorId, tier } }));
+  }
 
   protected notice(investorId: string): void {
     this.taking.run(this.api.download('/api/v1/portal/me/distributions/{distributionId}/notice', { path: this.path(), query: { investorId } }), ({ blob, name }) => save(blob, name));
