@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using StratCap.Contracts.Reporting;
 using StratCap.Reporting.Dashboards;
+using StratCap.Reporting.Ilpa;
 using StratCap.Reporting.Notices;
 using StratCap.Reporting.Performance;
 using StratCap.Reporting.Portal;
@@ -30,6 +31,9 @@ public static class ReportingModule
     {
         var reports = api.MapGroup("/reports").WithTags("Reporting");
         ReadInvestorStatement.Map(reports);
+        ReadCapitalAccount.Map(reports);
+        ReadReportingTemplate.Map(reports);
+        CheckReportingTemplate.Map(reports);
         ReadPerformance.Map(reports);
         ReadNotices.Map(reports);
         ReadMetrics.Map(api);
