@@ -133,7 +133,7 @@ public sealed class IlpaTests(TwoFirms firms) : IClassFixture<TwoFirms>
         (await Check(list.Bytes)).Refused(HttpStatusCode.UnprocessableEntity, "reporting.template.not_found");
         (await Check(list.Bytes, "?tolerance=-1")).Refused(HttpStatusCode.BadRequest, "request.invalid");
         (await firms.Firm.Viewer.Post("/api/v1/reports/ilpa-templates/check", new ByteArrayContent(list.Bytes))).Refused(HttpStatusCode.Forbidden, "auth.permission_missing");
-        (await Check(new byte[(5 << 20) + 1])).Status.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        (await Check(new byte[(5 << 20) + 1])).Refused(HttpStatusCode.RequestEntityTooLarge, "reporting.workbook.too_large");
     }
 
     private async Task<FundLife> Charged()

@@ -9503,6 +9503,171 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/capital-accounts/{investorId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an investor's capital account of a quarter: format json or xlsx
+         * @description `period` is a quarter, such as 2026-Q2. `recordedAt` gives it as it was known then. Net of carried interest paid, and accrued by a liquidation at the capital accounts.
+         *
+         *     Permission: `report:generate`.
+         */
+        get: {
+            parameters: {
+                query: {
+                    fundId: string;
+                    period: string;
+                    format?: string;
+                    recordedAt?: string;
+                };
+                header?: never;
+                path: {
+                    investorId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfReadCapitalAccountResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["EnvelopeOfReadCapitalAccountResponse"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/ilpa-templates/{investorId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the ILPA Reporting Template for an investor and a quarter: format json or xlsx
+         * @description `period` is a quarter, such as 2026-Q2; `version` 2.0 or 1.1. `recordedAt` gives it as it was known then. Charges are negative, rebates, waivers, offsets and carried interest paid are positive; 1.1 has distributions positive.
+         *
+         *     Permission: `report:generate`.
+         */
+        get: {
+            parameters: {
+                query: {
+                    fundId: string;
+                    period: string;
+                    format?: string;
+                    version?: string;
+                    recordedAt?: string;
+                };
+                header?: never;
+                path: {
+                    investorId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfReadReportingTemplateResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["EnvelopeOfReadReportingTemplateResponse"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/ilpa-templates/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check an ILPA Reporting Template: list the cells that contradict others
+         * @description The body is the workbook (.xlsx) itself, at most 5 MiB; editions 2.0 and 1.1. Of formulas the stored values are read. `tolerance` is the difference that still holds, 0.01 unless given; `firstQuarter=true` also compares quarter and year to date, which are the same then. Nothing is kept.
+         *
+         *     Permission: `report:generate`.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    tolerance?: string;
+                    firstQuarter?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfCheckReportingTemplateResponse"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/performance/{fundId}": {
         parameters: {
             query?: never;
@@ -11339,6 +11504,30 @@ export interface components {
             text: null | string;
             vendorCode: null | string;
         };
+        CheckReportingTemplateInconsistency: {
+            identity: string;
+            cell: string;
+            row: string;
+            column: string;
+            /** Format: decimal */
+            expected: string;
+            /** Format: decimal */
+            found: string;
+            /** Format: decimal */
+            difference: string;
+        };
+        CheckReportingTemplateResponse: {
+            template: string;
+            sheet: string;
+            columns: string[];
+            /** Format: int32 */
+            checked: number;
+            inconsistencies: components["schemas"]["CheckReportingTemplateInconsistency"][];
+            /** Format: int32 */
+            inconsistenciesTotal: number;
+            notRecognised: string[];
+            missing: string[];
+        };
         /** @enum {unknown} */
         CheckRunCheck: "Releasable" | "Connection" | "Accounts";
         CheckRunLine: {
@@ -11967,6 +12156,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfCheckConnectionResponse: {
             data: null | components["schemas"]["CheckConnectionResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfCheckReportingTemplateResponse: {
+            data: null | components["schemas"]["CheckReportingTemplateResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -12997,6 +13194,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReadCapitalAccountResponse: {
+            data: null | components["schemas"]["ReadCapitalAccountResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReadImportStatusResponse: {
             data: null | components["schemas"]["ReadImportStatusResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -13063,6 +13268,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReadPerformanceResponse: {
             data: null | components["schemas"]["ReadPerformanceResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReadReportingTemplateResponse: {
+            data: null | components["schemas"]["ReadReportingTemplateResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -14911,6 +15124,38 @@ export interface components {
             hash: string;
             fact: components["schemas"]["JsonElement"];
         };
+        ReadCapitalAccountLine: {
+            key: string;
+            label: string;
+            quarter: components["schemas"]["MoneyView"];
+            yearToDate: components["schemas"]["MoneyView"];
+            sinceInception: components["schemas"]["MoneyView"];
+            isTotal: boolean;
+            ilpaRows: string[];
+        };
+        ReadCapitalAccountResponse: {
+            /** Format: uuid */
+            fundId: string;
+            fundName: string;
+            /** Format: uuid */
+            investorId: string;
+            investorName: string;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            lines: components["schemas"]["ReadCapitalAccountLine"][];
+            memo: components["schemas"]["ReadCapitalAccountLine"][];
+            performance: components["schemas"]["PerformanceView"];
+            ties: components["schemas"]["ReadCapitalAccountTie"][];
+            bookHash: string;
+        };
+        ReadCapitalAccountTie: {
+            what: string;
+            left: components["schemas"]["MoneyView"];
+            right: components["schemas"]["MoneyView"];
+            holds: boolean;
+        };
         ReadCapitalCallsLine: {
             /** Format: uuid */
             id: string;
@@ -15569,6 +15814,50 @@ export interface components {
             factId: string;
             /** Format: int64 */
             sequence: number;
+        };
+        ReadReportingTemplateColumn: {
+            group: string;
+            span: string;
+        };
+        ReadReportingTemplateHead: {
+            /** Format: date */
+            inception: string;
+            /** Format: date */
+            initialClosing: null | string;
+            /** Format: date */
+            finalClosing: null | string;
+            /** Format: date */
+            commencement: null | string;
+            /** Format: date */
+            yearStart: string;
+            /** Format: date */
+            periodStart: string;
+            /** Format: date */
+            periodEnd: string;
+        };
+        ReadReportingTemplateResponse: {
+            template: string;
+            /** Format: uuid */
+            fundId: string;
+            fundName: string;
+            /** Format: uuid */
+            investorId: string;
+            investorName: string;
+            currency: string;
+            dates: components["schemas"]["ReadReportingTemplateHead"];
+            columns: components["schemas"]["ReadReportingTemplateColumn"][];
+            rows: components["schemas"]["ReadReportingTemplateRow"][];
+            notes: string[];
+            /** Format: int32 */
+            checks: number;
+            bookHash: string;
+        };
+        ReadReportingTemplateRow: {
+            key: string;
+            label: string;
+            kind: string;
+            parts: string[];
+            figures: components["schemas"]["MoneyView"][];
         };
         ReadRunsLine: {
             /** Format: uuid */

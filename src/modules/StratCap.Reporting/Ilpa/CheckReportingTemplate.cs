@@ -15,6 +15,9 @@ internal static class CheckReportingTemplate
 {
     private const int MaxBytes = 5 << 20, MostShown = 200;
 
+    // Who sends a little too much is told so; who sends more is cut off.
+    private const int Slack = 1 << 20;
+
     /// <param name="Sheet">The sheet that holds the template.</param>
     /// <param name="Columns">Columns that were found, in the template's words.</param>
     /// <param name="Checked">How many identities were worked out.</param>
@@ -34,7 +37,7 @@ internal static class CheckReportingTemplate
 
     internal static void Map(RouteGroupBuilder reports) => reports
         .MapPost("/ilpa-templates/check", Handle)
-        .WithMetadata(new RequestSizeLimitAttribute(MaxBytes))
+        .WithMetadata(new RequestSizeLimitAttribute(MaxBytes + Slack))
         .WithSummary("Check an ILPA Reporting Template: list the cells that contradict others")
         .WithDescription($"The body is the workbook (.xlsx) itself, at most {MaxBytes >> 20} MiB; editions 2.0 and 1.1. Of formulas the stored values are read. `tolerance` is the difference that still holds, 0.01 unless given; `firstQuarter=true` also compares quarter and year to date, which are the same then. Nothing is kept.")
         .AddOpenApiOperationTransformer((operation, _, _) =>
@@ -53,6 +56,7 @@ internal static class CheckReportingTemplate
         if (tolerance is < 0 or > 1_000_000) return Refusal.Field("tolerance", "Give the difference that still holds as an amount between 0 and 1,000,000.");
         using var file = new MemoryStream();
         await http.Request.Body.CopyToAsync(file, ct);
+        if (file.Length > MaxBytes) return new Refusal(413, "reporting.workbook.too_large", $"The file is larger than {MaxBytes >> 20} MiB, the most that is taken: send only the sheet with the template.");
         file.Position = 0;
         try
         {

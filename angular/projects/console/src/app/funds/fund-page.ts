@@ -15,17 +15,18 @@ import { FigureCard } from '../shared/figure';
 import { BookList } from './book-list';
 import { CallList } from './call-list';
 import { DistributionList } from './distribution-list';
+import { FundReports } from './fund-reports';
 import { InvestmentList } from './investment-list';
 import { PositionList } from './position-list';
 
 /** The tabs in their order, as the address names them. */
-const TABS: readonly string[] = ['calls', 'distributions', 'investors', 'investments', 'performance', 'terms', 'book'];
+const TABS: readonly string[] = ['calls', 'distributions', 'investors', 'investments', 'performance', 'terms', 'book', 'reports'];
 
 /** A fund: its figures, each of which opens down to facts; its terms in words; investors, calls, distributions, investments, performance, book. */
 @Component({
   selector: 'app-fund-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [BookList, CallList, Curve, DayPipe, DistributionList, FigureCard, InvestmentList, MatButton, MatTab, MatTabContent, MatTabGroup, MoneyPipe, PageTitle, PositionList, RatioPipe, RouterLink, State, TranslocoPipe],
+  imports: [BookList, CallList, Curve, DayPipe, DistributionList, FigureCard, FundReports, InvestmentList, MatButton, MatTab, MatTabContent, MatTabGroup, MoneyPipe, PageTitle, PositionList, RatioPipe, RouterLink, State, TranslocoPipe],
   template: `
     <ui-page-title [title]="fund.value()?.name ?? ''" [crumbs]="[{ label: 'funds.title' | transloco, link: '/funds' }]">
       <a mat-button [routerLink]="['/funds', fundId(), 'receiving-account']">{{ 'bank.title' | transloco }}</a>
@@ -75,6 +76,7 @@ const TABS: readonly string[] = ['calls', 'distributions', 'investors', 'investm
           </ng-template>
         </mat-tab>
         <mat-tab [label]="'fund.book' | transloco"><ng-template matTabContent><app-book-list [fundId]="fundId()" /></ng-template></mat-tab>
+        @if (session.can('report:generate')) { <mat-tab [label]="'reports.tab' | transloco"><ng-template matTabContent><app-fund-reports [fundId]="fundId()" /></ng-template></mat-tab> }
       </mat-tab-group>
     } @placeholder { <div class="tabs"></div> }
   `,
