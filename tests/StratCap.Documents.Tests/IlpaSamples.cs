@@ -31,7 +31,7 @@ internal static class IlpaSamples
         fund.Record(FeeReductions.Recognise(fund.Book(), fund.NewId(), "Directors", 200m), new(2022, 5, 3));
         foreach (var (category, amount) in new[] { ("Audit", 202.33m), ("internal: legal", 404m), ("Placement fees", 606m), ("=HYPERLINK(\"http://evil\")", 101m) })
             fund.Record(FactShares.ForExpense(fund.Book(), fund.NewId(), category, amount), new(2022, 4, 20));
-        fund.Record(FactShares.ForProceeds(fund.Book(), deal, ProceedsKind.Income, 1_010m, 0m), new(2022, 5, 10));
+        fund.Record(FactShares.ForProceeds(fund.Book(), deal, ProceedsKind.Income, 1_010m, 0m) with { Income = IncomeKind.Interest }, new(2022, 5, 10));
         fund.Record(FactShares.ForProceeds(fund.Book(), deal, ProceedsKind.Realisation, 404_000m, 101_000m), new(2022, 6, 1));
         fund.PayOut(fund.Distribute(new(2022, 6, 15), 390_000m, deal), new(2022, 6, 20));
         return fund;

@@ -34,6 +34,9 @@ public static class IlpaCategories
     /// <summary>The row of an expense: of section A.1, external or internal, or among its flows.</summary>
     public static string OfExpense(string category) => FindExpense(category) ?? (IsInternal(category) ? "internal.other" : "external.other");
 
+    /// <summary>The row of income.</summary>
+    internal static string OfIncome(Book.IncomeKind? kind) => kind switch { Book.IncomeKind.Interest => "income.interest", Book.IncomeKind.Dividends => "income.dividends", _ => "income.other" };
+
     /// <summary>The row of an offset.</summary>
     public static string OfOffset(string category) => Offsets.GetValueOrDefault(Bare(category), "offset.other");
 

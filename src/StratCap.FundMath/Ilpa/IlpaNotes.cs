@@ -9,7 +9,7 @@ internal static class IlpaNotes
     /// <summary>Of total expenses; above it the template asks for a footnote.</summary>
     private const decimal MostOther = 0.05m;
 
-    internal static IReadOnlyList<string> Of(StatementRun run, IlpaVersion version, PartnerAccount partner, IReadOnlyList<IReadOnlyDictionary<string, decimal>> columns, bool wasApportioned)
+    internal static IReadOnlyList<string> Of(StatementRun run, IlpaVersion version, PartnerAccount partner, IReadOnlyList<IReadOnlyDictionary<string, decimal>> columns, IlpaTags tags)
     {
         var (book, money) = (run.After, run.After.Currency);
         var notes = new List<string>
@@ -18,10 +18,10 @@ internal static class IlpaNotes
         };
         if (Other(book, columns) is { } other)
             notes.Add(other);
-        if (wasApportioned)
-            notes.Add("Expenses that the equalisation of a later closing moved between partners are apportioned to the categories of all expenses until then.");
-        if (columns.Any(c => c["income.other"] != 0))
-            notes.Add("The book does not tell interest from dividends: all investment income stands as other income.");
+        if (tags.WasApportioned)
+            notes.Add("Expenses and income that the equalisation of a later closing moved between partners are apportioned to the categories of all that there was until then.");
+        if (tags.HasIncomeOfNoKind)
+            notes.Add("Income of which the book does not say whether it is interest or dividends stands as other income.");
         if (partner.Transferred.Nav != 0)
             notes.Add("What came or went with a transfer of an interest is gross of the carried interest accrued on it, which stands in the accrual of the period.");
         if (book.Remedies.Count > 0)

@@ -10,7 +10,7 @@ internal static class IlpaTagging
 {
     /// <summary>The rows of one partner, group or fund over a span.</summary>
     /// <param name="carryBefore">Carried interest accrued before the span; positive.</param>
-    /// <param name="tagged">Expenses and recognised offsets of the span by row; positive.</param>
+    /// <param name="tagged">Expenses, recognised offsets and income of the span by row; positive.</param>
     internal static IReadOnlyDictionary<string, decimal> Of(FigureSet before, FigureSet after, decimal carryBefore, decimal carryAfter, Func<string, decimal> tagged)
     {
         var transferred = Figures.Difference(after.Transferred, before.Transferred);
@@ -20,6 +20,8 @@ internal static class IlpaTagging
         foreach (var row in new[] { "offeringCosts", "placementFees" }.Concat(IlpaTemplate20.Keys(IlpaTemplate20.Internal)).Concat(IlpaTemplate20.Keys(IlpaTemplate20.External)))
             rows.Add(row, -tagged(row));
         Offsets(rows, before, after, moved, transferred, tagged);
+        foreach (var row in new[] { "income.interest", "income.dividends", "income.other" })
+            rows.Add(row, tagged(row));
         Gains(rows, after, moved, carryBefore, carryAfter);
         Unfunded(rows, before, after, moved, transferred);
         return rows;
@@ -63,9 +65,6 @@ internal static class IlpaTagging
     private static void Gains(Dictionary<string, decimal> rows, FigureSet after, FigureSet moved, decimal carryBefore, decimal carryAfter)
     {
         var returned = moved[Component.CarryReturned];
-        rows.Add("income.interest", 0);
-        rows.Add("income.dividends", 0);
-        rows.Add("income.other", moved.Income);
         rows.Add("carry.beginning", -carryBefore);
         rows.Add("carry.accrued", carryBefore - carryAfter);
         rows.Add("carry.earned", -moved.CarryPaid);

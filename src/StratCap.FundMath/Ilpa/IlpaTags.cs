@@ -3,8 +3,8 @@ using StratCap.FundMath.Book;
 namespace StratCap.FundMath.Ilpa;
 
 /// <summary>
-/// Expenses and recognised offsets of a book by row of the template: each fact's shares, tagged once by its category. What the equalisation of a closing moves between
-/// partners names no category: it is apportioned to those of all expenses until then, so that each partner keeps his sum and each category nothing. Positive, since inception.
+/// Expenses, recognised offsets and income of a book by row of the template: each fact's shares, tagged once by its category. What the equalisation of a closing moves between
+/// partners names no category: it is apportioned to those of all that there was until then, so that each partner keeps his sum and each category nothing. Positive, since inception.
 /// </summary>
 internal sealed class IlpaTags
 {
@@ -18,16 +18,24 @@ internal sealed class IlpaTags
             Add(IlpaCategories.OfExpense(expense.Category), expense.Amount, expense.Shares);
         foreach (var offset in book.FeeOffsets)
             Add(IlpaCategories.OfOffset(offset.Category), offset.Amount, offset.Shares);
+        var income = book.Deals.SelectMany(d => d.ProceedsReceived).Where(p => p.Kind == ProceedsKind.Income).ToList();
+        foreach (var one in income)
+            Add(IlpaCategories.OfIncome(one.Income), one.Proceeds, one.Shares);
+        HasIncomeOfNoKind = income.Any(i => i.Income is null);
         foreach (var move in book.Moves.Where(m => m.ClosingId is not null))
         {
             Apportion(book, move, Component.Expenses, [.. book.Expenses.Where(e => e.Date <= move.Date).Select(e => (IlpaCategories.OfExpense(e.Category), e.Amount))], "external.other");
             Apportion(book, move, Component.OffsetsRecognised, [.. book.FeeOffsets.Where(o => o.Date <= move.Date).Select(o => (IlpaCategories.OfOffset(o.Category), o.Amount))], "offset.other");
-            WasApportioned |= book.Partners.Any(p => Moved(p, move, Component.Expenses) != 0);
+            Apportion(book, move, Component.Income, [.. income.Where(i => i.Date <= move.Date).Select(i => (IlpaCategories.OfIncome(i.Income), i.Proceeds))], "income.other");
+            WasApportioned |= book.Partners.Any(p => Moved(p, move, Component.Expenses) != 0 || Moved(p, move, Component.Income) != 0);
         }
     }
 
-    /// <summary>Whether expenses moved between partners without a category of their own.</summary>
+    /// <summary>Whether expenses or income moved between partners without a category of their own.</summary>
     internal bool WasApportioned { get; }
+
+    /// <summary>Whether there was income of which nobody said what it is.</summary>
+    internal bool HasIncomeOfNoKind { get; }
 
     internal static IlpaTags Of(FundBook book) => new(book);
 

@@ -51,7 +51,7 @@ public sealed class ReportingTemplateRun
         var checks = IlpaChecks.Of(template, (row, column) => byKey[row][column], run.To.Month == 3);
         return new ReportingTemplate(
             template, run.After.Name, run.After.Currency.Code, partner.InvestorId, partner.Name, partner.Kind, Dates(), rows,
-            IlpaNotes.Of(run, version, partner, columns, closing.WasApportioned), [.. checks, .. AddingUp()]);
+            IlpaNotes.Of(run, version, partner, columns, closing), [.. checks, .. AddingUp()]);
     }
 
     /// <summary>All partners' templates, in order of admission.</summary>

@@ -31,7 +31,8 @@ public sealed class ReportingTemplateTests
         fund.Record(FeeReductions.ApplyOffsets(fund.Book(), fund.NewId(), charge), new(2022, 4, 5));
         foreach (var (category, amount) in new[] { ("Audit", 202m), ("internal: legal", 404m), ("Placement fees", 606m), ("Flowers", 101m) })
             fund.Record(FactShares.ForExpense(fund.Book(), fund.NewId(), category, amount), new(2022, 4, 20));
-        fund.Record(FactShares.ForProceeds(fund.Book(), deal, ProceedsKind.Income, 1_010m, 0m), new(2022, 5, 10));
+        fund.Record(FactShares.ForProceeds(fund.Book(), deal, ProceedsKind.Income, 1_010m, 0m) with { Income = IncomeKind.Dividends }, new(2022, 5, 10));
+        fund.Record(FactShares.ForProceeds(fund.Book(), deal, ProceedsKind.Income, 202m, 0m), new(2022, 5, 11));
         fund.Record(FactShares.ForProceeds(fund.Book(), deal, ProceedsKind.Realisation, 404_000m, 101_000m), new(2022, 6, 1));
         fund.PayOut(fund.Distribute(new(2022, 6, 15), 390_000m, deal), new(2022, 6, 20));
         return fund;
@@ -59,7 +60,10 @@ public sealed class ReportingTemplateTests
         Quarterly("offset.directors").ShouldBe(100m);
         Quarterly("offset.recognised").ShouldBe(600m);
         Quarterly("offset.ending").ShouldBe(0m);
-        Quarterly("income.other").ShouldBe(500m);
+        Quarterly("income.dividends").ShouldBe(500m);
+        Quarterly("income.other").ShouldBe(100m);
+        Quarterly("income.total").ShouldBe(600m);
+        template.Notes.ShouldContain(n => n.Contains("interest or dividends", StringComparison.Ordinal));
         var statement = InvestorStatement.Of(fund.Facts, fund.Investor(0), new(2022, 4, 1), Quarter, explain: false);
         Quarterly("distributions").ShouldBe(statement.Period.Distributions);
         statement.Period.CarriedInterestPaid.ShouldBeLessThan(0m);

@@ -207,7 +207,7 @@ internal sealed class RandomLife
         if (deal.Foreign is { } foreign)
             return ForeignFacts.Proceeds(book, deal.DealId, step.C % 3 == 0 ? ProceedsKind.Income : ProceedsKind.Realisation, step.B, step.C % 3 == 0 ? 0 : step.C % 2 == 0 ? foreign.Cost : Math.Round(foreign.Cost / 3, 0), Abroad(step, book, date));
         if (step.C % 3 == 0)
-            return FactShares.ForProceeds(book, deal.DealId, ProceedsKind.Income, Money(book, 1 + step.C), 0);
+            return FactShares.ForProceeds(book, deal.DealId, ProceedsKind.Income, Money(book, 1 + step.C), 0) with { Income = step.B % 4 == 0 ? null : (IncomeKind)(step.B % 3) };
         var cost = step.C % 2 == 0 ? deal.Cost : Money(book, deal.Cost / 3);
         return FactShares.ForProceeds(book, deal.DealId, ProceedsKind.Realisation, Money(book, deal.FairValue * (step.B % 400) / 100), cost);
     }

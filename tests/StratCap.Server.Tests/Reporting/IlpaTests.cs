@@ -27,6 +27,7 @@ public sealed class IlpaTests(TwoFirms firms) : IClassFixture<TwoFirms>
         Of(template, "external.audit", 0).ShouldBe(-6_000m);
         Of(template, "external.audit", 6).ShouldBe(-100m);
         Of(template, "realisedGain", 3).ShouldBe(30_000_000m);
+        (Of(template, "income.dividends", 3), Of(template, "income.other", 3), Of(template, "income.total", 3)).ShouldBe((7_000m, 900m, 7_900m));
         Of(template, "carry.accrued", 0).ShouldBeLessThan(0m);
         template["notes"]!.AsArray().ShouldContain(n => n!.GetValue<string>().Contains("Flowers", StringComparison.Ordinal));
         template["dates"]!.Text("commencement").ShouldBe("2024-06-03");
@@ -141,6 +142,9 @@ public sealed class IlpaTests(TwoFirms firms) : IClassFixture<TwoFirms>
         var life = await FundLife.Sold(firms.Firm);
         foreach (var (category, amount) in new[] { ("Audit", 10_000m), ("Internal: Legal", 4_000m), ("Flowers", 2_000m) })
             (await firms.Firm.Accountant.Post(life.Api("/expenses"), new { date = "2026-03-01", category, amount })).Ok();
+        (await firms.Firm.Accountant.Post(life.Api("/proceeds"), new { dealId = life.Deal, date = "2026-03-02", kind = "Income", income = "Dividends", amount = 7_000m, cost = 0m })).Ok();
+        (await firms.Firm.Accountant.Post(life.Api("/proceeds"), new { dealId = life.Deal, date = "2026-03-03", kind = "Income", amount = 900m, cost = 0m })).Ok();
+        (await firms.Firm.Accountant.Post(life.Api("/proceeds"), new { dealId = life.Deal, date = "2026-03-04", kind = "Realisation", income = "Interest", amount = 1m, cost = 0m })).Refused(HttpStatusCode.UnprocessableEntity, "book.proceeds.no_income");
         return life;
     }
 
