@@ -14534,6 +14534,8 @@ export interface components {
         /** @enum {unknown} */
         NullableOfFeedState: "Linked" | "Unlinked" | null;
         /** @enum {unknown} */
+        NullableOfIncomeKind: "Interest" | "Dividends" | "Other" | null;
+        /** @enum {unknown} */
         NullableOfInstructionState: "Prepared" | "Paying" | "Settled" | "Cancelled" | null;
         NullableOfJsonElement: unknown;
         /** @enum {unknown} */
@@ -16115,6 +16117,7 @@ export interface components {
             cost: string;
             currency?: null | string;
             via?: null | string;
+            income?: null | components["schemas"]["NullableOfIncomeKind"];
         };
         RecordInvestmentPurchase: {
             /** Format: uuid */
