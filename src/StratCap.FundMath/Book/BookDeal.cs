@@ -39,7 +39,7 @@ public readonly record struct DealHolding(
 }
 
 /// <summary>Money that came out of an investment.</summary>
-public sealed record BookProceeds(DateOnly Date, ProceedsKind Kind, decimal Proceeds, decimal Cost, decimal CarryingValue, IReadOnlyList<Share> Shares, Guid FactId);
+public sealed record BookProceeds(DateOnly Date, ProceedsKind Kind, decimal Proceeds, decimal Cost, decimal CarryingValue, IReadOnlyList<Share> Shares, Guid FactId, IncomeKind? Income = null);
 
 /// <summary>An investment of the book.</summary>
 public sealed class BookDeal

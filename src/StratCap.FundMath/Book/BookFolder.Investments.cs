@@ -73,7 +73,7 @@ internal sealed partial class BookFolder
         var deal = book.Deal(fact.DealId);
         deal.FactList.Add(entry.FactId);
         deal.ProceedsList.Add(new BookProceeds(
-            entry.EffectiveDate, fact.Proceeding, fact.Proceeds, fact.Cost, fact.CarryingValue, fact.ProceedsShares, entry.FactId));
+            entry.EffectiveDate, fact.Proceeding, fact.Proceeds, fact.Cost, fact.CarryingValue, fact.ProceedsShares, entry.FactId, fact.Income));
         var component = fact.Proceeding == ProceedsKind.Income ? Component.Income : Component.SaleProceeds;
         deal.AddTotal(Came(fact.Proceeding, fact.Proceeds) + new DealHolding(CostRealised: fact.Cost, CarryingRealised: fact.CarryingValue));
         Total(component, fact.Proceeds);
@@ -111,6 +111,8 @@ internal sealed partial class BookFolder
         RequirePayable(fact.CarryingValue, "carrying value of what was sold");
         if (fact.Proceeding == ProceedsKind.Income && (fact.Cost != 0 || fact.CarryingValue != 0))
             throw Refuse("book.proceeds.income_has_cost", "Income realises no cost and no carrying value: give both as zero, or record a realisation.");
+        if (fact.Proceeding != ProceedsKind.Income && fact.Income is not null)
+            throw Refuse("book.proceeds.no_income", "What is sold brings no income: leave out of which kind it is, or record income.");
         if (fact.Cost < 0 || fact.Cost > deal.Cost)
             throw Refuse("book.proceeds.cost_exceeds_held", $"The cost of what was sold must be between zero and the cost held, {book.Currency.Format(deal.Cost)}.");
         if (fact.CarryingValue < 0 || fact.CarryingValue > deal.FairValue)

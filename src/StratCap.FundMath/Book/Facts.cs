@@ -165,14 +165,30 @@ public enum ProceedsKind
     Income,
 }
 
+/// <summary>What income is, in the rows of the ILPA reporting template.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<IncomeKind>))]
+public enum IncomeKind
+{
+    /// <summary>Interest.</summary>
+    Interest,
+
+    /// <summary>Dividends.</summary>
+    Dividends,
+
+    /// <summary>Neither.</summary>
+    Other,
+}
+
 /// <summary>Money came out of an investment. Carrying value falls by <paramref name="CarryingValue"/>, cost by <paramref name="Cost"/>.</summary>
 /// <param name="ProceedsShares">By investor, sums to Proceeds.</param>
 /// <param name="CostShares">By investor, sums to Cost.</param>
 /// <param name="CarryingShares">By investor, sums to CarryingValue.</param>
+/// <param name="Income">Of income, what it is; null when nobody said, and of a realisation.</param>
 public sealed record ProceedsReceived(
     Guid DealId, ProceedsKind Proceeding, decimal Proceeds, decimal Cost, decimal CarryingValue,
     IReadOnlyList<Share> ProceedsShares, IReadOnlyList<Share> CostShares, IReadOnlyList<Share> CarryingShares,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ForeignAmount? Foreign = null) : Fact;
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ForeignAmount? Foreign = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IncomeKind? Income = null) : Fact;
 
 /// <summary>The manager's fee for a period, borne by the limited partners.</summary>
 /// <param name="PeriodTo">Not counted.</param>

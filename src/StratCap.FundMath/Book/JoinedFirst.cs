@@ -70,7 +70,7 @@ internal sealed class JoinedFirst(IReadOnlyList<RecordedFact> facts, DateOnly da
         ReceiptRecorded f => Told(book, f) is { } receipt ? [entry with { Payload = receipt }] : [],
         InvestmentMade f => [entry with { Payload = FactShares.ForInvestment(book, f.DealId, f.Name, f.Cost) with { Foreign = f.Foreign } }],
         ValuationRecorded f => [entry with { Payload = FactShares.ForValuation(book, f.DealId, f.FairValue, f.Methodology, f.Level) with { Foreign = f.Foreign } }],
-        ProceedsReceived f => [entry with { Payload = FactShares.ForProceeds(book, f.DealId, f.Proceeding, f.Proceeds, f.Cost, f.CarryingValue) with { Foreign = f.Foreign } }],
+        ProceedsReceived f => [entry with { Payload = FactShares.ForProceeds(book, f.DealId, f.Proceeding, f.Proceeds, f.Cost, f.CarryingValue) with { Foreign = f.Foreign, Income = f.Income } }],
         ExpenseCharged f => [entry with { Payload = FactShares.ForExpense(book, f.ChargeId, f.Category, f.Amount) }],
         ManagementFeeCharged f => [entry with { Payload = FactShares.ForManagementFee(book, f.ChargeId, f.PeriodFrom, f.PeriodTo, FeeOfAll(book, f.PeriodFrom, f.PeriodFrom, f.PeriodTo, f.Amount)) }],
         LineDrawn f => [entry with { Payload = SubscriptionLine.Draw(book, f.DrawId, f.Amount) }],

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using StratCap.Contracts.Reporting;
 using StratCap.Reporting.Dashboards;
 using StratCap.Reporting.FundStatements;
+using StratCap.Reporting.Ilpa;
 using StratCap.Reporting.Notices;
 using StratCap.Reporting.Performance;
 using StratCap.Reporting.Portal;
@@ -31,6 +32,9 @@ public static class ReportingModule
     {
         var reports = api.MapGroup("/reports").WithTags("Reporting");
         ReadInvestorStatement.Map(reports);
+        ReadCapitalAccount.Map(reports);
+        ReadReportingTemplate.Map(reports);
+        CheckReportingTemplate.Map(reports);
         ReadPerformance.Map(reports);
         ReadNotices.Map(reports);
         ReadFundStatements.Map(reports);

@@ -83,6 +83,7 @@ public sealed class BookRulesTests
         Add("book.proceeds.cost_exceeds_held", new ProceedsReceived(Deal, ProceedsKind.Realisation, 1m, 11_000_000m, 0m, One(1m), One(11_000_000m), []));
         Add("book.proceeds.share_exceeds_cost", new ProceedsReceived(Deal, ProceedsKind.Realisation, 1m, 9_000_000m, 0m, One(1m), One(9_000_000m), []));
         Add("book.proceeds.income_has_cost", new ProceedsReceived(Deal, ProceedsKind.Income, 1m, 1m, 0m, One(1m), One(1m), []));
+        Add("book.proceeds.no_income", new ProceedsReceived(Deal, ProceedsKind.Realisation, 1m, 1m, 0m, One(1m), One(1m), [], Income: IncomeKind.Interest));
         Add("book.proceeds.nothing", new ProceedsReceived(Deal, ProceedsKind.Realisation, 0m, 0m, 0m, [], [], []));
         Add("book.fee.general_partner_share", new ManagementFeeCharged(Charge, Later, Later.AddDays(90), 1m, [new Share(s.Gp, 1m)]));
         Add("book.fee.period_empty", new ManagementFeeCharged(Charge, Later, Later, 1m, One(1m)));

@@ -23,6 +23,8 @@ internal sealed class RandomLife
 
     private const int ShareCarry = 29;
 
+    private static readonly string[] Categories = ["Audit", "Legal", "Internal: IT", "Placement fees", "Sundries", "Organisation", "Syndication costs"];
+
     /// <summary>How often each kind of fact was accepted and each rule refused one, over all lives.</summary>
     internal static readonly ConcurrentDictionary<string, int> Counts = new();
 
@@ -118,11 +120,11 @@ internal sealed class RandomLife
             : FactShares.ForValuation(book, deal.DealId, Money(book, deal.FairValue * (step.C % 300) / 100), "Market multiple", 3),
         8 => Proceeds(step, book, date),
         9 => FactShares.ForManagementFee(book, Fund.NewId(), date, date.AddDays(1 + (step.B % 100))),
-        10 => FactShares.ForExpense(book, Fund.NewId(), step.C % 3 == 0 ? LineCosts.Interest : "Audit", Money(book, 1 + step.B)),
+        10 => FactShares.ForExpense(book, Fund.NewId(), step.C % 3 == 0 ? LineCosts.Interest : Categories[step.C % Categories.Length], Money(book, 1 + step.B)),
         11 => Distribute(step, book, date),
         12 => Pay(step, book),
         14 => Transfer(step, book),
-        20 => FeeReductions.Recognise(book, Fund.NewId(), "Monitoring", Money(book, 1 + step.C), 1m - (step.B % 3 / 10m)),
+        20 => FeeReductions.Recognise(book, Fund.NewId(), step.C % 4 == 0 ? "Directors" : "Monitoring", Money(book, 1 + step.C), 1m - (step.B % 3 / 10m)),
         21 => book.Fees.Count == 0 ? null : step.C % 2 == 0
             ? FeeReductions.ApplyOffsets(book, Fund.NewId(), Pick(book.Fees, step.B).ChargeId)
             : FeeReductions.Give(book, Fund.NewId(), Pick(book.Fees, step.B).ChargeId, step.C % 3 == 0 ? FeeReductionKind.Rebate : FeeReductionKind.Waiver, [Pick(book.Partners, step.C).InvestorId], step.A % 101 / 100m),
@@ -205,7 +207,7 @@ internal sealed class RandomLife
         if (deal.Foreign is { } foreign)
             return ForeignFacts.Proceeds(book, deal.DealId, step.C % 3 == 0 ? ProceedsKind.Income : ProceedsKind.Realisation, step.B, step.C % 3 == 0 ? 0 : step.C % 2 == 0 ? foreign.Cost : Math.Round(foreign.Cost / 3, 0), Abroad(step, book, date));
         if (step.C % 3 == 0)
-            return FactShares.ForProceeds(book, deal.DealId, ProceedsKind.Income, Money(book, 1 + step.C), 0);
+            return FactShares.ForProceeds(book, deal.DealId, ProceedsKind.Income, Money(book, 1 + step.C), 0) with { Income = step.B % 4 == 0 ? null : (IncomeKind)(step.B % 3) };
         var cost = step.C % 2 == 0 ? deal.Cost : Money(book, deal.Cost / 3);
         return FactShares.ForProceeds(book, deal.DealId, ProceedsKind.Realisation, Money(book, deal.FairValue * (step.B % 400) / 100), cost);
     }

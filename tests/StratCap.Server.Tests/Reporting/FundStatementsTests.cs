@@ -128,23 +128,21 @@ public sealed partial class FundStatementsTests(TwoFirms firms) : IClassFixture<
         return (cells, formulas);
     }
 
-    /// <summary>Works a formula of plus and minus, or a sum of a column, out as a spreadsheet does.</summary>
+    /// <summary>Works a formula of cells and sums of columns, added and taken off, out as a spreadsheet does.</summary>
     private static decimal Worked(string formula, string sheet, Dictionary<(string Sheet, string Cell), decimal> cells)
     {
-        decimal At(string cell) => cells.GetValueOrDefault((sheet, cell));
-        if (Column().Match(formula) is { Success: true } sum)
+        decimal At(string column, int row) => cells.GetValueOrDefault((sheet, string.Create(CultureInfo.InvariantCulture, $"{column}{row}")));
+        return Term().Matches(formula).Sum(t =>
         {
-            var (from, to) = (int.Parse(sum.Groups[2].Value, CultureInfo.InvariantCulture), int.Parse(sum.Groups[3].Value, CultureInfo.InvariantCulture));
-            return Enumerable.Range(from, to - from + 1).Sum(row => At(string.Create(CultureInfo.InvariantCulture, $"{sum.Groups[1].Value}{row}")));
-        }
-        return Term().Matches(formula).Sum(t => t.Groups[1].Value == "-" ? -At(t.Groups[2].Value) : At(t.Groups[2].Value));
+            var (column, first) = (t.Groups[2].Value, int.Parse(t.Groups[3].Value, CultureInfo.InvariantCulture));
+            var last = t.Groups[4].Success ? int.Parse(t.Groups[4].Value, CultureInfo.InvariantCulture) : first;
+            var value = Enumerable.Range(first, last - first + 1).Sum(row => At(column, row));
+            return t.Groups[1].Value == "-" ? -value : value;
+        });
     }
 
     private static string Tight(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)));
 
-    [GeneratedRegex(@"^SUM\(([A-Z])(\d+):[A-Z](\d+)\)$")]
-    private static partial Regex Column();
-
-    [GeneratedRegex(@"([+-]?)([A-Z]\d+)")]
+    [GeneratedRegex(@"([+-]?)(?:SUM\()?([A-Z])(\d+)(?::[A-Z](\d+)\))?")]
     private static partial Regex Term();
 }

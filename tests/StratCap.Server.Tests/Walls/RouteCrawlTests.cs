@@ -180,6 +180,7 @@ public sealed partial class RouteCrawlTests(World world)
         ["POST /api/v1/fx-rates"] = "Records rates of the caller's firm.",
         ["POST /api/v1/fx-rates/csv"] = "Records rates of the caller's firm.",
         ["POST /api/v1/platform/tenants"] = "The operator's; makes a firm.",
+        ["POST /api/v1/reports/ilpa-templates/check"] = "Checks the caller's file.",
         ["DELETE /api/v1/plugins/{plugin}"] = "The caller's own firm's choice.",
         ["PUT /api/v1/plugins/{plugin}"] = "The caller's own firm's choice.",
         ["POST /api/v1/plugins/oauth/complete"] = "A state is the caller's own; another's is tried in GrantTests.",

@@ -27,7 +27,8 @@ internal static class RecordInvestment
     internal sealed record Valuation(Guid DealId, DateOnly Date, decimal FairValue, string Methodology, int Level, string? Currency = null, string? Via = null);
 
     /// <param name="Cost">Cost of what was sold; 0 for income.</param>
-    internal sealed record Proceeds(Guid DealId, DateOnly Date, ProceedsKind Kind, decimal Amount, decimal Cost, string? Currency = null, string? Via = null);
+    /// <param name="Income">Of income, what it is: the rows of the ILPA reporting template. Absent when nobody knows.</param>
+    internal sealed record Proceeds(Guid DealId, DateOnly Date, ProceedsKind Kind, decimal Amount, decimal Cost, string? Currency = null, string? Via = null, IncomeKind? Income = null);
 
     internal sealed record Response(Guid DealId, string Name, MoneyView Cost, MoneyView FairValue, MoneyView Proceeds, MoneyView Cash, long Sequence);
 
@@ -58,9 +59,9 @@ internal static class RecordInvestment
                 : ForeignFacts.Valuation(book, request.DealId, request.FairValue, at, request.Methodology.Trim(), request.Level), db, books, audit, ct);
 
     private static Task<Answer<Response>> Receive(Guid fundId, Proceeds request, FundsDbContext db, BookStore books, Audit audit, CancellationToken ct) =>
-        Record(fundId, request.DealId, request.Date, request.Currency, request.Via, "funds.investment.proceeds", request, (book, at) => at is null
+        Record(fundId, request.DealId, request.Date, request.Currency, request.Via, "funds.investment.proceeds", request, (book, at) => (at is null
             ? FactShares.ForProceeds(book, request.DealId, request.Kind, request.Amount, request.Cost)
-            : ForeignFacts.Proceeds(book, request.DealId, request.Kind, request.Amount, request.Cost, at), db, books, audit, ct);
+            : ForeignFacts.Proceeds(book, request.DealId, request.Kind, request.Amount, request.Cost, at)) with { Income = request.Income }, db, books, audit, ct);
 
     private static async Task<Answer<Response>> Record(
         Guid fundId, Guid dealId, DateOnly date, string? currency, string? via, string action, object request, Func<FundBook, FxConversion?, Fact> share,

@@ -3,8 +3,8 @@ using SpreadCheetah;
 using SpreadCheetah.Worksheets;
 using StratCap.Foundation.Tables;
 using StratCap.FundMath;
+using StratCap.FundMath.Ilpa;
 using StratCap.Reporting.Documents.Pdf;
-using StratCap.Reporting.Documents.Tables;
 
 namespace StratCap.Reporting.Documents;
 
@@ -60,19 +60,7 @@ internal static class FundStatementsDocument
     public static async Task<byte[]> Xlsx(FundStatementsModel model, CancellationToken ct)
     {
         Check(model);
-        using var stream = new MemoryStream();
-        await using (var sheet = await Spreadsheet.CreateNewAsync(stream, SheetOptions.Default, ct))
-        {
-            var styles = new SheetStyles(sheet);
-            foreach (var table in model.Tables)
-                await new FigureSheet(sheet, styles, model.Currency, ct).Write(table, SheetName(table));
-            await ScheduleSheet(model, sheet, styles, ct);
-            await HighlightsSheet(model, sheet, styles, ct);
-            await sheet.FinishAsync(ct);
-        }
-        var bytes = stream.ToArray();
-        StableZip.SetTimes(bytes, model.Stamp.ProducedAt);
-        return bytes;
+        return await FigureWorkbook.Write([.. model.Tables.Select(t => Sheet(t, model.Currency)), Highlights(model)], model.Stamp.ProducedAt, ct, (sheet, styles) => ScheduleSheet(model, sheet, styles, ct));
     }
 
     private static void Check(FundStatementsModel model)
@@ -81,15 +69,15 @@ internal static class FundStatementsDocument
             throw new FundRuleException("reporting.statement.does_not_tie", $"{odd.What}: {model.Currency.Format(odd.Left)} against {model.Currency.Format(odd.Right)}. Nothing is printed until they are the same.");
     }
 
-    private static PdfTable Printed(FigureTable table, Currency currency) => new(
+    private static PdfTable Printed(LedgerTable table, Currency currency) => new(
         [new(""), .. table.Columns.Select(c => new PdfColumn($"{c.Label} ({currency.Code})", PdfColumnKind.Figure))],
         [.. table.Rows.Select(row => new PdfRow(
-            [row.Kind == FigureRowKind.Memo ? "Memo: " + row.Label : row.Label, .. row.Kind == FigureRowKind.Section ? table.Columns.Select(_ => "") : row.Amounts.Select(a => Figures.Money(a, currency))],
+            [row.Kind == LedgerRowKind.Memo ? "Memo: " + row.Label : row.Label, .. row.Kind == LedgerRowKind.Section ? table.Columns.Select(_ => "") : row.Amounts.Select(a => Figures.Money(a, currency))],
             row.Kind switch
             {
-                FigureRowKind.Section => PdfRowKind.Section,
-                FigureRowKind.Subtotal => PdfRowKind.Subtotal,
-                FigureRowKind.Total => PdfRowKind.Total,
+                LedgerRowKind.Section => PdfRowKind.Section,
+                LedgerRowKind.Subtotal => PdfRowKind.Subtotal,
+                LedgerRowKind.Total => PdfRowKind.Total,
                 _ => PdfRowKind.Line,
             }))]);
 
@@ -107,7 +95,25 @@ internal static class FundStatementsDocument
             new(["Total", "", "", Figures.Money(model.Investments.Sum(i => i.Cost), model.Currency), Figures.Money(model.Investments.Sum(i => i.FairValue), model.Currency), Figures.Percent(model.Investments.Sum(i => i.PercentOfCapital))], PdfRowKind.Total),
         ]);
 
-    private static string SheetName(FigureTable table) => table.Key switch
+    private static FigureSheet Sheet(LedgerTable table, Currency currency) => new(
+        SheetName(table), $"{table.Title} ({currency.Code})", currency, [.. table.Columns.Select(c => c.Label)], [],
+        [.. table.Rows.Select(row => new FigureRow(row.Key, row.Kind == LedgerRowKind.Memo ? "Memo: " + row.Label : row.Label, KindOf(row.Kind), [.. (row.Sum ?? []).Select(t => new IlpaPart(t.Key, t.Less ? -1 : 1))], [.. row.Amounts]))],
+        [], []);
+
+    private static FigureSheet Highlights(FundStatementsModel model) => new(
+        "Financial highlights", "Limited partners", model.Currency, [model.PeriodName], [new("Fund", model.FundName), new("Reference", model.Stamp.Reference), new("Made from", model.Stamp.ContentHash ?? "n/a")],
+        [new("averageCapital", "Average capital, weighted by days", IlpaRowKind.Entered, [], [model.Highlights.AverageCapital])],
+        [.. HighlightRows.Select(row => (row.Label, row.Value(model.Highlights), "0.00%"))], Notes);
+
+    private static IlpaRowKind KindOf(LedgerRowKind kind) => kind switch
+    {
+        LedgerRowKind.Section => IlpaRowKind.Heading,
+        LedgerRowKind.Subtotal or LedgerRowKind.Total => IlpaRowKind.Sum,
+        LedgerRowKind.Memo => IlpaRowKind.Memo,
+        _ => IlpaRowKind.Entered,
+    };
+
+    private static string SheetName(LedgerTable table) => table.Key switch
     {
         "assetsAndLiabilities" => "Assets and liabilities",
         "operations" => "Operations",
@@ -124,28 +130,15 @@ internal static class FundStatementsDocument
         await sheet.StartWorksheetAsync("Schedule of investments", options, ct);
         await sheet.AddRowAsync(
             [new Cell("Investment", styles.Header), new("Level", styles.FigureHeader), new("Valued on", styles.Header), new($"Cost ({model.Currency.Code})", styles.FigureHeader), new($"Fair value ({model.Currency.Code})", styles.FigureHeader), new("Of capital", styles.FigureHeader)], ct);
-        var figures = new FigureSheet(sheet, styles, model.Currency, ct);
+        Cell Money(decimal amount) => FigureWorkbook.Money(amount, model.Currency, styles);
         foreach (var i in model.Investments)
             await sheet.AddRowAsync(
-                [new Cell(SheetText.Clean(i.Name), styles.Text), i.Level is { } level ? new Cell(level) : new Cell(""), i.ValuedOn is { } day ? SheetDate.Cell(day, styles) : new Cell(""), figures.Money(i.Cost), figures.Money(i.FairValue), Percent(i.PercentOfCapital, styles)], ct);
+                [new Cell(SheetText.Clean(i.Name), styles.Text), i.Level is { } level ? new Cell(level) : new Cell(""), i.ValuedOn is { } day ? SheetDate.Cell(day, styles) : new Cell(""), Money(i.Cost), Money(i.FairValue), Percent(i.PercentOfCapital, styles)], ct);
         var last = model.Investments.Count + 1;
-        Cell Sum(string column, Func<ScheduledInvestment, decimal> figure) =>
-            figures.Computed(last == 1 ? "0" : string.Create(CultureInfo.InvariantCulture, $"SUM({column}2:{column}{last})"), model.Investments.Sum(figure), model.Investments.All(i => SheetNumber.IsExact(figure(i))));
-        await sheet.AddRowAsync([new Cell("Total", styles.TotalText), new Cell("", styles.TotalText), new Cell("", styles.TotalText), Sum("D", i => i.Cost), Sum("E", i => i.FairValue), Percent(model.Investments.Sum(i => i.PercentOfCapital), styles)], ct);
-    }
-
-    private static async Task HighlightsSheet(FundStatementsModel model, Spreadsheet sheet, SheetStyles styles, CancellationToken ct)
-    {
-        var options = new WorksheetOptions();
-        options.Column(1).Width = 62;
-        options.Column(2).Width = 22;
-        await sheet.StartWorksheetAsync("Financial highlights", options, ct);
-        await sheet.AddRowAsync([new Cell("Limited partners", styles.Header), new(model.PeriodName, styles.FigureHeader)], ct);
-        await sheet.AddRowAsync([new Cell("Average capital, weighted by days", styles.Text), new FigureSheet(sheet, styles, model.Currency, ct).Money(model.Highlights.AverageCapital)], ct);
-        foreach (var (label, value) in HighlightRows)
-            await sheet.AddRowAsync([new Cell(label, styles.Text), Percent(value(model.Highlights), styles)], ct);
-        foreach (var text in new[] { model.FundName, "Reference " + model.Stamp.Reference, "Made from " + model.Stamp.ContentHash }.Concat(Notes))
-            await sheet.AddRowAsync([new Cell(SheetText.Clean(text), styles.Text)], ct);
+        Cell Sum(char column, Func<ScheduledInvestment, decimal> figure) => last > 1 && model.Investments.All(i => SheetNumber.IsExact(figure(i)))
+            ? new(new Formula(string.Create(CultureInfo.InvariantCulture, $"SUM({column}2:{column}{last})")), model.Investments.Sum(figure), styles.Number(model.Currency.MinorUnits, true))
+            : Money(model.Investments.Sum(figure));
+        await sheet.AddRowAsync([new Cell("Total", styles.TotalText), new Cell("", styles.TotalText), new Cell("", styles.TotalText), Sum('D', i => i.Cost), Sum('E', i => i.FairValue), Percent(model.Investments.Sum(i => i.PercentOfCapital), styles)], ct);
     }
 
     private static Cell Percent(decimal? fraction, SheetStyles styles) => fraction is { } value ? new(Math.Round(value, 12, MidpointRounding.AwayFromZero), styles.Of("0.00%")) : new("n/a", styles.NumberAsText);

@@ -27,5 +27,5 @@ internal sealed record FinancialHighlights(
 /// <summary>All that a fund's printed statements say.</summary>
 /// <param name="Ties">All hold, or the document is refused.</param>
 internal sealed record FundStatementsModel(
-    Letterhead Letterhead, DocumentStamp Stamp, string FundName, Currency Currency, string PeriodName, IReadOnlyList<FigureTable> Tables, IReadOnlyList<ScheduledInvestment> Investments,
+    Letterhead Letterhead, DocumentStamp Stamp, string FundName, Currency Currency, string PeriodName, IReadOnlyList<LedgerTable> Tables, IReadOnlyList<ScheduledInvestment> Investments,
     FinancialHighlights Highlights, IReadOnlyList<StatementsTie> Ties);

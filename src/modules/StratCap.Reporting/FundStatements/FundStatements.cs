@@ -41,16 +41,16 @@ internal sealed class FundStatements
     public static DateOnly[] Days(StatementPeriod period) => [period.From.AddDays(-1), new DateOnly(period.To.Year, 1, 1).AddDays(-1), period.To];
 
     /// <summary>Statement of assets and liabilities.</summary>
-    public FigureTable AssetsAndLiabilities { get; }
+    public LedgerTable AssetsAndLiabilities { get; }
 
     /// <summary>Statement of operations.</summary>
-    public FigureTable Operations { get; }
+    public LedgerTable Operations { get; }
 
     /// <summary>Statement of changes in partners' capital: of the period, and of the year to date when that is longer.</summary>
-    public IReadOnlyList<FigureTable> Changes { get; }
+    public IReadOnlyList<LedgerTable> Changes { get; }
 
     /// <summary>Statement of cash flows.</summary>
-    public FigureTable CashFlows { get; }
+    public LedgerTable CashFlows { get; }
 
     /// <summary>Schedule of investments, the greatest first.</summary>
     public IReadOnlyList<ScheduledInvestment> Investments { get; }
@@ -59,7 +59,7 @@ internal sealed class FundStatements
     public decimal ExpensesOfLimitedPartners => Balance(2, Charges, true) - Balance(0, Charges, true);
 
     /// <summary>All tables in the order of print.</summary>
-    public IReadOnlyList<FigureTable> Tables => [AssetsAndLiabilities, Operations, .. Changes, CashFlows];
+    public IReadOnlyList<LedgerTable> Tables => [AssetsAndLiabilities, Operations, .. Changes, CashFlows];
 
     /// <summary>What the statements prove: each tied to another and to the book.</summary>
     public IReadOnlyList<StatementsTie> Ties() =>
@@ -76,15 +76,15 @@ internal sealed class FundStatements
 
     private bool HasYear => _period.From != new DateOnly(_period.To.Year, 1, 1);
 
-    private FigureTable Standing()
+    private LedgerTable Standing()
     {
         // Newest first, as balance sheets are read.
         int[] days = HasYear ? [2, 0, 1] : [2, 0];
-        FigureColumn At(int day) => new(day switch { 2 => "closing", 0 => "opening", _ => "yearOpening" }, Figures.ShortDate(Days(_period)[day]));
+        LedgerColumn At(int day) => new(day switch { 2 => "closing", 0 => "opening", _ => "yearOpening" }, Figures.ShortDate(Days(_period)[day]));
         decimal[] Debit(params LedgerHeading[] of) => [.. days.Select(day => Balance(day, of))];
         decimal[] Credit(params LedgerHeading[] of) => [.. days.Select(day => -Balance(day, of))];
         decimal[] Class(bool limited) => [.. days.Select(day => ClassCapital(day, limited))];
-        return new FigureTableWriter("assetsAndLiabilities", "Statement of assets and liabilities", [.. days.Select(At)])
+        return new LedgerTableWriter("assetsAndLiabilities", "Statement of assets and liabilities", [.. days.Select(At)])
             .Section("assets", "Assets")
             .Line("cost", "Investments, at cost", Debit(InvestmentsAtCost), Codes(InvestmentsAtCost))
             .Line("appreciation", "Unrealised appreciation (depreciation)", Debit(UnrealisedAppreciation), Codes(UnrealisedAppreciation))
@@ -97,7 +97,7 @@ internal sealed class FundStatements
             .Line("withholdingPayable", "Withholding tax payable", Credit(WithholdingPayable), Codes(WithholdingPayable))
             .Line("subscriptionLine", "Subscription line", Credit(Borrowed), Codes(Borrowed))
             .Subtotal("totalLiabilities", "Total liabilities", "distributionsPayable", "withholdingPayable", "subscriptionLine")
-            .Total("netAssets", "Net assets", "totalAssets", new FigureTerm("totalLiabilities", Less: true))
+            .Total("netAssets", "Net assets", "totalAssets", new LedgerTerm("totalLiabilities", Less: true))
             .Section("partnersCapital", "Partners' capital")
             .Line("limitedPartners", "Limited partners", Class(limited: true))
             .Line("generalPartner", "General partner", Class(limited: false))
@@ -106,11 +106,11 @@ internal sealed class FundStatements
             .Done();
     }
 
-    private FigureTable Result()
+    private LedgerTable Result()
     {
         decimal[] Credit(params LedgerHeading[] of) => Moved(day => -Balance(day, of));
         decimal[] Debit(params LedgerHeading[] of) => Moved(day => Balance(day, of));
-        return new FigureTableWriter("operations", "Statement of operations", Spans)
+        return new LedgerTableWriter("operations", "Statement of operations", Spans)
             .Section("investmentIncome", "Investment income")
             .Line("income", "Interest, dividends and other income", Credit(Income), Codes(Income))
             .Section("expenses", "Expenses")
@@ -118,7 +118,7 @@ internal sealed class FundStatements
             .Line("feeReductions", "Waivers, rebates and offsets of management fees", Debit(FeesReduced), Codes(FeesReduced))
             .Line("otherExpenses", "Partnership expenses", Debit(Expenses), Codes(Expenses))
             .Subtotal("totalExpenses", "Net expenses", "managementFees", "feeReductions", "otherExpenses")
-            .Subtotal("netInvestmentIncome", "Net investment income (loss)", "income", new FigureTerm("totalExpenses", Less: true))
+            .Subtotal("netInvestmentIncome", "Net investment income (loss)", "income", new LedgerTerm("totalExpenses", Less: true))
             .Section("gains", "Gain (loss) on investments")
             .Line("realised", "Net realised gain (loss)", Credit(RealisedGain), Codes(RealisedGain))
             .Line("unrealised", "Net change in unrealised gain (loss)", Credit(UnrealisedChange), Codes(UnrealisedChange))
@@ -128,11 +128,11 @@ internal sealed class FundStatements
     }
 
     /// <param name="since">Which of the ledger's days the span begins after.</param>
-    private FigureTable Capital(int since, string key, string title)
+    private LedgerTable Capital(int since, string key, string title)
     {
         decimal[] Split(Func<bool, decimal> ofClass) => [ofClass(true), ofClass(false), ofClass(true) + ofClass(false)];
         decimal[] Moves(params LedgerHeading[] of) => Split(limited => -(Balance(2, of, limited) - Balance(since, of, limited)));
-        return new FigureTableWriter(key, title, new("limitedPartners", "Limited partners"), new("generalPartner", "General partner"), new("total", "Total"))
+        return new LedgerTableWriter(key, title, new("limitedPartners", "Limited partners"), new("generalPartner", "General partner"), new("total", "Total"))
             .Line("opening", "Opening partners' capital", Split(limited => ClassCapital(since, limited)))
             .Section("capitalTransactions", "Capital transactions")
             .Line("contributions", "Contributions", Moves(Contributions), Codes(Contributions))
@@ -152,11 +152,11 @@ internal sealed class FundStatements
             .Done();
     }
 
-    private FigureTable Flows()
+    private LedgerTable Flows()
     {
         var income = Moved(day => -Balance(day, Income));
         decimal[] Of(params string[] kinds) => Moved(day => _cash.Where(c => kinds.Contains(c.FactKind)).Sum(c => c.At[day]));
-        var writer = new FigureTableWriter("cashFlows", "Statement of cash flows", Spans)
+        var writer = new LedgerTableWriter("cashFlows", "Statement of cash flows", Spans)
             .Section("operating", "Operating activities")
             .Line("purchases", "Purchases of investments", Of(nameof(InvestmentMade)))
             .Line("sales", "Proceeds of sales of investments", [.. Of(nameof(ProceedsReceived)).Zip(income, (all, part) => all - part)])
@@ -200,7 +200,7 @@ internal sealed class FundStatements
             .OrderByDescending(d => d.FairValue).ThenBy(d => d.Name, StringComparer.Ordinal)];
     }
 
-    private static FigureColumn[] Spans => [new("period", "Period"), new("yearToDate", "Year to date"), new("sinceInception", "Since inception")];
+    private static LedgerColumn[] Spans => [new("period", "Period"), new("yearToDate", "Year to date"), new("sinceInception", "Since inception")];
 
     /// <summary>What a balance moved by: in the period, the year to date, since inception.</summary>
     private static decimal[] Moved(Func<int, decimal> balance) => [balance(2) - balance(0), balance(2) - balance(1), balance(2)];

@@ -27,7 +27,7 @@ internal static class ReadFundStatements
 
     /// <param name="Amounts">One for each column; none for a section.</param>
     /// <param name="Accounts">The ledger's accounts that it is the balance of; empty for sums and for what is not of the ledger.</param>
-    internal sealed record RowView(string Key, string Label, FigureRowKind Kind, IReadOnlyList<MoneyView> Amounts, IReadOnlyList<string> Accounts);
+    internal sealed record RowView(string Key, string Label, LedgerRowKind Kind, IReadOnlyList<MoneyView> Amounts, IReadOnlyList<string> Accounts);
 
     internal sealed record InvestmentView(Guid DealId, string Name, MoneyView Cost, MoneyView FairValue, decimal? PercentOfCapital, int? Level, string? Methodology, DateOnly? ValuedOn);
 

@@ -19,6 +19,7 @@ import { AMOUNT } from './amount';
 import { NewInvestment } from './new-investment';
 
 const KINDS = ['Income', 'Realisation'] as const;
+const INCOMES = ['Interest', 'Dividends', 'Other'] as const;
 
 /** A fund's investments at cost and fair value, with what was gained; a new fair value and proceeds are recorded here. */
 @Component({
@@ -56,6 +57,7 @@ const KINDS = ['Income', 'Realisation'] as const;
             <mat-form-field><mat-label>{{ 'flows.proceedsKind' | transloco }}</mat-label><mat-select formControlName="kind">@for (kind of kinds; track kind) { <mat-option [value]="kind">{{ 'flows.proceedsKinds.' + kind | transloco }}</mat-option> }</mat-select></mat-form-field>
             <mat-form-field><mat-label>{{ 'flows.proceedsOn' | transloco }}</mat-label><input matInput type="date" formControlName="date" required /></mat-form-field>
             <mat-form-field><mat-label>{{ 'flows.proceeds' | transloco }}</mat-label><input matInput uiAmount formControlName="amount" /><mat-error>{{ 'newCall.amountForm' | transloco }}</mat-error></mat-form-field>
+            @if (got.value.kind === 'Income') { <mat-form-field><mat-label>{{ 'flows.incomeKind' | transloco }}</mat-label><mat-select formControlName="income"><mat-option [value]="null">{{ 'flows.incomeUnknown' | transloco }}</mat-option>@for (kind of incomes; track kind) { <mat-option [value]="kind">{{ 'flows.incomes.' + kind | transloco }}</mat-option> }</mat-select></mat-form-field> }
             @if (got.value.kind === 'Realisation') { <mat-form-field><mat-label>{{ 'flows.costSold' | transloco }}</mat-label><input matInput uiAmount formControlName="cost" /><mat-error>{{ 'newCall.amountForm' | transloco }}</mat-error></mat-form-field> }
             <button mat-flat-button type="submit" [disabled]="got.invalid || doing.busy()">{{ 'flows.recordProceeds' | transloco }}</button>
           </div>
@@ -80,6 +82,7 @@ export class InvestmentList {
   protected readonly problemOf = problemOf;
   protected readonly doing = new Doing();
   protected readonly kinds = KINDS;
+  protected readonly incomes = INCOMES;
   protected readonly recorded = signal<string | null>(null);
   private key = crypto.randomUUID();
   private readonly path = computed(() => ({ fundId: this.fundId() }));
@@ -108,6 +111,7 @@ export class InvestmentList {
   protected readonly got = new FormGroup({
     dealId: new FormControl('', { nonNullable: true, validators: [Validators.required] }),
     kind: new FormControl<(typeof KINDS)[number]>('Income', { nonNullable: true }),
+    income: new FormControl<(typeof INCOMES)[number] | null>(null),
     date: new FormControl(inject(UserLocale).today(), { nonNullable: true, validators: [Validators.required] }),
     amount: new FormControl('', { nonNullable: true, validators: [Validators.required, AMOUNT] }),
     cost: new FormControl('', { nonNullable: true, validators: [AMOUNT] }),
@@ -127,8 +131,8 @@ export class InvestmentList {
   }
 
   protected receive(): void {
-    const { kind, cost, ...rest } = this.got.getRawValue();
-    const body = { ...rest, kind, cost: kind === 'Income' ? '0' : cost || '0', currency: null, via: null };
+    const { kind, cost, income, ...rest } = this.got.getRawValue();
+    const body = { ...rest, kind, cost: kind === 'Income' ? '0' : cost || '0', income: kind === 'Income' ? income : null, currency: null, via: null };
     this.doing.run(this.api.post('/api/v1/funds/{fundId}/proceeds', { path: this.path(), body, key: this.key }), ({ name }) => this.done(name, () => this.got.patchValue({ amount: '', cost: '' })));
   }
 

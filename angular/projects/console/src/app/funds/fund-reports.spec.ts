@@ -1,0 +1,55 @@
+import { provideHttpClient } from '@angular/common/http';
+import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
+import { ComponentFixture, TestBed } from '@angular/core/testing';
+import { provideTexts } from '@ui';
+import { quartersBefore } from './fund-reports';
+import { IlpaCheck } from './ilpa-check';
+
+const CHECK = '/api/v1/reports/ilpa-templates/check';
+
+describe('quarters that are over', () => {
+  it('begins with the last one before today, over the turn of a year', () => {
+    expect(quartersBefore('2026-11-27').slice(0, 4)).toEqual(['2026-Q3', '2026-Q2', '2026-Q1', '2025-Q4']);
+    expect(quartersBefore('2026-01-01')[0]).toBe('2025-Q4');
+    expect(quartersBefore('2026-12-31')[0]).toBe('2026-Q3');
+  });
+});
+
+describe('the check of an ILPA file', () => {
+  let http: HttpTestingController;
+  let page: ComponentFixture<IlpaCheck>;
+  let root: HTMLElement;
+
+  beforeEach(() => {
+    TestBed.configureTestingModule({ providers: [provideHttpClient(), provideHttpClientTesting(), provideTexts(async () => ({ default: {} }))] });
+    http = TestBed.inject(HttpTestingController);
+    page = TestBed.createComponent(IlpaCheck);
+    page.detectChanges();
+    root = page.nativeElement as HTMLElement;
+  });
+
+  const drop = () => {
+    const event = new Event('drop', { cancelable: true });
+    Object.assign(event, { dataTransfer: { files: [new File(['x'], 'theirs.xlsx')] } });
+    root.querySelector('.drop')!.dispatchEvent(event);
+    page.detectChanges();
+    return http.expectOne((r) => r.method === 'POST' && r.url === CHECK);
+  };
+
+  it('lists each cell with what is expected and found, and what nobody knew', () => {
+    const one = { identity: 'Sum', cell: 'C12', row: 'Management fees - net', column: "LP's allocation - QTD", expected: '-2400', found: '-2401', difference: '-1' };
+    drop().flush({ data: { template: 'ILPA Reporting Template v2.0', sheet: 'Q3', columns: [], checked: 9, inconsistencies: [one], inconsistenciesTotal: 1, notRecognised: ['Flowers'], missing: ['Custody'] }, meta: {} });
+    page.detectChanges();
+    expect([...root.querySelectorAll('tbody tr > *')].map((cell) => cell.textContent?.trim())).toEqual(['C12', 'Management fees - net', "LP's allocation - QTD", 'reports.identities.Sum', '-2,400', '-2,401', '-1']);
+    expect(root.textContent).toContain('Flowers');
+    expect(root.textContent).toContain('Custody');
+  });
+
+  it('says why a file was refused, and takes another', () => {
+    drop().flush({ code: 'reporting.workbook.form', detail: 'No workbook.' }, { status: 422, statusText: 'Unprocessable' });
+    page.detectChanges();
+    expect(root.querySelector('[role=alert]')?.textContent).toContain('No workbook.');
+    drop();
+    expect(root.querySelector('[role=alert]')).toBeNull();
+  });
+});
