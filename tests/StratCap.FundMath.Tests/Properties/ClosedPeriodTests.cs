@@ -22,11 +22,11 @@ public sealed class ClosedPeriodTests
             foreach (var step in steps)
             {
                 var day = TestFund.Start.AddDays(step.Day);
-                var fact = Make(fund, step, day);
-                var accepted = fact is not null && Try(fund, fact, day);
+                var fact = Try(fund, step, day);
+                var accepted = fact is not null;
                 if (accepted && closed is { } before && day <= before)
                     throw new InvalidOperationException($"{fact} of {day} was let into what is closed through {before}");
-                if (accepted && fact is PeriodClosed or PeriodReopened)
+                if (fact is PeriodClosed or PeriodReopened)
                 {
                     closed = BookPeriods.Of(fund.Facts).ClosedThrough;
                     published = closed is { } through ? Figures(fund.Book(through)) : null;
@@ -54,16 +54,16 @@ public sealed class ClosedPeriodTests
         };
     }
 
-    private static bool Try(TestFund fund, Fact fact, DateOnly day)
+    /// <summary>What was recorded; null when the step means nothing or a rule refuses it.</summary>
+    private static Fact? Try(TestFund fund, (int Kind, int Day, int Pick) step, DateOnly day)
     {
         try
         {
-            fund.Record(fact, day);
-            return true;
+            return Make(fund, step, day) is { } fact ? fund.Record(fact, day).Payload : null;
         }
         catch (FundRuleException)
         {
-            return false;
+            return null;
         }
     }
 
