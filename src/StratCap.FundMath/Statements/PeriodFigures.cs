@@ -2,11 +2,53 @@ using StratCap.FundMath.Book;
 
 namespace StratCap.FundMath.Statements;
 
+/// <summary>What is published at a close.</summary>
+public enum PeriodFigureKind
+{
+    /// <summary>Commitments accepted.</summary>
+    Commitment,
+
+    /// <summary>What can still be called.</summary>
+    Unfunded,
+
+    /// <summary>Received for calls.</summary>
+    Contributions,
+
+    /// <summary>Distributed to the partner as an investor.</summary>
+    Distributions,
+
+    /// <summary>Declared and not yet paid.</summary>
+    Payable,
+
+    /// <summary>Management fees after waivers, rebates and offsets.</summary>
+    ManagementFees,
+
+    /// <summary>Expenses charged.</summary>
+    Expenses,
+
+    /// <summary>Dividends and interest.</summary>
+    Income,
+
+    /// <summary>Proceeds of sales less their cost.</summary>
+    RealisedGain,
+
+    /// <summary>Fair value less cost of what is held.</summary>
+    UnrealisedGain,
+
+    /// <summary>Carried interest taken from the partner's share.</summary>
+    CarriedInterest,
+
+    /// <summary>The capital account, gross of accrued carried interest.</summary>
+    NetAssetValue,
+
+    /// <summary>Cash; the fund's alone.</summary>
+    Cash,
+}
+
 /// <summary>A figure of the fund or of a partner, in two states of the book.</summary>
 /// <param name="InvestorId">Null for the fund.</param>
 /// <param name="Who">The partner's name; the fund's.</param>
-/// <param name="Key">Stable, camelCase: <c>commitment</c>, <c>unfunded</c>, <c>contributions</c>, <c>distributions</c>, <c>payable</c>, <c>managementFees</c> (after reductions), <c>expenses</c>, <c>income</c>, <c>realisedGain</c>, <c>unrealisedGain</c>, <c>carriedInterest</c>, <c>netAssetValue</c>, <c>cash</c> (the fund's alone).</param>
-public sealed record PeriodFigure(Guid? InvestorId, string Who, string Key, decimal Before, decimal After)
+public sealed record PeriodFigure(Guid? InvestorId, string Who, PeriodFigureKind Figure, decimal Before, decimal After)
 {
     /// <summary>After less before.</summary>
     public decimal Difference => After - Before;
@@ -31,7 +73,7 @@ public static class PeriodFigures
         var differences = new List<PeriodFigure>();
         Add(null, after.Name, before.Total, after.Total);
         if (before.Total.Cash != after.Total.Cash)
-            differences.Add(new PeriodFigure(null, after.Name, "cash", before.Total.Cash, after.Total.Cash));
+            differences.Add(new PeriodFigure(null, after.Name, PeriodFigureKind.Cash, before.Total.Cash, after.Total.Cash));
         foreach (var partner in after.Partners)
             Add(partner.InvestorId, partner.Name, before.FindPartner(partner.InvestorId) ?? (FigureSet)Figures.Zero, partner);
         foreach (var gone in before.Partners.Where(p => after.FindPartner(p.InvestorId) is null))
@@ -40,7 +82,7 @@ public static class PeriodFigures
 
         void Add(Guid? investorId, string who, FigureSet earlier, FigureSet later) => differences.AddRange(Of(earlier).Zip(Of(later))
             .Where(pair => pair.First.Amount != pair.Second.Amount)
-            .Select(pair => new PeriodFigure(investorId, who, pair.First.Key, pair.First.Amount, pair.Second.Amount)));
+            .Select(pair => new PeriodFigure(investorId, who, pair.First.Figure, pair.First.Amount, pair.Second.Amount)));
     }
 
     /// <summary>Rolls each partner's unfunded commitment forward from a close.</summary>
@@ -58,10 +100,10 @@ public static class PeriodFigures
         }),
     ];
 
-    private static (string Key, decimal Amount)[] Of(FigureSet f) =>
+    private static (PeriodFigureKind Figure, decimal Amount)[] Of(FigureSet f) =>
     [
-        ("commitment", f.Commitment), ("unfunded", f.Unfunded), ("contributions", f.Contributed), ("distributions", f.Distributed), ("payable", f.Payable),
-        ("managementFees", f.FeesCharged - f.FeesReduced), ("expenses", f.ExpensesCharged), ("income", f.Income), ("realisedGain", f.RealisedGain), ("unrealisedGain", f.UnrealisedGain),
-        ("carriedInterest", f.CarryPaid), ("netAssetValue", f.Nav),
+        (PeriodFigureKind.Commitment, f.Commitment), (PeriodFigureKind.Unfunded, f.Unfunded), (PeriodFigureKind.Contributions, f.Contributed), (PeriodFigureKind.Distributions, f.Distributed),
+        (PeriodFigureKind.Payable, f.Payable), (PeriodFigureKind.ManagementFees, f.FeesCharged - f.FeesReduced), (PeriodFigureKind.Expenses, f.ExpensesCharged), (PeriodFigureKind.Income, f.Income),
+        (PeriodFigureKind.RealisedGain, f.RealisedGain), (PeriodFigureKind.UnrealisedGain, f.UnrealisedGain), (PeriodFigureKind.CarriedInterest, f.CarryPaid), (PeriodFigureKind.NetAssetValue, f.Nav),
     ];
 }

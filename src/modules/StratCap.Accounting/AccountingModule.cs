@@ -26,6 +26,7 @@ public static class AccountingModule
         services.AddModuleStore<AccountingDbContext>(AccountingDbContext.Module)
             .AddScoped<Poster>()
             .AddSingleton<IVerifier, LedgerVerifier>()
+            .AddSingleton<IPeriodChecks, LedgerChecks>()
             .AddEventHandler<FactsAppended, WhenFactsAppended, AccountingDbContext>(AccountingDbContext.Module)
             .AddEventHandler<ConnectorEvent, WhenConnectorTells, AccountingDbContext>(AccountingDbContext.Module);
         AddSync(services, Options(configuration));

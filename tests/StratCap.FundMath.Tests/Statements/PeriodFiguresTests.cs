@@ -52,9 +52,9 @@ public sealed class PeriodFiguresTests
         var differences = PeriodFigures.Differences(before, fund.Book(June));
         differences.Where(d => d.InvestorId is null).ShouldBe(
         [
-            new PeriodFigure(null, before.Name, "expenses", 0m, 110_000m), new PeriodFigure(null, before.Name, "netAssetValue", 0m, -110_000m), new PeriodFigure(null, before.Name, "cash", 0m, -110_000m),
+            new PeriodFigure(null, before.Name, PeriodFigureKind.Expenses, 0m, 110_000m), new PeriodFigure(null, before.Name, PeriodFigureKind.NetAssetValue, 0m, -110_000m), new PeriodFigure(null, before.Name, PeriodFigureKind.Cash, 0m, -110_000m),
         ]);
-        differences.Where(d => d.Key == "netAssetValue" && d.InvestorId is not null).Select(d => d.Difference).ShouldBe([-60_000m, -40_000m, -10_000m]);
+        differences.Where(d => d.Figure == PeriodFigureKind.NetAssetValue && d.InvestorId is not null).Select(d => d.Difference).ShouldBe([-60_000m, -40_000m, -10_000m]);
         PeriodFigures.Differences(before, before).ShouldBeEmpty();
     }
 }

@@ -111,6 +111,14 @@ public sealed class World : IAsyncLifetime
         await Own(firm, ids);
         await Connect(firm, ids);
         await Pay(firm, ids);
+        ids["reopeningId"] = Guid.CreateVersion7().ToString();
+        await PlantedPlugin.Run(
+            House.Database,
+            """
+            insert into funds.period_reopenings (tenant_id, id, fund_id, through, reason, asked_by, asked_by_name, asked_at, state, version)
+              select tenant_id, $1, fund_id, date '2026-06-30', 'Kestrel canary reopening', gen_random_uuid(), 'test', now(), 'Asked', 0 from funds.funds where fund_id = $2
+            """,
+            Guid.Parse(ids["reopeningId"]), Guid.Parse(fund));
         await LinkedLedger.Add(House, firm, ids);
     }
 
