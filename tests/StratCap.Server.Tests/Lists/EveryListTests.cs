@@ -130,7 +130,7 @@ public sealed class EveryListTests(World world)
 
     private async Task<(Api Api, string Path)> Asked(Route route)
     {
-        var path = route.Path(name => name == "module" ? "funds" : world.OfA[name]) + "?" + (route.Name.EndsWith("/journal", StringComparison.Ordinal) ? $"fundId={world.OfA["fundId"]}&" : "");
+        var path = route.Path(name => name == "module" ? "funds" : name == "through" ? World.Quarter : world.OfA[name]) + "?" + (route.Name.EndsWith("/journal", StringComparison.Ordinal) ? $"fundId={world.OfA["fundId"]}&" : "");
         return (route.Permission!.StartsWith("platform:", StringComparison.Ordinal) ? await world.House.Operator() : world.A.Admin, path);
     }
 

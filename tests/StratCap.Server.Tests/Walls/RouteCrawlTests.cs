@@ -19,7 +19,7 @@ public sealed partial class RouteCrawlTests(World world)
     private static readonly Dictionary<string, string> Harmless = new(StringComparer.Ordinal)
     {
         ["period"] = "2026-Q2",
-        ["through"] = "2026-06-30",
+        ["through"] = World.Quarter,
         ["sourceType"] = "positions",
         ["module"] = "funds",
         ["documentName"] = "v1",

@@ -5684,6 +5684,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/funds/{fundId}/periods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a fund's quarters and whether they are closed
+         * @description Permission: `fund:read`.
+         */
+        get: operations["ListPeriods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{fundId}/periods/{through}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a fund's quarter: its checks, and what changed since the last close
+         * @description Permission: `fund:read`.
+         */
+        get: operations["ReadPeriod"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{fundId}/periods/{through}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a fund's quarter
+         * @description Refused while a check of the quarter fails. Quarters are closed one after the other; the first may be any that is over.
+         *
+         *     Permission: `period:close`.
+         */
+        post: operations["ClosePeriod"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{fundId}/periods/{through}/reopenings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a closed quarter to be reopened
+         * @description Permission: `period:close`.
+         */
+        post: operations["AskForReopening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{fundId}/periods/reopenings/{reopeningId}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen a quarter for which somebody else asked, or say no
+         * @description Reopens every later quarter, too. What was published at the close and what the book says now are told apart by the quarter's differences.
+         *
+         *     Permission: `period:close`.
+         */
+        post: operations["DecideReopening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{fundId}/periods/{through}/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures as published at a quarter's close, and as they are now
+         * @description Sorts by `who`, `measure`, `published`, `now`, `difference`; usually `who,measure`.
+         *
+         *     Columns of its file: `who`, `investorId`, `measure`, `published`, `now`, `difference`, `currency`.
+         *
+         *     Permission: `fund:read`.
+         */
+        get: operations["ListPeriodDifferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/funds/{fundId}/book": {
         parameters: {
             query?: never;
@@ -11326,6 +11454,12 @@ export interface components {
         ChangeSecretsRequest: {
             value: string;
         };
+        ChangesView: {
+            /** Format: date */
+            since: null | string;
+            figures: components["schemas"]["FigureView"][];
+            facts: components["schemas"]["FactCount"][];
+        };
         ChangeVersionStateRequest: {
             reason: string;
         };
@@ -11344,6 +11478,14 @@ export interface components {
         CheckRunLine: {
             check: components["schemas"]["CheckRunCheck"];
             problem: null | string;
+        };
+        CheckView: {
+            name: string;
+            state: components["schemas"]["PeriodCheckState"];
+            sentence: string;
+            left: null | components["schemas"]["MoneyView"];
+            right: null | components["schemas"]["MoneyView"];
+            difference: null | components["schemas"]["MoneyView"];
         };
         ChoosePluginRequest: {
             version?: null | string;
@@ -12485,6 +12627,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfPeriodView: {
+            data: null | components["schemas"]["PeriodView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfPluginView: {
             data: null | components["schemas"]["PluginView"][];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -12559,6 +12709,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfReadDeliveriesView: {
             data: null | components["schemas"]["ReadDeliveriesView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfReadDifferencesLine: {
+            data: null | components["schemas"]["ReadDifferencesLine"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -12949,6 +13107,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfPeriodView: {
+            data: null | components["schemas"]["PeriodView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfPluginDetail: {
             data: null | components["schemas"]["PluginDetail"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -13069,6 +13235,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReadPeriodsResponse: {
+            data: null | components["schemas"]["ReadPeriodsResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReadRunsRerun: {
             data: null | components["schemas"]["ReadRunsRerun"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -13175,6 +13349,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfRemoveConnectionResponse: {
             data: null | components["schemas"]["RemoveConnectionResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReopeningView: {
+            data: null | components["schemas"]["ReopeningView"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -13381,6 +13563,11 @@ export interface components {
             /** @description Of Operation.RateOfReturn: the day of each part. */
             days?: null | string[];
         };
+        FactCount: {
+            kind: string;
+            /** Format: int32 */
+            count: number;
+        };
         /**
          * @description Where a failed event stands.
          * @enum {unknown}
@@ -13419,6 +13606,12 @@ export interface components {
         FetchBankFilesProblem: {
             name: string;
             reason: string;
+        };
+        FigureView: {
+            measure: components["schemas"]["PeriodFigureKind"];
+            before: components["schemas"]["MoneyView"];
+            after: components["schemas"]["MoneyView"];
+            difference: components["schemas"]["MoneyView"];
         };
         /**
          * @description Who gets what a leaver forfeits, of carried interest and of points.
@@ -14622,6 +14815,31 @@ export interface components {
             explanation: null | components["schemas"]["Explanation"];
             withoutLine?: null | components["schemas"]["WithoutLineView"];
         };
+        /**
+         * @description How a check of a fund's quarter came out.
+         * @enum {unknown}
+         */
+        PeriodCheckState: "Passed" | "Failed" | "NotApplicable";
+        /**
+         * @description What is published at a close.
+         * @enum {unknown}
+         */
+        PeriodFigureKind: "Commitment" | "Unfunded" | "Contributions" | "Distributions" | "Payable" | "ManagementFees" | "Expenses" | "Income" | "RealisedGain" | "UnrealisedGain" | "CarriedInterest" | "NetAssetValue" | "Cash";
+        /** @enum {unknown} */
+        PeriodState: "Open" | "Closed" | "Reopened";
+        PeriodView: {
+            name: string;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            through: string;
+            state: components["schemas"]["PeriodState"];
+            /** Format: date-time */
+            closedAt: null | string;
+            closedByName: null | string;
+            isNext: boolean;
+            waiting: null | components["schemas"]["ReopeningView"];
+        };
         PluginDetail: {
             plugin: components["schemas"]["PluginView"];
             versions: components["schemas"]["PluginVersionView"][];
@@ -14961,6 +15179,15 @@ export interface components {
             events: number;
             /** Format: date-time */
             handledAt: null | string;
+        };
+        ReadDifferencesLine: {
+            who: string;
+            /** Format: uuid */
+            investorId: null | string;
+            measure: components["schemas"]["PeriodFigureKind"];
+            published: components["schemas"]["MoneyView"];
+            now: components["schemas"]["MoneyView"];
+            difference: components["schemas"]["MoneyView"];
         };
         ReadDistributionsLine: {
             /** Format: uuid */
@@ -15499,6 +15726,17 @@ export interface components {
             byQuarter: components["schemas"]["ReadPerformanceQuarter"][];
             inCurrency: null | components["schemas"]["ReadPerformanceConverted"];
         };
+        ReadPeriodsResponse: {
+            period: components["schemas"]["PeriodView"];
+            currency: string;
+            /** Format: date */
+            closedThrough: null | string;
+            canClose: boolean;
+            checks: components["schemas"]["CheckView"][];
+            changes: components["schemas"]["ChangesView"];
+            /** Format: int32 */
+            closes: number;
+        };
         ReadPortfolioCurrencyView: {
             currency: string;
             total: components["schemas"]["ReadPortfolioSum"];
@@ -16017,6 +16255,33 @@ export interface components {
             /** Format: uuid */
             connectionId: string;
             tokenGivenBack: boolean;
+        };
+        /** @enum {unknown} */
+        ReopeningState: "Asked" | "Granted" | "Refused" | "Withdrawn";
+        ReopeningView: {
+            /** Format: uuid */
+            reopeningId: string;
+            /** Format: uuid */
+            fundId: string;
+            /** Format: date */
+            through: string;
+            reason: string;
+            state: components["schemas"]["ReopeningState"];
+            askedByName: string;
+            /** Format: date-time */
+            askedAt: string;
+            decidedByName: null | string;
+            /** Format: date-time */
+            decidedAt: null | string;
+            decidedBecause: null | string;
+            own: boolean;
+        };
+        ReopenPeriodDecision: {
+            grant: boolean;
+            reason?: null | string;
+        };
+        ReopenPeriodQuestion: {
+            reason: string;
         };
         ReplayFailedMessageRequest: {
             why: string;
@@ -18605,6 +18870,279 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnvelopeOfClientView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListPeriods: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                size?: number;
+            };
+            header?: never;
+            path: {
+                fundId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfPeriodView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadPeriod: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fundId: string;
+                through: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfReadPeriodsResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ClosePeriod: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fundId: string;
+                through: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfPeriodView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    AskForReopening: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fundId: string;
+                through: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReopenPeriodQuestion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfReopeningView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DecideReopening: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fundId: string;
+                reopeningId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReopenPeriodDecision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfReopeningView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListPeriodDifferences: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                fundId: string;
+                through: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfReadDifferencesLine"];
                 };
             };
             /** @description Bad Request */

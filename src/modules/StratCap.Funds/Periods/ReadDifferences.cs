@@ -33,11 +33,11 @@ internal static class ReadDifferences
     private static async Task<Answer<IReadOnlyList<Line>>> Handle(Guid fundId, DateOnly through, [AsParameters] ListQuery asked, BookStore books, CancellationToken ct)
     {
         if (await books.Read(fundId, ct) is not { } facts) return Refusal.NotFound("fund");
-        if (Published(BookPeriods.Of(facts), through) is not { } close) return Refusal.NotFound("close");
         var now = FundBook.Fold(facts, through);
         MoneyView Money(decimal amount) => MoneyView.Of(amount, now.Currency.Code);
-        var lines = PeriodFigures.Differences(FundBook.Fold(facts.Take((int)close.Sequence), through), now)
-            .Select(d => new Line(d.Who, d.InvestorId, d.Figure, Money(d.Before), Money(d.After), Money(d.Difference)));
+        // Of a quarter that was never closed nothing was published, and so nothing differs.
+        var published = Published(BookPeriods.Of(facts), through) is { } close ? FundBook.Fold(facts.Take((int)close.Sequence), through) : now;
+        var lines = PeriodFigures.Differences(published, now).Select(d => new Line(d.Who, d.InvestorId, d.Figure, Money(d.Before), Money(d.After), Money(d.Difference)));
         return await List.Show(lines, asked, line => line, ct);
     }
 

@@ -90,7 +90,8 @@ public sealed class PeriodTests(PeriodStage stage) : IClassFixture<PeriodStage>
     {
         var life = await stage.Life();
         (await Accountant.Post(Path(life, "/reopenings"), new { reason = "Late" })).Refused(HttpStatusCode.UnprocessableEntity, "book.period.not_closed");
-        (await Accountant.Get(Path(life, "/differences"))).Refused(HttpStatusCode.NotFound, "resource.not_found");
+        (await Accountant.All(Path(life, "/differences"))).ShouldBeEmpty();
+        (await stage.Other.Accountant.Get(Path(life, "/differences"))).Refused(HttpStatusCode.NotFound, "resource.not_found");
         await stage.Close(life);
         (await Accountant.Post(Path(life, "/reopenings"), new { reason = " " })).Refused(HttpStatusCode.BadRequest, "request.invalid");
         (await stage.Other.Accountant.Post(Path(life, "/reopenings"), new { reason = "Late" })).Refused(HttpStatusCode.NotFound, "resource.not_found");

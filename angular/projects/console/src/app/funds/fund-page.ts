@@ -28,6 +28,7 @@ const TABS: readonly string[] = ['calls', 'distributions', 'investors', 'investm
   imports: [BookList, CallList, Curve, DayPipe, DistributionList, FigureCard, InvestmentList, MatButton, MatTab, MatTabContent, MatTabGroup, MoneyPipe, PageTitle, PositionList, RatioPipe, RouterLink, State, TranslocoPipe],
   template: `
     <ui-page-title [title]="fund.value()?.name ?? ''" [crumbs]="[{ label: 'funds.title' | transloco, link: '/funds' }]">
+      <a mat-button [routerLink]="['/funds', fundId(), 'periods']">{{ 'periods.title' | transloco }}</a>
       <a mat-button [routerLink]="['/funds', fundId(), 'receiving-account']">{{ 'bank.title' | transloco }}</a>
       @if (session.can('payment:read')) { <a mat-button [routerLink]="['/payments', 'funds', fundId()]">{{ 'money.bank.title' | transloco }}</a> }
       @if (session.can('capital_call:prepare')) {
