@@ -26,6 +26,9 @@ public static class Permissions
     /// <summary>Set up funds, terms, investors, closings; record investments, valuations, receipts; reverse facts.</summary>
     public const string FundWrite = "fund:write";
 
+    /// <summary>Close a fund's quarters, ask for their reopening, and grant what somebody else asked for.</summary>
+    public const string PeriodClose = "period:close";
+
     /// <summary>See who holds the carried interest and what each has; limited partners never do.</summary>
     public const string CarryRead = "carry:read";
 
@@ -106,14 +109,14 @@ public static class Permissions
         FundRead, ReportGenerate, CallPrepare, CalculationRun, DataImport, PaymentSettle, PaymentRead, PaymentPrepare, BankReconcile, AccountWrite, LedgerRead, LedgerSync, NotificationRead, PluginRead,
     ];
 
-    private static readonly string[] Everything = [.. Preparing, FundWrite, CarryRead, CallApprove, PaymentRelease, AccountConfirm, UserManage, BrandManage, PluginManage, AuditRead];
+    private static readonly string[] Everything = [.. Preparing, FundWrite, PeriodClose, CarryRead, CallApprove, PaymentRelease, AccountConfirm, UserManage, BrandManage, PluginManage, AuditRead];
 
     /// <summary>Role to permissions. Nobody approves what he prepared, whatever his roles.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> ByRole { get; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
     {
         ["admin"] = Everything,
         ["fund_manager"] = [.. Everything.Where(p => p is not (UserManage or BrandManage or PluginManage))],
-        ["accountant"] = [.. Preparing, FundWrite, CarryRead],
+        ["accountant"] = [.. Preparing, FundWrite, PeriodClose, CarryRead],
         ["viewer"] = [FundRead],
         ["investor"] = [PortalRead],
         ["partner"] = [DataImport],

@@ -5,6 +5,9 @@ public static class ListLabels
 {
     private static readonly Dictionary<string, (string English, string German)> Labels = new(StringComparer.Ordinal)
     {
+        ["measure"] = ("Figure", "Zahl"),
+        ["published"] = ("As published", "Wie veröffentlicht"),
+        ["now"] = ("Now", "Jetzt"),
         ["yes"] = ("Yes", "Ja"),
         ["no"] = ("No", "Nein"),
         ["target"] = ("What", "Was"),

@@ -27,12 +27,15 @@ public static class ManagementFee
     /// <param name="explain">Whether to build the explanation.</param>
     /// <param name="watch">Told between two partners; may stop the run.</param>
     /// <exception cref="FundRuleException"><c>book.terms.missing</c> or <c>fee.period_empty</c>.</exception>
-    public static ManagementFeeResult For(FundBook book, DateOnly from, DateOnly to, bool explain = true, RunWatch? watch = null)
+    public static ManagementFeeResult For(FundBook book, DateOnly from, DateOnly to, bool explain = true, RunWatch? watch = null) => For(book, from, to, BasisOf, explain, watch);
+
+    /// <summary>As above, on another basis than the book's plain figures.</summary>
+    internal static ManagementFeeResult For(FundBook book, DateOnly from, DateOnly to, Func<PartnerAccount, FeeBasis, decimal> basisOf, bool explain, RunWatch? watch = null)
     {
         if (to <= from)
             throw new FundRuleException("fee.period_empty", "Let the fee's period end after it begins; its last day is not counted.");
         var pieces = Pieces(book, from, to);
-        List<FeeStretch>[] stretches = [.. book.Partners.Watched(watch).Select(p => Stretches(p, pieces))];
+        List<FeeStretch>[] stretches = [.. book.Partners.Watched(watch).Select(p => Stretches(p, pieces, basisOf))];
         Fraction[] fees = [.. stretches.Select(s => Fraction.Sum(s.Select(x => x.Fee)))];
         var amount = FeeStretch.Total(fees, book.Currency);
         decimal[] byPartner = [.. fees.Select(f => f.ToDecimal())];
@@ -50,13 +53,13 @@ public static class ManagementFee
         return new ManagementFeeResult(amount, byPartner, whole) { ExplanationByPartner = parts };
     }
 
-    private static List<FeeStretch> Stretches(PartnerAccount partner, List<Piece> pieces) => partner.IsLimitedPartner
+    private static List<FeeStretch> Stretches(PartnerAccount partner, List<Piece> pieces, Func<PartnerAccount, FeeBasis, decimal> basisOf) => partner.IsLimitedPartner
         ? [.. pieces.Select(p => new FeeStretch(
-            p.Fee.RateOf(partner.InvestorId), BasisOf(partner, p.Fee.Basis), () => Basis(partner, p), TermsInWords.Words(p.Fee.Basis), p.Years, p.YearsInWords))]
+            p.Fee.RateOf(partner.InvestorId), basisOf(partner, p.Fee.Basis), () => Basis(partner, p, basisOf), TermsInWords.Words(p.Fee.Basis), p.Years, p.YearsInWords))]
         : [];
 
-    private static Explanation Basis(PartnerAccount partner, Piece piece) => Telling.Given(
-        $"Basis: {TermsInWords.Words(piece.Fee.Basis)}", BasisOf(partner, piece.Fee.Basis),
+    private static Explanation Basis(PartnerAccount partner, Piece piece, Func<PartnerAccount, FeeBasis, decimal> basisOf) => Telling.Given(
+        $"Basis: {TermsInWords.Words(piece.Fee.Basis)}", basisOf(partner, piece.Fee.Basis),
         facts: [piece.TermsFactId, .. partner.Commitments.Select(c => c.FactId), .. partner.Moves.Select(m => m.FactId)]);
 
     /// <summary>What the fee is a percentage of, for a partner.</summary>

@@ -106,7 +106,7 @@ internal sealed partial class BookFolder
         return folder.book;
     }
 
-    /// <summary>The entries that count on a date: effective by then, not reversed by then; by effective date, then sequence.</summary>
+    /// <summary>The entries that count on a date: effective by then, not reversed by then; by effective date, then sequence. Closes of quarters move no figure, nor the day of the last fact.</summary>
     internal static List<Entry> Counting(IReadOnlyList<Entry> known, DateOnly asOf)
     {
         HashSet<Guid>? reversed = null;
@@ -118,7 +118,7 @@ internal sealed partial class BookFolder
         var counting = new List<Entry>(known.Count);
         foreach (var entry in known)
         {
-            if (entry.Payload is FactReversed || (entry.EffectiveDate > asOf && entry.Payload is not FundEstablished))
+            if (entry.Payload is FactReversed or PeriodClosed or PeriodReopened || (entry.EffectiveDate > asOf && entry.Payload is not FundEstablished))
                 continue;
             if (reversed is null || !reversed.Contains(entry.FactId))
                 counting.Add(entry);

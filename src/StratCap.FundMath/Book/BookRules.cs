@@ -35,13 +35,17 @@ public static class BookRules
         var refusals = new SortedDictionary<int, FundRuleException>();
         var last = (long)entries.Count;
         var reversals = new ReversalRules(entries);
+        var periods = new PeriodRules(entries);
         for (var i = 0; i < candidates.Count; i++)
         {
             var (fact, date) = candidates[i];
-            if (reversals.Refusal(fact, date) is { } refusal)
+            if ((periods.Refusal(fact, date) ?? reversals.Refusal(fact, date)) is { } refusal)
+            {
                 refusals.Add(i, refusal);
-            else
-                entries.Add(new Entry(date, last + 1 + i, CandidateId(i), fact, i));
+                continue;
+            }
+            periods.Take(fact);
+            entries.Add(new Entry(date, last + 1 + i, CandidateId(i), fact, i));
         }
         var hasReversal = candidates.Any(c => c.Fact is FactReversed);
         int before;
@@ -98,7 +102,7 @@ public static class BookRules
     /// <summary>Candidates have no id yet; a reversal can only name recorded facts.</summary>
     private static Guid CandidateId(int index) => new(index, -1, -1, [255, 255, 255, 255, 255, 255, 255, 255]);
 
-    /// <summary>What may be reversed: a recorded fact, once, and not a reversal or the establishment.</summary>
+    /// <summary>What may be reversed: a recorded fact, once, and not a reversal, the establishment or a close.</summary>
     private sealed class ReversalRules
     {
         private readonly Dictionary<Guid, Entry> byId = [];
@@ -125,6 +129,8 @@ public static class BookRules
                 return new("book.reversal.of_reversal", "A reversal cannot be reversed: record the original anew.");
             if (original.Payload is FundEstablished)
                 return new("book.reversal.of_establishment", "The fund's establishment cannot be reversed.");
+            if (original.Payload is PeriodClosed or PeriodReopened)
+                return new("book.reversal.of_period", "A close cannot be reversed: have the quarter reopened.");
             if (string.IsNullOrWhiteSpace(reversal.Reason))
                 return new("book.reversal.reason_missing", "Say why the fact is reversed.");
             if (date < original.EffectiveDate)

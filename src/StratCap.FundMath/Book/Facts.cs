@@ -42,6 +42,8 @@ namespace StratCap.FundMath.Book;
 [JsonDerivedType(typeof(CarryAccelerated), "carry_accelerated")]
 [JsonDerivedType(typeof(CarryHolderLeft), "carry_holder_left")]
 [JsonDerivedType(typeof(PositionDisclosed), "position_disclosed")]
+[JsonDerivedType(typeof(PeriodClosed), "period_closed")]
+[JsonDerivedType(typeof(PeriodReopened), "period_reopened")]
 [JsonDerivedType(typeof(FactReversed), "fact_reversed")]
 public abstract record Fact;
 

@@ -28,6 +28,7 @@ public static class AccountingModule
             .AddScoped<Poster>()
             .AddSingleton<IFundLedgers, LedgerQuestions>()
             .AddSingleton<IVerifier, LedgerVerifier>()
+            .AddSingleton<IPeriodChecks, LedgerChecks>()
             .AddEventHandler<FactsAppended, WhenFactsAppended, AccountingDbContext>(AccountingDbContext.Module)
             .AddEventHandler<ConnectorEvent, WhenConnectorTells, AccountingDbContext>(AccountingDbContext.Module);
         AddSync(services, Options(configuration));

@@ -3,6 +3,7 @@ using StratCap.Foundation.Data;
 using StratCap.Foundation.Tenancy;
 using StratCap.Funds.Book;
 using StratCap.Funds.Investors;
+using StratCap.Funds.Periods;
 using StratCap.Funds.Proposals;
 using StratCap.Funds.Rates;
 
@@ -26,6 +27,7 @@ internal sealed class FundsDbContext(DbContextOptions<FundsDbContext> options, C
     public DbSet<Investor> Investors => Set<Investor>();
     public DbSet<Proposal> Proposals => Set<Proposal>();
     public DbSet<ProposalVersion> ProposalVersions => Set<ProposalVersion>();
+    public DbSet<PeriodReopening> PeriodReopenings => Set<PeriodReopening>();
     public DbSet<FxRateRow> FxRates => Set<FxRateRow>();
 
     protected override void Map(ModelBuilder model)
@@ -35,6 +37,7 @@ internal sealed class FundsDbContext(DbContextOptions<FundsDbContext> options, C
         model.Entity<Investor>(Investor.Map);
         model.Entity<Proposal>(Proposal.Map);
         model.Entity<ProposalVersion>(ProposalVersion.Map);
+        model.Entity<PeriodReopening>(PeriodReopening.Map);
         model.Entity<FxRateRow>(FxRateRow.Map);
     }
 }

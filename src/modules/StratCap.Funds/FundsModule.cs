@@ -22,6 +22,7 @@ using StratCap.Funds.Fees;
 using StratCap.Funds.Funds;
 using StratCap.Funds.Investments;
 using StratCap.Funds.Investors;
+using StratCap.Funds.Periods;
 using StratCap.Funds.Portal;
 using StratCap.Funds.Positions;
 using StratCap.Funds.Proposals;
@@ -52,6 +53,8 @@ public static class FundsModule
         services.AddSingleton<IProposals>(p => p.GetRequiredService<FundQuestions>());
         services.AddSingleton<IFundFigures, FundFigureQuestions>();
         services.AddSingleton<IPositionImporter, PositionImporter>();
+        services.AddSingleton<IPeriodChecks, FundChecks>();
+        services.AddSingleton<PeriodBoard>();
         services.AddSingleton<FundsOperations>();
         services.AddSingleton<IVerifier>(p => p.GetRequiredService<FundsOperations>());
         services.AddSingleton<IRebuilder>(p => p.GetRequiredService<FundsOperations>());
@@ -117,6 +120,10 @@ public static class FundsModule
         ReadSubscriptionLine.Map(funds);
         ReleaseUnfunded.Map(funds);
         ReadRecallables.Map(funds);
+        ReadPeriods.Map(funds);
+        ClosePeriod.Map(funds);
+        ReopenPeriod.Map(funds);
+        ReadDifferences.Map(funds);
         ReadBook.Map(funds);
         ReverseFact.Map(funds);
         var portal = api.MapGroup("/portal/me").WithTags("Portal");

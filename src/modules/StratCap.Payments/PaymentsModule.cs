@@ -44,6 +44,7 @@ public static class PaymentsModule
             .AddSingleton<DebitChecks>()
             .AddSingleton<PaymentUpdates>()
             .AddSingleton<Reconciler>()
+            .AddSingleton<IPeriodChecks, BankChecks>()
             .AddSingleton<SendRun>()
             .AddSingleton<FollowPayments>()
             .AddSingleton<FeedLines>()

@@ -19,6 +19,7 @@ public sealed partial class RouteCrawlTests(World world)
     private static readonly Dictionary<string, string> Harmless = new(StringComparer.Ordinal)
     {
         ["period"] = "2026-Q2",
+        ["through"] = World.Quarter,
         ["sourceType"] = "positions",
         ["module"] = "funds",
         ["documentName"] = "v1",
@@ -103,6 +104,9 @@ public sealed partial class RouteCrawlTests(World world)
         ["POST /api/v1/funds/{fundId}/investors"] = new { name = "Stranger's investor", kind = "LimitedPartner", admittedOn = "2026-06-20" },
         ["POST /api/v1/funds/{fundId}/investors/bulk"] = new { investors = new[] { new { name = "Stranger's other investor", kind = "LimitedPartner", admittedOn = "2026-06-20" } } },
         ["POST /api/v1/funds/{fundId}/management-fees"] = new { date = "2026-06-20", periodFrom = "2026-07-01", periodTo = "2026-10-01", amount = 1m },
+        ["POST /api/v1/funds/{fundId}/periods/{through}/close"] = null,
+        ["POST /api/v1/funds/{fundId}/periods/{through}/reopenings"] = new { reason = "a stranger's" },
+        ["POST /api/v1/funds/{fundId}/periods/reopenings/{reopeningId}/decision"] = new { grant = true },
         ["POST /api/v1/funds/{fundId}/proceeds"] = new { dealId = id("dealId"), date = "2026-06-20", kind = "Realisation", amount = 1m, cost = 1m },
         ["POST /api/v1/funds/{fundId}/recallables/expiry"] = new { date = "2026-06-20", reason = "a stranger's" },
         ["POST /api/v1/funds/{fundId}/subscription-line/draws"] = new { date = "2026-06-20", amount = 1000m },

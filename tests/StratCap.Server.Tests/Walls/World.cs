@@ -21,6 +21,7 @@ namespace StratCap.Server.Tests.Walls;
 public sealed class World : IAsyncLifetime
 {
     internal const string Plugin = "test.world-ledger";
+    internal const string Quarter = "2026-06-30";
     internal const string FundName = "Cedar Ridge Partners Fund I, L.P.";
 
     private const string Positions = """
@@ -110,8 +111,20 @@ public sealed class World : IAsyncLifetime
         await Import(firm, ids);
         await Own(firm, ids);
         await Connect(firm, ids);
+        await Reopen(firm, ids);
         await Pay(firm, ids);
         await LinkedLedger.Add(House, firm, ids);
+    }
+
+    /// <summary>A quarter that was closed, reopened by two people, and changed.</summary>
+    private static async Task Reopen(Firm firm, Dictionary<string, string> ids)
+    {
+        var periods = $"/api/v1/funds/{ids["fundId"]}/periods";
+        await FundLife.LedgerCaughtUp(firm, ids["fundId"]);
+        (await firm.Accountant.Post($"{periods}/{Quarter}/close")).Ok();
+        ids["reopeningId"] = (await firm.Accountant.Post($"{periods}/{Quarter}/reopenings", new { reason = "Kestrel canary reopening" })).Ok()["data"]!.Text("reopeningId");
+        (await firm.Cfo.Post($"{periods}/reopenings/{ids["reopeningId"]}/decision", new { grant = true })).Ok();
+        (await firm.Accountant.Post($"/api/v1/funds/{ids["fundId"]}/expenses", new { date = Quarter, category = "Kestrel canary audit", amount = 100m })).Ok();
     }
 
     /// <summary>A connection with a secret, a grant under way, and what a vendor and a worker leave behind.</summary>

@@ -81,7 +81,7 @@ internal static class PostingRules
             ClosingEqualised f => ("Equalisation of a later closing", Equalisation(f)),
             FactReversed => throw new ArgumentException("A reversal mirrors its original: use Mirror.", nameof(fact)),
             FundEstablished or TermsSet or InvestorAdmitted or ClosingHeld or CommitmentAccepted or PositionDisclosed or FeeOffsetRecognised or CallDefaulted or UnfundedReleased
-                or CarryPlanSet or CarryAllocated or CarryAccelerated or CarryHolderLeft => ("", (IEnumerable<Posting>)[]),
+                or CarryPlanSet or CarryAllocated or CarryAccelerated or CarryHolderLeft or PeriodClosed or PeriodReopened => ("", (IEnumerable<Posting>)[]),
             _ => throw new InvalidOperationException($"There is no posting rule for {fact.GetType().Name}."),
         };
         List<Posting> lines = [.. postings.Where(p => p.Amount != 0)];

@@ -19,6 +19,7 @@ internal sealed class BookVerifier(FundsDbContext db)
         var defects = BookChain.Verify(facts.Select(f => (f.Fact, f.Text))).Select(d => $"fund {fundId}: {d.Message}").ToList();
         // The kind beside the payload is for filtering and is not hashed.
         defects.AddRange(rows.Zip(facts).Where(r => r.First.Kind != FundJson.KindOf(r.Second.Fact.Payload)).Select(r => $"fund {fundId}: fact {r.First.Sequence} is filed as {r.First.Kind}"));
+        defects.AddRange(BookPeriods.Breaches(facts.Select(f => f.Fact)).Select(f => $"fund {fundId}: fact {f.Sequence} was recorded in a quarter that was closed"));
         if (defects.Count > 0) return defects;
         var book = FundBook.Fold(facts.Select(f => f.Fact));
         book.CheckTies();

@@ -28,6 +28,8 @@ internal sealed class FactRow : ITenantOwned, IAppendOnly
         e.ToTable("facts").HasKey(x => new { x.TenantId, x.FundId, x.Sequence });
         e.HasIndex(x => new { x.TenantId, x.FactId }).IsUnique();
         e.HasIndex(x => new { x.TenantId, x.FundId, x.EffectiveDate });
+        // What the lock of closed quarters looks for at every fact.
+        e.HasIndex(x => new { x.TenantId, x.FundId, x.Sequence }).HasFilter(Periods.PeriodLock.Kinds).HasDatabaseName("ix_facts_periods");
         e.Property(x => x.Payload).HasColumnType("text");
         e.Property(x => x.Cause).HasMaxLength(200);
     }

@@ -48,7 +48,7 @@ internal static class ReadBook
 /// <summary>Takes an earlier fact out of the book by a fact that says so; nothing is changed or deleted.</summary>
 internal static class ReverseFact
 {
-    /// <param name="EffectiveDate">The original's date (it never counted) unless given (it counts no more from then on).</param>
+    /// <param name="EffectiveDate">The original's date (it never counted), or the first open day where that is closed, unless given (it counts no more from then on).</param>
     internal sealed record Request(string Reason, DateOnly? EffectiveDate);
 
     internal sealed record Response(Guid FactId, Guid ReversedFactId, long Sequence);
@@ -63,7 +63,7 @@ internal static class ReverseFact
     {
         if (string.IsNullOrWhiteSpace(request.Reason) || request.Reason.Length > 500) return Refusal.Field("reason", "Say why the fact is reversed, in at most 500 characters.");
         if (await books.Lock(fundId, ct) is not { } facts || facts.FirstOrDefault(f => f.FactId == factId) is not { } original) return Refusal.NotFound("fact");
-        var date = request.EffectiveDate ?? original.EffectiveDate;
+        var date = request.EffectiveDate ?? BookPeriods.Of(facts).OpenDay(original.EffectiveDate);
         NewFact Reversal(Guid id) => new(date, new FactReversed(id, request.Reason.Trim()));
         var book = await books.Add(fundId, facts, [Reversal(factId), .. Shared(facts, original.Payload).Select(Reversal)], "funds.reversal", ct);
         audit.Record(db, "funds.fact.reverse", ("fact", factId), FundJson.KindOf(original.Payload), "reversed", request.Reason);

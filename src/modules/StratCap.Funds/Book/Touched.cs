@@ -84,7 +84,7 @@ internal sealed class Touched
             case GivebackReceived f: Partners.Add(f.Line.InvestorId); break;
             case ClosingEqualised f: Add(f.Lines.Select(l => l.InvestorId)); Add(f.Interest.Select(i => i.InvestorId)); break;
             case InterestsMoved f: Add(f.Lines.Select(l => l.InvestorId)); break;
-            case FundEstablished or TermsSet or ClosingHeld or CarryPlanSet or CarryAllocated or CarryAccelerated or CarryHolderLeft: break;
+            case FundEstablished or TermsSet or ClosingHeld or CarryPlanSet or CarryAllocated or CarryAccelerated or CarryHolderLeft or PeriodClosed or PeriodReopened: break;
             default: throw new InvalidOperationException($"Say which rows {fact.GetType().Name} touches.");
         }
     }

@@ -57,7 +57,8 @@ internal sealed class WhenBankReceiptTakenBack(BookStore books, Audit audit, Out
         if (facts.Any(f => f.Payload is FactReversed r && r.OriginalFactId == receipt.FactId)) return null;
         try
         {
-            await books.Add(what.FundId, facts, [new(receipt.EffectiveDate, new FactReversed(receipt.FactId, what.Reason))], $"bank line, receipt {what.ReceiptId}", ct);
+            // What was published of a closed quarter stays: it counts no more from the first open day on.
+            await books.Add(what.FundId, facts, [new(BookPeriods.Of(facts).OpenDay(receipt.EffectiveDate), new FactReversed(receipt.FactId, what.Reason))], $"bank line, receipt {what.ReceiptId}", ct);
             audit.Record(db, "funds.fact.reverse", ("fact", receipt.FactId), "receipt_recorded", "reversed", what.Reason);
             return null;
         }

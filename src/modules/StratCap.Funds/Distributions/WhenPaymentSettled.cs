@@ -60,7 +60,8 @@ internal sealed class WhenPaymentReturned(BookStore books, Audit audit, Outbox o
         if (facts.Any(f => f.Payload is FactReversed r && r.OriginalFactId == paid.FactId)) return;
         try
         {
-            await books.Add(what.FundId, facts, [new(paid.EffectiveDate, new FactReversed(paid.FactId, what.Reason))], $"payment {what.InstructionId}", ct);
+            // What was published of a closed quarter stays: it counts no more from the first open day on.
+            await books.Add(what.FundId, facts, [new(BookPeriods.Of(facts).OpenDay(paid.EffectiveDate), new FactReversed(paid.FactId, what.Reason))], $"payment {what.InstructionId}", ct);
             audit.Record(db, "funds.fact.reverse", ("fact", paid.FactId), "distribution_paid", "reversed", what.Reason);
         }
         catch (FundRuleException e)

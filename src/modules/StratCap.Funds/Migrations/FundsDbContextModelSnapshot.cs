@@ -602,6 +602,10 @@ namespace StratCap.Funds.Migrations
                     b.HasIndex("TenantId", "FundId", "EffectiveDate")
                         .HasDatabaseName("ix_facts_tenant_id_fund_id_effective_date");
 
+                    b.HasIndex("TenantId", "FundId", "Sequence")
+                        .HasDatabaseName("ix_facts_periods")
+                        .HasFilter("kind in ('period_closed', 'period_reopened')");
+
                     b.ToTable("facts", "funds");
                 });
 
@@ -861,6 +865,89 @@ namespace StratCap.Funds.Migrations
                         .HasDatabaseName("ix_investors_tenant_id_name_key");
 
                     b.ToTable("investors", "funds");
+                });
+
+            modelBuilder.Entity("StratCap.Funds.Periods.PeriodReopening", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<Guid>("AskedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("asked_by");
+
+                    b.Property<string>("AskedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("asked_by_name");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBecause")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("decided_because");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("DecidedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("decided_by_name");
+
+                    b.Property<Guid>("FundId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("fund_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<DateOnly>("Through")
+                        .HasColumnType("date")
+                        .HasColumnName("through");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_period_reopenings");
+
+                    b.HasIndex("TenantId", "FundId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_period_reopenings_waiting")
+                        .HasFilter("state = 'Asked'");
+
+                    b.HasIndex("TenantId", "FundId", "Through")
+                        .HasDatabaseName("ix_period_reopenings_tenant_id_fund_id_through");
+
+                    b.ToTable("period_reopenings", "funds", t =>
+                        {
+                            t.HasCheckConstraint("ck_period_reopenings_two_people", "state <> 'Granted' or decided_by <> asked_by");
+                        });
                 });
 
             modelBuilder.Entity("StratCap.Funds.Proposals.Proposal", b =>

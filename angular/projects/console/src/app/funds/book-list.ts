@@ -11,7 +11,7 @@ import { switchMap } from 'rxjs';
 import { Texts } from '../shared/texts';
 
 /** The kinds that a fund's book usually has, in the order of a fund's life. */
-const KINDS = ['investor_admitted', 'commitment_accepted', 'closing_held', 'capital_call_issued', 'receipt_recorded', 'investment_made', 'valuation_recorded', 'proceeds_received', 'management_fee_charged', 'expense_charged', 'distribution_declared', 'distribution_paid', 'interest_transferred', 'position_disclosed', 'fact_reversed'] as const;
+const KINDS = ['investor_admitted', 'commitment_accepted', 'closing_held', 'capital_call_issued', 'receipt_recorded', 'investment_made', 'valuation_recorded', 'proceeds_received', 'management_fee_charged', 'expense_charged', 'distribution_declared', 'distribution_paid', 'interest_transferred', 'position_disclosed', 'fact_reversed', 'period_closed', 'period_reopened'] as const;
 
 /** The facts of a fund's book, as they were recorded. */
 @Component({
@@ -28,7 +28,7 @@ const KINDS = ['investor_admitted', 'commitment_accepted', 'closing_held', 'capi
         <ng-template uiCell="recordedAt" let-it>{{ it.recordedAt | moment }}</ng-template>
         <ng-template uiCell="hash" let-it><code>{{ it.hash.slice(0, 12) }}</code></ng-template>
         <ng-template uiCell="reverse" let-it>
-          @if (it.kind !== 'fact_reversed' && it.kind !== 'fund_established') {
+          @if (!lasting.includes(it.kind)) {
             <button mat-button type="button" [disabled]="doing.busy()" (click)="reverse(it)" [attr.aria-label]="'hurts.reverseOf' | transloco: { sequence: it.sequence }">{{ 'book.reverse' | transloco }}</button>
           }
         </ng-template>
@@ -43,6 +43,8 @@ export class BookList {
   private readonly session = inject(Session);
   readonly fundId = input.required<string>();
   protected readonly problemOf = problemOf;
+  /** Kinds that nobody reverses: a closed quarter is reopened. */
+  protected readonly lasting: readonly string[] = ['fact_reversed', 'fund_established', 'period_closed', 'period_reopened'];
   protected readonly list = this.api.listed('/api/v1/funds/{fundId}/book', 'book', { path: () => ({ fundId: this.fundId() }), row: (line) => ({ ...line, id: line.factId }) });
   protected readonly doing = new Doing();
   protected readonly filters = inject(Texts).filters([{ key: 'kind', text: 'book.kind', of: 'facts', values: KINDS }]);

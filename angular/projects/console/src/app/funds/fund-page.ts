@@ -32,6 +32,7 @@ const TABS: readonly string[] = ['calls', 'distributions', 'investors', 'investm
     <ui-page-title [title]="fund.value()?.name ?? ''" [crumbs]="[{ label: 'funds.title' | transloco, link: '/funds' }]">
       @if (session.can('report:generate')) { <a mat-button [routerLink]="['/funds', fundId(), 'statements']">{{ 'statements.title' | transloco }}</a> }
       @if (session.can('ledger:read')) { <a mat-button [routerLink]="['/funds', fundId(), 'ledger']">{{ 'ledger.title' | transloco }}</a> }
+      <a mat-button [routerLink]="['/funds', fundId(), 'periods']">{{ 'periods.title' | transloco }}</a>
       <a mat-button [routerLink]="['/funds', fundId(), 'receiving-account']">{{ 'bank.title' | transloco }}</a>
       @if (session.can('payment:read')) { <a mat-button [routerLink]="['/payments', 'funds', fundId()]">{{ 'money.bank.title' | transloco }}</a> }
       @if (session.can('capital_call:prepare')) {

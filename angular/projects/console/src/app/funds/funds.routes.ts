@@ -9,6 +9,7 @@ export const routes: Routes = [
   { path: ':fundId/capital-calls/:callId', loadComponent: () => import('./call-page').then((m) => m.CallPage) },
   { path: ':fundId/statements', canActivate: [needs('report:generate')], loadComponent: () => import('./fund-statements').then((m) => m.FundStatements) },
   { path: ':fundId/ledger', canActivate: [needs('ledger:read')], loadComponent: () => import('./fund-ledger').then((m) => m.FundLedger) },
+  { path: ':fundId/periods', loadComponent: () => import('./periods-page').then((m) => m.PeriodsPage) },
   { path: ':fundId/receiving-account', loadComponent: () => import('./receiving-account').then((m) => m.ReceivingAccount) },
   { path: ':fundId/distributions/new', canActivate: [needs('capital_call:prepare')], loadComponent: () => import('./new-distribution').then((m) => m.NewDistribution) },
   { path: ':fundId/distributions/:distributionId/edit', canActivate: [needs('capital_call:prepare')], loadComponent: () => import('./new-distribution').then((m) => m.NewDistribution) },

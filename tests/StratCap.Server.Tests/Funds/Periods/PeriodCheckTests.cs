@@ -1,0 +1,146 @@
+using System.Net;
+using StratCap.FundMath.Book;
+using StratCap.FundMath.Statements;
+using StratCap.Funds.Periods;
+using StratCap.PluginSdk;
+using StratCap.PluginSdk.Banks;
+using StratCap.Server.Tests.Harness;
+using StratCap.Server.Tests.Payments;
+using static StratCap.Server.Tests.Funds.Periods.PeriodStage;
+
+namespace StratCap.Server.Tests.Funds.Periods;
+
+/// <summary>Each check of a quarter is broken by a test of its own, and then keeps the quarter from being closed.</summary>
+public sealed class PeriodCheckTests(PeriodStage stage) : IClassFixture<PeriodStage>
+{
+    private static readonly DateOnly June = new(2024, 6, 30);
+    private Api Accountant => stage.Firm.Accountant;
+
+    private async Task Fails(FundLife life, string check, string through = Quarter)
+    {
+        (await stage.Check(life, check, through)).ShouldSatisfyAllConditions(c => c.Text("state").ShouldBe("Failed", c.ToJsonString()), c => c.Text("sentence").ShouldNotBeEmpty());
+        (await Accountant.Post(Path(life, "/close", through))).Refused(HttpStatusCode.UnprocessableEntity, "funds.period.checks_failed");
+    }
+
+    private async Task Is(FundLife life, string check, string state) => (await stage.Check(life, check)).ShouldSatisfyAllConditions(c => c.Text("state").ShouldBe(state, c.ToJsonString()));
+
+    [Fact]
+    public async Task Book_WhoseTablesWereChanged_Fails()
+    {
+        var life = await stage.Life();
+        await Is(life, "book", "Passed");
+        await stage.Tamper("update funds.partners set commitment = commitment + 1 where fund_id = $1", Guid.Parse(life.Id));
+        await Fails(life, "book");
+    }
+
+    [Fact]
+    public async Task Ledger_ThatLagsOrWasChanged_Fails()
+    {
+        var life = await stage.Life();
+        await Is(life, "ledger", "Passed");
+        await stage.Tamper("update accounting.fund_ledgers set posted_through = posted_through - 1 where fund_id = $1", Guid.Parse(life.Id));
+        await Fails(life, "ledger");
+        await stage.Tamper("update accounting.fund_ledgers set posted_through = posted_through + 1 where fund_id = $1", Guid.Parse(life.Id));
+        await Is(life, "ledger", "Passed");
+        await stage.Tamper("update accounting.journal_lines set amount = amount + 0.01 where fund_id = $1 and account = '1000' and effective_date <= $2", Guid.Parse(life.Id), June);
+        await Fails(life, "ledger");
+    }
+
+    [Fact]
+    public void Statements_OfWhichOneDoesNotFoot_Fail()
+    {
+        StatementTie[] ties = [new("Period: opening and movements, and closing", 1m, 1m)];
+        FundChecks.OfStatements(10m, 10m, ties).State.ShouldBe(Contracts.Funds.PeriodCheckState.Passed);
+        FundChecks.OfStatements(10m, 10.01m, ties).State.ShouldBe(Contracts.Funds.PeriodCheckState.Failed);
+        FundChecks.OfStatements(10m, 10m, [.. ties, new("Transactions of the period, and its movement", 1m, 2m)]).ShouldSatisfyAllConditions(
+            c => c.State.ShouldBe(Contracts.Funds.PeriodCheckState.Failed), c => (c.Left, c.Right).ShouldBe((1m, 2m)));
+    }
+
+    [Fact]
+    public async Task Unfunded_OfWhichThePublishedChanged_Fails()
+    {
+        var life = await stage.Life();
+        await stage.Close(life);
+        (await stage.Check(life, "unfunded", "2024-09-30")).Text("state").ShouldBe("Passed");
+        await stage.Insert(life, new CommitmentAccepted(Guid.Parse(life.Investors[1]), null, 1_000_000m), June, forge: true);
+        await Fails(life, "unfunded", "2024-09-30");
+    }
+
+    [Fact]
+    public async Task Fees_AboveTheTerms_Fail_UntilTheyAreRebated()
+    {
+        var life = await stage.Life();
+        await Is(life, "fees", "NotApplicable");
+        var right = (await Accountant.Post(life.Api("/management-fees"), new { date = "2024-04-01", periodFrom = "2024-04-01", periodTo = "2024-07-01" })).Ok()["data"]!;
+        await Is(life, "fees", "Passed");
+        var fact = (await life.Book()).Last(f => f.Text("kind") == "management_fee_charged").Text("factId");
+        (await Accountant.Post(life.Api($"/book/{fact}/reverse"), new { reason = "Anew" })).Ok();
+        var charge = (await Accountant.Post(life.Api("/management-fees"), new { date = "2024-04-01", periodFrom = "2024-04-01", periodTo = "2024-07-01", amount = 2 * right.Money("amount") })).Ok()["data"]!.Text("chargeId");
+        await Fails(life, "fees");
+        (await Accountant.Post(life.Api("/fee-reductions"), new { chargeId = charge, date = "2024-06-28", kind = "Rebate", part = 0.5m })).Ok();
+        await Is(life, "fees", "Passed");
+    }
+
+    [Fact]
+    public async Task Rates_ThatAreMissingOrCorrected_Fail()
+    {
+        var life = await stage.Life();
+        await Is(life, "fx", "NotApplicable");
+        var deal = Guid.CreateVersion7();
+        await Rate("2024-06-25", 1.10m);
+        (await Accountant.Post(life.Api("/investments"), new { dealId = deal, name = "Rhein Pumpen", date = "2024-06-25", cost = 1_000m, currency = "EUR" })).Ok();
+        await FundLife.LedgerCaughtUp(stage.Firm, life.Id);
+        await Fails(life, "fx");
+        await Rate(Quarter, 1.20m);
+        (await Accountant.Post(life.Api("/valuations"), new { dealId = deal, date = Quarter, fairValue = 1_500m, methodology = "Market multiple", level = 3, currency = "EUR" })).Ok();
+        (await stage.Check(life, "fx")).ShouldSatisfyAllConditions(c => c.Text("state").ShouldBe("Passed", c.ToJsonString()), c => c.Money("left").ShouldBe(1_800m), c => c.Money("right").ShouldBe(1_800m));
+        await Rate(Quarter, 1.25m, correct: true);
+        await FundLife.LedgerCaughtUp(stage.Firm, life.Id);
+        await Fails(life, "fx");
+        (await stage.Check(life, "fx")).Money("difference").ShouldBe(-75m);
+    }
+
+    private async Task Rate(string date, decimal value, bool correct = false) =>
+        (await Accountant.Post("/api/v1/fx-rates", new { correct, rates = new[] { new { from = "EUR", to = "USD", date, value, source = "test" } } })).Ok();
+
+    /// <summary>The call is paid by the bank's lines; a line that nobody explained, and a balance that the book does not have, each keep the quarter open.</summary>
+    [Fact]
+    public async Task Bank_WithAnotherBalanceOrAnUnexplainedLine_Fails()
+    {
+        var life = await FundLife.Closed(stage.Firm);
+        await MoneyHouse.Accounts(stage.Firm, life);
+        await life.Issue();
+        await Is(life, "cash", "NotApplicable");
+        await Is(life, "bankLines", "NotApplicable");
+        var names = (await Accountant.All(life.Api("/investors"))).ToDictionary(i => i.Text("investorId"), i => i.Text("name"));
+        var due = await life.Due();
+        BankTransaction[] paid = [.. due.Select((d, n) => ReconciliationTests.Line("L" + n, d.Due, $"Call 1 {names[d.Investor]}") with { BankReference = "BR-" + n, BookedOn = new(2024, 6, 20), ValueOn = new(2024, 6, 20) })];
+        await Import(life, paid, "S1", opening: 0, closedOn: new(2024, 6, 28));
+        await Accountant.Until(life.Api($"/capital-calls/{life.Call}/receipts"), r => r.Rows().Count == due.Count);
+        await FundLife.LedgerCaughtUp(stage.Firm, life.Id);
+        await Is(life, "bankLines", "Passed");
+        // The last statement ends before the quarter does.
+        await Fails(life, "cash");
+        var total = due.Sum(d => d.Due);
+        // The next one goes beyond it, with a line on either side of the quarter's end.
+        await Import(life, [Fee("F1", -100m, new(2024, 6, 30)), Fee("F2", -30m, new(2024, 7, 5))], "S2", total, new(2024, 7, 31));
+        (await stage.Check(life, "cash")).ShouldSatisfyAllConditions(c => c.Money("left").ShouldBe(total - 100m), c => c.Money("right").ShouldBe(total), c => c.Money("difference").ShouldBe(-100m));
+        await Fails(life, "cash");
+        await Fails(life, "bankLines");
+        (await Accountant.Post(life.Api("/expenses"), new { date = Quarter, category = "Bank fees", amount = 100m })).Ok();
+        await Is(life, "cash", "Passed");
+        var line = (await Accountant.All($"/api/v1/payments/funds/{life.Id}/bank-lines?state=Open")).Single(l => l.Text("bookedOn") == Quarter).Text("lineId");
+        (await Accountant.Post($"/api/v1/payments/bank-lines/{line}/matches", new { parts = new[] { new { target = "Fee", amount = 100m, reason = "Account fee" } } })).Ok();
+        await Is(life, "bankLines", "Passed");
+        await stage.Close(life);
+    }
+
+    private static BankTransaction Fee(string id, decimal amount, DateOnly on) => ReconciliationTests.Line(id, amount, "Account fee") with { BookedOn = on, ValueOn = on };
+
+    private async Task Import(FundLife life, BankTransaction[] lines, string id, decimal opening, DateOnly closedOn)
+    {
+        var statement = new Statement(id, MoneyStage.OwnIban, "USD", opening, lines.Min(l => l.BookedOn), opening + lines.Sum(l => l.Amount.Value), closedOn, lines, 0m, []);
+        var content = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new StatementFile("camt.053.001.08", [statement]), Foundation.Web.ApiJson.Options);
+        (await Accountant.Post($"/api/v1/payments/funds/{life.Id}/statements", new { connectionId = RecordingBank.FilesOf(stage.Firm.Id), fileName = id + ".xml", content })).Ok();
+    }
+}
