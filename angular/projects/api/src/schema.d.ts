@@ -5688,6 +5688,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/funds/{fundId}/periods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a fund's quarters and whether they are closed
+         * @description Permission: `fund:read`.
+         */
+        get: operations["ListPeriods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{fundId}/periods/{through}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a fund's quarter: its checks, and what changed since the last close
+         * @description Permission: `fund:read`.
+         */
+        get: operations["ReadPeriod"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{fundId}/periods/{through}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a fund's quarter
+         * @description Refused while a check of the quarter fails. Quarters are closed one after the other; the first may be any that is over.
+         *
+         *     Permission: `period:close`.
+         */
+        post: operations["ClosePeriod"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{fundId}/periods/{through}/reopenings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a closed quarter to be reopened
+         * @description Permission: `period:close`.
+         */
+        post: operations["AskForReopening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{fundId}/periods/reopenings/{reopeningId}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen a quarter for which somebody else asked, or say no
+         * @description Reopens every later quarter, too. What was published at the close and what the book says now are told apart by the quarter's differences.
+         *
+         *     Permission: `period:close`.
+         */
+        post: operations["DecideReopening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{fundId}/periods/{through}/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures as published at a quarter's close, and as they are now
+         * @description Sorts by `who`, `measure`, `published`, `now`, `difference`; usually `who,measure`.
+         *
+         *     Columns of its file: `who`, `investorId`, `measure`, `published`, `now`, `difference`, `currency`.
+         *
+         *     Permission: `fund:read`.
+         */
+        get: operations["ListPeriodDifferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/funds/{fundId}/book": {
         parameters: {
             query?: never;
@@ -9516,6 +9644,171 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/capital-accounts/{investorId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an investor's capital account of a quarter: format json or xlsx
+         * @description `period` is a quarter, such as 2026-Q2. `recordedAt` gives it as it was known then. Net of carried interest paid, and accrued by a liquidation at the capital accounts.
+         *
+         *     Permission: `report:generate`.
+         */
+        get: {
+            parameters: {
+                query: {
+                    fundId: string;
+                    period: string;
+                    format?: string;
+                    recordedAt?: string;
+                };
+                header?: never;
+                path: {
+                    investorId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfReadCapitalAccountResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["EnvelopeOfReadCapitalAccountResponse"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/ilpa-templates/{investorId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the ILPA Reporting Template for an investor and a quarter: format json or xlsx
+         * @description `period` is a quarter, such as 2026-Q2; `version` 2.0 or 1.1. `recordedAt` gives it as it was known then. Charges are negative, rebates, waivers, offsets and carried interest paid are positive; 1.1 has distributions positive.
+         *
+         *     Permission: `report:generate`.
+         */
+        get: {
+            parameters: {
+                query: {
+                    fundId: string;
+                    period: string;
+                    format?: string;
+                    version?: string;
+                    recordedAt?: string;
+                };
+                header?: never;
+                path: {
+                    investorId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfReadReportingTemplateResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["EnvelopeOfReadReportingTemplateResponse"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/ilpa-templates/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check an ILPA Reporting Template: list the cells that contradict others
+         * @description The body is the workbook (.xlsx) itself, at most 5 MiB; editions 2.0 and 1.1. Of formulas the stored values are read. `tolerance` is the difference that still holds, 0.01 unless given; `firstQuarter=true` also compares quarter and year to date, which are the same then. Nothing is kept.
+         *
+         *     Permission: `report:generate`.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    tolerance?: string;
+                    firstQuarter?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfCheckReportingTemplateResponse"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/performance/{fundId}": {
         parameters: {
             query?: never;
@@ -11392,6 +11685,12 @@ export interface components {
         ChangeSecretsRequest: {
             value: string;
         };
+        ChangesView: {
+            /** Format: date */
+            since: null | string;
+            figures: components["schemas"]["FigureView"][];
+            facts: components["schemas"]["FactCount"][];
+        };
         ChangeVersionStateRequest: {
             reason: string;
         };
@@ -11405,11 +11704,43 @@ export interface components {
             text: null | string;
             vendorCode: null | string;
         };
+        CheckReportingTemplateInconsistency: {
+            identity: string;
+            cell: string;
+            row: string;
+            column: string;
+            /** Format: decimal */
+            expected: string;
+            /** Format: decimal */
+            found: string;
+            /** Format: decimal */
+            difference: string;
+        };
+        CheckReportingTemplateResponse: {
+            template: string;
+            sheet: string;
+            columns: string[];
+            /** Format: int32 */
+            checked: number;
+            inconsistencies: components["schemas"]["CheckReportingTemplateInconsistency"][];
+            /** Format: int32 */
+            inconsistenciesTotal: number;
+            notRecognised: string[];
+            missing: string[];
+        };
         /** @enum {unknown} */
         CheckRunCheck: "Releasable" | "Connection" | "Accounts";
         CheckRunLine: {
             check: components["schemas"]["CheckRunCheck"];
             problem: null | string;
+        };
+        CheckView: {
+            name: string;
+            state: components["schemas"]["PeriodCheckState"];
+            sentence: string;
+            left: null | components["schemas"]["MoneyView"];
+            right: null | components["schemas"]["MoneyView"];
+            difference: null | components["schemas"]["MoneyView"];
         };
         ChoosePluginRequest: {
             version?: null | string;
@@ -12039,6 +12370,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfCheckReportingTemplateResponse: {
+            data: null | components["schemas"]["CheckReportingTemplateResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfClientView: {
             data: null | components["schemas"]["ClientView"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -12551,6 +12890,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfPeriodView: {
+            data: null | components["schemas"]["PeriodView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfPluginView: {
             data: null | components["schemas"]["PluginView"][];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -12625,6 +12972,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfReadDeliveriesView: {
             data: null | components["schemas"]["ReadDeliveriesView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfReadDifferencesLine: {
+            data: null | components["schemas"]["ReadDifferencesLine"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -13015,6 +13370,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfPeriodView: {
+            data: null | components["schemas"]["PeriodView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfPluginDetail: {
             data: null | components["schemas"]["PluginDetail"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -13057,6 +13420,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReadAnswersResponse: {
             data: null | components["schemas"]["ReadAnswersResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReadCapitalAccountResponse: {
+            data: null | components["schemas"]["ReadCapitalAccountResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -13137,6 +13508,22 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReadPerformanceResponse: {
             data: null | components["schemas"]["ReadPerformanceResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReadPeriodsResponse: {
+            data: null | components["schemas"]["ReadPeriodsResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReadReportingTemplateResponse: {
+            data: null | components["schemas"]["ReadReportingTemplateResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -13249,6 +13636,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfRemoveConnectionResponse: {
             data: null | components["schemas"]["RemoveConnectionResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReopeningView: {
+            data: null | components["schemas"]["ReopeningView"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -13455,6 +13850,11 @@ export interface components {
             /** @description Of Operation.RateOfReturn: the day of each part. */
             days?: null | string[];
         };
+        FactCount: {
+            kind: string;
+            /** Format: int32 */
+            count: number;
+        };
         /**
          * @description Where a failed event stands.
          * @enum {unknown}
@@ -13494,8 +13894,12 @@ export interface components {
             name: string;
             reason: string;
         };
-        /** @enum {unknown} */
-        FigureRowKind: "Line" | "Section" | "Subtotal" | "Total" | "Memo";
+        FigureView: {
+            measure: components["schemas"]["PeriodFigureKind"];
+            before: components["schemas"]["MoneyView"];
+            after: components["schemas"]["MoneyView"];
+            difference: components["schemas"]["MoneyView"];
+        };
         /**
          * @description Who gets what a leaver forfeits, of carried interest and of points.
          * @enum {unknown}
@@ -13981,6 +14385,8 @@ export interface components {
          * @enum {unknown}
          */
         LedgerAccountKind: "Asset" | "Liability" | "Equity" | "Revenue" | "Expense" | "BalanceSheet" | "Other" | "ProfitAndLoss";
+        /** @enum {unknown} */
+        LedgerRowKind: "Line" | "Section" | "Subtotal" | "Total" | "Memo";
         LineDetails: {
             line: components["schemas"]["BankLineView"];
             matches: components["schemas"]["MatchView"][];
@@ -14400,6 +14806,8 @@ export interface components {
         /** @enum {unknown} */
         NullableOfFeedState: "Linked" | "Unlinked" | null;
         /** @enum {unknown} */
+        NullableOfIncomeKind: "Interest" | "Dividends" | "Other" | null;
+        /** @enum {unknown} */
         NullableOfInstructionState: "Prepared" | "Paying" | "Settled" | "Cancelled" | null;
         NullableOfJsonElement: unknown;
         /** @enum {unknown} */
@@ -14703,6 +15111,31 @@ export interface components {
             explanation: null | components["schemas"]["Explanation"];
             withoutLine?: null | components["schemas"]["WithoutLineView"];
         };
+        /**
+         * @description How a check of a fund's quarter came out.
+         * @enum {unknown}
+         */
+        PeriodCheckState: "Passed" | "Failed" | "NotApplicable";
+        /**
+         * @description What is published at a close.
+         * @enum {unknown}
+         */
+        PeriodFigureKind: "Commitment" | "Unfunded" | "Contributions" | "Distributions" | "Payable" | "ManagementFees" | "Expenses" | "Income" | "RealisedGain" | "UnrealisedGain" | "CarriedInterest" | "NetAssetValue" | "Cash";
+        /** @enum {unknown} */
+        PeriodState: "Open" | "Closed" | "Reopened";
+        PeriodView: {
+            name: string;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            through: string;
+            state: components["schemas"]["PeriodState"];
+            /** Format: date-time */
+            closedAt: null | string;
+            closedByName: null | string;
+            isNext: boolean;
+            waiting: null | components["schemas"]["ReopeningView"];
+        };
         PluginDetail: {
             plugin: components["schemas"]["PluginView"];
             versions: components["schemas"]["PluginVersionView"][];
@@ -14992,6 +15425,38 @@ export interface components {
             hash: string;
             fact: components["schemas"]["JsonElement"];
         };
+        ReadCapitalAccountLine: {
+            key: string;
+            label: string;
+            quarter: components["schemas"]["MoneyView"];
+            yearToDate: components["schemas"]["MoneyView"];
+            sinceInception: components["schemas"]["MoneyView"];
+            isTotal: boolean;
+            ilpaRows: string[];
+        };
+        ReadCapitalAccountResponse: {
+            /** Format: uuid */
+            fundId: string;
+            fundName: string;
+            /** Format: uuid */
+            investorId: string;
+            investorName: string;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            lines: components["schemas"]["ReadCapitalAccountLine"][];
+            memo: components["schemas"]["ReadCapitalAccountLine"][];
+            performance: components["schemas"]["PerformanceView"];
+            ties: components["schemas"]["ReadCapitalAccountTie"][];
+            bookHash: string;
+        };
+        ReadCapitalAccountTie: {
+            what: string;
+            left: components["schemas"]["MoneyView"];
+            right: components["schemas"]["MoneyView"];
+            holds: boolean;
+        };
         ReadCapitalCallsLine: {
             /** Format: uuid */
             id: string;
@@ -15042,6 +15507,15 @@ export interface components {
             events: number;
             /** Format: date-time */
             handledAt: null | string;
+        };
+        ReadDifferencesLine: {
+            who: string;
+            /** Format: uuid */
+            investorId: null | string;
+            measure: components["schemas"]["PeriodFigureKind"];
+            published: components["schemas"]["MoneyView"];
+            now: components["schemas"]["MoneyView"];
+            difference: components["schemas"]["MoneyView"];
         };
         ReadDistributionsLine: {
             /** Format: uuid */
@@ -15170,7 +15644,7 @@ export interface components {
         ReadFundStatementsRowView: {
             key: string;
             label: string;
-            kind: components["schemas"]["FigureRowKind"];
+            kind: components["schemas"]["LedgerRowKind"];
             amounts: components["schemas"]["MoneyView"][];
             accounts: string[];
         };
@@ -15649,6 +16123,17 @@ export interface components {
             byQuarter: components["schemas"]["ReadPerformanceQuarter"][];
             inCurrency: null | components["schemas"]["ReadPerformanceConverted"];
         };
+        ReadPeriodsResponse: {
+            period: components["schemas"]["PeriodView"];
+            currency: string;
+            /** Format: date */
+            closedThrough: null | string;
+            canClose: boolean;
+            checks: components["schemas"]["CheckView"][];
+            changes: components["schemas"]["ChangesView"];
+            /** Format: int32 */
+            closes: number;
+        };
         ReadPortfolioCurrencyView: {
             currency: string;
             total: components["schemas"]["ReadPortfolioSum"];
@@ -15719,6 +16204,50 @@ export interface components {
             factId: string;
             /** Format: int64 */
             sequence: number;
+        };
+        ReadReportingTemplateColumn: {
+            group: string;
+            span: string;
+        };
+        ReadReportingTemplateHead: {
+            /** Format: date */
+            inception: string;
+            /** Format: date */
+            initialClosing: null | string;
+            /** Format: date */
+            finalClosing: null | string;
+            /** Format: date */
+            commencement: null | string;
+            /** Format: date */
+            yearStart: string;
+            /** Format: date */
+            periodStart: string;
+            /** Format: date */
+            periodEnd: string;
+        };
+        ReadReportingTemplateResponse: {
+            template: string;
+            /** Format: uuid */
+            fundId: string;
+            fundName: string;
+            /** Format: uuid */
+            investorId: string;
+            investorName: string;
+            currency: string;
+            dates: components["schemas"]["ReadReportingTemplateHead"];
+            columns: components["schemas"]["ReadReportingTemplateColumn"][];
+            rows: components["schemas"]["ReadReportingTemplateRow"][];
+            notes: string[];
+            /** Format: int32 */
+            checks: number;
+            bookHash: string;
+        };
+        ReadReportingTemplateRow: {
+            key: string;
+            label: string;
+            kind: string;
+            parts: string[];
+            figures: components["schemas"]["MoneyView"][];
         };
         ReadRunsLine: {
             /** Format: uuid */
@@ -15976,6 +16505,7 @@ export interface components {
             cost: string;
             currency?: null | string;
             via?: null | string;
+            income?: null | components["schemas"]["NullableOfIncomeKind"];
         };
         RecordInvestmentPurchase: {
             /** Format: uuid */
@@ -16167,6 +16697,33 @@ export interface components {
             /** Format: uuid */
             connectionId: string;
             tokenGivenBack: boolean;
+        };
+        /** @enum {unknown} */
+        ReopeningState: "Asked" | "Granted" | "Refused" | "Withdrawn";
+        ReopeningView: {
+            /** Format: uuid */
+            reopeningId: string;
+            /** Format: uuid */
+            fundId: string;
+            /** Format: date */
+            through: string;
+            reason: string;
+            state: components["schemas"]["ReopeningState"];
+            askedByName: string;
+            /** Format: date-time */
+            askedAt: string;
+            decidedByName: null | string;
+            /** Format: date-time */
+            decidedAt: null | string;
+            decidedBecause: null | string;
+            own: boolean;
+        };
+        ReopenPeriodDecision: {
+            grant: boolean;
+            reason?: null | string;
+        };
+        ReopenPeriodQuestion: {
+            reason: string;
         };
         ReplayFailedMessageRequest: {
             why: string;
@@ -18769,6 +19326,279 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnvelopeOfClientView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListPeriods: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                size?: number;
+            };
+            header?: never;
+            path: {
+                fundId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfPeriodView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadPeriod: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fundId: string;
+                through: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfReadPeriodsResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ClosePeriod: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fundId: string;
+                through: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfPeriodView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    AskForReopening: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fundId: string;
+                through: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReopenPeriodQuestion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfReopeningView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DecideReopening: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fundId: string;
+                reopeningId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReopenPeriodDecision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfReopeningView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListPeriodDifferences: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                fundId: string;
+                through: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfReadDifferencesLine"];
                 };
             };
             /** @description Bad Request */
