@@ -24,3 +24,20 @@ test('a page that breaks its policy is noticed, so that silence in the journeys 
     await page.close();
   }
 });
+
+test('the documentation of the API works under a policy that runs no script but its own', async ({ browser }) => {
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(`${firm('platform')}/docs/`);
+  await expect(page.getByRole('heading', { name: 'StratCap API' })).toBeVisible();
+  // Without its styles every link would be underlined.
+  await expect(page.getByRole('link', { name: 'Sign in' }).first()).toHaveCSS('text-decoration-line', 'none');
+  const refused = page.evaluate(() => new Promise<string>((told) => addEventListener('securitypolicyviolation', (event) => told(event.effectiveDirective), { once: true })));
+  await page.evaluate(() => {
+    const script = document.createElement('script');
+    script.textContent = 'document.title = "taken over"';
+    document.head.append(script);
+  });
+  expect(await refused).toMatch(/^script-src/);
+  await expect(page).not.toHaveTitle('taken over');
+  await page.close();
+});

@@ -1,5 +1,4 @@
 using Quartz;
-using Scalar.AspNetCore;
 using StratCap.Accounting;
 using StratCap.Calculations;
 using StratCap.Foundation.Storage;
@@ -114,8 +113,7 @@ internal static class Composition
         api.MapTenantHealth();
         api.MapAudit();
         app.MapOpenApi("/openapi/{documentName}.json").Public("The API's description holds no data.");
-        app.MapScalarApiReference("/docs", docs => docs
-            .WithOpenApiRoutePattern("/openapi/{documentName}.json").WithTitle("StratCap API").DisableAgent().DisableTelemetry().DisableDefaultFonts().HideDeveloperTools().HideClientButton()).Public("Documentation holds no data.");
+        app.MapApiReference();
         app.MapHealth();
         app.MapFront(app.Configuration["Front:Path"] ?? Path.Combine(AppContext.BaseDirectory, "front"));
         return app;

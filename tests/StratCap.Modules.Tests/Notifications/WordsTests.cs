@@ -30,6 +30,11 @@ public sealed class WordsTests
     public void AProposal_IsNamedInTheReadersLanguage() =>
         Words.Render("ProcessWaiting", "de", new Dictionary<string, string>(Values) { ["proposal"] = "Distribution", ["number"] = "3", ["fund"] = "Fonds I" }).Subject.ShouldBe("Ausschüttung 3 von Fonds I wartet auf Ihre Entscheidung");
 
+    [Theory]
+    [MemberData(nameof(All))]
+    public void ASubject_IsSaidAlsoOfWhatWasToldBeforeTheWordsNamedAValue(string language, string kind) =>
+        Words.Subject(kind, language, new Dictionary<string, string> { ["proposal"] = "Distribution" }).ShouldNotContain("{{");
+
     [Fact]
     public void ALanguageThatIsNotSpoken_IsAnsweredInEnglish() => Words.Render("PasswordChanged", "fr", Values).Text.ShouldContain("Your password was changed");
 

@@ -34,6 +34,21 @@ public sealed class OpenApiTests(House house)
         ((int)page.Status).ShouldBeInRange(200, 399);
     }
 
+    /// <summary>That it works under it, the journeys see in a browser.</summary>
+    [Fact]
+    public async Task Documentation_RunsNoScriptButByTheNonceOfItsAnswer()
+    {
+        var api = house.Anonymous(House.PlatformHost);
+        var (page, other) = (await api.Get("/docs/"), await api.Get("/docs/"));
+        var policy = Policy(page);
+        policy.ShouldStartWith("default-src 'none'; script-src 'nonce-");
+        var nonce = policy.Split("'nonce-")[1].Split('\'')[0];
+        System.Text.RegularExpressions.Regex.Matches(page.Text, "<script[^>]*>").ShouldAllBe(m => m.Value.Contains($"nonce=\"{nonce}\"", StringComparison.Ordinal));
+        policy.ShouldNotBe(Policy(other));
+
+        static string Policy(Reply reply) => reply.Headers.GetValues("Content-Security-Policy").Single();
+    }
+
     private static string Text(JsonNode node) => node.ToJsonString(new System.Text.Json.JsonSerializerOptions { WriteIndented = true }) + "\n";
 
     private static string Root()

@@ -44,7 +44,7 @@ export class SessionTable {
     { key: 'address', text: 'address', grow: 1.2 },
     { key: 'startedAt', text: 'started', grow: 1.4 },
     { key: 'lastUsedAt', text: 'lastUsed', grow: 1.4 },
-    { key: 'current', text: 'thisOne', sort: null, grow: 1.4 },
+    { key: 'current', text: 'here', sort: null, grow: 1.4 },
   ]);
 
   constructor() {

@@ -23,10 +23,12 @@ internal static partial class Template
             Fill(Read(kind + ".html"), values, WebUtility.HtmlEncode!));
     }
 
-    internal static string Fill(string template, IReadOnlyDictionary<string, string> values, Func<string, string> escape) =>
+    /// <summary>Puts values in their places.</summary>
+    /// <param name="missing">What stands for a value that was not given; null refuses the template.</param>
+    internal static string Fill(string template, IReadOnlyDictionary<string, string> values, Func<string, string> escape, string? missing = null) =>
         Placeholder().Replace(template, match => values.TryGetValue(match.Groups[1].Value, out var value)
             ? escape(value)
-            : throw new InvalidOperationException($"The template names '{match.Groups[1].Value}', which was not given."));
+            : missing ?? throw new InvalidOperationException($"The template names '{match.Groups[1].Value}', which was not given."));
 
     private static string Read(string name)
     {

@@ -38,20 +38,20 @@ internal static class Words
         return new RenderedMessage(SubjectOf(entry, values), text + "\n", html);
     }
 
-    /// <summary>The subject alone.</summary>
+    /// <summary>The subject alone, of what may have been told when the words named other values: those are left out.</summary>
     public static string Subject(string kind, string? language, IReadOnlyDictionary<string, string> values)
     {
         var words = In(language);
-        return SubjectOf(words[kind], Titled(words, values));
+        return SubjectOf(words[kind], Titled(words, values, "–"), "–");
     }
 
     private static FrozenDictionary<string, Entry> In(string? language) => All[language is not null && All.ContainsKey(language) ? language : Usual];
 
-    private static string SubjectOf(Entry entry, IReadOnlyDictionary<string, string> values) => Addresses.OneLine(Template.Fill(entry.Subject, values, v => v), 500);
+    private static string SubjectOf(Entry entry, IReadOnlyDictionary<string, string> values, string? missing = null) => Addresses.OneLine(Template.Fill(entry.Subject, values, v => v, missing), 500);
 
     // A proposal's title is words too.
-    private static IReadOnlyDictionary<string, string> Titled(FrozenDictionary<string, Entry> words, IReadOnlyDictionary<string, string> values) => values.TryGetValue("proposal", out var proposal)
-        ? new Dictionary<string, string>(values, StringComparer.Ordinal) { ["title"] = Template.Fill(words[proposal].Text, values, v => v) }
+    private static IReadOnlyDictionary<string, string> Titled(FrozenDictionary<string, Entry> words, IReadOnlyDictionary<string, string> values, string? missing = null) => values.TryGetValue("proposal", out var proposal)
+        ? new Dictionary<string, string>(values, StringComparer.Ordinal) { ["title"] = Template.Fill(words[proposal].Text, values, v => v, missing) }
         : values;
 
     private static string Paragraph(string text) =>
