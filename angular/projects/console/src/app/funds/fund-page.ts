@@ -76,7 +76,7 @@ const TABS: readonly string[] = ['calls', 'distributions', 'investors', 'investm
           </ng-template>
         </mat-tab>
         <mat-tab [label]="'fund.book' | transloco"><ng-template matTabContent><app-book-list [fundId]="fundId()" /></ng-template></mat-tab>
-        @if (session.can('report:generate')) { <mat-tab [label]="'reports.tab' | transloco"><ng-template matTabContent><app-fund-reports [fundId]="fundId()" /></ng-template></mat-tab> }
+        @if (session.can('report:generate')) { <mat-tab [label]="'reports.tab' | transloco"><ng-template matTabContent>@defer (on idle) { <app-fund-reports [fundId]="fundId()" /> } @placeholder { <div class="tabs"></div> }</ng-template></mat-tab> }
       </mat-tab-group>
     } @placeholder { <div class="tabs"></div> }
   `,
