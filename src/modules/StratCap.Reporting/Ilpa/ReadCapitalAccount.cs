@@ -37,6 +37,8 @@ internal static class ReadCapitalAccount
         var (run, refusal) = await Quarter.Of(books, fundId, investorId, period, format, recordedAt, ct);
         if (run is null) return RefusalResult.Of(refusal!);
         var (account, hash) = (CapitalAccount.Of(run, investorId), run.Statements.After.LastHash);
+        if (account.Ties.FirstOrDefault(t => !t.Holds) is { } broken)
+            throw new InvalidOperationException($"{broken.What} do not tie: {broken}.");
         return format == "json"
             ? (Answer<Response>)View(account, hash)
             : Results.File(await FigureWorkbook.Write(IlpaSheets.Of(account, hash), clock.GetUtcNow(), ct), Xlsx.Type, $"capital-account-{period}.xlsx");

@@ -1,8 +1,8 @@
 import { provideHttpClient } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { ComponentFixture, TestBed } from '@angular/core/testing';
-import { provideTexts } from '@ui';
-import { quartersBefore } from './fund-reports';
+import { UserLocale, provideTexts } from '@ui';
+import { FundReports, quartersBefore } from './fund-reports';
 import { IlpaCheck } from './ilpa-check';
 
 const CHECK = '/api/v1/reports/ilpa-templates/check';
@@ -12,6 +12,58 @@ describe('quarters that are over', () => {
     expect(quartersBefore('2026-11-27').slice(0, 4)).toEqual(['2026-Q3', '2026-Q2', '2026-Q1', '2025-Q4']);
     expect(quartersBefore('2026-01-01')[0]).toBe('2025-Q4');
     expect(quartersBefore('2026-12-31')[0]).toBe('2026-Q3');
+  });
+});
+
+describe('the reports of a fund', () => {
+  let http: HttpTestingController;
+  let page: ComponentFixture<FundReports>;
+  let root: HTMLElement;
+
+  beforeEach(() => {
+    TestBed.configureTestingModule({ providers: [provideHttpClient(), provideHttpClientTesting(), provideTexts(async () => ({ default: {} }))] });
+    TestBed.inject(UserLocale).today = () => '2026-11-27';
+    http = TestBed.inject(HttpTestingController);
+    page = TestBed.createComponent(FundReports);
+    page.componentRef.setInput('fundId', 'f');
+    page.detectChanges();
+    root = page.nativeElement as HTMLElement;
+  });
+
+  const buttons = () => [...root.querySelectorAll<HTMLButtonElement>('form button')];
+  const choose = () => {
+    (page.componentInstance as unknown as { form: { patchValue(value: object): void } }).form.patchValue({ investorId: 'i' });
+    page.detectChanges();
+    for (const named of http.match((r) => r.url === '/api/v1/funds/f/positions')) named.flush({ data: [], meta: {} });
+  };
+
+  it('asks for nothing before an investor is chosen', () => {
+    expect(buttons().map((button) => button.disabled)).toEqual([true, true, true]);
+    choose();
+    page.detectChanges();
+    expect(buttons().map((button) => button.disabled)).toEqual([false, false, false]);
+  });
+
+  it('gets each workbook of the last quarter that is over', () => {
+    const saved = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => undefined);
+    URL.createObjectURL = () => 'blob:x';
+    URL.revokeObjectURL = () => undefined;
+    choose();
+    page.detectChanges();
+    const asked = buttons().map((button) => {
+      button.click();
+      const request = http.expectOne((r) => r.responseType === 'blob');
+      request.flush(new Blob(['x']), { headers: { 'Content-Disposition': 'attachment; filename=a.xlsx' } });
+      page.detectChanges();
+      return request.request.urlWithParams;
+    });
+    expect(asked).toEqual([
+      '/api/v1/reports/capital-accounts/i?fundId=f&period=2026-Q3&format=xlsx',
+      '/api/v1/reports/ilpa-templates/i?fundId=f&period=2026-Q3&format=xlsx&version=2.0',
+      '/api/v1/reports/ilpa-templates/i?fundId=f&period=2026-Q3&format=xlsx&version=1.1',
+    ]);
+    expect(saved).toHaveBeenCalledTimes(3);
+    saved.mockRestore();
   });
 });
 
