@@ -11,8 +11,8 @@ const FUND = 'Cedar Ridge Partners Fund I, L.P.';
 const WALKS: readonly { readonly firm: string; readonly email: string; /** Which pages, where one person's are walked in parts. */ readonly of?: string; readonly ways: readonly Way[] }[] = [
   {
     firm: 'cedar-ridge', email: 'accountant@cedar-ridge.example', ways: [
-      ['dashboard'], ['funds', FUND, 'Investors', 'Investments', 'Performance', 'Terms', 'Book'], ['funds', FUND, 'New capital call'], ['funds', FUND, 'New distribution'], ['funds', FUND, 'Capital call 1'], ['funds', FUND, 'Distributions', 'Distribution 1'],
-      ['funds', FUND, 'Financial statements'], ['funds', FUND, 'Ledger', /^1000/], ['funds', FUND, 'Bank account for calls'], ['approvals', 'All', /^Capital call/], ['ledgers'], ['ledgers/new'], ['plugins', 'Sample ledger'], ['nowhere'], ['failed'], ['platform'], ['notifications'], ['profile'],
+      ['dashboard'], ['funds', FUND, 'Investors', 'Investments', 'Performance', 'Terms', 'Book', 'Reports'], ['funds', FUND, 'New capital call'], ['funds', FUND, 'New distribution'], ['funds', FUND, 'Capital call 1'], ['funds', FUND, 'Distributions', 'Distribution 1'],
+      ['funds', FUND, 'Quarters'], ['funds', FUND, 'Financial statements'], ['funds', FUND, 'Ledger', /^1000/], ['funds', FUND, 'Bank account for calls'], ['approvals', 'All', /^Capital call/], ['ledgers'], ['ledgers/new'], ['plugins', 'Sample ledger'], ['nowhere'], ['failed'], ['platform'], ['notifications'], ['profile'],
     ],
   },
   {

@@ -65,7 +65,7 @@ const AT_ONCE = 100;
           }
           <section class="section" aria-labelledby="checks">
             <h2 id="checks">{{ 'periods.checks' | transloco }}</h2>
-            <div class="wide" role="region" tabindex="0" aria-labelledby="checks">
+            <div class="wide" role="group" tabindex="0" aria-labelledby="checks">
               <table>
                 <thead><tr><th scope="col">{{ 'periods.check' | transloco }}</th><th scope="col">{{ 'periods.result' | transloco }}</th><th scope="col" class="number">{{ 'periods.left' | transloco }}</th><th scope="col" class="number">{{ 'periods.right' | transloco }}</th><th scope="col" class="number">{{ 'periods.difference' | transloco }}</th><th scope="col">{{ 'periods.work' | transloco }}</th></tr></thead>
                 <tbody>
@@ -88,7 +88,7 @@ const AT_ONCE = 100;
           <section class="section" aria-labelledby="changes">
             <h2 id="changes">{{ (c.changes.since ? 'periods.changes' : 'periods.changesFirst') | transloco }}</h2>
             @if (c.changes.figures.length) {
-              <div class="wide" role="region" tabindex="0" aria-labelledby="changes">
+              <div class="wide" role="group" tabindex="0" aria-labelledby="changes">
                 <table>
                   <thead><tr><th scope="col">{{ 'periods.figure' | transloco }}</th><th scope="col" class="number">{{ 'periods.before' | transloco }}</th><th scope="col" class="number">{{ 'periods.after' | transloco }}</th><th scope="col" class="number">{{ 'periods.difference' | transloco }}</th></tr></thead>
                   <tbody>
