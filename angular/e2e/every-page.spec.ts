@@ -12,7 +12,7 @@ const WALKS: readonly { readonly firm: string; readonly email: string; /** Which
   {
     firm: 'cedar-ridge', email: 'accountant@cedar-ridge.example', ways: [
       ['dashboard'], ['funds', FUND, 'Investors', 'Investments', 'Performance', 'Terms', 'Book', 'Reports'], ['funds', FUND, 'New capital call'], ['funds', FUND, 'New distribution'], ['funds', FUND, 'Capital call 1'], ['funds', FUND, 'Distributions', 'Distribution 1'],
-      ['funds', FUND, 'Quarters'], ['funds', FUND, 'Financial statements'], ['funds', FUND, 'Ledger', /^1000/], ['funds', FUND, 'Bank account for calls'], ['approvals', 'All', /^Capital call/], ['ledgers'], ['ledgers/new'], ['plugins', 'Sample ledger'], ['nowhere'], ['failed'], ['platform'], ['notifications'], ['profile'],
+      ['funds', FUND, 'Bank account for calls'], ['approvals', 'All', /^Capital call/], ['ledgers'], ['ledgers/new'], ['plugins', 'Sample ledger'], ['nowhere'], ['failed'], ['platform'], ['notifications'], ['profile'],
     ],
   },
   {
@@ -22,6 +22,7 @@ const WALKS: readonly { readonly firm: string; readonly email: string; /** Which
       ['funds', FUND, 'Capital call 1', toCollect],
     ],
   },
+  { firm: 'cedar-ridge', email: 'accountant@cedar-ridge.example', of: 'books', ways: [['funds', FUND, 'Quarters'], ['funds', FUND, 'Financial statements'], ['funds', FUND, 'Ledger', /^3000/]] },
   { firm: 'cedar-ridge', email: 'admin@cedar-ridge.example', ways: [['people', 'Invite somebody'], ['people', 'Alan Accountant'], ['plugins/stratcap.sample'], ['plugins/callback'], ['plugins/stratcap.sample/connect']] },
   { firm: 'tpg', email: 'admin@tpg.example', ways: [['brand']] },
   { firm: 'tpg', email: 'accountant@tpg.example', ways: [['imports', /\.csv$/]] },
