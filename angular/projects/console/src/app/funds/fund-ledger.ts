@@ -27,7 +27,7 @@ type Entry = Schemas['ReadJournalEntryView'];
     <ui-state [of]="balances" [read]="problemOf" [empty]="!balances.value()?.rows?.length" [emptyText]="'ledger.none' | transloco" (again)="balances.reload()">
       @if (balances.value(); as it) {
         <section class="section">
-          <h2 id="balances">{{ 'ledger.balances' | transloco }}@if (to(); as day) { , {{ day | day }} }</h2>
+          <h2 id="balances">{{ 'ledger.balances' | transloco }}@if (to(); as day) { · {{ day | day }} }</h2>
           <div class="scroll" tabindex="0" role="group" aria-labelledby="balances">
             <table class="plain">
               <thead><tr><th scope="col">{{ 'ledger.account' | transloco }}</th><th scope="col" class="number">{{ 'ledgers.debit' | transloco }}</th><th scope="col" class="number">{{ 'ledgers.credit' | transloco }}</th></tr></thead>
