@@ -31,7 +31,7 @@ public sealed class FeedTests
         money.Bank.Book(money.Stage.Tenant, Line("1", 1_000.01m, "SEPA Call 1 Investor 1"), Line("3", 5m));
         await ReadNow(money, feed);
 
-        (await Lines(money)).Select(l => (l.Text("state"), l["amount"]!.Text("amount"))).Order().ShouldBe([("Matched", "1000.01"), ("Open", "-12.50"), ("Open", "5")]);
+        (await Lines(money)).Select(l => (l.Text("state"), l["amount"]!.Text("amount"))).Order().ShouldBe([("Matched", "1000.01"), ("Open", "-12.50"), ("Open", "5.00")]);
         await money.Stage.Pump();
         money.Stage.ToldOf<BankReceiptMatched>().ShouldHaveSingleItem().InvestorId.ShouldBe(money.Stage.Others.Fund.Investors[1]);
         money.Bank.ReadFrom.ShouldBe((string?[])[null, "4"]);
@@ -83,7 +83,7 @@ public sealed class FeedTests
         await Behind.ExpireLeases(money.Stage.Services, "payments", "bank_reads");
         await Read(money);
 
-        (await Lines(money)).Select(l => l["amount"]!.Text("amount")).Order().ShouldBe(["10", "11", "12", "13", "14"]);
+        (await Lines(money)).Select(l => l["amount"]!.Text("amount")).Order().ShouldBe(["10.00", "11.00", "12.00", "13.00", "14.00"]);
         money.Bank.ReadFrom.ShouldBe((string?[])[null, "2"]);
     }
 
@@ -213,7 +213,7 @@ public sealed class FeedTests
         (imported["newLines"]!.GetValue<int>(), imported["leftOut"]!.AsArray().Count).ShouldBe((1, 1));
         imported["leftOut"]![0]!.GetValue<string>().ShouldContain("interface brings the lines of this account");
         (await Import(shared)).Ok()["data"]!["newLines"]!.GetValue<int>().ShouldBe(0);
-        (await Lines(money)).ShouldHaveSingleItem()["amount"]!.Text("amount").ShouldBe("7");
+        (await Lines(money)).ShouldHaveSingleItem()["amount"]!.Text("amount").ShouldBe("7.00");
         // Of a day before the feed too: left out, that line would be lost.
         (await Import(File("S2", (MoneyStage.OwnIban, [ReconciliationTests.Line("a", 1m), ReconciliationTests.Line("b", 2m) with { BookedOn = new(2026, 2, 27) }]), (other, [ReconciliationTests.Line("c", 3m)]))))
             .Refused(HttpStatusCode.UnprocessableEntity, "payments.statement.fed");
@@ -222,7 +222,7 @@ public sealed class FeedTests
         var found = (await money.Stage.As(money.Stage.Maker).Post($"/api/v1/payments/connections/{money.Files}/fetch")).Ok()["data"]!;
         (found["taken"]!.GetValue<int>(), found["problems"]!.AsArray().Count, found["leftOut"]!.AsArray().Count).ShouldBe((1, 0, 1));
         money.Bank.Place.Processed.ShouldBe(["daily.xml"]);
-        (await Lines(money)).Select(l => l["amount"]!.Text("amount")).Order().ShouldBe(["7", "9"]);
+        (await Lines(money)).Select(l => l["amount"]!.Text("amount")).Order().ShouldBe(["7.00", "9.00"]);
     }
 
     [Fact]
