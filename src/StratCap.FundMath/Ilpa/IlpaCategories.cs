@@ -27,8 +27,14 @@ public static class IlpaCategories
 
     private static readonly Dictionary<string, string> Related = new(StringComparer.Ordinal)
     {
-        ["external.administration"] = "internal.accounting", ["external.valuation"] = "internal.accounting", ["external.audit"] = "internal.accounting", ["external.tax"] = "internal.accounting",
-        ["external.it"] = "internal.it", ["external.legal"] = "internal.legal", ["external.investigation"] = "internal.legal", ["external.organisation"] = "internal.organisation",
+        ["external.administration"] = "internal.accounting",
+        ["external.valuation"] = "internal.accounting",
+        ["external.audit"] = "internal.accounting",
+        ["external.tax"] = "internal.accounting",
+        ["external.it"] = "internal.it",
+        ["external.legal"] = "internal.legal",
+        ["external.investigation"] = "internal.legal",
+        ["external.organisation"] = "internal.organisation",
     };
 
     /// <summary>The row of an expense: of section A.1, external or internal, or among its flows.</summary>

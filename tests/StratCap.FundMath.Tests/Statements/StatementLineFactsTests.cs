@@ -32,8 +32,8 @@ public sealed class StatementLineFactsTests
         {
             ExplanationCheck.Evaluate(statement.LinesExplained!, fund);
             foreach (var column in statement.LinesExplained!.Parts)
-            foreach (var line in column.Parts.Where(l => l.Key is not ("opening" or "closing" or "accruedCarry" or "closingNet")))
-                line.Parts.ShouldAllBe(part => part.Facts.Count > 0, $"{statement.InvestorName}, {column.Label}, {line.Label}");
+                foreach (var line in column.Parts.Where(l => l.Key is not ("opening" or "closing" or "accruedCarry" or "closingNet")))
+                    line.Parts.ShouldAllBe(part => part.Facts.Count > 0, $"{statement.InvestorName}, {column.Label}, {line.Label}");
         }
     }
 }

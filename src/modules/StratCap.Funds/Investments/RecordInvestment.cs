@@ -61,7 +61,8 @@ internal static class RecordInvestment
     private static Task<Answer<Response>> Receive(Guid fundId, Proceeds request, FundsDbContext db, BookStore books, Audit audit, CancellationToken ct) =>
         Record(fundId, request.DealId, request.Date, request.Currency, request.Via, "funds.investment.proceeds", request, (book, at) => (at is null
             ? FactShares.ForProceeds(book, request.DealId, request.Kind, request.Amount, request.Cost)
-            : ForeignFacts.Proceeds(book, request.DealId, request.Kind, request.Amount, request.Cost, at)) with { Income = request.Income }, db, books, audit, ct);
+            : ForeignFacts.Proceeds(book, request.DealId, request.Kind, request.Amount, request.Cost, at)) with
+        { Income = request.Income }, db, books, audit, ct);
 
     private static async Task<Answer<Response>> Record(
         Guid fundId, Guid dealId, DateOnly date, string? currency, string? via, string action, object request, Func<FundBook, FxConversion?, Fact> share,
