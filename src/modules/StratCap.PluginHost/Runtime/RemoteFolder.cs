@@ -94,8 +94,10 @@ internal sealed class RemoteFolder(FilePlace place, IEgressRoutes routes, Func<s
         catch (SftpException e)
         {
             await sftp.DeleteFileAsync(own, token);
-            // Another writer may have been first.
-            if (e is SftpPermissionDeniedException || await Attributes(sftp, [.. parts[..^1], Passing(parts[^1], content)], token) is not { } there) throw;
+            if (e is SftpPermissionDeniedException) throw;
+            // Another writer may have been first, and may have given it its name already.
+            var there = await Attributes(sftp, [.. parts[..^1], Passing(parts[^1], content)], token) ?? await Attributes(sftp, parts, token);
+            if (there is null) throw;
             if (!await Holds(sftp, there, content, path, token)) throw Another(path);
         }
         return true;
