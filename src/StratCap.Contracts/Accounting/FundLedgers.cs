@@ -91,7 +91,7 @@ public sealed record CapitalMovement(DateOnly Day, decimal Amount);
 public interface IFundLedgers
 {
     /// <summary>The ledger at the ends of days, as far as it is posted; all zero for a fund that has none.</summary>
-    /// <param name="days">In order, at least one and at most five.</param>
+    /// <param name="days">At least one and at most three.</param>
     /// <param name="recordedAt">Of what the book had learnt by then; null is all.</param>
     Task<LedgerBalances> At(Guid fundId, IReadOnlyList<DateOnly> days, DateTimeOffset? recordedAt, CancellationToken ct);
 

@@ -8,7 +8,7 @@ namespace StratCap.Accounting.Journal;
 /// <summary>Answers what other modules ask of a fund's ledger, each in a scope and a read transaction that sees one state of it.</summary>
 internal sealed class LedgerQuestions(IServiceScopeFactory scopes) : IFundLedgers
 {
-    private const int MostDays = 5;
+    private const int MostDays = 3;
 
     public Task<LedgerBalances> At(Guid fundId, IReadOnlyList<DateOnly> days, DateTimeOffset? recordedAt, CancellationToken ct)
     {
@@ -27,8 +27,6 @@ internal sealed class LedgerQuestions(IServiceScopeFactory scopes) : IFundLedger
                 A = g.Sum(x => x.Line.EffectiveDate <= d[0] ? x.Line.Amount : 0),
                 B = g.Sum(x => x.Line.EffectiveDate <= d[1] ? x.Line.Amount : 0),
                 C = g.Sum(x => x.Line.EffectiveDate <= d[2] ? x.Line.Amount : 0),
-                D = g.Sum(x => x.Line.EffectiveDate <= d[3] ? x.Line.Amount : 0),
-                E = g.Sum(x => x.Line.EffectiveDate <= d[4] ? x.Line.Amount : 0),
             }).ToListAsync(ct);
             var cash = await (
                 from x in lines
@@ -42,13 +40,11 @@ internal sealed class LedgerQuestions(IServiceScopeFactory scopes) : IFundLedger
                     A = g.Sum(l => l.EffectiveDate <= d[0] ? l.Amount : 0),
                     B = g.Sum(l => l.EffectiveDate <= d[1] ? l.Amount : 0),
                     C = g.Sum(l => l.EffectiveDate <= d[2] ? l.Amount : 0),
-                    D = g.Sum(l => l.EffectiveDate <= d[3] ? l.Amount : 0),
-                    E = g.Sum(l => l.EffectiveDate <= d[4] ? l.Amount : 0),
                 }).ToListAsync(ct);
             return new LedgerBalances(
                 through,
-                [.. accounts.Select(a => new LedgerBalance(a.Account, ChartOfAccounts.ByCode[a.Account].Heading, a.PartnerId, a.DealId, First(a.A, a.B, a.C, a.D, a.E)))],
-                [.. cash.Select(c => new LedgerCash(c.Kind, First(c.A, c.B, c.C, c.D, c.E)))]);
+                [.. accounts.Select(a => new LedgerBalance(a.Account, ChartOfAccounts.ByCode[a.Account].Heading, a.PartnerId, a.DealId, First(a.A, a.B, a.C)))],
+                [.. cash.Select(c => new LedgerCash(c.Kind, First(c.A, c.B, c.C)))]);
         }, ct);
 
         IReadOnlyList<decimal> First(params decimal[] all) => all[..days.Count];

@@ -47,13 +47,12 @@ internal static class ReadFundStatements
     {
         if (StatementPeriod.Parse(period) is not { } span) return RefusalResult.Of(Refusal.Field("period", "Write the period as 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30."));
         if (format is not ("json" or "pdf" or "xlsx")) return RefusalResult.Of(Refusal.Field("format", "The formats are json, pdf and xlsx."));
-        if (await books.Facts(fundId, ct) is not { } facts) return RefusalResult.Of(Refusal.NotFound("fund"));
         var days = FundStatements.Days(span);
         var ledger = await ledgers.At(fundId, days, recordedAt, ct);
+        // Read after the ledger, the book holds at least what is posted.
+        if (await books.Facts(fundId, ct) is not { } facts) return RefusalResult.Of(Refusal.NotFound("fund"));
         if (ledger.PostedThrough < facts[^1].Sequence)
             return RefusalResult.Of(Refusal.Conflict("reporting.ledger.behind", "The fund's last facts are not posted yet: ask again in a moment.") with { RetryAfterSeconds = 2 });
-        // What was posted after the book was read is not in it.
-        if (ledger.PostedThrough > facts[^1].Sequence && await books.Facts(fundId, ct) is { } again) facts = again;
         var folded = days.Select(day => books.Remember(facts, $"book {day:O} at {recordedAt:O}", () => FundBook.Fold(facts, day, recordedAt))).ToList();
         var after = folded[^1];
         if (!after.HasMovements)

@@ -7,7 +7,7 @@ namespace StratCap.Reporting.Ilpa;
 internal static class RowLabels
 {
     /// <summary>Most of the words must be the same: "Beginning NAV - Net of Accrued Carried Interest" is the row that leaves "accrued" out.</summary>
-    private const double AlikeEnough = 0.75;
+    private const decimal AlikeEnough = 0.75m;
 
     private static readonly HashSet<string> Small = ["and", "or", "of", "the", "to", "for", "a", "during", "period", "cash", "non", "less", "plus"];
 
@@ -46,7 +46,7 @@ internal static class RowLabels
         var words = Words(label);
         if (words.Count == 0) return null;
         var rows = Known.GetOrAdd(template.Version, _ => [.. template.Rows.Select(r => (IReadOnlyList<HashSet<string>>)[Words(r.Label), .. Aliases.GetValueOrDefault(r.Key, []).Select(Words)])]);
-        double Alike(int row) => rows[row].Max(known => known.SetEquals(words) ? 1 : (double)known.Count(words.Contains) / (known.Count + words.Count(w => !known.Contains(w))));
+        decimal Alike(int row) => rows[row].Max(known => known.SetEquals(words) ? 1 : (decimal)known.Count(words.Contains) / (known.Count + words.Count(w => !known.Contains(w))));
         int? Best(IEnumerable<int> range) => range.Select(row => (Row: row, Alike: Alike(row))).Where(r => r.Alike >= AlikeEnough).OrderByDescending(r => r.Alike).ThenBy(r => r.Row).Select(r => (int?)r.Row).FirstOrDefault();
         return Best(Enumerable.Range(from, rows.Count - from)) ?? Best(Enumerable.Range(0, from));
     }

@@ -145,7 +145,7 @@ internal sealed class SheetReader
     private IEnumerable<XmlReader> Elements(string path, params string[] names)
     {
         var entry = _archive.GetEntry(path) ?? throw new InvalidDataException();
-        using var content = new Bounded(this, entry.Open());
+        using var content = Unpacked(entry);
         using var xml = XmlReader.Create(content, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true });
         while (xml.Read())
         {
@@ -162,35 +162,18 @@ internal sealed class SheetReader
     private static SheetRefused TooLarge() => new("reporting.workbook.too_large", "The workbook unpacks to more than is read: send only the sheet with the template.");
 
     /// <summary>What counts is what comes out: the zip's own figures may lie.</summary>
-    private sealed class Bounded(SheetReader reader, Stream inner) : Stream
+    private MemoryStream Unpacked(ZipArchiveEntry entry)
     {
-        public override bool CanRead => true;
-        public override bool CanSeek => false;
-        public override bool CanWrite => false;
-        public override long Length => throw new NotSupportedException();
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override int Read(byte[] buffer, int offset, int count)
+        using var packed = entry.Open();
+        var content = new MemoryStream();
+        var buffer = new byte[1 << 16];
+        for (int read; (read = packed.Read(buffer)) > 0;)
         {
-            var read = inner.Read(buffer, offset, count);
-            reader._left -= read;
-            return reader._left < 0 ? throw TooLarge() : read;
+            _left -= read;
+            if (_left < 0) throw TooLarge();
+            content.Write(buffer, 0, read);
         }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing) inner.Dispose();
-            base.Dispose(disposing);
-        }
+        content.Position = 0;
+        return content;
     }
 }
