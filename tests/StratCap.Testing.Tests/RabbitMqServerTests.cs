@@ -25,6 +25,10 @@ public sealed class RabbitMqServerTests
     {
         await using var server = await RabbitMqServer.StartNewAsync();
         var vhost = await server.CreateVhostAsync();
+        // RabbitMQ writes a new queue's name to disk only after seconds, though it confirms messages to it before; an orderly stop writes it now.
+        (await TakeAsync(vhost, "calls")).ShouldBeNull();
+        await server.StopAsync();
+        await server.StartAsync();
         await PublishAsync(vhost, "calls", "issued");
 
         await (abruptly ? server.KillAsync() : server.StopAsync());
