@@ -115,7 +115,7 @@ async function middle(url, config, page) {
 }
 
 /** A trace is now and then not recorded; the page is opened again then. */
-async function once(url, config, page, tries = 3) {
+async function once(url, config, page, tries = 8) {
   const { lhr } = await lighthouse(url, { onlyCategories: CATEGORIES, disableStorageReset: true, logLevel: 'error' }, config, page);
   if (!lhr.runtimeError) return lhr;
   if (tries > 1 && lhr.runtimeError.code === 'NO_NAVSTART') return once(url, config, page, tries - 1);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using StratCap.Contracts.Funds;
 using StratCap.Contracts.Reporting;
 using StratCap.Reporting.Dashboards;
 using StratCap.Reporting.FundStatements;
@@ -24,6 +25,7 @@ public static class ReportingModule
         services.AddSingleton<Exchange>();
         services.AddSingleton<FundMeasures>();
         services.AddSingleton<INotices, NoticeMaker>();
+        services.AddSingleton<IPeriodChecks, ReportChecks>();
         return services;
     }
 

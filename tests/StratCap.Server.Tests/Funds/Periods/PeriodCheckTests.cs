@@ -1,9 +1,12 @@
 using System.Net;
+using StratCap.Contracts.Funds;
 using StratCap.FundMath.Book;
+using StratCap.FundMath.Ilpa;
 using StratCap.FundMath.Statements;
 using StratCap.Funds.Periods;
 using StratCap.PluginSdk;
 using StratCap.PluginSdk.Banks;
+using StratCap.Reporting;
 using StratCap.Server.Tests.Harness;
 using StratCap.Server.Tests.Payments;
 using static StratCap.Server.Tests.Funds.Periods.PeriodStage;
@@ -42,18 +45,45 @@ public sealed class PeriodCheckTests(PeriodStage stage) : IClassFixture<PeriodSt
         await Fails(life, "ledger");
         await stage.Tamper("update accounting.fund_ledgers set posted_through = posted_through + 1 where fund_id = $1", Guid.Parse(life.Id));
         await Is(life, "ledger", "Passed");
+        await Is(life, "financialStatements", "Passed");
         await stage.Tamper("update accounting.journal_lines set amount = amount + 0.01 where fund_id = $1 and account = '1000' and effective_date <= $2", Guid.Parse(life.Id), June);
         await Fails(life, "ledger");
+        await Fails(life, "financialStatements");
+        // A cent on each entry of the bank.
+        (await stage.Check(life, "financialStatements")).Money("difference").ShouldBe(0.04m);
+    }
+
+    [Fact]
+    public async Task CapitalAccountsAndTemplates_OfWhichOneDoesNotTie_Fail()
+    {
+        var life = await stage.Life();
+        await Is(life, "capitalAccounts", "Passed");
+        await Is(life, "ilpa", "Passed");
+        var run = new ReportingTemplateRun(await stage.Facts(life), June);
+        var nav = run.Statements.After.Total.Nav;
+        CapitalAccount[] accounts = [.. run.Statements.After.Partners.Select(p => CapitalAccount.Of(run, p.InvestorId))];
+        ReportChecks.OfAccounts(accounts, nav).ShouldSatisfyAllConditions(c => c.State.ShouldBe(PeriodCheckState.Passed), c => c.Left.ShouldBe(nav));
+        ReportChecks.OfAccounts(accounts, nav + 0.01m).State.ShouldBe(PeriodCheckState.Failed);
+        ReportChecks.OfAccounts([accounts[0], accounts[1] with { Ties = [.. accounts[1].Ties, new("Contributions (QTD), and section A.1", 1m, 2m)] }], nav).ShouldSatisfyAllConditions(
+            c => c.State.ShouldBe(PeriodCheckState.Failed), c => c.Says.ShouldContain(accounts[1].Statement.InvestorName), c => (c.Left, c.Right).ShouldBe((1m, 2m)));
+
+        ReportingTemplate[] templates = [.. run.ForAll(), .. run.ForAll(IlpaVersion.V11)];
+        ReportChecks.OfTemplates(templates, nav).ShouldSatisfyAllConditions(c => c.State.ShouldBe(PeriodCheckState.Passed), c => c.Left.ShouldBe(nav));
+        ReportChecks.OfTemplates(templates, nav - 0.01m).State.ShouldBe(PeriodCheckState.Failed);
+        // The last one is of the older edition.
+        templates[^1] = templates[^1] with { Checks = [new(IlpaIdentity.Sum, "endingNav", 2, 5m, 6m)] };
+        ReportChecks.OfTemplates(templates, nav).ShouldSatisfyAllConditions(
+            c => c.State.ShouldBe(PeriodCheckState.Failed), c => c.Says.ShouldContain("v1.1"), c => c.Says.ShouldContain("column 3"), c => (c.Left, c.Right).ShouldBe((5m, 6m)));
     }
 
     [Fact]
     public void Statements_OfWhichOneDoesNotFoot_Fail()
     {
         StatementTie[] ties = [new("Period: opening and movements, and closing", 1m, 1m)];
-        FundChecks.OfStatements(10m, 10m, ties).State.ShouldBe(Contracts.Funds.PeriodCheckState.Passed);
-        FundChecks.OfStatements(10m, 10.01m, ties).State.ShouldBe(Contracts.Funds.PeriodCheckState.Failed);
+        FundChecks.OfStatements(10m, 10m, ties).State.ShouldBe(PeriodCheckState.Passed);
+        FundChecks.OfStatements(10m, 10.01m, ties).State.ShouldBe(PeriodCheckState.Failed);
         FundChecks.OfStatements(10m, 10m, [.. ties, new("Transactions of the period, and its movement", 1m, 2m)]).ShouldSatisfyAllConditions(
-            c => c.State.ShouldBe(Contracts.Funds.PeriodCheckState.Failed), c => (c.Left, c.Right).ShouldBe((1m, 2m)));
+            c => c.State.ShouldBe(PeriodCheckState.Failed), c => (c.Left, c.Right).ShouldBe((1m, 2m)));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using StratCap.Contracts.Funds;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Tenancy;
 using StratCap.FundMath.Book;
@@ -56,6 +57,13 @@ public sealed class PeriodStage : IAsyncLifetime
     /// <summary>A check of the quarter as it stands now.</summary>
     internal async Task<JsonNode> Check(FundLife life, string name, string through = Quarter) =>
         (await Firm.Accountant.Get(Path(life, "", through))).Ok()["data"]!["checks"]!.AsArray().Single(c => c!.Text("name") == name)!;
+
+    /// <summary>The fund's whole book.</summary>
+    internal async Task<IReadOnlyList<RecordedFact>> Facts(FundLife life)
+    {
+        using var tenant = House.Services.GetRequiredService<CurrentTenant>().Use(Firm.Id);
+        return (await House.Services.GetRequiredService<IFundBooks>().Facts(Guid.Parse(life.Id), TestContext.Current.CancellationToken))!;
+    }
 
     /// <summary>Past every rule, as the owner of the database could: no trigger fires.</summary>
     internal async Task Tamper(string sql, params object[] parameters)
