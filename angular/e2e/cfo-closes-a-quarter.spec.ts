@@ -4,7 +4,7 @@ import { choose, press, write } from './hands';
 import { accessible, signedIn } from './people';
 import { pictured } from './pictures';
 
-const FIRST = '2024-Q1';
+const QUARTER = '2024-Q4';
 
 test('a CFO closes a quarter in which everything ties, is asked to reopen it, and prints that nothing differs from what was published, all by keyboard', async ({ browser }) => {
   const cfo = await signedIn(browser, 'cedar-ridge', 'cfo@cedar-ridge.example', 'console');
@@ -17,7 +17,7 @@ test('a CFO closes a quarter in which everything ties, is asked to reopen it, an
   await pictured(cfo, 'console-quarter');
   await press(cfo.getByRole('button', { name: 'Close the quarter' }));
   await press(cfo.getByRole('dialog').getByRole('button', { name: 'Close the quarter' }));
-  const state = cfo.getByRole('main').getByText(/^Closed · /);
+  const state = cfo.getByRole('main').getByText(/Closed · /);
   await expect(state).toContainText(/Closed by /);
 
   const accountant = await signedIn(browser, 'cedar-ridge', 'accountant@cedar-ridge.example', 'console');
@@ -41,6 +41,6 @@ test('a CFO closes a quarter in which everything ties, is asked to reopen it, an
 async function openQuarter(page: Page, state: string): Promise<void> {
   await openFund(page);
   await press(page.getByRole('main').getByRole('link', { name: 'Quarters' }));
-  await choose(page.getByRole('combobox', { name: 'Quarter' }), `${FIRST} · ${state}`);
-  await expect(page.getByRole('main').getByText(new RegExp(`^${state} · `))).toBeVisible();
+  await choose(page.getByRole('combobox', { name: 'Quarter' }), `${QUARTER} · ${state}`);
+  await expect(page.getByRole('main').getByText(new RegExp(`${state} · \\w+ \\d`))).toBeVisible();
 }

@@ -9,6 +9,15 @@ public sealed record FactsAppended(Guid FundId, long FromSequence, long ToSequen
     Guid IEvent.AggregateId => FundId;
 }
 
+/// <summary>Somebody asked for a closed quarter to be reopened, or that was decided or taken back.</summary>
+/// <param name="Quarter">For people, such as <c>2024-Q2</c>.</param>
+/// <param name="Waits">Whether it is still to be decided.</param>
+[EventName("funds.reopening_moved")]
+public sealed record ReopeningMoved(Guid FundId, Guid ReopeningId, string FundName, string Quarter, Guid AskedBy, string AskedByName, string Reason, bool Waits) : IEvent
+{
+    Guid IEvent.AggregateId => FundId;
+}
+
 /// <summary>An approved capital call stands in the book; its notices may go out.</summary>
 [EventName("funds.capital_call_issued")]
 public sealed record CapitalCallIssuedEvent(Guid FundId, Guid CallId, Guid WorkflowId, int Number, DateOnly DueDate) : IEvent

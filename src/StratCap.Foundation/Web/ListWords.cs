@@ -146,6 +146,7 @@ public static class ListWords
         ["PaymentAttention"] = "Zahlung braucht jemanden",
         ["PaymentRunWaiting"] = "Zahlungslauf wartet",
         ["BankFeedFailed"] = "Bankabruf scheitert",
+        ["ReopeningWaiting"] = "Wiederöffnung wartet",
         ["NotificationKind.DistributionNotice"] = "Ausschüttung",
         ["WorkflowState.Rejected"] = "Zurückgegeben",
         ["BreakerState.Open"] = "Nach Fehlern angehalten",

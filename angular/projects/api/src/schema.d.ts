@@ -14776,7 +14776,7 @@ export interface components {
             currency: string;
         };
         /** @enum {unknown} */
-        NotificationKind: "ProcessWaiting" | "ProcessApproved" | "ProcessReturned" | "ProcessIssued" | "ImportFinished" | "MessageFailed" | "CallNotice" | "DistributionNotice" | "AccountChanged" | "LedgerSyncFailed" | "PaymentAttention" | "PaymentRunWaiting" | "BankFeedFailed";
+        NotificationKind: "ProcessWaiting" | "ProcessApproved" | "ProcessReturned" | "ProcessIssued" | "ImportFinished" | "MessageFailed" | "CallNotice" | "DistributionNotice" | "AccountChanged" | "LedgerSyncFailed" | "PaymentAttention" | "PaymentRunWaiting" | "BankFeedFailed" | "ReopeningWaiting";
         NotificationView: {
             /** Format: uuid */
             id: string;
@@ -14821,7 +14821,7 @@ export interface components {
         /** @enum {unknown} */
         NullableOfMatchTarget: "Receipt" | "Payment" | "PaymentReturned" | "ReceiptReversed" | "Fee" | "Other" | null;
         /** @enum {unknown} */
-        NullableOfNotificationKind: "ProcessWaiting" | "ProcessApproved" | "ProcessReturned" | "ProcessIssued" | "ImportFinished" | "MessageFailed" | "CallNotice" | "DistributionNotice" | "AccountChanged" | "LedgerSyncFailed" | "PaymentAttention" | "PaymentRunWaiting" | "BankFeedFailed" | null;
+        NullableOfNotificationKind: "ProcessWaiting" | "ProcessApproved" | "ProcessReturned" | "ProcessIssued" | "ImportFinished" | "MessageFailed" | "CallNotice" | "DistributionNotice" | "AccountChanged" | "LedgerSyncFailed" | "PaymentAttention" | "PaymentRunWaiting" | "BankFeedFailed" | "ReopeningWaiting" | null;
         /** @enum {unknown} */
         NullableOfPartnerKind: "LimitedPartner" | "GeneralPartner" | null;
         /** @enum {unknown} */
@@ -17349,7 +17349,7 @@ export interface components {
             fundId?: null | string;
         };
         /** @enum {unknown} */
-        TargetKind: "Workflow" | "CapitalCall" | "Distribution" | "Import" | "Fund" | "LedgerLink" | "PaymentRun" | "FundBank";
+        TargetKind: "Workflow" | "CapitalCall" | "Distribution" | "Import" | "Fund" | "LedgerLink" | "PaymentRun" | "FundBank" | "Quarters";
         /** @description How a firm shows itself: on notices, statements, sign-in. */
         TenantBrand: {
             name: string;

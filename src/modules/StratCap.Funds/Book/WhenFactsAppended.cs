@@ -9,3 +9,9 @@ internal sealed class WhenFactsAppended(IPush push) : IEventHandler<FactsAppende
 {
     public Task Handle(FactsAppended what, EventContext context, FundsDbContext db, CancellationToken ct) => push.Send(Permissions.FundRead, "fund.changed", new { what.FundId }, ct);
 }
+
+/// <summary>Somebody asked for a quarter to be reopened, or decided on it: open pages of the fund read again.</summary>
+internal sealed class TellOfReopening(IPush push) : IEventHandler<ReopeningMoved, FundsDbContext>
+{
+    public Task Handle(ReopeningMoved what, EventContext context, FundsDbContext db, CancellationToken ct) => push.Send(Permissions.FundRead, "fund.changed", new { what.FundId }, ct);
+}

@@ -2,9 +2,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using StratCap.Contracts.Funds;
 using StratCap.Foundation.Auditing;
+using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
+using StratCap.FundMath;
 using StratCap.FundMath.Book;
 using StratCap.Funds.Book;
 
@@ -30,7 +33,7 @@ internal static class ReopenPeriod
     }
 
     private static async Task<Answer<ReopeningView>> Ask(
-        Guid fundId, DateOnly through, Question request, FundsDbContext db, BookStore books, Audit audit, CurrentActor actor, TimeProvider clock, CancellationToken ct)
+        Guid fundId, DateOnly through, Question request, FundsDbContext db, BookStore books, Audit audit, Outbox outbox, CurrentActor actor, TimeProvider clock, CancellationToken ct)
     {
         if (string.IsNullOrWhiteSpace(request.Reason) || request.Reason.Length > PeriodReopening.ReasonLength) return Refusal.Field("reason", $"Say why the quarter is to be reopened, in 1 to {PeriodReopening.ReasonLength} characters.");
         if (await books.Lock(fundId, ct) is not { } facts) return Refusal.NotFound("fund");
@@ -48,12 +51,13 @@ internal static class ReopenPeriod
             AskedAt = clock.GetUtcNow(),
         };
         db.PeriodReopenings.Add(question);
+        outbox.Add(db, Moved(facts, question));
         audit.Record(db, "funds.period.ask_reopening", ("fund", fundId), null, new { question.Id, through }, question.Reason);
         return Answer<ReopeningView>.Created(ReopeningView.Of(question, actor.Value.Id), $"/api/v1/funds/{fundId}/periods/{through:yyyy-MM-dd}");
     }
 
     private static async Task<Answer<ReopeningView>> Decide(
-        Guid fundId, Guid reopeningId, Decision request, FundsDbContext db, BookStore books, Audit audit, CurrentActor actor, TimeProvider clock, CancellationToken ct)
+        Guid fundId, Guid reopeningId, Decision request, FundsDbContext db, BookStore books, Audit audit, Outbox outbox, CurrentActor actor, TimeProvider clock, CancellationToken ct)
     {
         if (request.Reason?.Length > PeriodReopening.ReasonLength || (!request.Grant && string.IsNullOrWhiteSpace(request.Reason))) return Refusal.Field("reason", $"Say why not, in 1 to {PeriodReopening.ReasonLength} characters.");
         if (await books.Lock(fundId, ct) is not { } facts) return Refusal.NotFound("fund");
@@ -67,7 +71,11 @@ internal static class ReopenPeriod
             var fact = BookPeriods.Of(facts).Reopen(question.Through, question.AskedBy, question.Reason);
             await books.Add(fundId, facts, [new(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), fact)], "funds.period.reopen", ct);
         }
+        outbox.Add(db, Moved(facts, question));
         audit.Record(db, request.Grant ? "funds.period.reopen" : "funds.period.keep_closed", ("fund", fundId), new { State = nameof(ReopeningState.Asked), question.AskedByName, question.Reason }, new { question.Id, question.Through, question.State }, request.Reason);
         return ReopeningView.Of(question, actor.Value.Id);
     }
+
+    private static ReopeningMoved Moved(IReadOnlyList<RecordedFact> facts, PeriodReopening question) => new(
+        question.FundId, question.Id, FundBook.Fold(facts).Name, CalendarQuarter.NameOf(question.Through), question.AskedBy, question.AskedByName, question.Reason, question.State == ReopeningState.Asked);
 }

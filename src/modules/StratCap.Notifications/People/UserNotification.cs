@@ -46,6 +46,9 @@ internal enum NotificationKind
 
     /// <summary>A fund's bank feed cannot be read.</summary>
     BankFeedFailed,
+
+    /// <summary>A closed quarter waits for you to reopen it, or to say no.</summary>
+    ReopeningWaiting,
 }
 
 /// <summary>Where a notification leads.</summary>
@@ -61,6 +64,9 @@ internal enum TargetKind
 
     /// <summary>A fund's bank statements and their lines.</summary>
     FundBank,
+
+    /// <summary>A fund's quarters.</summary>
+    Quarters,
 }
 
 /// <summary>What a notification is of; the page that shows it knows the way.</summary>
@@ -129,7 +135,7 @@ internal sealed class NotificationDay : ITenantOwned, IPlatformVisible
 /// <summary>What holds for whoever chose nothing, and which kinds are for whom.</summary>
 internal static class Preferences
 {
-    private static readonly NotificationKind[] Mailed = [NotificationKind.ProcessWaiting, NotificationKind.ProcessReturned, NotificationKind.MessageFailed, NotificationKind.AccountChanged, NotificationKind.LedgerSyncFailed, NotificationKind.PaymentAttention, NotificationKind.PaymentRunWaiting, NotificationKind.BankFeedFailed];
+    private static readonly NotificationKind[] Mailed = [NotificationKind.ProcessWaiting, NotificationKind.ProcessReturned, NotificationKind.MessageFailed, NotificationKind.AccountChanged, NotificationKind.LedgerSyncFailed, NotificationKind.PaymentAttention, NotificationKind.PaymentRunWaiting, NotificationKind.BankFeedFailed, NotificationKind.ReopeningWaiting];
 
     /// <summary>The kinds of which an investor's user hears.</summary>
     public static IReadOnlyList<NotificationKind> OfPortal { get; } = [NotificationKind.CallNotice, NotificationKind.DistributionNotice, NotificationKind.AccountChanged];

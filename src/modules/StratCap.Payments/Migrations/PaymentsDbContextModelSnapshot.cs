@@ -2073,6 +2073,10 @@ namespace StratCap.Payments.Migrations
                         .HasColumnType("numeric")
                         .HasColumnName("opening");
 
+                    b.Property<DateOnly?>("OpeningOn")
+                        .HasColumnType("date")
+                        .HasColumnName("opening_on");
+
                     b.Property<int>("Place")
                         .HasColumnType("integer")
                         .HasColumnName("place");

@@ -27,25 +27,38 @@ internal sealed class BankChecks(IServiceScopeFactory scopes, IFundBooks books) 
     {
         var statements = await db.Statements.Where(s => s.FundId == period.FundId).ToListAsync(ct);
         if (statements.Count == 0) return PeriodCheck.Nothing(Cash, "No statement of the fund's bank is here: there is no balance to compare the book's cash with.");
-        var bank = 0m;
+        var balances = new List<decimal?>();
         foreach (var account in statements.GroupBy(s => s.AccountMask))
         {
-            if (await BalanceAt(db, period, [.. account], ct) is not { } balance)
+            BankStatement[] sound = [.. account.Where(s => s is { AddsUp: true, Closing: not null, ClosingOn: not null }).OrderBy(s => s.ClosingOn).ThenBy(s => s.Id)];
+            if (sound.Length > 0 && BeginsAfter(sound[0], period.Through))
+                balances.Add(sound[0].Opening == 0 ? 0 : null);
+            else if (await BalanceAt(db, period, sound, ct) is { } balance)
+                balances.Add(balance);
+            else
                 return PeriodCheck.Fails(Cash, $"No statement of account {account.Key} that adds up reaches {period.Through:yyyy-MM-dd}: import it.", null, book.Total.Cash);
-            bank += balance;
         }
-        return PeriodCheck.Tie(Cash, bank, book.Total.Cash, "Balance on the bank's statements at the end of the quarter, and cash in the book.");
+        if (balances.Contains(null))
+            return PeriodCheck.Nothing(Cash, $"The statements of the fund's bank that are here begin after {period.Through:yyyy-MM-dd}: there is no balance to compare the book's cash with.");
+        return PeriodCheck.Tie(Cash, balances.Sum() ?? 0, book.Total.Cash, "Balance on the bank's statements at the end of the quarter, and cash in the book.");
     }
 
-    /// <summary>The balance of an account on the quarter's last day: of the first statement that reaches it, less what was booked after the day; null when none reaches it. An account that was emptied before has none.</summary>
-    private static async Task<decimal?> BalanceAt(PaymentsDbContext db, PeriodToCheck period, List<BankStatement> account, CancellationToken ct)
+    /// <summary>The opening balance of a day is the one with which the day before ended.</summary>
+    private static bool BeginsAfter(BankStatement statement, DateOnly day) => statement.OpeningOn > day.AddDays(1);
+
+    /// <summary>
+    /// The balance of an account on the quarter's last day: of the first statement that reaches it, less what was booked after the day; null when none covers it. An account that was emptied before
+    /// has none, and between two statements that begin and end with the same balance it stands still.
+    /// </summary>
+    private static async Task<decimal?> BalanceAt(PaymentsDbContext db, PeriodToCheck period, BankStatement[] sound, CancellationToken ct)
     {
-        var sound = account.Where(s => s is { AddsUp: true, Closing: not null, ClosingOn: not null }).OrderBy(s => s.ClosingOn).ThenBy(s => s.Id).ToList();
-        var ids = account.ConvertAll(s => (Guid?)s.Id);
-        var first = sound.Find(s => s.ClosingOn >= period.Through);
-        if (first is null) return sound.Count > 0 && sound[^1].Closing == 0 ? 0 : null;
+        var before = Array.FindLast(sound, s => s.ClosingOn < period.Through);
+        var first = Array.Find(sound, s => s.ClosingOn >= period.Through);
+        if (first is null) return before is { Closing: 0 } ? 0 : null;
         // Of several on the day itself the last one has its end.
-        if (sound.FindLast(s => s.ClosingOn == period.Through) is { } exact) return exact.Closing;
+        if (Array.FindLast(sound, s => s.ClosingOn == period.Through) is { } exact) return exact.Closing;
+        if (BeginsAfter(first, period.Through) && before?.Closing != first.Opening) return null;
+        var ids = Array.ConvertAll(sound, s => (Guid?)s.Id);
         var later = await db.Lines
             .Where(l => ids.Contains(l.StatementId) && l.Status == BankStatus.Booked && l.BatchId == null && l.BookedOn > period.Through && l.BookedOn <= first.ClosingOn)
             .SumAsync(l => l.Amount, ct);

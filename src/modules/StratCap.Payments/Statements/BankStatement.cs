@@ -28,6 +28,10 @@ internal sealed class BankStatement : ITenantOwned, IAppendOnly
     public required string AccountMask { get; init; }
     public string? Currency { get; init; }
     public decimal? Opening { get; init; }
+
+    /// <summary>The opening balance's day; null where the bank or an older import did not say.</summary>
+    public DateOnly? OpeningOn { get; init; }
+
     public decimal? Closing { get; init; }
     public DateOnly? ClosingOn { get; init; }
 

@@ -229,6 +229,7 @@ internal static class ImportStatements
             Currency = BankLines.Cut(read.Currency, 3),
             Opening = read.Opening,
             Closing = read.Closing,
+            OpeningOn = read.OpeningOn,
             ClosingOn = read.ClosingOn,
             Difference = read.Difference,
             Problems = problems.Length == 0 ? null : BankLines.Cut(problems, 2000),

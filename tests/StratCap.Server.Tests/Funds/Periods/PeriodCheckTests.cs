@@ -152,6 +152,9 @@ public sealed class PeriodCheckTests(PeriodStage stage) : IClassFixture<PeriodSt
         // The last statement ends before the quarter does.
         await Fails(life, "cash");
         var total = due.Sum(d => d.Due);
+        // One that begins with another balance later on says nothing of the days between.
+        await Import(life, [Fee("F9", -1m, new(2025, 2, 3))], "S9", total - 500m, new(2025, 2, 28));
+        await Fails(life, "cash");
         // The next one goes beyond it, with a line on either side of the quarter's end.
         await Import(life, [Fee("F1", -100m, new(2024, 6, 30)), Fee("F2", -30m, new(2024, 7, 5))], "S2", total, new(2024, 7, 31));
         (await stage.Check(life, "cash")).ShouldSatisfyAllConditions(c => c.Money("left").ShouldBe(total - 100m), c => c.Money("right").ShouldBe(total), c => c.Money("difference").ShouldBe(-100m));
@@ -165,11 +168,23 @@ public sealed class PeriodCheckTests(PeriodStage stage) : IClassFixture<PeriodSt
         await stage.Close(life);
     }
 
+    /// <summary>A firm that begins to import statements years into a fund's life can still close the quarters before them.</summary>
+    [Fact]
+    public async Task Cash_BeforeTheFirstStatement_IsNotCompared()
+    {
+        var life = await stage.Life();
+        await MoneyHouse.Accounts(stage.Firm, life);
+        await Import(life, [Fee("G1", -100m, new(2025, 1, 2))], "T1", opening: 1_500_000m, closedOn: new(2025, 1, 31));
+        await Is(life, "cash", "NotApplicable");
+        // The opening balance of a quarter's first day is the closing one of the last quarter.
+        (await stage.Check(life, "cash", "2024-12-31")).ShouldSatisfyAllConditions(c => c.Text("state").ShouldBe("Failed"), c => c.Money("left").ShouldBe(1_500_000m));
+    }
+
     private static BankTransaction Fee(string id, decimal amount, DateOnly on) => ReconciliationTests.Line(id, amount, "Account fee") with { BookedOn = on, ValueOn = on };
 
     private async Task Import(FundLife life, BankTransaction[] lines, string id, decimal opening, DateOnly closedOn)
     {
-        var statement = new Statement(id, MoneyStage.OwnIban, "USD", opening, lines.Min(l => l.BookedOn), opening + lines.Sum(l => l.Amount.Value), closedOn, lines, 0m, []);
+        var statement = new Statement(id, MoneyStage.OwnIban, "USD", opening, new(lines[0].BookedOn!.Value.Year, lines[0].BookedOn!.Value.Month, 1), opening + lines.Sum(l => l.Amount.Value), closedOn, lines, 0m, []);
         var content = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new StatementFile("camt.053.001.08", [statement]), Foundation.Web.ApiJson.Options);
         (await Accountant.Post($"/api/v1/payments/funds/{life.Id}/statements", new { connectionId = RecordingBank.FilesOf(stage.Firm.Id), fileName = id + ".xml", content })).Ok();
     }

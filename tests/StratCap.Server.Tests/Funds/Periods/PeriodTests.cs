@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using StratCap.Contracts.Operations;
@@ -131,8 +132,14 @@ public sealed class PeriodTests(PeriodStage stage) : IClassFixture<PeriodStage>
         async Task<string> Ask() => (await Accountant.Post(Path(life, "/reopenings"), new { reason = "Late" })).Ok()["data"]!.Text("reopeningId");
         string Decision(string id) => life.Api($"/periods/reopenings/{id}/decision");
         var first = await Ask();
+        const string Unread = "/api/v1/notifications?unread=true";
+        bool Waits(JsonNode row) => row.Text("kind") == "ReopeningWaiting" && row["target"]!.Text("id") == life.Id;
+        var told = (await Cfo.Until(Unread, n => n.Rows().Exists(Waits))).Rows().Single(Waits);
+        (told["parameters"]!.Text("quarter"), told["parameters"]!.Text("reason")).ShouldBe(("2024-Q2", "Late"));
+        (await Accountant.Get("/api/v1/notifications")).Ok().Rows().Exists(Waits).ShouldBeFalse("who asked may not grant it");
         (await Cfo.Post(Decision(first), new { grant = false })).Refused(HttpStatusCode.BadRequest, "request.invalid");
         (await Cfo.Post(Decision(first), new { grant = false, reason = "It is immaterial" })).Ok()["data"]!.Text("state").ShouldBe("Refused");
+        await Cfo.Until(Unread, n => !n.Rows().Exists(Waits));
         var second = await Ask();
         (await Accountant.Post(Decision(second), new { grant = false, reason = "My mistake" })).Ok()["data"]!.Text("state").ShouldBe("Withdrawn");
         (await life.Book()).ShouldNotContain(f => f.Text("kind") == "period_reopened");

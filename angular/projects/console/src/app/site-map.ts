@@ -34,6 +34,7 @@ export const ways: Ways = ({ kind, id, fundId }) => {
     case 'LedgerLink': return ['/ledgers', id];
     case 'Distribution': return fundId ? ['/funds', fundId, 'distributions', id] : null;
     case 'PaymentRun': return ['/payments', 'runs', id];
+    case 'Quarters': return ['/funds', id, 'periods'];
     case 'FundBank': return ['/payments', 'funds', id];
     default: return null;
   }
