@@ -15,6 +15,8 @@ public static class ListWords
         ["GeneralPartner"] = "Komplementär",
         ["CapitalCall"] = "Kapitalabruf",
         ["Distribution"] = "Ausschüttung",
+        ["Valuation"] = "Bewertung",
+        ["Recorded"] = "Erfasst",
         ["CarriedInterest"] = "Carried Interest",
         ["Collection"] = "Einzug eines Abrufs",
         ["Asset"] = "Aktiva",

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using StratCap.Contracts.Reporting;
 using StratCap.Reporting.Dashboards;
+using StratCap.Reporting.FairValues;
 using StratCap.Reporting.FundStatements;
 using StratCap.Reporting.Ilpa;
 using StratCap.Reporting.Notices;
@@ -38,6 +39,7 @@ public static class ReportingModule
         ReadPerformance.Map(reports);
         ReadNotices.Map(reports);
         ReadFundStatements.Map(reports);
+        ReadFairValues.Map(reports);
         ReadMetrics.Map(api);
         var portal = api.MapGroup("/portal/me").WithTags("Portal");
         ReadOwnStatements.Map(portal);

@@ -88,6 +88,7 @@ public sealed class World : IAsyncLifetime
         await First("callId", $"/funds/{fund}/capital-calls", "id");
         ids["proposalId"] = ids["callId"];
         await First("distributionId", $"/funds/{fund}/distributions", "id");
+        await First("roundId", $"/funds/{fund}/valuation-rounds", "id");
         await First("factId", $"/funds/{fund}/book", "factId");
         await First("chargeId", $"/funds/{fund}/management-fees", "chargeId");
         await First("instructionId", $"/payments/instructions?distributionId={ids["distributionId"]}", "instructionId");

@@ -3,7 +3,6 @@ using StratCap.Contracts.Workflows;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Messaging;
 using StratCap.FundMath;
-using StratCap.FundMath.Book;
 using StratCap.Funds.Book;
 using StratCap.Funds.Carry;
 
@@ -35,7 +34,7 @@ internal sealed class WhenProposalApproved(ProposalStore proposals, BookStore bo
         try
         {
             if (proposal.ContentHash != what.ContentHash) throw new FundRuleException("funds.proposal.changed", "It is no longer what was approved: submit it again.");
-            await books.AddAndShare(what.FundId, facts, [new NewFact(proposal.EffectiveDate, FundJson.Deserialize(proposal.Fact))], WorkflowCause.Of(what.WorkflowId), ct);
+            await books.AddAndShare(what.FundId, facts, [.. ProposedFact.Read(proposal.Fact).Select(f => new NewFact(proposal.EffectiveDate, f))], WorkflowCause.Of(what.WorkflowId), ct);
         }
         catch (FundRuleException rule)
         {
@@ -47,11 +46,23 @@ internal sealed class WhenProposalApproved(ProposalStore proposals, BookStore bo
         }
         proposal.State = ProposalState.Done;
         proposal.Version++;
-        audit.Record(db, what.Kind == ProposalKind.CapitalCall ? "funds.capital_call.issue" : "funds.distribution.declare", (what.Kind.ToString(), proposal.Id), "Submitted", "Done", $"approved by {what.ApprovedBy}");
-        outbox.Add(db, what.Kind == ProposalKind.CapitalCall
-            ? new CapitalCallIssuedEvent(what.FundId, proposal.Id, what.WorkflowId, proposal.Number, proposal.DueDate)
-            : new DistributionDeclaredEvent(what.FundId, proposal.Id, what.WorkflowId, proposal.Number, proposal.DueDate));
+        audit.Record(db, Action(what.Kind), (what.Kind.ToString(), proposal.Id), "Submitted", "Done", $"approved by {what.ApprovedBy}");
+        outbox.Add(db, Entered(what, proposal));
     }
+
+    private static string Action(ProposalKind kind) => kind switch
+    {
+        ProposalKind.CapitalCall => "funds.capital_call.issue",
+        ProposalKind.Distribution => "funds.distribution.declare",
+        _ => "funds.valuation_round.record",
+    };
+
+    private static IEvent Entered(ProposalApproved what, Proposal proposal) => what.Kind switch
+    {
+        ProposalKind.CapitalCall => new CapitalCallIssuedEvent(what.FundId, proposal.Id, what.WorkflowId, proposal.Number, proposal.DueDate),
+        ProposalKind.Distribution => new DistributionDeclaredEvent(what.FundId, proposal.Id, what.WorkflowId, proposal.Number, proposal.DueDate),
+        _ => new ValuationsRecordedEvent(what.FundId, proposal.Id, what.WorkflowId, proposal.Number, proposal.EffectiveDate),
+    };
 }
 
 /// <summary>A rejected, withdrawn or expired proposal is a draft again, with the reason.</summary>
@@ -68,7 +79,10 @@ internal sealed class WhenProposalReturned(ProposalStore proposals) : IEventHand
 
 internal static class ProposalRefusal
 {
-    internal static IEvent Event(ProposalKind kind, Guid fundId, Guid id, Guid workflowId, string code, string reason) => kind == ProposalKind.CapitalCall
-        ? new CapitalCallRefused(fundId, id, workflowId, code, reason)
-        : new DistributionRefused(fundId, id, workflowId, code, reason);
+    internal static IEvent Event(ProposalKind kind, Guid fundId, Guid id, Guid workflowId, string code, string reason) => kind switch
+    {
+        ProposalKind.CapitalCall => new CapitalCallRefused(fundId, id, workflowId, code, reason),
+        ProposalKind.Distribution => new DistributionRefused(fundId, id, workflowId, code, reason),
+        _ => new ValuationsRefused(fundId, id, workflowId, code, reason),
+    };
 }

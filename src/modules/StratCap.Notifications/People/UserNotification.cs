@@ -61,6 +61,8 @@ internal enum TargetKind
 
     /// <summary>A fund's bank statements and their lines.</summary>
     FundBank,
+
+    ValuationRound,
 }
 
 /// <summary>What a notification is of; the page that shows it knows the way.</summary>

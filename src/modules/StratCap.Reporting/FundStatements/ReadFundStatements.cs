@@ -38,7 +38,7 @@ internal static class ReadFundStatements
     internal static void Map(RouteGroupBuilder reports) => reports
         .MapGet("/financial-statements/{fundId:guid}", Handle)
         .WithSummary("Read a fund's financial statements: format json, pdf or xlsx")
-        .WithDescription("Assets and liabilities, operations, changes in partners' capital, cash flows, schedule of investments and financial highlights (ASC 946), from the fund's ledger. `period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives them as they were known then. 409 while the ledger is behind the book: ask again.")
+        .WithDescription("Assets and liabilities, operations, changes in partners' capital, cash flows, fair values by level with their roll-forward (ASC 820), schedule of investments and financial highlights (ASC 946), from the fund's ledger. `period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives them as they were known then. 409 while the ledger is behind the book: ask again.")
         .Produces<Envelope<Response>>(200, "application/json", "application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
         .Needs(Permissions.ReportGenerate);
 
@@ -71,14 +71,20 @@ internal static class ReadFundStatements
             : Results.File(await FundStatementsDocument.Xlsx(model, ct), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name);
     }
 
+    internal static TableView Table(LedgerTable table, string currency) => new(
+        table.Key, table.Title, [.. table.Columns.Select(c => new ColumnView(c.Key, c.Label))],
+        [.. table.Rows.Select(r => new RowView(r.Key, r.Label, r.Kind, [.. r.Amounts.Select(a => MoneyView.Of(a, currency))], r.Accounts))]);
+
+    internal static TieView Tie(StatementsTie tie, string currency) => new(tie.What, MoneyView.Of(tie.Left, currency), MoneyView.Of(tie.Right, currency), tie.Holds);
+
     private static Response View(FundStatements s, FinancialHighlights h, StatementPeriod span, FundBook book, LedgerBalances ledger)
     {
         MoneyView Money(decimal amount) => MoneyView.Of(amount, book.Currency.Code);
         return new(
             book.FundId, book.Name, book.Currency.Code, span.From, span.To, span.Name,
-            [.. s.Tables.Select(t => new TableView(t.Key, t.Title, [.. t.Columns.Select(c => new ColumnView(c.Key, c.Label))], [.. t.Rows.Select(r => new RowView(r.Key, r.Label, r.Kind, [.. r.Amounts.Select(Money)], r.Accounts))]))],
+            [.. s.Tables.Select(t => Table(t, book.Currency.Code))],
             [.. s.Investments.Select(i => new InvestmentView(i.DealId, i.Name, Money(i.Cost), Money(i.FairValue), i.PercentOfCapital, i.Level, i.Methodology, i.ValuedOn))],
             new(Money(h.AverageCapital), h.ExpenseRatio, h.CarriedInterestRatio, h.NetInvestmentIncomeRatio, h.IrrAtBeginning, h.IrrAtEnd),
-            [.. s.Ties().Select(t => new TieView(t.What, Money(t.Left), Money(t.Right), t.Holds))], ledger.PostedThrough, book.LastHash);
+            [.. s.Ties().Select(t => Tie(t, book.Currency.Code))], ledger.PostedThrough, book.LastHash);
     }
 }

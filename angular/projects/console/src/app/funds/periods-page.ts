@@ -15,8 +15,8 @@ import { PeriodDifferences } from './period-differences';
 type Period = Schemas['PeriodView'];
 
 /** Where a check that does not tie is worked. */
-const WORK: Readonly<Record<string, 'book' | 'bank' | 'investors' | 'investments'>> = {
-  book: 'book', ledger: 'book', fees: 'book', statements: 'investors', unfunded: 'investors', fx: 'investments', cash: 'bank', bankLines: 'bank',
+const WORK: Readonly<Record<string, 'book' | 'bank' | 'investors' | 'investments' | 'valuations'>> = {
+  book: 'book', ledger: 'book', fees: 'book', statements: 'investors', unfunded: 'investors', valuations: 'valuations', fx: 'investments', cash: 'bank', bankLines: 'bank',
 };
 const AT_ONCE = 100;
 
