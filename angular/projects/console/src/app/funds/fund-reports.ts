@@ -40,7 +40,7 @@ export function quartersBefore(today: string): readonly string[] {
       </form>
       @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail || ('ui.noAnswer' | transloco) }}</p> }
     </section>
-    @defer (on viewport; on idle) { <app-fair-values [fundId]="fundId()" /> } @placeholder { <div></div> }
+    <app-fair-values [fundId]="fundId()" />
     <app-ilpa-check />
   `,
   styles: `
