@@ -29,9 +29,9 @@ type Proposed = Pick<Schemas['WorkflowView'], 'kind' | 'fundId' | 'proposalId'>;
     <ui-state [of]="status" [read]="problemOf" (again)="status.reload()">
       @if (workflow(); as w) {
         <dl class="cards">
-          <div appFigure [label]="'calls.amount' | transloco" [value]="w.amount | money: 'code'" (explain)="explain(w)"></div>
+          <div appFigure [label]="(w.kind === 'Valuation' ? 'flows.fairValue' : 'calls.amount') | transloco" [value]="w.amount | money: 'code'" (explain)="explain(w)"></div>
           <div class="card"><dt>{{ 'calls.state' | transloco }}</dt><dd aria-live="polite">{{ 'states.' + w.state | transloco }}</dd></div>
-          <div class="card"><dt>{{ 'calls.dueDate' | transloco }}</dt><dd>{{ w.dueDate | day }}</dd></div>
+          <div class="card"><dt>{{ (w.kind === 'Valuation' ? 'valuations.date' : 'calls.dueDate') | transloco }}</dt><dd>{{ w.dueDate | day }}</dd></div>
           <div class="card"><dt>{{ 'approvals.by' | transloco }}</dt><dd>{{ w.submittedByName }}</dd></div>
         </dl>
         <p><a [routerLink]="content(w)">{{ 'approvals.open' | transloco }}</a></p>

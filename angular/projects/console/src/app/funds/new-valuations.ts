@@ -76,12 +76,12 @@ type Value = ReturnType<ReturnType<typeof valueOf>['getRawValue']>;
               <fieldset [formGroup]="group">
                 <legend>{{ line.name }}</legend>
                 <p class="last">
-                  {{ 'valuations.lastValue' | transloco }} {{ line.before | money: 'code' }}, {{ line.valuedOn ? (line.valuedOn | day) : ('valuations.atCost' | transloco) }}@if (line.levelBefore) { · {{ 'flows.level' | transloco }} {{ line.levelBefore }} · {{ line.methodologyBefore }} }
+                  {{ 'valuations.lastValue' | transloco }} {{ line.before | money: 'code' }}, {{ line.valuedOn ? (line.valuedOn | day) : ('valuations.atCost' | transloco) }}@if (line.levelBefore) { · {{ 'flows.fields.level' | transloco }} {{ line.levelBefore }} · {{ line.methodologyBefore }} }
                 </p>
                 <div class="fields">
-                  <mat-form-field><mat-label>{{ 'valuations.valueIn' | transloco: { currency: line.currency } }}</mat-label><input matInput uiAmount formControlName="fairValue" /><mat-hint>{{ 'valuations.emptyStays' | transloco }}</mat-hint><mat-error>{{ 'newCall.amountForm' | transloco }}</mat-error></mat-form-field>
-                  <mat-form-field><mat-label>{{ 'flows.level' | transloco }}</mat-label><mat-select formControlName="level">@for (level of levels; track level) { <mat-option [value]="level">{{ level }}</mat-option> }</mat-select></mat-form-field>
-                  <mat-form-field><mat-label>{{ 'valuations.method' | transloco }}</mat-label><mat-select formControlName="method">@for (method of methods; track method) { <mat-option [value]="method">{{ 'valuations.methods.' + method | transloco }}</mat-option> }</mat-select></mat-form-field>
+                  <mat-form-field class="some"><mat-label>{{ 'valuations.valueIn' | transloco: { currency: line.currency } }}</mat-label><input matInput uiAmount formControlName="fairValue" /><mat-hint>{{ 'valuations.emptyStays' | transloco }}</mat-hint><mat-error>{{ 'newCall.amountForm' | transloco }}</mat-error></mat-form-field>
+                  <mat-form-field><mat-label>{{ 'flows.fields.level' | transloco }}</mat-label><mat-select formControlName="level">@for (level of levels; track level) { <mat-option [value]="level">{{ level }}</mat-option> }</mat-select></mat-form-field>
+                  <mat-form-field class="some"><mat-label>{{ 'valuations.method' | transloco }}</mat-label><mat-select formControlName="method">@for (method of methods; track method) { <mat-option [value]="method">{{ 'valuations.methods.' + method | transloco }}</mat-option> }</mat-select></mat-form-field>
                   <mat-form-field class="wide"><mat-label>{{ 'valuations.inWords' | transloco }}</mat-label><input matInput formControlName="methodology" maxlength="100" /></mat-form-field>
                 </div>
                 @for (it of group.controls.inputs.controls; track it; let n = $index) {
@@ -111,8 +111,9 @@ type Value = ReturnType<ReturnType<typeof valueOf>['getRawValue']>;
   styles: `
     fieldset { border: 1px solid var(--mat-sys-outline-variant); border-radius: 12px; padding: 0.75rem; margin-bottom: 0.75rem }
     .fields { display: flex; gap: 0.75rem; flex-wrap: wrap; align-items: baseline }
-    .fields > mat-form-field { flex: 0 1 11rem }
-    .fields > .wide { flex: 1 1 16rem }
+    .fields > mat-form-field { flex: 0 1 9rem }
+    .fields > .some { flex: 0 1 14rem }
+    .fields > .wide { flex: 1 1 14rem }
     .last { margin: 0 0 0.5rem; color: var(--mat-sys-on-surface-variant) }
     .actions { margin-top: 1rem }
     .alert { color: var(--mat-sys-error) }

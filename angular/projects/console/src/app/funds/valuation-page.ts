@@ -46,7 +46,7 @@ type Line = Schemas['ValuationLineView'];
             <thead>
               <tr>
                 <th scope="col">{{ 'newCall.investment' | transloco }}</th><th scope="col" class="number">{{ 'flows.costHeld' | transloco }}</th><th scope="col" class="number">{{ 'valuations.before' | transloco }}</th>
-                <th scope="col" class="number">{{ 'valuations.proposed' | transloco }}</th><th scope="col" class="number">{{ 'valuations.change' | transloco }}</th><th scope="col" class="number">{{ 'flows.level' | transloco }}</th><th scope="col">{{ 'valuations.restsOn' | transloco }}</th>
+                <th scope="col" class="number">{{ 'valuations.proposed' | transloco }}</th><th scope="col" class="number">{{ 'valuations.change' | transloco }}</th><th scope="col" class="number">{{ 'flows.fields.level' | transloco }}</th><th scope="col">{{ 'valuations.restsOn' | transloco }}</th>
               </tr>
             </thead>
             <tbody>
@@ -60,7 +60,7 @@ type Line = Schemas['ValuationLineView'];
                     <td class="number"><button appOpens [of]="line.name" (click)="explain(line)">{{ p.change | money }}</button><br /><small>{{ p.changePart | ratio: 'percent' }}</small></td>
                     <td class="number">{{ p.level }}@if (line.levelBefore && line.levelBefore !== p.level) { <br /><small>{{ 'valuations.levelBefore' | transloco: { level: line.levelBefore } }}</small> }</td>
                     <td>
-                      {{ 'valuations.methods.' + p.method | transloco }}: {{ p.methodology }}
+                      {{ 'valuations.methods.' + p.method | transloco }}@if (inWords(line)) {: {{ p.methodology }} }
                       <ul class="inputs">
                         @for (it of p.inputs; track it.name) { <li>{{ it.name }} {{ it.value }} {{ it.unit }} @if (it.low !== null) { ({{ it.low }}–{{ it.high }}) } @if (it.unobservable) { <small>{{ 'valuations.isUnobservable' | transloco }}</small> }</li> }
                       </ul>
@@ -98,6 +98,7 @@ export class ValuationPage {
   private readonly path = computed(() => ({ fundId: this.fundId(), roundId: this.roundId() }));
   protected readonly fund = reading({ params: () => ({ fundId: this.fundId() }), stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}', { path: params }) });
   protected readonly read = reading({ params: this.path, stream: ({ params }) => this.api.read('/api/v1/funds/{fundId}/valuation-rounds/{roundId}', { path: params }) });
+  private readonly asked = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}/valuation-rounds/{roundId}/request', { path: params }) });
   protected readonly round = computed(() => this.read.value()?.value);
 
   constructor() {
@@ -113,6 +114,11 @@ export class ValuationPage {
     const text = (key: string): string => this.texts.of(`hurts.${key}`);
     this.confirm.ask({ title: text('deleteDraft'), text: text('deleteDraftText'), yes: text('deleteDraftYes') }).subscribe(() =>
       this.doing.run(this.api.delete('/api/v1/funds/{fundId}/valuation-rounds/{roundId}', { path: this.path(), etag: this.read.value()?.etag }), () => void this.router.navigate(['/funds', this.fundId()], { queryParams: { tab: 'valuations' } })));
+  }
+
+  /** Whether somebody wrote how it was valued, beside the method's name. */
+  protected inWords({ dealId }: Line): boolean {
+    return this.asked.value()?.values?.some((it) => it.dealId === dealId && it.methodology?.trim()) ?? false;
   }
 
   protected explain(line: Line | null, change = false): void {
