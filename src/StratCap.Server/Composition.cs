@@ -1,6 +1,7 @@
 using Quartz;
 using StratCap.Accounting;
 using StratCap.Calculations;
+using StratCap.Documents;
 using StratCap.Foundation.Storage;
 using StratCap.Foundation.Web;
 using StratCap.Funds;
@@ -65,6 +66,7 @@ internal static class Composition
         services.AddPaymentsModule(configuration);
         services.AddAccountingModule(configuration);
         services.AddReportingModule(configuration);
+        services.AddDocumentsModule(configuration);
         services.AddNotificationsModule(configuration);
         services.AddIngestionModule(configuration);
         services.AddPluginHostModule(configuration);
@@ -105,6 +107,7 @@ internal static class Composition
         api.MapPayments();
         api.MapAccounting();
         api.MapReporting();
+        api.MapDocuments();
         api.MapNotifications();
         api.MapIngestion();
         api.MapPluginHost();

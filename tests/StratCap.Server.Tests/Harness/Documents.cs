@@ -1,10 +1,11 @@
 using System.IO.Compression;
+using StratCap.Server.Tests.Harness;
 using UglyToad.PdfPig;
 using UglyToad.PdfPig.DocumentLayoutAnalysis.TextExtractor;
 
-namespace StratCap.Server.Tests.Harness;
+namespace StratCap.Server.Tests;
 
-/// <summary>Reading documents back.</summary>
+/// <summary>Reading documents back. In the outer namespace, since otherwise its name would be the module's.</summary>
 internal static class Documents
 {
     public static string PdfText(byte[] bytes)

@@ -114,6 +114,16 @@ public sealed class World : IAsyncLifetime
         await Reopen(firm, ids);
         await Pay(firm, ids);
         await LinkedLedger.Add(House, firm, ids);
+        await Keep(firm, ids);
+    }
+
+    /// <summary>A document of an investor's that somebody opened.</summary>
+    private static async Task Keep(Firm firm, Dictionary<string, string> ids)
+    {
+        var text = new ByteArrayContent("Kestrel canary side letter"u8.ToArray()) { Headers = { ContentType = new("text/plain") } };
+        ids["documentId"] = (await firm.Accountant.Post($"/api/v1/documents?fundId={ids["fundId"]}&investorId={ids["investorId"]}&processId={ids["workflowId"]}&kind=SideLetter&title=Kestrel%20canary&fileName=kestrel.txt", text))
+            .Ok()["data"]!["document"]!.Text("documentId");
+        (await firm.Accountant.Get($"/api/v1/documents/{ids["documentId"]}/content")).Text.ShouldContain("Kestrel");
     }
 
     /// <summary>A quarter that was closed, reopened by two people, and changed.</summary>
