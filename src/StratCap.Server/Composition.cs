@@ -72,6 +72,7 @@ internal static class Composition
         services.AddPluginHostModule(configuration);
         if (!worker) return builder;
         services.AddIngestionWorker();
+        services.AddReportingWorker();
         services.AddPluginHostWorker();
         services.AddCalculationsWorker();
         services.AddWorkflowsWorker(configuration);

@@ -9,7 +9,6 @@ using StratCap.Contracts.Operations;
 using StratCap.Foundation.Tenancy;
 using StratCap.Server.Tests.Funds;
 using StratCap.Server.Tests.Harness;
-using StratCap.Server.Tests.Ingestion;
 
 namespace StratCap.Server.Tests.Keeping;
 
@@ -50,7 +49,7 @@ public sealed class DocumentTests(TwoFirms firms) : IClassFixture<TwoFirms>
         (await Firm.Accountant.Get($"/api/v1/documents/{id}/content?version=1")).Bytes.ShouldBe(bytes);
         (await Firm.Accountant.Get($"/api/v1/documents/{id}/content?version=2")).Refused(HttpStatusCode.NotFound, "resource.not_found");
         var accesses = await Firm.Cfo.All($"/api/v1/documents/{id}/accesses");
-        accesses.Select(a => (a.Text("userName"), a.Int("version"))).ShouldBe([("Alan Accountant", 1), ("Clara Chief", 1)]);
+        accesses.Select(a => (a.Text("userName"), a["version"]!.GetValue<int>())).ShouldBe([("Alan Accountant", 1), ("Clara Chief", 1)]);
 
         (await Firm.Cfo.All($"/api/v1/documents?fundId={life.Id}&q=COMMITTEE")).ShouldHaveSingleItem().Text("documentId").ShouldBe(id);
         (await Firm.Cfo.All($"/api/v1/documents?fundId={life.Id}&investorId={life.Investors[1]}&kind=Other")).Count.ShouldBe(1);
@@ -92,8 +91,8 @@ public sealed class DocumentTests(TwoFirms firms) : IClassFixture<TwoFirms>
         both.Single(r => r.Status != HttpStatusCode.Created).Refused(HttpStatusCode.PreconditionFailed, "resource.changed");
 
         var detail = (await Firm.Cfo.Get($"/api/v1/documents/{id}")).Ok()["data"]!;
-        detail["versions"]!.AsArray().Select(v => (v!.Int("version"), v!.Text("fileName"))).ShouldBe([(2, "again.txt"), (1, "minutes.txt")]);
-        detail["document"]!.Int("version").ShouldBe(2);
+        detail["versions"]!.AsArray().Select(v => (v!["version"]!.GetValue<int>(), v!.Text("fileName"))).ShouldBe([(2, "again.txt"), (1, "minutes.txt")]);
+        detail["document"]!["version"]!.GetValue<int>().ShouldBe(2);
         (await Firm.Cfo.Get($"/api/v1/documents/{id}/content?version=1")).Bytes.ShouldBe(first);
     }
 

@@ -40,6 +40,7 @@ public sealed partial class RouteCrawlTests(World world)
     {
         ["actorId"] = "userId",
         ["subjectId"] = "callId",
+        ["processId"] = "workflowId",
     };
 
     /// <summary>Names in firm A's answers that a stranger must never see. Words only that appear nowhere in the product.</summary>
@@ -168,6 +169,7 @@ public sealed partial class RouteCrawlTests(World world)
         ["POST /api/v1/platform/tenants/{tenantId}/invitations"] = new { email = "stranger@example.com", name = "Stranger" },
         ["POST /api/v1/platform/tenants/{tenantId}/restore"] = null,
         ["POST /api/v1/platform/tenants/{tenantId}/suspend"] = new { reason = "a stranger's" },
+        ["POST /api/v1/reports/publications"] = new { fundId = id("fundId"), period = "2026-Q2", kinds = new[] { "InvestorStatement" }, investorId = id("investorId") },
         ["POST /api/v1/users"] = new { email = "stranger@example.com", name = "Stranger", roles = new[] { "investor" }, investorIds = new[] { id("investorId") } },
         ["POST /api/v1/users/{userId}/disable"] = null,
         ["POST /api/v1/users/{userId}/enable"] = null,

@@ -10007,6 +10007,192 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List publications of reports, latest first
+         * @description Sorts by `requestedAt`, `period`, `state`, `total`, `done`, `requestedByName`; usually `-requestedAt`.
+         *
+         *     Columns of its file: `publicationId`, `fundId`, `period`, `investorId`, `state`, `total`, `done`, `percent`, `bookHash`, `recordedAt`, `requestedBy`, `requestedByName`, `requestedAt`, `startedAt`, `finishedAt`, `failureCode`, `failureReason`.
+         *
+         *     Permission: `report:generate`.
+         */
+        get: operations["ListPublications"];
+        put?: never;
+        /**
+         * Publish reports of a fund's quarter
+         * @description Accepted (202) and done in the background; ask at the address. All reports rest on the book as it is now. What is published is never changed: publishing again supersedes it.
+         *
+         *     Permission: `report:publish`.
+         */
+        post: operations["PublishReports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/publications/{publicationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell how far a publication is
+         * @description Permission: `report:generate`.
+         */
+        get: operations["ReadPublication"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/published": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List published reports, latest first
+         * @description `current=true` leaves out what a later revision supersedes.
+         *
+         *     Sorts by `publishedAt`, `to`, `kind`, `investorName`, `fundName`, `revision`, `sizeBytes`, `publishedByName`; usually `-publishedAt`.
+         *
+         *     Columns of its file: `reportId`, `publicationId`, `fundId`, `fundName`, `kind`, `investorId`, `investorName`, `period`, `to`, `revision`, `isCurrent`, `supersedesId`, `fileName`, `contentType`, `sizeBytes`, `sha256`, `bookHash`, `bookSequence`, `recordedAt`, `publishedAt`, `publishedByName`.
+         *
+         *     Permission: `report:generate`.
+         */
+        get: operations["ListPublishedReports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/published/{reportId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what is known of a published report
+         * @description Permission: `report:generate`.
+         */
+        get: operations["ReadPublishedReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/published/{reportId}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a report as it was published, byte for byte
+         * @description Permission: `report:generate`.
+         */
+        get: operations["DownloadPublishedReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/published/{reportId}/rerun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Make a published report again, as of when it was made
+         * @description From the very facts that it was made from; says whether its figures are the same, and whether its bytes are.
+         *
+         *     Permission: `report:generate`.
+         */
+        get: operations["RerunPublishedReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/published/{reportId}/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures as published, and as the book gives them now
+         * @description Those alone that differ; none when the book still says the same of the quarter.
+         *
+         *     Sorts by `section`, `label`, `column`, `place`; usually `place`.
+         *
+         *     Columns of its file: `section`, `label`, `column`, `published`, `now`, `difference`, `publishedRatio`, `nowRatio`, `currency`.
+         *
+         *     Permission: `report:generate`.
+         */
+        get: operations["ListPublishedDifferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/packages/{fundId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the packages of a fund's quarter as a ZIP, for one investor or for all
+         * @description A folder for each investor with what stands of the published reports and the notices of the quarter's calls and distributions. Written as it is made.
+         *
+         *     Permission: `report:generate`.
+         */
+        get: operations["DownloadPackages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dashboards/metrics": {
         parameters: {
             query?: never;
@@ -10270,6 +10456,332 @@ export interface paths {
             };
         };
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/me/published": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was published for oneself, by quarter, newest first
+         * @description Sorts by `to`, `publishedAt`, `kind`, `fundName`, `investorName`; usually `-to,fundName`.
+         *
+         *     Columns of its file: `reportId`, `kind`, `investorId`, `investorName`, `fundId`, `fundName`, `period`, `to`, `revision`, `fileName`, `contentType`, `sizeBytes`, `sha256`, `publishedAt`.
+         *
+         *     Permission: `portal:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                    sort?: string;
+                    /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                    q?: string;
+                    /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                    cursor?: string;
+                    /** @description Rows on a page: 50 unless given, 500 at most. */
+                    size?: number;
+                    /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                    skip?: number;
+                    /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                    format?: string;
+                    /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                    columns?: string;
+                    /** @description For a file: the language of its headings, en or de. */
+                    language?: string;
+                    fundId?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfReadOwnPublishedLine"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/me/published/{reportId}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a report as it was published for oneself, byte for byte
+         * @description Permission: `portal:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    reportId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/me/packages/{investorId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download one's package of a quarter as a ZIP: what was published, and the quarter's notices
+         * @description Permission: `portal:read`.
+         */
+        get: {
+            parameters: {
+                query: {
+                    fundId: string;
+                    period: string;
+                };
+                header?: never;
+                path: {
+                    investorId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List documents, latest first
+         * @description Sorts by `addedAt`, `title`, `kind`, `fileName`, `sizeBytes`, `changedAt`, `addedByName`; usually `-addedAt`.
+         *
+         *     Columns of its file: `documentId`, `fundId`, `investorId`, `processId`, `kind`, `title`, `version`, `fileName`, `contentType`, `sizeBytes`, `sha256`, `addedAt`, `addedByName`, `changedAt`, `onHold`, `retainUntil`.
+         *
+         *     Permission: `document:read`.
+         */
+        get: operations["ListDocuments"];
+        put?: never;
+        /**
+         * Keep a document
+         * @description The body is the file itself, under its Content-Type or as application/octet-stream: PDF, Excel workbook (.xlsx), Word document (.docx), PNG, JPEG, CSV and plain text (UTF-8). It belongs to a fund and, where given, to one of its investors and to a process.
+         *
+         *     Permission: `document:write`.
+         */
+        post: operations["AddDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{documentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a document's versions and what keeps it
+         * @description Permission: `document:read`.
+         */
+        get: operations["ReadDocument"];
+        put?: never;
+        post?: never;
+        /**
+         * Destroy a document
+         * @description Refused while it is under legal hold, must be kept, or something rests on it. Its bytes are removed where no other document has the same.
+         *
+         *     Permission: `document:keep`.
+         */
+        delete: operations["DestroyDocument"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{documentId}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a version to a document
+         * @description The body is the file itself, under its Content-Type. A document that something rests on takes no more versions.
+         *
+         *     Permission: `document:write`.
+         */
+        post: operations["AddDocumentVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{documentId}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a document, the latest version unless one is named
+         * @description Always as an attachment. Who opened which version, and when, is recorded.
+         *
+         *     Permission: `document:read`.
+         */
+        get: operations["DownloadDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{documentId}/accesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who opened a document, latest first
+         * @description Sorts by `at`, `userName`, `version`; usually `-at`.
+         *
+         *     Columns of its file: `at`, `userName`, `version`, `userId`, `address`.
+         *
+         *     Permission: `document:read`.
+         */
+        get: operations["ListDocumentAccesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{documentId}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put a document under legal hold, or lift it
+         * @description Permission: `document:keep`.
+         */
+        put: operations["HoldDocument"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{documentId}/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say until when a document must be kept
+         * @description A later day than before; it is never moved back.
+         *
+         *     Permission: `document:keep`.
+         */
+        put: operations["RetainDocument"];
         post?: never;
         delete?: never;
         options?: never;
@@ -11840,6 +12352,31 @@ export interface components {
             date?: null | string;
             text?: null | string;
         };
+        CompareReportsLine: {
+            section: string;
+            label: string;
+            column: string;
+            published: null | components["schemas"]["MoneyView"];
+            now: null | components["schemas"]["MoneyView"];
+            difference: null | components["schemas"]["MoneyView"];
+            /** Format: decimal */
+            publishedRatio: null | string;
+            /** Format: decimal */
+            nowRatio: null | string;
+        };
+        CompareReportsRerun: {
+            /** Format: uuid */
+            reportId: string;
+            bookHash: string;
+            /** Format: date-time */
+            recordedAt: string;
+            sameFigures: boolean;
+            sameBytes: boolean;
+            sha256: string;
+            sha256Again: string;
+            /** Format: int32 */
+            figures: number;
+        };
         CompleteLinkRequest: {
             pageAnswer?: null | string;
             proof?: null | string;
@@ -12038,6 +12575,12 @@ export interface components {
         };
         /** @enum {unknown} */
         DeliveryState: "Waiting" | "Taken" | "Refused";
+        DestroyedView: {
+            /** Format: date-time */
+            at: string;
+            byName: null | string;
+            why: null | string;
+        };
         DistributionView: {
             /** Format: uuid */
             id: string;
@@ -12098,6 +12641,56 @@ export interface components {
             residualSplit: components["schemas"]["MoneyView"];
             carriedInterest: components["schemas"]["MoneyView"];
             withholding: components["schemas"]["MoneyView"];
+        };
+        DocumentDetail: {
+            document: components["schemas"]["DocumentView"];
+            versions: components["schemas"]["DocumentVersionView"][];
+            keeping: components["schemas"]["KeepingView"];
+            destroyed: null | components["schemas"]["DestroyedView"];
+        };
+        /**
+         * @description What a document is.
+         * @enum {unknown}
+         */
+        DocumentKind: "Agreement" | "SideLetter" | "Subscription" | "ValuationEvidence" | "InvestorStatement" | "CapitalAccount" | "ReportingTemplate" | "FinancialStatements" | "Notice" | "Tax" | "Other";
+        DocumentVersionView: {
+            /** Format: int32 */
+            version: number;
+            fileName: string;
+            contentType: string;
+            /** Format: int64 */
+            sizeBytes: number;
+            sha256: string;
+            /** Format: date-time */
+            addedAt: string;
+            addedByName: string;
+        };
+        DocumentView: {
+            /** Format: uuid */
+            documentId: string;
+            /** Format: uuid */
+            fundId: string;
+            /** Format: uuid */
+            investorId: null | string;
+            /** Format: uuid */
+            processId: null | string;
+            kind: components["schemas"]["DocumentKind"];
+            title: string;
+            /** Format: int32 */
+            version: number;
+            fileName: string;
+            contentType: string;
+            /** Format: int64 */
+            sizeBytes: number;
+            sha256: string;
+            /** Format: date-time */
+            addedAt: string;
+            addedByName: string;
+            /** Format: date-time */
+            changedAt: string;
+            onHold: boolean;
+            /** Format: date */
+            retainUntil: null | string;
         };
         DraftCapitalCallPreviewed: {
             /** Format: date */
@@ -12394,6 +12987,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfCompareReportsRerun: {
+            data: null | components["schemas"]["CompareReportsRerun"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfCompleteOAuthResponse: {
             data: null | components["schemas"]["CompleteOAuthResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -12436,6 +13037,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfDistributionView: {
             data: null | components["schemas"]["DistributionView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfDocumentDetail: {
+            data: null | components["schemas"]["DocumentDetail"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -12674,6 +13283,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfCompareReportsLine: {
+            data: null | components["schemas"]["CompareReportsLine"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfConnectionView: {
             data: null | components["schemas"]["ConnectionView"][];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -12684,6 +13301,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfDistributionViewLineView: {
             data: null | components["schemas"]["DistributionViewLineView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfDocumentView: {
+            data: null | components["schemas"]["DocumentView"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -12748,6 +13373,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfLinkView: {
             data: null | components["schemas"]["LinkView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfListAccessesAccessView: {
+            data: null | components["schemas"]["ListAccessesAccessView"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -12908,6 +13541,22 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfPreferenceView: {
             data: null | components["schemas"]["PreferenceView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfPublicationView: {
+            data: null | components["schemas"]["PublicationView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfPublishedView: {
+            data: null | components["schemas"]["PublishedView"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -13092,6 +13741,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfReadOwnDistributionsLine: {
             data: null | components["schemas"]["ReadOwnDistributionsLine"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfReadOwnPublishedLine: {
+            data: null | components["schemas"]["ReadOwnPublishedLine"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -13412,6 +14069,22 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfProvisionTenantResponse: {
             data: null | components["schemas"]["ProvisionTenantResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfPublicationView: {
+            data: null | components["schemas"]["PublicationView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfPublishedView: {
+            data: null | components["schemas"]["PublishedView"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -14075,6 +14748,10 @@ export interface components {
             interestRateAnnual: null | string;
             dayCount?: components["schemas"]["DayCount"];
         };
+        HoldDocumentRequest: {
+            hold: boolean;
+            reason: string;
+        };
         /** @description What a limited partner must have received before more of the profit goes to the general partner. */
         Hurdle: components["schemas"]["HurdleAccountHurdle"] | components["schemas"]["HurdleIrrHurdle"] | components["schemas"]["HurdleMultipleHurdle"] | components["schemas"]["HurdleAllOfHurdle"];
         /** @description His contributions and a return on them, kept as an account: what he received beyond it does not count towards later contributions. */
@@ -14365,6 +15042,16 @@ export interface components {
             expiresInSeconds: number;
             tokenType: string;
         };
+        KeepingView: {
+            neededFor: null | string;
+            holdReason: null | string;
+            /** Format: date-time */
+            heldAt: null | string;
+            heldByName: null | string;
+            /** Format: date */
+            retainUntil: null | string;
+            mayDestroy: boolean;
+        };
         /** @description Interest that later partners pay to earlier ones on what they refund them: simple, from each call's due date to the day of settlement. */
         LateInterestTerms: {
             /**
@@ -14455,6 +15142,16 @@ export interface components {
             failing: null | string;
             /** Format: int32 */
             version: number;
+        };
+        ListAccessesAccessView: {
+            /** Format: date-time */
+            at: string;
+            userName: string;
+            /** Format: int32 */
+            version: number;
+            /** Format: uuid */
+            userId: string;
+            address: null | string;
         };
         ListBankConnectionsLine: {
             /** Format: uuid */
@@ -14796,6 +15493,8 @@ export interface components {
         /** @enum {unknown} */
         NullableOfAllocationBase: "RemainingCommitments" | "SharingPercentages" | "Commitments" | "LimitedPartnerSpecific" | null;
         /** @enum {unknown} */
+        NullableOfDocumentKind: "Agreement" | "SideLetter" | "Subscription" | "ValuationEvidence" | "InvestorStatement" | "CapitalAccount" | "ReportingTemplate" | "FinancialStatements" | "Notice" | "Tax" | "Other" | null;
+        /** @enum {unknown} */
         NullableOfEmailKind: "CapitalCallNotice" | "DistributionNotice" | null;
         /** @enum {unknown} */
         NullableOfEmailState: "Queued" | "Sent" | "Failed" | "NoAddress" | null;
@@ -14830,6 +15529,8 @@ export interface components {
         NullableOfPaymentKind: "Distribution" | "CarriedInterest" | "Collection" | null;
         /** @enum {unknown} */
         NullableOfProposalKind: "CapitalCall" | "Distribution" | null;
+        /** @enum {unknown} */
+        NullableOfReportKind: "InvestorStatement" | "CapitalAccount" | "ReportingTemplate" | "FinancialStatements" | null;
         /** @enum {unknown} */
         NullableOfRunDelivery: "House" | "Leaving" | "Unclear" | "Delivered" | null;
         /** @enum {unknown} */
@@ -15348,6 +16049,73 @@ export interface components {
             invitationLink: null | string;
             /** Format: date-time */
             invitationExpiresAt: string;
+        };
+        /** @enum {unknown} */
+        PublicationState: "Ready" | "Running" | "Completed" | "Failed";
+        PublicationView: {
+            /** Format: uuid */
+            publicationId: string;
+            /** Format: uuid */
+            fundId: string;
+            period: string;
+            kinds: components["schemas"]["ReportKind"][];
+            /** Format: uuid */
+            investorId: null | string;
+            state: components["schemas"]["PublicationState"];
+            /** Format: int32 */
+            total: number;
+            /** Format: int32 */
+            done: number;
+            /** Format: int32 */
+            percent: number;
+            bookHash: string;
+            /** Format: date-time */
+            recordedAt: string;
+            /** Format: uuid */
+            requestedBy: string;
+            requestedByName: string;
+            /** Format: date-time */
+            requestedAt: string;
+            /** Format: date-time */
+            startedAt: null | string;
+            /** Format: date-time */
+            finishedAt: null | string;
+            failureCode: null | string;
+            failureReason: null | string;
+        };
+        PublishedView: {
+            /** Format: uuid */
+            reportId: string;
+            /** Format: uuid */
+            publicationId: string;
+            /** Format: uuid */
+            fundId: string;
+            fundName: string;
+            kind: components["schemas"]["ReportKind"];
+            /** Format: uuid */
+            investorId: null | string;
+            investorName: null | string;
+            period: string;
+            /** Format: date */
+            to: string;
+            /** Format: int32 */
+            revision: number;
+            isCurrent: boolean;
+            /** Format: uuid */
+            supersedesId: null | string;
+            fileName: string;
+            contentType: string;
+            /** Format: int64 */
+            sizeBytes: number;
+            sha256: string;
+            bookHash: string;
+            /** Format: int64 */
+            bookSequence: number;
+            /** Format: date-time */
+            recordedAt: string;
+            /** Format: date-time */
+            publishedAt: string;
+            publishedByName: string;
         };
         ReadAdvancesLine: {
             /** Format: uuid */
@@ -16067,6 +16835,29 @@ export interface components {
             noticeCode: null | string;
             changedSinceNotice: boolean;
         };
+        ReadOwnPublishedLine: {
+            /** Format: uuid */
+            reportId: string;
+            kind: components["schemas"]["ReportKind"];
+            /** Format: uuid */
+            investorId: string;
+            investorName: null | string;
+            /** Format: uuid */
+            fundId: string;
+            fundName: string;
+            period: string;
+            /** Format: date */
+            to: string;
+            /** Format: int32 */
+            revision: number;
+            fileName: string;
+            contentType: string;
+            /** Format: int64 */
+            sizeBytes: number;
+            sha256: string;
+            /** Format: date-time */
+            publishedAt: string;
+        };
         ReadOwnStatementsLine: {
             /** Format: uuid */
             investorId: string;
@@ -16736,6 +17527,12 @@ export interface components {
             module: string;
             eventType: string;
         };
+        /** @enum {unknown} */
+        ReportKind: "InvestorStatement" | "CapitalAccount" | "ReportingTemplate" | "FinancialStatements";
+        RetainDocumentRequest: {
+            /** Format: date */
+            until: string;
+        };
         /**
          * @description Which contributions earn the preferred return. All are returned.
          * @enum {unknown}
@@ -17258,6 +18055,14 @@ export interface components {
             value: components["schemas"]["WaterfallLevel"];
             /** @description Such as "ILPA Model LPA (whole of fund) 14.3(b)". */
             clause: string;
+        };
+        StartPublicationRequest: {
+            /** Format: uuid */
+            fundId: string;
+            period: string;
+            kinds: components["schemas"]["ReportKind"][];
+            /** Format: uuid */
+            investorId?: null | string;
         };
         StatementView: {
             /** Format: uuid */
@@ -23312,6 +24117,787 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfReadDriftPartView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListPublications: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+                fundId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfPublicationView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    PublishReports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartPublicationRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfPublicationView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadPublication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                publicationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfPublicationView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListPublishedReports: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+                fundId?: string;
+                investorId?: string;
+                period?: string;
+                kind?: components["schemas"]["NullableOfReportKind"];
+                current?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfPublishedView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadPublishedReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfPublishedView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DownloadPublishedReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    RerunPublishedReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfCompareReportsRerun"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListPublishedDifferences: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                reportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfCompareReportsLine"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DownloadPackages: {
+        parameters: {
+            query: {
+                period: string;
+                investorId?: string;
+            };
+            header?: never;
+            path: {
+                fundId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ListDocuments: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+                fundId?: string;
+                investorId?: string;
+                processId?: string;
+                kind?: components["schemas"]["NullableOfDocumentKind"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfDocumentView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    AddDocument: {
+        parameters: {
+            query: {
+                fundId: string;
+                kind: components["schemas"]["DocumentKind"];
+                title: string;
+                fileName: string;
+                investorId?: string;
+                processId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfDocumentDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                documentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfDocumentDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DestroyDocument: {
+        parameters: {
+            query: {
+                reason: string;
+            };
+            header?: never;
+            path: {
+                documentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfDocumentDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    AddDocumentVersion: {
+        parameters: {
+            query: {
+                fileName: string;
+            };
+            header?: never;
+            path: {
+                documentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfDocumentDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DownloadDocument: {
+        parameters: {
+            query?: {
+                version?: number;
+            };
+            header?: never;
+            path: {
+                documentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ListDocumentAccesses: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                documentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfListAccessesAccessView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    HoldDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                documentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldDocumentRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfDocumentDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RetainDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                documentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetainDocumentRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfDocumentDetail"];
                 };
             };
             /** @description Bad Request */

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using StratCap.Documents.Keeping;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Security;
+using StratCap.Foundation.Tenancy;
 using StratCap.Foundation.Web;
 
 namespace StratCap.Documents.Desk;
@@ -21,9 +22,12 @@ internal static class AddVersion
         .Writes<DocumentsDbContext>(Permissions.DocumentWrite);
 
     private static async Task<Answer<DocumentDetail>> Handle(
-        Guid documentId, string fileName, HttpContext http, DocumentsDbContext db, DocumentOptions limits, ContentStore contents, Audit audit, CurrentActor actor, TimeProvider clock)
+        Guid documentId, string fileName, HttpContext http, DocumentsDbContext db, DocumentOptions limits, ContentStore contents, CurrentTenant tenant, Audit audit, CurrentActor actor,
+        TimeProvider clock)
     {
         var ct = http.RequestAborted;
+        // Of two at once the second must see the first's version, to be told of it.
+        await db.Database.ExecuteSqlAsync($"select 1 from documents.documents where tenant_id = {tenant.Id} and id = {documentId} for update", ct);
         if (await db.Documents.SingleOrDefaultAsync(d => d.Id == documentId && d.DestroyedAt == null, ct) is not { } document) return Refusal.NotFound("document");
         if (http.Stale(document.Revision) is { } stale) return stale;
         if (document.NeededFor is { } what) return Refusal.Conflict("documents.document_needed", $"{what} rests on this document as it is: add another document instead.");

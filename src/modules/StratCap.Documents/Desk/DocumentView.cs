@@ -17,9 +17,9 @@ internal sealed record DocumentView(
 }
 
 /// <summary>A version of a document.</summary>
-internal sealed record VersionView(int Version, string FileName, string ContentType, long SizeBytes, string Sha256, DateTimeOffset AddedAt, string AddedByName)
+internal sealed record DocumentVersionView(int Version, string FileName, string ContentType, long SizeBytes, string Sha256, DateTimeOffset AddedAt, string AddedByName)
 {
-    public static VersionView Of(DocumentVersion v) => new(v.Number, v.FileName, v.ContentType, v.SizeBytes, v.Sha256, v.AddedAt, v.AddedByName);
+    public static DocumentVersionView Of(DocumentVersion v) => new(v.Number, v.FileName, v.ContentType, v.SizeBytes, v.Sha256, v.AddedAt, v.AddedByName);
 }
 
 /// <summary>Why a document may not be destroyed now.</summary>
@@ -37,9 +37,9 @@ internal sealed record DestroyedView(DateTimeOffset At, string? ByName, string? 
 
 /// <summary>A document as a whole.</summary>
 /// <param name="Versions">Latest first.</param>
-internal sealed record DocumentDetail(DocumentView Document, IReadOnlyList<VersionView> Versions, KeepingView Keeping, DestroyedView? Destroyed)
+internal sealed record DocumentDetail(DocumentView Document, IReadOnlyList<DocumentVersionView> Versions, KeepingView Keeping, DestroyedView? Destroyed)
 {
     public static DocumentDetail Of(KeptDocument d, IEnumerable<DocumentVersion> versions, TimeProvider clock) => new(
-        DocumentView.Of(d), [.. versions.OrderByDescending(v => v.Number).Select(VersionView.Of)], KeepingView.Of(d, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)),
+        DocumentView.Of(d), [.. versions.OrderByDescending(v => v.Number).Select(DocumentVersionView.Of)], KeepingView.Of(d, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)),
         d.DestroyedAt is { } at ? new(at, d.DestroyedByName, d.DestroyedWhy) : null);
 }

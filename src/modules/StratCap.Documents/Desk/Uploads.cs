@@ -15,12 +15,15 @@ namespace StratCap.Documents.Desk;
 /// <summary>How a route takes a document: the body is the file itself.</summary>
 internal static class Uploads
 {
+    // So that one who is a little above is told so, instead of having the connection cut.
+    private const long Slack = 1 << 20;
+
     /// <summary>Lets the request be as large as a document may be, and no larger; must stand before the permission.</summary>
     public static RouteHandlerBuilder TakesDocument(this RouteHandlerBuilder route, IEndpointRouteBuilder routes)
     {
         var most = routes.ServiceProvider.GetRequiredService<DocumentOptions>().MaxBytes;
         return route
-            .WithMetadata(new SizeLimit(most))
+            .WithMetadata(new SizeLimit(most + Slack))
             .AddEndpointFilter(async (context, next) => context.HttpContext.Request.ContentLength > most ? RefusalResult.Of(TooLarge(most)) : await next(context))
             .AddOpenApiOperationTransformer((operation, _, _) =>
             {
