@@ -75,7 +75,7 @@ public sealed partial class RouteCrawlTests(World world)
         ["POST /api/v1/calculations/waterfall"] = new { fundId = id("fundId"), asOf = "2026-06-30", amount = 1000m },
         ["POST /api/v1/clients/{clientId}/disable"] = null,
         ["DELETE /api/v1/documents/{documentId}"] = null,
-        ["POST /api/v1/documents/"] = new { stranger = "a text" },
+        ["POST /api/v1/documents"] = new { stranger = "a text" },
         ["POST /api/v1/documents/{documentId}/versions"] = new { stranger = "another text" },
         ["PUT /api/v1/documents/{documentId}/hold"] = new { hold = true, reason = "a stranger's" },
         ["PUT /api/v1/documents/{documentId}/retention"] = new { until = "2036-12-31" },
