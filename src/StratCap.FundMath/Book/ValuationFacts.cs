@@ -35,11 +35,17 @@ public enum ValuationMethod
 public sealed record ValuationInput(
     string Name, decimal Value, decimal? Low, decimal? High, string? Unit, bool Unobservable);
 
+/// <summary>A document on which a valuation rests, in the version that its approver could read.</summary>
+/// <param name="Sha256">Of the version's bytes, lower-case hex.</param>
+public sealed record ValuationEvidence(Guid DocumentId, int Version, string Sha256, string Title);
+
 /// <summary>What a valuation rests on: beside its free text of methodology and its level.</summary>
 /// <param name="Inputs">Key inputs; at least one unobservable in level 3.</param>
 /// <param name="RoundId">The valuation round in which a second person approved it; null when one person recorded it.</param>
+/// <param name="Evidence">Documents of the fund; null for none.</param>
 public sealed record ValuationBasis(
-    ValuationMethod Method, IReadOnlyList<ValuationInput> Inputs, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? RoundId = null)
+    ValuationMethod Method, IReadOnlyList<ValuationInput> Inputs, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? RoundId = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ValuationEvidence>? Evidence = null)
 {
     private const int MaxInputs = 20;
 

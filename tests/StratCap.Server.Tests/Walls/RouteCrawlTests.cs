@@ -28,6 +28,11 @@ public sealed partial class RouteCrawlTests(World world)
         ["plugin"] = World.Plugin,
         ["version"] = "1.0.0",
         ["name"] = "api_key",
+        ["Kind"] = "Other",
+        ["Title"] = "A stranger's",
+        ["FileName"] = "stranger.txt",
+        ["fileName"] = "stranger.txt",
+        ["reason"] = "a stranger's",
     };
 
     /// <summary>Parameters whose name ends as an id's does, or that may hold one, and where it is in <see cref="World.OfA"/>.</summary>
@@ -35,6 +40,7 @@ public sealed partial class RouteCrawlTests(World world)
     {
         ["actorId"] = "userId",
         ["subjectId"] = "callId",
+        ["processId"] = "workflowId",
     };
 
     /// <summary>Names in firm A's answers that a stranger must never see. Words only that appear nowhere in the product.</summary>
@@ -69,6 +75,11 @@ public sealed partial class RouteCrawlTests(World world)
         ["POST /api/v1/calculations/runs/{runId}/cancel"] = null,
         ["POST /api/v1/calculations/waterfall"] = new { fundId = id("fundId"), asOf = "2026-06-30", amount = 1000m },
         ["POST /api/v1/clients/{clientId}/disable"] = null,
+        ["DELETE /api/v1/documents/{documentId}"] = null,
+        ["POST /api/v1/documents"] = new { stranger = "a text" },
+        ["POST /api/v1/documents/{documentId}/versions"] = new { stranger = "another text" },
+        ["PUT /api/v1/documents/{documentId}/hold"] = new { hold = true, reason = "a stranger's" },
+        ["PUT /api/v1/documents/{documentId}/retention"] = new { until = "2036-12-31" },
         ["POST /api/v1/data/import/{jobId}/cancel"] = null,
         ["POST /api/v1/funds/{fundId}/book/{factId}/reverse"] = new { reason = "a stranger's" },
         ["POST /api/v1/funds/{fundId}/call-withdrawals"] = new { callId = id("callId"), investorId = id("investorId"), date = "2026-06-25", reason = "a stranger's" },
@@ -160,6 +171,7 @@ public sealed partial class RouteCrawlTests(World world)
         ["POST /api/v1/platform/tenants/{tenantId}/invitations"] = new { email = "stranger@example.com", name = "Stranger" },
         ["POST /api/v1/platform/tenants/{tenantId}/restore"] = null,
         ["POST /api/v1/platform/tenants/{tenantId}/suspend"] = new { reason = "a stranger's" },
+        ["POST /api/v1/reports/publications"] = new { fundId = id("fundId"), period = "2026-Q2", kinds = new[] { "InvestorStatement" }, investorId = id("investorId") },
         ["POST /api/v1/users"] = new { email = "stranger@example.com", name = "Stranger", roles = new[] { "investor" }, investorIds = new[] { id("investorId") } },
         ["POST /api/v1/users/{userId}/disable"] = null,
         ["POST /api/v1/users/{userId}/enable"] = null,

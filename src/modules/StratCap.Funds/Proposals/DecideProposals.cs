@@ -1,8 +1,10 @@
+using StratCap.Contracts.Documents;
 using StratCap.Contracts.Funds;
 using StratCap.Contracts.Workflows;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Messaging;
 using StratCap.FundMath;
+using StratCap.FundMath.Book;
 using StratCap.Funds.Book;
 using StratCap.Funds.Carry;
 
@@ -25,7 +27,7 @@ internal sealed class WhenProposalSubmitted(ProposalStore proposals, Outbox outb
 }
 
 /// <summary>An approved proposal goes into the book, exactly as it was approved. If the book refuses it by now, it is a draft again and the process is told why.</summary>
-internal sealed class WhenProposalApproved(ProposalStore proposals, BookStore books, Audit audit, Outbox outbox) : IEventHandler<ProposalApproved, FundsDbContext>
+internal sealed class WhenProposalApproved(ProposalStore proposals, BookStore books, IDocuments documents, Audit audit, Outbox outbox) : IEventHandler<ProposalApproved, FundsDbContext>
 {
     public async Task Handle(ProposalApproved what, EventContext context, FundsDbContext db, CancellationToken ct)
     {
@@ -34,7 +36,10 @@ internal sealed class WhenProposalApproved(ProposalStore proposals, BookStore bo
         try
         {
             if (proposal.ContentHash != what.ContentHash) throw new FundRuleException("funds.proposal.changed", "It is no longer what was approved: submit it again.");
-            await books.AddAndShare(what.FundId, facts, [.. ProposedFact.Read(proposal.Fact).Select(f => new NewFact(proposal.EffectiveDate, f))], WorkflowCause.Of(what.WorkflowId), ct);
+            var proposed = ProposedFact.Read(proposal.Fact);
+            // First: what is refused must have added nothing.
+            await Keep(proposed.OfType<ValuationRecorded>(), proposal.EffectiveDate, ct);
+            await books.AddAndShare(what.FundId, facts, [.. proposed.Select(f => new NewFact(proposal.EffectiveDate, f))], WorkflowCause.Of(what.WorkflowId), ct);
         }
         catch (FundRuleException rule)
         {
@@ -48,6 +53,14 @@ internal sealed class WhenProposalApproved(ProposalStore proposals, BookStore bo
         proposal.Version++;
         audit.Record(db, Action(what.Kind), (what.Kind.ToString(), proposal.Id), "Submitted", "Done", $"approved by {what.ApprovedBy}");
         outbox.Add(db, Entered(what, proposal));
+    }
+
+    /// <summary>What approved values rest on is never destroyed. That does no harm where the book refuses the values afterwards.</summary>
+    private async Task Keep(IEnumerable<ValuationRecorded> values, DateOnly date, CancellationToken ct)
+    {
+        foreach (var id in values.SelectMany(v => v.Basis?.Evidence ?? []).Select(e => e.DocumentId).Distinct())
+            if (!await documents.Need(id, $"approved fair values of {date:yyyy-MM-dd}", ct))
+                throw new FundRuleException("funds.valuation_round.document_gone", "A document on which a value rests was destroyed: name another, and submit the round again.");
     }
 
     private static string Action(ProposalKind kind) => kind switch

@@ -31,17 +31,20 @@ internal static class ValuationChanges
         if (was.Level != now.Level) yield return Differs("level", Text(was.Level?.ToString(CultureInfo.InvariantCulture)), Text(now.Level?.ToString(CultureInfo.InvariantCulture)));
         if (was.Methodology != now.Methodology) yield return Differs("methodology", Text(was.Methodology), Text(now.Methodology));
         if (was.Inputs != now.Inputs) yield return Differs("inputs", Text(was.Inputs), Text(now.Inputs));
+        if (was.Evidence != now.Evidence) yield return Differs("evidence", Text(was.Evidence), Text(now.Evidence));
     }
 
     /// <summary>What is compared of an investment's value; nothing where a version did not value it.</summary>
-    private sealed record Last(string Name, decimal? FairValue, int? Level, string? Methodology, string? Inputs)
+    private sealed record Last(string Name, decimal? FairValue, int? Level, string? Methodology, string? Inputs, string? Evidence)
     {
-        public static Last Of(BookDeal deal) => new(deal.Name, deal.FairValue, deal.Level, How(deal.Methodology, deal.Basis), Printed(deal.Basis));
+        public static Last Of(BookDeal deal) => new(deal.Name, deal.FairValue, deal.Level, How(deal.Methodology, deal.Basis), Printed(deal.Basis), Titles(deal.Basis));
 
-        public static Last Of(BookDeal deal, ValuationRecorded? value) => new(deal.Name, value?.FairValue, value?.Level, How(value?.Methodology, value?.Basis), Printed(value?.Basis));
+        public static Last Of(BookDeal deal, ValuationRecorded? value) => new(deal.Name, value?.FairValue, value?.Level, How(value?.Methodology, value?.Basis), Printed(value?.Basis), Titles(value?.Basis));
 
         private static string? How(string? methodology, ValuationBasis? basis) =>
             basis is null || basis.Method.InWords() == methodology ? methodology : $"{basis.Method.InWords()}: {methodology}";
+
+        private static string? Titles(ValuationBasis? basis) => basis?.Evidence is not { Count: > 0 } evidence ? null : string.Join("; ", evidence.Select(e => $"{e.Title} ({e.Version}, {e.Sha256[..8]})"));
 
         private static string? Printed(ValuationBasis? basis) => basis is not { Inputs.Count: > 0 } ? null : string.Join("; ", basis.Inputs.Select(Printed));
 

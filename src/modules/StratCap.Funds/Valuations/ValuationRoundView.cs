@@ -39,19 +39,25 @@ internal sealed record ValuationLineView(
         [.. book.Deals.Where(d => d.InvestedOn is not null && d.IsHeld).Select(d => Of(book, d, proposed.FirstOrDefault(p => p.DealId == d.DealId)))];
 }
 
+/// <summary>A document on which a value rests, as it was when the round was drafted.</summary>
+/// <param name="Sha256">Of the version's bytes, lower-case hex.</param>
+internal sealed record EvidenceView(Guid DocumentId, int Version, string Title, string Sha256);
+
 /// <param name="OwnValue">In the investment's own currency.</param>
 /// <param name="FairValue">In the fund's.</param>
 /// <param name="Change">Fair value less what it was carried at, in the fund's currency.</param>
 /// <param name="ChangePart">Of what it was carried at; 0.1 is 10 %. Null where that is nothing.</param>
 internal sealed record ProposedValueView(
-    MoneyView OwnValue, MoneyView FairValue, MoneyView Change, decimal? ChangePart, int Level, ValuationMethod Method, string Methodology, IReadOnlyList<ValuationInputView> Inputs)
+    MoneyView OwnValue, MoneyView FairValue, MoneyView Change, decimal? ChangePart, int Level, ValuationMethod Method, string Methodology, IReadOnlyList<ValuationInputView> Inputs,
+    IReadOnlyList<EvidenceView> Evidence)
 {
     internal static ProposedValueView Of(FundBook book, BookDeal deal, ValuationRecorded fact)
     {
         MoneyView Money(decimal amount) => MoneyView.Of(amount, book.Currency.Code);
         return new(
             fact.Foreign is { } own ? MoneyView.Of(own.Amount, own.Currency) : Money(fact.FairValue), Money(fact.FairValue), Money(fact.Change),
-            deal.FairValue == 0 ? null : decimal.Round(fact.Change / deal.FairValue, 6), fact.Level, fact.Basis!.Method, fact.Methodology, ValuationInputView.Of(fact.Basis));
+            deal.FairValue == 0 ? null : decimal.Round(fact.Change / deal.FairValue, 6), fact.Level, fact.Basis!.Method, fact.Methodology, ValuationInputView.Of(fact.Basis),
+            [.. (fact.Basis.Evidence ?? []).Select(e => new EvidenceView(e.DocumentId, e.Version, e.Title, e.Sha256))]);
     }
 }
 

@@ -53,18 +53,11 @@ internal static class ReadFundStatements
         if (await books.Facts(fundId, ct) is not { } facts) return RefusalResult.Of(Refusal.NotFound("fund"));
         if (ledger.PostedThrough < facts[^1].Sequence)
             return RefusalResult.Of(Refusal.Conflict("reporting.ledger.behind", "The fund's last facts are not posted yet: ask again in a moment.") with { RetryAfterSeconds = 2 });
-        var folded = days.Select(day => books.Remember(facts, $"book {day:O} at {recordedAt:O}", () => FundBook.Fold(facts, day, recordedAt))).ToList();
-        var after = folded[^1];
-        if (!after.HasMovements)
+        var made = await Make(books, ledgers, ledger, facts, span, recordedAt, ct);
+        if (!made.After.HasMovements)
             return RefusalResult.Of(Refusal.Rule("reporting.statement.no_movements", "The fund's book holds disclosed positions only, no movements of its own: read its positions instead."));
-        var statements = new FundStatements(span, ledger, folded);
-        var byDay = await ledgers.CapitalByDay(fundId, [.. after.Partners.Where(p => !p.IsLimitedPartner).Select(p => p.InvestorId)], span.To, recordedAt, ct);
-        var highlights = Highlights.Of(statements, span, byDay, folded[0], after);
-        if (format == "json") return (Answer<Response>)View(statements, highlights, span, after, ledger);
-        var brand = await brands.Of(ct);
-        var model = new FundStatementsModel(
-            new Letterhead(brand.Name, brand.Colour), new DocumentStamp($"FS-{span.To:yyyyMMdd}", after.LastHash, clock.GetUtcNow()), after.Name, after.Currency, span.Name, statements.Tables, statements.Investments,
-            highlights, statements.Ties());
+        if (format == "json") return (Answer<Response>)View(made.Statements, made.Highlights, span, made.After, ledger);
+        var model = ModelOf(made, span, await brands.Of(ct), clock.GetUtcNow());
         var name = $"financial-statements-{span.To:yyyy-MM-dd}.{format}";
         return format == "pdf"
             ? Results.File(FundStatementsDocument.Pdf(model), "application/pdf", name)
@@ -76,6 +69,26 @@ internal static class ReadFundStatements
         [.. table.Rows.Select(r => new RowView(r.Key, r.Label, r.Kind, [.. r.Amounts.Select(a => MoneyView.Of(a, currency))], r.Accounts))]);
 
     internal static TieView Tie(StatementsTie tie, string currency) => new(tie.What, MoneyView.Of(tie.Left, currency), MoneyView.Of(tie.Right, currency), tie.Holds);
+
+    /// <summary>The statements before they are shown or printed.</summary>
+    /// <param name="After">The book at the end of the period.</param>
+    internal sealed record Made(FundStatements Statements, FinancialHighlights Highlights, FundBook After);
+
+    /// <param name="ledger">At the days of the period; posted at least as far as the facts go.</param>
+    internal static async Task<Made> Make(
+        Books books, IFundLedgers ledgers, LedgerBalances ledger, IReadOnlyList<RecordedFact> facts, StatementPeriod span, DateTimeOffset? recordedAt, CancellationToken ct)
+    {
+        var folded = FundStatements.Days(span).Select(day => books.Remember(facts, $"book {day:O} at {recordedAt:O}", () => FundBook.Fold(facts, day, recordedAt))).ToList();
+        var after = folded[^1];
+        var statements = new FundStatements(span, ledger, folded);
+        var byDay = await ledgers.CapitalByDay(after.FundId, [.. after.Partners.Where(p => !p.IsLimitedPartner).Select(p => p.InvestorId)], span.To, recordedAt, ct);
+        return new(statements, Highlights.Of(statements, span, byDay, folded[0], after), after);
+    }
+
+    /// <summary>The statements in the form that is printed.</summary>
+    internal static FundStatementsModel ModelOf(Made made, StatementPeriod span, TenantBrand brand, DateTimeOffset producedAt) => new(
+        new Letterhead(brand.Name, brand.Colour), new DocumentStamp($"FS-{span.To:yyyyMMdd}", made.After.LastHash, producedAt), made.After.Name, made.After.Currency, span.Name, made.Statements.Tables,
+        made.Statements.Investments, made.Highlights, made.Statements.Ties());
 
     private static Response View(FundStatements s, FinancialHighlights h, StatementPeriod span, FundBook book, LedgerBalances ledger)
     {

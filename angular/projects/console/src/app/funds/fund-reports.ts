@@ -10,15 +10,7 @@ import { SearchChoice } from '../shared/search-choice';
 import { FairValues } from './fair-values';
 import { FundInvestors } from './fund-investors';
 import { IlpaCheck } from './ilpa-check';
-
-/** How many quarters that are over are offered. */
-const QUARTERS = 20;
-
-/** Quarters that are over by a day, the latest first, as the server names them. */
-export function quartersBefore(today: string): readonly string[] {
-  const first = 4 * Number(today.slice(0, 4)) + Math.floor((Number(today.slice(5, 7)) - 1) / 3);
-  return Array.from({ length: QUARTERS }, (_, i) => first - 1 - i).map((q) => `${Math.floor(q / 4)}-Q${(q % 4) + 1}`);
-}
+import { quartersBefore } from './quarters';
 
 /** An investor's capital account and ILPA template of a quarter as workbooks, the fund's fair values by level, and a check of a template that somebody else made. */
 @Component({
