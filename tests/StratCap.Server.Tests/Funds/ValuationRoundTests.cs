@@ -122,6 +122,38 @@ public sealed class ValuationRoundTests(TwoFirms firms) : IClassFixture<TwoFirms
         Values(await life.Book()).Count().ShouldBe(1);
     }
 
+    /// <summary>An approval holds for the very bytes that were there; a document of another fund, of an investor or of another firm is none; and what approved values rest on is not destroyed.</summary>
+    [Fact]
+    public async Task Evidence_IsOfTheSameFund_FrozenByItsHash_AndKept()
+    {
+        var (life, other) = (await FundLife.Invested(firms.Firm), await FundLife.Admitted(firms.Firm));
+        var (model, elsewhere, letter) = (await Document(life.Id, "Model of Birch Works"), await Document(other.Id, "Another fund's"), await Document(life.Id, "A letter", life.Investors[1]));
+        object Body(params string[] documents) => new { date = Day, values = new[] { new { dealId = life.Deal, fairValue = 50_000_000m, level = 2, method = "RecentTransaction", documentIds = documents } } };
+        foreach (var wrong in new[] { elsewhere, letter, Guid.CreateVersion7().ToString() })
+            (await Accountant.Post(life.Api("/valuation-rounds"), Body(model, wrong))).Refused(HttpStatusCode.UnprocessableEntity, "funds.valuation_round.document_unknown");
+        (await Accountant.Post(life.Api("/valuation-rounds"), Body(model, model))).Status.ShouldBe(HttpStatusCode.BadRequest);
+
+        var draft = (await Accountant.Post(life.Api("/valuation-rounds"), Body(model))).Ok()["data"]!;
+        var kept = (await Accountant.Get($"/api/v1/documents/{model}")).Ok()["data"]!;
+        var evidence = Line(draft, life.Deal)["proposed"]!["evidence"]!.AsArray().ShouldHaveSingleItem()!;
+        (evidence.Text("documentId"), evidence.Text("title"), evidence["version"]!.GetValue<int>()).ShouldBe((model, "Model of Birch Works", 1));
+        kept.ToJsonString().ShouldContain(evidence.Text("sha256"));
+        var changes = (await Cfo.Get(life.Api($"/valuation-rounds/{draft.Text("id")}/changes"))).Ok()["data"]!;
+        changes["changes"]!.AsArray().Single(c => c!.Text("field") == "evidence")!["after"]!.Text("text").ShouldContain("Model of Birch Works");
+
+        var workflow = await life.Approve("valuation-rounds", new { fundId = life.Id, roundId = draft.Text("id") });
+        await Accountant.Until($"/api/v1/workflows/status/{workflow}", w => w["data"]!["workflow"]!.Text("state") == "Completed");
+        Values(await life.Book()).Single()["fact"]!["basis"]!["evidence"]!.AsArray().ShouldHaveSingleItem()!.Text("sha256").ShouldBe(evidence.Text("sha256"));
+        (await firms.Firm.Admin.Delete($"/api/v1/documents/{model}?reason=old")).Refused(HttpStatusCode.Conflict, "documents.document_needed");
+    }
+
+    private async Task<string> Document(string fund, string title, string? investor = null)
+    {
+        var content = new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes($"{title} {Guid.NewGuid()}"));
+        content.Headers.ContentType = new("text/plain");
+        return (await Accountant.Post($"/api/v1/documents?fundId={fund}&kind=ValuationEvidence&title={Uri.EscapeDataString(title)}&fileName=model.txt{(investor is null ? "" : "&investorId=" + investor)}", content)).Ok()["data"]!["document"]!.Text("documentId");
+    }
+
     [Fact]
     public async Task Reversed_InAllItsValues_ItsProcessEndsAsReversed()
     {

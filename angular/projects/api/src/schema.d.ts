@@ -3363,6 +3363,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/funds/{fundId}/valuation-rounds/{roundId}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is new in a valuation round since its approver last saw it, or against the last values
+         * @description Compared with the version that was submitted before, or, the first time, with the last values in the book; with the fund's figures before and after.
+         *
+         *     Permission: `fund:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fundId: string;
+                    roundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfCompareProposalsResponse"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/funds/{fundId}/advances": {
         parameters: {
             query?: never;
@@ -4531,7 +4593,9 @@ export interface paths {
         put?: never;
         /**
          * Record an investment's fair value
-         * @description Permission: `fund:write`.
+         * @description By one person, as when a history is taken over or a value is needed between quarters. A quarter is closed on values that a valuation round has approved.
+         *
+         *     Permission: `fund:write`.
          */
         post: {
             parameters: {
@@ -4733,6 +4797,473 @@ export interface paths {
                 path: {
                     fundId: string;
                     dealId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfExplanation"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{fundId}/valuation-rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a fund's valuation rounds, drafts included, newest first
+         * @description Sorts by `number`, `state`, `date`, `fairValue`; usually `-number`.
+         *
+         *     Columns of its file: `id`, `number`, `state`, `date`, `fairValue`, `returnedBecause`, `currency`.
+         *
+         *     Permission: `fund:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                    sort?: string;
+                    /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                    q?: string;
+                    /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                    cursor?: string;
+                    /** @description Rows on a page: 50 unless given, 500 at most. */
+                    size?: number;
+                    /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                    skip?: number;
+                    /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                    format?: string;
+                    /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                    columns?: string;
+                    /** @description For a file: the language of its headings, en or de. */
+                    language?: string;
+                    state?: string;
+                };
+                header?: never;
+                path: {
+                    fundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfReadValuationRoundsLine"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Draft the fair values of a fund's investments on a day
+         * @description Permission: `capital_call:prepare`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DraftValuationRoundRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfValuationRoundView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{fundId}/valuation-rounds/{roundId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a valuation round
+         * @description Permission: `fund:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fundId: string;
+                    roundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfValuationRoundView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        /**
+         * Change a draft
+         * @description Permission: `capital_call:prepare`.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fundId: string;
+                    roundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DraftValuationRoundRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfValuationRoundView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Discard a draft
+         * @description Permission: `capital_call:prepare`.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fundId: string;
+                    roundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfString"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{fundId}/valuation-rounds/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what there is to value on a day
+         * @description Every investment that the fund holds then, with its last value: what a round is drafted from. Without a date, today.
+         *
+         *     Permission: `fund:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    date?: string;
+                };
+                header?: never;
+                path: {
+                    fundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfReadValuationRoundsToValue"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{fundId}/valuation-rounds/{roundId}/request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what a valuation round was drafted from, to draft it again
+         * @description Permission: `fund:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fundId: string;
+                    roundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfDraftValuationRoundRequest"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{fundId}/valuation-rounds/{roundId}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a valuation round's figures come from
+         * @description The whole under the keys fairValue and change, or with `dealId` one investment's change of value.
+         *
+         *     Permission: `fund:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    dealId?: string;
+                };
+                header?: never;
+                path: {
+                    fundId: string;
+                    roundId: string;
                 };
                 cookie?: never;
             };
@@ -7932,6 +8463,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflows/valuation-rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit a valuation round for approval
+         * @description The round must be a draft. From now on it cannot be changed until a second person decides, it is withdrawn, or the time for a decision runs out.
+         *
+         *     Permission: `capital_call:prepare`.
+         */
+        post: operations["SubmitValuationRound"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflows/approve/{workflowId}": {
         parameters: {
             query?: never;
@@ -9967,7 +10520,7 @@ export interface paths {
         };
         /**
          * Read a fund's financial statements: format json, pdf or xlsx
-         * @description Assets and liabilities, operations, changes in partners' capital, cash flows, schedule of investments and financial highlights (ASC 946), from the fund's ledger. `period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives them as they were known then. 409 while the ledger is behind the book: ask again.
+         * @description Assets and liabilities, operations, changes in partners' capital, cash flows, fair values by level with their roll-forward (ASC 820), schedule of investments and financial highlights (ASC 946), from the fund's ledger. `period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives them as they were known then. 409 while the ledger is behind the book: ask again.
          *
          *     Permission: `report:generate`.
          */
@@ -9995,6 +10548,54 @@ export interface paths {
                         "application/json": components["schemas"]["EnvelopeOfReadFundStatementsResponse"];
                         "application/pdf": components["schemas"]["EnvelopeOfReadFundStatementsResponse"];
                         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["EnvelopeOfReadFundStatementsResponse"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/fair-values/{fundId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a fund's fair values by level and their roll-forward: format json or xlsx
+         * @description The fair-value hierarchy at the end of the period, what moved each level, and each investment (ASC 820-10-50). A level is that of an investment's last valuation; transfers are taken at the end of the period. `period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives them as they were known then.
+         *
+         *     Permission: `report:generate`.
+         */
+        get: {
+            parameters: {
+                query: {
+                    period: string;
+                    format?: string;
+                    recordedAt?: string;
+                };
+                header?: never;
+                path: {
+                    fundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfReadFairValuesResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["EnvelopeOfReadFairValuesResponse"];
                     };
                 };
             };
@@ -12310,7 +12911,7 @@ export interface components {
             workflowId: null | string;
         };
         /** @enum {unknown} */
-        CompareProposalsBasisKind: "SubmittedBefore" | "Previous";
+        CompareProposalsBasisKind: "SubmittedBefore" | "Previous" | "LastValues";
         CompareProposalsChange: {
             field: string;
             detail: null | string;
@@ -12774,6 +13375,24 @@ export interface components {
              */
             carriedInterestIncome: string;
         };
+        DraftValuationRoundRequest: {
+            /** Format: date */
+            date: string;
+            values: null | components["schemas"]["DraftValuationRoundValue"][];
+        };
+        DraftValuationRoundValue: {
+            /** Format: uuid */
+            dealId: string;
+            /** Format: decimal */
+            fairValue: string;
+            /** Format: int32 */
+            level: number;
+            method: components["schemas"]["ValuationMethod"];
+            methodology?: null | string;
+            inputs?: null | components["schemas"]["ValuationInputView"][];
+            via?: null | string;
+            documentIds?: null | string[];
+        };
         EgressRule: {
             host: string;
             methods: string[];
@@ -13077,6 +13696,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfDraftDistributionRequest: {
             data: null | components["schemas"]["DraftDistributionRequest"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfDraftValuationRoundRequest: {
+            data: null | components["schemas"]["DraftValuationRoundRequest"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -13811,6 +14438,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfReadValuationRoundsLine: {
+            data: null | components["schemas"]["ReadValuationRoundsLine"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfRecordInvestmentResponse: {
             data: null | components["schemas"]["RecordInvestmentResponse"][];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -14107,6 +14742,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReadFairValuesResponse: {
+            data: null | components["schemas"]["ReadFairValuesResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReadFundStatementsResponse: {
             data: null | components["schemas"]["ReadFundStatementsResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -14229,6 +14872,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReadTrialBalanceResponse: {
             data: null | components["schemas"]["ReadTrialBalanceResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReadValuationRoundsToValue: {
+            data: null | components["schemas"]["ReadValuationRoundsToValue"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -14459,6 +15110,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfValuationRoundView: {
+            data: null | components["schemas"]["ValuationRoundView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfVersionView: {
             data: null | components["schemas"]["VersionView"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -14481,6 +15140,14 @@ export interface components {
             links: {
                 [key: string]: string;
             };
+        };
+        EvidenceView: {
+            /** Format: uuid */
+            documentId: string;
+            /** Format: int32 */
+            version: number;
+            title: string;
+            sha256: string;
         };
         /**
          * @description Where a figure comes from: the tree down to the facts of the book, for people in words and for programs as an operation on the parts. Every figure
@@ -15528,7 +16195,7 @@ export interface components {
         /** @enum {unknown} */
         NullableOfPaymentKind: "Distribution" | "CarriedInterest" | "Collection" | null;
         /** @enum {unknown} */
-        NullableOfProposalKind: "CapitalCall" | "Distribution" | null;
+        NullableOfProposalKind: "CapitalCall" | "Distribution" | "Valuation" | null;
         /** @enum {unknown} */
         NullableOfReportKind: "InvestorStatement" | "CapitalAccount" | "ReportingTemplate" | "FinancialStatements" | null;
         /** @enum {unknown} */
@@ -15539,6 +16206,8 @@ export interface components {
         NullableOfRunState: "Prepared" | "Released" | "Sending" | "Written" | "Sent" | "Stopped" | "Cancelled" | null;
         /** @enum {unknown} */
         NullableOfSentState: "Pending" | "Sending" | "Posted" | "Rejected" | "Uncertain" | null;
+        /** @enum {unknown} */
+        NullableOfValuationMethod: "QuotedPrice" | "RecentTransaction" | "MarketMultiples" | "DiscountedCashFlow" | "NetAssetValue" | "CostApproximation" | null;
         /** @enum {unknown} */
         NullableOfWaterfallRow: "ReturnOfCapital" | "PreferredReturn" | "CatchUp" | "ResidualSplit" | "CarriedInterest" | null;
         /** @enum {unknown} */
@@ -16006,7 +16675,7 @@ export interface components {
          * @description What is proposed.
          * @enum {unknown}
          */
-        ProposalKind: "CapitalCall" | "Distribution";
+        ProposalKind: "CapitalCall" | "Distribution" | "Valuation";
         ProposalView: {
             target: components["schemas"]["MatchTarget"];
             who: string;
@@ -16019,6 +16688,19 @@ export interface components {
             investorId: null | string;
             /** Format: uuid */
             instructionId: null | string;
+        };
+        ProposedValueView: {
+            ownValue: components["schemas"]["MoneyView"];
+            fairValue: components["schemas"]["MoneyView"];
+            change: components["schemas"]["MoneyView"];
+            /** Format: decimal */
+            changePart: null | string;
+            /** Format: int32 */
+            level: number;
+            method: components["schemas"]["ValuationMethod"];
+            methodology: string;
+            inputs: components["schemas"]["ValuationInputView"][];
+            evidence: components["schemas"]["EvidenceView"][];
         };
         ProvisionTenantFirstAdmin: {
             email: string;
@@ -16328,6 +17010,20 @@ export interface components {
             difference: components["schemas"]["MoneyView"];
             /** Format: int32 */
             entries: number;
+        };
+        ReadFairValuesResponse: {
+            /** Format: uuid */
+            fundId: string;
+            fundName: string;
+            currency: string;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            periodName: string;
+            tables: components["schemas"]["ReadFundStatementsTableView"][];
+            ties: components["schemas"]["ReadFundStatementsTieView"][];
+            bookHash: string;
         };
         ReadFeedsAccountView: {
             accountId: string;
@@ -17162,6 +17858,23 @@ export interface components {
             debit: null | components["schemas"]["MoneyView"];
             credit: null | components["schemas"]["MoneyView"];
         };
+        ReadValuationRoundsLine: {
+            /** Format: uuid */
+            id: string;
+            /** Format: int32 */
+            number: number;
+            state: string;
+            /** Format: date */
+            date: string;
+            fairValue: components["schemas"]["MoneyView"];
+            returnedBecause: null | string;
+        };
+        ReadValuationRoundsToValue: {
+            /** Format: date */
+            date: string;
+            currency: string;
+            lines: components["schemas"]["ValuationLineView"][];
+        };
         ReceiveGivebackRequest: {
             /** Format: uuid */
             givebackId: string;
@@ -17332,6 +18045,8 @@ export interface components {
             level: number;
             currency?: null | string;
             via?: null | string;
+            method?: null | components["schemas"]["NullableOfValuationMethod"];
+            inputs?: null | components["schemas"]["ValuationInputView"][];
         };
         RecordReceiptsEverything: {
             /** Format: date */
@@ -18103,6 +18818,13 @@ export interface components {
             distributionId: string;
             note?: null | string;
         };
+        SubmitValuationRoundRequest: {
+            /** Format: uuid */
+            fundId: string;
+            /** Format: uuid */
+            roundId: string;
+            note?: null | string;
+        };
         SuspendTenantRequest: {
             reason: string;
         };
@@ -18154,7 +18876,7 @@ export interface components {
             fundId?: null | string;
         };
         /** @enum {unknown} */
-        TargetKind: "Workflow" | "CapitalCall" | "Distribution" | "Import" | "Fund" | "LedgerLink" | "PaymentRun" | "FundBank";
+        TargetKind: "Workflow" | "CapitalCall" | "Distribution" | "Import" | "Fund" | "LedgerLink" | "PaymentRun" | "FundBank" | "ValuationRound";
         /** @description How a firm shows itself: on notices, statements, sign-in. */
         TenantBrand: {
             name: string;
@@ -18375,6 +19097,60 @@ export interface components {
             row: number;
             state: components["schemas"]["RowState"];
             reasons: components["schemas"]["RowReason"][];
+        };
+        ValuationInputView: {
+            name: string;
+            /** Format: decimal */
+            value: string;
+            /** Format: decimal */
+            low?: null | string;
+            /** Format: decimal */
+            high?: null | string;
+            unit?: null | string;
+            /** @default false */
+            unobservable: boolean;
+        };
+        ValuationLineView: {
+            /** Format: uuid */
+            dealId: string;
+            name: string;
+            currency: string;
+            cost: components["schemas"]["MoneyView"];
+            before: components["schemas"]["MoneyView"];
+            /** Format: date */
+            valuedOn: null | string;
+            /** Format: int32 */
+            levelBefore: null | number;
+            methodBefore: null | components["schemas"]["NullableOfValuationMethod"];
+            methodologyBefore: null | string;
+            inputsBefore: components["schemas"]["ValuationInputView"][];
+            proposed: null | components["schemas"]["ProposedValueView"];
+        };
+        /**
+         * @description How a fair value was found (ASC 820-10-35-24A): the market approach in its three forms, the income approach, and what stands in for either.
+         * @enum {unknown}
+         */
+        ValuationMethod: "QuotedPrice" | "RecentTransaction" | "MarketMultiples" | "DiscountedCashFlow" | "NetAssetValue" | "CostApproximation";
+        ValuationRoundView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            fundId: string;
+            /** Format: int32 */
+            number: number;
+            state: string;
+            /** Format: date */
+            date: string;
+            before: components["schemas"]["MoneyView"];
+            fairValue: components["schemas"]["MoneyView"];
+            change: components["schemas"]["MoneyView"];
+            /** Format: int32 */
+            notValued: number;
+            lines: components["schemas"]["ValuationLineView"][];
+            returnedBecause: null | string;
+            /** Format: uuid */
+            preparedBy: string;
+            contentHash: string;
         };
         VerifyPayeeRequest: {
             /** Format: uuid */
@@ -20527,6 +21303,57 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SubmitDistributionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfWorkflowView"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfWorkflowView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    SubmitValuationRound: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmitValuationRoundRequest"];
             };
         };
         responses: {

@@ -59,7 +59,7 @@ internal sealed class WhenProposalApproved(ProposalStore proposals, BookStore bo
     private async Task Keep(IEnumerable<ValuationRecorded> values, DateOnly date, CancellationToken ct)
     {
         foreach (var id in values.SelectMany(v => v.Basis?.Evidence ?? []).Select(e => e.DocumentId).Distinct())
-            if (!await documents.Need(id, $"approved fair values of {date:yyyy-MM-dd}", ct))
+            if (!await documents.Need(id, $"The approved valuation round of {date:yyyy-MM-dd}", ct))
                 throw new FundRuleException("funds.valuation_round.document_gone", "A document on which a value rests was destroyed: name another, and submit the round again.");
     }
 

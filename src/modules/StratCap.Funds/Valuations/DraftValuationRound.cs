@@ -58,7 +58,7 @@ internal static class DraftValuationRound
     }
 
     private static async Task<Answer<ValuationRoundView>> Redraft(
-        Guid fundId, Guid roundId, Request request, HttpContext http, FundsDbContext db, BookStore books, ProposalStore proposals, Audit audit, CancellationToken ct)
+        Guid fundId, Guid roundId, Request request, HttpContext http, FundsDbContext db, BookStore books, ProposalStore proposals, IDocuments documents, Audit audit, CancellationToken ct)
     {
         if (Invalid(request) is { } refusal) return refusal;
         if (await books.Lock(fundId, ct) is not { } facts || await proposals.Find(fundId, ProposalKind.Valuation, roundId, ct) is not { } proposal) return Refusal.NotFound("valuation round");

@@ -37,6 +37,6 @@ describe('a round of fair values', () => {
     expect(page.text).not.toContain('valuations.needsInput');
     page.root.querySelector('form')!.dispatchEvent(new Event('submit'));
     const [sent] = page.open('/api/v1/funds/f/valuation-rounds', 'POST');
-    expect(sent!.request.body).toEqual({ date: form(page).getRawValue().date, values: [{ dealId: 'b', fairValue: '90', level: 2, method: 'RecentTransaction', methodology: 'Round B', via: null, inputs: [] }] });
+    expect(sent!.request.body).toEqual({ date: form(page).getRawValue().date, values: [{ dealId: 'b', fairValue: '90', level: 2, method: 'RecentTransaction', methodology: 'Round B', via: null, documentIds: null, inputs: [] }] });
   });
 });

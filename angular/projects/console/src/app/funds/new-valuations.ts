@@ -9,6 +9,7 @@ import { MatOption, MatSelect } from '@angular/material/select';
 import { Router } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing, Schemas, problemOf, reading } from '@api';
+import { Session } from '@auth';
 import { DayPipe, MoneyPipe, PageTitle, State, UserLocale } from '@ui';
 import { AmountField } from '@ui/amount';
 import { debounceTime } from 'rxjs';
@@ -42,6 +43,7 @@ interface Start {
   readonly method?: Method;
   readonly methodology?: string;
   readonly via?: string | null | undefined;
+  readonly documentIds?: readonly string[] | null | undefined;
   readonly inputs?: readonly Partial<Input>[];
 }
 
@@ -54,6 +56,7 @@ function valueOf(dealId: string, of: Start) {
     method: new FormControl<Method>(of.method ?? 'MarketMultiples', { nonNullable: true }),
     methodology: new FormControl(of.methodology ?? '', { nonNullable: true, validators: [Validators.maxLength(100)] }),
     via: new FormControl<string | null>(of.via ?? null),
+    documentIds: new FormControl<readonly string[]>(of.documentIds ?? [], { nonNullable: true }),
     inputs: new FormArray((of.inputs ?? []).map(inputOf)),
   });
 }
@@ -84,6 +87,9 @@ type Value = ReturnType<ReturnType<typeof valueOf>['getRawValue']>;
                   <mat-form-field class="some"><mat-label>{{ 'valuations.method' | transloco }}</mat-label><mat-select formControlName="method">@for (method of methods; track method) { <mat-option [value]="method">{{ 'valuations.methods.' + method | transloco }}</mat-option> }</mat-select></mat-form-field>
                   <mat-form-field class="wide"><mat-label>{{ 'valuations.inWords' | transloco }}</mat-label><input matInput formControlName="methodology" maxlength="100" /></mat-form-field>
                 </div>
+                @if (evidence().length) {
+                  <mat-form-field class="evidence"><mat-label>{{ 'valuations.evidence' | transloco }}</mat-label><mat-select formControlName="documentIds" multiple>@for (it of evidence(); track it.documentId) { <mat-option [value]="it.documentId">{{ it.title }}</mat-option> }</mat-select></mat-form-field>
+                }
                 @for (it of group.controls.inputs.controls; track it; let n = $index) {
                   <div class="fields" [formGroup]="it" role="group" [attr.aria-label]="'valuations.inputOf' | transloco: { number: n + 1, name: line.name }">
                     <mat-form-field class="wide"><mat-label>{{ 'valuations.input' | transloco }}</mat-label><input matInput formControlName="name" maxlength="100" required /></mat-form-field>
@@ -114,6 +120,7 @@ type Value = ReturnType<ReturnType<typeof valueOf>['getRawValue']>;
     .fields > mat-form-field { flex: 0 1 9rem }
     .fields > .some { flex: 0 1 14rem }
     .fields > .wide { flex: 1 1 14rem }
+    .evidence { width: min(100%, 36rem) }
     .last { margin: 0 0 0.5rem; color: var(--mat-sys-on-surface-variant) }
     .actions { margin-top: 1rem }
     .alert { color: var(--mat-sys-error) }
@@ -122,6 +129,7 @@ type Value = ReturnType<ReturnType<typeof valueOf>['getRawValue']>;
 export class NewValuations {
   private readonly api = inject(Api);
   private readonly router = inject(Router);
+  private readonly session = inject(Session);
   readonly fundId = input.required<string>();
   /** A draft to be changed. */
   readonly roundId = input<string>();
@@ -151,6 +159,12 @@ export class NewValuations {
     params: () => (this.date() ? { path: this.path(), query: { date: this.date() } } : undefined),
     stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}/valuation-rounds/open', params),
   });
+  /** Documents of the fund on which a value may rest. */
+  private readonly documents = reading({
+    params: () => (this.session.can('document:read') ? { query: { fundId: this.fundId(), kind: 'ValuationEvidence' as const, size: 100 } } : undefined),
+    stream: ({ params }) => this.api.list('/api/v1/documents', params),
+  });
+  protected readonly evidence = computed(() => (this.documents.value()?.items ?? []).filter((it) => !it.investorId));
   protected readonly lines = signal<readonly Line[]>([]);
   /** What was typed belongs to the version that it was typed over. */
   private readonly kept = new Kept<{ readonly etag: string | null; readonly date: string; readonly values: readonly Value[] }>(() => `valuations.${this.roundId() ?? this.fundId()}`);
@@ -207,8 +221,8 @@ export class NewValuations {
   private content(): Asked {
     return {
       date: this.form.getRawValue().date,
-      values: this.given().map(({ methodology, inputs, ...value }) => ({
-        ...value, methodology: methodology.trim() || null,
+      values: this.given().map(({ methodology, inputs, documentIds, ...value }) => ({
+        ...value, methodology: methodology.trim() || null, documentIds: documentIds.length ? [...documentIds] : null,
         inputs: inputs.map(({ low, high, unit, ...input }) => ({ ...input, low: low || null, high: high || null, unit: unit.trim() || null })),
       })),
     };

@@ -64,6 +64,10 @@ type Line = Schemas['ValuationLineView'];
                       <ul class="inputs">
                         @for (it of p.inputs; track it.name) { <li>{{ it.name }} {{ it.value }} {{ it.unit }} @if (it.low !== null) { ({{ it.low }}–{{ it.high }}) } @if (it.unobservable) { <small>{{ 'valuations.isUnobservable' | transloco }}</small> }</li> }
                       </ul>
+                      @for (it of p.evidence; track it.documentId) {
+                        @if (session.can('document:read')) { <a [routerLink]="['/funds', fundId(), 'documents', it.documentId]">{{ it.title }}</a> } @else { {{ it.title }} }
+                        <small>{{ 'valuations.version' | transloco: { version: it.version, hash: it.sha256.slice(0, 8) } }}</small>
+                      }
                     </td>
                   } @else {
                     <td class="number" colspan="3">{{ 'valuations.stays' | transloco }}</td><td>{{ line.methodologyBefore }}</td>
