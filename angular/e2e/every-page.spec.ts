@@ -11,7 +11,7 @@ const FUND = 'Cedar Ridge Partners Fund I, L.P.';
 const WALKS: readonly { readonly firm: string; readonly email: string; /** Which pages, where one person's are walked in parts. */ readonly of?: string; readonly ways: readonly Way[] }[] = [
   {
     firm: 'cedar-ridge', email: 'accountant@cedar-ridge.example', ways: [
-      ['dashboard'], ['funds', FUND, 'Investors', 'Investments', 'Performance', 'Terms', 'Book', 'Reports'], ['funds', FUND, 'New capital call'], ['funds', FUND, 'New distribution'], ['funds', FUND, 'Capital call 1'], ['funds', FUND, 'Distributions', 'Distribution 1'],
+      ['dashboard'], ['funds', FUND, 'Investors', 'Investments', 'Valuations', 'Performance', 'Terms', 'Book', 'Reports'], ['funds', FUND, 'New capital call'], ['funds', FUND, 'New distribution'], ['funds', FUND, 'Capital call 1'], ['funds', FUND, 'Distributions', 'Distribution 1'],
       ['funds', FUND, 'Bank account for calls'], ['approvals', 'All', /^Capital call/], ['ledgers'], ['ledgers/new'], ['plugins', 'Sample ledger'], ['nowhere'], ['failed'], ['platform'], ['notifications'], ['profile'],
     ],
   },
@@ -22,7 +22,7 @@ const WALKS: readonly { readonly firm: string; readonly email: string; /** Which
       ['funds', FUND, 'Capital call 1', toCollect],
     ],
   },
-  { firm: 'cedar-ridge', email: 'accountant@cedar-ridge.example', of: 'books', ways: [['funds', FUND, 'Quarters'], ['funds', FUND, 'Financial statements'], ['funds', FUND, 'Ledger', /^3000/]] },
+  { firm: 'cedar-ridge', email: 'accountant@cedar-ridge.example', of: 'books', ways: [['funds', FUND, 'Valuations', 'Valuation round 1'], ['funds', FUND, 'Valuations', 'New valuation round'], ['funds', FUND, 'Quarters'], ['funds', FUND, 'Documents'], ['funds', FUND, 'Financial statements'], ['funds', FUND, 'Ledger', /^3000/]] },
   { firm: 'cedar-ridge', email: 'admin@cedar-ridge.example', ways: [['people', 'Invite somebody'], ['people', 'Alan Accountant'], ['plugins/stratcap.sample'], ['plugins/callback'], ['plugins/stratcap.sample/connect']] },
   { firm: 'tpg', email: 'admin@tpg.example', ways: [['brand']] },
   { firm: 'tpg', email: 'accountant@tpg.example', ways: [['imports', /\.csv$/]] },

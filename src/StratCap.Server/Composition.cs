@@ -1,6 +1,7 @@
 using Quartz;
 using StratCap.Accounting;
 using StratCap.Calculations;
+using StratCap.Documents;
 using StratCap.Foundation.Storage;
 using StratCap.Foundation.Web;
 using StratCap.Funds;
@@ -65,11 +66,13 @@ internal static class Composition
         services.AddPaymentsModule(configuration);
         services.AddAccountingModule(configuration);
         services.AddReportingModule(configuration);
+        services.AddDocumentsModule(configuration);
         services.AddNotificationsModule(configuration);
         services.AddIngestionModule(configuration);
         services.AddPluginHostModule(configuration);
         if (!worker) return builder;
         services.AddIngestionWorker();
+        services.AddReportingWorker();
         services.AddPluginHostWorker();
         services.AddCalculationsWorker();
         services.AddWorkflowsWorker(configuration);
@@ -105,6 +108,7 @@ internal static class Composition
         api.MapPayments();
         api.MapAccounting();
         api.MapReporting();
+        api.MapDocuments();
         api.MapNotifications();
         api.MapIngestion();
         api.MapPluginHost();

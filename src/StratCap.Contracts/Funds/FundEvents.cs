@@ -98,3 +98,18 @@ public sealed record DistributionPaidEvent(Guid FundId, Guid DistributionId, Gui
 {
     Guid IEvent.AggregateId => FundId;
 }
+
+/// <summary>The values of an approved valuation round stand in the book, all of them.</summary>
+/// <param name="Date">The day of the values.</param>
+[EventName("funds.valuations_recorded")]
+public sealed record ValuationsRecordedEvent(Guid FundId, Guid RoundId, Guid WorkflowId, int Number, DateOnly Date) : IEvent
+{
+    Guid IEvent.AggregateId => FundId;
+}
+
+/// <summary>The values of an approved valuation round could not be recorded; it is a draft again.</summary>
+[EventName("funds.valuations_refused")]
+public sealed record ValuationsRefused(Guid FundId, Guid RoundId, Guid WorkflowId, string Code, string Reason) : IEvent
+{
+    Guid IEvent.AggregateId => FundId;
+}

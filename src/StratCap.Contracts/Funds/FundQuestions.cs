@@ -22,11 +22,11 @@ public interface IFundBooks
 /// <summary>A fund in a list.</summary>
 public sealed record FundEntry(Guid FundId, string Name, string Currency);
 
-/// <summary>A prepared call or distribution, as Workflows needs to know it.</summary>
-/// <param name="Kind">Which of the two it is.</param>
-/// <param name="State"><c>Draft</c>, <c>Submitted</c>, <c>Issued</c> or <c>Declared</c>.</param>
+/// <summary>A prepared call, distribution or valuation round, as Workflows needs to know it.</summary>
+/// <param name="Kind">Which of the three it is.</param>
+/// <param name="State"><c>Draft</c>, <c>Submitted</c> or <c>Done</c>.</param>
 /// <param name="PreparedBy">The maker, who may not be its checker.</param>
-/// <param name="DueDate">Due date of a call, payment date of a distribution.</param>
+/// <param name="DueDate">Due date of a call, payment date of a distribution, day of the values of a round.</param>
 /// <param name="ContentHash">Hash of what is to be approved; an approval holds for exactly this.</param>
 public sealed record PreparedProposal(ProposalKind Kind, Guid FundId, Guid Id, string State, Guid PreparedBy, DateOnly DueDate, decimal Amount, string Currency, string ContentHash, string Title, int Number = 0, string FundName = "");
 
@@ -38,9 +38,12 @@ public enum ProposalKind
 
     /// <summary>A distribution.</summary>
     Distribution,
+
+    /// <summary>A valuation round: fair values of investments on one day.</summary>
+    Valuation,
 }
 
-/// <summary>Asks Funds for a prepared call or distribution, of the tenant in scope.</summary>
+/// <summary>Asks Funds for what is prepared, of the tenant in scope.</summary>
 public interface IProposals
 {
     /// <summary>The proposal, or null when there is none.</summary>

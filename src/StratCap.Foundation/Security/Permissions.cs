@@ -41,6 +41,18 @@ public static class Permissions
     /// <summary>Produce statements, notices and performance reports.</summary>
     public const string ReportGenerate = "report:generate";
 
+    /// <summary>Publish statements and reports: what was published is never changed.</summary>
+    public const string ReportPublish = "report:publish";
+
+    /// <summary>Read documents of funds and investors; every opening is recorded.</summary>
+    public const string DocumentRead = "document:read";
+
+    /// <summary>Add documents and versions.</summary>
+    public const string DocumentWrite = "document:write";
+
+    /// <summary>Put documents under legal hold, say how long they are kept, destroy them.</summary>
+    public const string DocumentKeep = "document:keep";
+
     /// <summary>Run calculations and scenarios.</summary>
     public const string CalculationRun = "calculation:run";
 
@@ -107,9 +119,10 @@ public static class Permissions
     private static readonly string[] Preparing =
     [
         FundRead, ReportGenerate, CallPrepare, CalculationRun, DataImport, PaymentSettle, PaymentRead, PaymentPrepare, BankReconcile, AccountWrite, LedgerRead, LedgerSync, NotificationRead, PluginRead,
+        DocumentRead, DocumentWrite,
     ];
 
-    private static readonly string[] Everything = [.. Preparing, FundWrite, PeriodClose, CarryRead, CallApprove, PaymentRelease, AccountConfirm, UserManage, BrandManage, PluginManage, AuditRead];
+    private static readonly string[] Everything = [.. Preparing, FundWrite, PeriodClose, CarryRead, CallApprove, PaymentRelease, AccountConfirm, UserManage, BrandManage, PluginManage, AuditRead, ReportPublish, DocumentKeep];
 
     /// <summary>Role to permissions. Nobody approves what he prepared, whatever his roles.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> ByRole { get; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)

@@ -26,7 +26,7 @@ public static class TableXlsx
     public static async Task Write(
         Stream stream, string name, IReadOnlyList<TableColumn> columns, IAsyncEnumerable<IReadOnlyList<TableCell>> rows, int mostRows, CancellationToken cancellation)
     {
-        await using var buffered = new BufferedWrites(stream);
+        await using var buffered = new BufferedWriteStream(stream);
         await using (var sheet = await Spreadsheet.CreateNewAsync(buffered, SheetOptions.Default, cancellation))
             await WriteSheets(sheet, name, columns, rows, mostRows, cancellation);
         await buffered.FlushAsync(cancellation);

@@ -11,10 +11,22 @@ public static class ListWords
     /// <summary>By name, or by type and name where a name means something else there.</summary>
     private static readonly Dictionary<string, string> German = new(StringComparer.Ordinal)
     {
+        ["Agreement"] = "Vertrag",
+        ["SideLetter"] = "Nebenabrede",
+        ["Subscription"] = "Zeichnung",
+        ["ValuationEvidence"] = "Beleg einer Bewertung",
+        ["InvestorStatement"] = "Kontoauszug",
+        ["CapitalAccount"] = "Kapitalkonto",
+        ["ReportingTemplate"] = "ILPA-Vorlage",
+        ["FinancialStatements"] = "Fondsabschluss",
+        ["Notice"] = "Schreiben",
+        ["Tax"] = "Steuerbeleg",
         ["LimitedPartner"] = "Kommanditist",
         ["GeneralPartner"] = "Komplementär",
         ["CapitalCall"] = "Kapitalabruf",
         ["Distribution"] = "Ausschüttung",
+        ["Valuation"] = "Bewertung",
+        ["Recorded"] = "Erfasst",
         ["CarriedInterest"] = "Carried Interest",
         ["Collection"] = "Einzug eines Abrufs",
         ["Asset"] = "Aktiva",

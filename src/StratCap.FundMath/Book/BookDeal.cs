@@ -81,6 +81,12 @@ public sealed class BookDeal
     /// <summary>Fair value hierarchy of the last valuation, or null.</summary>
     public int? Level { get; internal set; }
 
+    /// <summary>What the last valuation rests on, or null.</summary>
+    public ValuationBasis? Basis { get; internal set; }
+
+    /// <summary>Whether anything of it is held: at a cost, or at a value.</summary>
+    public bool IsHeld => Cost != 0 || FairValue != 0;
+
     /// <summary>First purchase, or null while only called for.</summary>
     public DateOnly? InvestedOn { get; internal set; }
 

@@ -34,6 +34,7 @@ internal sealed partial class BookFolder
             throw Refuse("book.valuation.negative", "A fair value cannot be negative.");
         if (fact.Level is < 1 or > 3)
             throw Refuse("book.valuation.level_unknown", "Give the fair value hierarchy as 1, 2 or 3.");
+        fact.Basis?.Check(fact.Level);
         if (fact.FairValue - deal.FairValue != fact.Change)
         {
             throw Refuse(
@@ -48,6 +49,7 @@ internal sealed partial class BookFolder
         deal.ValuedOn = entry.EffectiveDate;
         deal.Methodology = fact.Methodology;
         deal.Level = fact.Level;
+        deal.Basis = fact.Basis;
         deal.AddTotal(new DealHolding(ValueChange: fact.Change));
         foreach (var share in fact.ChangeShares)
         {

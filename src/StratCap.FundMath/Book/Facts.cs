@@ -152,9 +152,11 @@ public sealed record InvestmentMade(
 /// <param name="Change">FairValue less the carrying value before.</param>
 /// <param name="Methodology">Such as "Market multiple".</param>
 /// <param name="Level">Fair value hierarchy 1, 2 or 3 (ASC 820).</param>
+/// <param name="Basis">What it rests on; null where nobody said.</param>
 public sealed record ValuationRecorded(
     Guid DealId, decimal FairValue, decimal Change, string Methodology, int Level, IReadOnlyList<Share> ChangeShares,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ForeignAmount? Foreign = null) : Fact;
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ForeignAmount? Foreign = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ValuationBasis? Basis = null) : Fact;
 
 /// <summary>What proceeds are.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ProceedsKind>))]

@@ -121,6 +121,27 @@ internal sealed class FundLifeJob(DemoFirm firm, DemoPeople people, Action<strin
         say($"{Accountant.Who}: all receipts are in; the call's process is complete");
     }
 
+    private async Task ValueAtYearEnd()
+    {
+        var round = await Accountant.Post(Api("/valuation-rounds"), new
+        {
+            date = "2024-12-31",
+            values = new[]
+            {
+                new
+                {
+                    dealId = Deal,
+                    fairValue = 78_000_000m,
+                    level = 3,
+                    method = "MarketMultiples",
+                    inputs = new[] { new { name = "EV/EBITDA", value = 9.5m, low = 8m, high = 11m, unit = "x", unobservable = true } },
+                },
+            },
+        }, "valuations:draft");
+        say($"{Accountant.Who}: values the fund's investments at the end of 2024 at {Money(round["data"]!["fairValue"]!)}, {Money(round["data"]!["change"]!)} more than before");
+        await SubmitAndApprove("valuation-rounds", new { fundId = _fund, roundId = Text(round["data"]!, "id") }, "valuations", "Completed");
+    }
+
     private async Task<string> SubmitAndApprove(string kind, object proposal, string step, string then)
     {
         var started = await Accountant.Post("/workflows/" + kind, proposal, step + ":submit");
@@ -163,7 +184,7 @@ internal sealed class FundLifeJob(DemoFirm firm, DemoPeople people, Action<strin
         await Accountant.Post(Api("/investments"), new { dealId = Deal, name = "Alder Industrial Holdings", date = "2024-07-10", cost = 60_000_000m }, "invest");
         await Accountant.Post(Api("/management-fees"), new { date = "2024-07-10", periodFrom = "2024-07-01", periodTo = "2024-10-01", amount = 1_175_000m }, "fee");
         await Accountant.Post(Api("/expenses"), new { date = "2024-07-10", category = "Organisation", amount = 400_000m }, "expense");
-        await Accountant.Post(Api("/valuations"), new { dealId = Deal, date = "2024-12-31", fairValue = 78_000_000m, methodology = "Market multiple", level = 3 }, "value");
+        await ValueAtYearEnd();
         var exit = await Accountant.Post(Api("/proceeds"), new { dealId = Deal, date = "2026-03-31", kind = "Realisation", amount = 96_000_000m, cost = 60_000_000m }, "exit");
         say($"{Accountant.Who}: invested 60 million, valued at 78 million, sold for {Money(exit["data"]!["proceeds"]!)}");
     }

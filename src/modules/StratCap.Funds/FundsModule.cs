@@ -28,6 +28,7 @@ using StratCap.Funds.Positions;
 using StratCap.Funds.Proposals;
 using StratCap.Funds.Rates;
 using StratCap.Funds.Returns;
+using StratCap.Funds.Valuations;
 
 namespace StratCap.Funds;
 
@@ -113,6 +114,8 @@ public static class FundsModule
         ReadPositions.Map(funds);
         RecordInvestment.Map(funds);
         ReadGains.Map(funds);
+        DraftValuationRound.Map(funds);
+        ReadValuationRounds.Map(funds);
         RecordCharges.Map(funds);
         ReduceFee.Map(funds);
         RecogniseOffset.Map(funds);

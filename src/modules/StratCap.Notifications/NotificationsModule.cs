@@ -44,6 +44,7 @@ public static class NotificationsModule
         .AddEventHandler<DistributionDeclaredEvent, WhenDistributionDeclared, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<DistributionDeclaredEvent, TellOfDistribution, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<DistributionRefused, TellOfRefusedDistribution, NotificationsDbContext>(NotificationsDbContext.Module)
+        .AddEventHandler<ValuationsRefused, TellOfRefusedValuations, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<ProposalSubmitted, TellOfSubmission, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<ProposalApproved, TellOfApproval, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<ProposalReturned, TellOfReturn, NotificationsDbContext>(NotificationsDbContext.Module)

@@ -40,7 +40,7 @@ internal sealed class ReportChecks(Books books, IFundLedgers ledgers) : IPeriodC
             Tried(Templates, () => OfRun(facts, through, run => OfTemplates([.. run.ForAll(), .. run.ForAll(IlpaVersion.V11)], run.Statements.After.Total.Nav))));
     }
 
-    private PeriodCheck OfRun(IReadOnlyList<RecordedFact> facts, DateOnly through, Func<ReportingTemplateRun, PeriodCheck> check) => check(Quarter.Run(books, facts, through));
+    private PeriodCheck OfRun(IReadOnlyList<RecordedFact> facts, DateOnly through, Func<ReportingTemplateRun, PeriodCheck> check) => check(Quarter.RunOf(books, facts, through, null));
 
     /// <summary>What cannot even be worked out does not tie.</summary>
     private static PeriodCheck Tried(string name, Func<PeriodCheck> check)

@@ -17,7 +17,7 @@ using StratCap.Workflows.Reading;
 
 namespace StratCap.Workflows;
 
-/// <summary>The door of Workflows: processes of capital calls and distributions.</summary>
+/// <summary>The door of Workflows: processes of capital calls, distributions and valuation rounds.</summary>
 public static class WorkflowsModule
 {
     /// <summary>Adds the module.</summary>
@@ -48,6 +48,7 @@ public static class WorkflowsModule
         var workflows = api.MapGroup("/workflows").WithTags("Workflows");
         SubmitCapitalCall.Map(workflows);
         SubmitDistribution.Map(workflows);
+        SubmitValuationRound.Map(workflows);
         DecideProposal.Map(workflows);
         WithdrawProposal.Map(workflows);
         ReadStatus.Map(workflows);
@@ -61,6 +62,8 @@ public static class WorkflowsModule
         .AddEventHandler<DistributionDeclaredEvent, WhenDistributionDeclared, WorkflowsDbContext>(WorkflowsDbContext.Module)
         .AddEventHandler<DistributionRefused, WhenDistributionRefused, WorkflowsDbContext>(WorkflowsDbContext.Module)
         .AddEventHandler<PaymentInstructionsPrepared, WhenInstructionsPrepared, WorkflowsDbContext>(WorkflowsDbContext.Module)
+        .AddEventHandler<ValuationsRecordedEvent, WhenValuationsRecorded, WorkflowsDbContext>(WorkflowsDbContext.Module)
+        .AddEventHandler<ValuationsRefused, WhenValuationsRefused, WorkflowsDbContext>(WorkflowsDbContext.Module)
         .AddEventHandler<DistributionPaidEvent, WhenDistributionPaid, WorkflowsDbContext>(WorkflowsDbContext.Module)
         .AddEventHandler<FactsAppended, WhenFactsReversed, WorkflowsDbContext>(WorkflowsDbContext.Module)
         .AddEventHandler<WorkflowMoved, WhenWorkflowMoved, WorkflowsDbContext>(WorkflowsDbContext.Module)

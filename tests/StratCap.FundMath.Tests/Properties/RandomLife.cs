@@ -116,8 +116,8 @@ internal sealed class RandomLife
         4 or 5 => Receipt(step, book),
         6 => Invest(step, book, date),
         7 => Held(book, step.B) is not { } deal ? null
-            : deal.Foreign is { } foreign ? ForeignFacts.Valuation(book, deal.DealId, Math.Round(foreign.Cost * (step.C % 300) / 100, 0), Abroad(step, book, date), "Market multiple", 3)
-            : FactShares.ForValuation(book, deal.DealId, Money(book, deal.FairValue * (step.C % 300) / 100), "Market multiple", 3),
+            : deal.Foreign is { } foreign ? ForeignFacts.Valuation(book, deal.DealId, Math.Round(foreign.Cost * (step.C % 300) / 100, 0), Abroad(step, book, date), "Market multiple", 1 + (step.B % 3))
+            : FactShares.ForValuation(book, deal.DealId, Money(book, deal.FairValue * (step.C % 300) / 100), "Market multiple", 1 + (step.B % 3)),
         8 => Proceeds(step, book, date),
         9 => FactShares.ForManagementFee(book, Fund.NewId(), date, date.AddDays(1 + (step.B % 100))),
         10 => FactShares.ForExpense(book, Fund.NewId(), step.C % 3 == 0 ? LineCosts.Interest : Categories[step.C % Categories.Length], Money(book, 1 + step.B)),

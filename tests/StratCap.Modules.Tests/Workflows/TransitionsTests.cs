@@ -40,6 +40,12 @@ public sealed class TransitionsTests
     [Theory, MemberData(nameof(LivesOfDistributions))]
     public void Distribution_WithTheseTriggers_PassesTheseStates(string triggers, string states) => Live(ProposalKind.Distribution, triggers).ShouldBe(states);
 
+    [Theory]
+    [InlineData("Approve EnteredBook EntryReversed", "Approved Completed Reversed")]
+    [InlineData("Approve RefusedByBook EnteredBook", "Approved Failed -")]
+    [InlineData("MoneyMoved Approve AllMoneyMoved EnteredBook MoneyTakenBack", "- Approved - Completed -")]
+    public void ValuationRound_WithTheseTriggers_PassesTheseStates(string triggers, string states) => Live(ProposalKind.Valuation, triggers).ShouldBe(states);
+
     [Fact]
     public void Transitions_FromADraftedEnd_LeadNowhere()
     {

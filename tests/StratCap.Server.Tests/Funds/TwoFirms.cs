@@ -150,6 +150,29 @@ internal sealed class FundLife(Firm firm)
 
     public async Task<string> DraftDistribution() => (await Accountant.Post(Api("/distributions"), DistributionBody())).Ok()["data"]!.Text("id");
 
+    /// <summary>A value of the one investment, by multiples.</summary>
+    public object ValuesBody(decimal fairValue, string date = "2024-12-31") => new { date, values = new[] { ValueBody(Deal, fairValue) } };
+
+    public static object ValueBody(string deal, decimal fairValue) => new
+    {
+        dealId = deal,
+        fairValue,
+        level = 3,
+        method = "MarketMultiples",
+        inputs = new[] { new { name = "EV/EBITDA", value = 9.5m, low = 8m, high = 11m, unit = "x", unobservable = true } },
+    };
+
+    public async Task<string> DraftValues(decimal fairValue = 52_000_000m, string date = "2024-12-31") => (await Accountant.Post(Api("/valuation-rounds"), ValuesBody(fairValue, date))).Ok()["data"]!.Text("id");
+
+    /// <summary>Drafts values and has them approved and recorded.</summary>
+    public async Task<string> Value(decimal fairValue = 52_000_000m, string date = "2024-12-31")
+    {
+        var round = await DraftValues(fairValue, date);
+        var workflow = await Approve("valuation-rounds", new { fundId = Id, roundId = round });
+        await Accountant.Until($"/api/v1/workflows/status/{workflow}", w => w["data"]!["workflow"]!.Text("state") == "Completed");
+        return round;
+    }
+
     public Task<List<JsonNode>> Book(string query = "?size=500") => Accountant.All(Api("/book" + query));
 
     public async Task<DateTimeOffset> LastRecordedAt() => (await Book()).Max(f => f["recordedAt"]!.GetValue<DateTimeOffset>());

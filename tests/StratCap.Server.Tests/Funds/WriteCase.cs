@@ -82,6 +82,22 @@ internal sealed record WriteCase(string Action, bool HasBefore, int Facts, Func<
             object Body(decimal fairValue) => new { dealId = life.Deal, date = "2024-12-31", fairValue, methodology = "Market multiple", level = 3 };
             return (life, Post(life.Api("/valuations"), Body(55_000_000m)), Post(life.Api("/valuations"), Body(56_000_000m)));
         }),
+        ["draft valuation round"] = new("funds.valuation_round.draft", false, 0, async firm =>
+        {
+            var life = await FundLife.Invested(firm);
+            return (life, Post(life.Api("/valuation-rounds"), life.ValuesBody(55_000_000m)), Post(life.Api("/valuation-rounds"), life.ValuesBody(56_000_000m)));
+        }),
+        ["redraft valuation round"] = new("funds.valuation_round.redraft", true, 0, async firm =>
+        {
+            var life = await FundLife.Invested(firm);
+            var path = life.Api("/valuation-rounds/" + await life.DraftValues());
+            return (life, Put(path, life.ValuesBody(55_000_000m)), Put(path, life.ValuesBody(56_000_000m)));
+        }),
+        ["discard valuation round"] = new("funds.valuation_round.discard", true, 0, async firm =>
+        {
+            var life = await FundLife.Invested(firm);
+            return (life, new(HttpMethod.Delete, life.Api("/valuation-rounds/" + await life.DraftValues()), null), Post(life.Api("/valuation-rounds"), life.ValuesBody(55_000_000m)));
+        }),
         ["record proceeds"] = new("funds.investment.proceeds", false, 1, async firm =>
         {
             var life = await FundLife.Invested(firm);

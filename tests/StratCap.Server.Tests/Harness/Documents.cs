@@ -1,10 +1,11 @@
 using System.IO.Compression;
+using StratCap.Server.Tests.Harness;
 using UglyToad.PdfPig;
 using UglyToad.PdfPig.DocumentLayoutAnalysis.TextExtractor;
 
-namespace StratCap.Server.Tests.Harness;
+namespace StratCap.Server.Tests;
 
-/// <summary>Reading documents back.</summary>
+/// <summary>Reading documents back. In the outer namespace, since otherwise its name would be the module's.</summary>
 internal static class Documents
 {
     public static string PdfText(byte[] bytes)
@@ -29,6 +30,20 @@ internal static class Documents
     {
         "application/pdf" => PdfText(reply.Bytes),
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => XlsxText(reply.Bytes),
+        "application/zip" => string.Concat(Files(reply.Bytes).Select(f => f.Name + (f.Name.EndsWith(".pdf", StringComparison.Ordinal) ? PdfText(f.Bytes) : XlsxText(f.Bytes)))),
         _ => reply.Text,
     };
+
+    /// <summary>The files of an archive, in its order.</summary>
+    public static List<(string Name, byte[] Bytes)> Files(byte[] archive)
+    {
+        using var zip = new ZipArchive(new MemoryStream(archive));
+        return [.. zip.Entries.Select(e =>
+        {
+            using var content = e.Open();
+            using var copy = new MemoryStream();
+            content.CopyTo(copy);
+            return (e.FullName, copy.ToArray());
+        })];
+    }
 }

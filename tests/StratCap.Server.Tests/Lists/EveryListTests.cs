@@ -16,14 +16,14 @@ public sealed class EveryListTests(World world)
     [
         "GET /api/v1/accounting/journal", "GET /api/v1/accounting/sync/links", "GET /api/v1/accounting/sync/links/{linkId}/accounts", "GET /api/v1/accounting/sync/links/{linkId}/drift",
         "GET /api/v1/accounting/sync/links/{linkId}/drift/entries", "GET /api/v1/accounting/sync/links/{linkId}/postings", "GET /api/v1/accounting/sync/links/{linkId}/runs", "GET /api/v1/audit/{module}", "GET /api/v1/calculations/history/{fundId}", "GET /api/v1/data/import", "GET /api/v1/data/import/{jobId}/rows",
-        "GET /api/v1/funds/", "GET /api/v1/funds/{fundId}/book", "GET /api/v1/funds/{fundId}/capital-calls", "GET /api/v1/funds/{fundId}/capital-calls/{callId}/lines",
+        "GET /api/v1/documents/", "GET /api/v1/documents/{documentId}/accesses", "GET /api/v1/funds/", "GET /api/v1/funds/{fundId}/book", "GET /api/v1/funds/{fundId}/capital-calls", "GET /api/v1/funds/{fundId}/capital-calls/{callId}/lines",
         "GET /api/v1/funds/{fundId}/capital-calls/{callId}/receipts", "GET /api/v1/funds/{fundId}/investments",
-        "GET /api/v1/funds/{fundId}/distributions", "GET /api/v1/funds/{fundId}/distributions/{distributionId}/lines", "GET /api/v1/funds/{fundId}/investors", "GET /api/v1/funds/{fundId}/positions", "GET /api/v1/funds/{fundId}/periods/{through}/differences",
+        "GET /api/v1/funds/{fundId}/distributions", "GET /api/v1/funds/{fundId}/distributions/{distributionId}/lines", "GET /api/v1/funds/{fundId}/investors", "GET /api/v1/funds/{fundId}/positions", "GET /api/v1/funds/{fundId}/periods/{through}/differences", "GET /api/v1/funds/{fundId}/valuation-rounds",
         "GET /api/v1/fx-rates/", "GET /api/v1/notifications/", "GET /api/v1/notifications/messages", "GET /api/v1/payments/funds/{fundId}/receiving-account/history", "GET /api/v1/payments/instructions", "GET /api/v1/payments/payee-accounts", "GET /api/v1/payments/account-links", "GET /api/v1/payments/mandates", "GET /api/v1/payments/funds/{fundId}/capital-calls/{callId}/debits", "GET /api/v1/payments/runs",
         "GET /api/v1/payments/runs/{paymentRunId}/payments", "GET /api/v1/payments/events", "GET /api/v1/payments/funds/{fundId}/statements", "GET /api/v1/payments/funds/{fundId}/bank-lines", "GET /api/v1/payments/funds/{fundId}/bank-feeds", "GET /api/v1/payments/funds/{fundId}/bank-feeds/connections/{feedConnectionId}/accounts", "GET /api/v1/payments/funds/{fundId}/expected",
         "GET /api/v1/platform/tenants", "GET /api/v1/platform/plugins", "GET /api/v1/plugins",
         "GET /api/v1/plugins/connections", "GET /api/v1/plugins/connections/{connectionId}/deliveries", "GET /api/v1/plugins/connections/{connectionId}/log", "GET /api/v1/portal/me/capital-calls",
-        "GET /api/v1/portal/me/distributions", "GET /api/v1/portal/me/funds", "GET /api/v1/portal/me/statements", "GET /api/v1/users", "GET /api/v1/users/profile/sessions", "GET /api/v1/workflows",
+        "GET /api/v1/portal/me/distributions", "GET /api/v1/portal/me/funds", "GET /api/v1/portal/me/published", "GET /api/v1/reports/publications", "GET /api/v1/reports/published", "GET /api/v1/reports/published/{reportId}/differences", "GET /api/v1/portal/me/statements", "GET /api/v1/users", "GET /api/v1/users/profile/sessions", "GET /api/v1/workflows",
     ];
 
     private IReadOnlyList<Route> Lists => field ??= [.. Route.Of(world.House).Where(r => r.List is not null)];

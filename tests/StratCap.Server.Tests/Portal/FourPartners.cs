@@ -1,6 +1,7 @@
 using System.Globalization;
 using StratCap.Server.Tests.Funds;
 using StratCap.Server.Tests.Harness;
+using StratCap.Server.Tests.Reporting;
 
 namespace StratCap.Server.Tests.Portal;
 
@@ -11,6 +12,16 @@ internal sealed class FourPartners
 
     public required FundLife Life { get; init; }
     public string Distribution { get; private set; } = "";
+
+    /// <summary>Each investor's published statement.</summary>
+    public Dictionary<string, string> Reports { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Publishes everybody's statement and capital account of a quarter.</summary>
+    public async Task Publish(string period)
+    {
+        await Publications.Publish(Life.Firm, Life.Id, period, null, "InvestorStatement", "CapitalAccount");
+        foreach (var report in await Life.Firm.Cfo.All($"/api/v1/reports/published?fundId={Life.Id}&kind=InvestorStatement")) Reports[report.Text("investorId")] = report.Text("reportId");
+    }
 
     public static string NameOf(int index, FundLife life) => $"Investor {index} {life.Id}";
 

@@ -14,6 +14,7 @@ public sealed class NoTraceTests(TwoFirms firms) : IClassFixture<TwoFirms>
     public async Task EveryAnswerOfThePortal_HoldsTheInvestorsOwn_AndNothingOfTheOtherThree()
     {
         var fund = await FourPartners.Distributed(firms.Firm);
+        await fund.Publish("2025-Q4");
         var investor = await FourPartners.Looker(firms.Firm, fund.Life.Investors[1]);
         var (texts, found) = (new List<string>(), new List<string>());
         Portal.Count.ShouldBeGreaterThan(14);
@@ -36,16 +37,17 @@ public sealed class NoTraceTests(TwoFirms firms) : IClassFixture<TwoFirms>
     public async Task IdsOfAnotherInvestor_OfTheSameFund_AnswerAsUnknownOnesDo()
     {
         var fund = await FourPartners.Distributed(firms.Firm);
+        await fund.Publish("2025-Q4");
         var elsewhere = await FundLife.Closed(firms.Firm);
         var investor = await FourPartners.Looker(firms.Firm, fund.Life.Investors[1]);
         var stranger = await FourPartners.Looker(firms.Firm, elsewhere.Investors[1]);
         foreach (var route in Portal.Where(r => r.PathParameters.Count > 0))
         {
-            if (TakesInvestor(route))
+            if (TakesInvestor(route) || route.PathParameters.Contains("reportId"))
                 foreach (var address in Addresses(route, fund, 2)) (await investor.Get(address)).Refused(HttpStatusCode.NotFound, "resource.not_found");
             foreach (var address in Addresses(route, fund, 1)) (await stranger.Get(address)).Refused(HttpStatusCode.NotFound, "resource.not_found");
         }
-        foreach (var list in (string[])["capital-calls", "distributions", "statements"]) (await stranger.All($"/api/v1/portal/me/{list}?fundId={fund.Life.Id}")).ShouldBeEmpty(list);
+        foreach (var list in (string[])["capital-calls", "distributions", "statements", "published"]) (await stranger.All($"/api/v1/portal/me/{list}?fundId={fund.Life.Id}")).ShouldBeEmpty(list);
     }
 
     [Fact]
@@ -86,6 +88,7 @@ public sealed class NoTraceTests(TwoFirms firms) : IClassFixture<TwoFirms>
             "fundId" => fund.Life.Id,
             "callId" => fund.Life.Call,
             "distributionId" => fund.Distribution,
+            "reportId" => fund.Reports[fund.Life.Investors[investor]],
             "investorId" => fund.Life.Investors[investor],
             "period" => "2025-Q4",
             _ => throw new InvalidOperationException($"{route.Name}: what is '{name}'?"),

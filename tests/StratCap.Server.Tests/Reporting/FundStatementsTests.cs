@@ -58,6 +58,44 @@ public sealed partial class FundStatementsTests(TwoFirms firms) : IClassFixture<
         (await Ask(Path(life, "2024-Q3", "pdf"), "application/pdf")).Bytes.ShouldNotBeEmpty();
     }
 
+    /// <summary>Bought in the third quarter, valued in the fourth by two people: from no level into level 3.</summary>
+    [Fact]
+    public async Task FairValues_ByLevel_RollThroughTheQuarters_AndStandInTheStatements()
+    {
+        var life = await FundLife.Invested(firms.Firm);
+        await life.Value(52_000_000m);
+        await FundLife.LedgerCaughtUp(firms.Firm, life.Id);
+        string At(string period, string format = "json") => $"/api/v1/reports/fair-values/{life.Id}?period={period}&format={format}";
+        static decimal Of(JsonNode data, string table, string row, string column)
+        {
+            var found = data["tables"]!.AsArray().Single(t => t!.Text("key") == table)!;
+            var at = found["columns"]!.AsArray().Select(c => c!.Text("key")).ToList().IndexOf(column);
+            return decimal.Parse(found["rows"]!.AsArray().Single(r => r!.Text("key") == row)!["amounts"]![at]!.Text("amount"), CultureInfo.InvariantCulture);
+        }
+
+        var third = (await Cfo.Get(At("2024-Q3"))).Ok()["data"]!;
+        (Of(third, "fairValueRoll", "purchases", "notValued"), Of(third, "fairValueRoll", "closing", "notValued"), Of(third, "fairValueRoll", "closing", "total")).ShouldBe((40_000_000m, 40_000_000m, 40_000_000m));
+        var fourth = (await Cfo.Get(At("2024-Q4"))).Ok()["data"]!;
+        (Of(fourth, "fairValueRoll", "opening", "notValued"), Of(fourth, "fairValueRoll", "unrealised", "notValued"), Of(fourth, "fairValueRoll", "transfersOut", "notValued")).ShouldBe((40_000_000m, 12_000_000m, -52_000_000m));
+        (Of(fourth, "fairValueRoll", "transfersIn", "level3"), Of(fourth, "fairValueRoll", "unrealisedHeld", "level3"), Of(fourth, "fairValueHierarchy", "fairValue", "level3")).ShouldBe((52_000_000m, 12_000_000m, 52_000_000m));
+        var year = (await Cfo.Get(At("2024"))).Ok()["data"]!;
+        (Of(year, "fairValueRoll", "purchases", "level3"), Of(year, "fairValueRoll", "closing", "level3"), Of(year, "fairValueInvestments", life.Deal, "closing")).ShouldBe((40_000_000m, 52_000_000m, 52_000_000m));
+        foreach (var data in new[] { third, fourth, year }) data["ties"]!.AsArray().ShouldAllBe(t => t!["holds"]!.GetValue<bool>());
+
+        var (cells, formulas) = Sheets((await Ask(At("2024-Q4", "xlsx"), Workbook)).Bytes);
+        formulas.Count.ShouldBeGreaterThan(15);
+        foreach (var (cell, formula) in formulas) Worked(formula, cell.Sheet, cells).ShouldBe(cells[cell], $"{cell}: {formula}");
+        cells.Values.ShouldContain(-52_000_000m);
+
+        var statements = (await Cfo.Get(Path(life, "2024-Q4"))).Ok()["data"]!;
+        statements["ties"]!.AsArray().ShouldAllBe(t => t!["holds"]!.GetValue<bool>());
+        Figure(statements, "fairValueRoll", "transfersIn", 2).ShouldBe(52_000_000m);
+        Tight(Documents.PdfText((await Ask(Path(life, "2024-Q4", "pdf"), "application/pdf")).Bytes)).ShouldContain(Tight("Roll-forward of fair values by level"));
+        (await firms.Other.Cfo.Get(At("2024-Q4"))).Refused(HttpStatusCode.NotFound, "resource.not_found");
+        (await Cfo.Get(At("2024-Q9"))).Refused(HttpStatusCode.BadRequest, "request.invalid");
+        (await Cfo.Get(At("2024-Q4", "pdf"))).Refused(HttpStatusCode.BadRequest, "request.invalid");
+    }
+
     [Fact]
     public async Task AsKnownThen_StaysTheSame_WhateverIsRecordedLater()
     {

@@ -28,6 +28,11 @@ public sealed partial class RouteCrawlTests(World world)
         ["plugin"] = World.Plugin,
         ["version"] = "1.0.0",
         ["name"] = "api_key",
+        ["Kind"] = "Other",
+        ["Title"] = "A stranger's",
+        ["FileName"] = "stranger.txt",
+        ["fileName"] = "stranger.txt",
+        ["reason"] = "a stranger's",
     };
 
     /// <summary>Parameters whose name ends as an id's does, or that may hold one, and where it is in <see cref="World.OfA"/>.</summary>
@@ -35,6 +40,7 @@ public sealed partial class RouteCrawlTests(World world)
     {
         ["actorId"] = "userId",
         ["subjectId"] = "callId",
+        ["processId"] = "workflowId",
     };
 
     /// <summary>Names in firm A's answers that a stranger must never see. Words only that appear nowhere in the product.</summary>
@@ -49,6 +55,7 @@ public sealed partial class RouteCrawlTests(World world)
     {
         ["DELETE /api/v1/funds/{fundId}/capital-calls/{callId}"] = null,
         ["DELETE /api/v1/funds/{fundId}/distributions/{distributionId}"] = null,
+        ["DELETE /api/v1/funds/{fundId}/valuation-rounds/{roundId}"] = null,
         ["DELETE /api/v1/users/profile/sessions/{sessionId}"] = null,
         ["POST /api/v1/accounting/sync/links"] = new { name = "Stranger's", fundId = id("fundId"), connectionId = id("factId"), startDate = "2026-01-01", direction = "Pull" },
         ["POST /api/v1/accounting/sync/links/{linkId}/preview"] = new { entryId = id("entryId") },
@@ -68,6 +75,11 @@ public sealed partial class RouteCrawlTests(World world)
         ["POST /api/v1/calculations/runs/{runId}/cancel"] = null,
         ["POST /api/v1/calculations/waterfall"] = new { fundId = id("fundId"), asOf = "2026-06-30", amount = 1000m },
         ["POST /api/v1/clients/{clientId}/disable"] = null,
+        ["DELETE /api/v1/documents/{documentId}"] = null,
+        ["POST /api/v1/documents"] = new { stranger = "a text" },
+        ["POST /api/v1/documents/{documentId}/versions"] = new { stranger = "another text" },
+        ["PUT /api/v1/documents/{documentId}/hold"] = new { hold = true, reason = "a stranger's" },
+        ["PUT /api/v1/documents/{documentId}/retention"] = new { until = "2036-12-31" },
         ["POST /api/v1/data/import/{jobId}/cancel"] = null,
         ["POST /api/v1/funds/{fundId}/book/{factId}/reverse"] = new { reason = "a stranger's" },
         ["POST /api/v1/funds/{fundId}/call-withdrawals"] = new { callId = id("callId"), investorId = id("investorId"), date = "2026-06-25", reason = "a stranger's" },
@@ -113,6 +125,7 @@ public sealed partial class RouteCrawlTests(World world)
         ["POST /api/v1/funds/{fundId}/subscription-line/repayments"] = new { date = "2026-06-20", amount = 1m },
         ["POST /api/v1/funds/{fundId}/unfunded-releases"] = new { date = "2026-06-20", reason = "a stranger's", releases = new[] { new { investorId = id("investorId"), amount = 1m } } },
         ["POST /api/v1/funds/{fundId}/valuations"] = new { dealId = id("dealId"), date = "2026-06-20", fairValue = 1m, methodology = "Market multiple", level = 3 },
+        ["POST /api/v1/funds/{fundId}/valuation-rounds"] = Values(id("dealId")),
         ["POST /api/v1/notifications/messages/{messageId}/resend"] = null,
         ["POST /api/v1/notifications/{notificationId}/read"] = null,
         ["DELETE /api/v1/plugins/connections/{connectionId}"] = null,
@@ -158,15 +171,18 @@ public sealed partial class RouteCrawlTests(World world)
         ["POST /api/v1/platform/tenants/{tenantId}/invitations"] = new { email = "stranger@example.com", name = "Stranger" },
         ["POST /api/v1/platform/tenants/{tenantId}/restore"] = null,
         ["POST /api/v1/platform/tenants/{tenantId}/suspend"] = new { reason = "a stranger's" },
+        ["POST /api/v1/reports/publications"] = new { fundId = id("fundId"), period = "2026-Q2", kinds = new[] { "InvestorStatement" }, investorId = id("investorId") },
         ["POST /api/v1/users"] = new { email = "stranger@example.com", name = "Stranger", roles = new[] { "investor" }, investorIds = new[] { id("investorId") } },
         ["POST /api/v1/users/{userId}/disable"] = null,
         ["POST /api/v1/users/{userId}/enable"] = null,
         ["POST /api/v1/users/{userId}/two-factor/reset"] = null,
         ["POST /api/v1/workflows/capital-calls"] = new { fundId = id("fundId"), callId = id("callId") },
         ["POST /api/v1/workflows/distributions"] = new { fundId = id("fundId"), distributionId = id("distributionId") },
+        ["POST /api/v1/workflows/valuation-rounds"] = new { fundId = id("fundId"), roundId = id("roundId") },
         ["POST /api/v1/workflows/{workflowId}/withdraw"] = new { reason = "a stranger's" },
         ["PUT /api/v1/funds/{fundId}/capital-calls/{callId}"] = Call,
         ["PUT /api/v1/funds/{fundId}/distributions/{distributionId}"] = Distribution,
+        ["PUT /api/v1/funds/{fundId}/valuation-rounds/{roundId}"] = Values(id("dealId")),
         ["PUT /api/v1/funds/{fundId}/terms"] = new { effectiveFrom = "2024-01-15", terms },
         ["PUT /api/v1/users/permissions"] = new { userId = id("userId"), grant = new[] { "fund:read" }, revoke = Array.Empty<string>() },
         ["PUT /api/v1/users/{userId}/investors"] = new { investorIds = new[] { id("investorId") } },
@@ -207,6 +223,8 @@ public sealed partial class RouteCrawlTests(World world)
     private static readonly object[] Purposes = [new { kind = "Expenses", amount = 1000m, description = "Stranger's expenses" }];
     private static readonly object Call = new { noticeDate = "2026-06-03", dueDate = "2026-06-20", purposes = Purposes };
     private static readonly object Distribution = new { date = "2026-06-10", paymentDate = "2026-06-20", amount = 1000m };
+
+    private static object Values(string deal) => new { date = "2025-06-30", values = new[] { new { dealId = deal, fairValue = 1m, level = 2, method = "RecentTransaction" } } };
 
     private IReadOnlyList<Route> Routes => field ??= [.. Route.Of(world.House).Where(r => !r.IsPublic && !r.Name.Contains("/hubs/", StringComparison.Ordinal))];
 

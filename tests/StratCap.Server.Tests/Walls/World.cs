@@ -11,6 +11,7 @@ using StratCap.Server.Tests.Funds;
 using StratCap.Server.Tests.Harness;
 using StratCap.Server.Tests.Payments;
 using StratCap.Server.Tests.Plugins;
+using StratCap.Server.Tests.Reporting;
 
 namespace StratCap.Server.Tests.Walls;
 
@@ -88,6 +89,7 @@ public sealed class World : IAsyncLifetime
         await First("callId", $"/funds/{fund}/capital-calls", "id");
         ids["proposalId"] = ids["callId"];
         await First("distributionId", $"/funds/{fund}/distributions", "id");
+        await First("roundId", $"/funds/{fund}/valuation-rounds", "id");
         await First("factId", $"/funds/{fund}/book", "factId");
         await First("chargeId", $"/funds/{fund}/management-fees", "chargeId");
         await First("instructionId", $"/payments/instructions?distributionId={ids["distributionId"]}", "instructionId");
@@ -111,9 +113,27 @@ public sealed class World : IAsyncLifetime
         await Import(firm, ids);
         await Own(firm, ids);
         await Connect(firm, ids);
+        await Publish(firm, ids);
         await Reopen(firm, ids);
         await Pay(firm, ids);
         await LinkedLedger.Add(House, firm, ids);
+        await Keep(firm, ids);
+    }
+
+    /// <summary>A document of an investor's that somebody opened.</summary>
+    private static async Task Keep(Firm firm, Dictionary<string, string> ids)
+    {
+        var text = new ByteArrayContent("Kestrel canary side letter"u8.ToArray()) { Headers = { ContentType = new("text/plain") } };
+        ids["documentId"] = (await firm.Accountant.Post($"/api/v1/documents?fundId={ids["fundId"]}&investorId={ids["investorId"]}&processId={ids["workflowId"]}&kind=SideLetter&title=Kestrel%20canary&fileName=kestrel.txt", text))
+            .Ok()["data"]!["document"]!.Text("documentId");
+        (await firm.Accountant.Get($"/api/v1/documents/{ids["documentId"]}/content")).Text.ShouldContain("Kestrel");
+    }
+
+    /// <summary>A statement of the quarter as it was before the quarter changes.</summary>
+    private static async Task Publish(Firm firm, Dictionary<string, string> ids)
+    {
+        ids["publicationId"] = await Publications.Publish(firm, ids["fundId"], "2026-Q2", ids["investorId"], "InvestorStatement");
+        ids["reportId"] = (await firm.Cfo.All($"/api/v1/reports/published?fundId={ids["fundId"]}")).ShouldHaveSingleItem().Text("reportId");
     }
 
     /// <summary>A quarter that was closed, reopened by two people, and changed.</summary>

@@ -3363,6 +3363,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/funds/{fundId}/valuation-rounds/{roundId}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is new in a valuation round since its approver last saw it, or against the last values
+         * @description Compared with the version that was submitted before, or, the first time, with the last values in the book; with the fund's figures before and after.
+         *
+         *     Permission: `fund:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fundId: string;
+                    roundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfCompareProposalsResponse"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/funds/{fundId}/advances": {
         parameters: {
             query?: never;
@@ -4531,7 +4593,9 @@ export interface paths {
         put?: never;
         /**
          * Record an investment's fair value
-         * @description Permission: `fund:write`.
+         * @description By one person, as when a history is taken over or a value is needed between quarters. A quarter is closed on values that a valuation round has approved.
+         *
+         *     Permission: `fund:write`.
          */
         post: {
             parameters: {
@@ -4733,6 +4797,473 @@ export interface paths {
                 path: {
                     fundId: string;
                     dealId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfExplanation"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{fundId}/valuation-rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a fund's valuation rounds, drafts included, newest first
+         * @description Sorts by `number`, `state`, `date`, `fairValue`; usually `-number`.
+         *
+         *     Columns of its file: `id`, `number`, `state`, `date`, `fairValue`, `returnedBecause`, `currency`.
+         *
+         *     Permission: `fund:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                    sort?: string;
+                    /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                    q?: string;
+                    /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                    cursor?: string;
+                    /** @description Rows on a page: 50 unless given, 500 at most. */
+                    size?: number;
+                    /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                    skip?: number;
+                    /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                    format?: string;
+                    /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                    columns?: string;
+                    /** @description For a file: the language of its headings, en or de. */
+                    language?: string;
+                    state?: string;
+                };
+                header?: never;
+                path: {
+                    fundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfReadValuationRoundsLine"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Draft the fair values of a fund's investments on a day
+         * @description Permission: `capital_call:prepare`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DraftValuationRoundRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfValuationRoundView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{fundId}/valuation-rounds/{roundId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a valuation round
+         * @description Permission: `fund:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fundId: string;
+                    roundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfValuationRoundView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        /**
+         * Change a draft
+         * @description Permission: `capital_call:prepare`.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fundId: string;
+                    roundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DraftValuationRoundRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfValuationRoundView"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Discard a draft
+         * @description Permission: `capital_call:prepare`.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fundId: string;
+                    roundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfString"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{fundId}/valuation-rounds/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what there is to value on a day
+         * @description Every investment that the fund holds then, with its last value: what a round is drafted from. Without a date, today.
+         *
+         *     Permission: `fund:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    date?: string;
+                };
+                header?: never;
+                path: {
+                    fundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfReadValuationRoundsToValue"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{fundId}/valuation-rounds/{roundId}/request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what a valuation round was drafted from, to draft it again
+         * @description Permission: `fund:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fundId: string;
+                    roundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfDraftValuationRoundRequest"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{fundId}/valuation-rounds/{roundId}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a valuation round's figures come from
+         * @description The whole under the keys fairValue and change, or with `dealId` one investment's change of value.
+         *
+         *     Permission: `fund:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    dealId?: string;
+                };
+                header?: never;
+                path: {
+                    fundId: string;
+                    roundId: string;
                 };
                 cookie?: never;
             };
@@ -7932,6 +8463,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflows/valuation-rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit a valuation round for approval
+         * @description The round must be a draft. From now on it cannot be changed until a second person decides, it is withdrawn, or the time for a decision runs out.
+         *
+         *     Permission: `capital_call:prepare`.
+         */
+        post: operations["SubmitValuationRound"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflows/approve/{workflowId}": {
         parameters: {
             query?: never;
@@ -9967,7 +10520,7 @@ export interface paths {
         };
         /**
          * Read a fund's financial statements: format json, pdf or xlsx
-         * @description Assets and liabilities, operations, changes in partners' capital, cash flows, schedule of investments and financial highlights (ASC 946), from the fund's ledger. `period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives them as they were known then. 409 while the ledger is behind the book: ask again.
+         * @description Assets and liabilities, operations, changes in partners' capital, cash flows, fair values by level with their roll-forward (ASC 820), schedule of investments and financial highlights (ASC 946), from the fund's ledger. `period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives them as they were known then. 409 while the ledger is behind the book: ask again.
          *
          *     Permission: `report:generate`.
          */
@@ -9999,6 +10552,240 @@ export interface paths {
                 };
             };
         };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/fair-values/{fundId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a fund's fair values by level and their roll-forward: format json or xlsx
+         * @description The fair-value hierarchy at the end of the period, what moved each level, and each investment (ASC 820-10-50). A level is that of an investment's last valuation; transfers are taken at the end of the period. `period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives them as they were known then.
+         *
+         *     Permission: `report:generate`.
+         */
+        get: {
+            parameters: {
+                query: {
+                    period: string;
+                    format?: string;
+                    recordedAt?: string;
+                };
+                header?: never;
+                path: {
+                    fundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfReadFairValuesResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["EnvelopeOfReadFairValuesResponse"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List publications of reports, latest first
+         * @description Sorts by `requestedAt`, `period`, `state`, `total`, `done`, `requestedByName`; usually `-requestedAt`.
+         *
+         *     Columns of its file: `publicationId`, `fundId`, `period`, `investorId`, `state`, `total`, `done`, `percent`, `bookHash`, `recordedAt`, `requestedBy`, `requestedByName`, `requestedAt`, `startedAt`, `finishedAt`, `failureCode`, `failureReason`.
+         *
+         *     Permission: `report:generate`.
+         */
+        get: operations["ListPublications"];
+        put?: never;
+        /**
+         * Publish reports of a fund's quarter
+         * @description Accepted (202) and done in the background; ask at the address. All reports rest on the book as it is now. What is published is never changed: publishing again supersedes it.
+         *
+         *     Permission: `report:publish`.
+         */
+        post: operations["PublishReports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/publications/{publicationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell how far a publication is
+         * @description Permission: `report:generate`.
+         */
+        get: operations["ReadPublication"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/published": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List published reports, latest first
+         * @description `current=true` leaves out what a later revision supersedes.
+         *
+         *     Sorts by `publishedAt`, `to`, `kind`, `investorName`, `fundName`, `revision`, `sizeBytes`, `publishedByName`; usually `-publishedAt`.
+         *
+         *     Columns of its file: `reportId`, `publicationId`, `fundId`, `fundName`, `kind`, `investorId`, `investorName`, `period`, `to`, `revision`, `isCurrent`, `supersedesId`, `fileName`, `contentType`, `sizeBytes`, `sha256`, `bookHash`, `bookSequence`, `recordedAt`, `publishedAt`, `publishedByName`.
+         *
+         *     Permission: `report:generate`.
+         */
+        get: operations["ListPublishedReports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/published/{reportId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what is known of a published report
+         * @description Permission: `report:generate`.
+         */
+        get: operations["ReadPublishedReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/published/{reportId}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a report as it was published, byte for byte
+         * @description Permission: `report:generate`.
+         */
+        get: operations["DownloadPublishedReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/published/{reportId}/rerun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Make a published report again, as of when it was made
+         * @description From the very facts that it was made from; says whether its figures are the same, and whether its bytes are.
+         *
+         *     Permission: `report:generate`.
+         */
+        get: operations["RerunPublishedReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/published/{reportId}/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures as published, and as the book gives them now
+         * @description Those alone that differ; none when the book still says the same of the quarter.
+         *
+         *     Sorts by `section`, `label`, `column`, `place`; usually `place`.
+         *
+         *     Columns of its file: `section`, `label`, `column`, `published`, `now`, `difference`, `publishedRatio`, `nowRatio`, `currency`.
+         *
+         *     Permission: `report:generate`.
+         */
+        get: operations["ListPublishedDifferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/packages/{fundId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the packages of a fund's quarter as a ZIP, for one investor or for all
+         * @description A folder for each investor with what stands of the published reports and the notices of the quarter's calls and distributions. Written as it is made.
+         *
+         *     Permission: `report:generate`.
+         */
+        get: operations["DownloadPackages"];
         put?: never;
         post?: never;
         delete?: never;
@@ -10270,6 +11057,332 @@ export interface paths {
             };
         };
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/me/published": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was published for oneself, by quarter, newest first
+         * @description Sorts by `to`, `publishedAt`, `kind`, `fundName`, `investorName`; usually `-to,fundName`.
+         *
+         *     Columns of its file: `reportId`, `kind`, `investorId`, `investorName`, `fundId`, `fundName`, `period`, `to`, `revision`, `fileName`, `contentType`, `sizeBytes`, `sha256`, `publishedAt`.
+         *
+         *     Permission: `portal:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                    sort?: string;
+                    /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                    q?: string;
+                    /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                    cursor?: string;
+                    /** @description Rows on a page: 50 unless given, 500 at most. */
+                    size?: number;
+                    /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                    skip?: number;
+                    /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                    format?: string;
+                    /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                    columns?: string;
+                    /** @description For a file: the language of its headings, en or de. */
+                    language?: string;
+                    fundId?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfReadOwnPublishedLine"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/me/published/{reportId}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a report as it was published for oneself, byte for byte
+         * @description Permission: `portal:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    reportId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/me/packages/{investorId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download one's package of a quarter as a ZIP: what was published, and the quarter's notices
+         * @description Permission: `portal:read`.
+         */
+        get: {
+            parameters: {
+                query: {
+                    fundId: string;
+                    period: string;
+                };
+                header?: never;
+                path: {
+                    investorId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List documents, latest first
+         * @description Sorts by `addedAt`, `title`, `kind`, `fileName`, `sizeBytes`, `changedAt`, `addedByName`; usually `-addedAt`.
+         *
+         *     Columns of its file: `documentId`, `fundId`, `investorId`, `processId`, `kind`, `title`, `version`, `fileName`, `contentType`, `sizeBytes`, `sha256`, `addedAt`, `addedByName`, `changedAt`, `onHold`, `retainUntil`.
+         *
+         *     Permission: `document:read`.
+         */
+        get: operations["ListDocuments"];
+        put?: never;
+        /**
+         * Keep a document
+         * @description The body is the file itself, under its Content-Type or as application/octet-stream: PDF, Excel workbook (.xlsx), Word document (.docx), PNG, JPEG, CSV and plain text (UTF-8). It belongs to a fund and, where given, to one of its investors and to a process.
+         *
+         *     Permission: `document:write`.
+         */
+        post: operations["AddDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{documentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a document's versions and what keeps it
+         * @description Permission: `document:read`.
+         */
+        get: operations["ReadDocument"];
+        put?: never;
+        post?: never;
+        /**
+         * Destroy a document
+         * @description Refused while it is under legal hold, must be kept, or something rests on it. Its bytes are removed where no other document has the same.
+         *
+         *     Permission: `document:keep`.
+         */
+        delete: operations["DestroyDocument"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{documentId}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a version to a document
+         * @description The body is the file itself, under its Content-Type. A document that something rests on takes no more versions.
+         *
+         *     Permission: `document:write`.
+         */
+        post: operations["AddDocumentVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{documentId}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a document, the latest version unless one is named
+         * @description Always as an attachment. Who opened which version, and when, is recorded.
+         *
+         *     Permission: `document:read`.
+         */
+        get: operations["DownloadDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{documentId}/accesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who opened a document, latest first
+         * @description Sorts by `at`, `userName`, `version`; usually `-at`.
+         *
+         *     Columns of its file: `at`, `userName`, `version`, `userId`, `address`.
+         *
+         *     Permission: `document:read`.
+         */
+        get: operations["ListDocumentAccesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{documentId}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put a document under legal hold, or lift it
+         * @description Permission: `document:keep`.
+         */
+        put: operations["HoldDocument"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{documentId}/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say until when a document must be kept
+         * @description A later day than before; it is never moved back.
+         *
+         *     Permission: `document:keep`.
+         */
+        put: operations["RetainDocument"];
         post?: never;
         delete?: never;
         options?: never;
@@ -11798,7 +12911,7 @@ export interface components {
             workflowId: null | string;
         };
         /** @enum {unknown} */
-        CompareProposalsBasisKind: "SubmittedBefore" | "Previous";
+        CompareProposalsBasisKind: "SubmittedBefore" | "Previous" | "LastValues";
         CompareProposalsChange: {
             field: string;
             detail: null | string;
@@ -11839,6 +12952,31 @@ export interface components {
             /** Format: date */
             date?: null | string;
             text?: null | string;
+        };
+        CompareReportsLine: {
+            section: string;
+            label: string;
+            column: string;
+            published: null | components["schemas"]["MoneyView"];
+            now: null | components["schemas"]["MoneyView"];
+            difference: null | components["schemas"]["MoneyView"];
+            /** Format: decimal */
+            publishedRatio: null | string;
+            /** Format: decimal */
+            nowRatio: null | string;
+        };
+        CompareReportsRerun: {
+            /** Format: uuid */
+            reportId: string;
+            bookHash: string;
+            /** Format: date-time */
+            recordedAt: string;
+            sameFigures: boolean;
+            sameBytes: boolean;
+            sha256: string;
+            sha256Again: string;
+            /** Format: int32 */
+            figures: number;
         };
         CompleteLinkRequest: {
             pageAnswer?: null | string;
@@ -12038,6 +13176,12 @@ export interface components {
         };
         /** @enum {unknown} */
         DeliveryState: "Waiting" | "Taken" | "Refused";
+        DestroyedView: {
+            /** Format: date-time */
+            at: string;
+            byName: null | string;
+            why: null | string;
+        };
         DistributionView: {
             /** Format: uuid */
             id: string;
@@ -12098,6 +13242,56 @@ export interface components {
             residualSplit: components["schemas"]["MoneyView"];
             carriedInterest: components["schemas"]["MoneyView"];
             withholding: components["schemas"]["MoneyView"];
+        };
+        DocumentDetail: {
+            document: components["schemas"]["DocumentView"];
+            versions: components["schemas"]["DocumentVersionView"][];
+            keeping: components["schemas"]["KeepingView"];
+            destroyed: null | components["schemas"]["DestroyedView"];
+        };
+        /**
+         * @description What a document is.
+         * @enum {unknown}
+         */
+        DocumentKind: "Agreement" | "SideLetter" | "Subscription" | "ValuationEvidence" | "InvestorStatement" | "CapitalAccount" | "ReportingTemplate" | "FinancialStatements" | "Notice" | "Tax" | "Other";
+        DocumentVersionView: {
+            /** Format: int32 */
+            version: number;
+            fileName: string;
+            contentType: string;
+            /** Format: int64 */
+            sizeBytes: number;
+            sha256: string;
+            /** Format: date-time */
+            addedAt: string;
+            addedByName: string;
+        };
+        DocumentView: {
+            /** Format: uuid */
+            documentId: string;
+            /** Format: uuid */
+            fundId: string;
+            /** Format: uuid */
+            investorId: null | string;
+            /** Format: uuid */
+            processId: null | string;
+            kind: components["schemas"]["DocumentKind"];
+            title: string;
+            /** Format: int32 */
+            version: number;
+            fileName: string;
+            contentType: string;
+            /** Format: int64 */
+            sizeBytes: number;
+            sha256: string;
+            /** Format: date-time */
+            addedAt: string;
+            addedByName: string;
+            /** Format: date-time */
+            changedAt: string;
+            onHold: boolean;
+            /** Format: date */
+            retainUntil: null | string;
         };
         DraftCapitalCallPreviewed: {
             /** Format: date */
@@ -12180,6 +13374,24 @@ export interface components {
              * @default 0
              */
             carriedInterestIncome: string;
+        };
+        DraftValuationRoundRequest: {
+            /** Format: date */
+            date: string;
+            values: null | components["schemas"]["DraftValuationRoundValue"][];
+        };
+        DraftValuationRoundValue: {
+            /** Format: uuid */
+            dealId: string;
+            /** Format: decimal */
+            fairValue: string;
+            /** Format: int32 */
+            level: number;
+            method: components["schemas"]["ValuationMethod"];
+            methodology?: null | string;
+            inputs?: null | components["schemas"]["ValuationInputView"][];
+            via?: null | string;
+            documentIds?: null | string[];
         };
         EgressRule: {
             host: string;
@@ -12394,6 +13606,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfCompareReportsRerun: {
+            data: null | components["schemas"]["CompareReportsRerun"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfCompleteOAuthResponse: {
             data: null | components["schemas"]["CompleteOAuthResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -12442,6 +13662,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfDocumentDetail: {
+            data: null | components["schemas"]["DocumentDetail"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfDraftCapitalCallPreviewed: {
             data: null | components["schemas"]["DraftCapitalCallPreviewed"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -12468,6 +13696,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfDraftDistributionRequest: {
             data: null | components["schemas"]["DraftDistributionRequest"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfDraftValuationRoundRequest: {
+            data: null | components["schemas"]["DraftValuationRoundRequest"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -12674,6 +13910,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfCompareReportsLine: {
+            data: null | components["schemas"]["CompareReportsLine"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfConnectionView: {
             data: null | components["schemas"]["ConnectionView"][];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -12684,6 +13928,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfDistributionViewLineView: {
             data: null | components["schemas"]["DistributionViewLineView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfDocumentView: {
+            data: null | components["schemas"]["DocumentView"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -12748,6 +14000,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfLinkView: {
             data: null | components["schemas"]["LinkView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfListAccessesAccessView: {
+            data: null | components["schemas"]["ListAccessesAccessView"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -12908,6 +14168,22 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfPreferenceView: {
             data: null | components["schemas"]["PreferenceView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfPublicationView: {
+            data: null | components["schemas"]["PublicationView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfPublishedView: {
+            data: null | components["schemas"]["PublishedView"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -13098,6 +14374,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfReadOwnPublishedLine: {
+            data: null | components["schemas"]["ReadOwnPublishedLine"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfReadOwnStatementsLine: {
             data: null | components["schemas"]["ReadOwnStatementsLine"][];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -13148,6 +14432,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfReadSubscriptionLinePart: {
             data: null | components["schemas"]["ReadSubscriptionLinePart"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfReadValuationRoundsLine: {
+            data: null | components["schemas"]["ReadValuationRoundsLine"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -13418,6 +14710,22 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfPublicationView: {
+            data: null | components["schemas"]["PublicationView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfPublishedView: {
+            data: null | components["schemas"]["PublishedView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReadAnswersResponse: {
             data: null | components["schemas"]["ReadAnswersResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -13428,6 +14736,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReadCapitalAccountResponse: {
             data: null | components["schemas"]["ReadCapitalAccountResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReadFairValuesResponse: {
+            data: null | components["schemas"]["ReadFairValuesResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -13556,6 +14872,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReadTrialBalanceResponse: {
             data: null | components["schemas"]["ReadTrialBalanceResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReadValuationRoundsToValue: {
+            data: null | components["schemas"]["ReadValuationRoundsToValue"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -13786,6 +15110,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfValuationRoundView: {
+            data: null | components["schemas"]["ValuationRoundView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfVersionView: {
             data: null | components["schemas"]["VersionView"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -13808,6 +15140,14 @@ export interface components {
             links: {
                 [key: string]: string;
             };
+        };
+        EvidenceView: {
+            /** Format: uuid */
+            documentId: string;
+            /** Format: int32 */
+            version: number;
+            title: string;
+            sha256: string;
         };
         /**
          * @description Where a figure comes from: the tree down to the facts of the book, for people in words and for programs as an operation on the parts. Every figure
@@ -14074,6 +15414,10 @@ export interface components {
             /** Format: decimal */
             interestRateAnnual: null | string;
             dayCount?: components["schemas"]["DayCount"];
+        };
+        HoldDocumentRequest: {
+            hold: boolean;
+            reason: string;
         };
         /** @description What a limited partner must have received before more of the profit goes to the general partner. */
         Hurdle: components["schemas"]["HurdleAccountHurdle"] | components["schemas"]["HurdleIrrHurdle"] | components["schemas"]["HurdleMultipleHurdle"] | components["schemas"]["HurdleAllOfHurdle"];
@@ -14365,6 +15709,16 @@ export interface components {
             expiresInSeconds: number;
             tokenType: string;
         };
+        KeepingView: {
+            neededFor: null | string;
+            holdReason: null | string;
+            /** Format: date-time */
+            heldAt: null | string;
+            heldByName: null | string;
+            /** Format: date */
+            retainUntil: null | string;
+            mayDestroy: boolean;
+        };
         /** @description Interest that later partners pay to earlier ones on what they refund them: simple, from each call's due date to the day of settlement. */
         LateInterestTerms: {
             /**
@@ -14455,6 +15809,16 @@ export interface components {
             failing: null | string;
             /** Format: int32 */
             version: number;
+        };
+        ListAccessesAccessView: {
+            /** Format: date-time */
+            at: string;
+            userName: string;
+            /** Format: int32 */
+            version: number;
+            /** Format: uuid */
+            userId: string;
+            address: null | string;
         };
         ListBankConnectionsLine: {
             /** Format: uuid */
@@ -14796,6 +16160,8 @@ export interface components {
         /** @enum {unknown} */
         NullableOfAllocationBase: "RemainingCommitments" | "SharingPercentages" | "Commitments" | "LimitedPartnerSpecific" | null;
         /** @enum {unknown} */
+        NullableOfDocumentKind: "Agreement" | "SideLetter" | "Subscription" | "ValuationEvidence" | "InvestorStatement" | "CapitalAccount" | "ReportingTemplate" | "FinancialStatements" | "Notice" | "Tax" | "Other" | null;
+        /** @enum {unknown} */
         NullableOfEmailKind: "CapitalCallNotice" | "DistributionNotice" | null;
         /** @enum {unknown} */
         NullableOfEmailState: "Queued" | "Sent" | "Failed" | "NoAddress" | null;
@@ -14829,7 +16195,9 @@ export interface components {
         /** @enum {unknown} */
         NullableOfPaymentKind: "Distribution" | "CarriedInterest" | "Collection" | null;
         /** @enum {unknown} */
-        NullableOfProposalKind: "CapitalCall" | "Distribution" | null;
+        NullableOfProposalKind: "CapitalCall" | "Distribution" | "Valuation" | null;
+        /** @enum {unknown} */
+        NullableOfReportKind: "InvestorStatement" | "CapitalAccount" | "ReportingTemplate" | "FinancialStatements" | null;
         /** @enum {unknown} */
         NullableOfRunDelivery: "House" | "Leaving" | "Unclear" | "Delivered" | null;
         /** @enum {unknown} */
@@ -14838,6 +16206,8 @@ export interface components {
         NullableOfRunState: "Prepared" | "Released" | "Sending" | "Written" | "Sent" | "Stopped" | "Cancelled" | null;
         /** @enum {unknown} */
         NullableOfSentState: "Pending" | "Sending" | "Posted" | "Rejected" | "Uncertain" | null;
+        /** @enum {unknown} */
+        NullableOfValuationMethod: "QuotedPrice" | "RecentTransaction" | "MarketMultiples" | "DiscountedCashFlow" | "NetAssetValue" | "CostApproximation" | null;
         /** @enum {unknown} */
         NullableOfWaterfallRow: "ReturnOfCapital" | "PreferredReturn" | "CatchUp" | "ResidualSplit" | "CarriedInterest" | null;
         /** @enum {unknown} */
@@ -15305,7 +16675,7 @@ export interface components {
          * @description What is proposed.
          * @enum {unknown}
          */
-        ProposalKind: "CapitalCall" | "Distribution";
+        ProposalKind: "CapitalCall" | "Distribution" | "Valuation";
         ProposalView: {
             target: components["schemas"]["MatchTarget"];
             who: string;
@@ -15318,6 +16688,19 @@ export interface components {
             investorId: null | string;
             /** Format: uuid */
             instructionId: null | string;
+        };
+        ProposedValueView: {
+            ownValue: components["schemas"]["MoneyView"];
+            fairValue: components["schemas"]["MoneyView"];
+            change: components["schemas"]["MoneyView"];
+            /** Format: decimal */
+            changePart: null | string;
+            /** Format: int32 */
+            level: number;
+            method: components["schemas"]["ValuationMethod"];
+            methodology: string;
+            inputs: components["schemas"]["ValuationInputView"][];
+            evidence: components["schemas"]["EvidenceView"][];
         };
         ProvisionTenantFirstAdmin: {
             email: string;
@@ -15348,6 +16731,73 @@ export interface components {
             invitationLink: null | string;
             /** Format: date-time */
             invitationExpiresAt: string;
+        };
+        /** @enum {unknown} */
+        PublicationState: "Ready" | "Running" | "Completed" | "Failed";
+        PublicationView: {
+            /** Format: uuid */
+            publicationId: string;
+            /** Format: uuid */
+            fundId: string;
+            period: string;
+            kinds: components["schemas"]["ReportKind"][];
+            /** Format: uuid */
+            investorId: null | string;
+            state: components["schemas"]["PublicationState"];
+            /** Format: int32 */
+            total: number;
+            /** Format: int32 */
+            done: number;
+            /** Format: int32 */
+            percent: number;
+            bookHash: string;
+            /** Format: date-time */
+            recordedAt: string;
+            /** Format: uuid */
+            requestedBy: string;
+            requestedByName: string;
+            /** Format: date-time */
+            requestedAt: string;
+            /** Format: date-time */
+            startedAt: null | string;
+            /** Format: date-time */
+            finishedAt: null | string;
+            failureCode: null | string;
+            failureReason: null | string;
+        };
+        PublishedView: {
+            /** Format: uuid */
+            reportId: string;
+            /** Format: uuid */
+            publicationId: string;
+            /** Format: uuid */
+            fundId: string;
+            fundName: string;
+            kind: components["schemas"]["ReportKind"];
+            /** Format: uuid */
+            investorId: null | string;
+            investorName: null | string;
+            period: string;
+            /** Format: date */
+            to: string;
+            /** Format: int32 */
+            revision: number;
+            isCurrent: boolean;
+            /** Format: uuid */
+            supersedesId: null | string;
+            fileName: string;
+            contentType: string;
+            /** Format: int64 */
+            sizeBytes: number;
+            sha256: string;
+            bookHash: string;
+            /** Format: int64 */
+            bookSequence: number;
+            /** Format: date-time */
+            recordedAt: string;
+            /** Format: date-time */
+            publishedAt: string;
+            publishedByName: string;
         };
         ReadAdvancesLine: {
             /** Format: uuid */
@@ -15560,6 +17010,20 @@ export interface components {
             difference: components["schemas"]["MoneyView"];
             /** Format: int32 */
             entries: number;
+        };
+        ReadFairValuesResponse: {
+            /** Format: uuid */
+            fundId: string;
+            fundName: string;
+            currency: string;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            periodName: string;
+            tables: components["schemas"]["ReadFundStatementsTableView"][];
+            ties: components["schemas"]["ReadFundStatementsTieView"][];
+            bookHash: string;
         };
         ReadFeedsAccountView: {
             accountId: string;
@@ -16067,6 +17531,29 @@ export interface components {
             noticeCode: null | string;
             changedSinceNotice: boolean;
         };
+        ReadOwnPublishedLine: {
+            /** Format: uuid */
+            reportId: string;
+            kind: components["schemas"]["ReportKind"];
+            /** Format: uuid */
+            investorId: string;
+            investorName: null | string;
+            /** Format: uuid */
+            fundId: string;
+            fundName: string;
+            period: string;
+            /** Format: date */
+            to: string;
+            /** Format: int32 */
+            revision: number;
+            fileName: string;
+            contentType: string;
+            /** Format: int64 */
+            sizeBytes: number;
+            sha256: string;
+            /** Format: date-time */
+            publishedAt: string;
+        };
         ReadOwnStatementsLine: {
             /** Format: uuid */
             investorId: string;
@@ -16371,6 +17858,23 @@ export interface components {
             debit: null | components["schemas"]["MoneyView"];
             credit: null | components["schemas"]["MoneyView"];
         };
+        ReadValuationRoundsLine: {
+            /** Format: uuid */
+            id: string;
+            /** Format: int32 */
+            number: number;
+            state: string;
+            /** Format: date */
+            date: string;
+            fairValue: components["schemas"]["MoneyView"];
+            returnedBecause: null | string;
+        };
+        ReadValuationRoundsToValue: {
+            /** Format: date */
+            date: string;
+            currency: string;
+            lines: components["schemas"]["ValuationLineView"][];
+        };
         ReceiveGivebackRequest: {
             /** Format: uuid */
             givebackId: string;
@@ -16541,6 +18045,8 @@ export interface components {
             level: number;
             currency?: null | string;
             via?: null | string;
+            method?: null | components["schemas"]["NullableOfValuationMethod"];
+            inputs?: null | components["schemas"]["ValuationInputView"][];
         };
         RecordReceiptsEverything: {
             /** Format: date */
@@ -16735,6 +18241,12 @@ export interface components {
             eventId: string;
             module: string;
             eventType: string;
+        };
+        /** @enum {unknown} */
+        ReportKind: "InvestorStatement" | "CapitalAccount" | "ReportingTemplate" | "FinancialStatements";
+        RetainDocumentRequest: {
+            /** Format: date */
+            until: string;
         };
         /**
          * @description Which contributions earn the preferred return. All are returned.
@@ -17259,6 +18771,14 @@ export interface components {
             /** @description Such as "ILPA Model LPA (whole of fund) 14.3(b)". */
             clause: string;
         };
+        StartPublicationRequest: {
+            /** Format: uuid */
+            fundId: string;
+            period: string;
+            kinds: components["schemas"]["ReportKind"][];
+            /** Format: uuid */
+            investorId?: null | string;
+        };
         StatementView: {
             /** Format: uuid */
             statementId: string;
@@ -17296,6 +18816,13 @@ export interface components {
             fundId: string;
             /** Format: uuid */
             distributionId: string;
+            note?: null | string;
+        };
+        SubmitValuationRoundRequest: {
+            /** Format: uuid */
+            fundId: string;
+            /** Format: uuid */
+            roundId: string;
             note?: null | string;
         };
         SuspendTenantRequest: {
@@ -17349,7 +18876,7 @@ export interface components {
             fundId?: null | string;
         };
         /** @enum {unknown} */
-        TargetKind: "Workflow" | "CapitalCall" | "Distribution" | "Import" | "Fund" | "LedgerLink" | "PaymentRun" | "FundBank" | "Quarters";
+        TargetKind: "Workflow" | "CapitalCall" | "Distribution" | "Import" | "Fund" | "LedgerLink" | "PaymentRun" | "FundBank" | "Quarters" | "ValuationRound";
         /** @description How a firm shows itself: on notices, statements, sign-in. */
         TenantBrand: {
             name: string;
@@ -17570,6 +19097,60 @@ export interface components {
             row: number;
             state: components["schemas"]["RowState"];
             reasons: components["schemas"]["RowReason"][];
+        };
+        ValuationInputView: {
+            name: string;
+            /** Format: decimal */
+            value: string;
+            /** Format: decimal */
+            low?: null | string;
+            /** Format: decimal */
+            high?: null | string;
+            unit?: null | string;
+            /** @default false */
+            unobservable: boolean;
+        };
+        ValuationLineView: {
+            /** Format: uuid */
+            dealId: string;
+            name: string;
+            currency: string;
+            cost: components["schemas"]["MoneyView"];
+            before: components["schemas"]["MoneyView"];
+            /** Format: date */
+            valuedOn: null | string;
+            /** Format: int32 */
+            levelBefore: null | number;
+            methodBefore: null | components["schemas"]["NullableOfValuationMethod"];
+            methodologyBefore: null | string;
+            inputsBefore: components["schemas"]["ValuationInputView"][];
+            proposed: null | components["schemas"]["ProposedValueView"];
+        };
+        /**
+         * @description How a fair value was found (ASC 820-10-35-24A): the market approach in its three forms, the income approach, and what stands in for either.
+         * @enum {unknown}
+         */
+        ValuationMethod: "QuotedPrice" | "RecentTransaction" | "MarketMultiples" | "DiscountedCashFlow" | "NetAssetValue" | "CostApproximation";
+        ValuationRoundView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            fundId: string;
+            /** Format: int32 */
+            number: number;
+            state: string;
+            /** Format: date */
+            date: string;
+            before: components["schemas"]["MoneyView"];
+            fairValue: components["schemas"]["MoneyView"];
+            change: components["schemas"]["MoneyView"];
+            /** Format: int32 */
+            notValued: number;
+            lines: components["schemas"]["ValuationLineView"][];
+            returnedBecause: null | string;
+            /** Format: uuid */
+            preparedBy: string;
+            contentHash: string;
         };
         VerifyPayeeRequest: {
             /** Format: uuid */
@@ -19722,6 +21303,57 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SubmitDistributionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfWorkflowView"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfWorkflowView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    SubmitValuationRound: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmitValuationRoundRequest"];
             };
         };
         responses: {
@@ -23312,6 +24944,787 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfReadDriftPartView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListPublications: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+                fundId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfPublicationView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    PublishReports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartPublicationRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfPublicationView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadPublication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                publicationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfPublicationView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListPublishedReports: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+                fundId?: string;
+                investorId?: string;
+                period?: string;
+                kind?: components["schemas"]["NullableOfReportKind"];
+                current?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfPublishedView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadPublishedReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfPublishedView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DownloadPublishedReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    RerunPublishedReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfCompareReportsRerun"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListPublishedDifferences: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                reportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfCompareReportsLine"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DownloadPackages: {
+        parameters: {
+            query: {
+                period: string;
+                investorId?: string;
+            };
+            header?: never;
+            path: {
+                fundId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ListDocuments: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+                fundId?: string;
+                investorId?: string;
+                processId?: string;
+                kind?: components["schemas"]["NullableOfDocumentKind"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfDocumentView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    AddDocument: {
+        parameters: {
+            query: {
+                fundId: string;
+                kind: components["schemas"]["DocumentKind"];
+                title: string;
+                fileName: string;
+                investorId?: string;
+                processId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfDocumentDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                documentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfDocumentDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DestroyDocument: {
+        parameters: {
+            query: {
+                reason: string;
+            };
+            header?: never;
+            path: {
+                documentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfDocumentDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    AddDocumentVersion: {
+        parameters: {
+            query: {
+                fileName: string;
+            };
+            header?: never;
+            path: {
+                documentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfDocumentDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DownloadDocument: {
+        parameters: {
+            query?: {
+                version?: number;
+            };
+            header?: never;
+            path: {
+                documentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ListDocumentAccesses: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                documentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfListAccessesAccessView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    HoldDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                documentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldDocumentRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfDocumentDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RetainDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                documentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetainDocumentRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfDocumentDetail"];
                 };
             };
             /** @description Bad Request */

@@ -46,7 +46,12 @@ internal sealed class FundQuestions(IServiceScopeFactory scopes) : IFundBooks, I
         var proposal = await db.Proposals.SingleOrDefaultAsync(p => p.Kind == kind && p.FundId == fundId && p.Id == id, ct);
         if (proposal is null) return null;
         var fund = await db.Funds.SingleAsync(f => f.FundId == fundId, ct);
-        var title = kind == ProposalKind.CapitalCall ? $"Capital call {proposal.Number} of {fund.Name}" : $"Distribution {proposal.Number} of {fund.Name}";
+        var title = kind switch
+        {
+            ProposalKind.CapitalCall => $"Capital call {proposal.Number} of {fund.Name}",
+            ProposalKind.Distribution => $"Distribution {proposal.Number} of {fund.Name}",
+            _ => $"Valuation round {proposal.Number} of {fund.Name}",
+        };
         return new PreparedProposal(kind, fundId, id, proposal.State.ToString(), proposal.PreparedBy, proposal.DueDate, proposal.Amount, fund.Currency, proposal.ContentHash, title, proposal.Number, fund.Name);
     }, ct);
 

@@ -129,7 +129,7 @@ internal static class DraftCapitalCall
     {
         var fact = result.ToFact(id, number);
         BookRules.Check(facts, fact, result.NoticeDate);
-        return new ProposedFact(fact, result.NoticeDate, result.DueDate, result.Total, facts.Count);
+        return new ProposedFact([fact], result.NoticeDate, result.DueDate, result.Total, facts.Count);
     }
 
     private static string Currency(IReadOnlyList<RecordedFact> facts) => ((FundEstablished)facts[0].Payload).Currency;

@@ -147,7 +147,7 @@ internal static class DraftDistribution
     {
         var fact = result.ToFact(id, number, request.PaymentDate);
         BookRules.Check(facts, fact, request.Date);
-        return new ProposedFact(fact, request.Date, request.PaymentDate, result.Request.Amount, facts.Count);
+        return new ProposedFact([fact], request.Date, request.PaymentDate, result.Request.Amount, facts.Count);
     }
 
     private static string Currency(IReadOnlyList<RecordedFact> facts) => ((FundEstablished)facts[0].Payload).Currency;

@@ -11,6 +11,7 @@ using StratCap.FundMath.Book;
 using StratCap.FundMath.Fx;
 using StratCap.Funds.Book;
 using StratCap.Funds.Rates;
+using StratCap.Funds.Valuations;
 
 namespace StratCap.Funds.Investments;
 
@@ -24,7 +25,14 @@ internal static class RecordInvestment
 
     /// <param name="FairValue">Of all that is still held.</param>
     /// <param name="Level">Fair value hierarchy 1, 2 or 3 (ASC 820).</param>
-    internal sealed record Valuation(Guid DealId, DateOnly Date, decimal FairValue, string Methodology, int Level, string? Currency = null, string? Via = null);
+    /// <param name="Method">What the methodology is; then level 1 takes a quoted price, and level 3 at least one unobservable input.</param>
+    /// <param name="Inputs">With <paramref name="Method"/> only.</param>
+    internal sealed record Valuation(
+        Guid DealId, DateOnly Date, decimal FairValue, string Methodology, int Level, string? Currency = null, string? Via = null, ValuationMethod? Method = null, IReadOnlyList<ValuationInputView>? Inputs = null)
+    {
+        /// <summary>One person's: no round approved it.</summary>
+        internal ValuationBasis? Basis => Method is { } method ? new(method, [.. (Inputs ?? []).Select(i => i.ToInput())]) : null;
+    }
 
     /// <param name="Cost">Cost of what was sold; 0 for income.</param>
     /// <param name="Income">Of income, what it is: the rows of the ILPA reporting template. Absent when nobody knows.</param>
@@ -39,7 +47,10 @@ internal static class RecordInvestment
     internal static void Map(RouteGroupBuilder funds)
     {
         funds.MapPost("/{fundId:guid}/investments", Buy).WithSummary("Record an investment at cost").Writes<FundsDbContext>(Permissions.FundWrite);
-        funds.MapPost("/{fundId:guid}/valuations", Value).WithSummary("Record an investment's fair value").Writes<FundsDbContext>(Permissions.FundWrite);
+        funds.MapPost("/{fundId:guid}/valuations", Value)
+            .WithSummary("Record an investment's fair value")
+            .WithDescription("By one person, as when a history is taken over or a value is needed between quarters. A quarter is closed on values that a valuation round has approved.")
+            .Writes<FundsDbContext>(Permissions.FundWrite);
         funds.MapPost("/{fundId:guid}/proceeds", Receive).WithSummary("Record proceeds of an investment").Writes<FundsDbContext>(Permissions.FundWrite);
         funds.MapGet("/{fundId:guid}/investments", List).WithSummary("List a fund's investments, by name").Lists(Deals, (DealRow d) => Of(d, null!)).Reads<FundsDbContext>(Permissions.FundRead);
     }
@@ -54,9 +65,12 @@ internal static class RecordInvestment
     private static Task<Answer<Response>> Value(Guid fundId, Valuation request, FundsDbContext db, BookStore books, Audit audit, CancellationToken ct) =>
         string.IsNullOrWhiteSpace(request.Methodology) || request.Methodology.Length > 100 || request.Level is < 1 or > 3
             ? Task.FromResult<Answer<Response>>(Refusal.Field("methodology", "Give the methodology in at most 100 characters, and level 1, 2 or 3."))
-            : Record(fundId, request.DealId, request.Date, request.Currency, request.Via, "funds.investment.value", request, (book, at) => at is null
+            : request.Inputs is { } inputs && (request.Method is null || inputs.Contains(null!))
+            ? Task.FromResult<Answer<Response>>(Refusal.Field("inputs", "Give inputs with the method that uses them, and none that is empty."))
+            : Record(fundId, request.DealId, request.Date, request.Currency, request.Via, "funds.investment.value", request, (book, at) => (at is null
                 ? FactShares.ForValuation(book, request.DealId, request.FairValue, request.Methodology.Trim(), request.Level)
-                : ForeignFacts.Valuation(book, request.DealId, request.FairValue, at, request.Methodology.Trim(), request.Level), db, books, audit, ct);
+                : ForeignFacts.Valuation(book, request.DealId, request.FairValue, at, request.Methodology.Trim(), request.Level)) with
+            { Basis = request.Basis }, db, books, audit, ct);
 
     private static Task<Answer<Response>> Receive(Guid fundId, Proceeds request, FundsDbContext db, BookStore books, Audit audit, CancellationToken ct) =>
         Record(fundId, request.DealId, request.Date, request.Currency, request.Via, "funds.investment.proceeds", request, (book, at) => (at is null

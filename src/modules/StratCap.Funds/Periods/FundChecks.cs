@@ -12,7 +12,7 @@ using StratCap.Funds.Rates;
 
 namespace StratCap.Funds.Periods;
 
-/// <summary>The book's own part of a quarter's close: hashes, tables and sums, statements, fees, the roll of unfunded commitments, and exchange rates.</summary>
+/// <summary>The book's own part of a quarter's close: hashes, tables and sums, statements, fees, the roll of unfunded commitments, approved fair values, and exchange rates.</summary>
 internal sealed class FundChecks(IServiceScopeFactory scopes, TimeProvider clock) : IPeriodChecks
 {
     public async Task<IReadOnlyList<PeriodCheck>> Of(PeriodToCheck period, CancellationToken ct)
@@ -29,6 +29,7 @@ internal sealed class FundChecks(IServiceScopeFactory scopes, TimeProvider clock
             Tried("statements", () => OfStatements(facts, period.Through)),
             Tried("fees", () => OfFees(facts, period)),
             Tried("unfunded", () => OfUnfunded(quarters, period.Through)),
+            Tried("valuations", () => OfValuations(FundBook.Fold(facts, period.Through))),
             await OfRates(db, facts, FundBook.Fold(facts, period.Through), ct),
         ];
     }
@@ -88,6 +89,21 @@ internal sealed class FundChecks(IServiceScopeFactory scopes, TimeProvider clock
         return roll.FirstOrDefault(r => !r.Holds) is { } broken
             ? PeriodCheck.Fails("unfunded", $"The unfunded commitment of {broken.Name} does not roll forward from what was published at the last close.", broken.Opening + broken.Movements, broken.Closing)
             : PeriodCheck.Tie("unfunded", roll.Sum(r => r.Opening + r.Movements), roll.Sum(r => r.Closing), "Unfunded commitments published at the last close with what moved since, and those at the end of the quarter.");
+    }
+
+    /// <summary>Every investment that is held at the end of the quarter was last valued in it, and by two people.</summary>
+    internal static PeriodCheck OfValuations(FundBook book)
+    {
+        BookDeal[] held = [.. book.Deals.Where(d => d.IsHeld)];
+        if (held.Length == 0) return PeriodCheck.Nothing("valuations", "The fund holds no investment at the end of the quarter.");
+        var first = book.AsOf.AddDays(1).AddMonths(-3);
+        BookDeal[] open = [.. held.Where(d => d.ValuedOn is not { } day || day < first || d.Basis?.RoundId is null)];
+        var (worth, approved) = (held.Sum(d => d.FairValue), held.Except(open).Sum(d => d.FairValue));
+        if (open is not [var missing, ..]) return PeriodCheck.Tie("valuations", worth, approved, "Fair value of the investments that are held, and of those whose value a second person approved in the quarter.");
+        var sentence = missing.ValuedOn >= first
+            ? $"The value of {missing.Name} of {missing.ValuedOn:yyyy-MM-dd} was recorded by one person: value it in a valuation round that a second person approves."
+            : $"{missing.Name} has no value of this quarter: value it in a valuation round.";
+        return PeriodCheck.Fails("valuations", open.Length == 1 ? sentence : $"{sentence} And {open.Length - 1} more.", worth, approved);
     }
 
     /// <summary>Investments in other currencies are valued on the last day at the rates that count now; and those who read in another currency have a rate for it.</summary>

@@ -12,8 +12,8 @@ using StratCap.Funds.Book;
 namespace StratCap.Funds.Proposals;
 
 /// <summary>
-/// What an approver has to look at: how a proposal differs from what was put before him last time, or, the first time, from the fund's call or distribution before it;
-/// and the fund's figures without it and with it.
+/// What an approver has to look at: how a proposal differs from what was put before him last time, or, the first time, from the fund's call or distribution before it, of a valuation round from the
+/// last values; and the fund's figures without it and with it.
 /// </summary>
 internal static class CompareProposals
 {
@@ -38,6 +38,9 @@ internal static class CompareProposals
     {
         SubmittedBefore,
         Previous,
+
+        /// <summary>The values in the book before a valuation round.</summary>
+        LastValues,
     }
 
     /// <param name="Field">Such as <c>dueDate</c>, <c>purpose</c> or <c>payable</c>.</param>
@@ -61,36 +64,46 @@ internal static class CompareProposals
         const string how = "Compared with the version that was submitted before, or, the first time, with the fund's one before it; with the fund's figures before and after.";
         funds.MapGet("/{fundId:guid}/capital-calls/{callId:guid}/changes", OfCall).WithSummary("What is new in a capital call since its approver last saw it").WithDescription(how).Reads<FundsDbContext>(Permissions.FundRead);
         funds.MapGet("/{fundId:guid}/distributions/{distributionId:guid}/changes", OfDistribution).WithSummary("What is new in a distribution since its approver last saw it").WithDescription(how).Reads<FundsDbContext>(Permissions.FundRead);
+        funds.MapGet("/{fundId:guid}/valuation-rounds/{roundId:guid}/changes", OfRound).WithSummary("What is new in a valuation round since its approver last saw it, or against the last values").WithDescription("Compared with the version that was submitted before, or, the first time, with the last values in the book; with the fund's figures before and after.").Reads<FundsDbContext>(Permissions.FundRead);
     }
 
     private static Task<Answer<Response>> OfCall(Guid fundId, Guid callId, FundsDbContext db, BookStore books, CancellationToken ct) => Handle(fundId, ProposalKind.CapitalCall, callId, db, books, ct);
 
     private static Task<Answer<Response>> OfDistribution(Guid fundId, Guid distributionId, FundsDbContext db, BookStore books, CancellationToken ct) => Handle(fundId, ProposalKind.Distribution, distributionId, db, books, ct);
 
+    private static Task<Answer<Response>> OfRound(Guid fundId, Guid roundId, FundsDbContext db, BookStore books, CancellationToken ct) => Handle(fundId, ProposalKind.Valuation, roundId, db, books, ct);
+
     private static async Task<Answer<Response>> Handle(Guid fundId, ProposalKind kind, Guid id, FundsDbContext db, BookStore books, CancellationToken ct)
     {
         if (await books.Read(fundId, ct) is not { } facts || await db.Proposals.SingleOrDefaultAsync(p => p.FundId == fundId && p.Kind == kind && p.Id == id, ct) is not { } proposal)
-            return Refusal.NotFound(kind == ProposalKind.CapitalCall ? "capital call" : "distribution");
-        var fact = FundJson.Deserialize(proposal.Fact);
-        var (before, after, refused) = Folded(books, facts, proposal, fact);
+            return Refusal.NotFound(kind switch { ProposalKind.CapitalCall => "capital call", ProposalKind.Distribution => "distribution", _ => "valuation round" });
+        var proposed = new Dated(ProposedFact.Read(proposal.Fact), proposal.EffectiveDate, proposal.DueDate);
+        var (before, after, refused) = Folded(books, facts, proposal, proposed.Facts);
         var (against, earlier) = await Earlier(db, proposal, ct);
-        var compared = earlier is null ? null : new Comparison(before, before.Currency.Code, earlier, new Dated(fact, proposal.EffectiveDate, proposal.DueDate));
+        if (kind == ProposalKind.Valuation) against ??= new Basis(BasisKind.LastValues, id, proposal.Number, null, null);
+        var compared = earlier is null ? null : new Comparison(before, before.Currency.Code, earlier, proposed);
         var (changes, lines) = (compared?.Changes() ?? [], compared?.Lines() ?? []);
+        if (kind == ProposalKind.Valuation) changes.AddRange(ValuationChanges.Of(AsOf(facts, before, proposal), Values(earlier), Values(proposed)!));
         // What is not told apart above must not be taken for nothing.
-        if (against?.What == BasisKind.SubmittedBefore && changes.Count + lines.Count == 0 && FundJson.Serialize(earlier!.Fact) != FundJson.Serialize(fact)) changes.Add(new Change("other", null, null, null));
+        if (against?.What == BasisKind.SubmittedBefore && changes.Count + lines.Count == 0 && ProposedFact.Write(kind, earlier!.Facts) != proposal.Fact) changes.Add(new Change("other", null, null, null));
         return new Response(
             id, kind, proposal.Number, against, changes, [.. lines.Take(LinesShown)], lines.Count, Effects(before, after), before.LastSequence, refused);
     }
 
+    private static IReadOnlyList<ValuationRecorded>? Values(Dated? dated) => dated is null ? null : [.. dated.Facts.OfType<ValuationRecorded>()];
+
+    /// <summary>The book before the proposal on its own day: what was recorded later for later days is no last value.</summary>
+    private static FundBook AsOf(IReadOnlyList<RecordedFact> facts, FundBook before, Proposal proposal) => FundBook.Fold(facts.Take((int)before.LastSequence), proposal.EffectiveDate);
+
     /// <summary>The fund without the proposal and with it; once it stands in the book, as it was then.</summary>
-    private static (FundBook Before, FundBook? After, string? Refused) Folded(BookStore books, IReadOnlyList<RecordedFact> facts, Proposal proposal, Fact fact)
+    private static (FundBook Before, FundBook? After, string? Refused) Folded(BookStore books, IReadOnlyList<RecordedFact> facts, Proposal proposal, IReadOnlyList<Fact> proposed)
     {
-        if (facts.FirstOrDefault(f => IdOf(f.Payload) == proposal.Id) is { } recorded)
-            return (FundBook.Fold(facts.Take((int)recorded.Sequence - 1)), FundBook.Fold(facts.Take((int)recorded.Sequence)), null);
+        if (facts.Where(f => IdOf(f.Payload) == proposal.Id).ToList() is [var first, ..] recorded)
+            return (FundBook.Fold(facts.Take((int)first.Sequence - 1)), FundBook.Fold(facts.Take((int)recorded[^1].Sequence)), null);
         var before = FundBook.Fold(facts);
         try
         {
-            return (before, FundBook.Fold(books.Chain(facts, [new NewFact(proposal.EffectiveDate, fact)])), null);
+            return (before, FundBook.Fold(books.Chain(facts, [.. proposed.Select(f => new NewFact(proposal.EffectiveDate, f))])), null);
         }
         catch (FundRuleException rule)
         {
@@ -103,15 +116,16 @@ internal static class CompareProposals
         // What waits for a decision, or was decided, is itself the last of the versions; a draft is not yet one.
         var skip = proposal.State == ProposalState.Draft ? 0 : 1;
         if (await db.ProposalVersions.Where(v => v.ProposalId == proposal.Id).OrderByDescending(v => v.SubmittedAt).Skip(skip).FirstOrDefaultAsync(ct) is { } version)
-            return (new Basis(BasisKind.SubmittedBefore, proposal.Id, proposal.Number, version.SubmittedAt, version.WorkflowId), new Dated(FundJson.Deserialize(version.Fact), version.EffectiveDate, version.DueDate));
+            return (new Basis(BasisKind.SubmittedBefore, proposal.Id, proposal.Number, version.SubmittedAt, version.WorkflowId), new Dated(ProposedFact.Read(version.Fact), version.EffectiveDate, version.DueDate));
+        if (proposal.Kind == ProposalKind.Valuation) return (null, null);
         var issued = proposal.Kind == ProposalKind.CapitalCall ? db.CapitalCalls.Where(c => c.FundId == proposal.FundId).Select(c => c.CallId) : db.Distributions.Where(d => d.FundId == proposal.FundId).Select(d => d.DistributionId);
         var previous = await db.Proposals.Where(p => p.FundId == proposal.FundId && p.Kind == proposal.Kind && p.Number < proposal.Number && issued.Contains(p.Id)).OrderByDescending(p => p.Number).FirstOrDefaultAsync(ct);
         return previous is null
             ? (null, null)
-            : (new Basis(BasisKind.Previous, previous.Id, previous.Number, null, null), new Dated(FundJson.Deserialize(previous.Fact), previous.EffectiveDate, previous.DueDate));
+            : (new Basis(BasisKind.Previous, previous.Id, previous.Number, null, null), new Dated(ProposedFact.Read(previous.Fact), previous.EffectiveDate, previous.DueDate));
     }
 
-    private static Guid? IdOf(Fact fact) => fact switch { CapitalCallIssued f => f.CallId, DistributionDeclared f => f.DistributionId, _ => null };
+    private static Guid? IdOf(Fact fact) => fact switch { CapitalCallIssued f => f.CallId, DistributionDeclared f => f.DistributionId, ValuationRecorded f => f.Basis?.RoundId, _ => null };
 
     private static Effect[] Effects(FundBook before, FundBook? after)
     {
@@ -124,6 +138,9 @@ internal static class CompareProposals
         return [.. figures.Select(f => new Effect(f.Name, Money(f.Of(before.Total)), after is null ? null : Money(f.Of(after.Total))))];
     }
 
-    /// <summary>A proposed fact with its days.</summary>
-    internal sealed record Dated(Fact Fact, DateOnly EffectiveDate, DateOnly DueDate);
+    /// <summary>Proposed facts with their days.</summary>
+    internal sealed record Dated(IReadOnlyList<Fact> Facts, DateOnly EffectiveDate, DateOnly DueDate)
+    {
+        public Fact Fact => Facts[0];
+    }
 }

@@ -15,6 +15,7 @@ internal sealed class Comparison(FundBook book, string currency, Dated before, D
         (DistributionDeclared b, DistributionDeclared a) =>
             [.. Days("date", "paymentDate"), .. Amount("amount", b.Amount, a.Amount), .. Text("investment", NameOf(b.DealId), NameOf(a.DealId)), .. Tiers(TierTotals.Of(b.Lines), TierTotals.Of(a.Lines)),
                 .. Amount("recallable", b.Lines.Sum(l => l.Recallable), a.Lines.Sum(l => l.Recallable))],
+        (ValuationRecorded, ValuationRecorded) => [.. Days("date", "date").Take(1)],
         _ => [],
     };
 

@@ -1,3 +1,4 @@
+using StratCap.Contracts.Documents;
 using StratCap.Contracts.Funds;
 using StratCap.Contracts.Workflows;
 using StratCap.Foundation.Auditing;
@@ -26,7 +27,7 @@ internal sealed class WhenProposalSubmitted(ProposalStore proposals, Outbox outb
 }
 
 /// <summary>An approved proposal goes into the book, exactly as it was approved. If the book refuses it by now, it is a draft again and the process is told why.</summary>
-internal sealed class WhenProposalApproved(ProposalStore proposals, BookStore books, Audit audit, Outbox outbox) : IEventHandler<ProposalApproved, FundsDbContext>
+internal sealed class WhenProposalApproved(ProposalStore proposals, BookStore books, IDocuments documents, Audit audit, Outbox outbox) : IEventHandler<ProposalApproved, FundsDbContext>
 {
     public async Task Handle(ProposalApproved what, EventContext context, FundsDbContext db, CancellationToken ct)
     {
@@ -35,7 +36,10 @@ internal sealed class WhenProposalApproved(ProposalStore proposals, BookStore bo
         try
         {
             if (proposal.ContentHash != what.ContentHash) throw new FundRuleException("funds.proposal.changed", "It is no longer what was approved: submit it again.");
-            await books.AddAndShare(what.FundId, facts, [new NewFact(proposal.EffectiveDate, FundJson.Deserialize(proposal.Fact))], WorkflowCause.Of(what.WorkflowId), ct);
+            var proposed = ProposedFact.Read(proposal.Fact);
+            // First: what is refused must have added nothing.
+            await Keep(proposed.OfType<ValuationRecorded>(), proposal.EffectiveDate, ct);
+            await books.AddAndShare(what.FundId, facts, [.. proposed.Select(f => new NewFact(proposal.EffectiveDate, f))], WorkflowCause.Of(what.WorkflowId), ct);
         }
         catch (FundRuleException rule)
         {
@@ -47,11 +51,31 @@ internal sealed class WhenProposalApproved(ProposalStore proposals, BookStore bo
         }
         proposal.State = ProposalState.Done;
         proposal.Version++;
-        audit.Record(db, what.Kind == ProposalKind.CapitalCall ? "funds.capital_call.issue" : "funds.distribution.declare", (what.Kind.ToString(), proposal.Id), "Submitted", "Done", $"approved by {what.ApprovedBy}");
-        outbox.Add(db, what.Kind == ProposalKind.CapitalCall
-            ? new CapitalCallIssuedEvent(what.FundId, proposal.Id, what.WorkflowId, proposal.Number, proposal.DueDate)
-            : new DistributionDeclaredEvent(what.FundId, proposal.Id, what.WorkflowId, proposal.Number, proposal.DueDate));
+        audit.Record(db, Action(what.Kind), (what.Kind.ToString(), proposal.Id), "Submitted", "Done", $"approved by {what.ApprovedBy}");
+        outbox.Add(db, Entered(what, proposal));
     }
+
+    /// <summary>What approved values rest on is never destroyed. That does no harm where the book refuses the values afterwards.</summary>
+    private async Task Keep(IEnumerable<ValuationRecorded> values, DateOnly date, CancellationToken ct)
+    {
+        foreach (var id in values.SelectMany(v => v.Basis?.Evidence ?? []).Select(e => e.DocumentId).Distinct())
+            if (!await documents.Need(id, $"The approved valuation round of {date:yyyy-MM-dd}", ct))
+                throw new FundRuleException("funds.valuation_round.document_gone", "A document on which a value rests was destroyed: name another, and submit the round again.");
+    }
+
+    private static string Action(ProposalKind kind) => kind switch
+    {
+        ProposalKind.CapitalCall => "funds.capital_call.issue",
+        ProposalKind.Distribution => "funds.distribution.declare",
+        _ => "funds.valuation_round.record",
+    };
+
+    private static IEvent Entered(ProposalApproved what, Proposal proposal) => what.Kind switch
+    {
+        ProposalKind.CapitalCall => new CapitalCallIssuedEvent(what.FundId, proposal.Id, what.WorkflowId, proposal.Number, proposal.DueDate),
+        ProposalKind.Distribution => new DistributionDeclaredEvent(what.FundId, proposal.Id, what.WorkflowId, proposal.Number, proposal.DueDate),
+        _ => new ValuationsRecordedEvent(what.FundId, proposal.Id, what.WorkflowId, proposal.Number, proposal.EffectiveDate),
+    };
 }
 
 /// <summary>A rejected, withdrawn or expired proposal is a draft again, with the reason.</summary>
@@ -68,7 +92,10 @@ internal sealed class WhenProposalReturned(ProposalStore proposals) : IEventHand
 
 internal static class ProposalRefusal
 {
-    internal static IEvent Event(ProposalKind kind, Guid fundId, Guid id, Guid workflowId, string code, string reason) => kind == ProposalKind.CapitalCall
-        ? new CapitalCallRefused(fundId, id, workflowId, code, reason)
-        : new DistributionRefused(fundId, id, workflowId, code, reason);
+    internal static IEvent Event(ProposalKind kind, Guid fundId, Guid id, Guid workflowId, string code, string reason) => kind switch
+    {
+        ProposalKind.CapitalCall => new CapitalCallRefused(fundId, id, workflowId, code, reason),
+        ProposalKind.Distribution => new DistributionRefused(fundId, id, workflowId, code, reason),
+        _ => new ValuationsRefused(fundId, id, workflowId, code, reason),
+    };
 }

@@ -5,7 +5,7 @@ using StratCap.Foundation.Tenancy;
 
 namespace StratCap.Funds.Proposals;
 
-/// <summary>Where a prepared call or distribution stands.</summary>
+/// <summary>Where a prepared call, distribution or valuation round stands.</summary>
 internal enum ProposalState
 {
     Draft,
@@ -13,7 +13,7 @@ internal enum ProposalState
     Done,
 }
 
-/// <summary>A call or distribution that is prepared and not yet a fact: its fact as it would be recorded, kept until a second person has approved exactly it.</summary>
+/// <summary>What is prepared and not yet in the book: its fact as it would be recorded (of a valuation round all of them), kept until a second person has approved exactly it.</summary>
 internal sealed class Proposal : ITenantOwned
 {
     public Guid TenantId { get; set; }
@@ -25,18 +25,19 @@ internal sealed class Proposal : ITenantOwned
     public Guid PreparedBy { get; set; }
     public DateTimeOffset PreparedAt { get; set; }
 
-    /// <summary>When the fact takes effect: notice date of a call, date of a distribution.</summary>
+    /// <summary>When the fact takes effect: notice date of a call, date of a distribution, day of the values of a round.</summary>
     public DateOnly EffectiveDate { get; set; }
 
-    /// <summary>Due date of a call, payment date of a distribution.</summary>
+    /// <summary>Due date of a call, payment date of a distribution, day of the values of a round.</summary>
     public DateOnly DueDate { get; set; }
 
+    /// <summary>Of a round the fair value of all that it values.</summary>
     public decimal Amount { get; set; }
 
     /// <summary>What was asked for, to draft it again.</summary>
     public required string Request { get; set; }
 
-    /// <summary>The fact to record, as JSON.</summary>
+    /// <summary>The fact to record, as JSON; of a valuation round an array of them.</summary>
     public required string Fact { get; set; }
 
     /// <summary>SHA-256 over fact and effective date; an approval holds for exactly this.</summary>

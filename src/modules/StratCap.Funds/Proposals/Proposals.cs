@@ -9,7 +9,7 @@ using StratCap.FundMath.Book;
 
 namespace StratCap.Funds.Proposals;
 
-/// <summary>Keeping prepared calls and distributions. The fund is locked by the caller, so numbers are given once.</summary>
+/// <summary>Keeping what is prepared. The fund is locked by the caller, so numbers are given once.</summary>
 internal sealed class ProposalStore(FundsDbContext db, CurrentActor actor, TimeProvider clock)
 {
     public async Task<int> NextNumber(Guid fundId, ProposalKind kind, CancellationToken ct) =>
@@ -46,7 +46,7 @@ internal sealed class ProposalStore(FundsDbContext db, CurrentActor actor, TimeP
         proposal.DueDate = proposed.DueDate;
         proposal.Amount = proposed.Amount;
         proposal.Request = JsonSerializer.Serialize(request, ApiJson.Options);
-        proposal.Fact = FundJson.Serialize(proposed.Fact);
+        proposal.Fact = ProposedFact.Write(proposal.Kind, proposed.Facts);
         proposal.ContentHash = Hash(proposal);
         proposal.ComputedOn = proposed.ComputedOn;
         proposal.ReturnedBecause = null;
@@ -57,5 +57,18 @@ internal sealed class ProposalStore(FundsDbContext db, CurrentActor actor, TimeP
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(proposal.EffectiveDate.ToString("O", System.Globalization.CultureInfo.InvariantCulture) + "\n" + proposal.Fact)));
 }
 
-/// <summary>What a draft would record.</summary>
-internal sealed record ProposedFact(Fact Fact, DateOnly EffectiveDate, DateOnly DueDate, decimal Amount, long ComputedOn);
+/// <summary>What a draft would record: one fact, of a valuation round one for each investment.</summary>
+internal sealed record ProposedFact(IReadOnlyList<Fact> Facts, DateOnly EffectiveDate, DateOnly DueDate, decimal Amount, long ComputedOn)
+{
+    /// <summary>The text that is kept, hashed and approved.</summary>
+    public static string Write(ProposalKind kind, IReadOnlyList<Fact> facts) =>
+        kind == ProposalKind.Valuation ? $"[{string.Join(',', facts.Select(FundJson.Serialize))}]" : FundJson.Serialize(facts.Single());
+
+    /// <summary>The facts of such a text.</summary>
+    public static IReadOnlyList<Fact> Read(string text)
+    {
+        if (!text.StartsWith('[')) return [FundJson.Deserialize(text)];
+        using var json = JsonDocument.Parse(text);
+        return [.. json.RootElement.EnumerateArray().Select(f => FundJson.Deserialize(f.GetRawText()))];
+    }
+}

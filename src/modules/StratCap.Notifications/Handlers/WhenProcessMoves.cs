@@ -79,8 +79,16 @@ internal sealed class TellOfRefusedDistribution(ProcessNews news) : IEventHandle
         news.TellMakers(db, NotificationKind.ProcessReturned, what.WorkflowId, OfProposal.At(ProposalKind.Distribution, what.DistributionId, what.FundId), what.Reason, ct);
 }
 
-/// <summary>The call or distribution itself, as a target.</summary>
+/// <summary>The book refused approved values.</summary>
+internal sealed class TellOfRefusedValuations(ProcessNews news) : IEventHandler<ValuationsRefused, NotificationsDbContext>
+{
+    public Task Handle(ValuationsRefused what, EventContext context, NotificationsDbContext db, CancellationToken ct) =>
+        news.TellMakers(db, NotificationKind.ProcessReturned, what.WorkflowId, OfProposal.At(ProposalKind.Valuation, what.RoundId, what.FundId), what.Reason, ct);
+}
+
+/// <summary>What is proposed itself, as a target.</summary>
 internal static class OfProposal
 {
-    public static Target At(ProposalKind kind, Guid id, Guid fundId) => new(kind == ProposalKind.CapitalCall ? TargetKind.CapitalCall : TargetKind.Distribution, id, fundId);
+    public static Target At(ProposalKind kind, Guid id, Guid fundId) => new(
+        kind switch { ProposalKind.CapitalCall => TargetKind.CapitalCall, ProposalKind.Distribution => TargetKind.Distribution, _ => TargetKind.ValuationRound }, id, fundId);
 }

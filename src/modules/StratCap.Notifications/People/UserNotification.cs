@@ -67,6 +67,8 @@ internal enum TargetKind
 
     /// <summary>A fund's quarters.</summary>
     Quarters,
+
+    ValuationRound,
 }
 
 /// <summary>What a notification is of; the page that shows it knows the way.</summary>

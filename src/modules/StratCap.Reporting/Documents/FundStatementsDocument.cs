@@ -17,6 +17,7 @@ internal static class FundStatementsDocument
     [
         "Unaudited. Capital called and not yet received is no asset until it is received.",
         "Accrued carried interest is what a liquidation at the capital accounts would allocate.",
+        "An investment's level (ASC 820) is that of its last valuation; transfers between levels are taken at the end of the period, at the fair value then.",
         "Ratios are those of the limited partners as a class, to their average capital by days before accrued carried interest, for the period and not annualised.",
     ];
 
@@ -33,7 +34,7 @@ internal static class FundStatementsDocument
     /// <exception cref="FundRuleException"><c>reporting.statement.does_not_tie</c>, <c>reporting.document.*</c>.</exception>
     public static byte[] Pdf(FundStatementsModel model)
     {
-        Check(model);
+        Check(model.Ties, model.Currency);
         using var flow = new DocumentFlow(model.Letterhead, model.Stamp, Title, $"{Title}, {model.PeriodName}, {model.FundName}");
         flow.Title(Title, $"{model.FundName} · {model.PeriodName}");
         foreach (var table in model.Tables)
@@ -59,14 +60,16 @@ internal static class FundStatementsDocument
     /// <exception cref="FundRuleException"><c>reporting.statement.does_not_tie</c>, <c>reporting.document.*</c>.</exception>
     public static async Task<byte[]> Xlsx(FundStatementsModel model, CancellationToken ct)
     {
-        Check(model);
+        Check(model.Ties, model.Currency);
         return await FigureWorkbook.Write([.. model.Tables.Select(t => Sheet(t, model.Currency)), Highlights(model)], model.Stamp.ProducedAt, ct, (sheet, styles) => ScheduleSheet(model, sheet, styles, ct));
     }
 
-    private static void Check(FundStatementsModel model)
+    /// <summary>Refuses to print what does not tie.</summary>
+    /// <exception cref="FundRuleException"><c>reporting.statement.does_not_tie</c>.</exception>
+    public static void Check(IReadOnlyList<StatementsTie> ties, Currency currency)
     {
-        if (model.Ties.FirstOrDefault(t => !t.Holds) is { } odd)
-            throw new FundRuleException("reporting.statement.does_not_tie", $"{odd.What}: {model.Currency.Format(odd.Left)} against {model.Currency.Format(odd.Right)}. Nothing is printed until they are the same.");
+        if (ties.FirstOrDefault(t => !t.Holds) is { } odd)
+            throw new FundRuleException("reporting.statement.does_not_tie", $"{odd.What}: {currency.Format(odd.Left)} against {currency.Format(odd.Right)}. Nothing is printed until they are the same.");
     }
 
     private static PdfTable Printed(LedgerTable table, Currency currency) => new(
@@ -95,7 +98,8 @@ internal static class FundStatementsDocument
             new(["Total", "", "", Figures.Money(model.Investments.Sum(i => i.Cost), model.Currency), Figures.Money(model.Investments.Sum(i => i.FairValue), model.Currency), Figures.Percent(model.Investments.Sum(i => i.PercentOfCapital))], PdfRowKind.Total),
         ]);
 
-    private static FigureSheet Sheet(LedgerTable table, Currency currency) => new(
+    /// <summary>A statement as a sheet of its own.</summary>
+    public static FigureSheet Sheet(LedgerTable table, Currency currency) => new(
         SheetName(table), $"{table.Title} ({currency.Code})", currency, [.. table.Columns.Select(c => c.Label)], [],
         [.. table.Rows.Select(row => new FigureRow(row.Key, row.Kind == LedgerRowKind.Memo ? "Memo: " + row.Label : row.Label, KindOf(row.Kind), [.. (row.Sum ?? []).Select(t => new IlpaPart(t.Key, t.Less ? -1 : 1))], [.. row.Amounts]))],
         [], []);
@@ -119,6 +123,9 @@ internal static class FundStatementsDocument
         "operations" => "Operations",
         "changes" => "Changes in capital",
         "changesYear" => "Changes, year to date",
+        "fairValueHierarchy" => "Fair value hierarchy",
+        "fairValueRoll" => "Fair value roll-forward",
+        "fairValueInvestments" => "Movements by investment",
         _ => "Cash flows",
     };
 

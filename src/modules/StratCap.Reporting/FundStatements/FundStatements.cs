@@ -1,8 +1,10 @@
 using StratCap.Contracts.Accounting;
 using StratCap.FundMath;
 using StratCap.FundMath.Book;
+using StratCap.FundMath.Statements;
 using StratCap.FundMath.Waterfalls;
 using StratCap.Reporting.Documents;
+using StratCap.Reporting.FairValues;
 using StratCap.Reporting.Statements;
 using static StratCap.Contracts.Accounting.LedgerHeading;
 using Figures = StratCap.Reporting.Documents.Figures;
@@ -22,6 +24,7 @@ internal sealed class FundStatements
     private readonly decimal[] _accrued;
     private readonly FundBook _book;
     private readonly HashSet<Guid> _limited;
+    private readonly FairValueRollForward _fairValues;
 
     /// <param name="ledger">At the day before the period, the last day of the year before the period's last day, and that day.</param>
     /// <param name="books">The book on the same days.</param>
@@ -34,6 +37,8 @@ internal sealed class FundStatements
         Operations = Result();
         Changes = HasYear ? [Capital(0, "changes", "Changes in partners' capital"), Capital(1, "changesYear", "Changes in partners' capital, year to date")] : [Capital(0, "changes", "Changes in partners' capital")];
         CashFlows = Flows();
+        _fairValues = FairValueRollForward.Of(books[0], _book);
+        FairValues = _fairValues.Investments.Count == 0 ? [] : [FairValueTables.Hierarchy(_fairValues), FairValueTables.Roll(_fairValues)];
         Investments = Schedule();
     }
 
@@ -52,6 +57,9 @@ internal sealed class FundStatements
     /// <summary>Statement of cash flows.</summary>
     public LedgerTable CashFlows { get; }
 
+    /// <summary>Fair value hierarchy and its roll-forward through the period (ASC 820-10-50); none where nothing was held.</summary>
+    public IReadOnlyList<LedgerTable> FairValues { get; }
+
     /// <summary>Schedule of investments, the greatest first.</summary>
     public IReadOnlyList<ScheduledInvestment> Investments { get; }
 
@@ -59,7 +67,7 @@ internal sealed class FundStatements
     public decimal ExpensesOfLimitedPartners => Balance(2, Charges, true) - Balance(0, Charges, true);
 
     /// <summary>All tables in the order of print.</summary>
-    public IReadOnlyList<LedgerTable> Tables => [AssetsAndLiabilities, Operations, .. Changes, CashFlows];
+    public IReadOnlyList<LedgerTable> Tables => [AssetsAndLiabilities, Operations, .. Changes, CashFlows, .. FairValues];
 
     /// <summary>What the statements prove: each tied to another and to the book.</summary>
     public IReadOnlyList<StatementsTie> Ties() =>
@@ -72,6 +80,10 @@ internal sealed class FundStatements
         new("Changes in partners' capital have the result of operations", Changes[0]["fromOperations"].Amounts[2], Operations["netIncrease"].Amounts[0]),
         new("The schedule sums to investments at fair value", Investments.Sum(i => i.FairValue), AssetsAndLiabilities["fairValue"].Amounts[0]),
         new("Each investment has the book's fair value", Investments.Sum(i => i.FairValue), _book.Deals.Sum(d => d.FairValue)),
+        new("Fair values of all levels are the schedule's", _fairValues.Total.Closing, Investments.Sum(i => i.FairValue)),
+        new("Their roll-forward opens at the balance before", _fairValues.Total.Opening, AssetsAndLiabilities["fairValue"].Amounts[1]),
+        new("Its realised gains are those of operations", _fairValues.Total.Realised, Operations["realised"].Amounts[0]),
+        new("Its change in unrealised gains is that of operations", _fairValues.Total.Unrealised, Operations["unrealised"].Amounts[0]),
     ];
 
     private bool HasYear => _period.From != new DateOnly(_period.To.Year, 1, 1);

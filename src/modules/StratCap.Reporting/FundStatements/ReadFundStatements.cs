@@ -38,7 +38,7 @@ internal static class ReadFundStatements
     internal static void Map(RouteGroupBuilder reports) => reports
         .MapGet("/financial-statements/{fundId:guid}", Handle)
         .WithSummary("Read a fund's financial statements: format json, pdf or xlsx")
-        .WithDescription("Assets and liabilities, operations, changes in partners' capital, cash flows, schedule of investments and financial highlights (ASC 946), from the fund's ledger. `period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives them as they were known then. 409 while the ledger is behind the book: ask again.")
+        .WithDescription("Assets and liabilities, operations, changes in partners' capital, cash flows, fair values by level with their roll-forward (ASC 820), schedule of investments and financial highlights (ASC 946), from the fund's ledger. `period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives them as they were known then. 409 while the ledger is behind the book: ask again.")
         .Produces<Envelope<Response>>(200, "application/json", "application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
         .Needs(Permissions.ReportGenerate);
 
@@ -53,32 +53,51 @@ internal static class ReadFundStatements
         if (await books.Facts(fundId, ct) is not { } facts) return RefusalResult.Of(Refusal.NotFound("fund"));
         if (ledger.PostedThrough < facts[^1].Sequence)
             return RefusalResult.Of(Refusal.Conflict("reporting.ledger.behind", "The fund's last facts are not posted yet: ask again in a moment.") with { RetryAfterSeconds = 2 });
-        var folded = days.Select(day => books.Remember(facts, $"book {day:O} at {recordedAt:O}", () => FundBook.Fold(facts, day, recordedAt))).ToList();
-        var after = folded[^1];
-        if (!after.HasMovements)
+        var made = await Make(books, ledgers, ledger, facts, span, recordedAt, ct);
+        if (!made.After.HasMovements)
             return RefusalResult.Of(Refusal.Rule("reporting.statement.no_movements", "The fund's book holds disclosed positions only, no movements of its own: read its positions instead."));
-        var statements = new FundStatements(span, ledger, folded);
-        var byDay = await ledgers.CapitalByDay(fundId, [.. after.Partners.Where(p => !p.IsLimitedPartner).Select(p => p.InvestorId)], span.To, recordedAt, ct);
-        var highlights = Highlights.Of(statements, span, byDay, folded[0], after);
-        if (format == "json") return (Answer<Response>)View(statements, highlights, span, after, ledger);
-        var brand = await brands.Of(ct);
-        var model = new FundStatementsModel(
-            new Letterhead(brand.Name, brand.Colour), new DocumentStamp($"FS-{span.To:yyyyMMdd}", after.LastHash, clock.GetUtcNow()), after.Name, after.Currency, span.Name, statements.Tables, statements.Investments,
-            highlights, statements.Ties());
+        if (format == "json") return (Answer<Response>)View(made.Statements, made.Highlights, span, made.After, ledger);
+        var model = ModelOf(made, span, await brands.Of(ct), clock.GetUtcNow());
         var name = $"financial-statements-{span.To:yyyy-MM-dd}.{format}";
         return format == "pdf"
             ? Results.File(FundStatementsDocument.Pdf(model), "application/pdf", name)
             : Results.File(await FundStatementsDocument.Xlsx(model, ct), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name);
     }
 
+    internal static TableView Table(LedgerTable table, string currency) => new(
+        table.Key, table.Title, [.. table.Columns.Select(c => new ColumnView(c.Key, c.Label))],
+        [.. table.Rows.Select(r => new RowView(r.Key, r.Label, r.Kind, [.. r.Amounts.Select(a => MoneyView.Of(a, currency))], r.Accounts))]);
+
+    internal static TieView Tie(StatementsTie tie, string currency) => new(tie.What, MoneyView.Of(tie.Left, currency), MoneyView.Of(tie.Right, currency), tie.Holds);
+
+    /// <summary>The statements before they are shown or printed.</summary>
+    /// <param name="After">The book at the end of the period.</param>
+    internal sealed record Made(FundStatements Statements, FinancialHighlights Highlights, FundBook After);
+
+    /// <param name="ledger">At the days of the period; posted at least as far as the facts go.</param>
+    internal static async Task<Made> Make(
+        Books books, IFundLedgers ledgers, LedgerBalances ledger, IReadOnlyList<RecordedFact> facts, StatementPeriod span, DateTimeOffset? recordedAt, CancellationToken ct)
+    {
+        var folded = FundStatements.Days(span).Select(day => books.Remember(facts, $"book {day:O} at {recordedAt:O}", () => FundBook.Fold(facts, day, recordedAt))).ToList();
+        var after = folded[^1];
+        var statements = new FundStatements(span, ledger, folded);
+        var byDay = await ledgers.CapitalByDay(after.FundId, [.. after.Partners.Where(p => !p.IsLimitedPartner).Select(p => p.InvestorId)], span.To, recordedAt, ct);
+        return new(statements, Highlights.Of(statements, span, byDay, folded[0], after), after);
+    }
+
+    /// <summary>The statements in the form that is printed.</summary>
+    internal static FundStatementsModel ModelOf(Made made, StatementPeriod span, TenantBrand brand, DateTimeOffset producedAt) => new(
+        new Letterhead(brand.Name, brand.Colour), new DocumentStamp($"FS-{span.To:yyyyMMdd}", made.After.LastHash, producedAt), made.After.Name, made.After.Currency, span.Name, made.Statements.Tables,
+        made.Statements.Investments, made.Highlights, made.Statements.Ties());
+
     private static Response View(FundStatements s, FinancialHighlights h, StatementPeriod span, FundBook book, LedgerBalances ledger)
     {
         MoneyView Money(decimal amount) => MoneyView.Of(amount, book.Currency.Code);
         return new(
             book.FundId, book.Name, book.Currency.Code, span.From, span.To, span.Name,
-            [.. s.Tables.Select(t => new TableView(t.Key, t.Title, [.. t.Columns.Select(c => new ColumnView(c.Key, c.Label))], [.. t.Rows.Select(r => new RowView(r.Key, r.Label, r.Kind, [.. r.Amounts.Select(Money)], r.Accounts))]))],
+            [.. s.Tables.Select(t => Table(t, book.Currency.Code))],
             [.. s.Investments.Select(i => new InvestmentView(i.DealId, i.Name, Money(i.Cost), Money(i.FairValue), i.PercentOfCapital, i.Level, i.Methodology, i.ValuedOn))],
             new(Money(h.AverageCapital), h.ExpenseRatio, h.CarriedInterestRatio, h.NetInvestmentIncomeRatio, h.IrrAtBeginning, h.IrrAtEnd),
-            [.. s.Ties().Select(t => new TieView(t.What, Money(t.Left), Money(t.Right), t.Holds))], ledger.PostedThrough, book.LastHash);
+            [.. s.Ties().Select(t => Tie(t, book.Currency.Code))], ledger.PostedThrough, book.LastHash);
     }
 }

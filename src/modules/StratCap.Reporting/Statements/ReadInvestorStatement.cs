@@ -7,6 +7,7 @@ using StratCap.Contracts.Tenancy;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
 using StratCap.FundMath;
+using StratCap.FundMath.Book;
 using StratCap.FundMath.Fx;
 using StratCap.FundMath.Statements;
 using StratCap.Reporting.Documents;
@@ -69,7 +70,7 @@ internal static class ReadInvestorStatement
             return RefusalResult.Of(Refusal.Field("period", "Write the period as 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30."));
         if (format is not ("json" or "pdf" or "xlsx")) return RefusalResult.Of(Refusal.Field("format", "The formats are json, pdf and xlsx."));
         if (await books.Facts(fundId, ct) is not { } facts) return RefusalResult.Of(Refusal.NotFound("fund"));
-        var run = books.Remember(facts, $"statements {span.From:O}..{span.To:O} at {recordedAt:O}", () => new StatementRun(facts, span.From, span.To, recordedAt));
+        var run = RunOf(books, facts, span.From, span.To, recordedAt);
         if (run.After.FindPartner(investorId) is null) return RefusalResult.Of(Refusal.NotFound("investor in this fund at the end of that period"));
         if (!run.After.HasMovements)
             return RefusalResult.Of(Refusal.Rule("reporting.statement.no_movements", "The fund's book holds disclosed positions only, no movements of its own: read its positions instead."));
@@ -84,24 +85,34 @@ internal static class ReadInvestorStatement
             return (Answer<Response>)InCurrency(view, statement, new(own), rates, mayBeMissing: currency is null, explain);
         }
         var brand = await brands.Of(ct);
-        var model = StatementModels.Of(statement, Rolls(books, facts, run, investorId, recordedAt), span, brand, contact, run.After, clock.GetUtcNow());
+        var model = ModelOf(books, facts, run, statement, span, recordedAt, brand, contact, clock.GetUtcNow());
         var name = $"statement-{span.To:yyyy-MM-dd}.{format}";
         return format == "pdf"
             ? Results.File(InvestorStatementDocument.Pdf(model), "application/pdf", name)
             : Results.File(await InvestorStatementDocument.Xlsx(model, ct), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name);
     }
 
+    /// <summary>The books behind the statements of a period.</summary>
+    internal static StatementRun RunOf(Books books, IReadOnlyList<RecordedFact> facts, DateOnly from, DateOnly to, DateTimeOffset? recordedAt) =>
+        books.Remember(facts, $"statements {from:O}..{to:O} at {recordedAt:O}", () => new StatementRun(facts, from, to, recordedAt));
+
+    /// <summary>The statement in the form that is printed.</summary>
+    internal static InvestorStatementModel ModelOf(
+        Books books, IReadOnlyList<RecordedFact> facts, StatementRun run, InvestorStatement statement, StatementPeriod span, DateTimeOffset? recordedAt, TenantBrand brand, InvestorContact? contact,
+        DateTimeOffset producedAt) =>
+        StatementModels.Of(statement, Rolls(books, facts, run, statement.InvestorId, recordedAt), span, brand, contact, run.After, producedAt);
+
     /// <summary>The unfunded commitment's way in the statement's three columns; the kernel gives it for one period at a time.</summary>
-    private static (UnfundedRoll Year, UnfundedRoll Inception) Rolls(Books books, IReadOnlyList<FundMath.Book.RecordedFact> facts, StatementRun run, Guid investorId, DateTimeOffset? recordedAt)
+    private static (UnfundedRoll Year, UnfundedRoll Inception) Rolls(Books books, IReadOnlyList<RecordedFact> facts, StatementRun run, Guid investorId, DateTimeOffset? recordedAt)
     {
-        UnfundedRoll From(DateOnly from) => books.Remember(facts, $"statements {from:O}..{run.To:O} at {recordedAt:O}", () => new StatementRun(facts, from, run.To, recordedAt)).For(investorId, explain: false).Unfunded;
+        UnfundedRoll From(DateOnly from) => RunOf(books, facts, from, run.To, recordedAt).For(investorId, explain: false).Unfunded;
         var inception = facts.Min(f => f.EffectiveDate);
         var year = new DateOnly(run.To.Year, 1, 1);
         return (From(year), From(inception < run.From ? inception : run.From));
     }
 
     /// <summary>The statement with its conversion. One that nobody asked for must not cost him the statement itself.</summary>
-    private static Response InCurrency(Response view, InvestorStatement statement, FundMath.Currency to, FxRates rates, bool mayBeMissing, bool explain)
+    private static Response InCurrency(Response view, InvestorStatement statement, Currency to, FxRates rates, bool mayBeMissing, bool explain)
     {
         try
         {

@@ -9,7 +9,7 @@ using StratCap.Workflows.Reading;
 
 namespace StratCap.Workflows.Approvals;
 
-/// <summary>Starts the process of a prepared call or distribution: what both kinds have in common.</summary>
+/// <summary>Starts the process of what is prepared: what all kinds have in common.</summary>
 internal sealed class SubmitProposal(WorkflowsDbContext db, IProposals proposals, WorkflowMover mover, Outbox outbox, CurrentActor actor, TimeProvider clock)
 {
     public const int MaxNote = 1000;
@@ -17,7 +17,7 @@ internal sealed class SubmitProposal(WorkflowsDbContext db, IProposals proposals
     public async Task<Answer<WorkflowView>> Submit(ProposalKind kind, Guid fundId, Guid proposalId, string? note, CancellationToken ct)
     {
         if (note is { Length: > MaxNote }) return Refusal.Field("note", $"A note has at most {MaxNote} characters.");
-        var words = kind == ProposalKind.CapitalCall ? "capital call" : "distribution";
+        var words = kind switch { ProposalKind.CapitalCall => "capital call", ProposalKind.Distribution => "distribution", _ => "valuation round" };
         if (await proposals.Find(kind, fundId, proposalId, ct) is not { } proposal) return Refusal.NotFound(words);
         if (await db.Workflows.Where(w => w.ProposalId == proposalId && w.EndedAt == null).Select(w => (Guid?)w.Id).FirstOrDefaultAsync(ct) is { } open)
             return Refusal.Conflict("workflows.already_open", $"This {words} is in process already: see workflow {open}.");

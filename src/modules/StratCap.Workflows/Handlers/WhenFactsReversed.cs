@@ -16,17 +16,18 @@ internal sealed class WhenFactsReversed(WorkflowMover mover, IFundBooks books) :
         if (!added.Any(f => f.Payload is FactReversed) || await books.Facts(what.FundId, ct) is not { } all) return;
 
         // As the book stood after these facts: what came later is told by later events.
-        var book = FundBook.Fold(all.Where(f => f.Sequence <= what.ToSequence));
+        RecordedFact[] then = [.. all.Where(f => f.Sequence <= what.ToSequence)];
+        var book = FundBook.Fold(then);
         var reversed = added.Select(f => f.Payload).OfType<FactReversed>().Select(f => f.OriginalFactId).ToHashSet();
         var originals = all.Where(f => reversed.Contains(f.FactId)).Select(f => f.Payload).ToList();
         foreach (var id in await InBook(db, what.FundId).Select(w => w.Id).ToListAsync(ct))
             if (await WorkflowMover.Lock(db, id, ct) is { } workflow)
-                Apply(db, workflow, book, originals, context);
+                Apply(db, workflow, book, then, originals, context);
     }
 
-    private void Apply(WorkflowsDbContext db, Workflow workflow, FundBook book, List<Fact> originals, EventContext context)
+    private void Apply(WorkflowsDbContext db, Workflow workflow, FundBook book, RecordedFact[] facts, List<Fact> originals, EventContext context)
     {
-        if (originals.Any(f => Enters(f, workflow)) && Outstanding(book, workflow) is null)
+        if (originals.Any(f => Enters(f, workflow)) && !Stands(book, facts, workflow))
             mover.Move(db, workflow, Trigger.EntryReversed, "It was reversed in the fund's book.");
         else if (originals.Any(f => Moves(f, workflow)) && Outstanding(book, workflow) is { } outstanding)
             mover.TakeProgress(db, workflow, outstanding, context.Timestamp);
@@ -39,6 +40,7 @@ internal sealed class WhenFactsReversed(WorkflowMover mover, IFundBooks books) :
     {
         CapitalCallIssued call => call.CallId == workflow.ProposalId,
         DistributionDeclared distribution => distribution.DistributionId == workflow.ProposalId,
+        ValuationRecorded value => value.Basis?.RoundId == workflow.ProposalId,
         _ => false,
     };
 
@@ -48,6 +50,14 @@ internal sealed class WhenFactsReversed(WorkflowMover mover, IFundBooks books) :
         DistributionPaid payment => payment.DistributionId == workflow.ProposalId,
         _ => false,
     };
+
+    /// <summary>Whether it stands in the book: a valuation round as long as any of its values does.</summary>
+    private static bool Stands(FundBook book, RecordedFact[] facts, Workflow workflow)
+    {
+        if (workflow.Kind != ProposalKind.Valuation) return Outstanding(book, workflow) is not null;
+        var reversed = facts.Select(f => f.Payload).OfType<FactReversed>().Select(r => r.OriginalFactId).ToHashSet();
+        return facts.Any(f => Enters(f.Payload, workflow) && !reversed.Contains(f.FactId));
+    }
 
     private static decimal? Outstanding(FundBook book, Workflow workflow) => workflow.Kind == ProposalKind.CapitalCall
         ? book.FindCall(workflow.ProposalId)?.Outstanding

@@ -4,7 +4,7 @@ using static StratCap.Workflows.Processes.WorkflowState;
 namespace StratCap.Workflows.Processes;
 
 /// <summary>
-/// The whole of both processes as a table. What it does not list does not happen: a repeated or belated event leaves the state as it is.
+/// The whole of the processes as a table. What it does not list does not happen: a repeated or belated event leaves the state as it is.
 /// Events of different modules may overtake each other, therefore money that moved proves that the steps before it were done.
 /// </summary>
 internal static class Transitions
@@ -45,6 +45,15 @@ internal static class Transitions
         [(ProposalKind.Distribution, AwaitingPayments, Trigger.EntryReversed)] = Reversed,
         [(ProposalKind.Distribution, Completed, Trigger.MoneyTakenBack)] = AwaitingPayments,
         [(ProposalKind.Distribution, Completed, Trigger.EntryReversed)] = Reversed,
+
+        [(ProposalKind.Valuation, AwaitingApproval, Trigger.Approve)] = Approved,
+        [(ProposalKind.Valuation, AwaitingApproval, Trigger.Reject)] = Rejected,
+        [(ProposalKind.Valuation, AwaitingApproval, Trigger.Withdraw)] = Withdrawn,
+        [(ProposalKind.Valuation, AwaitingApproval, Trigger.ApprovalLapsed)] = Expired,
+        [(ProposalKind.Valuation, AwaitingApproval, Trigger.RefusedByBook)] = Failed,
+        [(ProposalKind.Valuation, Approved, Trigger.EnteredBook)] = Completed,
+        [(ProposalKind.Valuation, Approved, Trigger.RefusedByBook)] = Failed,
+        [(ProposalKind.Valuation, Completed, Trigger.EntryReversed)] = Reversed,
     };
 
     /// <summary>The state after, or null when the trigger means nothing in this state.</summary>

@@ -18,7 +18,7 @@ internal enum WorkflowState
     /// <summary>Instructions are there; the bank pays.</summary>
     AwaitingPayments,
 
-    /// <summary>All money has moved.</summary>
+    /// <summary>All money has moved, or the values stand in the book.</summary>
     Completed,
 
     /// <summary>The second person said no; it is a draft again.</summary>
@@ -52,7 +52,7 @@ internal enum Trigger
     /// <summary>The time for a decision ran out.</summary>
     ApprovalLapsed,
 
-    /// <summary>Funds issued the call or declared the distribution.</summary>
+    /// <summary>Funds issued the call, declared the distribution or recorded the values.</summary>
     EnteredBook,
 
     /// <summary>Funds could not.</summary>
@@ -70,6 +70,6 @@ internal enum Trigger
     /// <summary>A receipt or payment was reversed after all had moved.</summary>
     MoneyTakenBack,
 
-    /// <summary>The call or distribution itself was reversed.</summary>
+    /// <summary>The call or distribution itself was reversed, or every value of the round.</summary>
     EntryReversed,
 }

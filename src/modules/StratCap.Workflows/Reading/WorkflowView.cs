@@ -29,7 +29,7 @@ internal sealed record WorkflowView(
     [
         ("status", StatusOf(WorkflowId)),
         ("fund", $"/api/v1/funds/{FundId}"),
-        ("proposal", $"/api/v1/funds/{FundId}/{(Kind == ProposalKind.CapitalCall ? "capital-calls" : "distributions")}/{ProposalId}"),
+        ("proposal", $"/api/v1/funds/{FundId}/{Kind switch { ProposalKind.CapitalCall => "capital-calls", ProposalKind.Distribution => "distributions", _ => "valuation-rounds" }}/{ProposalId}"),
         .. State == WorkflowState.AwaitingApproval
             ? (ReadOnlySpan<(string, string)>)[("decide", $"/api/v1/workflows/approve/{WorkflowId}"), ("withdraw", $"/api/v1/workflows/{WorkflowId}/withdraw")]
             : [],

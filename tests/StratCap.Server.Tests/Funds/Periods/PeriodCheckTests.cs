@@ -130,6 +130,25 @@ public sealed class PeriodCheckTests(PeriodStage stage) : IClassFixture<PeriodSt
         (await stage.Check(life, "fx")).Money("difference").ShouldBe(-75m);
     }
 
+    /// <summary>A value that is missing, or that one person recorded, keeps the quarter open; an approved one closes it.</summary>
+    [Fact]
+    public async Task Valuations_ThatAreMissingOrNobodyApproved_Fail()
+    {
+        const string third = "2024-09-30";
+        var life = await stage.Life();
+        await Is(life, "valuations", "NotApplicable");
+        await Fails(life, "valuations", third);
+        (await Accountant.Post(life.Api("/valuations"), new { dealId = life.Deal, date = third, fairValue = 41_000_000m, methodology = "Market multiple", level = 3 })).Ok();
+        (await stage.Check(life, "valuations", third)).Text("sentence").ShouldContain("was recorded by one person");
+        await Fails(life, "valuations", third);
+        await life.Value(42_000_000m, third);
+        (await stage.Check(life, "valuations", third)).ShouldSatisfyAllConditions(
+            c => c.Text("state").ShouldBe("Passed", c.ToJsonString()), c => c.Money("left").ShouldBe(42_000_000m), c => c.Money("right").ShouldBe(42_000_000m));
+        await stage.Close(life, third);
+        // The quarter after has no value of its own yet.
+        await Fails(life, "valuations", "2024-12-31");
+    }
+
     private async Task Rate(string date, decimal value, bool correct = false) =>
         (await Accountant.Post("/api/v1/fx-rates", new { correct, rates = new[] { new { from = "EUR", to = "USD", date, value, source = "test" } } })).Ok();
 

@@ -33,6 +33,7 @@ export const ways: Ways = ({ kind, id, fundId }) => {
     case 'CapitalCall': return fundId ? ['/funds', fundId, 'capital-calls', id] : null;
     case 'LedgerLink': return ['/ledgers', id];
     case 'Distribution': return fundId ? ['/funds', fundId, 'distributions', id] : null;
+    case 'ValuationRound': return fundId ? ['/funds', fundId, 'valuations', id] : null;
     case 'PaymentRun': return ['/payments', 'runs', id];
     case 'Quarters': return ['/funds', id, 'periods'];
     case 'FundBank': return ['/payments', 'funds', id];

@@ -40,7 +40,7 @@ export class ApprovalList {
   protected readonly mine = computed(() => this.which() !== 'all');
   protected readonly list = this.api.listed('/api/v1/workflows', 'approvals', { query: () => ({ waitingFor: this.mine() ? 'me' : undefined }), row: (w) => ({ ...w, id: w.workflowId }) });
   protected readonly filters = inject(Texts).filters([
-    { key: 'kind', text: 'approvals.kind', of: 'approvals.kinds', values: ['CapitalCall', 'Distribution'] },
+    { key: 'kind', text: 'approvals.kind', of: 'approvals.kinds', values: ['CapitalCall', 'Distribution', 'Valuation'] },
     { key: 'state', text: 'calls.state', of: 'states', values: ['AwaitingApproval', 'Approved', 'AwaitingReceipts', 'AwaitingPayments', 'Completed', 'Rejected', 'Withdrawn', 'Expired', 'Failed', 'Reversed'] },
     { key: 'overdue', text: 'approvals.late', of: 'approvals.lates', values: ['true', 'false'] },
   ]);

@@ -6,16 +6,17 @@ import { MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Doing, Live, Money, problemOf, reading } from '@api';
+import { Api, Doing, Live, Money, Schemas, problemOf, reading } from '@api';
 import { Session } from '@auth';
 import { DayPipe, MomentPipe, MoneyPipe, PageTitle, State } from '@ui';
 import { Confirm } from '@ui/confirm';
-import { Figure } from '@ui/explanation';
-import { Observable } from 'rxjs';
 import { Explain } from '../shared/explain';
 import { FigureCard } from '../shared/figure';
+import { Proposals, proposalLink } from '../shared/proposal';
 import { Texts } from '../shared/texts';
 import { Changes } from './changes';
+
+type Proposed = Pick<Schemas['WorkflowView'], 'kind' | 'fundId' | 'proposalId'>;
 
 /** One process: what it is about, its steps, and the decision where it waits for the user. Moves by itself when somebody else moves it. */
 @Component({
@@ -28,9 +29,9 @@ import { Changes } from './changes';
     <ui-state [of]="status" [read]="problemOf" (again)="status.reload()">
       @if (workflow(); as w) {
         <dl class="cards">
-          <div appFigure [label]="'calls.amount' | transloco" [value]="w.amount | money: 'code'" (explain)="explain(w)"></div>
+          <div appFigure [label]="(w.kind === 'Valuation' ? 'flows.fairValue' : 'calls.amount') | transloco" [value]="w.amount | money: 'code'" (explain)="explain(w)"></div>
           <div class="card"><dt>{{ 'calls.state' | transloco }}</dt><dd aria-live="polite">{{ 'states.' + w.state | transloco }}</dd></div>
-          <div class="card"><dt>{{ 'calls.dueDate' | transloco }}</dt><dd>{{ w.dueDate | day }}</dd></div>
+          <div class="card"><dt>{{ (w.kind === 'Valuation' ? 'valuations.date' : 'calls.dueDate') | transloco }}</dt><dd>{{ w.dueDate | day }}</dd></div>
           <div class="card"><dt>{{ 'approvals.by' | transloco }}</dt><dd>{{ w.submittedByName }}</dd></div>
         </dl>
         <p><a [routerLink]="content(w)">{{ 'approvals.open' | transloco }}</a></p>
@@ -71,6 +72,7 @@ import { Changes } from './changes';
 export class ApprovalPage {
   private readonly api = inject(Api);
   private readonly explainer = inject(Explain);
+  private readonly proposals = inject(Proposals);
   private readonly confirm = inject(Confirm);
   private readonly texts = inject(Texts);
   private readonly money = inject(MoneyPipe);
@@ -91,18 +93,15 @@ export class ApprovalPage {
     });
   }
 
-  protected content(workflow: { readonly kind: string; readonly fundId: string; readonly proposalId: string }): string[] {
-    return ['/funds', workflow.fundId, workflow.kind === 'CapitalCall' ? 'capital-calls' : 'distributions', workflow.proposalId];
+  protected content({ kind, fundId, proposalId }: Proposed): string[] {
+    return proposalLink(kind, fundId, proposalId);
   }
 
-  protected explain(workflow: { readonly kind: string; readonly fundId: string; readonly proposalId: string }): void {
-    const { fundId, proposalId } = workflow;
-    this.explainer.open('', (): Observable<Figure> => workflow.kind === 'CapitalCall'
-      ? this.api.get('/api/v1/funds/{fundId}/capital-calls/{callId}/explanation', { path: { fundId, callId: proposalId } })
-      : this.api.get('/api/v1/funds/{fundId}/distributions/{distributionId}/explanation', { path: { fundId, distributionId: proposalId } }));
+  protected explain({ kind, fundId, proposalId }: Proposed): void {
+    this.explainer.open('', () => this.proposals.explanation(kind, fundId, proposalId));
   }
 
-  /** Approves it, once that was asked: investors hear of it by mail. What was seen when it was asked is what is approved. */
+  /** Approves it, once that was asked: of calls and distributions investors hear by mail. What was seen when it was asked is what is approved. */
   protected approve(workflow: { readonly kind: string; readonly title: string; readonly amount: Money }): void {
     const etag = this.status.value()?.etag;
     const text = (key: string): string => this.texts.of(`approvals.sure.${workflow.kind}.${key}`, { title: workflow.title, amount: this.money.transform(workflow.amount, 'code') });

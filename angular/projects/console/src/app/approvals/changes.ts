@@ -7,12 +7,13 @@ import { Observable, forkJoin, map } from 'rxjs';
 import { byKey } from '@ui/figures';
 import { Explain } from '../shared/explain';
 import { Opens } from '@ui/opens';
+import { ProposalPart, Proposals } from '../shared/proposal';
 import { Texts } from '../shared/texts';
 
 type Answer = Schemas['CompareProposalsResponse'];
 type Value = Schemas['CompareProposalsValue'] | null;
 
-const TIERS: Readonly<Record<string, 'ReturnOfCapital' | 'PreferredReturn' | 'CatchUp' | 'ResidualSplit' | 'CarriedInterest'>> = {
+const TIERS: Readonly<Record<string, ProposalPart['tier']>> = {
   returnOfCapital: 'ReturnOfCapital', preferredReturn: 'PreferredReturn', catchUp: 'CatchUp', residualSplit: 'ResidualSplit', carriedInterest: 'CarriedInterest',
 };
 
@@ -27,7 +28,7 @@ const TIERS: Readonly<Record<string, 'ReturnOfCapital' | 'PreferredReturn' | 'Ca
         <section class="section" aria-labelledby="changes">
           <h2 id="changes">{{ 'flows.changes' | transloco }}</h2>
           @if (c.against; as against) {
-            <p>{{ (against.what === 'SubmittedBefore' ? 'flows.againstVersion' : c.kind === 'CapitalCall' ? 'flows.againstCall' : 'flows.againstDistribution') | transloco: { when: against.submittedAt | moment, number: against.number } }}</p>
+            <p>{{ (against.what === 'SubmittedBefore' ? 'flows.againstVersion' : against.what === 'LastValues' ? 'valuations.against' : c.kind === 'CapitalCall' ? 'flows.againstCall' : 'flows.againstDistribution') | transloco: { when: against.submittedAt | moment, number: against.number } }}</p>
             @if (!c.changes.length && !c.linesChanged) { <p><strong>{{ 'flows.nothingChanged' | transloco }}</strong></p> }
             @if (c.changes.length) {
               <div class="scroll" tabindex="0" role="group" [attr.aria-label]="'flows.changes' | transloco">
@@ -102,6 +103,7 @@ const TIERS: Readonly<Record<string, 'ReturnOfCapital' | 'PreferredReturn' | 'Ca
 export class Changes {
   private readonly api = inject(Api);
   private readonly explainer = inject(Explain);
+  private readonly proposals = inject(Proposals);
   private readonly texts = inject(Texts);
   private readonly day = inject(DayPipe);
   private readonly money = inject(MoneyPipe);
@@ -114,9 +116,7 @@ export class Changes {
   private readonly asked = computed(() => ({ kind: this.kind(), fundId: this.fundId(), id: this.proposalId(), news: this.news() }));
   protected readonly read = reading({
     params: this.asked,
-    stream: ({ params: { kind, fundId, id } }): Observable<Answer> => kind === 'CapitalCall'
-      ? this.api.get('/api/v1/funds/{fundId}/capital-calls/{callId}/changes', { path: { fundId, callId: id } })
-      : this.api.get('/api/v1/funds/{fundId}/distributions/{distributionId}/changes', { path: { fundId, distributionId: id } }),
+    stream: ({ params: { kind, fundId, id } }) => this.proposals.changes(kind, fundId, id),
   });
 
   protected text(value: Value, field = ''): string | null {
@@ -140,7 +140,7 @@ export class Changes {
 
   /** The figure without the proposal, and the proposal. */
   protected explainAfter(answer: Answer, figure: string, value: string): void {
-    this.explainer.open('', () => forkJoin([this.before(answer), this.proposal({})]).pipe(map(([before, proposal]): Figure => ({
+    this.explainer.open('', () => forkJoin([this.before(answer), this.proposal({ change: true })]).pipe(map(([before, proposal]): Figure => ({
       label: this.texts.of(`flows.effects.${figure}`), value, formula: this.texts.of('flows.withProposal'), parts: [{ ...before, label: this.texts.of('flows.without'), value: byKey(before, figure).value }, proposal],
     }))));
   }
@@ -149,10 +149,7 @@ export class Changes {
     return this.api.get('/api/v1/funds/{fundId}/figures/explanation', { path: { fundId: this.fundId() }, query: { sequence: Number(answer.bookSequence) } });
   }
 
-  private proposal(query: { readonly investorId?: string; readonly tier?: (typeof TIERS)[string] | undefined }): Observable<Figure> {
-    const fundId = this.fundId();
-    return this.kind() === 'CapitalCall'
-      ? this.api.get('/api/v1/funds/{fundId}/capital-calls/{callId}/explanation', { path: { fundId, callId: this.proposalId() }, query: query.investorId ? { investorId: query.investorId } : {} })
-      : this.api.get('/api/v1/funds/{fundId}/distributions/{distributionId}/explanation', { path: { fundId, distributionId: this.proposalId() }, query: { ...query } });
+  private proposal(part: ProposalPart): Observable<Figure> {
+    return this.proposals.explanation(this.kind(), this.fundId(), this.proposalId(), part);
   }
 }

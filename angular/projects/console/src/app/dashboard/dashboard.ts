@@ -15,6 +15,7 @@ import { CallReceipts } from '../shared/call-receipts';
 import { Curve } from '../shared/curve';
 import { RETURNS, byKey } from '@ui/figures';
 import { Explain } from '../shared/explain';
+import { Proposals, proposalLink } from '../shared/proposal';
 import { Opens } from '@ui/opens';
 import { Texts } from '../shared/texts';
 
@@ -55,7 +56,7 @@ const MULTIPLES = ['dpi', 'tvpi', 'irr'] as const;
             <ul class="list">
               @for (due of m.deadlines; track due.kind + due.proposalId) {
                 <li>
-                  <a [routerLink]="due.workflowId ? ['/approvals', due.workflowId] : ['/funds', due.fundId, due.proposal === 'CapitalCall' ? 'capital-calls' : 'distributions', due.proposalId]">{{ due.title }}</a>
+                  <a [routerLink]="due.workflowId ? ['/approvals', due.workflowId] : link(due)">{{ due.title }}</a>
                   <button appOpens class="number" [of]="due.title" (click)="explainDue(due)">{{ due.amount | money: 'code' }}</button>
                   <small [class.overdue]="due.overdue">{{ 'flows.deadlineKinds.' + due.kind | transloco }} {{ due.date | day }}{{ due.overdue ? ' · ' + ('flows.overdue' | transloco) : '' }}</small>
                 </li>
@@ -135,6 +136,7 @@ const MULTIPLES = ['dpi', 'tvpi', 'irr'] as const;
 export class Dashboard {
   private readonly api = inject(Api);
   private readonly explainer = inject(Explain);
+  private readonly proposals = inject(Proposals);
   private readonly texts = inject(Texts);
   protected readonly session = inject(Session);
   protected readonly problemOf = problemOf;
@@ -192,14 +194,16 @@ export class Dashboard {
     return this.api.get('/api/v1/funds/{fundId}/capital-calls/{callId}', { path }).pipe(switchMap((call) => this.receipts.sum(path, call.received)));
   }
 
+  protected link(due: Schemas['ReadMetricsDeadline']): string[] {
+    return proposalLink(due.proposal, due.fundId, due.proposalId);
+  }
+
   protected explainProposal(kind: Schemas['ProposalKind'], fundId: string, proposalId: string, title: string): void {
     this.explainer.open(title, () => this.proposal(kind, fundId, proposalId));
   }
 
   private proposal(kind: Schemas['ProposalKind'], fundId: string, proposalId: string): Observable<Figure> {
-    return kind === 'CapitalCall'
-      ? this.api.get('/api/v1/funds/{fundId}/capital-calls/{callId}/explanation', { path: { fundId, callId: proposalId } })
-      : this.api.get('/api/v1/funds/{fundId}/distributions/{distributionId}/explanation', { path: { fundId, distributionId: proposalId } });
+    return this.proposals.explanation(kind, fundId, proposalId);
   }
 
   protected explainFigure(fund: Fund, figure: (typeof TOTALS)[number]): void {

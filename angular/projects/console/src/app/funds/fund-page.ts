@@ -19,19 +19,22 @@ import { FundTermsInWords } from './fund-terms';
 import { FundReports } from './fund-reports';
 import { InvestmentList } from './investment-list';
 import { PositionList } from './position-list';
+import { PublishedReports } from './published-reports';
+import { ValuationList } from './valuation-list';
 
 /** The tabs in their order, as the address names them. */
-const TABS: readonly string[] = ['calls', 'distributions', 'investors', 'investments', 'performance', 'terms', 'book', 'reports'];
+const TABS: readonly string[] = ['calls', 'distributions', 'investors', 'investments', 'valuations', 'performance', 'terms', 'book', 'reports'];
 
 /** A fund: its figures, each of which opens down to facts; its terms in words; investors, calls, distributions, investments, performance, book. */
 @Component({
   selector: 'app-fund-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [BookList, CallList, DayPipe, DistributionList, FigureCard, FundPerformance, FundReports, FundTermsInWords, InvestmentList, MatButton, MatTab, MatTabContent, MatTabGroup, MoneyPipe, PageTitle, PositionList, RatioPipe, RouterLink, State, TranslocoPipe],
+  imports: [BookList, CallList, DayPipe, DistributionList, FigureCard, FundPerformance, FundReports, FundTermsInWords, InvestmentList, MatButton, MatTab, MatTabContent, MatTabGroup, MoneyPipe, PageTitle, PositionList, PublishedReports, RatioPipe, RouterLink, State, TranslocoPipe, ValuationList],
   template: `
     <ui-page-title [title]="fund.value()?.name ?? ''" [crumbs]="[{ label: 'funds.title' | transloco, link: '/funds' }]">
       @if (session.can('report:generate')) { <a mat-button [routerLink]="['/funds', fundId(), 'statements']">{{ 'statements.title' | transloco }}</a> }
       @if (session.can('ledger:read')) { <a mat-button [routerLink]="['/funds', fundId(), 'ledger']">{{ 'ledger.title' | transloco }}</a> }
+      @if (session.can('document:read')) { <a mat-button [routerLink]="['/funds', fundId(), 'documents']">{{ 'documents.title' | transloco }}</a> }
       <a mat-button [routerLink]="['/funds', fundId(), 'periods']">{{ 'periods.title' | transloco }}</a>
       <a mat-button [routerLink]="['/funds', fundId(), 'receiving-account']">{{ 'bank.title' | transloco }}</a>
       @if (session.can('payment:read')) { <a mat-button [routerLink]="['/payments', 'funds', fundId()]">{{ 'money.bank.title' | transloco }}</a> }
@@ -61,10 +64,11 @@ const TABS: readonly string[] = ['calls', 'distributions', 'investors', 'investm
         <mat-tab [label]="'fund.distributions' | transloco"><ng-template matTabContent>@defer (on viewport; on idle) { <app-distribution-list [fundId]="fundId()" /> } @placeholder { <div class="tabs"></div> }</ng-template></mat-tab>
         <mat-tab [label]="'fund.investors' | transloco"><ng-template matTabContent>@defer (on viewport; on idle) { <app-position-list [fundId]="fundId()" /> } @placeholder { <div class="tabs"></div> }</ng-template></mat-tab>
         <mat-tab [label]="'flows.investments' | transloco"><ng-template matTabContent>@defer (on viewport; on idle) { <app-investment-list [fundId]="fundId()" /> } @placeholder { <div class="tabs"></div> }</ng-template></mat-tab>
+        <mat-tab [label]="'valuations.tab' | transloco"><ng-template matTabContent>@defer (on viewport; on idle) { <app-valuation-list [fundId]="fundId()" /> } @placeholder { <div class="tabs"></div> }</ng-template></mat-tab>
         <mat-tab [label]="'flows.performance' | transloco"><ng-template matTabContent>@defer (on viewport; on idle) { <app-fund-performance [fundId]="fundId()" /> } @placeholder { <div class="tabs"></div> }</ng-template></mat-tab>
         <mat-tab [label]="'fund.terms' | transloco"><ng-template matTabContent>@defer (on viewport; on idle) { <app-fund-terms [fundId]="fundId()" /> } @placeholder { <div class="tabs"></div> }</ng-template></mat-tab>
         <mat-tab [label]="'fund.book' | transloco"><ng-template matTabContent>@defer (on viewport; on idle) { <app-book-list [fundId]="fundId()" /> } @placeholder { <div class="tabs"></div> }</ng-template></mat-tab>
-        @if (session.can('report:generate')) { <mat-tab [label]="'reports.tab' | transloco"><ng-template matTabContent>@defer (on viewport; on idle) { <app-fund-reports [fundId]="fundId()" /> } @placeholder { <div class="tabs"></div> }</ng-template></mat-tab> }
+        @if (session.can('report:generate')) { <mat-tab [label]="'reports.tab' | transloco"><ng-template matTabContent>@defer (on viewport; on idle) { <app-published-reports [fundId]="fundId()" /><app-fund-reports [fundId]="fundId()" /> } @placeholder { <div class="tabs"></div> }</ng-template></mat-tab> }
       </mat-tab-group>
     } @placeholder { <div class="tabs"></div> }
   `,

@@ -2,7 +2,8 @@ import { provideHttpClient } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { ComponentFixture, TestBed } from '@angular/core/testing';
 import { UserLocale, provideTexts } from '@ui';
-import { FundReports, quartersBefore } from './fund-reports';
+import { FundReports } from './fund-reports';
+import { quartersBefore } from './quarters';
 import { IlpaCheck } from './ilpa-check';
 
 const CHECK = '/api/v1/reports/ilpa-templates/check';

@@ -7,23 +7,16 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing } from '@api';
 import { UserLocale, save } from '@ui';
 import { SearchChoice } from '../shared/search-choice';
+import { FairValues } from './fair-values';
 import { FundInvestors } from './fund-investors';
 import { IlpaCheck } from './ilpa-check';
+import { quartersBefore } from './quarters';
 
-/** How many quarters that are over are offered. */
-const QUARTERS = 20;
-
-/** Quarters that are over by a day, the latest first, as the server names them. */
-export function quartersBefore(today: string): readonly string[] {
-  const first = 4 * Number(today.slice(0, 4)) + Math.floor((Number(today.slice(5, 7)) - 1) / 3);
-  return Array.from({ length: QUARTERS }, (_, i) => first - 1 - i).map((q) => `${Math.floor(q / 4)}-Q${(q % 4) + 1}`);
-}
-
-/** An investor's capital account and ILPA template of a quarter as workbooks, and a check of a template that somebody else made. */
+/** An investor's capital account and ILPA template of a quarter as workbooks, the fund's fair values by level, and a check of a template that somebody else made. */
 @Component({
   selector: 'app-fund-reports',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [IlpaCheck, MatButton, MatFormField, MatLabel, MatOption, MatSelect, ReactiveFormsModule, SearchChoice, TranslocoPipe],
+  imports: [FairValues, IlpaCheck, MatButton, MatFormField, MatLabel, MatOption, MatSelect, ReactiveFormsModule, SearchChoice, TranslocoPipe],
   template: `
     <section class="section" aria-labelledby="fund-reports">
       <h2 id="fund-reports">{{ 'reports.ofInvestor' | transloco }}</h2>
@@ -39,6 +32,7 @@ export function quartersBefore(today: string): readonly string[] {
       </form>
       @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail || ('ui.noAnswer' | transloco) }}</p> }
     </section>
+    <app-fair-values [fundId]="fundId()" />
     <app-ilpa-check />
   `,
   styles: `

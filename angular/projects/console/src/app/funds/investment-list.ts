@@ -41,6 +41,7 @@ const INCOMES = ['Interest', 'Dividends', 'Other'] as const;
       @if (held().length) {
         <form [formGroup]="form" (ngSubmit)="value()">
           <h2>{{ 'flows.value' | transloco }}</h2>
+          <p>{{ 'flows.valueAlone' | transloco }}</p>
           <div class="fields">
             <mat-form-field><mat-label>{{ 'newCall.investment' | transloco }}</mat-label><mat-select formControlName="dealId">@for (deal of held(); track deal.dealId) { <mat-option [value]="deal.dealId">{{ deal.name }}</mat-option> }</mat-select></mat-form-field>
             <mat-form-field><mat-label>{{ 'flows.valuedOn' | transloco }}</mat-label><input matInput type="date" formControlName="date" required /></mat-form-field>
@@ -126,7 +127,7 @@ export class InvestmentList {
   }
 
   protected value(): void {
-    const body = { ...this.form.getRawValue(), currency: null, via: null };
+    const body = { ...this.form.getRawValue(), currency: null, via: null, method: null, inputs: null };
     this.doing.run(this.api.post('/api/v1/funds/{fundId}/valuations', { path: this.path(), body, key: this.key }), ({ name }) => this.done(name, () => this.form.patchValue({ fairValue: '' })));
   }
 

@@ -15,8 +15,9 @@ import { PeriodDifferences } from './period-differences';
 type Period = Schemas['PeriodView'];
 
 /** Where a check that does not tie is worked. */
-const WORK: Readonly<Record<string, 'book' | 'bank' | 'investors' | 'investments'>> = {
-  book: 'book', ledger: 'book', fees: 'book', statements: 'investors', capitalAccounts: 'investors', ilpa: 'investors', financialStatements: 'book', unfunded: 'investors', fx: 'investments', cash: 'bank', bankLines: 'bank',
+const WORK: Readonly<Record<string, 'book' | 'bank' | 'investors' | 'investments' | 'valuations'>> = {
+  book: 'book', ledger: 'book', fees: 'book', statements: 'investors', capitalAccounts: 'investors', ilpa: 'investors', financialStatements: 'book', unfunded: 'investors', valuations: 'valuations', fx: 'investments', cash: 'bank',
+  bankLines: 'bank',
 };
 const AT_ONCE = 100;
 

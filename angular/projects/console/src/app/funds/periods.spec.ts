@@ -1,4 +1,4 @@
-import { dayBefore, lastQuarter, periodsUpTo } from './periods';
+import { dayBefore, lastQuarter, periodsUpTo, quarterBegins } from './periods';
 
 describe('periods', () => {
   it('go back over months, years and leap days', () => {
@@ -7,6 +7,10 @@ describe('periods', () => {
 
   it('begin with the quarter that is over', () => {
     expect([lastQuarter('2026-11-27'), lastQuarter('2026-10-01'), lastQuarter('2026-09-30'), lastQuarter('2026-02-01')]).toEqual(['2026-Q3', '2026-Q3', '2026-Q2', '2025-Q4']);
+  });
+
+  it('know the first day of a quarter', () => {
+    expect([quarterBegins('2026-11-27'), quarterBegins('2026-10-01'), quarterBegins('2026-03-31')]).toEqual(['2026-10-01', '2026-10-01', '2026-01-01']);
   });
 
   it('offer no quarter that has not begun', () => {

@@ -18,3 +18,9 @@ export function periodsUpTo(day: string, years: number): readonly string[] {
   const through = Math.ceil(Number(day.slice(5, 7)) / 3);
   return Array.from({ length: years }, (_, back) => year - back).flatMap((y) => [`${y}`, ...[1, 2, 3, 4].filter((q) => y < year || q <= through).map((q) => `${y}-Q${q}`)]);
 }
+
+/** The first day of the quarter of a day. */
+export function quarterBegins(day: string): string {
+  const first = 3 * Math.ceil(Number(day.slice(5, 7)) / 3) - 2;
+  return `${day.slice(0, 4)}-${String(first).padStart(2, '0')}-01`;
+}

@@ -9,12 +9,13 @@ import { Explained } from '../shared/explained';
 import { InterestFigures } from '../shared/interest-figures';
 import { More } from '../shared/more';
 import { Flows } from './flows';
+import { Published } from './published';
 
 /** One fund: how the interest stands, how it got there, where the figures come from, and its statements. */
 @Component({
   selector: 'app-fund-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [DayPipe, Explained, Flows, MatButton, MoneyPipe, More, Opens, PageTitle, RatioPipe, Refusal, RouterLink, State, TranslocoPipe],
+  imports: [DayPipe, Explained, Flows, MatButton, MoneyPipe, More, Opens, PageTitle, Published, RatioPipe, Refusal, RouterLink, State, TranslocoPipe],
   template: `
     <ui-page-title [title]="fund.value()?.name ?? ''" [crumbs]="[{ label: 'home.interests' | transloco, link: '/' }]" />
     <ui-state [of]="fund" [read]="problemOf" (again)="fund.reload()">
@@ -43,6 +44,10 @@ import { Flows } from './flows';
         </section>
       }
     </ui-state>
+    <section class="section" aria-labelledby="published">
+      <h2 id="published">{{ 'published.title' | transloco }}</h2>
+      <app-published [fundId]="fundId()" />
+    </section>
     <section class="section" aria-labelledby="statements">
       <h2 id="statements">{{ 'fund.statements' | transloco }}</h2>
       <ui-state [of]="statements" [read]="problemOf" [empty]="!statements.rows().length" [emptyText]="'fund.noStatements' | transloco" (again)="statements.again()">

@@ -4,7 +4,7 @@ namespace StratCap.Foundation.Tables;
 /// Stands before a stream that forbids blocking writes, such as a web server's response: .NET's zip archive writes its small headers that way.
 /// They are kept until the next asynchronous write. The stream behind stays open.
 /// </summary>
-internal sealed class BufferedWrites(Stream behind) : Stream
+public sealed class BufferedWriteStream(Stream behind) : Stream
 {
     private readonly MemoryStream _kept = new();
 

@@ -1,0 +1,71 @@
+import { expect, test } from '@playwright/test';
+import { openFund } from './calls';
+import { choose, press, turnTo, write } from './hands';
+import { accessible, signedIn } from './people';
+import { pictured } from './pictures';
+
+const DEAL = 'Linden Logistics';
+
+test("an accountant drafts a quarter's fair values, the CFO sees what is new against the last ones and approves, and they stand by level in the reports, all by keyboard", async ({ browser }) => {
+  test.setTimeout(180_000);
+  const accountant = await signedIn(browser, 'cedar-ridge', 'accountant@cedar-ridge.example', 'console');
+  await openFund(accountant);
+  await turnTo(accountant.getByRole('tab', { name: 'Investments' }));
+  await write(accountant.getByLabel('Name of the investment'), DEAL);
+  await write(accountant.getByLabel('Bought on'), '2026-07-01');
+  await write(accountant.getByLabel('Cost', { exact: true }), '1000000');
+  await press(accountant.getByRole('button', { name: 'Record the investment' }));
+  await expect(accountant.getByRole('status').filter({ hasText: `Recorded for ${DEAL}` })).toBeVisible();
+
+  await turnTo(accountant.getByRole('tab', { name: 'Valuations' }));
+  await press(accountant.getByRole('link', { name: 'New valuation round' }));
+  await write(accountant.getByLabel('Date of the values'), '2026-09-30');
+  const deal = accountant.getByRole('group', { name: DEAL, exact: true });
+  await expect(deal).toContainText('1,000,000.00 USD, at cost');
+  await write(deal.getByLabel('Fair value in USD'), '1250000');
+  await expect(deal.getByRole('status')).toContainText('at least one unobservable input');
+  await press(deal.getByRole('button', { name: `Add an input, ${DEAL}` }));
+  const input = deal.getByRole('group', { name: `Input 1 of ${DEAL}` });
+  await write(input.getByLabel('Input', { exact: true }), 'EV/EBITDA');
+  await write(input.getByLabel('Value', { exact: true }), '9.5');
+  await write(input.getByLabel('Range from'), '8');
+  await write(input.getByLabel('Range to'), '11');
+  await write(input.getByLabel('Unit'), 'x');
+  await expect(deal.getByRole('status')).toHaveCount(0);
+  await accessible(accountant);
+  await pictured(accountant, 'console-new-valuations');
+  await accountant.reload();
+  await expect(deal.getByLabel('Fair value in USD')).toHaveValue('1250000');
+  await press(accountant.getByRole('button', { name: 'Save as draft' }));
+  await expect(accountant.getByRole('heading', { level: 1 })).toHaveText(/^Valuation round \d+$/);
+  const title = await accountant.getByRole('heading', { level: 1 }).innerText();
+  await expect(accountant.getByRole('row', { name: new RegExp(`^${DEAL}`) })).toContainText('250,000.00');
+  await accessible(accountant);
+  await pictured(accountant, 'console-valuations');
+  await press(accountant.getByRole('button', { name: 'Submit for approval' }));
+  await expect(accountant.locator('dd[aria-live]')).toHaveText('Awaiting approval');
+
+  const cfo = await signedIn(browser, 'cedar-ridge', 'cfo@cedar-ridge.example', 'console');
+  await press(cfo.getByRole('region', { name: 'Waiting for you' }).getByRole('link', { name: new RegExp(`^${title} of`) }));
+  const changes = cfo.getByRole('region', { name: 'What changed since last time' });
+  await expect(changes).toContainText('Compared with the last values in the book');
+  await expect(changes.getByRole('row', { name: `Fair value ${DEAL}` })).toContainText('1,250,000.00');
+  await accessible(cfo);
+  await pictured(cfo, 'console-valuation-approval');
+  await press(cfo.getByRole('button', { name: 'Approve' }));
+  await expect(cfo.getByRole('dialog').locator(':focus')).toHaveCount(1);
+  await press(cfo.getByRole('dialog').getByRole('button', { name: 'Approve' }));
+  await expect(cfo.locator('dd[aria-live]')).not.toHaveText('Awaiting approval');
+  await cfo.close();
+  await expect(accountant.locator('dd[aria-live]')).toHaveText('Completed', { timeout: 30_000 });
+
+  await openFund(accountant);
+  await turnTo(accountant.getByRole('tab', { name: 'Reports' }));
+  const levels = accountant.getByRole('region', { name: 'Fair values by level (ASC 820)' });
+  await choose(levels.getByRole('combobox', { name: 'Period' }), '2026-Q3');
+  await expect(levels.getByRole('group', { name: 'Fair value hierarchy' }).getByRole('row', { name: new RegExp(`^${DEAL}`) })).toContainText('1,250,000.00');
+  await expect(levels.getByRole('list', { name: 'Ties' }).getByText('✗')).toHaveCount(0);
+  await accessible(accountant);
+  await pictured(accountant, 'console-fair-values');
+  await accountant.close();
+});

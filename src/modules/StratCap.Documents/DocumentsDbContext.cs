@@ -1,0 +1,29 @@
+using Microsoft.EntityFrameworkCore;
+using StratCap.Documents.Keeping;
+using StratCap.Foundation.Data;
+using StratCap.Foundation.Tenancy;
+
+namespace StratCap.Documents;
+
+/// <summary>The module's tables: documents, their versions, and who opened them.</summary>
+internal sealed class DocumentsDbContext(DbContextOptions<DocumentsDbContext> options, CurrentTenant tenant) : ModuleDbContext(options, tenant)
+{
+    public override string Schema => DocumentsModule.Name;
+
+    public DbSet<KeptDocument> Documents => Set<KeptDocument>();
+    public DbSet<DocumentVersion> Versions => Set<DocumentVersion>();
+    public DbSet<DocumentAccess> Accesses => Set<DocumentAccess>();
+
+    protected override void Map(ModelBuilder model)
+    {
+        model.Entity<KeptDocument>(KeptDocument.Map);
+        model.Entity<DocumentVersion>(DocumentVersion.Map);
+        model.Entity<DocumentAccess>(DocumentAccess.Map);
+    }
+}
+
+/// <summary>For <c>dotnet ef</c>.</summary>
+internal sealed class DocumentsDesignTime : DesignTimeContext<DocumentsDbContext>
+{
+    protected override string Schema => DocumentsModule.Name;
+}

@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using StratCap.Contracts.Documents;
+using StratCap.Contracts.Operations;
+using StratCap.Documents.Desk;
+using StratCap.Documents.Keeping;
+using StratCap.Foundation.Data;
+using StratCap.Foundation.Messaging;
+
+namespace StratCap.Documents;
+
+/// <summary>The door of Documents: bytes by their hash, versions, who opened what, and what may not be destroyed.</summary>
+public static class DocumentsModule
+{
+    internal const string Name = "documents";
+
+    /// <summary>Adds the module; section <c>Documents</c> of the configuration holds its limits.</summary>
+    public static IServiceCollection AddDocumentsModule(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddModuleStore<DocumentsDbContext>(Name);
+        services.AddSingleton(configuration.GetSection("Documents").Get<DocumentOptions>() ?? new DocumentOptions());
+        services.AddSingleton<ContentStore>();
+        services.AddSingleton<IDocuments, DocumentKeeper>();
+        services.AddSingleton<IVerifier, ContentVerifier>();
+        services.AddEventHandler<DocumentDestroyed, WhenDocumentDestroyed, DocumentsDbContext>(Name);
+        return services;
+    }
+
+    /// <summary>Maps the use cases under <c>/documents</c>.</summary>
+    public static void MapDocuments(this IEndpointRouteBuilder api)
+    {
+        var documents = api.MapGroup("/documents").WithTags("Documents");
+        ListDocuments.Map(documents);
+        AddDocument.Map(documents);
+        ReadDocument.Map(documents);
+        AddVersion.Map(documents);
+        DownloadDocument.Map(documents);
+        ListAccesses.Map(documents);
+        HoldDocument.Map(documents);
+        RetainDocument.Map(documents);
+        DestroyDocument.Map(documents);
+    }
+}
