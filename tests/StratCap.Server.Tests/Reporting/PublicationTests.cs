@@ -94,6 +94,10 @@ public sealed class PublicationTests(TwoFirms firms) : IClassFixture<TwoFirms>
         own.Select(r => (r["revision"]!.GetValue<int>(), r["isCurrent"]!.GetValue<bool>(), r["supersedesId"]?.GetValue<string>())).ShouldBe([(2, true, first.Text("reportId")), (1, false, null)]);
         (await Reports(life, "&current=true")).Count.ShouldBe(FundLife.Commitments.Length);
         (await Firm.Cfo.Get(Of(first.Text("reportId"), "/content"))).Bytes.ShouldBe(bytes);
+        // Whatever their ids are made of, what came last is listed first.
+        var letter = new ByteArrayContent("A letter"u8.ToArray()) { Headers = { ContentType = new("text/plain") } };
+        var last = (await Firm.Cfo.Post($"/api/v1/documents?fundId={life.Id}&kind=Notice&title=Letter&fileName=letter.txt", letter)).Ok()["data"]!["document"]!.Text("documentId");
+        (await Firm.Cfo.All($"/api/v1/documents?fundId={life.Id}"))[0].Text("documentId").ShouldBe(last);
         (await Firm.Cfo.Delete($"/api/v1/documents/{first.Text("reportId")}?reason=old")).Refused(HttpStatusCode.Conflict, "documents.document_needed");
     }
 

@@ -28,9 +28,8 @@ public sealed partial class RouteCrawlTests(World world)
         ["plugin"] = World.Plugin,
         ["version"] = "1.0.0",
         ["name"] = "api_key",
-        ["Kind"] = "Other",
-        ["Title"] = "A stranger's",
-        ["FileName"] = "stranger.txt",
+        ["kind"] = "Other",
+        ["title"] = "A stranger's",
         ["fileName"] = "stranger.txt",
         ["reason"] = "a stranger's",
     };

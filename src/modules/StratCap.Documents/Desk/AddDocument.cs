@@ -14,9 +14,6 @@ namespace StratCap.Documents.Desk;
 /// <summary>Takes a document in: its bytes under their hash, its first version, and whose it is.</summary>
 internal static class AddDocument
 {
-    /// <summary>Whose a document is and what it says.</summary>
-    internal sealed record Question(Guid FundId, DocumentKind Kind, string Title, string FileName, Guid? InvestorId = null, Guid? ProcessId = null);
-
     internal static void Map(RouteGroupBuilder documents) => documents
         .MapPost("", Handle)
         .WithName("AddDocument")
@@ -26,24 +23,24 @@ internal static class AddDocument
         .Writes<DocumentsDbContext>(Permissions.DocumentWrite);
 
     private static async Task<Answer<DocumentDetail>> Handle(
-        [AsParameters] Question asked, HttpContext http, DocumentsDbContext db, DocumentOptions limits, ContentStore contents, IFundBooks books, IInvestorContacts investors, IProcesses processes, Audit audit,
-        CurrentActor actor, TimeProvider clock)
+        Guid fundId, DocumentKind kind, string title, string fileName, HttpContext http, DocumentsDbContext db, DocumentOptions limits, ContentStore contents, IFundBooks books, IInvestorContacts investors, IProcesses processes, Audit audit,
+        CurrentActor actor, TimeProvider clock, Guid? investorId = null, Guid? processId = null)
     {
         var ct = http.RequestAborted;
-        if (string.IsNullOrWhiteSpace(asked.Title) || asked.Title.Length > KeptDocument.TitleLength || asked.Title.Any(char.IsControl))
+        if (string.IsNullOrWhiteSpace(title) || title.Length > KeptDocument.TitleLength || title.Any(char.IsControl))
             return Refusal.Field("title", $"Give the document a title of 1 to {KeptDocument.TitleLength} characters.");
-        if (await WhyNot(asked, books, investors, processes, ct) is { } refusal) return refusal;
-        var (file, refused) = await Uploads.Receive(http.Request, asked.FileName, limits);
+        if (await WhyNot(fundId, investorId, processId, books, investors, processes, ct) is { } refusal) return refusal;
+        var (file, refused) = await Uploads.Receive(http.Request, fileName, limits);
         if (file is null) return refused!;
         var now = clock.GetUtcNow();
         var document = new KeptDocument
         {
             Id = Guid.CreateVersion7(),
-            FundId = asked.FundId,
-            InvestorId = asked.InvestorId,
-            ProcessId = asked.ProcessId,
-            Kind = asked.Kind,
-            Title = asked.Title.Trim(),
+            FundId = fundId,
+            InvestorId = investorId,
+            ProcessId = processId,
+            Kind = kind,
+            Title = title.Trim(),
             AddedAt = now,
             AddedByName = actor.Value.Name,
         };
@@ -55,10 +52,11 @@ internal static class AddDocument
         return Answer<DocumentDetail>.Created(DocumentDetail.Of(document, [version], clock), DocumentView.PathOf(document.Id)).Tagged(document.Revision);
     }
 
-    private static async Task<Refusal?> WhyNot(Question asked, IFundBooks books, IInvestorContacts investors, IProcesses processes, CancellationToken ct)
+    private static async Task<Refusal?> WhyNot(
+        Guid fundId, Guid? investorId, Guid? processId, IFundBooks books, IInvestorContacts investors, IProcesses processes, CancellationToken ct)
     {
-        if ((await books.Funds(ct)).All(f => f.FundId != asked.FundId)) return Refusal.NotFound("fund");
-        if (asked.InvestorId is { } investor && await investors.Of(asked.FundId, investor, ct) is null) return Refusal.NotFound("investor in this fund");
-        return asked.ProcessId is { } process && (await processes.Find(process, ct))?.FundId != asked.FundId ? Refusal.NotFound("process of this fund") : null;
+        if ((await books.Funds(ct)).All(f => f.FundId != fundId)) return Refusal.NotFound("fund");
+        if (investorId is { } investor && await investors.Of(fundId, investor, ct) is null) return Refusal.NotFound("investor in this fund");
+        return processId is { } process && (await processes.Find(process, ct))?.FundId != fundId ? Refusal.NotFound("process of this fund") : null;
     }
 }

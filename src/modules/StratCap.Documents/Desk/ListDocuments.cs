@@ -12,7 +12,7 @@ namespace StratCap.Documents.Desk;
 internal static class ListDocuments
 {
     internal static readonly Listing<KeptDocument> List = new Listing<KeptDocument>("documents")
-        .By("addedAt", d => d.Id).By("title", d => d.Title).By("kind", d => d.Kind).By("fileName", d => d.FileName).By("sizeBytes", d => d.SizeBytes).By("changedAt", d => d.ChangedAt).By("addedByName", d => d.AddedByName)
+        .By("addedAt", d => d.AddedAt).By("title", d => d.Title).By("kind", d => d.Kind).By("fileName", d => d.FileName).By("sizeBytes", d => d.SizeBytes).By("changedAt", d => d.ChangedAt).By("addedByName", d => d.AddedByName)
         .Unique(d => d.Id).Usually("-addedAt").Searched(d => d.Title, d => d.FileName, d => d.AddedByName);
 
     internal static void Map(RouteGroupBuilder documents) => documents

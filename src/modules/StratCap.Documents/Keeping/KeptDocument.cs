@@ -80,7 +80,9 @@ internal sealed class KeptDocument : ITenantOwned
         e.Property(x => x.DestroyedByName).HasMaxLength(200);
         e.Property(x => x.DestroyedWhy).HasMaxLength(ReasonLength);
         e.Property(x => x.Revision).IsConcurrencyToken();
-        e.HasIndex(x => new { x.TenantId, x.FundId, x.Id });
+        // Ids are not made in the order of time: other modules make their own.
+        e.HasIndex(x => new { x.TenantId, x.FundId, x.AddedAt, x.Id });
+        e.HasIndex(x => new { x.TenantId, x.AddedAt, x.Id });
         e.Ignore(x => x.Info);
     }
 }

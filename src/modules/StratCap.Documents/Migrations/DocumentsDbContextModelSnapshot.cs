@@ -243,8 +243,11 @@ namespace StratCap.Documents.Migrations
                     b.HasKey("TenantId", "Id")
                         .HasName("pk_documents");
 
-                    b.HasIndex("TenantId", "FundId", "Id")
-                        .HasDatabaseName("ix_documents_tenant_id_fund_id_id");
+                    b.HasIndex("TenantId", "AddedAt", "Id")
+                        .HasDatabaseName("ix_documents_tenant_id_added_at_id");
+
+                    b.HasIndex("TenantId", "FundId", "AddedAt", "Id")
+                        .HasDatabaseName("ix_documents_tenant_id_fund_id_added_at_id");
 
                     b.ToTable("documents", "documents");
                 });

@@ -1,5 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input, untracked } from '@angular/core';
-import { FormControl, ReactiveFormsModule, Validators } from '@angular/forms';
+import { FormControl, ReactiveFormsModule } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatFormField, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
@@ -53,7 +53,7 @@ import { Texts } from '../shared/texts';
             <div class="fields">
               <button mat-stroked-button type="button" [disabled]="doing.busy()" (click)="hold(!d.keeping.holdReason)">{{ (d.keeping.holdReason ? 'documents.lift' : 'documents.hold') | transloco }}</button>
               <mat-form-field subscriptSizing="dynamic"><mat-label>{{ 'documents.retain' | transloco }}</mat-label><input matInput type="date" [formControl]="until" /></mat-form-field>
-              <button mat-stroked-button type="button" [disabled]="until.invalid || doing.busy()" (click)="retain()">{{ 'documents.setRetain' | transloco }}</button>
+              <button mat-stroked-button type="button" [disabled]="!until.value || doing.busy()" (click)="retain()">{{ 'documents.setRetain' | transloco }}</button>
               <button mat-button type="button" [disabled]="!d.keeping.mayDestroy || doing.busy()" (click)="destroy()">{{ 'documents.destroy' | transloco }}</button>
             </div>
           }
@@ -83,7 +83,7 @@ export class DocumentPage {
   protected readonly session = inject(Session);
   protected readonly problemOf = problemOf;
   protected readonly doing = new Doing();
-  protected readonly until = new FormControl('', { nonNullable: true, validators: [Validators.required] });
+  protected readonly until = new FormControl('', { nonNullable: true });
   private readonly path = computed(() => ({ documentId: this.documentId() }));
   protected readonly read = reading({ params: this.path, stream: ({ params }) => this.api.read('/api/v1/documents/{documentId}', { path: params }) });
   protected readonly it = computed(() => this.read.value()?.value);
