@@ -18,6 +18,9 @@ public enum LedgerHeading
     /// <summary>Fair value above cost.</summary>
     UnrealisedAppreciation,
 
+    /// <summary>Owed to the fund or paid in advance, by manual entries.</summary>
+    OtherReceivables,
+
     /// <summary>Securities of partners who declined them in kind.</summary>
     HeldInKind,
 
@@ -26,6 +29,9 @@ public enum LedgerHeading
 
     /// <summary>Withheld for tax authorities.</summary>
     WithholdingPayable,
+
+    /// <summary>Owed by the fund or received in advance, by manual entries.</summary>
+    OtherPayables,
 
     /// <summary>Drawn on the line and not repaid.</summary>
     Borrowed,
@@ -50,6 +56,9 @@ public enum LedgerHeading
 
     /// <summary>Interest, dividends and other income of investments.</summary>
     Income,
+
+    /// <summary>Income that comes from no investment.</summary>
+    OtherIncome,
 
     /// <summary>Realised gain and loss.</summary>
     RealisedGain,

@@ -77,6 +77,12 @@ public static class Permissions
     /// <summary>Read the ledger.</summary>
     public const string LedgerRead = "ledger:read";
 
+    /// <summary>Prepare manual entries of a fund's ledger, and accruals.</summary>
+    public const string LedgerPrepare = "ledger:prepare";
+
+    /// <summary>Approve or return a manual entry that somebody else prepared.</summary>
+    public const string LedgerApprove = "ledger:approve";
+
     /// <summary>Tie ledgers to general ledgers, map accounts, run the sync; be told when it fails.</summary>
     public const string LedgerSync = "ledger:sync";
 
@@ -118,11 +124,12 @@ public static class Permissions
 
     private static readonly string[] Preparing =
     [
-        FundRead, ReportGenerate, CallPrepare, CalculationRun, DataImport, PaymentSettle, PaymentRead, PaymentPrepare, BankReconcile, AccountWrite, LedgerRead, LedgerSync, NotificationRead, PluginRead,
+        FundRead, ReportGenerate, CallPrepare, CalculationRun, DataImport, PaymentSettle, PaymentRead, PaymentPrepare, BankReconcile, AccountWrite, LedgerRead, LedgerPrepare, LedgerSync, NotificationRead, PluginRead,
         DocumentRead, DocumentWrite,
     ];
 
-    private static readonly string[] Everything = [.. Preparing, FundWrite, PeriodClose, CarryRead, CallApprove, PaymentRelease, AccountConfirm, UserManage, BrandManage, PluginManage, AuditRead, ReportPublish, DocumentKeep];
+    private static readonly string[] Everything =
+        [.. Preparing, FundWrite, PeriodClose, CarryRead, CallApprove, LedgerApprove, PaymentRelease, AccountConfirm, UserManage, BrandManage, PluginManage, AuditRead, ReportPublish, DocumentKeep];
 
     /// <summary>Role to permissions. Nobody approves what he prepared, whatever his roles.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> ByRole { get; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)

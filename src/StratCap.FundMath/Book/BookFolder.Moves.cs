@@ -170,7 +170,7 @@ internal sealed partial class BookFolder
     private void CheckHeld(PartnerMove line, Figures figures)
     {
         var partner = book.Partner(line.InvestorId);
-        var isShort = line.Figures.Any(f => f.Component is not (Component.LateInterest or Component.DefaultInterest or Component.Forfeited) && f.Amount < 0 && partner[f.Component] + f.Amount < 0)
+        var isShort = line.Figures.Any(f => f.Component is not (Component.LateInterest or Component.DefaultInterest or Component.Forfeited or Component.EntryIncome or Component.EntryExpenses or Component.LineCosts) && f.Amount < 0 && partner[f.Component] + f.Amount < 0)
             || line.Flows.Any(f => f.Amount < 0 && f.Kind != CashFlowKind.SaleDifference && partner.HeldOf(f) + f.Amount < 0)
             || line.Holdings.Any(h => IsShort(book.Deal(h.DealId).HoldingOf(partner), h.Part));
         if (isShort)

@@ -184,6 +184,7 @@ internal sealed partial class BookFolder
             case ExpenseCharged f: ChargeExpense(f, entry); break;
             case DistributionDeclared f: DeclareDistribution(f, entry); break;
             case DistributionPaid f: PayDistribution(f, entry); break;
+            case ManualEntryRecorded f: RecordEntry(f, entry); break;
             default: throw Refuse("book.fact.unknown_kind", "This version of the book does not know that kind of fact.");
         }
     }

@@ -155,4 +155,10 @@ public enum Component
     /// or capital account.
     /// </summary>
     LateInterest,
+
+    /// <summary>Income that manual entries recognised; negative where they take back more than they recognised.</summary>
+    EntryIncome,
+
+    /// <summary>Expenses that manual entries recognised; negative where they take back more than they recognised.</summary>
+    EntryExpenses,
 }

@@ -29,6 +29,7 @@ internal static class FactInvestors
         GivebackReceived f => [f.Line.InvestorId],
         ClosingEqualised f => f.Lines.Select(l => l.InvestorId).Union(f.Interest.Select(i => i.InvestorId)),
         InterestsMoved f => f.Lines.Select(l => l.InvestorId),
+        ManualEntryRecorded f => f.Lines.SelectMany(l => l.Shares).Select(s => s.InvestorId).Distinct(),
         PositionDisclosed f => [f.InvestorId],
         _ => [],
     };

@@ -42,6 +42,7 @@ namespace StratCap.FundMath.Book;
 [JsonDerivedType(typeof(CarryAccelerated), "carry_accelerated")]
 [JsonDerivedType(typeof(CarryHolderLeft), "carry_holder_left")]
 [JsonDerivedType(typeof(PositionDisclosed), "position_disclosed")]
+[JsonDerivedType(typeof(ManualEntryRecorded), "manual_entry_recorded")]
 [JsonDerivedType(typeof(PeriodClosed), "period_closed")]
 [JsonDerivedType(typeof(PeriodReopened), "period_reopened")]
 [JsonDerivedType(typeof(FactReversed), "fact_reversed")]

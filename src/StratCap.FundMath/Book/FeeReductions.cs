@@ -43,7 +43,8 @@ public static class FeeReductions
     public static FeeOffsetRecognised RecogniseOrganisation(FundBook book, Guid offsetId, decimal ofCommitments, decimal atMost)
     {
         var cap = Math.Min(book.Currency.Round(ofCommitments * book.Total.Commitment), atMost);
-        var excess = book.Expenses.Where(e => e.Category == Organisation).Sum(e => e.Amount) - cap - book.FeeOffsets.Where(o => o.Category == Organisation).Sum(o => o.Amount);
+        var charged = book.Expenses.Where(e => e.Category == Organisation).Sum(e => e.Amount) + ManualEntries.Of(book, EntryAccount.Expenses).Where(e => e.Line.Category == Organisation).Sum(e => e.Line.Amount);
+        var excess = charged - cap - book.FeeOffsets.Where(o => o.Category == Organisation).Sum(o => o.Amount);
         return excess > 0
             ? Recognise(book, offsetId, Organisation, excess, [.. book.Partners.Select(p => PaysFee(book, p) ? p.Commitment : 0)])
             : throw new FundRuleException("offset.within_cap", $"Organisation expenses are within their cap of {book.Currency.Format(cap)} {book.Currency.Code}, or what exceeds it was recognised already.");

@@ -11,7 +11,7 @@ public abstract class FigureSet
     internal static IReadOnlyList<Component> Plain { get; } =
     [
         Component.Commitment, Component.ManagementFees, Component.FeesWaived, Component.FeesRebated, Component.OffsetsRecognised, Component.OffsetsApplied,
-        Component.Expenses, Component.LineCosts, Component.UnfundedReleased, Component.LateInterest, Component.DefaultInterest, Component.Forfeited,
+        Component.Expenses, Component.LineCosts, Component.UnfundedReleased, Component.LateInterest, Component.DefaultInterest, Component.Forfeited, Component.EntryIncome, Component.EntryExpenses,
     ];
 
     /// <summary>All components, in order.</summary>
@@ -88,8 +88,8 @@ public abstract class FigureSet
     /// <summary>Offsets that were recognised and wait to be applied.</summary>
     public decimal OffsetBalance => this[Component.OffsetsRecognised] - this[Component.OffsetsApplied];
 
-    /// <summary>Expenses charged.</summary>
-    public decimal ExpensesCharged => this[Component.Expenses];
+    /// <summary>Expenses charged, and recognised by manual entries.</summary>
+    public decimal ExpensesCharged => this[Component.Expenses] + this[Component.EntryExpenses];
 
     /// <summary>Drawn on the subscription line and not repaid.</summary>
     public decimal Borrowed => this[Component.LineDrawn] - this[Component.LineRepaid];
@@ -106,8 +106,8 @@ public abstract class FigureSet
     /// <summary>Fair value less cost of investments still held.</summary>
     public decimal UnrealisedGain => FairValue - InvestmentCost;
 
-    /// <summary>Dividends and interest.</summary>
-    public decimal Income => this[Component.Income];
+    /// <summary>Dividends and interest, and what manual entries recognised.</summary>
+    public decimal Income => this[Component.Income] + this[Component.EntryIncome];
 
     /// <summary>
     /// Capital account balance, gross of accrued carried interest: contributions − fees less their reductions − expenses + income + realised + unrealised gain − distributed
@@ -154,4 +154,10 @@ public sealed class FundTotal : FigureSet
 {
     /// <summary>Cash: receipts − investments + proceeds and income − fees − expenses − payments to partners + borrowed. Withheld tax is still in it, as a liability.</summary>
     public decimal Cash { get; internal set; }
+
+    /// <summary>Owed to the fund or paid in advance, by manual entries; negative where they took off more than there was.</summary>
+    public decimal OtherReceivables { get; internal set; }
+
+    /// <summary>Owed by the fund or received in advance, by manual entries; negative where they took off more than there was.</summary>
+    public decimal OtherPayables { get; internal set; }
 }

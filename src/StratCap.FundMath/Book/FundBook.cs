@@ -87,6 +87,9 @@ public sealed class FundBook
     /// <summary>Expenses in order of date.</summary>
     public IReadOnlyList<BookExpense> Expenses => ExpenseList;
 
+    /// <summary>Manual entries in order of date.</summary>
+    public IReadOnlyList<BookEntry> Entries => EntryList;
+
     /// <summary>Clawbacks of carried interest in order of date.</summary>
     public IReadOnlyList<BookClawback> Clawbacks => ClawbackList;
 
@@ -115,7 +118,7 @@ public sealed class FundBook
     public bool HasDisclosures { get; internal set; }
 
     /// <summary>Whether money moved in the book itself: else all that is known are disclosed positions.</summary>
-    public bool HasMovements => CallList.Count > 0 || DealList.Count > 0 || DistributionList.Count > 0 || FeeList.Count > 0 || ExpenseList.Count > 0;
+    public bool HasMovements => CallList.Count > 0 || DealList.Count > 0 || DistributionList.Count > 0 || FeeList.Count > 0 || ExpenseList.Count > 0 || EntryList.Count > 0;
 
     /// <summary>The number after the highest call's. Ask the whole book, not one as of an earlier date.</summary>
     public int NextCallNumber => CallList.Count == 0 ? 1 : CallList.Max(c => c.Number) + 1;
@@ -224,4 +227,6 @@ public sealed class FundBook
     internal List<BookFeeOffset> FeeOffsetList { get; } = [];
 
     internal List<BookExpense> ExpenseList { get; } = [];
+
+    internal List<BookEntry> EntryList { get; } = [];
 }

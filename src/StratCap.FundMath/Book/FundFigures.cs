@@ -68,7 +68,7 @@ public static class FundFigures
         [
             Telling.Given("Contributions", total.Contributed), Telling.Given("Invested", -total[Component.Invested]), Telling.Given("Proceeds of sales", total[Component.SaleProceeds]), Telling.Given("Income", total.Income),
             Telling.Given("Management fees less reductions", total.FeesReduced - total.FeesCharged), Telling.Given("Expenses", -total.ExpensesCharged), Telling.Given("Paid to partners", -total[Component.PaidOut]),
-            Telling.Given("Borrowed", total.Borrowed),
+            Telling.Given("Borrowed", total.Borrowed), Telling.Given("Recognised and not yet received or paid", total.OtherPayables - total.OtherReceivables),
         ];
         return telling.Money(Operation.Sum, "Cash", total.Cash, WithRest(total.Cash, parts, "Handed over in kind, and other movements", []), "all that came in less all that went out") with { Key = "cash" };
     }

@@ -37,7 +37,7 @@ public sealed record PartnerMove(
 {
     /// <summary>What it adds to the capital account.</summary>
     [JsonIgnore]
-    public decimal Nav => Contributed - this[Component.ManagementFees] + FeesReduced - this[Component.Expenses]
+    public decimal Nav => Contributed - this[Component.ManagementFees] + FeesReduced - this[Component.Expenses] - this[Component.EntryExpenses] + this[Component.EntryIncome]
         + Holdings.Sum(h => h.Part.Proceeds + h.Part.Carrying - h.Part.Invested) - Distributions.Sum(d => d.Part.Apportioned) - LostOnDefault;
 
     /// <summary>Contributions of it.</summary>

@@ -73,6 +73,7 @@ internal sealed class JoinedFirst(IReadOnlyList<RecordedFact> facts, DateOnly da
         ProceedsReceived f => [entry with { Payload = FactShares.ForProceeds(book, f.DealId, f.Proceeding, f.Proceeds, f.Cost, f.CarryingValue) with { Foreign = f.Foreign, Income = f.Income } }],
         ExpenseCharged f => [entry with { Payload = FactShares.ForExpense(book, f.ChargeId, f.Category, f.Amount) }],
         ManagementFeeCharged f => [entry with { Payload = FactShares.ForManagementFee(book, f.ChargeId, f.PeriodFrom, f.PeriodTo, FeeOfAll(book, f.PeriodFrom, f.PeriodFrom, f.PeriodTo, f.Amount)) }],
+        ManualEntryRecorded f => [entry with { Payload = ManualEntries.Again(book, f) }],
         LineDrawn f => [entry with { Payload = SubscriptionLine.Draw(book, f.DrawId, f.Amount) }],
         LineRepaid f => [entry with { Payload = SubscriptionLine.Repay(book, f.RepaymentId, f.Amount, f.CallId) }],
         DistributionDeclared f => [entry with { Payload = Told(book, entry, f) }],

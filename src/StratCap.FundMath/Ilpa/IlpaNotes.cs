@@ -40,7 +40,8 @@ internal static class IlpaNotes
         var isAbove = columns.Any(c => Math.Abs(c["external.other"] + c["internal.other"]) > MostOther * Math.Abs(expenses.Sum(e => c[e])));
         if (!isAbove)
             return null;
-        var named = book.Expenses.Where(e => IlpaCategories.OfExpense(e.Category) is "external.other" or "internal.other").GroupBy(e => e.Category, StringComparer.Ordinal)
+        var named = book.Expenses.Select(e => (e.Category, e.Amount)).Concat(ManualEntries.Of(book, EntryAccount.Expenses).Select(e => (Category: e.Line.Category!, e.Line.Amount)))
+            .Where(e => IlpaCategories.OfExpense(e.Category) is "external.other" or "internal.other").GroupBy(e => e.Category, StringComparer.Ordinal)
             .Select(g => $"{g.Key} {book.Currency.Format(g.Sum(e => e.Amount))}");
         return $"Other expenses are more than 5 % of all. Since inception, for the fund: {string.Join("; ", named)}.";
     }

@@ -14,8 +14,14 @@ internal sealed class IlpaTags
 
     private IlpaTags(FundBook book)
     {
+        var expensed = ManualEntries.Of(book, EntryAccount.Expenses).ToList();
+        var earned = ManualEntries.Of(book, EntryAccount.OtherIncome).ToList();
         foreach (var expense in book.Expenses)
             Add(IlpaCategories.OfExpense(expense.Category), expense.Amount, expense.Shares);
+        foreach (var (_, line) in expensed)
+            Add(IlpaCategories.OfExpense(line.Category!), line.Amount, line.Shares);
+        foreach (var (_, line) in earned)
+            Add(IlpaCategories.OfIncome(line.Income), -line.Amount, ManualEntries.Turned(line).Shares);
         foreach (var offset in book.FeeOffsets)
             Add(IlpaCategories.OfOffset(offset.Category), offset.Amount, offset.Shares);
         var income = book.Deals.SelectMany(d => d.ProceedsReceived).Where(p => p.Kind == ProceedsKind.Income).ToList();
@@ -27,9 +33,13 @@ internal sealed class IlpaTags
             Apportion(book, move, Component.Expenses, [.. book.Expenses.Where(e => e.Date <= move.Date).Select(e => (IlpaCategories.OfExpense(e.Category), e.Amount))], "external.other");
             Apportion(book, move, Component.OffsetsRecognised, [.. book.FeeOffsets.Where(o => o.Date <= move.Date).Select(o => (IlpaCategories.OfOffset(o.Category), o.Amount))], "offset.other");
             Apportion(book, move, Component.Income, [.. income.Where(i => i.Date <= move.Date).Select(i => (IlpaCategories.OfIncome(i.Income), i.Proceeds))], "income.other");
-            WasApportioned |= book.Partners.Any(p => Moved(p, move, Component.Expenses) != 0 || Moved(p, move, Component.Income) != 0);
+            Apportion(book, move, Component.EntryExpenses, [.. expensed.Where(e => e.Entry.Date <= move.Date).Select(e => (IlpaCategories.OfExpense(e.Line.Category!), e.Line.Amount))], "external.other");
+            Apportion(book, move, Component.EntryIncome, [.. earned.Where(e => e.Entry.Date <= move.Date).Select(e => (IlpaCategories.OfIncome(e.Line.Income), -e.Line.Amount))], "income.other");
+            WasApportioned |= book.Partners.Any(p => OfNoCategory.Any(c => Moved(p, move, c) != 0));
         }
     }
+
+    private static readonly Component[] OfNoCategory = [Component.Expenses, Component.Income, Component.EntryExpenses, Component.EntryIncome];
 
     /// <summary>Whether expenses or income moved between partners without a category of their own.</summary>
     internal bool WasApportioned { get; }

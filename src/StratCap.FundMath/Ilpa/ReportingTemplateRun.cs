@@ -87,7 +87,7 @@ public sealed class ReportingTemplateRun
     private IlpaDates Dates()
     {
         var book = run.After;
-        DateOnly?[] first = [.. book.Calls.Select(c => (DateOnly?)c.NoticeDate).Take(1), .. book.Deals.Select(d => d.InvestedOn), .. book.Fees.Select(f => (DateOnly?)f.Date).Take(1), .. book.Expenses.Select(e => (DateOnly?)e.Date).Take(1)];
+        DateOnly?[] first = [.. book.Calls.Select(c => (DateOnly?)c.NoticeDate).Take(1), .. book.Deals.Select(d => d.InvestedOn), .. book.Fees.Select(f => (DateOnly?)f.Date).Take(1), .. book.Expenses.Select(e => (DateOnly?)e.Date).Take(1), .. book.Entries.Select(e => (DateOnly?)e.Date).Take(1)];
         return new IlpaDates(inception, book.Closings.Count > 0 ? book.Closings[0].Date : null, book.Closings.Count > 1 ? book.Closings[^1].Date : null, first.Min(), run.YearStart, run.From, run.To);
     }
 }

@@ -100,13 +100,14 @@ internal static class PerformanceExplanations
     internal static Explanation CapitalAccount(Telling telling, FundBook book, IReadOnlyList<PartnerAccount> partners, decimal gross)
     {
         var sum = Figures.Sum(partners);
+        IEnumerable<Guid> Entries(EntryAccount account) => ManualEntries.Of(book, account).Select(e => e.Entry.FactId).Distinct();
         List<Explanation> parts =
         [
             Telling.Given("Contributions", sum.Contributed),
             Telling.Given("Management fees", -sum.FeesCharged, facts: [.. book.Fees.Select(f => f.FactId)]),
             Telling.Given("Waivers, rebates and offsets", sum.FeesReduced, facts: [.. book.FeeReductions.Select(r => r.FactId)]),
-            Telling.Given("Expenses", -sum.ExpensesCharged, facts: [.. book.Expenses.Select(e => e.FactId)]),
-            Telling.Given("Income", sum.Income),
+            Telling.Given("Expenses", -sum.ExpensesCharged, facts: [.. book.Expenses.Select(e => e.FactId), .. Entries(EntryAccount.Expenses)]),
+            Telling.Given("Income", sum.Income, facts: [.. Entries(EntryAccount.OtherIncome)]),
             Telling.Given("Realised gain", sum.RealisedGain),
             Telling.Given("Unrealised gain", sum.UnrealisedGain, facts: [.. book.Deals.SelectMany(d => d.Facts)]),
             Telling.Given("Distributions", -sum.Distributed, facts: [.. book.Distributions.Select(d => d.FactId)]),

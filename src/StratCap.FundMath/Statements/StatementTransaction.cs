@@ -193,6 +193,10 @@ internal sealed class StatementTransactions
             case ExpenseCharged f when Of(f.Shares, investorId) is var expense && expense != 0:
                 yield return Make(TransactionKind.Expense, f.Category, -expense, -expense);
                 break;
+            case ManualEntryRecorded f:
+                foreach (var line in f.Lines.Where(l => Of(l.Shares, investorId) != 0))
+                    yield return Make(line.Account == EntryAccount.Expenses ? TransactionKind.Expense : TransactionKind.Income, EntryText(f), -Of(line.Shares, investorId), -Of(line.Shares, investorId));
+                break;
             case ValuationRecorded f when Of(f.ChangeShares, investorId) is var change && change != 0:
                 yield return Make(TransactionKind.UnrealisedChange, $"Valuation of {DealName(f.DealId)}", change, change);
                 break;
@@ -249,6 +253,8 @@ internal sealed class StatementTransactions
         }
     }
 
+    private static string EntryText(ManualEntryRecorded fact) => fact.Reverses is null ? fact.Memo : $"Taken back: {fact.Memo}";
+
     // A statement names no other investor.
     private static string TransferText(InterestTransferred fact, Guid investorId) =>
         (fact.Part == fact.Whole ? "Interest" : "Part of the interest") + (investorId == fact.ToId ? " transferred from another partner" : " transferred to another partner");
@@ -275,8 +281,8 @@ internal sealed class StatementTransactions
             [
                 (TransactionKind.Contribution, line.Contributed),
                 (TransactionKind.ManagementFee, -line[Component.ManagementFees]),
-                (TransactionKind.Expense, -line[Component.Expenses]),
-                (TransactionKind.Income, line.Holdings.Sum(h => h.Part.Income)),
+                (TransactionKind.Expense, -line[Component.Expenses] - line[Component.EntryExpenses]),
+                (TransactionKind.Income, line.Holdings.Sum(h => h.Part.Income) + line[Component.EntryIncome]),
                 (TransactionKind.RealisedGain, line.Holdings.Sum(h => h.Part.SaleProceeds - h.Part.CostRealised)),
                 (TransactionKind.UnrealisedChange, line.Holdings.Sum(h => h.Part.Carrying - h.Part.Cost)),
                 (TransactionKind.CarriedInterestPaid, -line.Distributions.Where(d => !IsClawback(d)).Sum(d => d.Part.CarriedInterest)),

@@ -47,6 +47,7 @@ public static class AccountingModule
         var accounting = api.MapGroup("/accounting").WithTags("Accounting");
         ReadJournal.Map(accounting);
         ReadTrialBalance.Map(accounting);
+        ReadPostingRules.Map(accounting);
         var sync = accounting.MapGroup("/sync");
         ReadLinks.Map(sync);
         CreateLink.Map(sync);

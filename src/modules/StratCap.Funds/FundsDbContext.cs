@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Tenancy;
 using StratCap.Funds.Book;
+using StratCap.Funds.Entries;
 using StratCap.Funds.Investors;
 using StratCap.Funds.Periods;
 using StratCap.Funds.Proposals;
@@ -28,6 +29,7 @@ internal sealed class FundsDbContext(DbContextOptions<FundsDbContext> options, C
     public DbSet<Proposal> Proposals => Set<Proposal>();
     public DbSet<ProposalVersion> ProposalVersions => Set<ProposalVersion>();
     public DbSet<PeriodReopening> PeriodReopenings => Set<PeriodReopening>();
+    public DbSet<ManualEntry> ManualEntries => Set<ManualEntry>();
     public DbSet<FxRateRow> FxRates => Set<FxRateRow>();
 
     protected override void Map(ModelBuilder model)
@@ -38,6 +40,7 @@ internal sealed class FundsDbContext(DbContextOptions<FundsDbContext> options, C
         model.Entity<Proposal>(Proposal.Map);
         model.Entity<ProposalVersion>(ProposalVersion.Map);
         model.Entity<PeriodReopening>(PeriodReopening.Map);
+        model.Entity<ManualEntry>(ManualEntry.Map);
         model.Entity<FxRateRow>(FxRateRow.Map);
     }
 }

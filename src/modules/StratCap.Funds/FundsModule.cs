@@ -18,6 +18,7 @@ using StratCap.Funds.Closings;
 using StratCap.Funds.Commitments;
 using StratCap.Funds.Defaults;
 using StratCap.Funds.Distributions;
+using StratCap.Funds.Entries;
 using StratCap.Funds.Fees;
 using StratCap.Funds.Funds;
 using StratCap.Funds.Investments;
@@ -128,6 +129,9 @@ public static class FundsModule
         ClosePeriod.Map(funds);
         ReopenPeriod.Map(funds);
         ReadDifferences.Map(funds);
+        PrepareEntry.Map(funds);
+        DecideEntry.Map(funds);
+        ReadEntries.Map(funds);
         ReadBook.Map(funds);
         ReverseFact.Map(funds);
         var portal = api.MapGroup("/portal/me").WithTags("Portal");

@@ -47,6 +47,34 @@ public sealed class ReportingTemplatePropertyTests
         },
         iter: 300);
 
+    /// <summary>A later closing over manual entries: what all shared by commitment is shared anew, what one partner has stays his, and the categories add up in both directions.</summary>
+    [Fact]
+    public void EqualisedEntries_OfAnyCategories_AddUpInBothDirections() => Gen.Select(Gen.Select(Gen.Int[0, 3], Gen.Int[1, 999_999], Gen.Int[0, 3]).Array[1, 8], Gen.Int[1, 900_000].Array[2, 6]).Sample(
+        (entries, commitments) =>
+        {
+            string[] categories = ["Audit", "Legal", "Flowers", "Internal: IT"];
+            var fund = TestFund.With("USD", [.. commitments.Select(c => 1_000m + c), 500m]);
+            var date = TestFund.Start.AddDays(10);
+            foreach (var (category, amount, kind) in entries)
+            {
+                var value = amount / 100m * (kind == 3 ? -1 : 1);
+                var line = kind == 1 ? new EntryLine(EntryAccount.OtherIncome, value, [], true, Income: (IncomeKind)(category % 3)) : new EntryLine(EntryAccount.Expenses, value, [], true, categories[category]);
+                line = kind == 2 ? line with { ByCommitment = false, Shares = [new(fund.Investor(0), value)] } : ManualEntries.Shared(fund.Book(), line);
+                fund.Record(new ManualEntryRecorded(fund.NewId(), "Entry", [line, new(EntryAccount.OtherPayables, -value, [], false)]), date);
+            }
+            var (closing, newcomer) = (fund.NewId(), fund.Investor(20));
+            fund.Record([new ClosingHeld(closing, 2, "Later closing"), new InvestorAdmitted(newcomer, "Newcomer", PartnerKind.LimitedPartner), new CommitmentAccepted(newcomer, closing, 100_000m)], date.AddDays(10));
+            if (entries.Any(e => e.Item3 != 2))
+                fund.Record(ClosingEqualisation.Make(fund.Facts, fund.NewId(), closing, date.AddDays(15)), date.AddDays(15));
+            fund.Book().CheckTies();
+            foreach (var template in new ReportingTemplateRun(fund.Facts, TestFund.Start.AddDays(89)).ForAll())
+                template.Checks.ShouldEach(c => c.Holds);
+            var first = TestFund.With("USD", [.. commitments.Select(c => 1_000m + c), 500m, 100_000m]).Book();
+            var shared = entries.Where(e => e.Item3 != 2).Sum(e => e.Item2 / 100m * (e.Item3 == 3 ? -1 : 1));
+            fund.Book().Partner(newcomer).Nav.ShouldBe(-shared * 100_000m / first.Total.Commitment, entries.Length * 0.01m);
+        },
+        iter: 300);
+
     private static void HoldsAlways(Step[] steps)
     {
         var life = RandomLife.Live(steps);

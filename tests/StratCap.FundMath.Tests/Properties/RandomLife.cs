@@ -19,7 +19,7 @@ internal readonly record struct Step(int Kind, int A, int B, int C);
 /// </summary>
 internal sealed class RandomLife
 {
-    private const int Kinds = 38;
+    private const int Kinds = 40;
 
     private const int ShareCarry = 29;
 
@@ -96,7 +96,7 @@ internal sealed class RandomLife
             date = shared?.Date ?? date;
             if ((step.Kind == ShareCarry ? shared?.Fact : Fact(step, book, date)) is not { } fact)
                 return false;
-            Fund.Record(fact, date);
+            Record(fact, date);
             Counts.AddOrUpdate(fact.GetType().Name, 1, (_, n) => n + 1);
             return true;
         }
@@ -106,6 +106,20 @@ internal sealed class RandomLife
             Fund.Facts.Count.ShouldBe(before);
             return false;
         }
+    }
+
+    /// <summary>An accrual goes into the book with its mirror or not at all.</summary>
+    private void Record(Fact fact, DateOnly date)
+    {
+        if (fact is not ManualEntryRecorded { ReverseOn: { } day } accrual)
+        {
+            Fund.Record(fact, date);
+            return;
+        }
+        var mirror = ManualEntries.Mirror(accrual, Fund.NewId());
+        BookRules.Check(Fund.Facts, [(accrual, date), (mirror, day)]);
+        Fund.Record(accrual, date);
+        Fund.Record(mirror, day);
     }
 
     private Fact? Fact(Step step, FundBook book, DateOnly date) => step.Kind switch
@@ -138,6 +152,7 @@ internal sealed class RandomLife
         34 or 36 => Sell(step, book),
         32 => Tax(step, book, date),
         28 => CarryPlan(step, date),
+        38 or 39 => Entry(step, book, date),
         30 => CarryLeaver.Make(book, Pick(book.CarryHolders.DefaultIfEmpty(new BookCarryHolder(Guid.Empty)).ToList(), step.B).HolderId, "Resigned"),
         31 => book.CarryHolders.Count == 0 ? null : new CarryAccelerated(Pick(book.CarryHolders, step.B).HolderId, "Sale of the manager"),
         17 => Clawback(step, book, date),
@@ -155,6 +170,19 @@ internal sealed class RandomLife
         Vesting[] vestings = [new FullVesting(), new VestingOverTime(date.AddDays(-(step.A % 500)), 1 + (step.C % 60), (VestingStep)(step.B % 3)), new ListedVesting([new(date.AddDays(step.C % 300), 0.3333m)])];
         var holders = Enumerable.Range(0, 4).Where(i => (step.B & (1 << i)) != 0).Select(i => new CarryHolder(Fund.Investor(40 + i), $"Holder {i}", 0.1234567891m + (step.C % 10 / 100m), vestings[(step.A + i) % 3]));
         return new CarryPlanSet([.. holders], (UnvestedCarry)(step.A % 2), (ForfeitedCarry)(step.C % 2), new(Fund.Investor(50), "House"));
+    }
+
+    /// <summary>Income or expenses of all or of one, against a receivable, a payable or another partner; one in two is an accrual.</summary>
+    private ManualEntryRecorded Entry(Step step, FundBook book, DateOnly date)
+    {
+        var amount = Money(book, 1 + step.B) * (step.A % 3 == 0 ? -1 : 1);
+        var line = step.C % 3 == 0
+            ? new EntryLine(EntryAccount.OtherIncome, amount, [], true, Income: (IncomeKind)(step.B % 3))
+            : new EntryLine(EntryAccount.Expenses, amount, [], true, step.B % 4 == 0 ? LineCosts.Interest : Categories[step.B % Categories.Length]);
+        EntryLine Of(EntryLine given, int partner) => given with { ByCommitment = false, Shares = [new(Pick(book.Partners, partner).InvestorId, given.Amount)] };
+        var against = step.B % 5 == 0 ? Of(line with { Amount = -amount }, step.C) : new EntryLine(step.A % 2 == 0 ? EntryAccount.OtherPayables : EntryAccount.OtherReceivables, -amount, [], false);
+        return new ManualEntryRecorded(
+            Fund.NewId(), "Entry", [step.A % 4 == 0 ? Of(line, step.B) : ManualEntries.Shared(book, line), against], step.C % 2 == 0 ? date.AddDays(1 + (step.B % 90)) : null);
     }
 
     private CapitalCallIssued Call(Step step, FundBook book, DateOnly date)

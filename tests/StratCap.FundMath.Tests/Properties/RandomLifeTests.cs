@@ -126,7 +126,7 @@ public sealed class RandomLifeTests
         {
             nameof(InvestorAdmitted), nameof(CommitmentAccepted), nameof(CapitalCallIssued), nameof(ReceiptRecorded), nameof(InvestmentMade), nameof(ValuationRecorded),
             nameof(ProceedsReceived), nameof(ManagementFeeCharged), nameof(ExpenseCharged), nameof(DistributionDeclared), nameof(DistributionPaid), nameof(FactReversed), nameof(TermsSet), nameof(InterestTransferred), nameof(ClosingHeld), nameof(GivebackCalled), nameof(LineDrawn), nameof(LineRepaid), nameof(FeeReduced), nameof(FeeOffsetRecognised),
-            nameof(CarryPlanSet), nameof(CarryAllocated), nameof(CarryHolderLeft), nameof(CarryAccelerated), nameof(SoldForPartner), nameof(DefaultRemedied),
+            nameof(CarryPlanSet), nameof(CarryAllocated), nameof(CarryHolderLeft), nameof(CarryAccelerated), nameof(SoldForPartner), nameof(DefaultRemedied), nameof(ManualEntryRecorded),
         })
         {
             RandomLife.Counts.GetValueOrDefault(kind).ShouldBeGreaterThan(20, kind);

@@ -32,7 +32,7 @@ public sealed class LedgerTiesTests
     {
         var kinds = Seeds.SelectMany(s => FundLife.Of(s.Data, 60)).Select(f => f.Payload.GetType().Name).ToHashSet();
 
-        foreach (var kind in (string[])["CapitalCallIssued", "ReceiptRecorded", "InvestmentMade", "ValuationRecorded", "ProceedsReceived", "ManagementFeeCharged", "ExpenseCharged", "DistributionDeclared", "DistributionPaid", "InterestTransferred", "CallShareWithdrawn", "LineDrawn", "LineRepaid", "ClawbackPaid", "GivebackCalled", "GivebackReceived", "FactReversed"])
+        foreach (var kind in (string[])["CapitalCallIssued", "ReceiptRecorded", "InvestmentMade", "ValuationRecorded", "ProceedsReceived", "ManagementFeeCharged", "ExpenseCharged", "DistributionDeclared", "DistributionPaid", "InterestTransferred", "CallShareWithdrawn", "LineDrawn", "LineRepaid", "ClawbackPaid", "GivebackCalled", "GivebackReceived", "ManualEntryRecorded", "FactReversed"])
             kinds.ShouldContain(kind);
     }
 

@@ -52,6 +52,14 @@ public sealed class PostingRulesTests
         .ShouldBe("1000 50; 4000 LP deal -45; 4000 GP deal -5");
 
     [Fact]
+    public void ManualEntry_PostsItsLines_ThoseOfPartnersByPartner() => Posted(new ManualEntryRecorded(Guid.CreateVersion7(), "Audit of the year",
+        [
+            new(EntryAccount.Expenses, 100m, [new(Lp, 90m), new(Gp, 10m)], true, "Audit"), new(EntryAccount.OtherPayables, -80m, [], false),
+            new(EntryAccount.OtherIncome, -50m, [new(Lp, -50m)], false, Income: IncomeKind.Interest), new(EntryAccount.OtherReceivables, 30m, [], false),
+        ]))
+        .ShouldBe("5100 LP 90; 5100 GP 10; 2300 -80; 4010 LP -50; 1400 30");
+
+    [Fact]
     public void DistributionInKind_LeavesWithoutCash_AndWhatIsDeclinedStandsAgainstItsDebt() => Posted(new DistributionDeclared(
         Guid.CreateVersion7(), 1, Day, Deal, 150m, Gp, [new(Lp, 135m, 90m, 0m, 0m, 36m, 9m), new(Gp, 15m, 10m, 0m, 0m, 5m, 0m)],
         InKind: new(100m, 120m, null, [], [new(Lp, 135m), new(Gp, 15m)], [new(Lp, 90m), new(Gp, 10m)], [new(Lp, 108m), new(Gp, 12m)], [Lp])))

@@ -37,6 +37,22 @@ public sealed class LedgerTests
     }
 
     [Fact]
+    public async Task PostingRules_AreShownWithTheirVersion_AndHaveALineForEachThatIsPosted()
+    {
+        await using var stage = await ProcessStage.Open();
+        var fund = Live(stage);
+        await stage.Tell(new FactsAppended(fund.Id, 1, fund.Facts.Count));
+
+        var shown = (await stage.As(stage.Maker).Get("/api/v1/accounting/posting-rules")).Ok()["data"]!;
+
+        shown["version"]!.GetValue<int>().ShouldBe(2);
+        var lines = shown["rules"]!.AsArray().SelectMany(r => r!["lines"]!.AsArray().Select(l => $"{r.Text("factKind")} {l!.Text("account")}")).ToHashSet();
+        foreach (var entry in (await stage.As(stage.Maker).Get($"/api/v1/accounting/journal?fundId={fund.Id}&size=500")).Ok()["data"]!.AsArray().Where(e => e!["reversesEntryId"] is null))
+            entry!["lines"]!.AsArray().ShouldAllBe(l => lines.Contains($"{entry.Text("factKind")} {l!.Text("account")}"));
+        shown["rules"]!.AsArray().Single(r => r!["mirrors"]!.GetValue<bool>())!.Text("factKind").ShouldBe("FactReversed");
+    }
+
+    [Fact]
     public async Task Posting_WhenEventsAreLostRepeatedAndReordered_PostsEachFactOnce()
     {
         await using var stage = await ProcessStage.Open();

@@ -115,6 +115,10 @@ public sealed partial class RouteCrawlTests(World world)
         ["POST /api/v1/funds/{fundId}/investors"] = new { name = "Stranger's investor", kind = "LimitedPartner", admittedOn = "2026-06-20" },
         ["POST /api/v1/funds/{fundId}/investors/bulk"] = new { investors = new[] { new { name = "Stranger's other investor", kind = "LimitedPartner", admittedOn = "2026-06-20" } } },
         ["POST /api/v1/funds/{fundId}/management-fees"] = new { date = "2026-06-20", periodFrom = "2026-07-01", periodTo = "2026-10-01", amount = 1m },
+        ["POST /api/v1/funds/{fundId}/manual-entries"] = Entry,
+        ["PUT /api/v1/funds/{fundId}/manual-entries/{manualEntryId}"] = Entry,
+        ["POST /api/v1/funds/{fundId}/manual-entries/{manualEntryId}/decision"] = new { approve = false, contentHash = "a stranger's", reason = "a stranger's" },
+        ["POST /api/v1/funds/{fundId}/manual-entries/{manualEntryId}/take-back"] = null,
         ["POST /api/v1/funds/{fundId}/periods/{through}/close"] = null,
         ["POST /api/v1/funds/{fundId}/periods/{through}/reopenings"] = new { reason = "a stranger's" },
         ["POST /api/v1/funds/{fundId}/periods/reopenings/{reopeningId}/decision"] = new { grant = true },
@@ -221,6 +225,7 @@ public sealed partial class RouteCrawlTests(World world)
 
     private static readonly object[] Purposes = [new { kind = "Expenses", amount = 1000m, description = "Stranger's expenses" }];
     private static readonly object Call = new { noticeDate = "2026-06-03", dueDate = "2026-06-20", purposes = Purposes };
+    private static readonly object Entry = new { date = "2026-06-20", memo = "Stranger's", lines = new object[] { new { account = "OtherReceivables", debit = 1m }, new { account = "OtherPayables", credit = 1m } } };
     private static readonly object Distribution = new { date = "2026-06-10", paymentDate = "2026-06-20", amount = 1000m };
 
     private static object Values(string deal) => new { date = "2025-06-30", values = new[] { new { dealId = deal, fairValue = 1m, level = 2, method = "RecentTransaction" } } };

@@ -115,6 +115,7 @@ public sealed class World : IAsyncLifetime
         await Connect(firm, ids);
         await Publish(firm, ids);
         await Reopen(firm, ids);
+        await Enter(firm, ids);
         await Pay(firm, ids);
         await LinkedLedger.Add(House, firm, ids);
         await Keep(firm, ids);
@@ -145,6 +146,22 @@ public sealed class World : IAsyncLifetime
         ids["reopeningId"] = (await firm.Accountant.Post($"{periods}/{Quarter}/reopenings", new { reason = "Kestrel canary reopening" })).Ok()["data"]!.Text("reopeningId");
         (await firm.Cfo.Post($"{periods}/reopenings/{ids["reopeningId"]}/decision", new { grant = true })).Ok();
         (await firm.Accountant.Post($"/api/v1/funds/{ids["fundId"]}/expenses", new { date = Quarter, category = "Kestrel canary audit", amount = 100m })).Ok();
+    }
+
+    /// <summary>A manual entry that waits, and an accrual that two people recorded.</summary>
+    private static async Task Enter(Firm firm, Dictionary<string, string> ids)
+    {
+        var path = $"/api/v1/funds/{ids["fundId"]}/manual-entries";
+        object Entry(string memo) => new
+        {
+            date = Quarter,
+            memo,
+            reverseOn = "2026-07-01",
+            lines = new object[] { new { account = "Expenses", debit = 123.45m, category = "Kestrel canary audit" }, new { account = "OtherPayables", credit = 123.45m } },
+        };
+        var accrual = (await firm.Accountant.Post(path, Entry("Kestrel canary accrual"))).Ok()["data"]!;
+        (await firm.Cfo.Post($"{path}/{accrual["entry"]!.Text("entryId")}/decision", new { approve = true, contentHash = accrual.Text("contentHash") })).Ok();
+        ids["manualEntryId"] = (await firm.Accountant.Post(path, Entry("Kestrel canary entry"))).Ok()["data"]!["entry"]!.Text("entryId");
     }
 
     /// <summary>A connection with a secret, a grant under way, and what a vendor and a worker leave behind.</summary>

@@ -6347,6 +6347,120 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/funds/{fundId}/manual-entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prepare a manual entry, or an accrual, which another person approves
+         * @description Lines of receivables and payables are the fund's; lines of income and expenses go to one partner or to all by commitment. Cash is moved by no manual entry.
+         *
+         *     Permission: `ledger:prepare`.
+         */
+        post: operations["PrepareManualEntry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{fundId}/manual-entries/{manualEntryId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a manual entry with its lines, and each partner's part
+         * @description Permission: `ledger:read`.
+         */
+        get: operations["ReadManualEntry"];
+        /**
+         * Prepare a manual entry anew that came back
+         * @description Permission: `ledger:prepare`.
+         */
+        put: operations["PrepareManualEntryAgain"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{fundId}/manual-entries/{manualEntryId}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve or return a manual entry that somebody else prepared
+         * @description Approved, it is recorded in the fund's book in the same transaction, an accrual together with its mirror. What the book refuses by now is refused, and the entry waits on.
+         *
+         *     Permission: `ledger:approve`.
+         */
+        post: operations["DecideManualEntry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{fundId}/manual-entries/{manualEntryId}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back a manual entry that oneself prepared
+         * @description Permission: `ledger:prepare`.
+         */
+        post: operations["TakeManualEntryBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/manual-entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List manual entries of the ledgers, of one fund or of all
+         * @description Filter by fundId and state; state=Waiting is what waits for an approval.
+         *
+         *     Sorts by `preparedAt`, `number`, `state`, `date`, `memo`, `amount`, `preparedByName`; usually `-preparedAt`.
+         *
+         *     Columns of its file: `entryId`, `fundId`, `fundName`, `number`, `state`, `date`, `reverseOn`, `memo`, `amount`, `preparedByName`, `preparedAt`, `decidedByName`, `decidedAt`, `decidedBecause`, `own`, `currency`.
+         *
+         *     Permission: `ledger:read`.
+         */
+        get: operations["ListManualEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/funds/{fundId}/book": {
         parameters: {
             query?: never;
@@ -9808,6 +9922,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounting/posting-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rules by which facts of a fund's book are posted to its ledger
+         * @description The same for every fund. Amounts are those of the fact, each partner's share as it is frozen in it; lines of nothing are left out.
+         *
+         *     Permission: `ledger:read`.
+         */
+        get: operations["ReadPostingRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounting/sync/connections": {
         parameters: {
             query?: never;
@@ -13133,6 +13269,11 @@ export interface components {
             confirm: boolean;
             reason?: null | string;
         };
+        DecideEntryDecision: {
+            approve: boolean;
+            contentHash: string;
+            reason?: null | string;
+        };
         DecideMandateRequest: {
             confirm: boolean;
             reason?: null | string;
@@ -13478,6 +13619,61 @@ export interface components {
             isPerson: boolean;
             address?: null | components["schemas"]["EnterPayeeAddress"];
         };
+        /**
+         * @description What a line of a manual entry stands for. Cash is not among them, nor what calls, distributions, investments, fees and the subscription line move: those have facts of their own.
+         * @enum {unknown}
+         */
+        EntryAccount: "OtherReceivables" | "OtherPayables" | "OtherIncome" | "Expenses";
+        EntryLineView: {
+            account: components["schemas"]["EntryAccount"];
+            debit: null | components["schemas"]["MoneyView"];
+            credit: null | components["schemas"]["MoneyView"];
+            byCommitment: boolean;
+            /** Format: uuid */
+            investorId: null | string;
+            investorName: null | string;
+            category: null | string;
+            income: null | components["schemas"]["NullableOfIncomeKind"];
+            parts: components["schemas"]["EntryPart"][];
+        };
+        EntryPart: {
+            /** Format: uuid */
+            investorId: string;
+            name: null | string;
+            amount: components["schemas"]["MoneyView"];
+        };
+        EntryRow: {
+            /** Format: uuid */
+            entryId: string;
+            /** Format: uuid */
+            fundId: string;
+            fundName: string;
+            /** Format: int32 */
+            number: number;
+            state: components["schemas"]["EntryState"];
+            /** Format: date */
+            date: string;
+            /** Format: date */
+            reverseOn: null | string;
+            memo: string;
+            amount: components["schemas"]["MoneyView"];
+            preparedByName: string;
+            /** Format: date-time */
+            preparedAt: string;
+            decidedByName: null | string;
+            /** Format: date-time */
+            decidedAt: null | string;
+            decidedBecause: null | string;
+            own: boolean;
+        };
+        /** @enum {unknown} */
+        EntryState: "Waiting" | "Returned" | "Recorded";
+        EntryView: {
+            entry: components["schemas"]["EntryRow"];
+            contentHash: string;
+            netAssetValue: components["schemas"]["MoneyView"];
+            lines: components["schemas"]["EntryLineView"][];
+        };
         /** @description About an answer. */
         EnvelopeMeta: {
             /** Format: date-time */
@@ -13734,6 +13930,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfEntryView: {
+            data: null | components["schemas"]["EntryView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfExplanation: {
             data: null | components["schemas"]["Explanation"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -13944,6 +14148,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfEmailView: {
             data: null | components["schemas"]["EmailView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfEntryRow: {
+            data: null | components["schemas"]["EntryRow"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -14832,6 +15044,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReadPeriodsResponse: {
             data: null | components["schemas"]["ReadPeriodsResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReadPostingRulesResponse: {
+            data: null | components["schemas"]["ReadPostingRulesResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -16166,6 +16386,8 @@ export interface components {
         /** @enum {unknown} */
         NullableOfEmailState: "Queued" | "Sent" | "Failed" | "NoAddress" | null;
         /** @enum {unknown} */
+        NullableOfEntryState: "Waiting" | "Returned" | "Recorded" | null;
+        /** @enum {unknown} */
         NullableOfErrorClass: "Auth" | "RateLimited" | "Transient" | "Validation" | "NotFound" | "Conflict" | "Permanent" | null;
         /** @enum {unknown} */
         NullableOfFailedState: "Failed" | "Replayed" | "Resolved" | null;
@@ -16566,6 +16788,25 @@ export interface components {
             investorIds?: null | string[];
             rail?: null | string;
             format?: null | string;
+        };
+        PrepareEntryLine: {
+            account: components["schemas"]["EntryAccount"];
+            /** Format: decimal */
+            debit?: null | string;
+            /** Format: decimal */
+            credit?: null | string;
+            /** Format: uuid */
+            investorId?: null | string;
+            category?: null | string;
+            income?: null | components["schemas"]["NullableOfIncomeKind"];
+        };
+        PrepareEntryRequest: {
+            /** Format: date */
+            date: string;
+            memo: string;
+            lines: components["schemas"]["PrepareEntryLine"][];
+            /** Format: date */
+            reverseOn?: null | string;
         };
         PrepareRunRequest: {
             /** Format: uuid */
@@ -17665,6 +17906,24 @@ export interface components {
             position: components["schemas"]["PerformanceView"];
             disclosures: components["schemas"]["ReadPositionsDisclosure"][];
         };
+        ReadPostingRulesResponse: {
+            /** Format: int32 */
+            version: number;
+            rules: components["schemas"]["ReadPostingRulesRuleView"][];
+        };
+        ReadPostingRulesRuleLineView: {
+            account: string;
+            accountName: string;
+            side: components["schemas"]["RuleSide"];
+            byPartner: boolean;
+            byInvestment: boolean;
+        };
+        ReadPostingRulesRuleView: {
+            factKind: string;
+            when: null | string;
+            mirrors: boolean;
+            lines: components["schemas"]["ReadPostingRulesRuleLineView"][];
+        };
         ReadRecallablesLine: {
             /** Format: uuid */
             investorId: string;
@@ -18292,6 +18551,8 @@ export interface components {
         };
         /** @enum {unknown} */
         RowState: "Accepted" | "Flagged" | "Refused";
+        /** @enum {unknown} */
+        RuleSide: "Debit" | "Credit" | "Either";
         RunAmendmentRequest: {
             /** Format: uuid */
             fundId: null | string;
@@ -21180,6 +21441,279 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfReadDifferencesLine"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    PrepareManualEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fundId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrepareEntryRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfEntryView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadManualEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fundId: string;
+                manualEntryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfEntryView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    PrepareManualEntryAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fundId: string;
+                manualEntryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrepareEntryRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfEntryView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DecideManualEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fundId: string;
+                manualEntryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideEntryDecision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfEntryView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    TakeManualEntryBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fundId: string;
+                manualEntryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfEntryView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListManualEntries: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+                fundId?: string;
+                state?: components["schemas"]["NullableOfEntryState"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfEntryRow"];
                 };
             };
             /** @description Bad Request */
@@ -24106,6 +24640,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnvelopeOfReadTrialBalanceResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadPostingRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfReadPostingRulesResponse"];
                 };
             };
             /** @description Bad Request */

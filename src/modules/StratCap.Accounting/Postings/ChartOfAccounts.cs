@@ -26,9 +26,11 @@ internal static class ChartOfAccounts
     public static readonly Account InvestmentsAtCost = new("1200", "Investments at cost", AccountType.Asset, LedgerHeading.InvestmentsAtCost);
     public static readonly Account UnrealisedAppreciation = new("1210", "Unrealised appreciation of investments", AccountType.Asset, LedgerHeading.UnrealisedAppreciation);
     public static readonly Account HeldInKind = new("1300", "Securities held for partners", AccountType.Asset, LedgerHeading.HeldInKind);
+    public static readonly Account OtherReceivables = new("1400", "Other receivables and prepayments", AccountType.Asset, LedgerHeading.OtherReceivables);
     public static readonly Account DistributionsPayable = new("2000", "Distributions payable", AccountType.Liability, LedgerHeading.DistributionsPayable);
     public static readonly Account WithholdingPayable = new("2100", "Withholding tax payable", AccountType.Liability, LedgerHeading.WithholdingPayable);
     public static readonly Account SubscriptionLine = new("2200", "Subscription line", AccountType.Liability, LedgerHeading.Borrowed);
+    public static readonly Account OtherPayables = new("2300", "Accrued expenses and other payables", AccountType.Liability, LedgerHeading.OtherPayables);
     public static readonly Account ContributedCapital = new("3000", "Partners' capital: contributions", AccountType.Equity, LedgerHeading.Contributions);
     public static readonly Account CapitalCalled = new("3010", "Partners' capital: called, not yet received", AccountType.Equity, LedgerHeading.CapitalCalled);
     public static readonly Account Distributions = new("3100", "Partners' capital: distributions", AccountType.Equity, LedgerHeading.Distributions);
@@ -36,6 +38,7 @@ internal static class ChartOfAccounts
     public static readonly Account CarriedInterest = new("3200", "Partners' capital: carried interest", AccountType.Equity, LedgerHeading.CarriedInterest);
     public static readonly Account Defaults = new("3300", "Partners' capital: interest and forfeitures on default", AccountType.Equity, LedgerHeading.Defaults);
     public static readonly Account Income = new("4000", "Income from investments", AccountType.Income, LedgerHeading.Income);
+    public static readonly Account OtherIncome = new("4010", "Other income", AccountType.Income, LedgerHeading.OtherIncome);
     public static readonly Account RealisedGain = new("4100", "Realised gain and loss", AccountType.Income, LedgerHeading.RealisedGain);
     public static readonly Account UnrealisedGainChange = new("4200", "Change in unrealised gain and loss", AccountType.Income, LedgerHeading.UnrealisedChange);
     public static readonly Account ManagementFees = new("5000", "Management fees", AccountType.Expense, LedgerHeading.ManagementFees);
@@ -45,8 +48,8 @@ internal static class ChartOfAccounts
     /// <summary>Every account, by code.</summary>
     public static IReadOnlyDictionary<string, Account> ByCode { get; } = new[]
     {
-        Cash, CallsReceivable, GivebacksReceivable, InvestmentsAtCost, UnrealisedAppreciation, HeldInKind, DistributionsPayable, WithholdingPayable, SubscriptionLine, ContributedCapital, CapitalCalled,
-        Distributions, GivebackCalled, CarriedInterest, Defaults, Income, RealisedGain, UnrealisedGainChange, ManagementFees, FeeReductions, FundExpenses,
+        Cash, CallsReceivable, GivebacksReceivable, InvestmentsAtCost, UnrealisedAppreciation, HeldInKind, OtherReceivables, DistributionsPayable, WithholdingPayable, SubscriptionLine, OtherPayables, ContributedCapital, CapitalCalled,
+        Distributions, GivebackCalled, CarriedInterest, Defaults, Income, OtherIncome, RealisedGain, UnrealisedGainChange, ManagementFees, FeeReductions, FundExpenses,
     }.ToDictionary(a => a.Code, StringComparer.Ordinal);
 
     /// <summary>

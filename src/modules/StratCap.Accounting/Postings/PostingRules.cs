@@ -44,6 +44,7 @@ internal sealed record PostingSet(string Text, IReadOnlyList<Posting> Postings);
 /// InterestTransferred      each capital, income and expense account: the transferor's part, to the transferee, balance by balance
 /// ClosingEqualised         as above, between all partners; 1000 cash (the later partners' fee: called less charged; negative is a credit)
 ///   its interest           1000 cash (who paid it)                          1000 cash (who received it): it passes through
+/// ManualEntryRecorded      as its lines say: 1400, 2300 (the fund); 4010, 5100 (partner); a mirror's with their signs turned
 /// FactReversed             every line of the original with its sign turned, on the reversal's own date
 /// CarryAllocated           nothing: the fund owes carried interest to its recipient, who shares it out among the holders
 /// all others               nothing: no money and no value moves
@@ -79,6 +80,7 @@ internal static class PostingRules
             GivebackReceived f => ("Return of distributions for a giveback", Giveback(f)),
             InterestTransferred f => ("Transfer of an interest", f.Lines.SelectMany(Moved)),
             ClosingEqualised f => ("Equalisation of a later closing", Equalisation(f)),
+            ManualEntryRecorded f => (f.Reverses is null ? f.Memo : $"Taken back: {f.Memo}", f.Lines.SelectMany(Line)),
             FactReversed => throw new ArgumentException("A reversal mirrors its original: use Mirror.", nameof(fact)),
             FundEstablished or TermsSet or InvestorAdmitted or ClosingHeld or CommitmentAccepted or PositionDisclosed or FeeOffsetRecognised or CallDefaulted or UnfundedReleased
                 or CarryPlanSet or CarryAllocated or CarryAccelerated or CarryHolderLeft or PeriodClosed or PeriodReopened => ("", (IEnumerable<Posting>)[]),
@@ -169,6 +171,19 @@ internal static class PostingRules
     private static IEnumerable<Posting> Line(decimal amount, IReadOnlyList<Share> shares, int sign) =>
         [new(Cash, sign * amount), .. shares.Select(s => new Posting(ChartOfAccounts.SubscriptionLine, -sign * s.Amount, s.InvestorId))];
 
+    private static IEnumerable<Posting> Line(EntryLine line)
+    {
+        var account = line.Account switch
+        {
+            EntryAccount.OtherReceivables => ChartOfAccounts.OtherReceivables,
+            EntryAccount.OtherPayables => ChartOfAccounts.OtherPayables,
+            EntryAccount.OtherIncome => ChartOfAccounts.OtherIncome,
+            EntryAccount.Expenses => FundExpenses,
+            _ => throw new InvalidOperationException($"There is no account for {line.Account}."),
+        };
+        return line.IsOfPartners ? line.Shares.Select(s => new Posting(account, s.Amount, s.InvestorId)) : [new Posting(account, line.Amount)];
+    }
+
     private static IEnumerable<Posting> Clawback(ClawbackPaid fact)
     {
         yield return new(Cash, fact.Amount, fact.PayerId);
@@ -213,7 +228,8 @@ internal static class PostingRules
             new(UnrealisedGainChange, Held(h => h.Cost - h.Carrying), line.InvestorId),
             new(ManagementFees, line[Component.ManagementFees], line.InvestorId),
             new(ChartOfAccounts.FeeReductions, -line.FeesReduced, line.InvestorId),
-            new(FundExpenses, line[Component.Expenses], line.InvestorId),
+            new(ChartOfAccounts.OtherIncome, -line[Component.EntryIncome], line.InvestorId),
+            new(FundExpenses, line[Component.Expenses] + line[Component.EntryExpenses], line.InvestorId),
             new(Defaults, line.LostOnDefault, line.InvestorId),
             new(ChartOfAccounts.SubscriptionLine, -line.Flows.Sum(f => f.Borrowed), line.InvestorId),
         ];

@@ -44,6 +44,8 @@ internal static class LedgerTies
             ("investments at cost", Of(ChartOfAccounts.InvestmentsAtCost), total.InvestmentCost),
             ("unrealised appreciation", Of(ChartOfAccounts.UnrealisedAppreciation), total.UnrealisedGain),
             ("securities held for partners", Of(ChartOfAccounts.HeldInKind), total[Component.HeldInKind]),
+            ("other receivables", Of(ChartOfAccounts.OtherReceivables), total.OtherReceivables),
+            ("other payables", -Of(ChartOfAccounts.OtherPayables), total.OtherPayables),
             ("distributions payable", -Of(ChartOfAccounts.DistributionsPayable), total.Payable),
             ("withholding tax payable", -Of(ChartOfAccounts.WithholdingPayable), total.Withheld),
             ("subscription line", -Of(ChartOfAccounts.SubscriptionLine), total.Borrowed),

@@ -52,6 +52,7 @@ internal sealed class Touched
             case InvestmentMade f: Deals.Add(f.DealId); Add(f.Shares.Select(s => s.InvestorId)); break;
             case ValuationRecorded f: Deals.Add(f.DealId); Add(f.ChangeShares.Select(s => s.InvestorId)); break;
             case ProceedsReceived f: Deals.Add(f.DealId); Add(f.ProceedsShares.Select(s => s.InvestorId)); break;
+            case ManualEntryRecorded f: Add(f.Lines.SelectMany(l => l.Shares).Select(s => s.InvestorId)); break;
             case ManagementFeeCharged f: Add(f.Shares.Select(s => s.InvestorId)); break;
             case ExpenseCharged f: Add(f.Shares.Select(s => s.InvestorId)); break;
             case DistributionDeclared f:

@@ -103,12 +103,14 @@ internal sealed class FundStatements
             .Subtotal("fairValue", "Investments, at fair value", "cost", "appreciation")
             .Line("cash", "Cash", Debit(Cash), Codes(Cash))
             .Line("heldInKind", "Securities held for partners", Debit(HeldInKind), Codes(HeldInKind))
-            .Subtotal("totalAssets", "Total assets", "fairValue", "cash", "heldInKind")
+            .Line("otherReceivables", "Other receivables and prepayments", Debit(OtherReceivables), Codes(OtherReceivables))
+            .Subtotal("totalAssets", "Total assets", "fairValue", "cash", "heldInKind", "otherReceivables")
             .Section("liabilities", "Liabilities")
             .Line("distributionsPayable", "Distributions payable", Credit(DistributionsPayable), Codes(DistributionsPayable))
             .Line("withholdingPayable", "Withholding tax payable", Credit(WithholdingPayable), Codes(WithholdingPayable))
             .Line("subscriptionLine", "Subscription line", Credit(Borrowed), Codes(Borrowed))
-            .Subtotal("totalLiabilities", "Total liabilities", "distributionsPayable", "withholdingPayable", "subscriptionLine")
+            .Line("otherPayables", "Accrued expenses and other payables", Credit(OtherPayables), Codes(OtherPayables))
+            .Subtotal("totalLiabilities", "Total liabilities", "distributionsPayable", "withholdingPayable", "subscriptionLine", "otherPayables")
             .Total("netAssets", "Net assets", "totalAssets", new LedgerTerm("totalLiabilities", Less: true))
             .Section("partnersCapital", "Partners' capital")
             .Line("limitedPartners", "Limited partners", Class(limited: true))
@@ -124,7 +126,7 @@ internal sealed class FundStatements
         decimal[] Debit(params LedgerHeading[] of) => Moved(day => Balance(day, of));
         return new LedgerTableWriter("operations", "Statement of operations", Spans)
             .Section("investmentIncome", "Investment income")
-            .Line("income", "Interest, dividends and other income", Credit(Income), Codes(Income))
+            .Line("income", "Interest, dividends and other income", Credit(Income, OtherIncome), Codes(Income, OtherIncome))
             .Section("expenses", "Expenses")
             .Line("managementFees", "Management fees", Debit(ManagementFees), Codes(ManagementFees))
             .Line("feeReductions", "Waivers, rebates and offsets of management fees", Debit(FeesReduced), Codes(FeesReduced))
@@ -152,7 +154,7 @@ internal sealed class FundStatements
             .Line("defaults", "Interest and forfeitures on default", Moves(Defaults), Codes(Defaults))
             .Subtotal("fromTransactions", "Net capital transactions", "contributions", "distributions", "defaults")
             .Section("operations", "Operations")
-            .Line("netInvestmentIncome", "Net investment income (loss)", Moves(Income, ManagementFees, FeesReduced, Expenses), Codes(Income, ManagementFees, FeesReduced, Expenses))
+            .Line("netInvestmentIncome", "Net investment income (loss)", Moves(Income, OtherIncome, ManagementFees, FeesReduced, Expenses), Codes(Income, OtherIncome, ManagementFees, FeesReduced, Expenses))
             .Line("realised", "Net realised gain (loss)", Moves(RealisedGain), Codes(RealisedGain))
             .Line("unrealised", "Net change in unrealised gain (loss)", Moves(UnrealisedChange), Codes(UnrealisedChange))
             .Subtotal("fromOperations", "Net increase (decrease) from operations", "netInvestmentIncome", "realised", "unrealised")
@@ -229,7 +231,7 @@ internal sealed class FundStatements
 
     private static readonly LedgerHeading[] Charges = [ManagementFees, FeesReduced, Expenses];
 
-    private static readonly LedgerHeading[] OfCapital = [Contributions, Distributions, CarriedInterest, Defaults, Income, RealisedGain, UnrealisedChange, ManagementFees, FeesReduced, Expenses];
+    private static readonly LedgerHeading[] OfCapital = [Contributions, Distributions, CarriedInterest, Defaults, Income, OtherIncome, RealisedGain, UnrealisedChange, ManagementFees, FeesReduced, Expenses];
 
     private string[] Codes(params LedgerHeading[] of) => [.. _accounts.Where(a => of.Contains(a.Heading)).Select(a => a.Account).Distinct().Order(StringComparer.Ordinal)];
 }

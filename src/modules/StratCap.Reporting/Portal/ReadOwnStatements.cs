@@ -90,7 +90,7 @@ internal static class ReadOwnStatements
     {
         var takenOut = facts.Where(f => f.Payload is FactReversed).ToLookup(f => ((FactReversed)f.Payload).OriginalFactId, f => f.EffectiveDate);
         return facts
-            .Where(f => f.Payload is CapitalCallIssued or InvestmentMade or DistributionDeclared or ManagementFeeCharged or ExpenseCharged)
+            .Where(f => f.Payload is CapitalCallIssued or InvestmentMade or DistributionDeclared or ManagementFeeCharged or ExpenseCharged or ManualEntryRecorded)
             .Select(f => (f.FactId, End: CalendarQuarter.EndOf(f.EffectiveDate)))
             .Where(f => takenOut[f.FactId].All(day => day > f.End))
             .Min(f => (DateOnly?)f.End);

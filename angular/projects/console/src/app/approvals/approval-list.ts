@@ -1,9 +1,11 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input, untracked } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { MatButton } from '@angular/material/button';
 import { MatButtonToggle, MatButtonToggleGroup } from '@angular/material/button-toggle';
 import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Live, problemOf } from '@api';
+import { Session } from '@auth';
 import { DayPipe, MoneyPipe, PageTitle, State } from '@ui';
 import { Cell, Grid } from '@ui/grid';
 import { Texts } from '../shared/texts';
@@ -12,9 +14,10 @@ import { Texts } from '../shared/texts';
 @Component({
   selector: 'app-approval-list',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Cell, DayPipe, Grid, MatButtonToggle, MatButtonToggleGroup, MoneyPipe, PageTitle, RouterLink, State, TranslocoPipe],
+  imports: [Cell, DayPipe, Grid, MatButton, MatButtonToggle, MatButtonToggleGroup, MoneyPipe, PageTitle, RouterLink, State, TranslocoPipe],
   template: `
     <ui-page-title [title]="'nav.approvals' | transloco">
+      @if (session.can('ledger:read')) { <a mat-button routerLink="entries">{{ 'entries.waiting' | transloco }}</a> }
       <mat-button-toggle-group [value]="mine()" (change)="show($event.value)" [attr.aria-label]="'approvals.which' | transloco" hideSingleSelectionIndicator>
         <mat-button-toggle [value]="true">{{ 'approvals.mine' | transloco }}</mat-button-toggle>
         <mat-button-toggle [value]="false">{{ 'approvals.all' | transloco }}</mat-button-toggle>
@@ -35,6 +38,7 @@ export class ApprovalList {
   private readonly api = inject(Api);
   protected readonly problemOf = problemOf;
   private readonly router = inject(Router);
+  protected readonly session = inject(Session);
   /** Out of the address: all processes, or those that wait for the user. */
   readonly which = input<string>();
   protected readonly mine = computed(() => this.which() !== 'all');

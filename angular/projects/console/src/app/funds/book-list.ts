@@ -11,7 +11,7 @@ import { switchMap } from 'rxjs';
 import { Texts } from '../shared/texts';
 
 /** The kinds that a fund's book usually has, in the order of a fund's life. */
-const KINDS = ['investor_admitted', 'commitment_accepted', 'closing_held', 'capital_call_issued', 'receipt_recorded', 'investment_made', 'valuation_recorded', 'proceeds_received', 'management_fee_charged', 'expense_charged', 'distribution_declared', 'distribution_paid', 'interest_transferred', 'position_disclosed', 'fact_reversed', 'period_closed', 'period_reopened'] as const;
+const KINDS = ['investor_admitted', 'commitment_accepted', 'closing_held', 'capital_call_issued', 'receipt_recorded', 'investment_made', 'valuation_recorded', 'proceeds_received', 'management_fee_charged', 'expense_charged', 'distribution_declared', 'distribution_paid', 'interest_transferred', 'manual_entry_recorded', 'position_disclosed', 'fact_reversed', 'period_closed', 'period_reopened'] as const;
 
 /** The facts of a fund's book, as they were recorded. */
 @Component({

@@ -18,7 +18,7 @@ type Entry = Schemas['ReadJournalEntryView'];
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [Cell, DayPipe, Grid, MatButton, MatFormField, MatInput, MatLabel, MomentPipe, MoneyPipe, PageTitle, RouterLink, State, TranslocoPipe],
   template: `
-    <ui-page-title [title]="'ledger.title' | transloco" [crumbs]="[{ label: 'funds.title' | transloco, link: '/funds' }, { label: fund.value()?.name ?? ('calls.fund' | transloco), link: ['/funds', fundId()] }]" />
+    <ui-page-title [title]="'ledger.title' | transloco" [crumbs]="[{ label: 'funds.title' | transloco, link: '/funds' }, { label: fund.value()?.name ?? ('calls.fund' | transloco), link: ['/funds', fundId()] }]"><a mat-button routerLink="/ledgers/posting-rules">{{ 'postingRules.title' | transloco }}</a><a mat-button [routerLink]="['/funds', fundId(), 'entries']">{{ 'entries.title' | transloco }}</a></ui-page-title>
     <div class="ask">
       <mat-form-field subscriptSizing="dynamic"><mat-label>{{ 'ledger.from' | transloco }}</mat-label><input matInput type="date" [value]="from() ?? ''" (change)="turn({ from: $any($event.target).value || null })" /></mat-form-field>
       <mat-form-field subscriptSizing="dynamic"><mat-label>{{ 'ledger.to' | transloco }}</mat-label><input matInput type="date" [value]="to() ?? ''" (change)="turn({ to: $any($event.target).value || null })" /></mat-form-field>

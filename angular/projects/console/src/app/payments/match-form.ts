@@ -7,7 +7,7 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { Schemas } from '@api';
 import { Icon, MoneyPipe } from '@ui';
 import { AmountField } from '@ui/amount';
-import { isDecimal, least, minus, sign, sum } from './exact';
+import { isDecimal, least, minus, sign, sum } from '../shared/exact';
 import { TargetChoice } from './target-choice';
 
 type Target = Schemas['MatchTarget'];

@@ -12,7 +12,7 @@ import { Api, Doing, Schemas, everyPage, problemOf, reading } from '@api';
 import { DayPipe, MoneyPipe, PageTitle, State, UserLocale } from '@ui';
 import { Cell, Grid } from '@ui/grid';
 import { Texts } from '../shared/texts';
-import { sum } from './exact';
+import { sum } from '../shared/exact';
 
 type Debit = Schemas['ListCollectableLine'];
 

@@ -14,7 +14,7 @@ import { CountPipe, DayPipe, MoneyPipe, PageTitle, State, UserLocale } from '@ui
 import { Cell, Grid } from '@ui/grid';
 import { Kept } from '../shared/draft';
 import { Texts } from '../shared/texts';
-import { sum } from './exact';
+import { sum } from '../shared/exact';
 
 type Instruction = Schemas['InstructionView'];
 

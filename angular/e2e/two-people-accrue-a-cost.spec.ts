@@ -1,0 +1,72 @@
+import { expect, test } from '@playwright/test';
+import { openFund } from './calls';
+import { press, write } from './hands';
+import { accessible, signedIn } from './people';
+import { pictured } from './pictures';
+
+test('an accountant prepares an accrual, and the CFO returns it, then approves it: it stands in the ledger with its mirror', async ({ browser }) => {
+  test.setTimeout(180_000);
+  const accountant = await signedIn(browser, 'cedar-ridge', 'accountant@cedar-ridge.example', 'console');
+  await openFund(accountant);
+  await press(accountant.getByRole('link', { name: 'Ledger', exact: true }));
+  await press(accountant.getByRole('link', { name: 'Manual entries' }));
+  await press(accountant.getByRole('link', { name: 'New entry' }));
+  await write(accountant.getByLabel('What it is for'), 'Audit of the third quarter');
+  await write(accountant.getByLabel('Date', { exact: true }), '2026-09-30');
+  await write(accountant.getByLabel('Taken back on'), '2026-10-01');
+  const [expense, payable] = [accountant.getByRole('group', { name: 'Line 1' }), accountant.getByRole('group', { name: 'Line 2' })];
+  await write(expense.getByLabel('Amount'), '12000');
+  await write(expense.getByLabel('Kind of expense'), 'Audit');
+  await write(payable.getByLabel('Amount'), '11000');
+  await expect(accountant.getByText(/Debits less credits: 1,000/)).toBeVisible();
+  await expect(accountant.getByRole('button', { name: 'Send for approval' })).toBeDisabled();
+  await write(payable.getByLabel('Amount'), '12000');
+  await expect(accountant.getByText('Debits and credits are equal.')).toBeVisible();
+  await accessible(accountant);
+  await pictured(accountant, 'console-new-entry');
+  await press(accountant.getByRole('button', { name: 'Send for approval' }));
+  await expect(accountant.locator('dd[aria-live]')).toHaveText('Waits for approval');
+  await expect(accountant.getByText('Somebody else must approve what you prepared.')).toBeVisible();
+  await expect(accountant.getByRole('button', { name: 'Approve' })).toHaveCount(0);
+
+  const cfo = await signedIn(browser, 'cedar-ridge', 'cfo@cedar-ridge.example', 'console');
+  await press(cfo.getByRole('link', { name: 'Approvals', exact: true }));
+  await press(cfo.getByRole('link', { name: 'Manual entries that wait' }));
+  await expect(cfo.getByRole('link', { name: 'Audit of the third quarter' })).toBeVisible();
+  await pictured(cfo, 'console-entries-waiting');
+  await press(cfo.getByRole('link', { name: 'Audit of the third quarter' }));
+  await expect(cfo.getByText('All partners, by commitment')).toBeVisible();
+  await accessible(cfo);
+  await pictured(cfo, 'console-entry');
+  await press(cfo.getByRole('button', { name: 'Return it' }));
+  const back = cfo.getByRole('dialog', { name: /^Return/ });
+  await write(back.getByRole('textbox'), 'The offer says 12,500');
+  await press(back.getByRole('button', { name: 'Return it' }));
+  await expect(cfo.locator('dd[aria-live]')).toHaveText('Returned');
+
+  await accountant.reload();
+  await expect(accountant.getByText('“The offer says 12,500”')).toBeVisible();
+  await press(accountant.getByRole('link', { name: 'Prepare it anew' }));
+  await expect(expense.getByLabel('Amount')).toHaveValue(/12,?000/);
+  await write(expense.getByLabel('Amount'), '12500');
+  await write(payable.getByLabel('Amount'), '12500');
+  await press(accountant.getByRole('button', { name: 'Send for approval' }));
+  await expect(accountant.locator('dd[aria-live]')).toHaveText('Waits for approval');
+
+  await cfo.reload();
+  await expect(cfo.locator('dd[aria-live]')).toHaveText('Waits for approval');
+  await press(cfo.getByRole('button', { name: 'Approve' }));
+  await press(cfo.getByRole('dialog', { name: /^Approve/ }).getByRole('button', { name: 'Approve' }));
+  await expect(cfo.locator('dd[aria-live]')).toHaveText('Stands in the book');
+  await press(cfo.getByRole('link', { name: 'Ledger', exact: true }));
+  // Taken back, the account has no balance to open it by.
+  await expect(cfo.getByRole('heading', { level: 1 })).toHaveText('Ledger');
+  await cfo.goto(`${cfo.url()}?account=2300`);
+  await expect(cfo.getByRole('gridcell', { name: 'Taken back: Audit of the third quarter' })).toBeVisible();
+  await press(cfo.getByRole('link', { name: 'Posting rules' }));
+  await expect(cfo.getByRole('heading', { level: 2, name: 'Manual entry recorded' })).toBeVisible();
+  await pictured(cfo, 'console-posting-rules');
+  await accessible(cfo);
+  await accountant.close();
+  await cfo.close();
+});

@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using StratCap.Accounting.Postings;
+using StratCap.Foundation.Security;
+using StratCap.Foundation.Web;
+
+namespace StratCap.Accounting.Journal;
+
+/// <summary>Shows by which rules the ledger follows from the book.</summary>
+internal static class ReadPostingRules
+{
+    /// <param name="Version">Raised whenever a rule becomes another.</param>
+    /// <param name="Rules">In the order of a fund's life. A kind of fact that is not among them posts nothing.</param>
+    internal sealed record Response(int Version, IReadOnlyList<RuleView> Rules);
+
+    /// <param name="FactKind">As the journal names it, such as <c>CapitalCallIssued</c>.</param>
+    /// <param name="When">Where a kind has more than one rule: <c>Sale</c> or <c>Income</c>, <c>InCash</c> or <c>InKind</c>.</param>
+    /// <param name="Mirrors">It posts the lines of the fact that it takes back, with their signs turned.</param>
+    internal sealed record RuleView(string FactKind, string? When, bool Mirrors, IReadOnlyList<RuleLineView> Lines);
+
+    /// <param name="ByPartner">One line for each partner who has a part; else one for the fund.</param>
+    /// <param name="ByInvestment">It names the investment.</param>
+    internal sealed record RuleLineView(string Account, string AccountName, RuleSide Side, bool ByPartner, bool ByInvestment);
+
+    internal static void Map(RouteGroupBuilder accounting) => accounting
+        .MapGet("/posting-rules", Handle)
+        .Reads<AccountingDbContext>(Permissions.LedgerRead)
+        .WithName("ReadPostingRules")
+        .WithSummary("The rules by which facts of a fund's book are posted to its ledger")
+        .WithDescription("The same for every fund. Amounts are those of the fact, each partner's share as it is frozen in it; lines of nothing are left out.");
+
+    private static Answer<Response> Handle() => new Response(PostingRuleBook.Version, [.. PostingRuleBook.Rules.Select(r => new RuleView(
+        r.Fact.Name, r.When, r.Mirrors, [.. r.Lines.Select(l => new RuleLineView(l.Account.Code, l.Account.Name, l.Side, l.ByPartner, l.ByInvestment))]))]);
+}
