@@ -117,6 +117,10 @@ public sealed class FundBook
     /// <summary>Whether a partner disclosed a position.</summary>
     public bool HasDisclosures { get; internal set; }
 
+    /// <summary>What the fund has less what it owes, from the assets' side: equal to the partners' capital accounts. What is called and not received is no asset.</summary>
+    public decimal NetAssets =>
+        Total.Cash + Total.FairValue + Total[Component.HeldInKind] + Total.OtherReceivables - Total.OtherPayables - Total.Payable - Total.Withheld - Total.Borrowed;
+
     /// <summary>Whether money moved in the book itself: else all that is known are disclosed positions.</summary>
     public bool HasMovements => CallList.Count > 0 || DealList.Count > 0 || DistributionList.Count > 0 || FeeList.Count > 0 || ExpenseList.Count > 0 || EntryList.Count > 0;
 

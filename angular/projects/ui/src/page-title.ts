@@ -23,7 +23,7 @@ export interface Crumb {
   styles: `
     nav { font: var(--mat-sys-body-small) }
     .head { display: flex; gap: 0.75rem; align-items: center; flex-wrap: wrap; margin-bottom: 1rem }
-    h1 { font: var(--mat-sys-headline-small); margin: 0; flex: 1; min-height: 1lh }
+    h1 { font: var(--mat-sys-headline-small); margin: 0; flex: 1 1 28rem; min-height: 1lh }
   `,
 })
 export class PageTitle {

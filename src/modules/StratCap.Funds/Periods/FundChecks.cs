@@ -50,11 +50,10 @@ internal sealed class FundChecks(IServiceScopeFactory scopes, TimeProvider clock
     internal static PeriodCheck OfBook(FundBook book, IReadOnlyList<string> defects)
     {
         book.CheckTies();
-        var assets = book.Total.Cash + book.Total.FairValue + book.Total[Component.HeldInKind] - book.Total.Payable - book.Total.Withheld - book.Total.Borrowed;
         var accounts = book.Partners.Sum(p => p.Nav);
         return defects.Count == 0
-            ? PeriodCheck.Tie("book", assets, accounts, "Net assets of the fund, and capital accounts of its partners.")
-            : PeriodCheck.Fails("book", "The book does not verify: its hashes, or the tables that lists read, are not what its facts say. Ask who runs the server to verify it.", assets, accounts);
+            ? PeriodCheck.Tie("book", book.NetAssets, accounts, "Net assets of the fund, and capital accounts of its partners.")
+            : PeriodCheck.Fails("book", "The book does not verify: its hashes, or the tables that lists read, are not what its facts say. Ask who runs the server to verify it.", book.NetAssets, accounts);
     }
 
     private static PeriodCheck OfStatements(IReadOnlyList<RecordedFact> facts, DateOnly through)
