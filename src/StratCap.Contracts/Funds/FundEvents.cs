@@ -18,6 +18,14 @@ public sealed record ReopeningMoved(Guid FundId, Guid ReopeningId, string FundNa
     Guid IEvent.AggregateId => FundId;
 }
 
+/// <summary>A manual entry was prepared, or decided on, or taken back.</summary>
+/// <param name="Waits">Whether another person is still to decide on it.</param>
+[EventName("funds.manual_entry_moved")]
+public sealed record ManualEntryMoved(Guid FundId, Guid EntryId, string FundName, string Memo, decimal Amount, string Currency, Guid PreparedBy, string PreparedByName, bool Waits) : IEvent
+{
+    Guid IEvent.AggregateId => FundId;
+}
+
 /// <summary>An approved capital call stands in the book; its notices may go out.</summary>
 [EventName("funds.capital_call_issued")]
 public sealed record CapitalCallIssuedEvent(Guid FundId, Guid CallId, Guid WorkflowId, int Number, DateOnly DueDate) : IEvent

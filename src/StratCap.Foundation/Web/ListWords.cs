@@ -158,6 +158,7 @@ public static class ListWords
         ["PaymentRunWaiting"] = "Zahlungslauf wartet",
         ["BankFeedFailed"] = "Bankabruf scheitert",
         ["ReopeningWaiting"] = "Wiederöffnung wartet",
+        ["EntryWaiting"] = "Buchung wartet",
         ["NotificationKind.DistributionNotice"] = "Ausschüttung",
         ["WorkflowState.Rejected"] = "Zurückgegeben",
         ["BreakerState.Open"] = "Nach Fehlern angehalten",

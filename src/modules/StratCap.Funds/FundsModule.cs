@@ -61,6 +61,7 @@ public static class FundsModule
         services.AddSingleton<IVerifier>(p => p.GetRequiredService<FundsOperations>());
         services.AddSingleton<IRebuilder>(p => p.GetRequiredService<FundsOperations>());
         services.AddEventHandler<FactsAppended, WhenFactsAppended, FundsDbContext>(Name);
+        services.AddEventHandler<ManualEntryMoved, TellOfEntry, FundsDbContext>(Name);
         services.AddEventHandler<ReopeningMoved, TellOfReopening, FundsDbContext>(Name);
         services.AddEventHandler<ProposalSubmitted, WhenProposalSubmitted, FundsDbContext>(Name);
         services.AddEventHandler<ProposalApproved, WhenProposalApproved, FundsDbContext>(Name);

@@ -54,6 +54,7 @@ public static class NotificationsModule
         .AddEventHandler<PaymentRunMoved, WhenPaymentRunMoves, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<PaymentAttentionNeeded, WhenPaymentNeedsAttention, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<ReopeningMoved, WhenReopeningMoves, NotificationsDbContext>(NotificationsDbContext.Module)
+        .AddEventHandler<ManualEntryMoved, WhenManualEntryMoves, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<BankFeedFailed, WhenBankFeedFails, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<BankFeedRecovered, WhenBankFeedRecovers, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<LedgerSyncRecovered, WhenLedgerSyncRecovers, NotificationsDbContext>(NotificationsDbContext.Module)

@@ -15,3 +15,9 @@ internal sealed class TellOfReopening(IPush push) : IEventHandler<ReopeningMoved
 {
     public Task Handle(ReopeningMoved what, EventContext context, FundsDbContext db, CancellationToken ct) => push.Send(Permissions.FundRead, "fund.changed", new { what.FundId }, ct);
 }
+
+/// <summary>A manual entry was prepared or decided on: open pages of the fund read again.</summary>
+internal sealed class TellOfEntry(IPush push) : IEventHandler<ManualEntryMoved, FundsDbContext>
+{
+    public Task Handle(ManualEntryMoved what, EventContext context, FundsDbContext db, CancellationToken ct) => push.Send(Permissions.FundRead, "fund.changed", new { what.FundId }, ct);
+}

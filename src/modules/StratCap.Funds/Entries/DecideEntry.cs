@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StratCap.Foundation.Auditing;
+using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
 using StratCap.FundMath.Book;
@@ -32,7 +33,7 @@ internal static class DecideEntry
         fact.ReverseOn is { } day ? [new(date, fact), new(day, ManualEntries.Mirror(fact, Guid.CreateVersion7()))] : [new(date, fact)];
 
     private static async Task<Answer<EntryView>> Decide(
-        Guid fundId, Guid manualEntryId, Decision request, FundsDbContext db, BookStore books, Audit audit, CurrentActor actor, TimeProvider clock, CancellationToken ct)
+        Guid fundId, Guid manualEntryId, Decision request, FundsDbContext db, BookStore books, Audit audit, Outbox outbox, CurrentActor actor, TimeProvider clock, CancellationToken ct)
     {
         if (request.Reason?.Length > ManualEntry.ReasonLength || (!request.Approve && string.IsNullOrWhiteSpace(request.Reason))) return Refusal.Field("reason", $"Say why not, in 1 to {ManualEntry.ReasonLength} characters.");
         if (await books.Lock(fundId, ct) is not { } facts) return Refusal.NotFound("fund");
@@ -42,20 +43,23 @@ internal static class DecideEntry
         if (request.ContentHash != entry.ContentHash) return Refusal.Conflict("funds.entry.changed", "It is no longer what you saw: look at it again.");
         var book = request.Approve ? await books.Add(fundId, facts, Facts(entry.Date, entry.Payload), "funds.entry.approve", ct) : FundBook.Fold(facts);
         entry.Decide(request.Approve ? EntryState.Recorded : EntryState.Returned, actor.Value, clock.GetUtcNow(), request.Reason?.Trim());
+        outbox.Add(db, entry.Moved(book));
         audit.Record(db, request.Approve ? "funds.entry.approve" : "funds.entry.return", ("manual_entry", entry.Id), new { State = nameof(EntryState.Waiting), entry.PreparedByName }, new { entry.State, entry.ContentHash }, request.Reason);
         return EntryView.Of(entry, book, actor.Value.Id);
     }
 
     private static async Task<Answer<EntryView>> TakeBack(
-        Guid fundId, Guid manualEntryId, FundsDbContext db, BookStore books, Audit audit, CurrentActor actor, TimeProvider clock, CancellationToken ct)
+        Guid fundId, Guid manualEntryId, FundsDbContext db, BookStore books, Audit audit, Outbox outbox, CurrentActor actor, TimeProvider clock, CancellationToken ct)
     {
         if (await books.Lock(fundId, ct) is not { } facts) return Refusal.NotFound("fund");
         if (await Find(db, fundId, manualEntryId, ct) is not { } entry) return Refusal.NotFound("manual entry");
         if (entry.State != EntryState.Waiting) return Decided;
         if (entry.PreparedBy != actor.Value.Id) return Refusal.Rule("funds.entry.not_own", "Somebody else prepared this entry: he may take it back, or an approver returns it.");
         entry.Decide(EntryState.Returned, actor.Value, clock.GetUtcNow(), null);
+        var book = FundBook.Fold(facts);
+        outbox.Add(db, entry.Moved(book));
         audit.Record(db, "funds.entry.take_back", ("manual_entry", entry.Id), nameof(EntryState.Waiting), nameof(EntryState.Returned));
-        return EntryView.Of(entry, FundBook.Fold(facts), actor.Value.Id);
+        return EntryView.Of(entry, book, actor.Value.Id);
     }
 
     private static Refusal Decided => Refusal.Conflict("funds.entry.decided", "Somebody decided on this entry already: read it again.");

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using StratCap.Contracts.Funds;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Tenancy;
 using StratCap.Foundation.Web;
@@ -91,6 +92,9 @@ internal sealed class ManualEntry : ITenantOwned
         (State, DecidedBy, DecidedByName, DecidedAt, DecidedBecause) = (state, by.Id, by.Name, at, because);
         Version++;
     }
+
+    /// <summary>What others are told of it as it stands now.</summary>
+    public ManualEntryMoved Moved(FundBook book) => new(FundId, Id, book.Name, Memo, Amount, book.Currency.Code, PreparedBy, PreparedByName, State == EntryState.Waiting);
 
     internal static void Map(EntityTypeBuilder<ManualEntry> e)
     {

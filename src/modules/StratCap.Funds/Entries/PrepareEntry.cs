@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StratCap.Foundation.Auditing;
+using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
 using StratCap.FundMath.Book;
@@ -38,7 +39,7 @@ internal static class PrepareEntry
     }
 
     private static async Task<Answer<EntryView>> Prepare(
-        Guid fundId, Request request, FundsDbContext db, BookStore books, Audit audit, CurrentActor actor, TimeProvider clock, CancellationToken ct)
+        Guid fundId, Request request, FundsDbContext db, BookStore books, Audit audit, Outbox outbox, CurrentActor actor, TimeProvider clock, CancellationToken ct)
     {
         if (Invalid(request) is { } refused) return refused;
         if (await books.Lock(fundId, ct) is not { } facts) return Refusal.NotFound("fund");
@@ -46,12 +47,14 @@ internal static class PrepareEntry
         var entry = new ManualEntry { Id = Guid.CreateVersion7(), FundId = fundId, Number = number };
         entry.Prepare(request, request.Date, Fact(entry.Id, request, books, facts), actor.Value, clock.GetUtcNow());
         db.ManualEntries.Add(entry);
+        var book = FundBook.Fold(facts);
+        outbox.Add(db, entry.Moved(book));
         audit.Record(db, "funds.entry.prepare", ("manual_entry", entry.Id), null, request);
-        return Answer<EntryView>.Created(EntryView.Of(entry, FundBook.Fold(facts), actor.Value.Id), $"/api/v1/funds/{fundId}/manual-entries/{entry.Id}");
+        return Answer<EntryView>.Created(EntryView.Of(entry, book, actor.Value.Id), $"/api/v1/funds/{fundId}/manual-entries/{entry.Id}");
     }
 
     private static async Task<Answer<EntryView>> Again(
-        Guid fundId, Guid manualEntryId, Request request, FundsDbContext db, BookStore books, Audit audit, CurrentActor actor, TimeProvider clock, CancellationToken ct)
+        Guid fundId, Guid manualEntryId, Request request, FundsDbContext db, BookStore books, Audit audit, Outbox outbox, CurrentActor actor, TimeProvider clock, CancellationToken ct)
     {
         if (Invalid(request) is { } refused) return refused;
         if (await books.Lock(fundId, ct) is not { } facts) return Refusal.NotFound("fund");
@@ -59,8 +62,10 @@ internal static class PrepareEntry
         if (entry.State != EntryState.Returned) return Refusal.Conflict("funds.entry.not_returned", "The entry waits for its approval or stands in the book: only one that came back can be prepared anew.");
         var before = entry.Request;
         entry.Prepare(request, request.Date, Fact(entry.Id, request, books, facts), actor.Value, clock.GetUtcNow());
+        var book = FundBook.Fold(facts);
+        outbox.Add(db, entry.Moved(book));
         audit.Record(db, "funds.entry.prepare", ("manual_entry", entry.Id), before, request);
-        return EntryView.Of(entry, FundBook.Fold(facts), actor.Value.Id);
+        return EntryView.Of(entry, book, actor.Value.Id);
     }
 
     private static Refusal? Invalid(Request request)

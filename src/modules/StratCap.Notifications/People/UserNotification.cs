@@ -49,6 +49,9 @@ internal enum NotificationKind
 
     /// <summary>A closed quarter waits for you to reopen it, or to say no.</summary>
     ReopeningWaiting,
+
+    /// <summary>A manual entry waits for your approval.</summary>
+    EntryWaiting,
 }
 
 /// <summary>Where a notification leads.</summary>
@@ -67,6 +70,8 @@ internal enum TargetKind
 
     /// <summary>A fund's quarters.</summary>
     Quarters,
+
+    ManualEntry,
 
     ValuationRound,
 }
@@ -137,7 +142,7 @@ internal sealed class NotificationDay : ITenantOwned, IPlatformVisible
 /// <summary>What holds for whoever chose nothing, and which kinds are for whom.</summary>
 internal static class Preferences
 {
-    private static readonly NotificationKind[] Mailed = [NotificationKind.ProcessWaiting, NotificationKind.ProcessReturned, NotificationKind.MessageFailed, NotificationKind.AccountChanged, NotificationKind.LedgerSyncFailed, NotificationKind.PaymentAttention, NotificationKind.PaymentRunWaiting, NotificationKind.BankFeedFailed, NotificationKind.ReopeningWaiting];
+    private static readonly NotificationKind[] Mailed = [NotificationKind.ProcessWaiting, NotificationKind.ProcessReturned, NotificationKind.MessageFailed, NotificationKind.AccountChanged, NotificationKind.LedgerSyncFailed, NotificationKind.PaymentAttention, NotificationKind.PaymentRunWaiting, NotificationKind.BankFeedFailed, NotificationKind.ReopeningWaiting, NotificationKind.EntryWaiting];
 
     /// <summary>The kinds of which an investor's user hears.</summary>
     public static IReadOnlyList<NotificationKind> OfPortal { get; } = [NotificationKind.CallNotice, NotificationKind.DistributionNotice, NotificationKind.AccountChanged];

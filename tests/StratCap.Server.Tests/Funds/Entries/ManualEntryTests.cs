@@ -40,6 +40,11 @@ public sealed class ManualEntryTests(TwoFirms firms) : IClassFixture<TwoFirms>
         entry["lines"]![0]!["parts"]!.AsArray().Select(p => p!.Money("amount")).ShouldBe([10.00m, 600.01m, 300.00m, 90.00m]);
         (await life.Book()).ShouldNotContain(f => f.Text("kind") == "manual_entry_recorded");
         var nav = await Nav(life, "2024-09-30");
+        const string Unread = "/api/v1/notifications?unread=true";
+        bool Waits(JsonNode row) => row.Text("kind") == "EntryWaiting" && row["target"]!.Text("id") == entry["entry"]!.Text("entryId");
+        var told = (await Cfo.Until(Unread, n => n.Rows().Exists(Waits))).Rows().Single(Waits);
+        told["parameters"]!.Text("amount").ShouldBe("USD 1000.01");
+        (await Accountant.Get("/api/v1/notifications")).Ok().Rows().Exists(Waits).ShouldBeFalse("who prepared it may not approve it");
 
         var approval = Guid.NewGuid().ToString();
         var recorded = (await Cfo.Post(Decision(life, entry), Approval(entry), approval)).Ok()["data"]!;
@@ -51,6 +56,7 @@ public sealed class ManualEntryTests(TwoFirms firms) : IClassFixture<TwoFirms>
 
         await firms.Ties(life, life.Investors[1], "2024-Q3");
         await firms.Ties(life, life.Investors[1], "2024-Q4");
+        await Cfo.Until(Unread, n => !n.Rows().Exists(Waits));
         await FundLife.LedgerCaughtUp(firms.Firm, life.Id);
         var checks = (await Cfo.Get(life.Api("/periods/2024-09-30"))).Ok()["data"]!["checks"]!.AsArray();
         // The values of the fund's investments are another's work.

@@ -35,6 +35,7 @@ export const ways: Ways = ({ kind, id, fundId }) => {
     case 'Distribution': return fundId ? ['/funds', fundId, 'distributions', id] : null;
     case 'ValuationRound': return fundId ? ['/funds', fundId, 'valuations', id] : null;
     case 'PaymentRun': return ['/payments', 'runs', id];
+    case 'ManualEntry': return fundId ? ['/funds', fundId, 'entries', id] : null;
     case 'Quarters': return ['/funds', id, 'periods'];
     case 'FundBank': return ['/payments', 'funds', id];
     default: return null;
