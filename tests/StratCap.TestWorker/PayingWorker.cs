@@ -48,6 +48,8 @@ internal static class PayingWorker
 
         public Task<IReadOnlyList<RecordedFact>> Facts(Guid fundId, long fromSequence, long toSequence, CancellationToken ct) => throw Unknown;
 
+        public Task<FundEntry?> Find(Guid fundId, CancellationToken ct) => throw Unknown;
+
         public Task<IReadOnlyList<FundEntry>> Funds(CancellationToken ct) => throw Unknown;
 
         public Task<IReadOnlyList<FundEntry>> FundsOf(Guid investorId, CancellationToken ct) => throw Unknown;

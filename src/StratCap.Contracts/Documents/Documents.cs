@@ -64,16 +64,16 @@ public sealed record DocumentContent(DocumentInfo Document, Stream Content) : IA
 /// <summary>Asks Documents, of the tenant in scope: another tenant's document is null. Each call has a transaction of its own.</summary>
 public interface IDocuments
 {
-    /// <summary>The document in its latest version; null when there is none, or it was destroyed.</summary>
-    Task<DocumentInfo?> Find(Guid documentId, CancellationToken ct);
+    /// <summary>Documents in their latest versions; those that are not there, or were destroyed, are left out.</summary>
+    Task<IReadOnlyDictionary<Guid, DocumentInfo>> Find(IReadOnlyCollection<Guid> documentIds, CancellationToken ct);
 
     /// <summary>Keeps documents, all or none. One whose id is there already is left as it is, and told as it is.</summary>
     /// <returns>In the order given.</returns>
     Task<IReadOnlyList<DocumentInfo>> Keep(IReadOnlyList<DocumentToKeep> documents, CancellationToken ct);
 
-    /// <summary>Says that something rests on a document, so that it is never destroyed. False when there is none.</summary>
+    /// <summary>Says that something rests on documents, so that they are never destroyed. False, and nothing said, when one of them is not there.</summary>
     /// <param name="neededFor">In words, such as <c>the valuation of Birch Works on 2026-03-31</c>; at most 300 characters.</param>
-    Task<bool> Need(Guid documentId, string neededFor, CancellationToken ct);
+    Task<bool> Need(IReadOnlyCollection<Guid> documentIds, string neededFor, CancellationToken ct);
 
     /// <summary>Opens a version, the latest unless one is named, and records that the actor opened it; null when there is none.</summary>
     /// <exception cref="InvalidOperationException">The stored bytes are not those that were kept.</exception>

@@ -12,6 +12,9 @@ public interface IFundBooks
     /// <summary>The facts of a stretch of sequences, inclusive.</summary>
     Task<IReadOnlyList<RecordedFact>> Facts(Guid fundId, long fromSequence, long toSequence, CancellationToken ct);
 
+    /// <summary>A fund, or null when there is none.</summary>
+    Task<FundEntry?> Find(Guid fundId, CancellationToken ct);
+
     /// <summary>The tenant's funds, by name.</summary>
     Task<IReadOnlyList<FundEntry>> Funds(CancellationToken ct);
 

@@ -1,3 +1,5 @@
+using StratCap.FundMath;
+
 namespace StratCap.Contracts.Funds;
 
 /// <summary>How a check of a fund's quarter came out.</summary>
@@ -31,6 +33,19 @@ public sealed record PeriodCheck(string Name, PeriodCheckState State, string Say
 
     /// <summary>A check that there is nothing for.</summary>
     public static PeriodCheck Nothing(string name, string why) => new(name, PeriodCheckState.NotApplicable, why);
+
+    /// <summary>Runs a check; what cannot even be worked out does not tie.</summary>
+    public static PeriodCheck Tried(string name, Func<PeriodCheck> check)
+    {
+        try
+        {
+            return check();
+        }
+        catch (Exception e) when (e is FundRuleException or InvalidOperationException)
+        {
+            return Fails(name, $"It cannot be worked out: {e.Message}");
+        }
+    }
 
     /// <summary>A check that does not tie.</summary>
     public static PeriodCheck Fails(string name, string why, decimal? left = null, decimal? right = null) => new(name, PeriodCheckState.Failed, why, left, right);

@@ -31,7 +31,7 @@ public static class NotificationsModule
         services.AddOptions<NotificationOptions>().Bind(configuration.GetSection(NotificationOptions.Section))
             .Validate(o => o.AreInRange(), "Notifications: KeepDays is 1 to 3650.").ValidateOnStart();
         services.AddModuleStore<NotificationsDbContext>(NotificationsDbContext.Module)
-            .AddScoped<NoticeWriter>().AddScoped<Notifier>().AddScoped<ProcessNews>().AddScoped<PortalNews>().AddScoped<FailureNews>()
+            .AddScoped<NoticeWriter>().AddScoped<Notifier>().AddScoped<ProcessNews>().AddScoped<PortalNews>().AddScoped<FailureNews>().AddScoped<DecisionNews>()
             .AddSingleton<MailSender>().AddSingleton<NotificationPruning>();
         AddHandlers(services);
         return services;

@@ -21,6 +21,10 @@ internal sealed class Books(IFundBooks funds, CurrentTenant tenant)
     public FundBook UpTo(IReadOnlyList<RecordedFact> facts, long sequence) =>
         Remember(facts, $"sequence {sequence}", () => FundBook.Fold(facts.Take((int)sequence)));
 
+    /// <summary>The book as of a day, as known now or then.</summary>
+    public FundBook AsOf(IReadOnlyList<RecordedFact> facts, DateOnly day, DateTimeOffset? recordedAt = null) =>
+        Remember(facts, $"book {day:O} at {recordedAt:O}", () => FundBook.Fold(facts, day, recordedAt));
+
     /// <summary>Something that is derived from a book alone.</summary>
     public T Remember<T>(IReadOnlyList<RecordedFact> facts, string what, Func<T> make) where T : class
     {

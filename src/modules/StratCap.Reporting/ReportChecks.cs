@@ -15,6 +15,7 @@ internal sealed class ReportChecks(Books books, IFundLedgers ledgers) : IPeriodC
     private const string Accounts = "capitalAccounts";
     private const string Templates = "ilpa";
     private const string Statements = "financialStatements";
+    private const string NoMovements = "The fund has no movements of its own up to the end of the quarter.";
 
     private sealed record OfPartners(PeriodCheck Accounts, PeriodCheck Templates);
 
@@ -25,61 +26,48 @@ internal sealed class ReportChecks(Books books, IFundLedgers ledgers) : IPeriodC
         // Read after the ledger, the book holds at least what is posted.
         if (await books.Facts(period.FundId, ct) is not { } facts) return [];
         var partners = books.Remember(facts, $"checks of {period.Through:O}", () => Partners(facts, period.Through));
-        return [partners.Accounts, partners.Templates, Tried(Statements, () => OfStatements(span, ledger, facts))];
+        return [partners.Accounts, partners.Templates, PeriodCheck.Tried(Statements, () => OfStatements(span, ledger, facts))];
     }
 
-    private OfPartners Partners(IReadOnlyList<RecordedFact> facts, DateOnly through)
-    {
-        if (!FundBook.Fold(facts, through).HasMovements)
-        {
-            const string Why = "The fund has no movements of its own up to the end of the quarter.";
-            return new(PeriodCheck.Nothing(Accounts, Why), PeriodCheck.Nothing(Templates, Why));
-        }
-        return new(
-            Tried(Accounts, () => OfRun(facts, through, run => OfAccounts([.. run.Statements.After.Partners.Select(p => CapitalAccount.Of(run, p.InvestorId))], run.Statements.After.Total.Nav))),
-            Tried(Templates, () => OfRun(facts, through, run => OfTemplates([.. run.ForAll(), .. run.ForAll(IlpaVersion.V11)], run.Statements.After.Total.Nav))));
-    }
+    private OfPartners Partners(IReadOnlyList<RecordedFact> facts, DateOnly through) => new(
+        OfRun(Accounts, facts, through, run => OfAccounts(run.Statements.After.Partners.Select(p => CapitalAccount.Of(run, p.InvestorId)), run.Statements.After.Total.Nav)),
+        OfRun(Templates, facts, through, run => OfTemplates(run.ForAll().Concat(run.ForAll(IlpaVersion.V11)), run.Statements.After.Total.Nav)));
 
-    private PeriodCheck OfRun(IReadOnlyList<RecordedFact> facts, DateOnly through, Func<ReportingTemplateRun, PeriodCheck> check) => check(Quarter.RunOf(books, facts, through, null));
+    private PeriodCheck OfRun(string name, IReadOnlyList<RecordedFact> facts, DateOnly through, Func<ReportingTemplateRun, PeriodCheck> check) => PeriodCheck.Tried(
+        name, () => books.AsOf(facts, through).HasMovements ? check(Quarter.RunOf(books, facts, through, null)) : PeriodCheck.Nothing(name, NoMovements));
 
-    /// <summary>What cannot even be worked out does not tie.</summary>
-    private static PeriodCheck Tried(string name, Func<PeriodCheck> check)
+    /// <summary>Capital accounts tie when each line is its rows of the ILPA template and all of them add up to the fund. One is looked at after the other, however many there are.</summary>
+    internal static PeriodCheck OfAccounts(IEnumerable<CapitalAccount> accounts, decimal nav)
     {
-        try
-        {
-            return check();
-        }
-        catch (Exception e) when (e is FundRuleException or InvalidOperationException)
-        {
-            return PeriodCheck.Fails(name, $"It cannot be worked out: {e.Message}");
-        }
-    }
-
-    /// <summary>Capital accounts tie when each line is its rows of the ILPA template and all of them add up to the fund.</summary>
-    internal static PeriodCheck OfAccounts(IReadOnlyList<CapitalAccount> accounts, decimal nav)
-    {
+        var closing = 0m;
         foreach (var account in accounts)
+        {
             if (account.Ties.FirstOrDefault(t => !t.Holds) is { } broken)
                 return PeriodCheck.Fails(Accounts, $"The capital account of {account.Statement.InvestorName} does not tie: {broken.What}.", broken.Left, broken.Right);
-        return PeriodCheck.Tie(Accounts, accounts.Sum(a => a.Statement.Period.Closing), nav, "Closing balances of all capital accounts, and net assets of the fund.");
+            closing += account.Statement.Period.Closing;
+        }
+        return PeriodCheck.Tie(Accounts, closing, nav, "Closing balances of all capital accounts, and net assets of the fund.");
     }
 
     /// <summary>Templates tie when every identity holds in every cell and their ending balances add up to the fund.</summary>
-    internal static PeriodCheck OfTemplates(IReadOnlyList<ReportingTemplate> templates, decimal nav)
+    internal static PeriodCheck OfTemplates(IEnumerable<ReportingTemplate> templates, decimal nav)
     {
+        var ending = 0m;
         foreach (var template in templates)
+        {
             if (template.Checks.FirstOrDefault(c => !c.Holds) is { } broken)
                 return PeriodCheck.Fails(
                     Templates, $"The {template.Template.Name} of {template.InvestorName} does not tie: {template.Template[broken.Row].Label}, column {broken.Column + 1}.", broken.Expected, broken.Found);
-        // Both editions say the same of each partner; the edition in force speaks for both.
-        var ending = templates.Where(t => t.Template.Version == IlpaVersion.V20).Sum(t => t.Of("endingNavGross", 0) ?? 0);
+            // Both editions say the same of each partner; the one in force speaks for both.
+            if (template.Template.Version == IlpaVersion.V20) ending += template.Of("endingNavGross", 0) ?? 0;
+        }
         return PeriodCheck.Tie(Templates, ending, nav, "Ending balances of all ILPA templates, gross of accrued carried interest, and net assets of the fund.");
     }
 
     private PeriodCheck OfStatements(StatementPeriod span, LedgerBalances ledger, IReadOnlyList<RecordedFact> facts)
     {
-        var folded = FundStatements.FundStatements.Days(span).Select(day => books.Remember(facts, $"book {day:O} at ", () => FundBook.Fold(facts, day))).ToList();
-        if (!folded[^1].HasMovements) return PeriodCheck.Nothing(Statements, "The fund has no movements of its own up to the end of the quarter.");
+        var folded = FundStatements.FundStatements.Days(span).Select(day => books.AsOf(facts, day)).ToList();
+        if (!folded[^1].HasMovements) return PeriodCheck.Nothing(Statements, NoMovements);
         if (ledger.PostedThrough < facts[^1].Sequence)
             return PeriodCheck.Fails(Statements, "The last facts of the book are not posted to the ledger yet: wait a moment, and look again.");
         var statements = new FundStatements.FundStatements(span, ledger, folded);

@@ -180,16 +180,16 @@ public sealed class DocumentTests(TwoFirms firms) : IClassFixture<TwoFirms>
         }));
         both.ShouldContain(s => s != "overtaken");
         (await documents.Keep([kept with { Content = Unique() }], Stop))[0].Sha256.ShouldBe(both.First(s => s != "overtaken"), "what is kept stays what it is");
-        (await documents.Find(kept.DocumentId, Stop))!.Kind.ShouldBe(DocumentKind.ValuationEvidence);
-        (await documents.Need(kept.DocumentId, "The valuation of Birch Works on 2026-03-31", Stop)).ShouldBeTrue();
-        (await documents.Need(Guid.NewGuid(), "Nothing", Stop)).ShouldBeFalse();
+        (await documents.Find([kept.DocumentId, Guid.NewGuid()], Stop)).ShouldHaveSingleItem().Value.Kind.ShouldBe(DocumentKind.ValuationEvidence);
+        (await documents.Need([kept.DocumentId, Guid.NewGuid()], "Nothing", Stop)).ShouldBeFalse();
+        (await documents.Need([kept.DocumentId], "The valuation of Birch Works on 2026-03-31", Stop)).ShouldBeTrue();
 
         (await Firm.Cfo.Delete($"/api/v1/documents/{kept.DocumentId}?reason=over")).Refused(HttpStatusCode.Conflict, "documents.document_needed").Json.Text("detail").ShouldContain("Birch Works");
         (await Firm.Accountant.Post($"/api/v1/documents/{kept.DocumentId}/versions?fileName=other.txt", File(Unique()))).Refused(HttpStatusCode.Conflict, "documents.document_needed");
         using var other = House.Services.GetRequiredService<CurrentTenant>().Use(firms.Other.Id);
-        (await documents.Find(kept.DocumentId, Stop)).ShouldBeNull();
+        (await documents.Find([kept.DocumentId], Stop)).ShouldBeEmpty();
         (await documents.Open(kept.DocumentId, null, Stop)).ShouldBeNull();
-        (await documents.Need(kept.DocumentId, "Theirs", Stop)).ShouldBeFalse();
+        (await documents.Need([kept.DocumentId], "Theirs", Stop)).ShouldBeFalse();
     }
 
     [Fact]

@@ -98,9 +98,9 @@ public sealed class PublicationRunTests : IAsyncLifetime
             return dies ? throw new KilledException() : infos;
         }
 
-        public Task<DocumentInfo?> Find(Guid documentId, CancellationToken ct) => documents.Find(documentId, ct);
+        public Task<IReadOnlyDictionary<Guid, DocumentInfo>> Find(IReadOnlyCollection<Guid> documentIds, CancellationToken ct) => documents.Find(documentIds, ct);
 
-        public Task<bool> Need(Guid documentId, string neededFor, CancellationToken ct) => documents.Need(documentId, neededFor, ct);
+        public Task<bool> Need(IReadOnlyCollection<Guid> documentIds, string neededFor, CancellationToken ct) => documents.Need(documentIds, neededFor, ct);
 
         public Task<DocumentContent?> Open(Guid documentId, int? version, CancellationToken ct) => documents.Open(documentId, version, ct);
     }

@@ -281,6 +281,8 @@ internal sealed class OtherModules : IFundBooks, IProposals, IInvestorContacts, 
     public Task<IReadOnlyList<FundMath.Book.RecordedFact>> Facts(Guid fundId, long fromSequence, long toSequence, CancellationToken ct) =>
         Task.FromResult<IReadOnlyList<FundMath.Book.RecordedFact>>([.. Fund.Facts.Where(f => fundId == Fund.Id && f.Sequence >= fromSequence && f.Sequence <= toSequence)]);
 
+    public async Task<FundEntry?> Find(Guid fundId, CancellationToken ct) => (await Funds(ct)).FirstOrDefault(f => f.FundId == fundId);
+
     public Task<IReadOnlyList<FundEntry>> Funds(CancellationToken ct) => Task.FromResult<IReadOnlyList<FundEntry>>([new(Fund.Id, "Fund on stage", "USD")]);
 
     public Task<IReadOnlyList<FundEntry>> FundsOf(Guid investorId, CancellationToken ct) => Funds(ct);

@@ -30,7 +30,7 @@ internal static class CreateLink
         Request request, AccountingDbContext db, LedgerDoor door, IFundBooks books, Audit audit, TimeProvider clock, CancellationToken ct)
     {
         if (LinkRules.Problem(request.Name, request.EveryMinutes, request.Dimensions) is { } problem) return problem;
-        if (request.FundId is { } fundId && (await books.Funds(ct)).All(f => f.FundId != fundId)) return Refusal.NotFound("fund");
+        if (request.FundId is { } fundId && await books.Find(fundId, ct) is null) return Refusal.NotFound("fund");
         if (door.Closed is { } closed) return closed;
         var connections = await door.Connections(ct);
         if (connections.FirstOrDefault(c => c.Id == request.ConnectionId) is not { } connection) return Refusal.NotFound("connection to a general ledger");

@@ -55,7 +55,7 @@ internal static class AddDocument
     private static async Task<Refusal?> WhyNot(
         Guid fundId, Guid? investorId, Guid? processId, IFundBooks books, IInvestorContacts investors, IProcesses processes, CancellationToken ct)
     {
-        if ((await books.Funds(ct)).All(f => f.FundId != fundId)) return Refusal.NotFound("fund");
+        if (await books.Find(fundId, ct) is null) return Refusal.NotFound("fund");
         if (investorId is { } investor && await investors.Of(fundId, investor, ct) is null) return Refusal.NotFound("investor in this fund");
         return processId is { } process && (await processes.Find(process, ct))?.FundId != fundId ? Refusal.NotFound("process of this fund") : null;
     }

@@ -9,7 +9,8 @@ namespace StratCap.Documents.Keeping;
 /// <summary>Answers other modules, each time in a scope and a transaction of its own.</summary>
 internal sealed class DocumentKeeper(IServiceScopeFactory scopes, ContentStore contents, Audit audit, CurrentActor actor, TimeProvider clock) : IDocuments
 {
-    public Task<DocumentInfo?> Find(Guid documentId, CancellationToken ct) => InTransaction(async db => (await Standing(db, documentId, ct))?.Info, ct);
+    public Task<IReadOnlyDictionary<Guid, DocumentInfo>> Find(IReadOnlyCollection<Guid> documentIds, CancellationToken ct) => InTransaction<IReadOnlyDictionary<Guid, DocumentInfo>>(async db =>
+        (await Standing(db, documentIds).ToListAsync(ct)).ToDictionary(d => d.Id, d => d.Info), ct);
 
     public Task<IReadOnlyList<DocumentInfo>> Keep(IReadOnlyList<DocumentToKeep> documents, CancellationToken ct) => InTransaction<IReadOnlyList<DocumentInfo>>(async db =>
     {
@@ -28,14 +29,17 @@ internal sealed class DocumentKeeper(IServiceScopeFactory scopes, ContentStore c
         return [.. documents.Select(d => there[d.DocumentId].Info)];
     }, ct);
 
-    public Task<bool> Need(Guid documentId, string neededFor, CancellationToken ct) => InTransaction(async db =>
+    public Task<bool> Need(IReadOnlyCollection<Guid> documentIds, string neededFor, CancellationToken ct) => InTransaction(async db =>
     {
-        if (await Standing(db, documentId, ct) is not { } document) return false;
+        var documents = await Standing(db, documentIds).ToListAsync(ct);
+        if (documents.Count < documentIds.Count) return false;
         // The first reason is as good as any: one is enough to keep it.
-        if (document.NeededFor is not null) return true;
-        document.NeededFor = neededFor;
-        document.Revision++;
-        audit.Record(db, "documents.document.need", ("document", documentId), null, new { document.NeededFor });
+        foreach (var document in documents.Where(d => d.NeededFor is null))
+        {
+            document.NeededFor = neededFor;
+            document.Revision++;
+            audit.Record(db, "documents.document.need", ("document", document.Id), null, new { document.NeededFor });
+        }
         await db.SaveChangesAsync(ct);
         return true;
     }, ct);
@@ -44,7 +48,7 @@ internal sealed class DocumentKeeper(IServiceScopeFactory scopes, ContentStore c
     {
         var opened = await InTransaction(async db =>
         {
-            if (await Standing(db, documentId, ct) is not { } document) return null;
+            if (await Standing(db, [documentId]).SingleOrDefaultAsync(ct) is not { } document) return null;
             var number = version ?? document.LatestVersion;
             if (await db.Versions.AsNoTracking().SingleOrDefaultAsync(v => v.DocumentId == documentId && v.Number == number, ct) is not { } found) return null;
             Accessed(db, documentId, number);
@@ -95,8 +99,7 @@ internal sealed class DocumentKeeper(IServiceScopeFactory scopes, ContentStore c
 
     private static MemoryStream Read(DocumentToKeep document) => new(document.Content.ToArray(), writable: false);
 
-    private static Task<KeptDocument?> Standing(DocumentsDbContext db, Guid documentId, CancellationToken ct) =>
-        db.Documents.SingleOrDefaultAsync(d => d.Id == documentId && d.DestroyedAt == null, ct);
+    private static IQueryable<KeptDocument> Standing(DocumentsDbContext db, IReadOnlyCollection<Guid> ids) => db.Documents.Where(d => ids.Contains(d.Id) && d.DestroyedAt == null);
 
     private async Task<T> InTransaction<T>(Func<DocumentsDbContext, Task<T>> work, CancellationToken ct)
     {

@@ -16,6 +16,9 @@ internal sealed class FundQuestions(IServiceScopeFactory scopes) : IFundBooks, I
     public Task<IReadOnlyList<RecordedFact>> Facts(Guid fundId, long fromSequence, long toSequence, CancellationToken ct) => Ask<IReadOnlyList<RecordedFact>>(async (db, _) =>
         [.. (await db.Facts.Where(f => f.FundId == fundId && f.Sequence >= fromSequence && f.Sequence <= toSequence).OrderBy(f => f.Sequence).ToListAsync(ct)).Select(f => f.ToFact())], ct);
 
+    public Task<FundEntry?> Find(Guid fundId, CancellationToken ct) => Ask((db, _) =>
+        db.Funds.Where(f => f.FundId == fundId).Select(f => new FundEntry(f.FundId, f.Name, f.Currency)).SingleOrDefaultAsync(ct), ct);
+
     public Task<IReadOnlyList<FundEntry>> Funds(CancellationToken ct) => Ask<IReadOnlyList<FundEntry>>(async (db, _) =>
         await db.Funds.OrderBy(f => f.Name).Select(f => new FundEntry(f.FundId, f.Name, f.Currency)).ToListAsync(ct), ct);
 

@@ -1,13 +1,11 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using StratCap.Contracts.Funds;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Tenancy;
-using StratCap.Foundation.Web;
 using StratCap.FundMath.Book;
 
 namespace StratCap.Funds.Entries;
@@ -49,9 +47,6 @@ internal sealed class ManualEntry : ITenantOwned
     /// <summary>Sum of the debits.</summary>
     public decimal Amount { get; private set; }
 
-    /// <summary>What was asked for, to prepare it anew.</summary>
-    public string Request { get; private set; } = "";
-
     /// <summary>The fact to record, as JSON.</summary>
     public string Fact { get; private set; } = "";
 
@@ -75,11 +70,10 @@ internal sealed class ManualEntry : ITenantOwned
     public ManualEntryRecorded Payload => (ManualEntryRecorded)FundJson.Deserialize(Fact);
 
     /// <summary>Puts content into it; whoever does so is its maker now.</summary>
-    public void Prepare(object request, DateOnly date, ManualEntryRecorded fact, Actor by, DateTimeOffset at)
+    public void Prepare(DateOnly date, ManualEntryRecorded fact, Actor by, DateTimeOffset at)
     {
         State = EntryState.Waiting;
         (Date, ReverseOn, Memo, Amount) = (date, fact.ReverseOn, fact.Memo, fact.Lines.Where(l => l.Amount > 0).Sum(l => l.Amount));
-        Request = JsonSerializer.Serialize(request, ApiJson.Options);
         Fact = FundJson.Serialize(fact);
         ContentHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(date.ToString("O", CultureInfo.InvariantCulture) + "\n" + Fact)));
         (PreparedBy, PreparedByName, PreparedAt) = (by.Id, by.Name, at);
@@ -103,7 +97,6 @@ internal sealed class ManualEntry : ITenantOwned
         e.HasIndex(x => new { x.TenantId, x.State, x.Date });
         e.Ignore(x => x.Payload);
         e.Property(x => x.Memo).HasMaxLength(MemoLength);
-        e.Property(x => x.Request).HasColumnType("text");
         e.Property(x => x.Fact).HasColumnType("text");
         e.Property(x => x.ContentHash).HasMaxLength(64);
         e.Property(x => x.PreparedByName).HasMaxLength(200);

@@ -45,7 +45,7 @@ internal static class PrepareEntry
         if (await books.Lock(fundId, ct) is not { } facts) return Refusal.NotFound("fund");
         var number = 1 + (await db.ManualEntries.Where(e => e.FundId == fundId).MaxAsync(e => (int?)e.Number, ct) ?? 0);
         var entry = new ManualEntry { Id = Guid.CreateVersion7(), FundId = fundId, Number = number };
-        entry.Prepare(request, request.Date, Fact(entry.Id, request, books, facts), actor.Value, clock.GetUtcNow());
+        entry.Prepare(request.Date, Fact(entry.Id, request, books, facts), actor.Value, clock.GetUtcNow());
         db.ManualEntries.Add(entry);
         var book = FundBook.Fold(facts);
         outbox.Add(db, entry.Moved(book));
@@ -60,8 +60,8 @@ internal static class PrepareEntry
         if (await books.Lock(fundId, ct) is not { } facts) return Refusal.NotFound("fund");
         if (await db.ManualEntries.AsTracking().SingleOrDefaultAsync(e => e.FundId == fundId && e.Id == manualEntryId, ct) is not { } entry) return Refusal.NotFound("manual entry");
         if (entry.State != EntryState.Returned) return Refusal.Conflict("funds.entry.not_returned", "The entry waits for its approval or stands in the book: only one that came back can be prepared anew.");
-        var before = entry.Request;
-        entry.Prepare(request, request.Date, Fact(entry.Id, request, books, facts), actor.Value, clock.GetUtcNow());
+        var before = new { entry.ContentHash };
+        entry.Prepare(request.Date, Fact(entry.Id, request, books, facts), actor.Value, clock.GetUtcNow());
         var book = FundBook.Fold(facts);
         outbox.Add(db, entry.Moved(book));
         audit.Record(db, "funds.entry.prepare", ("manual_entry", entry.Id), before, request);

@@ -25,7 +25,6 @@ namespace StratCap.Funds.Migrations
                     reverse_on = table.Column<DateOnly>(type: "date", nullable: true),
                     memo = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
                     amount = table.Column<decimal>(type: "numeric", nullable: false),
-                    request = table.Column<string>(type: "text", nullable: false),
                     fact = table.Column<string>(type: "text", nullable: false),
                     content_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     prepared_by = table.Column<Guid>(type: "uuid", nullable: false),

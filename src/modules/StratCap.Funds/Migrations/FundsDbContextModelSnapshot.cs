@@ -895,11 +895,6 @@ namespace StratCap.Funds.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("prepared_by_name");
 
-                    b.Property<string>("Request")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("request");
-
                     b.Property<DateOnly?>("ReverseOn")
                         .HasColumnType("date")
                         .HasColumnName("reverse_on");

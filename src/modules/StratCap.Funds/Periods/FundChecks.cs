@@ -22,29 +22,17 @@ internal sealed class FundChecks(IServiceScopeFactory scopes, TimeProvider clock
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
         if (await scope.ServiceProvider.GetRequiredService<BookStore>().Read(period.FundId, ct) is not { } facts) return [];
         var quarters = new FundQuarters(facts, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
+        var book = new Lazy<FundBook>(() => FundBook.Fold(facts, period.Through));
         var defects = await scope.ServiceProvider.GetRequiredService<BookVerifier>().Defects(period.FundId, ct);
         return
         [
-            Tried("book", () => OfBook(FundBook.Fold(facts, period.Through), defects)),
-            Tried("statements", () => OfStatements(facts, period.Through)),
-            Tried("fees", () => OfFees(facts, period)),
-            Tried("unfunded", () => OfUnfunded(quarters, period.Through)),
-            Tried("valuations", () => OfValuations(FundBook.Fold(facts, period.Through))),
-            await OfRates(db, facts, FundBook.Fold(facts, period.Through), ct),
+            PeriodCheck.Tried("book", () => OfBook(book.Value, defects)),
+            PeriodCheck.Tried("statements", () => OfStatements(facts, period.Through)),
+            PeriodCheck.Tried("fees", () => OfFees(facts, period)),
+            PeriodCheck.Tried("unfunded", () => OfUnfunded(quarters, period.Through)),
+            PeriodCheck.Tried("valuations", () => OfValuations(book.Value)),
+            await OfRates(db, facts, book.Value, ct),
         ];
-    }
-
-    /// <summary>What cannot even be worked out does not tie.</summary>
-    private static PeriodCheck Tried(string name, Func<PeriodCheck> check)
-    {
-        try
-        {
-            return check();
-        }
-        catch (Exception e) when (e is FundRuleException or InvalidOperationException)
-        {
-            return PeriodCheck.Fails(name, $"It cannot be worked out: {e.Message}");
-        }
     }
 
     internal static PeriodCheck OfBook(FundBook book, IReadOnlyList<string> defects)

@@ -58,9 +58,9 @@ internal sealed class WhenProposalApproved(ProposalStore proposals, BookStore bo
     /// <summary>What approved values rest on is never destroyed. That does no harm where the book refuses the values afterwards.</summary>
     private async Task Keep(IEnumerable<ValuationRecorded> values, DateOnly date, CancellationToken ct)
     {
-        foreach (var id in values.SelectMany(v => v.Basis?.Evidence ?? []).Select(e => e.DocumentId).Distinct())
-            if (!await documents.Need(id, $"The approved valuation round of {date:yyyy-MM-dd}", ct))
-                throw new FundRuleException("funds.valuation_round.document_gone", "A document on which a value rests was destroyed: name another, and submit the round again.");
+        Guid[] evidence = [.. values.SelectMany(v => v.Basis?.Evidence ?? []).Select(e => e.DocumentId).Distinct()];
+        if (evidence.Length > 0 && !await documents.Need(evidence, $"The approved valuation round of {date:yyyy-MM-dd}", ct))
+            throw new FundRuleException("funds.valuation_round.document_gone", "A document on which a value rests was destroyed: name another, and submit the round again.");
     }
 
     private static string Action(ProposalKind kind) => kind switch

@@ -110,14 +110,10 @@ internal static class DraftValuationRound
     /// <summary>The documents named, each in the version that is its latest now: what the approver approves with the values.</summary>
     private static async Task<Dictionary<Guid, ValuationEvidence>> Evidence(IDocuments documents, Guid fundId, Guid[] ids, CancellationToken ct)
     {
-        Dictionary<Guid, ValuationEvidence> evidence = [];
-        foreach (var id in ids)
-        {
-            if (await documents.Find(id, ct) is not { InvestorId: null } document || document.FundId != fundId)
-                throw new FundRuleException("funds.valuation_round.document_unknown", "Name documents of this fund as evidence, none of an investor alone: one of them is not there.");
-            evidence.Add(id, new ValuationEvidence(id, document.Version, document.Sha256, document.Title));
-        }
-        return evidence;
+        var found = await documents.Find(ids, ct);
+        if (ids.Any(id => !found.TryGetValue(id, out var d) || d.FundId != fundId || d.InvestorId is not null))
+            throw new FundRuleException("funds.valuation_round.document_unknown", "Name documents of this fund as evidence, none of an investor alone: one of them is not there.");
+        return found.ToDictionary(d => d.Key, d => new ValuationEvidence(d.Key, d.Value.Version, d.Value.Sha256, d.Value.Title));
     }
 
     private static Refusal? Invalid(Request request)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using StratCap.Contracts.Identity;
@@ -6,6 +7,7 @@ using StratCap.Contracts.Tenancy;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Security;
+using StratCap.FundMath;
 using StratCap.Notifications.Messages;
 
 namespace StratCap.Notifications.People;
@@ -13,7 +15,11 @@ namespace StratCap.Notifications.People;
 /// <summary>What is told.</summary>
 /// <param name="CauseId">What it tells of; told again, it is told to nobody who knows it.</param>
 /// <param name="Parameters">Values for the words, the same in every language.</param>
-internal sealed record News(NotificationKind Kind, Guid CauseId, Target Target, IReadOnlyDictionary<string, string> Parameters);
+internal sealed record News(NotificationKind Kind, Guid CauseId, Target Target, IReadOnlyDictionary<string, string> Parameters)
+{
+    /// <summary>An amount as a value for the words: with its currency before it and its currency's places.</summary>
+    public static string Money(decimal amount, string currency) => $"{currency} {amount.ToString("F" + new Currency(currency).MinorUnits, CultureInfo.InvariantCulture)}";
+}
 
 /// <summary>Tells users, each as he wishes: in the application, by mail, or not at all. In the transaction of whoever asks; the browsers are told after it.</summary>
 internal sealed class Notifier(ITenantBrand brands, Seal seal, Outbox outbox, Audit audit, TimeProvider clock)

@@ -31,8 +31,7 @@ internal static class ReadFairValues
         if (StatementPeriod.Parse(period) is not { } span) return RefusalResult.Of(Refusal.Field("period", "Write the period as 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30."));
         if (format is not ("json" or "xlsx")) return RefusalResult.Of(Refusal.Field("format", "The formats are json and xlsx."));
         if (await books.Facts(fundId, ct) is not { } facts) return RefusalResult.Of(Refusal.NotFound("fund"));
-        FundBook At(DateOnly day) => books.Remember(facts, $"book {day:O} at {recordedAt:O}", () => FundBook.Fold(facts, day, recordedAt));
-        var (before, after) = (At(span.From.AddDays(-1)), At(span.To));
+        var (before, after) = (books.AsOf(facts, span.From.AddDays(-1), recordedAt), books.AsOf(facts, span.To, recordedAt));
         if (!after.HasMovements)
             return RefusalResult.Of(Refusal.Rule("reporting.statement.no_movements", "The fund's book holds disclosed positions only, no movements of its own: read its positions instead."));
         var roll = FairValueRollForward.Of(before, after);

@@ -78,7 +78,7 @@ internal static class ReadFundStatements
     internal static async Task<Made> Make(
         Books books, IFundLedgers ledgers, LedgerBalances ledger, IReadOnlyList<RecordedFact> facts, StatementPeriod span, DateTimeOffset? recordedAt, CancellationToken ct)
     {
-        var folded = FundStatements.Days(span).Select(day => books.Remember(facts, $"book {day:O} at {recordedAt:O}", () => FundBook.Fold(facts, day, recordedAt))).ToList();
+        var folded = FundStatements.Days(span).Select(day => books.AsOf(facts, day, recordedAt)).ToList();
         var after = folded[^1];
         var statements = new FundStatements(span, ledger, folded);
         var byDay = await ledgers.CapitalByDay(after.FundId, [.. after.Partners.Where(p => !p.IsLimitedPartner).Select(p => p.InvestorId)], span.To, recordedAt, ct);
