@@ -104,6 +104,9 @@ public static class Permissions
     /// <summary>Read notices and e-mails that went out.</summary>
     public const string NotificationRead = "notification:read";
 
+    /// <summary>Have addresses of the firm's own told of what happens, and see what they were told.</summary>
+    public const string WebhookManage = "webhook:manage";
+
     /// <summary>Read one's own interests in the investor portal.</summary>
     public const string PortalRead = "portal:read";
 
@@ -129,13 +132,13 @@ public static class Permissions
     ];
 
     private static readonly string[] Everything =
-        [.. Preparing, FundWrite, PeriodClose, CarryRead, CallApprove, LedgerApprove, PaymentRelease, AccountConfirm, UserManage, BrandManage, PluginManage, AuditRead, ReportPublish, DocumentKeep];
+        [.. Preparing, FundWrite, PeriodClose, CarryRead, CallApprove, LedgerApprove, PaymentRelease, AccountConfirm, UserManage, BrandManage, PluginManage, WebhookManage, AuditRead, ReportPublish, DocumentKeep];
 
     /// <summary>Role to permissions. Nobody approves what he prepared, whatever his roles.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> ByRole { get; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
     {
         ["admin"] = Everything,
-        ["fund_manager"] = [.. Everything.Where(p => p is not (UserManage or BrandManage or PluginManage))],
+        ["fund_manager"] = [.. Everything.Where(p => p is not (UserManage or BrandManage or PluginManage or WebhookManage))],
         ["accountant"] = [.. Preparing, FundWrite, PeriodClose, CarryRead],
         ["viewer"] = [FundRead],
         ["investor"] = [PortalRead],

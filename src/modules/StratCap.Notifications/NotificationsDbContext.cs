@@ -7,6 +7,8 @@ using StratCap.Foundation.Data;
 using StratCap.Foundation.Tenancy;
 using StratCap.Notifications.Messages;
 using StratCap.Notifications.People;
+using StratCap.Notifications.Texts;
+using StratCap.Notifications.Webhooks;
 
 namespace StratCap.Notifications;
 
@@ -23,6 +25,10 @@ internal sealed class NotificationsDbContext(DbContextOptions<NotificationsDbCon
     public DbSet<UserNotification> UserNotifications => Set<UserNotification>();
     public DbSet<NotificationPreference> Preferences => Set<NotificationPreference>();
     public DbSet<NotificationDay> Days => Set<NotificationDay>();
+    public DbSet<MailTextVersion> MailTexts => Set<MailTextVersion>();
+    public DbSet<Webhook> Webhooks => Set<Webhook>();
+    public DbSet<WebhookDelivery> Deliveries => Set<WebhookDelivery>();
+    public DbSet<QueuedDelivery> DeliveryQueue => Set<QueuedDelivery>();
 
     /// <summary>The values of an object of texts, without their names: for searches in the database.</summary>
     /// <param name="json">A column of type jsonb.</param>
@@ -38,6 +44,10 @@ internal sealed class NotificationsDbContext(DbContextOptions<NotificationsDbCon
         model.Entity<UserNotification>(UserNotification.Map);
         model.Entity<NotificationPreference>(NotificationPreference.Map);
         model.Entity<NotificationDay>(NotificationDay.Map);
+        model.Entity<MailTextVersion>(MailTextVersion.Map);
+        model.Entity<Webhook>(Webhook.Map);
+        model.Entity<WebhookDelivery>(WebhookDelivery.Map);
+        model.Entity<QueuedDelivery>(QueuedDelivery.Map);
     }
 
     private static readonly StringTypeMapping Text = new("text", DbType.String);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Quartz;
 using StratCap.Contracts.Accounting;
 using StratCap.Contracts.Funds;
@@ -10,6 +11,7 @@ using StratCap.Contracts.Identity;
 using StratCap.Contracts.Ingestion;
 using StratCap.Contracts.Notifications;
 using StratCap.Contracts.Payments;
+using StratCap.Contracts.Reporting;
 using StratCap.Contracts.Workflows;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Messaging;
@@ -17,6 +19,8 @@ using StratCap.Notifications.Handlers;
 using StratCap.Notifications.Messages;
 using StratCap.Notifications.People;
 using StratCap.Notifications.Sending;
+using StratCap.Notifications.Texts;
+using StratCap.Notifications.Webhooks;
 
 namespace StratCap.Notifications;
 
@@ -30,12 +34,26 @@ public static class NotificationsModule
             .Validate(o => o.AreInRange(), "Smtp: From must be one plain address, Port 1 to 65535, seconds 1 to 3600, MaxAttempts 1 to 100.").ValidateOnStart();
         services.AddOptions<NotificationOptions>().Bind(configuration.GetSection(NotificationOptions.Section))
             .Validate(o => o.AreInRange(), "Notifications: KeepDays is 1 to 3650.").ValidateOnStart();
+        services.AddOptions<WebhookOptions>().Bind(configuration.GetSection(WebhookOptions.Section))
+            .Validate(o => o.AreInRange(), "Webhooks: TimeoutSeconds is 1 to 60, StopAfterDays 1 to 30, SendEverySeconds 1 to 3600.")
+            .Validate<IHostEnvironment>((o, environment) => !o.AllowLoopback || environment.IsDevelopment(), "Webhooks: AllowLoopback is for development alone.").ValidateOnStart();
         services.AddModuleStore<NotificationsDbContext>(NotificationsDbContext.Module)
             .AddScoped<NoticeWriter>().AddScoped<Notifier>().AddScoped<ProcessNews>().AddScoped<PortalNews>().AddScoped<FailureNews>().AddScoped<DecisionNews>()
-            .AddSingleton<MailSender>().AddSingleton<NotificationPruning>();
+            .AddScoped<WebhookWriter>().AddScoped<WebhookEvents>()
+            .AddSingleton<WebhookSecret>().AddSingleton<WebhookClient>().AddSingleton<WebhookSender>().AddSingleton<MailSender>().AddSingleton<NotificationPruning>();
         AddHandlers(services);
+        AddWebhookHandlers(services);
         return services;
     }
+
+    private static void AddWebhookHandlers(IServiceCollection services) => services
+        .AddEventHandler<CapitalCallIssuedEvent, TellWebhooks<CapitalCallIssuedEvent>, NotificationsDbContext>(NotificationsDbContext.Module)
+        .AddEventHandler<ReceiptsRecordedEvent, TellWebhooks<ReceiptsRecordedEvent>, NotificationsDbContext>(NotificationsDbContext.Module)
+        .AddEventHandler<DistributionDeclaredEvent, TellWebhooks<DistributionDeclaredEvent>, NotificationsDbContext>(NotificationsDbContext.Module)
+        .AddEventHandler<DistributionPaidEvent, TellWebhooks<DistributionPaidEvent>, NotificationsDbContext>(NotificationsDbContext.Module)
+        .AddEventHandler<ValuationsRecordedEvent, TellWebhooks<ValuationsRecordedEvent>, NotificationsDbContext>(NotificationsDbContext.Module)
+        .AddEventHandler<ReportsPublished, TellWebhooks<ReportsPublished>, NotificationsDbContext>(NotificationsDbContext.Module)
+        .AddEventHandler<ImportFinished, TellWebhooks<ImportFinished>, NotificationsDbContext>(NotificationsDbContext.Module);
 
     private static void AddHandlers(IServiceCollection services) => services
         .AddEventHandler<CapitalCallIssuedEvent, WhenCapitalCallIssued, NotificationsDbContext>(NotificationsDbContext.Module)
@@ -48,6 +66,8 @@ public static class NotificationsModule
         .AddEventHandler<ProposalSubmitted, TellOfSubmission, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<ProposalApproved, TellOfApproval, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<ProposalReturned, TellOfReturn, NotificationsDbContext>(NotificationsDbContext.Module)
+        .AddEventHandler<ReportsPublished, WhenReportsPublished, NotificationsDbContext>(NotificationsDbContext.Module)
+        .AddEventHandler<ReportsPublished, TellOfReports, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<ImportFinished, WhenImportFinished, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<ReceivingAccountChanged, WhenReceivingAccountChanged, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<LedgerSyncFailed, WhenLedgerSyncFails, NotificationsDbContext>(NotificationsDbContext.Module)
@@ -65,8 +85,10 @@ public static class NotificationsModule
     public static IServiceCollection AddNotificationsWorker(this IServiceCollection services, IConfiguration configuration)
     {
         var every = configuration.GetSection(SmtpOptions.Section).GetValue(nameof(SmtpOptions.SendEverySeconds), new SmtpOptions().SendEverySeconds);
+        var webhooksEvery = configuration.GetSection(WebhookOptions.Section).GetValue(nameof(WebhookOptions.SendEverySeconds), new WebhookOptions().SendEverySeconds);
         return services.AddQuartz(q => q.ScheduleJob<SendMail>(t => t
             .WithIdentity("notifications.send_mail").StartNow().WithSimpleSchedule(TimeSpan.FromSeconds(Math.Max(1, every))))
+            .ScheduleJob<SendWebhooks>(t => t.WithIdentity("notifications.send_webhooks").StartNow().WithSimpleSchedule(TimeSpan.FromSeconds(Math.Max(1, webhooksEvery))))
             .ScheduleJob<PruneNotifications>(t => t.WithIdentity("notifications.prune").StartNow().WithSimpleSchedule(TimeSpan.FromHours(6))));
     }
 
@@ -77,6 +99,15 @@ public static class NotificationsModule
         ListMessages.Map(notifications);
         ReadMessage.Map(notifications);
         ResendMessage.Map(notifications);
+        ListTemplates.Map(notifications);
+        ReadTemplate.Map(notifications);
+        ListTemplateVersions.Map(notifications);
+        ChangeTemplate.Map(notifications);
+        PreviewTemplate.Map(notifications);
+        Subscribe.Map(notifications);
+        ReadWebhooks.Map(notifications);
+        ChangeWebhook.Map(notifications);
+        ReplayDeliveries.Map(notifications);
         ListNotifications.Map(notifications);
         CountUnread.Map(notifications);
         MarkRead.Map(notifications);

@@ -36,6 +36,7 @@ public static class ReportingModule
         services.AddSingleton(configuration.GetSection("Publishing").Get<PublishingOptions>() ?? new PublishingOptions());
         services.AddSingleton<ReportMaker>();
         services.AddSingleton<PublishedQuestions>();
+        services.AddSingleton<IPublications>(provider => provider.GetRequiredService<PublishedQuestions>());
         services.AddSingleton<PackageZip>();
         services.AddSingleton<PublicationProgress>();
         services.AddSingleton<PublicationNews>();

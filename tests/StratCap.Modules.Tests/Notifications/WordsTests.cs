@@ -1,12 +1,13 @@
 using StratCap.Contracts.Identity;
 using StratCap.Notifications.People;
+using StratCap.Notifications.Texts;
 
 namespace StratCap.Modules.Tests.Notifications;
 
 public sealed class WordsTests
 {
     private static readonly string[] Names =
-        ["name", "firm", "contactLine", "title", "amount", "by", "reason", "file", "accepted", "flagged", "refused", "subject", "investor", "fund", "number", "count", "date", "until", "link", "account", "quarter", "memo"];
+        ["name", "firm", "contactLine", "title", "amount", "by", "reason", "file", "accepted", "flagged", "refused", "subject", "investor", "fund", "number", "count", "date", "until", "link", "account", "quarter", "memo", "url"];
 
     private static readonly Dictionary<string, string> Values = Names.ToDictionary(n => n, n => $"<{n}>\r\nBcc: thief@evil.example");
 

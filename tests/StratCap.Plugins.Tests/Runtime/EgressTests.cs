@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Http;
+using StratCap.Foundation.Security;
 using StratCap.PluginHost.Packages;
 using StratCap.PluginHost.Runtime;
 using StratCap.PluginSdk;
@@ -53,13 +54,13 @@ public sealed class EgressTests
     [InlineData("64:ff9b::a00:1")]
     [InlineData("2002:a00:1::")]
     [InlineData("2001::1")]
-    public void Address_OfNoPublicMachine_IsNotPublic(string address) => PublicRoutes.IsPublic(IPAddress.Parse(address)).ShouldBeFalse();
+    public void Address_OfNoPublicMachine_IsNotPublic(string address) => PublicAddresses.IsPublic(IPAddress.Parse(address)).ShouldBeFalse();
 
     [Theory]
     [InlineData("1.1.1.1")]
     [InlineData("172.32.0.1")]
     [InlineData("2606:4700::1111")]
-    public void Address_OfAPublicMachine_IsPublic(string address) => PublicRoutes.IsPublic(IPAddress.Parse(address)).ShouldBeTrue();
+    public void Address_OfAPublicMachine_IsPublic(string address) => PublicAddresses.IsPublic(IPAddress.Parse(address)).ShouldBeTrue();
 
     [Fact]
     public async Task Name_ThatLeadsToThisMachine_IsRefusedBeforeAnythingIsSent()

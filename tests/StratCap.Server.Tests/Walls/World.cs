@@ -110,7 +110,10 @@ public sealed class World : IAsyncLifetime
             dueDate = "2026-06-20",
             purposes = new object[] { new { kind = "Expenses", amount = 7_654_321m, description = "Kestrel canary expenses" } },
         })).Ok();
+        await Word(firm, ids);
+        await Hook(firm, ids);
         await Import(firm, ids);
+        await Hooked(firm, ids);
         await Own(firm, ids);
         await Connect(firm, ids);
         await Publish(firm, ids);
@@ -120,6 +123,24 @@ public sealed class World : IAsyncLifetime
         await LinkedLedger.Add(House, firm, ids);
         await Keep(firm, ids);
     }
+
+    /// <summary>A mail in the firm's own words.</summary>
+    private static async Task Word(Firm firm, Dictionary<string, string> ids)
+    {
+        (ids["template"], ids["language"]) = ("ImportFinished", "en");
+        (await firm.Admin.Put("/api/v1/notifications/templates/ImportFinished/en", new { subject = "Kestrel canary: {{file}}", body = "Kestrel canary words of {{file}}: {{accepted}}" })).Ok();
+    }
+
+    /// <summary>A webhook that is not sent to, so that what it is told of stays as it is.</summary>
+    private static async Task Hook(Firm firm, Dictionary<string, string> ids)
+    {
+        var hook = new { url = "https://hooks.kestrel.example/in", kinds = new[] { "import.finished" } };
+        ids["webhookId"] = (await firm.Admin.Post("/api/v1/notifications/subscribe", hook)).Ok()["data"]!["webhook"]!.Text("webhookId");
+        (await firm.Admin.Put($"/api/v1/notifications/webhooks/{ids["webhookId"]}", new { hook.url, hook.kinds, active = false })).Ok();
+    }
+
+    private static async Task Hooked(Firm firm, Dictionary<string, string> ids) => ids["deliveryId"] =
+        (await firm.Admin.Until($"/api/v1/notifications/webhooks/{ids["webhookId"]}/deliveries", r => r.Rows().Count > 0)).Rows()[0].Text("deliveryId");
 
     /// <summary>A document of an investor's that somebody opened.</summary>
     private static async Task Keep(Firm firm, Dictionary<string, string> ids)
@@ -275,7 +296,8 @@ public sealed class World : IAsyncLifetime
                 await FloorRows.Add(owner, store.Module, firm.Id);
         // Sent as soon as they are queued: a row that waits for next century is there for as long as the test.
         await using var queue = new NpgsqlCommand(
-            "insert into notifications.email_queue (tenant_id, email_id, due_at) select distinct on (tenant_id) tenant_id, id, timestamptz '2999-01-01' from notifications.emails", owner);
+            "insert into notifications.email_queue (tenant_id, email_id, due_at) select distinct on (tenant_id) tenant_id, id, timestamptz '2999-01-01' from notifications.emails; "
+            + "insert into notifications.webhook_queue (tenant_id, delivery_id, due_at) select distinct on (tenant_id) tenant_id, id, timestamptz '2999-01-01' from notifications.webhook_deliveries", owner);
         await queue.ExecuteNonQueryAsync();
     }
 }

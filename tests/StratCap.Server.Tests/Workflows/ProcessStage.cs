@@ -218,7 +218,7 @@ internal sealed class ProcessStage : IAsyncDisposable
         services.AddSingleton(others);
         services.AddSingleton<IConnectors>(others.Ledger);
         services.AddSingleton<IFundBooks>(others).AddSingleton<IProposals>(others).AddSingleton<IInvestorContacts>(others).AddSingleton<ITenantBrand>(others)
-            .AddSingleton<INotices>(others).AddSingleton<IPush>(others).AddSingleton<IPeople>(others).AddSingleton<ITenantDirectory>(others).AddSingleton<IPermissionSource>(others).AddSingleton<IInvestorRegister>(others);
+            .AddSingleton<INotices>(others).AddSingleton<IPublications>(others).AddSingleton<IPush>(others).AddSingleton<IPeople>(others).AddSingleton<ITenantDirectory>(others).AddSingleton<IPermissionSource>(others).AddSingleton<IInvestorRegister>(others);
         change?.Invoke(services);
         var app = builder.Build();
         app.UseProblems();
@@ -241,7 +241,7 @@ internal sealed class ProcessStage : IAsyncDisposable
 }
 
 /// <summary>What the modules around the stage would answer.</summary>
-internal sealed class OtherModules : IFundBooks, IProposals, IInvestorContacts, ITenantBrand, INotices, IPush, IPeople, ITenantDirectory, IPermissionSource, IInvestorRegister
+internal sealed class OtherModules : IFundBooks, IProposals, IInvestorContacts, ITenantBrand, INotices, IPublications, IPush, IPeople, ITenantDirectory, IPermissionSource, IInvestorRegister
 {
     private readonly ConcurrentDictionary<Guid, IReadOnlySet<string>> _permissions = new();
 
@@ -262,6 +262,9 @@ internal sealed class OtherModules : IFundBooks, IProposals, IInvestorContacts, 
 
     /// <summary>Set to make Reporting fail.</summary>
     public Exception? NoticeError { get; set; }
+
+    /// <summary>What Reporting published, by publication.</summary>
+    public Dictionary<Guid, PublicationEntry> Published { get; } = [];
 
     public int NoticesMade { get; private set; }
 
@@ -295,6 +298,8 @@ internal sealed class OtherModules : IFundBooks, IProposals, IInvestorContacts, 
     public Task<InvestorDocument?> CapitalCall(Guid fundId, Guid callId, Guid investorId, CancellationToken ct) => Notice();
 
     public Task<InvestorDocument?> Distribution(Guid fundId, Guid distributionId, Guid investorId, CancellationToken ct) => Notice();
+
+    Task<PublicationEntry?> IPublications.Find(Guid publicationId, CancellationToken ct) => Task.FromResult(Published.GetValueOrDefault(publicationId));
 
     public Task Send(string permission, string what, object data, CancellationToken ct)
     {

@@ -16,7 +16,7 @@ internal sealed class WhenCapitalCallIssued(IFundBooks books, NoticeWriter write
         // Reversed before anybody was told: a notice would ask for money that is not owed.
         if (facts.Any(f => f.Payload is FactReversed r && r.OriginalFactId == fact.FactId)) return;
         var call = (CapitalCallIssued)fact.Payload;
-        await writer.Write(db, new NoticeRound(EmailKind.CapitalCallNotice, what.FundId, what.CallId, call.Number, call.DueDate,
-            [.. call.Shares.Where(s => s.Total > 0).Select(s => new NoticePart(s.InvestorId, s.Total))]), facts, ct);
+        await writer.Write(db, NoticeValues.Round(EmailKind.CapitalCallNotice, what.FundId, what.CallId, call.Number, call.DueDate,
+            call.Shares.Where(s => s.Total > 0).Select(s => (s.InvestorId, s.Total)), facts), ct);
     }
 }

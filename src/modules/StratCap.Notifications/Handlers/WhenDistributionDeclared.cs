@@ -15,7 +15,7 @@ internal sealed class WhenDistributionDeclared(IFundBooks books, NoticeWriter wr
             ?? throw new InvalidOperationException($"Distribution {what.DistributionId} was told of but does not stand in the book.");
         if (facts.Any(f => f.Payload is FactReversed r && r.OriginalFactId == fact.FactId)) return;
         var distribution = (DistributionDeclared)fact.Payload;
-        await writer.Write(db, new NoticeRound(EmailKind.DistributionNotice, what.FundId, what.DistributionId, distribution.Number, distribution.PaymentDate,
-            [.. distribution.Lines.Where(l => l.Distributed > 0).Select(l => new NoticePart(l.InvestorId, l.Payable))]), facts, ct);
+        await writer.Write(db, NoticeValues.Round(EmailKind.DistributionNotice, what.FundId, what.DistributionId, distribution.Number, distribution.PaymentDate,
+            distribution.Lines.Where(l => l.Distributed > 0).Select(l => (l.InvestorId, l.Payable)), facts), ct);
     }
 }

@@ -13,6 +13,9 @@ internal enum EmailKind
 
     /// <summary>A distribution was declared.</summary>
     DistributionNotice,
+
+    /// <summary>Reports were published.</summary>
+    ReportsPublished,
 }
 
 /// <summary>Where a message stands.</summary>
@@ -50,6 +53,9 @@ internal abstract class OutgoingMail : ITenantOwned
     /// <summary>Why it failed, or why the last attempt did.</summary>
     public string? Reason { get; set; }
 
+    /// <summary>The version of the firm's own text that it says; null when it is the product's.</summary>
+    public int? TextVersion { get; init; }
+
     public int Attempts { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? SentAt { get; set; }
@@ -76,13 +82,13 @@ internal abstract class OutgoingMail : ITenantOwned
     }
 }
 
-/// <summary>One message to one investor. One for each call or distribution and investor, however often the event arrives.</summary>
+/// <summary>One message to one investor. One for each call, distribution or publication and investor, however often the event arrives.</summary>
 internal sealed class Email : OutgoingMail
 {
     public EmailKind Kind { get; init; }
     public Guid FundId { get; init; }
 
-    /// <summary>The call or the distribution.</summary>
+    /// <summary>The call, the distribution or the publication.</summary>
     public Guid SubjectId { get; init; }
 
     public Guid InvestorId { get; init; }

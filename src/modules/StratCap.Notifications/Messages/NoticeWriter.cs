@@ -1,46 +1,54 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using StratCap.Contracts.Funds;
+using StratCap.Contracts.Identity;
 using StratCap.Contracts.Tenancy;
 using StratCap.Foundation.Auditing;
-using StratCap.FundMath;
-using StratCap.FundMath.Book;
 using StratCap.Notifications.People;
+using StratCap.Notifications.Texts;
 
 namespace StratCap.Notifications.Messages;
 
-/// <summary>An investor's part of a call or distribution, for his message.</summary>
-internal sealed record NoticePart(Guid InvestorId, decimal Amount);
+/// <summary>What concerns one investor.</summary>
+/// <param name="Values">What his message says of it, written as his language writes it.</param>
+internal sealed record NoticePart(Guid InvestorId, string InvestorName, Func<LocalFigures, IReadOnlyDictionary<string, string>> Values);
 
-/// <summary>What a round of notices is about.</summary>
-/// <param name="SubjectId">The call or the distribution.</param>
-/// <param name="DueDate">Due date or payment date.</param>
-/// <param name="Parts">Who is told, and the amount that concerns him.</param>
-internal sealed record NoticeRound(EmailKind Kind, Guid FundId, Guid SubjectId, int Number, DateOnly DueDate, IReadOnlyList<NoticePart> Parts);
+/// <summary>What a round of messages is about.</summary>
+/// <param name="SubjectId">The call, the distribution or the publication.</param>
+/// <param name="Parts">Who is told.</param>
+internal sealed record NoticeRound(EmailKind Kind, Guid FundId, Guid SubjectId, IReadOnlyList<NoticePart> Parts);
 
-/// <summary>Writes one message for each investor who has a part in a call or distribution. Nobody is left out in silence: who has no address gets a row that says so.</summary>
-internal sealed class NoticeWriter(IInvestorContacts contacts, ITenantBrand brands, FailureNews failures, Audit audit, TimeProvider clock)
+/// <summary>Writes one message for each investor whom something concerns. Nobody is left out in silence: who has no address gets a row that says so.</summary>
+internal sealed class NoticeWriter(IInvestorContacts contacts, IPeople people, ITenantBrand brands, FailureNews failures, Audit audit, TimeProvider clock)
 {
-    public async Task Write(NotificationsDbContext db, NoticeRound round, IReadOnlyList<RecordedFact> facts, CancellationToken ct)
+    public async Task Write(NotificationsDbContext db, NoticeRound round, CancellationToken ct)
     {
         var written = (await db.Emails.Where(e => e.Kind == round.Kind && e.SubjectId == round.SubjectId).Select(e => e.InvestorId).ToListAsync(ct)).ToHashSet();
+        var parts = round.Parts.Where(p => !written.Contains(p.InvestorId)).ToList();
+        if (parts.Count == 0) return;
         var known = (await contacts.Of(round.FundId, ct)).ToLookup(c => c.InvestorId);
-        var names = facts.Select(f => f.Payload).OfType<InvestorAdmitted>().ToLookup(i => i.InvestorId, i => i.Name);
-        var fund = facts.Select(f => f.Payload).OfType<FundEstablished>().Single();
+        var languages = await Languages(parts.ConvertAll(p => p.InvestorId), ct);
+        var own = await MailTexts.Own(db, TemplateKinds.Of(round.Kind), ct);
         var brand = await brands.Of(ct);
-        var made = round.Parts.Where(p => !written.Contains(p.InvestorId))
-            .Select(p => NewEmail(round, p, fund, brand, known[p.InvestorId].FirstOrDefault() ?? new InvestorContact(p.InvestorId, names[p.InvestorId].Last(), null, null)))
-            .ToList();
-        if (made.Count == 0) return;
+        var made = parts.ConvertAll(p =>
+        {
+            var contact = known[p.InvestorId].FirstOrDefault() ?? new InvestorContact(p.InvestorId, p.InvestorName, null, null);
+            return NewEmail(round, p, brand, contact, Words.Spoken(languages.GetValueOrDefault((p.InvestorId, contact.Email?.Trim().ToUpperInvariant() ?? ""))), own);
+        });
         db.Emails.AddRange(made);
         db.Queue.AddRange(made.Where(e => e.State == EmailState.Queued).Select(e => new QueuedEmail { EmailId = e.Id, DueAt = clock.GetUtcNow() }));
         await failures.Tell(db, [.. made.Where(e => e.State != EmailState.Queued)], ct);
         audit.Record(db, "notifications.write", (round.Kind.ToString(), round.SubjectId), null, made.GroupBy(e => e.State).ToDictionary(g => g.Key.ToString(), g => g.Count()));
     }
 
-    private Email NewEmail(NoticeRound round, NoticePart part, FundEstablished fund, TenantBrand brand, InvestorContact contact)
+    /// <summary>The languages that those chose in the portal to whose address an investor's messages go.</summary>
+    private async Task<Dictionary<(Guid InvestorId, string Address), string?>> Languages(List<Guid> investorIds, CancellationToken ct) =>
+        (await people.LookingFor(investorIds, ct)).SelectMany(l => l.InvestorIds.Select(id => (Key: (id, l.Person.Email.ToUpperInvariant()), l.Person.Language)))
+            .DistinctBy(l => l.Key).ToDictionary(l => l.Key, l => l.Language);
+
+    private Email NewEmail(NoticeRound round, NoticePart part, TenantBrand brand, InvestorContact contact, string language, IReadOnlyDictionary<string, MailText> texts)
     {
-        var message = Template.Render(round.Kind, Values(round, part, fund, brand, contact));
+        var own = texts.GetValueOrDefault(language);
+        var message = Words.Render(TemplateKinds.Of(round.Kind), language, Values(part, brand, contact, language), own: own);
         var email = new Email
         {
             Id = Guid.CreateVersion7(),
@@ -53,6 +61,7 @@ internal sealed class NoticeWriter(IInvestorContacts contacts, ITenantBrand bran
             Subject = message.Subject,
             Text = message.Text,
             Html = message.Html,
+            TextVersion = own?.Version,
             CreatedAt = clock.GetUtcNow(),
         };
         Address(email, contact);
@@ -69,13 +78,9 @@ internal sealed class NoticeWriter(IInvestorContacts contacts, ITenantBrand bran
             : (EmailState.Failed, "The investor's e-mail address is not a valid address: correct it and send it again.");
     }
 
-    private static Dictionary<string, string> Values(NoticeRound round, NoticePart part, FundEstablished fund, TenantBrand brand, InvestorContact contact) => new(StringComparer.Ordinal)
+    private static Dictionary<string, string> Values(NoticePart part, TenantBrand brand, InvestorContact contact, string language) => new(part.Values(new LocalFigures(language)), StringComparer.Ordinal)
     {
-        ["fund"] = fund.Name,
-        ["number"] = round.Number.ToString(CultureInfo.InvariantCulture),
-        ["dueDate"] = round.DueDate.ToString("d MMMM yyyy", CultureInfo.InvariantCulture),
-        ["amount"] = fund.Currency + " " + part.Amount.ToString("N" + new Currency(fund.Currency).MinorUnits, CultureInfo.InvariantCulture),
-        ["salutation"] = "Dear " + (contact.ContactName ?? contact.InvestorName),
+        ["salutation"] = Words.Said("Salutation", language, new Dictionary<string, string> { ["name"] = contact.ContactName ?? contact.InvestorName }),
         ["investor"] = contact.InvestorName,
         ["firm"] = brand.Name,
         ["contactLine"] = brand.ContactLine ?? "",

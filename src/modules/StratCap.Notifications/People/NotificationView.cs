@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StratCap.Notifications.Texts;
 
 namespace StratCap.Notifications.People;
 

@@ -9,6 +9,7 @@ using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Security;
 using StratCap.FundMath;
 using StratCap.Notifications.Messages;
+using StratCap.Notifications.Texts;
 
 namespace StratCap.Notifications.People;
 
@@ -37,7 +38,7 @@ internal sealed class Notifier(ITenantBrand brands, Seal seal, Outbox outbox, Au
         var shown = await Show(db, news, [.. people.Where(p => Wish(p.UserId).InApp).Select(p => p.UserId)], again, ct);
         var mailed = await Mail(db, news.Kind.ToString(), news.CauseId, [.. people.Where(p => Wish(p.UserId).Email)], news.Parameters, null, ct);
         if (shown.Count == 0 && mailed == 0) return;
-        await MarkDay(db, ct);
+        await NotificationDay.Mark(db, clock.GetUtcNow(), ct);
         if (shown.Count > 0) outbox.Add(db, new UsersTold(news.CauseId, shown));
         audit.Record(db, "notifications.tell", (news.Kind.ToString(), news.CauseId), null, new { Shown = shown.Count, Mailed = mailed });
     }
@@ -58,7 +59,7 @@ internal sealed class Notifier(ITenantBrand brands, Seal seal, Outbox outbox, Au
         var person = new Person(what.UserId, what.Name, what.Email, what.Language);
         var until = what.Until?.ToString("yyyy-MM-dd HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture) ?? "";
         if (await Mail(db, what.Mail.ToString(), eventId, [person], new Dictionary<string, string>(StringComparer.Ordinal) { ["until"] = until }, link, ct) == 0) return;
-        await MarkDay(db, ct);
+        await NotificationDay.Mark(db, clock.GetUtcNow(), ct);
         audit.Record(db, "notifications.account_mail", ("user", what.UserId), null, new { what.Mail });
     }
 
@@ -90,11 +91,14 @@ internal sealed class Notifier(ITenantBrand brands, Seal seal, Outbox outbox, Au
         var ids = to.ConvertAll(p => p.UserId);
         var told = (await db.UserEmails.Where(e => e.CauseId == causeId && e.Kind == kind && ids.Contains(e.UserId)).Select(e => e.UserId).ToListAsync(ct)).ToHashSet();
         var fresh = to.Where(p => !told.Contains(p.UserId)).ToList();
+        if (fresh.Count == 0) return 0;
         var brand = await brands.Of(ct);
+        var own = await MailTexts.Own(db, kind, ct);
         foreach (var person in fresh)
         {
             var values = new Dictionary<string, string>(parameters, StringComparer.Ordinal) { ["name"] = person.Name, ["firm"] = brand.Name, ["contactLine"] = brand.ContactLine ?? "" };
-            var message = Words.Render(kind, person.Language, values, link);
+            var said = own.GetValueOrDefault(Words.Spoken(person.Language));
+            var message = Words.Render(kind, person.Language, values, link, said);
             var address = Addresses.Plain(person.Email);
             var email = new UserEmail
             {
@@ -106,6 +110,7 @@ internal sealed class Notifier(ITenantBrand brands, Seal seal, Outbox outbox, Au
                 ToAddress = address,
                 FromName = Addresses.OneLine(brand.Name, 200),
                 Subject = message.Subject,
+                TextVersion = said?.Version,
                 Body = address is null ? null : seal.Close(UserEmail.Purpose, JsonSerializer.SerializeToUtf8Bytes(message)),
                 State = address is null ? EmailState.NoAddress : EmailState.Queued,
                 CreatedAt = clock.GetUtcNow(),
@@ -115,7 +120,4 @@ internal sealed class Notifier(ITenantBrand brands, Seal seal, Outbox outbox, Au
         }
         return fresh.Count;
     }
-
-    private Task MarkDay(NotificationsDbContext db, CancellationToken ct) => db.Database.ExecuteSqlAsync(
-        $"insert into notifications.notification_days (tenant_id, day) values ({db.TenantId}, {DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)}) on conflict do nothing", ct);
 }

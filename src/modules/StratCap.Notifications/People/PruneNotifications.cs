@@ -12,7 +12,7 @@ using StratCap.Notifications.Sending;
 
 namespace StratCap.Notifications.People;
 
-/// <summary>Deletes what users were told longer ago than it is kept, tenant by tenant behind the walls, in small batches.</summary>
+/// <summary>Deletes what users and webhooks were told longer ago than it is kept, tenant by tenant behind the walls, in small batches.</summary>
 internal sealed class NotificationPruning(PlatformConnections platform, IServiceScopeFactory scopes, CurrentTenant tenant, CurrentActor actor, TimeProvider clock, IOptions<NotificationOptions> options)
 {
     private const int Batch = 1000;
@@ -54,6 +54,10 @@ internal sealed class NotificationPruning(PlatformConnections platform, IService
             deleted += await db.Database.ExecuteSqlAsync($"""
                 delete from notifications.user_emails where tenant_id = {tenantId} and id in
                   (select id from notifications.user_emails where tenant_id = {tenantId} and created_at < {end} and state <> 'Queued' limit {Batch} for update skip locked)
+                """, ct);
+            deleted += await db.Database.ExecuteSqlAsync($"""
+                delete from notifications.webhook_deliveries where tenant_id = {tenantId} and id in
+                  (select id from notifications.webhook_deliveries where tenant_id = {tenantId} and created_at < {end} and state <> 'Queued' limit {Batch} for update skip locked)
                 """, ct);
             if (deleted == 0) await db.Days.Where(d => d.Day == day).ExecuteDeleteAsync(ct);
             await transaction.CommitAsync(ct);

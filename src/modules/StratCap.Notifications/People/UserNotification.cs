@@ -52,6 +52,12 @@ internal enum NotificationKind
 
     /// <summary>A manual entry waits for your approval.</summary>
     EntryWaiting,
+
+    /// <summary>Reports were published for an investor for whom you look.</summary>
+    ReportsPublished,
+
+    /// <summary>A webhook of the firm is no longer sent to, since it failed for too long.</summary>
+    WebhookStopped,
 }
 
 /// <summary>Where a notification leads.</summary>
@@ -74,6 +80,11 @@ internal enum TargetKind
     ManualEntry,
 
     ValuationRound,
+
+    /// <summary>Published reports of a quarter.</summary>
+    Publication,
+
+    Webhook,
 }
 
 /// <summary>What a notification is of; the page that shows it knows the way.</summary>
@@ -126,7 +137,7 @@ internal sealed class NotificationPreference : ITenantOwned
     }
 }
 
-/// <summary>A day on which a tenant's users were told something: all that the look for old rows over all tenants sees.</summary>
+/// <summary>A day on which a tenant's users or webhooks were told something: all that the look for old rows over all tenants sees.</summary>
 internal sealed class NotificationDay : ITenantOwned, IPlatformVisible
 {
     public Guid TenantId { get; set; }
@@ -137,15 +148,19 @@ internal sealed class NotificationDay : ITenantOwned, IPlatformVisible
         e.ToTable("notification_days").HasKey(x => new { x.TenantId, x.Day });
         e.HasIndex(x => x.Day);
     }
+
+    /// <summary>Marks the day of a time.</summary>
+    public static Task Mark(NotificationsDbContext db, DateTimeOffset at, CancellationToken ct) => db.Database.ExecuteSqlAsync(
+        $"insert into notifications.notification_days (tenant_id, day) values ({db.TenantId}, {DateOnly.FromDateTime(at.UtcDateTime)}) on conflict do nothing", ct);
 }
 
 /// <summary>What holds for whoever chose nothing, and which kinds are for whom.</summary>
 internal static class Preferences
 {
-    private static readonly NotificationKind[] Mailed = [NotificationKind.ProcessWaiting, NotificationKind.ProcessReturned, NotificationKind.MessageFailed, NotificationKind.AccountChanged, NotificationKind.LedgerSyncFailed, NotificationKind.PaymentAttention, NotificationKind.PaymentRunWaiting, NotificationKind.BankFeedFailed, NotificationKind.ReopeningWaiting, NotificationKind.EntryWaiting];
+    private static readonly NotificationKind[] Mailed = [NotificationKind.ProcessWaiting, NotificationKind.ProcessReturned, NotificationKind.MessageFailed, NotificationKind.AccountChanged, NotificationKind.LedgerSyncFailed, NotificationKind.PaymentAttention, NotificationKind.PaymentRunWaiting, NotificationKind.BankFeedFailed, NotificationKind.ReopeningWaiting, NotificationKind.EntryWaiting, NotificationKind.WebhookStopped];
 
     /// <summary>The kinds of which an investor's user hears.</summary>
-    public static IReadOnlyList<NotificationKind> OfPortal { get; } = [NotificationKind.CallNotice, NotificationKind.DistributionNotice, NotificationKind.AccountChanged];
+    public static IReadOnlyList<NotificationKind> OfPortal { get; } = [NotificationKind.CallNotice, NotificationKind.DistributionNotice, NotificationKind.AccountChanged, NotificationKind.ReportsPublished];
 
     /// <summary>The kinds of which the firm's people hear.</summary>
     public static IReadOnlyList<NotificationKind> OfStaff { get; } = [.. Enum.GetValues<NotificationKind>().Except(OfPortal)];

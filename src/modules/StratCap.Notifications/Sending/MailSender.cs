@@ -12,6 +12,7 @@ using StratCap.Foundation.Security;
 using StratCap.Foundation.Tenancy;
 using StratCap.Notifications.Messages;
 using StratCap.Notifications.People;
+using StratCap.Notifications.Texts;
 
 namespace StratCap.Notifications.Sending;
 
@@ -110,6 +111,7 @@ internal sealed class MailSender(
     private async Task<MimeMessage?> Made(IServiceProvider services, OutgoingMail mail, CancellationToken ct) => mail switch
     {
         UserEmail told => MimeMaker.Make(told, options.Value.From, JsonSerializer.Deserialize<RenderedMessage>(services.GetRequiredService<Seal>().Open(UserEmail.Purpose, told.Body))!),
+        Email { Kind: EmailKind.ReportsPublished } news => MimeMaker.Make(news, options.Value.From, null),
         Email notice => await Attachment(services.GetRequiredService<INotices>(), notice, ct) is { } attachment ? MimeMaker.Make(notice, options.Value.From, attachment) : null,
         _ => throw new InvalidOperationException($"Nobody knows how to send a {mail.GetType().Name}."),
     };

@@ -2,18 +2,19 @@ using MimeKit;
 using StratCap.Contracts.Reporting;
 using StratCap.Notifications.Messages;
 using StratCap.Notifications.People;
+using StratCap.Notifications.Texts;
 
 namespace StratCap.Notifications.Sending;
 
 /// <summary>Makes the message as it goes over the wire.</summary>
 internal static class MimeMaker
 {
-    /// <summary>An investor's message with its notice.</summary>
+    /// <summary>An investor's message, with its notice where it has one.</summary>
     /// <param name="from">The sender's address.</param>
-    public static MimeMessage Make(Email email, string from, InvestorDocument attachment)
+    public static MimeMessage Make(Email email, string from, InvestorDocument? attachment)
     {
         var body = new BodyBuilder { TextBody = email.Text, HtmlBody = email.Html };
-        body.Attachments.Add(Addresses.OneLine(attachment.FileName, 200), attachment.Content, ContentType.Parse(attachment.ContentType));
+        if (attachment is not null) body.Attachments.Add(Addresses.OneLine(attachment.FileName, 200), attachment.Content, ContentType.Parse(attachment.ContentType));
         return Make(email, email.ToName ?? email.InvestorName, from, body);
     }
 

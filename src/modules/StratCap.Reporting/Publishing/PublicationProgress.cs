@@ -1,14 +1,16 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using StratCap.Contracts.Documents;
+using StratCap.Contracts.Reporting;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Jobs;
+using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Tenancy;
 
 namespace StratCap.Reporting.Publishing;
 
 /// <summary>Records how far a publication is: reports and count of a chunk in one transaction, under the worker's lease, so that a report is published once or not at all.</summary>
-internal sealed class PublicationProgress(IServiceScopeFactory scopes, PublishingOptions options, CurrentTenant tenant, Audit audit, TimeProvider clock)
+internal sealed class PublicationProgress(IServiceScopeFactory scopes, PublishingOptions options, CurrentTenant tenant, Audit audit, Outbox outbox, TimeProvider clock)
 {
     /// <summary>The publication as it stands now.</summary>
     public Task<Publication> Load(Guid id, CancellationToken ct) => InTransaction((db, c) => db.Publications.AsNoTracking().SingleAsync(p => p.Id == id, c), ct);
@@ -43,6 +45,9 @@ internal sealed class PublicationProgress(IServiceScopeFactory scopes, Publishin
         (publication.State, publication.FinishedAt, publication.FailureCode, publication.FailureReason) = (state, clock.GetUtcNow(), code, reason);
         (publication.LeaseOwner, publication.LeaseUntil) = (null, null);
         audit.Record(db, "reporting.publication.finish", ("publication", publication.Id), null, new { publication.State, publication.Total, publication.Done, publication.FailureCode });
+        // What stands is told of, also when the rest came to grief.
+        var reports = await db.Published.CountAsync(r => r.PublicationId == publication.Id && r.InvestorId != null, c);
+        if (reports > 0) outbox.Add(db, new ReportsPublished(publication.FundId, publication.Id, publication.Period, reports));
         await db.SaveChangesAsync(c);
         return publication;
     }, ct);

@@ -1,10 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using StratCap.Contracts.Reporting;
 
 namespace StratCap.Reporting.Publishing;
 
 /// <summary>Looks published reports up, each time in a scope and a transaction of its own: for what streams, or asks other modules meanwhile.</summary>
-internal sealed class PublishedQuestions(IServiceScopeFactory scopes)
+internal sealed class PublishedQuestions(IServiceScopeFactory scopes) : IPublications
 {
     /// <summary>The report, or null when there is none.</summary>
     public Task<PublishedReport?> Find(Guid reportId, CancellationToken ct) => Ask(db => db.Published.SingleOrDefaultAsync(r => r.Id == reportId, ct), ct);
@@ -15,6 +16,14 @@ internal sealed class PublishedQuestions(IServiceScopeFactory scopes)
         var rows = await Ask(db => ReadPublished.Current(db)
             .Where(r => r.FundId == fundId && r.Period == period && r.InvestorId != null && (investorId == null || r.InvestorId == investorId)).ToListAsync(ct), ct);
         return [.. rows.OrderBy(r => r.InvestorName, StringComparer.Ordinal).ThenBy(r => r.InvestorId).ThenBy(r => r.Kind)];
+    }
+
+    async Task<PublicationEntry?> IPublications.Find(Guid publicationId, CancellationToken ct)
+    {
+        var rows = await Ask(db => db.Published.Where(r => r.PublicationId == publicationId && r.InvestorId != null)
+            .Select(r => new { r.FundId, r.FundName, r.Period, r.InvestorId, r.InvestorName, r.Kind }).ToListAsync(ct), ct);
+        return rows.Count == 0 ? null : new PublicationEntry(publicationId, rows[0].FundId, rows[0].FundName, rows[0].Period,
+            [.. rows.GroupBy(r => (Id: r.InvestorId!.Value, r.InvestorName)).Select(g => new PublishedFor(g.Key.Id, g.Key.InvestorName ?? "", [.. g.Select(r => r.Kind).Order().Select(k => k.Document())]))]);
     }
 
     /// <summary>A question of the caller's own.</summary>
