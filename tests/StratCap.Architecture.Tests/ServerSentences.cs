@@ -75,7 +75,7 @@ internal static partial class ServerSentences
 
     [GeneratedRegex(
         @"StratCap\.Calculator|StratCap\.PluginWorker|StratCap\.PluginKit|PluginSdk\.Testing|/Wire/|Server/(Demo|Operations|Front|Program|ApiDescription)|/Data/|Foundation/Messaging|EmbeddedPostgres|OpenIddict" +
-        @"|ListLabels|ListWords|Reporting/Documents|Notifications/|ServerPage|Pages/|SignInPage|InvitationPage|JsonSignIn|PositionColumns|PositionExample|ColumnProposal")]
+        @"|ListLabels|ListWords|Reporting/Documents|Notifications/(Messages|Sending|Handlers|Migrations|NotificationsModule|NotificationsDbContext)|Contracts/Notifications/|ServerPage|Pages/|SignInPage|InvitationPage|JsonSignIn|PositionColumns|PositionExample|ColumnProposal")]
     private static partial Regex NotForReaders();
 
     [GeneratedRegex(

@@ -21,7 +21,8 @@ public interface IUserInvitations
 
 /// <summary>A user who can be told of things: he has joined and is not disabled.</summary>
 /// <param name="Language">The language he chose, such as <c>de</c>, or null.</param>
-public sealed record Person(Guid UserId, string Name, string Email, string? Language);
+/// <param name="TimeZone">The time zone he chose, such as <c>Europe/Berlin</c>, or null.</param>
+public sealed record Person(Guid UserId, string Name, string Email, string? Language, string? TimeZone = null);
 
 /// <summary>A user and those of the investors asked for whom he looks.</summary>
 public sealed record LookingPerson(Person Person, IReadOnlyList<Guid> InvestorIds);

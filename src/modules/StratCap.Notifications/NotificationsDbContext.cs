@@ -24,6 +24,7 @@ internal sealed class NotificationsDbContext(DbContextOptions<NotificationsDbCon
     public DbSet<UserEmail> UserEmails => Set<UserEmail>();
     public DbSet<UserNotification> UserNotifications => Set<UserNotification>();
     public DbSet<NotificationPreference> Preferences => Set<NotificationPreference>();
+    public DbSet<QuietHours> QuietHours => Set<QuietHours>();
     public DbSet<NotificationDay> Days => Set<NotificationDay>();
     public DbSet<MailTextVersion> MailTexts => Set<MailTextVersion>();
     public DbSet<Webhook> Webhooks => Set<Webhook>();
@@ -43,6 +44,7 @@ internal sealed class NotificationsDbContext(DbContextOptions<NotificationsDbCon
         model.Entity<UserEmail>(UserEmail.Map);
         model.Entity<UserNotification>(UserNotification.Map);
         model.Entity<NotificationPreference>(NotificationPreference.Map);
+        model.Entity<QuietHours>(People.QuietHours.Map);
         model.Entity<NotificationDay>(NotificationDay.Map);
         model.Entity<MailTextVersion>(MailTextVersion.Map);
         model.Entity<Webhook>(Webhook.Map);

@@ -38,7 +38,7 @@ public static class NotificationsModule
             .Validate(o => o.AreInRange(), "Webhooks: TimeoutSeconds is 1 to 60, StopAfterDays 1 to 30, SendEverySeconds 1 to 3600.")
             .Validate<IHostEnvironment>((o, environment) => !o.AllowLoopback || environment.IsDevelopment(), "Webhooks: AllowLoopback is for development alone.").ValidateOnStart();
         services.AddModuleStore<NotificationsDbContext>(NotificationsDbContext.Module)
-            .AddScoped<NoticeWriter>().AddScoped<Notifier>().AddScoped<ProcessNews>().AddScoped<PortalNews>().AddScoped<FailureNews>().AddScoped<DecisionNews>()
+            .AddScoped<NoticeWriter>().AddScoped<Notifier>().AddScoped<UserMails>().AddScoped<ProcessNews>().AddScoped<PortalNews>().AddScoped<FailureNews>().AddScoped<DecisionNews>()
             .AddScoped<WebhookWriter>().AddScoped<WebhookEvents>()
             .AddSingleton<WebhookSecret>().AddSingleton<WebhookClient>().AddSingleton<WebhookSender>().AddSingleton<MailSender>().AddSingleton<NotificationPruning>();
         AddHandlers(services);
@@ -112,5 +112,6 @@ public static class NotificationsModule
         CountUnread.Map(notifications);
         MarkRead.Map(notifications);
         ChoosePreferences.Map(notifications);
+        ChooseQuietHours.Map(notifications);
     }
 }

@@ -226,6 +226,7 @@ public sealed partial class RouteCrawlTests(World world)
         ["PUT /api/v1/notifications/templates/{template}/{language}"] = "The caller's own firm's text.",
         ["POST /api/v1/users/profile/sessions/end-others"] = "The caller's own.",
         ["PUT /api/v1/notifications/preferences"] = "The caller's own.",
+        ["PUT /api/v1/notifications/quiet-hours"] = "The caller's own.",
         ["PUT /api/v1/users/profile/password"] = "The caller's own.",
         ["PUT /api/v1/tenant/brand"] = "The caller's own firm's.",
         ["PUT /api/v1/tenant/brand/logo"] = "The caller's own firm's.",

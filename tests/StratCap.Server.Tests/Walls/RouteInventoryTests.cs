@@ -64,6 +64,7 @@ public sealed class RouteInventoryTests(House house)
         ["PUT /api/v1/plugins/connections/{connectionId}/secrets/{name}"] = "Of a body with a secret not even a hash is kept; the same secret set twice is the same secret.",
         ["POST /api/v1/users/profile/sessions/end-others"] = "An ended session stays ended.",
         ["PUT /api/v1/notifications/preferences"] = "The same choice made twice is the same choice.",
+        ["PUT /api/v1/notifications/quiet-hours"] = "The same hours chosen twice are the same hours.",
         ["PUT /api/v1/users/profile/password"] = "Of a body with passwords not even a hash is kept; a repeat is refused, since the old password is not right any more.",
         ["PUT /api/v1/users/profile"] = "The same name set twice is the same name.",
     };

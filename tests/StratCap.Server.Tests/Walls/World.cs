@@ -249,6 +249,7 @@ public sealed class World : IAsyncLifetime
         ids["notificationId"] = (await firm.Admin.Get("/api/v1/notifications")).Ok()["data"]!.AsArray().First()!["id"]!.GetValue<string>();
         ids["sessionId"] = (await firm.Admin.Get("/api/v1/users/profile/sessions")).Ok()["data"]!.AsArray().First()!["id"]!.GetValue<string>();
         (await firm.Admin.Put("/api/v1/notifications/preferences", new { preferences = new[] { new { kind = "ProcessWaiting", inApp = true, email = false } } })).Ok();
+        (await firm.Admin.Put("/api/v1/notifications/quiet-hours", new { from = "22:00:00", until = "07:00:00" })).Ok();
         var browser = new Identity.Browser(House, firm.Domain);
         var (_, page) = await browser.Send(HttpMethod.Get, "/reset-password");
         await browser.Submit(page, ("email", $"viewer@{firm.Domain}.example"));

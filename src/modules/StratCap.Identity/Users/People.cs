@@ -21,8 +21,8 @@ internal sealed class People(IServiceScopeFactory scopes) : IPeople
         var db = scope.ServiceProvider.GetRequiredService<IdentityDbContext>();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var looking = await Holding(db, Permissions.PortalRead).Join(db.UserInvestors.Where(g => investorIds.Contains(g.InvestorId)), u => u.Id, g => g.UserId,
-            (u, g) => new { u.Id, u.Name, u.Email, u.Language, g.InvestorId }).ToListAsync(ct);
-        return [.. looking.GroupBy(l => l.Id).Select(g => new LookingPerson(new Person(g.Key, g.First().Name, g.First().Email!, g.First().Language), [.. g.Select(l => l.InvestorId)]))];
+            (u, g) => new { u.Id, u.Name, u.Email, u.Language, u.TimeZone, g.InvestorId }).ToListAsync(ct);
+        return [.. looking.GroupBy(l => l.Id).Select(g => new LookingPerson(new Person(g.Key, g.First().Name, g.First().Email!, g.First().Language, g.First().TimeZone), [.. g.Select(l => l.InvestorId)]))];
     }
 
     private async Task<IReadOnlyList<Person>> Ask(Func<IdentityDbContext, IQueryable<User>> who, CancellationToken ct)
@@ -30,7 +30,7 @@ internal sealed class People(IServiceScopeFactory scopes) : IPeople
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<IdentityDbContext>();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        return await who(db).OrderBy(u => u.Id).Select(u => new Person(u.Id, u.Name, u.Email!, u.Language)).ToListAsync(ct);
+        return await who(db).OrderBy(u => u.Id).Select(u => new Person(u.Id, u.Name, u.Email!, u.Language, u.TimeZone)).ToListAsync(ct);
     }
 
     private static IQueryable<User> There(IdentityDbContext db) => db.Users.AsNoTracking().Where(u => u.DisabledAt == null && u.PasswordHash != null);

@@ -32,6 +32,9 @@ internal enum EmailState
 
     /// <summary>The investor has no e-mail address: somebody must tell him in another way, or give the address and send again.</summary>
     NoAddress,
+
+    /// <summary>It is told in a user's digest; investors' messages never are.</summary>
+    Gathered,
 }
 
 /// <summary>What every message has that is sent, whoever it is to.</summary>

@@ -3,13 +3,9 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using StratCap.Contracts.Identity;
 using StratCap.Contracts.Notifications;
-using StratCap.Contracts.Tenancy;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Messaging;
-using StratCap.Foundation.Security;
 using StratCap.FundMath;
-using StratCap.Notifications.Messages;
-using StratCap.Notifications.Texts;
 
 namespace StratCap.Notifications.People;
 
@@ -23,7 +19,7 @@ internal sealed record News(NotificationKind Kind, Guid CauseId, Target Target, 
 }
 
 /// <summary>Tells users, each as he wishes: in the application, by mail, or not at all. In the transaction of whoever asks; the browsers are told after it.</summary>
-internal sealed class Notifier(ITenantBrand brands, Seal seal, Outbox outbox, Audit audit, TimeProvider clock)
+internal sealed class Notifier(UserMails mails, Outbox outbox, Audit audit, TimeProvider clock)
 {
     /// <summary>Tells people, once for each cause and person.</summary>
     /// <param name="again">Who knows it already gets it as unread once more, with its new values.</param>
@@ -32,11 +28,11 @@ internal sealed class Notifier(ITenantBrand brands, Seal seal, Outbox outbox, Au
         if (to.Count == 0) return;
         var people = to.DistinctBy(p => p.UserId).ToList();
         var ids = people.ConvertAll(p => p.UserId);
-        var wishes = await db.Preferences.AsNoTracking().Where(p => ids.Contains(p.UserId) && p.Kind == news.Kind).ToDictionaryAsync(p => p.UserId, p => (p.InApp, p.Email), ct);
-        (bool InApp, bool Email) Wish(Guid userId) => wishes.TryGetValue(userId, out var wish) ? wish : Preferences.Usual(news.Kind);
+        var wishes = await db.Preferences.AsNoTracking().Where(p => ids.Contains(p.UserId) && p.Kind == news.Kind).ToDictionaryAsync(p => p.UserId, p => (p.InApp, p.Email, p.Rhythm), ct);
+        (bool InApp, bool Email, MailRhythm Rhythm) Wish(Guid userId) => wishes.TryGetValue(userId, out var wish) ? wish : Preferences.Usual(news.Kind);
 
         var shown = await Show(db, news, [.. people.Where(p => Wish(p.UserId).InApp).Select(p => p.UserId)], again, ct);
-        var mailed = await Mail(db, news.Kind.ToString(), news.CauseId, [.. people.Where(p => Wish(p.UserId).Email)], news.Parameters, null, ct);
+        var mailed = await mails.Write(db, new UserMail(news.Kind.ToString(), news.CauseId, news.Parameters, null, Preferences.MayWait(news.Kind)), [.. people.Where(p => Wish(p.UserId).Email).Select(p => new MailWish(p, Wish(p.UserId).Rhythm))], ct);
         if (shown.Count == 0 && mailed == 0) return;
         await NotificationDay.Mark(db, clock.GetUtcNow(), ct);
         if (shown.Count > 0) outbox.Add(db, new UsersTold(news.CauseId, shown));
@@ -58,7 +54,8 @@ internal sealed class Notifier(ITenantBrand brands, Seal seal, Outbox outbox, Au
     {
         var person = new Person(what.UserId, what.Name, what.Email, what.Language);
         var until = what.Until?.ToString("yyyy-MM-dd HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture) ?? "";
-        if (await Mail(db, what.Mail.ToString(), eventId, [person], new Dictionary<string, string>(StringComparer.Ordinal) { ["until"] = until }, link, ct) == 0) return;
+        var mail = new UserMail(what.Mail.ToString(), eventId, new Dictionary<string, string>(StringComparer.Ordinal) { ["until"] = until }, link, Waits: false);
+        if (await mails.Write(db, mail, [new MailWish(person, MailRhythm.AtOnce)], ct) == 0) return;
         await NotificationDay.Mark(db, clock.GetUtcNow(), ct);
         audit.Record(db, "notifications.account_mail", ("user", what.UserId), null, new { what.Mail });
     }
@@ -83,41 +80,5 @@ internal sealed class Notifier(ITenantBrand brands, Seal seal, Outbox outbox, Au
             CreatedAt = clock.GetUtcNow(),
         }));
         return [.. fresh, .. reopened.Select(n => n.UserId)];
-    }
-
-    private async Task<int> Mail(NotificationsDbContext db, string kind, Guid causeId, List<Person> to, IReadOnlyDictionary<string, string> parameters, string? link, CancellationToken ct)
-    {
-        if (to.Count == 0) return 0;
-        var ids = to.ConvertAll(p => p.UserId);
-        var told = (await db.UserEmails.Where(e => e.CauseId == causeId && e.Kind == kind && ids.Contains(e.UserId)).Select(e => e.UserId).ToListAsync(ct)).ToHashSet();
-        var fresh = to.Where(p => !told.Contains(p.UserId)).ToList();
-        if (fresh.Count == 0) return 0;
-        var brand = await brands.Of(ct);
-        var own = await MailTexts.Own(db, kind, ct);
-        foreach (var person in fresh)
-        {
-            var values = new Dictionary<string, string>(parameters, StringComparer.Ordinal) { ["name"] = person.Name, ["firm"] = brand.Name, ["contactLine"] = brand.ContactLine ?? "" };
-            var said = own.GetValueOrDefault(Words.Spoken(person.Language));
-            var message = Words.Render(kind, person.Language, values, link, said);
-            var address = Addresses.Plain(person.Email);
-            var email = new UserEmail
-            {
-                Id = Guid.CreateVersion7(),
-                UserId = person.UserId,
-                Kind = kind,
-                CauseId = causeId,
-                ToName = Addresses.OneLine(person.Name, 200),
-                ToAddress = address,
-                FromName = Addresses.OneLine(brand.Name, 200),
-                Subject = message.Subject,
-                TextVersion = said?.Version,
-                Body = address is null ? null : seal.Close(UserEmail.Purpose, JsonSerializer.SerializeToUtf8Bytes(message)),
-                State = address is null ? EmailState.NoAddress : EmailState.Queued,
-                CreatedAt = clock.GetUtcNow(),
-            };
-            db.UserEmails.Add(email);
-            if (address is not null) db.Queue.Add(new QueuedEmail { EmailId = email.Id, DueAt = clock.GetUtcNow(), ForUser = true });
-        }
-        return fresh.Count;
     }
 }

@@ -22,6 +22,9 @@ internal sealed class UserEmail : OutgoingMail
     /// <summary>What it tells of: one message for each cause and person.</summary>
     public Guid CauseId { get; init; }
 
+    /// <summary>The digest that says it; null when it is a mail of its own.</summary>
+    public Guid? DigestId { get; set; }
+
     /// <summary>Text and HTML, sealed; null once it was sent or given up.</summary>
     public byte[]? Body { get; set; }
 
@@ -32,5 +35,6 @@ internal sealed class UserEmail : OutgoingMail
         e.Property(x => x.Kind).HasMaxLength(40);
         e.HasIndex(x => new { x.TenantId, x.CauseId, x.Kind, x.UserId }).IsUnique();
         e.HasIndex(x => new { x.TenantId, x.CreatedAt });
+        e.HasIndex(x => new { x.TenantId, x.DigestId }).HasFilter("digest_id is not null");
     }
 }

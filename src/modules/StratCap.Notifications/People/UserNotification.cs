@@ -130,10 +130,14 @@ internal sealed class NotificationPreference : ITenantOwned
     public bool InApp { get; set; }
     public bool Email { get; set; }
 
+    /// <summary>How soon, by mail.</summary>
+    public MailRhythm Rhythm { get; set; }
+
     internal static void Map(EntityTypeBuilder<NotificationPreference> e)
     {
         e.ToTable("notification_preferences").HasKey(x => new { x.TenantId, x.UserId, x.Kind });
         e.Property(x => x.Kind).HasMaxLength(40);
+        e.Property(x => x.Rhythm).HasMaxLength(20).HasDefaultValue(MailRhythm.AtOnce);
     }
 }
 
@@ -165,6 +169,9 @@ internal static class Preferences
     /// <summary>The kinds of which the firm's people hear.</summary>
     public static IReadOnlyList<NotificationKind> OfStaff { get; } = [.. Enum.GetValues<NotificationKind>().Except(OfPortal)];
 
+    /// <summary>Whether it may wait: what warns of a forged account may not.</summary>
+    public static bool MayWait(NotificationKind kind) => kind != NotificationKind.AccountChanged;
+
     /// <summary>Shown to everybody; mailed where somebody waits, or where a forged change must not go unseen. Investors get their notices by mail as it is.</summary>
-    public static (bool InApp, bool Email) Usual(NotificationKind kind) => (true, Mailed.Contains(kind));
+    public static (bool InApp, bool Email, MailRhythm Rhythm) Usual(NotificationKind kind) => (true, Mailed.Contains(kind), MailRhythm.AtOnce);
 }

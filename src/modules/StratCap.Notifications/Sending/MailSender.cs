@@ -71,7 +71,11 @@ internal sealed class MailSender(
         OutgoingMail email = queued.ForUser ? await db.UserEmails.SingleAsync(e => e.Id == emailId, ct) : await db.Emails.SingleAsync(e => e.Id == emailId, ct);
         var attempt = await Try(session, scope.ServiceProvider, db, queued, email, ct);
         // What a message to a user said is kept no longer than it takes to send it.
-        if (attempt is Attempt.Sent or Attempt.Failed && email is UserEmail told) told.Body = null;
+        if (attempt is Attempt.Sent or Attempt.Failed && email is UserEmail told)
+        {
+            if (told.Kind == UserMails.Digest) await DigestMaker.Settle(db, told, ct);
+            told.Body = null;
+        }
         if (attempt == Attempt.Failed && email is Email notice) await scope.ServiceProvider.GetRequiredService<FailureNews>().Tell(db, [notice], ct);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
@@ -83,7 +87,7 @@ internal sealed class MailSender(
         email.Version++;
         try
         {
-            if (await Made(services, email, ct) is not { } message)
+            if (await Made(services, db, email, ct) is not { } message)
                 return Fail(db, queued, email, "The investor has no part in it any more, so there is no notice to send.");
             email.SentTo = await session.Send(message, FileName(email), ct);
             email.Attempts++;
@@ -108,8 +112,9 @@ internal sealed class MailSender(
         }
     }
 
-    private async Task<MimeMessage?> Made(IServiceProvider services, OutgoingMail mail, CancellationToken ct) => mail switch
+    private async Task<MimeMessage?> Made(IServiceProvider services, NotificationsDbContext db, OutgoingMail mail, CancellationToken ct) => mail switch
     {
+        UserEmail { Kind: UserMails.Digest } digest => MimeMaker.Make(digest, options.Value.From, await DigestMaker.Make(db, digest, services.GetRequiredService<Seal>(), ct)),
         UserEmail told => MimeMaker.Make(told, options.Value.From, JsonSerializer.Deserialize<RenderedMessage>(services.GetRequiredService<Seal>().Open(UserEmail.Purpose, told.Body))!),
         Email { Kind: EmailKind.ReportsPublished } news => MimeMaker.Make(news, options.Value.From, null),
         Email notice => await Attachment(services.GetRequiredService<INotices>(), notice, ct) is { } attachment ? MimeMaker.Make(notice, options.Value.From, attachment) : null,

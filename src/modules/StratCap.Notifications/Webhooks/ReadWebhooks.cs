@@ -19,7 +19,7 @@ internal static class ReadWebhooks
 
     /// <param name="Delivery">How it went.</param>
     /// <param name="Body">The very bytes that are sent.</param>
-    internal sealed record Details(DeliveryView Delivery, string Body);
+    internal sealed record Details(WebhookDeliveryView Delivery, string Body);
 
     internal static void Map(RouteGroupBuilder notifications)
     {
@@ -29,7 +29,7 @@ internal static class ReadWebhooks
             .WithName("ListWebhookKinds").WithSummary("What a webhook can be told of");
         notifications.MapGet("/webhooks/{webhookId:guid}", One).Reads<NotificationsDbContext>(Permissions.WebhookManage)
             .WithName("ReadWebhook").WithSummary("One webhook");
-        notifications.MapGet("/webhooks/{webhookId:guid}/deliveries", Sent).Lists(Deliveries, DeliveryView.Of).Reads<NotificationsDbContext>(Permissions.WebhookManage)
+        notifications.MapGet("/webhooks/{webhookId:guid}/deliveries", Sent).Lists(Deliveries, WebhookDeliveryView.Of).Reads<NotificationsDbContext>(Permissions.WebhookManage)
             .WithName("ListWebhookDeliveries").WithSummary("What a webhook was sent, newest first").WithDescription("Filter by state (Queued, Delivered, Failed, Held) and kind.");
         notifications.MapGet("/webhooks/{webhookId:guid}/deliveries/{deliveryId:guid}", Delivery).Reads<NotificationsDbContext>(Permissions.WebhookManage)
             .WithName("ReadWebhookDelivery").WithSummary("One delivery with its body");
@@ -42,16 +42,16 @@ internal static class ReadWebhooks
     private static async Task<Answer<WebhookView>> One(Guid webhookId, NotificationsDbContext db, CancellationToken ct) =>
         await db.Webhooks.SingleOrDefaultAsync(w => w.Id == webhookId, ct) is { } webhook ? ((Answer<WebhookView>)WebhookView.Of(webhook)).Tagged(webhook.Version) : Refusal.NotFound("webhook");
 
-    private static async Task<Answer<IReadOnlyList<DeliveryView>>> Sent(
-        Guid webhookId, [AsParameters] ListQuery asked, NotificationsDbContext db, CancellationToken ct, DeliveryState? state = null, string? kind = null)
+    private static async Task<Answer<IReadOnlyList<WebhookDeliveryView>>> Sent(
+        Guid webhookId, [AsParameters] ListQuery asked, NotificationsDbContext db, CancellationToken ct, WebhookDeliveryState? state = null, string? kind = null)
     {
         if (!await db.Webhooks.AnyAsync(w => w.Id == webhookId, ct)) return Refusal.NotFound("webhook");
         var found = db.Deliveries.Where(d => d.WebhookId == webhookId);
         if (state is { } one) found = found.Where(d => d.State == one);
         if (kind is not null) found = found.Where(d => d.Kind == kind);
-        return await Deliveries.Show(found, asked, DeliveryView.Of, ct);
+        return await Deliveries.Show(found, asked, WebhookDeliveryView.Of, ct);
     }
 
     private static async Task<Answer<Details>> Delivery(Guid webhookId, Guid deliveryId, NotificationsDbContext db, CancellationToken ct) =>
-        await db.Deliveries.SingleOrDefaultAsync(d => d.Id == deliveryId && d.WebhookId == webhookId, ct) is { } delivery ? new Details(DeliveryView.Of(delivery), delivery.Body) : Refusal.NotFound("delivery");
+        await db.Deliveries.SingleOrDefaultAsync(d => d.Id == deliveryId && d.WebhookId == webhookId, ct) is { } delivery ? new Details(WebhookDeliveryView.Of(delivery), delivery.Body) : Refusal.NotFound("delivery");
 }

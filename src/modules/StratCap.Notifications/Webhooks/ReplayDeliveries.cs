@@ -30,17 +30,17 @@ internal static class ReplayDeliveries
 
     private static Refusal NotActive => Refusal.Conflict("notifications.webhook.not_active", "Nothing is sent to this webhook now: switch it on first.");
 
-    private static async Task<Answer<DeliveryView>> One(Guid webhookId, Guid deliveryId, NotificationsDbContext db, Audit audit, TimeProvider clock, CancellationToken ct)
+    private static async Task<Answer<WebhookDeliveryView>> One(Guid webhookId, Guid deliveryId, NotificationsDbContext db, Audit audit, TimeProvider clock, CancellationToken ct)
     {
         var delivery = await db.Deliveries.FromSql($"select * from notifications.webhook_deliveries where tenant_id = {db.TenantId} and id = {deliveryId} and webhook_id = {webhookId} for update").SingleOrDefaultAsync(ct);
         if (delivery is null) return Refusal.NotFound("delivery");
         if (!await IsActive(db, webhookId, ct)) return NotActive;
-        if (delivery.State == DeliveryState.Queued) return Refusal.Conflict("notifications.webhook.queued", "It waits to be sent already.");
+        if (delivery.State == WebhookDeliveryState.Queued) return Refusal.Conflict("notifications.webhook.queued", "It waits to be sent already.");
         var before = delivery.State;
-        (delivery.State, delivery.Attempts) = (DeliveryState.Queued, 0);
+        (delivery.State, delivery.Attempts) = (WebhookDeliveryState.Queued, 0);
         db.DeliveryQueue.Add(new QueuedDelivery { DeliveryId = delivery.Id, DueAt = clock.GetUtcNow() });
         audit.Record(db, "notifications.webhook.replay", ("webhook", webhookId), new { deliveryId, State = before }, new { delivery.State });
-        return DeliveryView.Of(delivery);
+        return WebhookDeliveryView.Of(delivery);
     }
 
     private static async Task<Answer<Response>> Since(Guid webhookId, Request request, NotificationsDbContext db, Audit audit, TimeProvider clock, CancellationToken ct)
@@ -58,13 +58,13 @@ internal static class ReplayDeliveries
         return new Response(queued);
     }
 
-    private static async Task<Answer<DeliveryView>> Ping(Guid webhookId, NotificationsDbContext db, WebhookWriter writer, Audit audit, TimeProvider clock, CancellationToken ct)
+    private static async Task<Answer<WebhookDeliveryView>> Ping(Guid webhookId, NotificationsDbContext db, WebhookWriter writer, Audit audit, TimeProvider clock, CancellationToken ct)
     {
         if (await db.Webhooks.AsNoTracking().SingleOrDefaultAsync(w => w.Id == webhookId, ct) is not { } webhook) return Refusal.NotFound("webhook");
         if (webhook.State != WebhookState.Active) return NotActive;
         var made = await writer.Write(db, [webhook], WebhookEvents.Ping, Guid.CreateVersion7(), clock.GetUtcNow(), new { webhookId }, ct);
         audit.Record(db, "notifications.webhook.ping", ("webhook", webhookId), null, new { made[0].Id });
-        return DeliveryView.Of(made[0]);
+        return WebhookDeliveryView.Of(made[0]);
     }
 
     private static Task<bool> IsActive(NotificationsDbContext db, Guid webhookId, CancellationToken ct) => db.Webhooks.AnyAsync(w => w.Id == webhookId && w.State == WebhookState.Active, ct);

@@ -66,7 +66,7 @@ internal sealed class Webhook : ITenantOwned
 }
 
 /// <summary>Where a delivery stands.</summary>
-internal enum DeliveryState
+internal enum WebhookDeliveryState
 {
     /// <summary>To be sent, perhaps again.</summary>
     Queued,
@@ -96,7 +96,7 @@ internal sealed class WebhookDelivery : ITenantOwned
     public required string Kind { get; init; }
     public DateTimeOffset OccurredAt { get; init; }
     public required string Body { get; init; }
-    public DeliveryState State { get; set; }
+    public WebhookDeliveryState State { get; set; }
 
     /// <summary>Since it was queued, by the event or by a person.</summary>
     public int Attempts { get; set; }

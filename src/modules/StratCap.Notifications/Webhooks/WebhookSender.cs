@@ -73,10 +73,10 @@ internal sealed class WebhookSender(PlatformConnections platform, IServiceScopeF
         // It may have been deleted while this was written.
         if (await db.Webhooks.AsNoTracking().SingleOrDefaultAsync(w => w.Id == delivery.WebhookId, ct) is not { } webhook) db.RemoveRange(delivery, queued);
         else if (webhook.State == WebhookState.Active) await Attempt(scope.ServiceProvider, db, webhook, delivery, queued, ct);
-        else Rest(db, delivery, queued, DeliveryState.Held);
+        else Rest(db, delivery, queued, WebhookDeliveryState.Held);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
-        return delivery.State == DeliveryState.Delivered;
+        return delivery.State == WebhookDeliveryState.Delivered;
     }
 
     private async Task Attempt(IServiceProvider services, NotificationsDbContext db, Webhook webhook, WebhookDelivery delivery, QueuedDelivery queued, CancellationToken ct)
@@ -87,18 +87,18 @@ internal sealed class WebhookSender(PlatformConnections platform, IServiceScopeF
         (delivery.LastAttemptAt, delivery.LastStatus, delivery.LastMilliseconds, delivery.LastError) = (now, answer.Status, answer.Milliseconds, answer.Error);
         if (answer.Error is null)
         {
-            Rest(db, delivery, queued, DeliveryState.Delivered);
+            Rest(db, delivery, queued, WebhookDeliveryState.Delivered);
             if (webhook.FailingSince is not null) await db.Webhooks.Where(w => w.Id == webhook.Id).ExecuteUpdateAsync(set => set.SetProperty(w => w.FailingSince, (DateTimeOffset?)null), ct);
             return;
         }
         if (webhook.FailingSince is null) await db.Webhooks.Where(w => w.Id == webhook.Id && w.FailingSince == null).ExecuteUpdateAsync(set => set.SetProperty(w => w.FailingSince, now), ct);
         if (ReasonToStop(webhook, answer, now) is { } reason)
         {
-            Rest(db, delivery, queued, DeliveryState.Held);
+            Rest(db, delivery, queued, WebhookDeliveryState.Held);
             await Stop(services, db, webhook, reason, ct);
         }
         else if (WebhookOptions.WaitAfter(delivery.Attempts, answer.RetryAfter) is { } wait) queued.DueAt = now + wait;
-        else Rest(db, delivery, queued, DeliveryState.Failed);
+        else Rest(db, delivery, queued, WebhookDeliveryState.Failed);
     }
 
     private string? ReasonToStop(Webhook webhook, WebhookAnswer answer, DateTimeOffset now) => answer.Status == 410
@@ -107,7 +107,7 @@ internal sealed class WebhookSender(PlatformConnections platform, IServiceScopeF
             ? string.Create(CultureInfo.InvariantCulture, $"It has failed since {since.UtcDateTime:yyyy-MM-dd HH:mm} UTC. {answer.Error}")
             : null;
 
-    private static void Rest(NotificationsDbContext db, WebhookDelivery delivery, QueuedDelivery queued, DeliveryState state)
+    private static void Rest(NotificationsDbContext db, WebhookDelivery delivery, QueuedDelivery queued, WebhookDeliveryState state)
     {
         delivery.State = state;
         db.DeliveryQueue.Remove(queued);

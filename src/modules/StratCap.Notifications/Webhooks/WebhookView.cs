@@ -29,10 +29,10 @@ internal sealed record WebhookWithSecret(WebhookView Webhook, string? Secret);
 /// <param name="MessageId">What is sent as <c>webhook-id</c>: the same in every attempt.</param>
 /// <param name="LastStatus">HTTP status of the last answer.</param>
 /// <param name="LastMilliseconds">How long the last attempt took.</param>
-internal sealed record DeliveryView(
-    Guid DeliveryId, string MessageId, string Kind, DateTimeOffset OccurredAt, DeliveryState State, int Attempts, int? LastStatus, int? LastMilliseconds, string? LastError, DateTimeOffset? LastAttemptAt,
+internal sealed record WebhookDeliveryView(
+    Guid DeliveryId, string MessageId, string Kind, DateTimeOffset OccurredAt, WebhookDeliveryState State, int Attempts, int? LastStatus, int? LastMilliseconds, string? LastError, DateTimeOffset? LastAttemptAt,
     DateTimeOffset CreatedAt)
 {
-    public static DeliveryView Of(WebhookDelivery d) => new(
+    public static WebhookDeliveryView Of(WebhookDelivery d) => new(
         d.Id, WebhookDelivery.MessageId(d.EventId), d.Kind, d.OccurredAt, d.State, d.Attempts, d.LastStatus, d.LastMilliseconds, d.LastError, d.LastAttemptAt, d.CreatedAt);
 }

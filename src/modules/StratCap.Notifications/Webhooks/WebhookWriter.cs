@@ -35,12 +35,12 @@ internal sealed class WebhookWriter(TimeProvider clock)
                 Kind = kind,
                 OccurredAt = occurredAt,
                 Body = body,
-                State = w.State == WebhookState.Active ? DeliveryState.Queued : DeliveryState.Held,
+                State = w.State == WebhookState.Active ? WebhookDeliveryState.Queued : WebhookDeliveryState.Held,
                 CreatedAt = now,
             }),
         ];
         db.Deliveries.AddRange(made);
-        db.DeliveryQueue.AddRange(made.Where(d => d.State == DeliveryState.Queued).Select(d => new QueuedDelivery { DeliveryId = d.Id, DueAt = now }));
+        db.DeliveryQueue.AddRange(made.Where(d => d.State == WebhookDeliveryState.Queued).Select(d => new QueuedDelivery { DeliveryId = d.Id, DueAt = now }));
         await NotificationDay.Mark(db, now, ct);
         return made;
     }

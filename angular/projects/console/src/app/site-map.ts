@@ -17,6 +17,8 @@ export const routes: Routes = [
   { path: 'plugins', canActivate: [needs('plugin:read')], loadChildren: () => import('./plugins/plugins.routes').then((m) => m.routes) },
   { path: 'people', canActivate: [needs('user:manage')], loadChildren: () => import('./people/people.routes').then((m) => m.routes) },
   { path: 'brand', canActivate: [needs('brand:manage')], loadComponent: () => import('./brand/brand-page').then((m) => m.BrandPage) },
+  { path: 'mails', canActivate: [needs('notification:read')], loadChildren: () => import('./mails/mails.routes').then((m) => m.routes) },
+  { path: 'webhooks', canActivate: [needs('webhook:manage')], loadChildren: () => import('./webhooks/webhooks.routes').then((m) => m.routes) },
   { path: 'platform', canActivate: [needs('platform:tenants')], loadChildren: () => import('./platform/platform.routes').then((m) => m.routes) },
   { path: 'failed', loadComponent: () => import('@account/pages').then((m) => m.FailedPage) },
   { path: 'notifications', canActivate: [signedIn], loadComponent: () => import('@account/pages').then((m) => m.NotificationsPage) },
@@ -38,6 +40,8 @@ export const ways: Ways = ({ kind, id, fundId }) => {
     case 'ManualEntry': return fundId ? ['/funds', fundId, 'entries', id] : null;
     case 'Quarters': return ['/funds', id, 'periods'];
     case 'FundBank': return ['/payments', 'funds', id];
+    case 'Publication': return fundId ? ['/funds', fundId] : null;
+    case 'Webhook': return ['/webhooks', id];
     default: return null;
   }
 };

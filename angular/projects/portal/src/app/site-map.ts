@@ -20,11 +20,12 @@ export const routes: Routes = [
 ];
 
 /** Where the portal shows what a notification is of. */
-export const ways: Ways = ({ kind, id }) => {
+export const ways: Ways = ({ kind, id, fundId }) => {
   switch (kind) {
     case 'CapitalCall': return ['/capital-calls', id];
     case 'Distribution': return ['/distributions', id];
     case 'Fund': return ['/funds', id];
+    case 'Publication': return fundId ? ['/funds', fundId] : null;
     default: return null;
   }
 };

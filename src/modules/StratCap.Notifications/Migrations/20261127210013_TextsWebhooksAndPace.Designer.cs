@@ -12,8 +12,8 @@ using StratCap.Notifications;
 namespace StratCap.Notifications.Migrations
 {
     [DbContext(typeof(NotificationsDbContext))]
-    [Migration("20261127204042_TextsAndWebhooks")]
-    partial class TextsAndWebhooks
+    [Migration("20261127210013_TextsWebhooksAndPace")]
+    partial class TextsWebhooksAndPace
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -442,10 +442,42 @@ namespace StratCap.Notifications.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("in_app");
 
+                    b.Property<string>("Rhythm")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasDefaultValue("AtOnce")
+                        .HasColumnName("rhythm");
+
                     b.HasKey("TenantId", "UserId", "Kind")
                         .HasName("pk_notification_preferences");
 
                     b.ToTable("notification_preferences", "notifications");
+                });
+
+            modelBuilder.Entity("StratCap.Notifications.People.QuietHours", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<TimeOnly>("From")
+                        .HasColumnType("time without time zone")
+                        .HasColumnName("quiet_from");
+
+                    b.Property<TimeOnly>("Until")
+                        .HasColumnType("time without time zone")
+                        .HasColumnName("quiet_until");
+
+                    b.HasKey("TenantId", "UserId")
+                        .HasName("pk_quiet_hours");
+
+                    b.ToTable("quiet_hours", "notifications");
                 });
 
             modelBuilder.Entity("StratCap.Notifications.People.UserEmail", b =>
@@ -473,6 +505,10 @@ namespace StratCap.Notifications.Migrations
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
+
+                    b.Property<Guid?>("DigestId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("digest_id");
 
                     b.Property<string>("FromName")
                         .IsRequired()
@@ -539,6 +575,10 @@ namespace StratCap.Notifications.Migrations
 
                     b.HasIndex("TenantId", "CreatedAt")
                         .HasDatabaseName("ix_user_emails_tenant_id_created_at");
+
+                    b.HasIndex("TenantId", "DigestId")
+                        .HasDatabaseName("ix_user_emails_tenant_id_digest_id")
+                        .HasFilter("digest_id is not null");
 
                     b.HasIndex("TenantId", "CauseId", "Kind", "UserId")
                         .IsUnique()

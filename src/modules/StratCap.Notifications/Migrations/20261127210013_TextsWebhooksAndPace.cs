@@ -6,17 +6,33 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace StratCap.Notifications.Migrations
 {
     /// <inheritdoc />
-    public partial class TextsAndWebhooks : Migration
+    public partial class TextsWebhooksAndPace : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<Guid>(
+                name: "digest_id",
+                schema: "notifications",
+                table: "user_emails",
+                type: "uuid",
+                nullable: true);
+
             migrationBuilder.AddColumn<int>(
                 name: "text_version",
                 schema: "notifications",
                 table: "user_emails",
                 type: "integer",
                 nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "rhythm",
+                schema: "notifications",
+                table: "notification_preferences",
+                type: "character varying(20)",
+                maxLength: 20,
+                nullable: false,
+                defaultValue: "AtOnce");
 
             migrationBuilder.AddColumn<int>(
                 name: "text_version",
@@ -45,6 +61,21 @@ namespace StratCap.Notifications.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_mail_texts", x => new { x.tenant_id, x.id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "quiet_hours",
+                schema: "notifications",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    quiet_from = table.Column<TimeOnly>(type: "time without time zone", nullable: false),
+                    quiet_until = table.Column<TimeOnly>(type: "time without time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_quiet_hours", x => new { x.tenant_id, x.user_id });
                 });
 
             migrationBuilder.CreateTable(
@@ -112,6 +143,13 @@ namespace StratCap.Notifications.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_user_emails_tenant_id_digest_id",
+                schema: "notifications",
+                table: "user_emails",
+                columns: new[] { "tenant_id", "digest_id" },
+                filter: "digest_id is not null");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_mail_texts_tenant_id_kind_language_version",
                 schema: "notifications",
                 table: "mail_texts",
@@ -152,6 +190,10 @@ namespace StratCap.Notifications.Migrations
                 schema: "notifications");
 
             migrationBuilder.DropTable(
+                name: "quiet_hours",
+                schema: "notifications");
+
+            migrationBuilder.DropTable(
                 name: "webhook_deliveries",
                 schema: "notifications");
 
@@ -163,10 +205,25 @@ namespace StratCap.Notifications.Migrations
                 name: "webhooks",
                 schema: "notifications");
 
+            migrationBuilder.DropIndex(
+                name: "ix_user_emails_tenant_id_digest_id",
+                schema: "notifications",
+                table: "user_emails");
+
+            migrationBuilder.DropColumn(
+                name: "digest_id",
+                schema: "notifications",
+                table: "user_emails");
+
             migrationBuilder.DropColumn(
                 name: "text_version",
                 schema: "notifications",
                 table: "user_emails");
+
+            migrationBuilder.DropColumn(
+                name: "rhythm",
+                schema: "notifications",
+                table: "notification_preferences");
 
             migrationBuilder.DropColumn(
                 name: "text_version",
