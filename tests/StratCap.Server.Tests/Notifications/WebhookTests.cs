@@ -267,11 +267,9 @@ public sealed class WebhookTests
     public async Task ANameThatLeadsInside_IsFoundOutWhenItIsConnectedTo()
     {
         await using var stage = await Stage(new() { ["Webhooks:AllowLoopback"] = "false" });
-        // A name of the public DNS's form that this machine's own table leads to itself.
-        var host = System.Net.Dns.GetHostName();
         using var client = new WebhookClient(Microsoft.Extensions.Options.Options.Create(new WebhookOptions()));
 
-        var answer = await client.Send($"https://{host}/in", "msg_1", stage.Clock.GetUtcNow(), "v1,x", "{}", CancellationToken.None);
+        var answer = await client.Send("https://localhost/in", "msg_1", stage.Clock.GetUtcNow(), "v1,x", "{}", CancellationToken.None);
 
         answer.Status.ShouldBeNull();
         answer.Error!.ShouldContain("not public");

@@ -60,6 +60,18 @@ public sealed class PublicationTests(TwoFirms firms) : IClassFixture<TwoFirms>
     }
 
     [Fact]
+    public async Task WhatIsPublished_IsToldToEachInvestor_OnceForThePublication()
+    {
+        var life = await Life();
+
+        var id = await Publications.Publish(Firm, life.Id, Period, null, "InvestorStatement", "CapitalAccount");
+
+        var told = (await Firm.Accountant.Until($"/api/v1/notifications/messages?subjectId={id}&size=100", m => m.Rows().Count > 0)).Rows();
+        (told.Count, told.Select(m => m.Text("investorId")).Distinct().Count()).ShouldBe((FundLife.Commitments.Length, FundLife.Commitments.Length));
+        told.ShouldAllBe(m => m.Text("kind") == "ReportsPublished" && m.Text("subject").Contains(Period, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task TheDifferences_AreToTheCentWhatTheBookSaysOtherwise_AndComeAsFiles()
     {
         var life = await Life();

@@ -127,7 +127,7 @@ public sealed class World : IAsyncLifetime
     /// <summary>A mail in the firm's own words.</summary>
     private static async Task Word(Firm firm, Dictionary<string, string> ids)
     {
-        (ids["template"], ids["language"]) = ("ImportFinished", "en");
+        (ids["template"], ids["locale"]) = ("ImportFinished", "en");
         (await firm.Admin.Put("/api/v1/notifications/templates/ImportFinished/en", new { subject = "Kestrel canary: {{file}}", body = "Kestrel canary words of {{file}}: {{accepted}}" })).Ok();
     }
 

@@ -11610,11 +11610,11 @@ export interface paths {
         };
         /**
          * Messages to investors, newest first
-         * @description Filter by fundId, subjectId (the call or distribution), investorId, kind, state (Queued, Sent, Failed, NoAddress).
+         * @description Filter by fundId, subjectId (the call, distribution or publication), investorId, kind, state (Queued, Sent, Failed, NoAddress).
          *
          *     Sorts by `createdAt`, `investorName`, `subject`, `toAddress`, `kind`, `state`, `attempts`, `sentAt`; usually `-createdAt`.
          *
-         *     Columns of its file: `messageId`, `kind`, `fundId`, `subjectId`, `investorId`, `investorName`, `toName`, `toAddress`, `subject`, `state`, `reason`, `attempts`, `resends`, `createdAt`, `sentAt`, `sentTo`, `version`.
+         *     Columns of its file: `messageId`, `kind`, `fundId`, `subjectId`, `investorId`, `investorName`, `toName`, `toAddress`, `subject`, `state`, `reason`, `attempts`, `resends`, `createdAt`, `sentAt`, `sentTo`, `textVersion`, `version`.
          *
          *     Permission: `notification:read`.
          */
@@ -11663,6 +11663,346 @@ export interface paths {
          *     Permission: `capital_call:prepare`.
          */
         post: operations["ResendMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The texts of the mails that go out
+         * @description One for each kind and language, mails to investors first; version 0 is the product's own text.
+         *
+         *     Permission: `notification:read`.
+         */
+        get: operations["ListMailTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/templates/{template}/{locale}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A text with its placeholders
+         * @description Permission: `notification:read`.
+         */
+        get: operations["ReadMailTemplate"];
+        /**
+         * Give a mail the firm's own words
+         * @description Makes a new version. A placeholder that the mail has not, or an obligatory one left out, is refused by name. Mails that wait already keep their text.
+         *
+         *     Permission: `brand:manage`.
+         */
+        put: operations["ChangeMailTemplate"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/templates/{template}/{locale}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The versions of a firm's own text, newest first
+         * @description Sorts by `version`, `changedAt`; usually `-version`.
+         *
+         *     Columns of its file: `version`, `subject`, `body`, `restoredFrom`, `changedAt`, `changedByName`.
+         *
+         *     Permission: `notification:read`.
+         */
+        get: operations["ListMailTemplateVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/templates/{template}/{locale}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go back to an earlier version of a text
+         * @description Makes a new version that says what the earlier one said; version 0 is the product's own text.
+         *
+         *     Permission: `brand:manage`.
+         */
+        post: operations["RestoreMailTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/templates/{template}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a mail would say with another text
+         * @description Refused for the same reasons as keeping it would be. Keeps nothing.
+         *
+         *     Permission: `brand:manage`.
+         */
+        post: operations["PreviewMailTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/subscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have an address of one's own told of what happens
+         * @description Deliveries are signed as the Standard Webhooks specification says. The secret is in this answer and in no other one; a repeat under the same key is answered without it.
+         *
+         *     Permission: `webhook:manage`.
+         */
+        post: operations["SubscribeWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The firm's webhooks, newest first
+         * @description Sorts by `createdAt`, `url`, `state`; usually `-createdAt`.
+         *
+         *     Columns of its file: `webhookId`, `url`, `kinds`, `description`, `state`, `createdAt`, `createdByName`, `failingSince`, `stoppedReason`, `previousSecretUntil`, `version`.
+         *
+         *     Permission: `webhook:manage`.
+         */
+        get: operations["ListWebhooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/webhooks/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a webhook can be told of
+         * @description Permission: `webhook:manage`.
+         */
+        get: operations["ListWebhookKinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/webhooks/{webhookId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One webhook
+         * @description Permission: `webhook:manage`.
+         */
+        get: operations["ReadWebhook"];
+        /**
+         * Change where a webhook leads, what it is told of, or pause it
+         * @description Permission: `webhook:manage`.
+         */
+        put: operations["ChangeWebhook"];
+        post?: never;
+        /**
+         * Delete a webhook with its deliveries
+         * @description Permission: `webhook:manage`.
+         */
+        delete: operations["DeleteWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/webhooks/{webhookId}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a webhook was sent, newest first
+         * @description Filter by state (Queued, Delivered, Failed, Held) and kind.
+         *
+         *     Sorts by `createdAt`, `kind`, `state`, `attempts`, `lastStatus`, `lastMilliseconds`; usually `-createdAt`.
+         *
+         *     Columns of its file: `deliveryId`, `messageId`, `kind`, `occurredAt`, `state`, `attempts`, `lastStatus`, `lastMilliseconds`, `lastError`, `lastAttemptAt`, `createdAt`.
+         *
+         *     Permission: `webhook:manage`.
+         */
+        get: operations["ListWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/webhooks/{webhookId}/deliveries/{deliveryId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One delivery with its body
+         * @description Permission: `webhook:manage`.
+         */
+        get: operations["ReadWebhookDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/webhooks/{webhookId}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a webhook another secret
+         * @description Shown once. For some hours deliveries carry two signatures, so that the receiver can change over.
+         *
+         *     Permission: `webhook:manage`.
+         */
+        post: operations["RotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/webhooks/{webhookId}/deliveries/{deliveryId}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send one delivery again
+         * @description Permission: `webhook:manage`.
+         */
+        post: operations["ReplayWebhookDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/webhooks/{webhookId}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send again what a webhook missed since a time, or all of it
+         * @description Permission: `webhook:manage`.
+         */
+        post: operations["ReplayWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/webhooks/{webhookId}/ping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test to a webhook
+         * @description A delivery of the kind webhook.ping, signed and listed like any other.
+         *
+         *     Permission: `webhook:manage`.
+         */
+        post: operations["PingWebhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -11761,6 +12101,27 @@ export interface paths {
         get: operations["ShowNotificationPreferences"];
         /** Choose how one wants to be told */
         put: operations["ChangeNotificationPreferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/quiet-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hours in which one gets no mail, by one's own clock */
+        get: operations["ShowQuietHours"];
+        /**
+         * Choose hours in which one gets no mail
+         * @description Mails of these hours are sent at their end. What concerns one's account or a fund's bank account is sent at once all the same, and the application itself shows everything at once.
+         */
+        put: operations["ChangeQuietHours"];
         post?: never;
         delete?: never;
         options?: never;
@@ -13015,8 +13376,29 @@ export interface components {
             figures: components["schemas"]["FigureView"][];
             facts: components["schemas"]["FactCount"][];
         };
+        ChangeTemplateBackTo: {
+            /** Format: int32 */
+            version: number;
+        };
+        ChangeTemplateRequest: {
+            subject: null | string;
+            body: null | string;
+        };
         ChangeVersionStateRequest: {
             reason: string;
+        };
+        ChangeWebhookRequest: {
+            url: null | string;
+            kinds: null | string[];
+            active: boolean;
+            description?: null | string;
+        };
+        ChangeWebhookRotation: {
+            /**
+             * Format: int32
+             * @default 24
+             */
+            overlapHours: number;
         };
         CheckConnectionResponse: {
             healthy: boolean;
@@ -13073,6 +13455,12 @@ export interface components {
         };
         ChoosePreferencesRequest: {
             preferences: null | components["schemas"]["PreferenceView"][];
+        };
+        ChooseQuietHoursQuietHoursView: {
+            /** Format: time */
+            from: null | string;
+            /** Format: time */
+            until: null | string;
         };
         /**
          * @description How tax on carried interest limits what is given back.
@@ -13614,9 +14002,9 @@ export interface components {
             methods: string[];
         };
         /** @enum {unknown} */
-        EmailKind: "CapitalCallNotice" | "DistributionNotice";
+        EmailKind: "CapitalCallNotice" | "DistributionNotice" | "ReportsPublished";
         /** @enum {unknown} */
-        EmailState: "Queued" | "Sent" | "Failed" | "NoAddress";
+        EmailState: "Queued" | "Sent" | "Failed" | "NoAddress" | "Gathered";
         EmailView: {
             /** Format: uuid */
             messageId: string;
@@ -13642,6 +14030,8 @@ export interface components {
             /** Format: date-time */
             sentAt: null | string;
             sentTo: null | string;
+            /** Format: int32 */
+            textVersion: null | number;
             /** Format: int32 */
             version: number;
         };
@@ -13855,6 +14245,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfCheckReportingTemplateResponse: {
             data: null | components["schemas"]["CheckReportingTemplateResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfChooseQuietHoursQuietHoursView: {
+            data: null | components["schemas"]["ChooseQuietHoursQuietHoursView"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -14781,8 +15179,32 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfString: {
+            data: null | string[];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfSyncRunView: {
             data: null | components["schemas"]["SyncRunView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfTemplateVersionView: {
+            data: null | components["schemas"]["TemplateVersionView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfTemplateView: {
+            data: null | components["schemas"]["TemplateView"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -14807,6 +15229,22 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfVersionView: {
             data: null | components["schemas"]["VersionView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfWebhookDeliveryView: {
+            data: null | components["schemas"]["WebhookDeliveryView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfWebhookView: {
+            data: null | components["schemas"]["WebhookView"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -14975,6 +15413,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfPreviewPostingResponse: {
             data: null | components["schemas"]["PreviewPostingResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfPreviewTemplateResponse: {
+            data: null | components["schemas"]["PreviewTemplateResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -15197,6 +15643,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReadWebhooksDetails: {
+            data: null | components["schemas"]["ReadWebhooksDetails"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReceiveGivebackResponse: {
             data: null | components["schemas"]["ReceiveGivebackResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -15285,6 +15739,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReplayDeliveriesResponse: {
+            data: null | components["schemas"]["ReplayDeliveriesResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReplayFailedMessageResponse: {
             data: null | components["schemas"]["ReplayFailedMessageResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -15365,6 +15827,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfTemplateDetails: {
+            data: null | components["schemas"]["TemplateDetails"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfTenantBrand: {
             data: null | components["schemas"]["TenantBrand"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -15431,6 +15901,30 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfVersionView: {
             data: null | components["schemas"]["VersionView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfWebhookDeliveryView: {
+            data: null | components["schemas"]["WebhookDeliveryView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfWebhookView: {
+            data: null | components["schemas"]["WebhookView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfWebhookWithSecret: {
+            data: null | components["schemas"]["WebhookWithSecret"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -16308,6 +16802,11 @@ export interface components {
             /** Format: byte */
             content: string;
         };
+        /**
+         * @default AtOnce
+         * @enum {unknown}
+         */
+        MailRhythm: "AtOnce" | "Daily" | "Weekly";
         MakeVerificationPackKeyView: {
             publicKey: string;
             fingerprint: string;
@@ -16451,7 +16950,7 @@ export interface components {
             currency: string;
         };
         /** @enum {unknown} */
-        NotificationKind: "ProcessWaiting" | "ProcessApproved" | "ProcessReturned" | "ProcessIssued" | "ImportFinished" | "MessageFailed" | "CallNotice" | "DistributionNotice" | "AccountChanged" | "LedgerSyncFailed" | "PaymentAttention" | "PaymentRunWaiting" | "BankFeedFailed" | "ReopeningWaiting" | "EntryWaiting";
+        NotificationKind: "ProcessWaiting" | "ProcessApproved" | "ProcessReturned" | "ProcessIssued" | "ImportFinished" | "MessageFailed" | "CallNotice" | "DistributionNotice" | "AccountChanged" | "LedgerSyncFailed" | "PaymentAttention" | "PaymentRunWaiting" | "BankFeedFailed" | "ReopeningWaiting" | "EntryWaiting" | "ReportsPublished" | "WebhookStopped";
         NotificationView: {
             /** Format: uuid */
             id: string;
@@ -16473,9 +16972,9 @@ export interface components {
         /** @enum {unknown} */
         NullableOfDocumentKind: "Agreement" | "SideLetter" | "Subscription" | "ValuationEvidence" | "InvestorStatement" | "CapitalAccount" | "ReportingTemplate" | "FinancialStatements" | "Notice" | "Tax" | "Other" | null;
         /** @enum {unknown} */
-        NullableOfEmailKind: "CapitalCallNotice" | "DistributionNotice" | null;
+        NullableOfEmailKind: "CapitalCallNotice" | "DistributionNotice" | "ReportsPublished" | null;
         /** @enum {unknown} */
-        NullableOfEmailState: "Queued" | "Sent" | "Failed" | "NoAddress" | null;
+        NullableOfEmailState: "Queued" | "Sent" | "Failed" | "NoAddress" | "Gathered" | null;
         /** @enum {unknown} */
         NullableOfEntryState: "Waiting" | "Returned" | "Recorded" | null;
         /** @enum {unknown} */
@@ -16500,7 +16999,7 @@ export interface components {
         /** @enum {unknown} */
         NullableOfMatchTarget: "Receipt" | "Payment" | "PaymentReturned" | "ReceiptReversed" | "Fee" | "Other" | null;
         /** @enum {unknown} */
-        NullableOfNotificationKind: "ProcessWaiting" | "ProcessApproved" | "ProcessReturned" | "ProcessIssued" | "ImportFinished" | "MessageFailed" | "CallNotice" | "DistributionNotice" | "AccountChanged" | "LedgerSyncFailed" | "PaymentAttention" | "PaymentRunWaiting" | "BankFeedFailed" | "ReopeningWaiting" | "EntryWaiting" | null;
+        NullableOfNotificationKind: "ProcessWaiting" | "ProcessApproved" | "ProcessReturned" | "ProcessIssued" | "ImportFinished" | "MessageFailed" | "CallNotice" | "DistributionNotice" | "AccountChanged" | "LedgerSyncFailed" | "PaymentAttention" | "PaymentRunWaiting" | "BankFeedFailed" | "ReopeningWaiting" | "EntryWaiting" | "ReportsPublished" | "WebhookStopped" | null;
         /** @enum {unknown} */
         NullableOfPartnerKind: "LimitedPartner" | "GeneralPartner" | null;
         /** @enum {unknown} */
@@ -16523,6 +17022,8 @@ export interface components {
         NullableOfValuationMethod: "QuotedPrice" | "RecentTransaction" | "MarketMultiples" | "DiscountedCashFlow" | "NetAssetValue" | "CostApproximation" | null;
         /** @enum {unknown} */
         NullableOfWaterfallRow: "ReturnOfCapital" | "PreferredReturn" | "CatchUp" | "ResidualSplit" | "CarriedInterest" | null;
+        /** @enum {unknown} */
+        NullableOfWebhookDeliveryState: "Queued" | "Delivered" | "Failed" | "Held" | null;
         /** @enum {unknown} */
         NullableOfWorkflowState: "AwaitingApproval" | "Approved" | "AwaitingReceipts" | "PreparingPayments" | "AwaitingPayments" | "Completed" | "Rejected" | "Withdrawn" | "Expired" | "Failed" | "Reversed" | null;
         /**
@@ -16819,6 +17320,12 @@ export interface components {
             isNext: boolean;
             waiting: null | components["schemas"]["ReopeningView"];
         };
+        Placeholder: {
+            name: string;
+            meaning: string;
+            sample: string;
+            obligatory: boolean;
+        };
         PluginDetail: {
             plugin: components["schemas"]["PluginView"];
             versions: components["schemas"]["PluginVersionView"][];
@@ -16866,6 +17373,7 @@ export interface components {
             kind: components["schemas"]["NotificationKind"];
             inApp: boolean;
             email: boolean;
+            rhythm?: components["schemas"]["MailRhythm"];
         };
         PrepareCollectionRequest: {
             /** Format: uuid */
@@ -16975,6 +17483,16 @@ export interface components {
             /** Format: int32 */
             lineCount: number;
             lines: components["schemas"]["PreviewPostingLine"][];
+        };
+        PreviewTemplateRequest: {
+            language: null | string;
+            subject: null | string;
+            body: null | string;
+        };
+        PreviewTemplateResponse: {
+            subject: string;
+            text: string;
+            html: string;
         };
         ProblemDetails: {
             type?: null | string;
@@ -18293,6 +18811,10 @@ export interface components {
             currency: string;
             lines: components["schemas"]["ValuationLineView"][];
         };
+        ReadWebhooksDetails: {
+            delivery: components["schemas"]["WebhookDeliveryView"];
+            body: string;
+        };
         ReceiveGivebackRequest: {
             /** Format: uuid */
             givebackId: string;
@@ -18648,6 +19170,16 @@ export interface components {
         };
         ReopenPeriodQuestion: {
             reason: string;
+        };
+        ReplayDeliveriesRequest: {
+            /** Format: date-time */
+            since: null | string;
+            /** @default false */
+            all: boolean;
+        };
+        ReplayDeliveriesResponse: {
+            /** Format: int32 */
+            queued: number;
         };
         ReplayFailedMessageRequest: {
             why: string;
@@ -19245,6 +19777,11 @@ export interface components {
             roundId: string;
             note?: null | string;
         };
+        SubscribeRequest: {
+            url: null | string;
+            kinds: null | string[];
+            description?: null | string;
+        };
         SuspendTenantRequest: {
             reason: string;
         };
@@ -19296,7 +19833,34 @@ export interface components {
             fundId?: null | string;
         };
         /** @enum {unknown} */
-        TargetKind: "Workflow" | "CapitalCall" | "Distribution" | "Import" | "Fund" | "LedgerLink" | "PaymentRun" | "FundBank" | "Quarters" | "ManualEntry" | "ValuationRound";
+        TargetKind: "Workflow" | "CapitalCall" | "Distribution" | "Import" | "Fund" | "LedgerLink" | "PaymentRun" | "FundBank" | "Quarters" | "ManualEntry" | "ValuationRound" | "Publication" | "Webhook";
+        TemplateDetails: {
+            template: components["schemas"]["TemplateView"];
+            body: string;
+            placeholders: components["schemas"]["Placeholder"][];
+        };
+        TemplateVersionView: {
+            /** Format: int32 */
+            version: number;
+            subject: null | string;
+            body: null | string;
+            /** Format: int32 */
+            restoredFrom: null | number;
+            /** Format: date-time */
+            changedAt: string;
+            changedByName: string;
+        };
+        TemplateView: {
+            kind: string;
+            language: string;
+            /** Format: int32 */
+            version: number;
+            isOwn: boolean;
+            subject: string;
+            /** Format: date-time */
+            changedAt: null | string;
+            changedByName: null | string;
+        };
         /** @description How a firm shows itself: on notices, statements, sign-in. */
         TenantBrand: {
             name: string;
@@ -19661,6 +20225,52 @@ export interface components {
          * @enum {unknown}
          */
         WaterfallRow: "ReturnOfCapital" | "PreferredReturn" | "CatchUp" | "ResidualSplit" | "CarriedInterest";
+        /** @enum {unknown} */
+        WebhookDeliveryState: "Queued" | "Delivered" | "Failed" | "Held";
+        WebhookDeliveryView: {
+            /** Format: uuid */
+            deliveryId: string;
+            messageId: string;
+            kind: string;
+            /** Format: date-time */
+            occurredAt: string;
+            state: components["schemas"]["WebhookDeliveryState"];
+            /** Format: int32 */
+            attempts: number;
+            /** Format: int32 */
+            lastStatus: null | number;
+            /** Format: int32 */
+            lastMilliseconds: null | number;
+            lastError: null | string;
+            /** Format: date-time */
+            lastAttemptAt: null | string;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        /** @enum {unknown} */
+        WebhookState: "Active" | "Paused" | "Stopped";
+        WebhookView: {
+            /** Format: uuid */
+            webhookId: string;
+            url: string;
+            kinds: string[];
+            description: null | string;
+            state: components["schemas"]["WebhookState"];
+            /** Format: date-time */
+            createdAt: string;
+            createdByName: string;
+            /** Format: date-time */
+            failingSince: null | string;
+            stoppedReason: null | string;
+            /** Format: date-time */
+            previousSecretUntil: null | string;
+            /** Format: int32 */
+            version: number;
+        };
+        WebhookWithSecret: {
+            webhook: components["schemas"]["WebhookView"];
+            secret: null | string;
+        };
         WithdrawCallShareRequest: {
             /** Format: uuid */
             callId: string;
@@ -26618,6 +27228,804 @@ export interface operations {
             };
         };
     };
+    ListMailTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfTemplateView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadMailTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template: string;
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfTemplateDetails"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ChangeMailTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template: string;
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeTemplateRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfTemplateDetails"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListMailTemplateVersions: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+            };
+            header?: never;
+            path: {
+                template: string;
+                /** @description For a file: the language of its headings, en or de. */
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfTemplateVersionView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RestoreMailTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template: string;
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeTemplateBackTo"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfTemplateDetails"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    PreviewMailTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewTemplateRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfPreviewTemplateResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    SubscribeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscribeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfWebhookWithSecret"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListWebhooks: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfWebhookView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListWebhookKinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfString"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfWebhookView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ChangeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeWebhookRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfWebhookView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DeleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfWebhookView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListWebhookDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+                state?: components["schemas"]["NullableOfWebhookDeliveryState"];
+                kind?: string;
+            };
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfWebhookDeliveryView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+                deliveryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfReadWebhooksDetails"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeWebhookRotation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfWebhookWithSecret"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReplayWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+                deliveryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfWebhookDeliveryView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReplayWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayDeliveriesRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfReplayDeliveriesResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    PingWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfWebhookDeliveryView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     ListNotifications: {
         parameters: {
             query?: {
@@ -26849,6 +28257,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfPreferenceView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ShowQuietHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfChooseQuietHoursQuietHoursView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ChangeQuietHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChooseQuietHoursQuietHoursView"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfChooseQuietHoursQuietHoursView"];
                 };
             };
             /** @description Bad Request */

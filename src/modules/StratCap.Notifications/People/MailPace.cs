@@ -35,7 +35,7 @@ internal static class MailPace
         var time = TimeOnly.FromDateTime(local);
         if (!time.IsBetween(from, until)) return at;
         var day = DateOnly.FromDateTime(local);
-        return At(time >= until ? day.AddDays(1) : day, until, zone, at).ToUniversalTime();
+        return At(time >= until ? day.AddDays(1) : day, until, zone, at);
     }
 
     /// <summary>A user's zone; UTC for whoever chose none, or one that this machine does not know.</summary>
@@ -46,8 +46,8 @@ internal static class MailPace
     {
         var local = day.ToDateTime(time);
         while (zone.IsInvalidTime(local)) local = local.AddMinutes(1);
-        if (!zone.IsAmbiguousTime(local)) return new DateTimeOffset(local, zone.GetUtcOffset(local));
-        var both = zone.GetAmbiguousTimeOffsets(local).Select(o => new DateTimeOffset(local, o)).Order().ToList();
+        if (!zone.IsAmbiguousTime(local)) return new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();
+        var both = zone.GetAmbiguousTimeOffsets(local).Select(o => new DateTimeOffset(local, o).ToUniversalTime()).Order().ToList();
         return both.Find(t => t > after) is var next && next != default ? next : both[^1];
     }
 }

@@ -20,12 +20,12 @@ internal static class ChangeTemplate
 
     internal static void Map(RouteGroupBuilder notifications)
     {
-        notifications.MapPut("/templates/{template}/{language}", Change)
+        notifications.MapPut("/templates/{template}/{locale}", Change)
             .Writes<NotificationsDbContext>(Permissions.BrandManage)
             .WithName("ChangeMailTemplate")
             .WithSummary("Give a mail the firm's own words")
             .WithDescription("Makes a new version. A placeholder that the mail has not, or an obligatory one left out, is refused by name. Mails that wait already keep their text.");
-        notifications.MapPost("/templates/{template}/{language}/restore", Restore)
+        notifications.MapPost("/templates/{template}/{locale}/restore", Restore)
             .Writes<NotificationsDbContext>(Permissions.BrandManage)
             .WithName("RestoreMailTemplate")
             .WithSummary("Go back to an earlier version of a text")
@@ -33,23 +33,23 @@ internal static class ChangeTemplate
     }
 
     private static async Task<Answer<TemplateDetails>> Change(
-        string template, string language, Request request, HttpContext http, NotificationsDbContext db, Audit audit, CurrentActor actor, TimeProvider clock, CancellationToken ct)
+        string template, string locale, Request request, HttpContext http, NotificationsDbContext db, Audit audit, CurrentActor actor, TimeProvider clock, CancellationToken ct)
     {
-        if (!TemplateDetails.Exists(template, language)) return Refusal.NotFound("text of a mail");
+        if (!TemplateDetails.Exists(template, locale)) return Refusal.NotFound("text of a mail");
         var body = TextRules.Lines(request.Body);
         return TextRules.Refuse(template, request.Subject, body) is { } refused ? refused
-            : await Add(template, language, (request.Subject, body), null, http, db, audit, actor, clock, ct);
+            : await Add(template, locale, (request.Subject, body), null, http, db, audit, actor, clock, ct);
     }
 
     private static async Task<Answer<TemplateDetails>> Restore(
-        string template, string language, BackTo request, HttpContext http, NotificationsDbContext db, Audit audit, CurrentActor actor, TimeProvider clock, CancellationToken ct)
+        string template, string locale, BackTo request, HttpContext http, NotificationsDbContext db, Audit audit, CurrentActor actor, TimeProvider clock, CancellationToken ct)
     {
-        if (!TemplateDetails.Exists(template, language)) return Refusal.NotFound("text of a mail");
-        if (request.Version == 0) return await Add(template, language, (null, null), 0, http, db, audit, actor, clock, ct);
-        if (await db.MailTexts.AsNoTracking().SingleOrDefaultAsync(t => t.Kind == template && t.Language == language && t.Version == request.Version, ct) is not { } earlier) return Refusal.NotFound("version of this text");
+        if (!TemplateDetails.Exists(template, locale)) return Refusal.NotFound("text of a mail");
+        if (request.Version == 0) return await Add(template, locale, (null, null), 0, http, db, audit, actor, clock, ct);
+        if (await db.MailTexts.AsNoTracking().SingleOrDefaultAsync(t => t.Kind == template && t.Language == locale && t.Version == request.Version, ct) is not { } earlier) return Refusal.NotFound("version of this text");
         // What a mail has to name may be more by now.
         return earlier.Body is not null && TextRules.Refuse(template, earlier.Subject, earlier.Body) is { } refused ? refused
-            : await Add(template, language, (earlier.Subject, earlier.Body), earlier.Version, http, db, audit, actor, clock, ct);
+            : await Add(template, locale, (earlier.Subject, earlier.Body), earlier.Version, http, db, audit, actor, clock, ct);
     }
 
     private static async Task<Answer<TemplateDetails>> Add(

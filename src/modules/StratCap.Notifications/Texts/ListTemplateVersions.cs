@@ -21,14 +21,14 @@ internal static class ListTemplateVersions
         .By("version", t => t.Version).By("changedAt", t => t.Id).Unique(t => t.Id).Usually("-version").Searched(t => t.Subject, t => t.Body, t => t.ByName);
 
     internal static void Map(RouteGroupBuilder notifications) => notifications
-        .MapGet("/templates/{template}/{language}/versions", Handle)
+        .MapGet("/templates/{template}/{locale}/versions", Handle)
         .Lists(List, TemplateVersionView.Of)
         .Reads<NotificationsDbContext>(Permissions.NotificationRead)
         .WithName("ListMailTemplateVersions")
         .WithSummary("The versions of a firm's own text, newest first");
 
-    private static async Task<Answer<IReadOnlyList<TemplateVersionView>>> Handle(string template, string language, [AsParameters] ListQuery asked, NotificationsDbContext db, CancellationToken ct) =>
-        TemplateDetails.Exists(template, language)
-            ? await List.Show(db.MailTexts.Where(t => t.Kind == template && t.Language == language), asked, TemplateVersionView.Of, ct)
+    private static async Task<Answer<IReadOnlyList<TemplateVersionView>>> Handle(string template, string locale, [AsParameters] ListQuery asked, NotificationsDbContext db, CancellationToken ct) =>
+        TemplateDetails.Exists(template, locale)
+            ? await List.Show(db.MailTexts.Where(t => t.Kind == template && t.Language == locale), asked, TemplateVersionView.Of, ct)
             : Refusal.NotFound("text of a mail");
 }

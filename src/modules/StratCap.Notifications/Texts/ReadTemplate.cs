@@ -10,11 +10,11 @@ namespace StratCap.Notifications.Texts;
 internal static class ReadTemplate
 {
     internal static void Map(RouteGroupBuilder notifications) => notifications
-        .MapGet("/templates/{template}/{language}", Handle)
+        .MapGet("/templates/{template}/{locale}", Handle)
         .Reads<NotificationsDbContext>(Permissions.NotificationRead)
         .WithName("ReadMailTemplate")
         .WithSummary("A text with its placeholders");
 
-    private static async Task<Answer<TemplateDetails>> Handle(string template, string language, NotificationsDbContext db, CancellationToken ct) =>
-        await TemplateDetails.Find(db, template, language, ct) is { } found ? ((Answer<TemplateDetails>)found).Tagged(found.Template.Version) : Refusal.NotFound("text of a mail");
+    private static async Task<Answer<TemplateDetails>> Handle(string template, string locale, NotificationsDbContext db, CancellationToken ct) =>
+        await TemplateDetails.Find(db, template, locale, ct) is { } found ? ((Answer<TemplateDetails>)found).Tagged(found.Template.Version) : Refusal.NotFound("text of a mail");
 }

@@ -18,7 +18,7 @@ namespace StratCap.Notifications.Webhooks;
 /// Sends what is due to webhooks, over all tenants and some at a time, one transaction a delivery. Several copies may send at once: a locked delivery is skipped. A crash between the receiver's
 /// answer and the commit sends it once more, with the same <c>webhook-id</c>.
 /// </summary>
-internal sealed class WebhookSender(PlatformConnections platform, IServiceScopeFactory scopes, CurrentTenant tenant, CurrentActor actor, WebhookClient client, WebhookSecret secrets, TimeProvider clock, IOptions<WebhookOptions> options)
+internal sealed class WebhookSender(PlatformConnections platform, IServiceScopeFactory scopes, CurrentTenant tenant, CurrentActor actor, WebhookClient client, WebhookSecret secrets, TimeProvider clock, IOptions<WebhookOptions> options, ILogger<WebhookSender> log)
 {
     private const int Batch = 200;
     private const int AtOnce = 8;
@@ -35,13 +35,27 @@ internal sealed class WebhookSender(PlatformConnections platform, IServiceScopeF
             handled = 0;
             await Parallel.ForEachAsync(await Due(ct), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, async (due, c) =>
             {
-                if (await Handle(due.TenantId, due.DeliveryId, c) is not { } delivered) return;
+                if (await Guarded(due.TenantId, due.DeliveryId, c) is not { } delivered) return;
                 Interlocked.Increment(ref handled);
                 if (delivered) Interlocked.Increment(ref sent);
             });
         }
         while (handled > 0);
         return sent;
+    }
+
+    // One that cannot be handled, by our fault, keeps no other from being sent.
+    private async Task<bool?> Guarded(Guid tenantId, Guid deliveryId, CancellationToken ct)
+    {
+        try
+        {
+            return await Handle(tenantId, deliveryId, ct);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            log.LogError(e, "Delivery {DeliveryId} could not be handled", deliveryId);
+            return null;
+        }
     }
 
     private async Task<List<(Guid TenantId, Guid DeliveryId)>> Due(CancellationToken ct)

@@ -101,11 +101,11 @@ export class MailText {
   protected readonly saved = signal(false);
   protected readonly shown = signal<Preview | null>(null);
   protected readonly may = computed(() => this.session.can('brand:manage'));
-  private readonly path = computed(() => ({ template: this.template(), language: this.language() }));
+  private readonly path = computed(() => ({ template: this.template(), locale: this.language() }));
   protected readonly title = computed(() => `${this.texts.of(`mails.kinds.${this.template()}`)} – ${this.texts.of(`mails.languages.${this.language()}`)}`);
-  protected readonly read = reading({ params: this.path, stream: ({ params }) => this.api.read('/api/v1/notifications/templates/{template}/{language}', { path: params }) });
+  protected readonly read = reading({ params: this.path, stream: ({ params }) => this.api.read('/api/v1/notifications/templates/{template}/{locale}', { path: params }) });
   protected readonly detail = computed(() => this.read.value()?.value);
-  protected readonly versions = this.api.listed('/api/v1/notifications/templates/{template}/{language}/versions', 'versions', { path: () => this.path() });
+  protected readonly versions = this.api.listed('/api/v1/notifications/templates/{template}/{locale}/versions', 'versions', { path: () => this.path() });
   protected readonly columns = this.texts.columns([
     { key: 'version', text: 'mails.version', number: true, grow: 0.5 },
     { key: 'changedAt', text: 'mails.changedAt', grow: 1.2 },
@@ -142,14 +142,14 @@ export class MailText {
 
   protected save(): void {
     this.saved.set(false);
-    this.doing.run(this.api.put('/api/v1/notifications/templates/{template}/{language}', { path: this.path(), body: this.form.getRawValue(), etag: this.read.value()?.etag }), () => this.changed());
+    this.doing.run(this.api.put('/api/v1/notifications/templates/{template}/{locale}', { path: this.path(), body: this.form.getRawValue(), etag: this.read.value()?.etag }), () => this.changed());
   }
 
   protected restore(version: number): void {
     const text = (key: string): string => this.texts.of(`mails.${key}`, { version });
     this.confirm.ask({ title: text('restoreSure'), text: text('restoreText'), yes: text('restore') }).subscribe(() => {
       this.saved.set(false);
-      this.doing.run(this.api.post('/api/v1/notifications/templates/{template}/{language}/restore', { path: this.path(), body: { version }, etag: this.read.value()?.etag }), () => this.changed());
+      this.doing.run(this.api.post('/api/v1/notifications/templates/{template}/{locale}/restore', { path: this.path(), body: { version }, etag: this.read.value()?.etag }), () => this.changed());
     });
   }
 

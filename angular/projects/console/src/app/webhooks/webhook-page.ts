@@ -126,13 +126,13 @@ export class WebhookPage {
 
   protected replay(): void {
     const since = new Date(this.since.value).toISOString();
-    this.doing.run(this.api.post('/api/v1/notifications/webhooks/{webhookId}/replay', { path: this.path(), body: { since } }), ({ queued }) => this.sent(this.texts.of('webhooks.replayed', { count: queued })));
+    this.doing.run(this.api.post('/api/v1/notifications/webhooks/{webhookId}/replay', { path: this.path(), body: { since, all: false } }), ({ queued }) => this.sent(this.texts.of('webhooks.replayed', { count: queued })));
   }
 
   protected rotate(): void {
     this.sure('rotate', () => {
       this.secret.set(null);
-      this.doing.run(this.api.post('/api/v1/notifications/webhooks/{webhookId}/rotate', { path: this.path(), body: {}, etag: this.read.value()?.etag }), (made) => {
+      this.doing.run(this.api.post('/api/v1/notifications/webhooks/{webhookId}/rotate', { path: this.path(), body: { overlapHours: 24 }, etag: this.read.value()?.etag }), (made) => {
         this.secret.set(made.secret ?? null);
         this.read.reload();
       });
