@@ -27369,11 +27369,12 @@ export interface operations {
                 format?: string;
                 /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
                 columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
             };
             header?: never;
             path: {
                 template: string;
-                /** @description For a file: the language of its headings, en or de. */
                 locale: string;
             };
             cookie?: never;
