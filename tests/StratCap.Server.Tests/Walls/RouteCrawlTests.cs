@@ -32,6 +32,7 @@ public sealed partial class RouteCrawlTests(World world)
         ["title"] = "A stranger's",
         ["fileName"] = "stranger.txt",
         ["reason"] = "a stranger's",
+        ["account"] = "1000",
     };
 
     /// <summary>Parameters whose name ends as an id's does, or that may hold one, and where it is in <see cref="World.OfA"/>.</summary>
@@ -56,12 +57,15 @@ public sealed partial class RouteCrawlTests(World world)
         ["DELETE /api/v1/funds/{fundId}/distributions/{distributionId}"] = null,
         ["DELETE /api/v1/funds/{fundId}/valuation-rounds/{roundId}"] = null,
         ["DELETE /api/v1/users/profile/sessions/{sessionId}"] = null,
+        ["POST /api/v1/accounting/chart"] = new { standard = "5100", number = "62110", name = "Stranger's", kinds = new[] { "Audit" }, from = "2026-03-01", fundId = id("fundId") },
+        ["POST /api/v1/accounting/chart/file"] = new { text = "account,standard,number,name,group,kinds,closed\r\n1000,1000,18100,Stranger's,,,no\r\n", from = "2026-03-01", fundId = id("fundId") },
         ["POST /api/v1/accounting/sync/links"] = new { name = "Stranger's", fundId = id("fundId"), connectionId = id("factId"), startDate = "2026-01-01", direction = "Pull" },
         ["POST /api/v1/accounting/sync/links/{linkId}/preview"] = new { entryId = id("entryId") },
         ["POST /api/v1/accounting/sync/links/{linkId}/postings/{entryId}/send-again"] = null,
         ["POST /api/v1/accounting/sync/links/{linkId}/postings/send-again"] = null,
         ["POST /api/v1/accounting/sync/links/{linkId}/runs"] = null,
         ["POST /api/v1/accounting/sync/runs/{syncRunId}/cancel"] = null,
+        ["PUT /api/v1/accounting/chart/{account}"] = new { from = "2026-03-01", number = "18100", name = "Stranger's", fundId = id("fundId") },
         ["PUT /api/v1/accounting/sync/links/{linkId}"] = new { name = "Stranger's", startDate = "2026-01-01", direction = "Pull", enabled = true },
         ["PUT /api/v1/accounting/sync/links/{linkId}/mapping"] = new { accounts = new[] { new { account = "1000", theirAccountId = "1" } } },
         ["POST /api/v1/calculations/capital-calls"] = new { fundId = id("fundId"), noticeDate = "2026-06-03", dueDate = "2026-06-20", purposes = Purposes },
