@@ -9883,7 +9883,7 @@ export interface paths {
         };
         /**
          * Journal entries, in the order of the book
-         * @description Give fundId or factId; from and to filter by effective date, inclusive; account by lines on those accounts, as in 4000,5000. A page may be shorter than asked when its entries have many lines.
+         * @description Give fundId or factId; from and to filter by effective date, inclusive; account by lines on those accounts, as in 4000,5000 or 5100.1; a standard account has the lines of those under it too. A page may be shorter than asked when its entries have many lines.
          *
          *     Sorts by `factSequence`, `effectiveDate`, `recordedAt`, `factKind`, `text`, `total`; usually `factSequence`.
          *
@@ -9909,7 +9909,7 @@ export interface paths {
         };
         /**
          * Trial balance of a fund
-         * @description Every account's balance by effective date asOf (inclusive; all when left out). Debits equal credits, and cash equals the book's.
+         * @description Every account's balance by effective date asOf (inclusive; all when left out), under the numbers and names that the fund's chart has on that day. Debits equal credits, and cash equals the book's.
          *
          *     Permission: `ledger:read`.
          */
@@ -9931,13 +9931,89 @@ export interface paths {
         };
         /**
          * The rules by which facts of a fund's book are posted to its ledger
-         * @description The same for every fund. Amounts are those of the fact, each partner's share as it is frozen in it; lines of nothing are left out.
+         * @description The same for every fund, in the words of the firm's chart of accounts. Amounts are those of the fact, each partner's share as it is frozen in it; lines of nothing are left out.
          *
          *     Permission: `ledger:read`.
          */
         get: operations["ReadPostingRules"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounting/chart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The chart of accounts of the firm, or of a fund, on a day
+         * @description Facts are posted to the standard chart; firm and funds give its accounts other numbers and names, and split some by kinds of lines. Entries never change: the same entry is shown in the words of the day. Without a day, today's.
+         *
+         *     Permission: `ledger:read`.
+         */
+        get: operations["ReadChartOfAccounts"];
+        put?: never;
+        /**
+         * Add an account that shows some kinds of lines of a standard one
+         * @description Of the firm, or of one fund. No figure moves: what goes to it is shown no longer on the standard account, and both together are its balance.
+         *
+         *     Permission: `ledger:chart`.
+         */
+        post: operations["AddAccountOfOnesOwn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounting/chart/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give an account of the chart another number, name or group from a day on
+         * @description The whole wording of firm or fund; what is left out, or says the same, is as the firm has it, or the standard chart. With If-Match, only if nobody changed a chart in the meantime. An account with a balance is not closed.
+         *
+         *     Permission: `ledger:chart`.
+         */
+        put: operations["ChangeAccountOfChart"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounting/chart/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The chart of accounts of the firm, or of a fund, as a file
+         * @description Permission: `ledger:read`.
+         */
+        get: operations["DownloadChartOfAccounts"];
+        put?: never;
+        /**
+         * Take in a chart of accounts from a file, all lines or none
+         * @description In the form in which it is given out. Lines that say what the chart says change nothing; accounts that are not in it stay as they are.
+         *
+         *     Permission: `ledger:chart`.
+         */
+        post: operations["ImportChartOfAccounts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -12886,6 +12962,29 @@ export interface components {
             forfeited: components["schemas"]["MoneyView"];
             holders: components["schemas"]["CarryHolderView"][];
         };
+        ChangeChartNew: {
+            standard: string;
+            number: string;
+            name: string;
+            kinds: string[];
+            /** Format: date */
+            from: string;
+            group?: null | string;
+            /** Format: uuid */
+            fundId?: null | string;
+        };
+        ChangeChartWording: {
+            /** Format: date */
+            from: string;
+            number?: null | string;
+            name?: null | string;
+            group?: null | string;
+            kinds?: null | string[];
+            /** @default false */
+            closed: boolean;
+            /** Format: uuid */
+            fundId?: null | string;
+        };
         ChangeConnectionsChangeRequest: {
             name: string;
             settings: components["schemas"]["JsonElement"];
@@ -12942,6 +13041,38 @@ export interface components {
         };
         ChangeVersionStateRequest: {
             reason: string;
+        };
+        ChartAccountView: {
+            account: string;
+            standard: string;
+            standardName: string;
+            type: components["schemas"]["AccountType"];
+            number: string;
+            name: string;
+            named: boolean;
+            own: boolean;
+            maySplit: boolean;
+            group: null | string;
+            kinds: string[];
+            closed: boolean;
+            /** Format: date */
+            from: null | string;
+            ofFund: boolean;
+        };
+        ChartFileRequest: {
+            text: string;
+            /** Format: date */
+            from: string;
+            /** Format: uuid */
+            fundId?: null | string;
+        };
+        ChartFileResponse: {
+            /** Format: int32 */
+            added: number;
+            /** Format: int32 */
+            changed: number;
+            /** Format: int32 */
+            unchanged: number;
         };
         CheckConnectionResponse: {
             healthy: boolean;
@@ -13764,6 +13895,22 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfChangePasswordResponse: {
             data: null | components["schemas"]["ChangePasswordResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfChartAccountView: {
+            data: null | components["schemas"]["ChartAccountView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfChartFileResponse: {
+            data: null | components["schemas"]["ChartFileResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -14948,6 +15095,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReadCapitalAccountResponse: {
             data: null | components["schemas"]["ReadCapitalAccountResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReadChartResponse: {
+            data: null | components["schemas"]["ReadChartResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -16296,6 +16451,8 @@ export interface components {
             used: boolean;
             mapped: null | components["schemas"]["AccountProposalsTheirs"];
             proposed: null | components["schemas"]["AccountProposalsProposal"];
+            number: string;
+            named: boolean;
         };
         MarkReadResponse: {
             /** Format: int32 */
@@ -16862,6 +17019,8 @@ export interface components {
             debit: null | components["schemas"]["MoneyView"];
             credit: null | components["schemas"]["MoneyView"];
             text: null | string;
+            number: string;
+            named: boolean;
         };
         PreviewPostingRequest: {
             /** Format: uuid */
@@ -17179,6 +17338,13 @@ export interface components {
             holderId: string;
             name: string;
             amount: components["schemas"]["MoneyView"];
+        };
+        ReadChartResponse: {
+            /** Format: uuid */
+            fundId: null | string;
+            /** Format: date */
+            day: string;
+            accounts: components["schemas"]["ChartAccountView"][];
         };
         ReadConnectionsLineView: {
             /** Format: date-time */
@@ -17553,6 +17719,10 @@ export interface components {
             dealId: null | string;
             debit: null | components["schemas"]["MoneyView"];
             credit: null | components["schemas"]["MoneyView"];
+            standard: string;
+            number: string;
+            named: boolean;
+            kind: null | string;
         };
         ReadLinksConnectionView: {
             /** Format: uuid */
@@ -17917,6 +18087,9 @@ export interface components {
             side: components["schemas"]["RuleSide"];
             byPartner: boolean;
             byInvestment: boolean;
+            number: string;
+            named: boolean;
+            splitOver: string[];
         };
         ReadPostingRulesRuleView: {
             factKind: string;
@@ -18116,6 +18289,10 @@ export interface components {
             partnerId: null | string;
             debit: null | components["schemas"]["MoneyView"];
             credit: null | components["schemas"]["MoneyView"];
+            standard: string;
+            number: string;
+            named: boolean;
+            group: null | string;
         };
         ReadValuationRoundsLine: {
             /** Format: uuid */
@@ -24678,6 +24855,196 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnvelopeOfReadPostingRulesResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadChartOfAccounts: {
+        parameters: {
+            query?: {
+                fundId?: string;
+                day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfReadChartResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    AddAccountOfOnesOwn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeChartNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfChartAccountView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ChangeAccountOfChart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeChartWording"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfChartAccountView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DownloadChartOfAccounts: {
+        parameters: {
+            query?: {
+                fundId?: string;
+                day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ImportChartOfAccounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChartFileRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfChartFileResponse"];
                 };
             };
             /** @description Bad Request */

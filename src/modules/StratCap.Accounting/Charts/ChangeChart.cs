@@ -32,7 +32,7 @@ internal static class ChangeChart
             .Writes<AccountingDbContext>(Permissions.LedgerChart)
             .WithName("ChangeAccountOfChart")
             .WithSummary("Give an account of the chart another number, name or group from a day on")
-            .WithDescription("The whole wording of firm or fund; what is left out is as the firm has it, or the standard chart. With If-Match, only if nobody changed a chart in the meantime. An account with a balance is not closed.");
+            .WithDescription("The whole wording of firm or fund; what is left out, or says the same, is as the firm has it, or the standard chart. With If-Match, only if nobody changed a chart in the meantime. An account with a balance is not closed.");
     }
 
     private static async Task<Answer<ChartAccountView>> Add(New request, AccountingDbContext db, ChartChanges changes, IFundBooks books, Audit audit, HttpContext http, CancellationToken ct) =>

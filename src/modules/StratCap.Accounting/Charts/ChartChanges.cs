@@ -40,14 +40,16 @@ internal sealed partial class ChartChanges(CurrentActor actor, TimeProvider cloc
         for (var i = 0; i < changes.Count; i++)
         {
             if ((Invalid(changes[i]) ?? Misplaced(changes[i], versions)) is { } refused) return ([], refused, i);
-            var version = Make(changes[i], versions);
+            var beneath = FundChart.Of(changes[i].FundId is null ? [] : versions, null, changes[i].From);
+            var version = Make(Kept(beneath, changes[i]), versions);
             versions.Add(version);
             added.Add(version);
         }
         if (versions.Count > MostVersions || versions.Where(v => v.Account.Contains('.', StringComparison.Ordinal)).Select(v => v.Account).Distinct().Count() > MostOwn)
             return ([], Refusal.Rule("ledger_chart.full", $"There is room for {MostOwn} accounts of one's own and {MostVersions} changes: the charts are full."), 0);
+        if (Clash(added, versions) is ({ } clash, var of)) return ([], clash, of);
         for (var i = 0; i < added.Count; i++)
-            if ((Clash(added[i], versions) ?? await Balance(db, added[i], versions, ct)) is { } refused) return ([], refused, i);
+            if (await Balance(db, added[i], versions, ct) is { } refused) return ([], refused, i);
         db.AccountVersions.AddRange(added);
         return (added, null, 0);
     }
@@ -57,8 +59,8 @@ internal sealed partial class ChartChanges(CurrentActor actor, TimeProvider cloc
         if (c.Number is { } number && !NumberForm().IsMatch(number)) return Refusal.Field("number", $"Give a number of 1 to {AccountVersion.NumberLength} letters and digits, with dots, dashes, slashes or spaces between them.");
         if (c.Name is { } name && (name.Length is 0 or > AccountVersion.NameLength || string.IsNullOrWhiteSpace(name))) return Refusal.Field("name", $"Give a name of 1 to {AccountVersion.NameLength} characters.");
         if (c.Group is { } group && (group.Length > AccountVersion.GroupLength || string.IsNullOrWhiteSpace(group))) return Refusal.Field("group", $"Name the group in 1 to {AccountVersion.GroupLength} characters.");
-        if (c.Kinds is { } kinds && (kinds.Count > MostKinds || kinds.Any(k => string.IsNullOrWhiteSpace(k) || k.Length > AccountVersion.NameLength || k != k.Trim()) || kinds.Distinct().Count() < kinds.Count))
-            return Refusal.Field("kinds", $"Give at most {MostKinds} kinds of lines, each once and in 1 to {AccountVersion.NameLength} characters.");
+        if (c.Kinds is { } kinds && (kinds.Count > MostKinds || kinds.Any(k => string.IsNullOrWhiteSpace(k) || k.Length > AccountVersion.NameLength || k != k.Trim() || k.Contains(';', StringComparison.Ordinal)) || kinds.Distinct().Count() < kinds.Count))
+            return Refusal.Field("kinds", $"Give at most {MostKinds} kinds of lines, each once, without semicolons and in 1 to {AccountVersion.NameLength} characters.");
         return c.From < FirstDay || c.From > clock.Today().AddYears(10) ? Refusal.Field("from", "Give a day from 1970 on, and not more than ten years ahead.") : null;
     }
 
@@ -84,6 +86,18 @@ internal sealed partial class ChartChanges(CurrentActor actor, TimeProvider cloc
     /// <summary>Of an account of one's own nobody else knows number, name and kinds.</summary>
     private static Refusal? Incomplete(ChartChange c) =>
         c.Number is null || c.Name is null || c.Kinds is not { Count: > 0 } ? Refusal.Field("kinds", "Give an account of your own a number, a name, and at least one kind of lines that it takes.") : null;
+
+    /// <summary>What says the same as the chart beneath, the firm's or the standard one, stays that chart's word.</summary>
+    private static ChartChange Kept(FundChart beneath, ChartChange c) => c.Account is { } key && beneath.Find(key) is { } a
+        ? c with
+        {
+            Number = c.Number == a.Number ? null : c.Number,
+            Name = c.Name == a.Name ? null : c.Name,
+            Group = c.Group == a.Group ? null : c.Group,
+            Kinds = c.Kinds is { } kinds && kinds.SequenceEqual(a.Kinds, StringComparer.Ordinal) ? null : c.Kinds,
+            Closed = c.Closed && !a.Closed,
+        }
+        : c;
 
     private AccountVersion Make(ChartChange c, List<AccountVersion> versions)
     {
@@ -112,27 +126,35 @@ internal sealed partial class ChartChanges(CurrentActor actor, TimeProvider cloc
         return string.Create(CultureInfo.InvariantCulture, $"{standard}.{last + 1}");
     }
 
-    /// <summary>In the firm's chart and in each fund's that the version counts for, on each day from its own on on which a chart changes.</summary>
-    private static Refusal? Clash(AccountVersion added, List<AccountVersion> versions)
+    /// <summary>In the firm's chart and in each fund's that the versions count for, on each day from theirs on on which the chart changes. Versions of one request are the firm's, or one fund's.</summary>
+    private static (Refusal? Refused, int At) Clash(List<AccountVersion> added, List<AccountVersion> versions)
     {
-        IEnumerable<Guid?> charts = added.FundId is { } own ? [own] : [null, .. versions.Select(v => v.FundId).Where(f => f is not null).Distinct()];
+        if (added.Count == 0) return (null, 0);
+        var first = added.Min(v => v.From);
+        IEnumerable<Guid?> charts = added[0].FundId is { } own ? [own] : [null, .. versions.Select(v => v.FundId).Where(f => f is not null).Distinct()];
         foreach (var fundId in charts)
         {
             var counting = versions.FindAll(v => v.FundId is null || v.FundId == fundId);
-            foreach (var day in counting.Select(v => v.From).Where(d => d >= added.From).Distinct())
-                if (Clash(FundChart.Of(counting, fundId, day), added.Account, day) is { } refused) return refused;
+            foreach (var day in counting.Select(v => v.From).Where(d => d >= first).Distinct().Order())
+                if (Clash(FundChart.Of(counting, fundId, day), added, day) is ({ } refused, var at)) return (refused, at);
         }
-        return null;
+        return (null, 0);
     }
 
-    private static Refusal? Clash(FundChart chart, string key, DateOnly day)
+    private static (Refusal? Refused, int At) Clash(FundChart chart, List<AccountVersion> added, DateOnly day)
     {
-        var account = chart.Find(key)!;
-        if (chart.Accounts.FirstOrDefault(a => a.Key != key && string.Equals(a.Number, account.Number, StringComparison.OrdinalIgnoreCase)) is { } twin)
-            return Refusal.Conflict("ledger_chart.number_taken", string.Create(CultureInfo.InvariantCulture, $"On {day:yyyy-MM-dd} the number {account.Number} is that of {twin.Name}: give another."));
-        var other = chart.Accounts.FirstOrDefault(a => a.Key != key && a.IsOwn && account.IsOwn && !a.Closed && !account.Closed && a.Standard == account.Standard && a.Kinds.Intersect(account.Kinds, StringComparer.Ordinal).Any());
-        return other is null ? null
-            : Refusal.Conflict("ledger_chart.kind_taken", string.Create(CultureInfo.InvariantCulture, $"On {day:yyyy-MM-dd} lines of the kind {other.Kinds.Intersect(account.Kinds, StringComparer.Ordinal).First()} go to {other.Number} {other.Name}: take them from it first."));
+        var numbers = chart.Accounts.ToLookup(a => a.Number, StringComparer.OrdinalIgnoreCase);
+        var kinds = chart.Accounts.Where(a => a.IsOwn && !a.Closed).SelectMany(a => a.Kinds.Select(kind => (Kind: (a.Standard.Code, kind), Account: a))).ToLookup(a => a.Kind, a => a.Account);
+        for (var i = 0; i < added.Count; i++)
+        {
+            if (chart.Find(added[i].Account) is not { } account) continue;
+            if (numbers[account.Number].FirstOrDefault(a => a != account) is { } twin)
+                return (Refusal.Conflict("ledger_chart.number_taken", string.Create(CultureInfo.InvariantCulture, $"On {day:yyyy-MM-dd} the number {account.Number} is that of {twin.Name}: give another.")), i);
+            foreach (var kind in account.IsOwn && !account.Closed ? account.Kinds : [])
+                if (kinds[(account.Standard.Code, kind)].FirstOrDefault(a => a != account) is { } other)
+                    return (Refusal.Conflict("ledger_chart.kind_taken", string.Create(CultureInfo.InvariantCulture, $"On {day:yyyy-MM-dd} lines of the kind {kind} go to {other.Number} {other.Name}: take them from it first.")), i);
+        }
+        return (null, 0);
     }
 
     /// <summary>An account with a balance is not closed.</summary>

@@ -61,8 +61,7 @@ internal static class ChartFile
         var (lines, wrong) = Read(request);
         if (wrong is not null) return wrong;
         var told = lines.FindAll(l => !Says(chart, l.Change));
-        var beneath = request.FundId is null ? FundChart.Of([], null, request.From) : await db.Chart(null, request.From, ct);
-        var (added, refused, at) = await changes.Take(db, told.ConvertAll(l => Kept(beneath, l.Change)), ct);
+        var (added, refused, at) = await changes.Take(db, told.ConvertAll(l => l.Change), ct);
         if (refused is not null) return refused with { Detail = $"Line {told[at].Row}: {refused.Detail}" };
         var response = new Response(told.Count(l => l.Change.Account is null), told.Count(l => l.Change.Account is not null), lines.Count - told.Count);
         audit.Record(db, "accounting.chart.import", ("account_version", added.Count > 0 ? added[0].Id : Guid.Empty), null, response);
@@ -91,16 +90,4 @@ internal static class ChartFile
 
     private static bool Says(FundChart chart, ChartChange c) =>
         c.Account is { } key && chart.Find(key) is { } a && a.Number == c.Number && a.Name == c.Name && a.Group == c.Group && a.Closed == c.Closed && a.Kinds.SequenceEqual(c.Kinds!, StringComparer.Ordinal);
-
-    /// <summary>What says the same as the chart beneath, the firm's or the standard one, stays that chart's word.</summary>
-    private static ChartChange Kept(FundChart beneath, ChartChange c) => c.Account is { } key && beneath.Find(key) is { } a
-        ? c with
-        {
-            Number = c.Number == a.Number ? null : c.Number,
-            Name = c.Name == a.Name ? null : c.Name,
-            Group = c.Group == a.Group ? null : c.Group,
-            Kinds = c.Kinds!.SequenceEqual(a.Kinds, StringComparer.Ordinal) ? null : c.Kinds,
-            Closed = c.Closed && !a.Closed,
-        }
-        : c;
 }
