@@ -13,6 +13,7 @@ using StratCap.Reporting.FundStatements;
 using StratCap.Reporting.Ilpa;
 using StratCap.Reporting.Notices;
 using StratCap.Reporting.Performance;
+using StratCap.Reporting.Periods;
 using StratCap.Reporting.Portal;
 using StratCap.Reporting.Publishing;
 using StratCap.Reporting.Statements;
@@ -60,6 +61,7 @@ public static class ReportingModule
         ReadNotices.Map(reports);
         ReadFundStatements.Map(reports);
         ReadFairValues.Map(reports);
+        ReadPeriodDifference.Map(reports);
         ReadMetrics.Map(api);
         StartPublication.Map(reports);
         ReadPublications.Map(reports);

@@ -10820,6 +10820,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/funds/{fundId}/periods/{through}/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What changed in a quarter since its close: format json, pdf or xlsx
+         * @description Trial balance, capital accounts and lines of the financial statements, as published at the quarter's close and as they are now, those alone that differ; and the facts recorded since. 409 while the ledger is behind the book: ask again.
+         *
+         *     Permission: `report:generate`.
+         */
+        get: operations["ReadPeriodDifference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/publications": {
         parameters: {
             query?: never;
@@ -15197,6 +15219,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReadPeriodDifferenceResponse: {
+            data: null | components["schemas"]["ReadPeriodDifferenceResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReadPeriodsResponse: {
             data: null | components["schemas"]["ReadPeriodsResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -16103,6 +16133,15 @@ export interface components {
             rateAnnual: string;
             /** @description The first day counts, the last does not. */
             dayCount?: components["schemas"]["DayCount"];
+        };
+        LaterFact: {
+            /** Format: int64 */
+            sequence: number;
+            kind: string;
+            /** Format: date */
+            effectiveDate: string;
+            /** Format: date-time */
+            recordedAt: string;
         };
         /**
          * @description What partners of a closing after a distribution have of it.
@@ -18020,6 +18059,35 @@ export interface components {
             investorsTotal: number;
             byQuarter: components["schemas"]["ReadPerformanceQuarter"][];
             inCurrency: null | components["schemas"]["ReadPerformanceConverted"];
+        };
+        ReadPeriodDifferencePartView: {
+            key: string;
+            title: string;
+            rows: components["schemas"]["ReadPeriodDifferenceRowView"][];
+        };
+        ReadPeriodDifferenceResponse: {
+            /** Format: uuid */
+            fundId: string;
+            fundName: string;
+            currency: string;
+            /** Format: date */
+            through: string;
+            periodName: string;
+            /** Format: date-time */
+            closedAt: string;
+            publishedHash: string;
+            bookHash: string;
+            parts: components["schemas"]["ReadPeriodDifferencePartView"][];
+            facts: components["schemas"]["LaterFact"][];
+            /** Format: int32 */
+            factCount: number;
+        };
+        ReadPeriodDifferenceRowView: {
+            key: string;
+            label: string;
+            published: components["schemas"]["MoneyView"];
+            now: components["schemas"]["MoneyView"];
+            difference: components["schemas"]["MoneyView"];
         };
         ReadPeriodsResponse: {
             period: components["schemas"]["PeriodView"];
@@ -25901,6 +25969,33 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadPeriodDifference: {
+        parameters: {
+            query?: {
+                format?: string;
+            };
+            header?: never;
+            path: {
+                fundId: string;
+                through: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfReadPeriodDifferenceResponse"];
+                    "application/pdf": components["schemas"]["EnvelopeOfReadPeriodDifferenceResponse"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["EnvelopeOfReadPeriodDifferenceResponse"];
                 };
             };
         };

@@ -166,7 +166,7 @@ public sealed class PeriodCheckTests(PeriodStage stage) : IClassFixture<PeriodSt
         await Is(life, "waiting", "Passed");
 
         // A draft waits for nobody; a round that was handed in does.
-        var round = (await Accountant.Post(life.Api("/valuation-rounds"), new { date = third, values = new[] { new { dealId = life.Deal, fairValue = 42_000_000m, methodology = "Market multiple", level = 3 } } })).Ok()["data"]!.Text("roundId");
+        var round = await life.DraftValues(42_000_000m, third);
         (await stage.Firm.Cfo.Post(life.Api($"/manual-entries/{later["entry"]!.Text("entryId")}/decision"), new { approve = false, contentHash = later.Text("contentHash"), reason = "Too late" })).Ok();
         (await stage.Check(life, "waiting", third)).Text("state").ShouldBe("Passed");
         await stage.Tamper("update funds.proposals set state = 'Submitted' where id = $1", Guid.Parse(round));

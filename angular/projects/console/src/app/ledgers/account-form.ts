@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, ElementRef, effect, inject, input, output, untracked, viewChild } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatCheckbox } from '@angular/material/checkbox';
@@ -6,10 +7,11 @@ import { MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing, Schemas } from '@api';
+import { Kept } from '../shared/draft';
 
 type Account = Schemas['ChartAccountView'];
 
-/** What an account is to be called from a day on, by the firm or by one fund; or one of one's own, under an account of the standard chart. */
+/** What an account is to be called from a day on, by the firm or by one fund; or one of one's own, under an account of the standard chart. What was typed is kept in this tab until it is sent or left. */
 @Component({
   selector: 'app-account-form',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -29,7 +31,7 @@ type Account = Schemas['ChartAccountView'];
         @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail || ('ui.noAnswer' | transloco) }}</p> }
         <div class="acts">
           <button mat-flat-button type="submit" [disabled]="form.invalid || doing.busy()">{{ 'chart.keep' | transloco }}</button>
-          <button mat-button type="button" (click)="done.emit(doing.overtaken())">{{ 'chart.leave' | transloco }}</button>
+          <button mat-button type="button" (click)="leave(doing.overtaken())">{{ 'chart.leave' | transloco }}</button>
         </div>
       </form>
     </section>
@@ -65,16 +67,24 @@ export class AccountForm {
     kinds: new FormControl('', { nonNullable: true }),
     closed: new FormControl(false, { nonNullable: true }),
   });
+  private readonly kept = new Kept<ReturnType<typeof this.form.getRawValue>>(() => `account.${this.fundId() ?? ''}.${this.account()?.account ?? ''}.${this.under()?.standard ?? ''}`);
   private readonly heading = viewChild<ElementRef<HTMLElement>>('heading');
 
   constructor() {
     effect(() => {
       const account = this.account();
       this.under();
-      untracked(() => this.form.reset({
-        from: this.from(), number: account?.number ?? '', name: account?.named ? account.name : '', group: account?.group ?? '', kinds: account?.kinds.join('\n') ?? '', closed: account?.closed ?? false,
-      }));
+      untracked(() => {
+        this.form.reset({
+          from: this.from(), number: account?.number ?? '', name: account?.named ? account.name : '', group: account?.group ?? '', kinds: account?.kinds.join('\n') ?? '', closed: account?.closed ?? false,
+        });
+        const before = this.kept.read();
+        if (before) this.form.patchValue(before);
+      });
       this.heading()?.nativeElement.focus();
+    });
+    this.form.valueChanges.pipe(takeUntilDestroyed()).subscribe(() => {
+      if (this.form.dirty) this.kept.write(this.form.getRawValue());
     });
   }
 
@@ -99,6 +109,11 @@ export class AccountForm {
         path: { account: this.account()!.account }, key: this.doing.key, etag,
         body: { ...words, number: number.trim() || null, name: name.trim() || null, kinds: this.own() ? taken : null, closed },
       });
-    this.doing.run(work, () => this.done.emit(true));
+    this.doing.run(work, () => this.leave(true));
+  }
+
+  protected leave(changed: boolean): void {
+    this.kept.forget();
+    this.done.emit(changed);
   }
 }
