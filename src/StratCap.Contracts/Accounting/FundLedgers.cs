@@ -92,6 +92,11 @@ public sealed record LedgerCash(string FactKind, IReadOnlyList<decimal> At);
 /// <param name="PostedThrough">The book's facts up to this sequence are posted.</param>
 public sealed record LedgerBalances(long PostedThrough, IReadOnlyList<LedgerBalance> Accounts, IReadOnlyList<LedgerCash> Cash);
 
+/// <summary>An account of the standard chart as a fund shows it.</summary>
+/// <param name="Account">The account's code.</param>
+/// <param name="Number">As is the name: the fund's, or the firm's, or the standard one.</param>
+public sealed record LedgerAccount(string Account, string Number, string Name);
+
 /// <summary>What changed the capital of some partners on a day.</summary>
 /// <param name="Amount">More capital positive.</param>
 public sealed record CapitalMovement(DateOnly Day, decimal Amount);
@@ -103,6 +108,9 @@ public interface IFundLedgers
     /// <param name="days">At least one and at most three.</param>
     /// <param name="recordedAt">Of what the book had learnt by then; null is all.</param>
     Task<LedgerBalances> At(Guid fundId, IReadOnlyList<DateOnly> days, DateTimeOffset? recordedAt, CancellationToken ct);
+
+    /// <summary>The accounts that balances are of, in the words of a fund's chart on a day, by number.</summary>
+    Task<IReadOnlyList<LedgerAccount>> Accounts(Guid fundId, DateOnly day, CancellationToken ct);
 
     /// <summary>What changed the capital accounts of all partners but some, day by day, through a day. Gross of accrued carried interest.</summary>
     Task<IReadOnlyList<CapitalMovement>> CapitalByDay(Guid fundId, IReadOnlyCollection<Guid> butOf, DateOnly through, DateTimeOffset? recordedAt, CancellationToken ct);

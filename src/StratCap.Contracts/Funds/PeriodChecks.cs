@@ -21,7 +21,7 @@ public enum PeriodCheckState
 public sealed record PeriodToCheck(Guid FundId, DateOnly From, DateOnly Through);
 
 /// <summary>One tie-out of a fund's quarter.</summary>
-/// <param name="Name">Stable: <c>book</c>, <c>ledger</c>, <c>statements</c>, <c>capitalAccounts</c>, <c>ilpa</c>, <c>financialStatements</c>, <c>cash</c>, <c>bankLines</c>, <c>fees</c>, <c>unfunded</c>, <c>valuations</c>, <c>fx</c>.</param>
+/// <param name="Name">Stable: <c>waiting</c>, <c>book</c>, <c>ledger</c>, <c>statements</c>, <c>capitalAccounts</c>, <c>ilpa</c>, <c>financialStatements</c>, <c>cash</c>, <c>bankLines</c>, <c>fees</c>, <c>unfunded</c>, <c>valuations</c>, <c>fx</c>.</param>
 /// <param name="Says">What was compared, or why it does not tie or cannot be checked; for people.</param>
 /// <param name="Left">What the first side says, in the fund's currency; null where nothing was compared.</param>
 /// <param name="Right">What the second side says.</param>

@@ -83,6 +83,9 @@ public static class Permissions
     /// <summary>Approve or return a manual entry that somebody else prepared.</summary>
     public const string LedgerApprove = "ledger:approve";
 
+    /// <summary>Give accounts of the ledgers other numbers and names, and add accounts of one's own.</summary>
+    public const string LedgerChart = "ledger:chart";
+
     /// <summary>Tie ledgers to general ledgers, map accounts, run the sync; be told when it fails.</summary>
     public const string LedgerSync = "ledger:sync";
 
@@ -127,7 +130,7 @@ public static class Permissions
 
     private static readonly string[] Preparing =
     [
-        FundRead, ReportGenerate, CallPrepare, CalculationRun, DataImport, PaymentSettle, PaymentRead, PaymentPrepare, BankReconcile, AccountWrite, LedgerRead, LedgerPrepare, LedgerSync, NotificationRead, PluginRead,
+        FundRead, ReportGenerate, CallPrepare, CalculationRun, DataImport, PaymentSettle, PaymentRead, PaymentPrepare, BankReconcile, AccountWrite, LedgerRead, LedgerPrepare, LedgerChart, LedgerSync, NotificationRead, PluginRead,
         DocumentRead, DocumentWrite,
     ];
 

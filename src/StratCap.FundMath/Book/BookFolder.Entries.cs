@@ -29,8 +29,8 @@ internal sealed partial class BookFolder
         RequirePayable(line.Amount, "amount of a line");
         if (line.Amount == 0)
             throw Refuse("book.entry.line_empty", "Give each line a debit or a credit.");
-        if (line.Account == EntryAccount.Expenses == string.IsNullOrWhiteSpace(line.Category))
-            throw Refuse("book.entry.category", "Give expenses a category, such as Audit, and no other line.");
+        if (line.Account == EntryAccount.Expenses ? string.IsNullOrWhiteSpace(line.Category) : line.Category is { } kind && string.IsNullOrWhiteSpace(kind))
+            throw Refuse("book.entry.category", "Give expenses a category, such as Audit.");
         if (line.Account == EntryAccount.OtherIncome == line.Income is null)
             throw Refuse("book.entry.income_kind", "Say of income, and of no other line, whether it is interest, dividends or other.");
         if (!line.IsOfPartners && (line.ByCommitment || line.Shares.Count > 0))

@@ -63,6 +63,13 @@ public sealed class BookPeriods
     /// <summary>The last close of a quarter, whether it stands or not; null when it was never closed.</summary>
     public BookClose? CloseOf(DateOnly through) => Closes.LastOrDefault(c => c.Through == through);
 
+    /// <summary>The close of a quarter that its later state is compared with: the last one, or the one before it where the quarter was closed again; null when it was never closed.</summary>
+    public BookClose? ComparedClose(DateOnly through)
+    {
+        var closes = Closes.Where(c => c.Through == through).ToList();
+        return closes is [.., var before, { Stands: true }] ? before : closes.LastOrDefault();
+    }
+
     /// <summary>The fact that reopens a quarter, by what is closed now.</summary>
     /// <exception cref="FundRuleException"><c>book.period.not_closed</c></exception>
     public PeriodReopened Reopen(DateOnly through, Guid askedBy, string reason) => Closes.Any(c => c.Stands && c.Through == through)

@@ -25,7 +25,7 @@ public enum EntryAccount
 /// <param name="Amount">Debit positive, credit negative; never zero.</param>
 /// <param name="Shares">Of income and expenses, each partner's part, which sum to the amount; of the others none.</param>
 /// <param name="ByCommitment">Shared out among all partners by commitment; else the shares were given. Later partners share in the first, and not in the second.</param>
-/// <param name="Category">Of expenses, such as "Audit", in the words of the ILPA reporting template; else null.</param>
+/// <param name="Category">Of expenses, such as "Audit", in the words of the ILPA reporting template. Of other lines, what kind they are in the firm's own words, by which its chart of accounts tells them apart, or null: no figure depends on it.</param>
 /// <param name="Income">Of income, what it is; else null.</param>
 public sealed record EntryLine(
     EntryAccount Account, decimal Amount, IReadOnlyList<Share> Shares, bool ByCommitment,

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using StratCap.Accounting.Charts;
 using StratCap.Accounting.Journal;
 using StratCap.Accounting.Sync;
 using StratCap.Foundation.Data;
@@ -16,6 +17,7 @@ internal sealed class AccountingDbContext(DbContextOptions<AccountingDbContext> 
     public DbSet<FundLedger> Ledgers => Set<FundLedger>();
     public DbSet<JournalEntry> Entries => Set<JournalEntry>();
     public DbSet<JournalLine> Lines => Set<JournalLine>();
+    public DbSet<AccountVersion> AccountVersions => Set<AccountVersion>();
     public DbSet<SyncLink> SyncLinks => Set<SyncLink>();
     public DbSet<SyncState> SyncStates => Set<SyncState>();
     public DbSet<AccountMapping> Mappings => Set<AccountMapping>();
@@ -31,6 +33,7 @@ internal sealed class AccountingDbContext(DbContextOptions<AccountingDbContext> 
         model.Entity<FundLedger>(FundLedger.Map);
         model.Entity<JournalEntry>(JournalEntry.Map);
         model.Entity<JournalLine>(JournalLine.Map);
+        model.Entity<AccountVersion>(AccountVersion.Map);
         model.Entity<SyncLink>(SyncLink.Map);
         model.Entity<SyncState>(SyncState.Map);
         model.Entity<AccountMapping>(AccountMapping.Map);

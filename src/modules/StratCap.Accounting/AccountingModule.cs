@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Quartz;
+using StratCap.Accounting.Charts;
 using StratCap.Accounting.Handlers;
 using StratCap.Accounting.Journal;
 using StratCap.Accounting.Postings;
@@ -26,6 +27,7 @@ public static class AccountingModule
     {
         services.AddModuleStore<AccountingDbContext>(AccountingDbContext.Module)
             .AddScoped<Poster>()
+            .AddScoped<ChartChanges>()
             .AddSingleton<IFundLedgers, LedgerQuestions>()
             .AddSingleton<IVerifier, LedgerVerifier>()
             .AddSingleton<IPeriodChecks, LedgerChecks>()
@@ -48,6 +50,9 @@ public static class AccountingModule
         ReadJournal.Map(accounting);
         ReadTrialBalance.Map(accounting);
         ReadPostingRules.Map(accounting);
+        ReadChart.Map(accounting);
+        ChangeChart.Map(accounting);
+        ChartFile.Map(accounting);
         var sync = accounting.MapGroup("/sync");
         ReadLinks.Map(sync);
         CreateLink.Map(sync);

@@ -13,6 +13,7 @@ using StratCap.Reporting.FundStatements;
 using StratCap.Reporting.Ilpa;
 using StratCap.Reporting.Notices;
 using StratCap.Reporting.Performance;
+using StratCap.Reporting.Periods;
 using StratCap.Reporting.Portal;
 using StratCap.Reporting.Publishing;
 using StratCap.Reporting.Statements;
@@ -63,6 +64,7 @@ public static class ReportingModule
         ReadNotices.Map(reports);
         ReadFundStatements.Map(reports);
         ReadFairValues.Map(reports);
+        ReadPeriodDifference.Map(reports);
         var dashboards = api.MapGroup("/dashboards").WithTags("Dashboards");
         ReadMetrics.Map(dashboards);
         ReadBridge.Map(dashboards);

@@ -101,11 +101,26 @@ public sealed class ManualEntryTests
         Of(null, whole, Owed(99m)).ShouldBe("book.entry.unbalanced");
         Of(null, whole, Owed(100m), Owed(0m)).ShouldBe("book.entry.line_empty");
         Of(null, whole with { Category = null }, Owed(100m)).ShouldBe("book.entry.category");
+        Of(null, whole, Owed(100m) with { Category = " " }).ShouldBe("book.entry.category");
         Of(null, whole, Owed(100m) with { Income = IncomeKind.Other }).ShouldBe("book.entry.income_kind");
         Of(null, whole, Owed(100m) with { Shares = [new(fund.Investor(0), -100m)] }).ShouldBe("book.entry.not_of_partners");
         Of(null, Audit(100m), Owed(100m)).ShouldBe("book.shares.sum_differs");
         Of(null, whole with { Shares = [new(Guid.NewGuid(), 100m)] }, Owed(100m)).ShouldBe("book.investor.unknown");
         Of(March, whole, Owed(100m)).ShouldBe("book.entry.reversed_too_early");
+    }
+
+    [Fact]
+    public void KindsOfOtherLines_MoveNoFigure_AndMirrorWithThem()
+    {
+        var plain = Entry(April, Audit(100m), Owed(100m));
+        var kinds = plain with { EntryId = fund.NewId(), Lines = [plain.Lines[0], plain.Lines[1] with { Category = "Audit accrual" }] };
+        Accrue(plain);
+        var figures = fund.Book(March).Total.Nav;
+        Accrue(kinds);
+
+        (fund.Book(March).Total.Nav, fund.Book(March).Total.OtherPayables).ShouldBe((2 * figures, 200m));
+        fund.Book(April).Total.OtherPayables.ShouldBe(0);
+        fund.Book(April).Entries[^1].Lines[1].Category.ShouldBe("Audit accrual");
     }
 
     [Fact]

@@ -119,6 +119,7 @@ public sealed class World : IAsyncLifetime
         await Publish(firm, ids);
         await Reopen(firm, ids);
         await Enter(firm, ids);
+        (await firm.Accountant.Put("/api/v1/accounting/chart/1000", new { from = "2026-01-01", number = "18100", name = "Kestrel canary bank", fundId = fund })).Ok();
         await Pay(firm, ids);
         await LinkedLedger.Add(House, firm, ids);
         await Keep(firm, ids);

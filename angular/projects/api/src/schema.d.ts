@@ -9883,7 +9883,7 @@ export interface paths {
         };
         /**
          * Journal entries, in the order of the book
-         * @description Give fundId or factId; from and to filter by effective date, inclusive; account by lines on those accounts, as in 4000,5000. A page may be shorter than asked when its entries have many lines.
+         * @description Give fundId or factId; from and to filter by effective date, inclusive; account by lines on those accounts, as in 4000,5000 or 5100.1; a standard account has the lines of those under it too. A page may be shorter than asked when its entries have many lines.
          *
          *     Sorts by `factSequence`, `effectiveDate`, `recordedAt`, `factKind`, `text`, `total`; usually `factSequence`.
          *
@@ -9909,7 +9909,7 @@ export interface paths {
         };
         /**
          * Trial balance of a fund
-         * @description Every account's balance by effective date asOf (inclusive; all when left out). Debits equal credits, and cash equals the book's.
+         * @description Every account's balance by effective date asOf (inclusive; all when left out), under the numbers and names that the fund's chart has on that day. Debits equal credits, and cash equals the book's.
          *
          *     Permission: `ledger:read`.
          */
@@ -9931,13 +9931,89 @@ export interface paths {
         };
         /**
          * The rules by which facts of a fund's book are posted to its ledger
-         * @description The same for every fund. Amounts are those of the fact, each partner's share as it is frozen in it; lines of nothing are left out.
+         * @description The same for every fund, in the words of the firm's chart of accounts. Amounts are those of the fact, each partner's share as it is frozen in it; lines of nothing are left out.
          *
          *     Permission: `ledger:read`.
          */
         get: operations["ReadPostingRules"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounting/chart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The chart of accounts of the firm, or of a fund, on a day
+         * @description Facts are posted to the standard chart; firm and funds give its accounts other numbers and names, and split some by kinds of lines. Entries never change: the same entry is shown in the words of the day. Without a day, today's.
+         *
+         *     Permission: `ledger:read`.
+         */
+        get: operations["ReadChartOfAccounts"];
+        put?: never;
+        /**
+         * Add an account that shows some kinds of lines of a standard one
+         * @description Of the firm, or of one fund. No figure moves: what goes to it is shown no longer on the standard account, and both together are its balance.
+         *
+         *     Permission: `ledger:chart`.
+         */
+        post: operations["AddAccountOfOnesOwn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounting/chart/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give an account of the chart another number, name or group from a day on
+         * @description The whole wording of firm or fund; what is left out, or says the same, is as the firm has it, or the standard chart. With If-Match, only if nobody changed a chart in the meantime. An account with a balance is not closed.
+         *
+         *     Permission: `ledger:chart`.
+         */
+        put: operations["ChangeAccountOfChart"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounting/chart/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The chart of accounts of the firm, or of a fund, as a file
+         * @description Permission: `ledger:read`.
+         */
+        get: operations["DownloadChartOfAccounts"];
+        put?: never;
+        /**
+         * Take in a chart of accounts from a file, all lines or none
+         * @description In the form in which it is given out. Lines that say what the chart says change nothing; accounts that are not in it stay as they are.
+         *
+         *     Permission: `ledger:chart`.
+         */
+        post: operations["ImportChartOfAccounts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -10801,6 +10877,28 @@ export interface paths {
                 };
             };
         };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/funds/{fundId}/periods/{through}/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What changed in a quarter since its close: format json, pdf or xlsx
+         * @description Trial balance, capital accounts and lines of the financial statements, as published at the quarter's close and as they are now, those alone that differ; and the facts recorded since. 409 while the ledger is behind the book: ask again.
+         *
+         *     Permission: `report:generate`.
+         */
+        get: operations["ReadPeriodDifference"];
         put?: never;
         post?: never;
         delete?: never;
@@ -11744,11 +11842,11 @@ export interface paths {
         };
         /**
          * Messages to investors, newest first
-         * @description Filter by fundId, subjectId (the call, distribution or publication), investorId, kind, state (Queued, Sent, Failed, NoAddress).
+         * @description Filter by fundId, subjectId (the call or distribution), investorId, kind, state (Queued, Sent, Failed, NoAddress).
          *
          *     Sorts by `createdAt`, `investorName`, `subject`, `toAddress`, `kind`, `state`, `attempts`, `sentAt`; usually `-createdAt`.
          *
-         *     Columns of its file: `messageId`, `kind`, `fundId`, `subjectId`, `investorId`, `investorName`, `toName`, `toAddress`, `subject`, `state`, `reason`, `attempts`, `resends`, `createdAt`, `sentAt`, `sentTo`, `textVersion`, `version`.
+         *     Columns of its file: `messageId`, `kind`, `fundId`, `subjectId`, `investorId`, `investorName`, `toName`, `toAddress`, `subject`, `state`, `reason`, `attempts`, `resends`, `createdAt`, `sentAt`, `sentTo`, `version`.
          *
          *     Permission: `notification:read`.
          */
@@ -11797,346 +11895,6 @@ export interface paths {
          *     Permission: `capital_call:prepare`.
          */
         post: operations["ResendMessage"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/notifications/templates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The texts of the mails that go out
-         * @description One for each kind and language, mails to investors first; version 0 is the product's own text.
-         *
-         *     Permission: `notification:read`.
-         */
-        get: operations["ListMailTemplates"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/notifications/templates/{template}/{locale}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A text with its placeholders
-         * @description Permission: `notification:read`.
-         */
-        get: operations["ReadMailTemplate"];
-        /**
-         * Give a mail the firm's own words
-         * @description Makes a new version. A placeholder that the mail has not, or an obligatory one left out, is refused by name. Mails that wait already keep their text.
-         *
-         *     Permission: `brand:manage`.
-         */
-        put: operations["ChangeMailTemplate"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/notifications/templates/{template}/{locale}/versions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The versions of a firm's own text, newest first
-         * @description Sorts by `version`, `changedAt`; usually `-version`.
-         *
-         *     Columns of its file: `version`, `subject`, `body`, `restoredFrom`, `changedAt`, `changedByName`.
-         *
-         *     Permission: `notification:read`.
-         */
-        get: operations["ListMailTemplateVersions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/notifications/templates/{template}/{locale}/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Go back to an earlier version of a text
-         * @description Makes a new version that says what the earlier one said; version 0 is the product's own text.
-         *
-         *     Permission: `brand:manage`.
-         */
-        post: operations["RestoreMailTemplate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/notifications/templates/{template}/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * What a mail would say with another text
-         * @description Refused for the same reasons as keeping it would be. Keeps nothing.
-         *
-         *     Permission: `brand:manage`.
-         */
-        post: operations["PreviewMailTemplate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/notifications/subscribe": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Have an address of one's own told of what happens
-         * @description Deliveries are signed as the Standard Webhooks specification says. The secret is in this answer and in no other one; a repeat under the same key is answered without it.
-         *
-         *     Permission: `webhook:manage`.
-         */
-        post: operations["SubscribeWebhook"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/notifications/webhooks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The firm's webhooks, newest first
-         * @description Sorts by `createdAt`, `url`, `state`; usually `-createdAt`.
-         *
-         *     Columns of its file: `webhookId`, `url`, `kinds`, `description`, `state`, `createdAt`, `createdByName`, `failingSince`, `stoppedReason`, `previousSecretUntil`, `version`.
-         *
-         *     Permission: `webhook:manage`.
-         */
-        get: operations["ListWebhooks"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/notifications/webhooks/kinds": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What a webhook can be told of
-         * @description Permission: `webhook:manage`.
-         */
-        get: operations["ListWebhookKinds"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/notifications/webhooks/{webhookId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One webhook
-         * @description Permission: `webhook:manage`.
-         */
-        get: operations["ReadWebhook"];
-        /**
-         * Change where a webhook leads, what it is told of, or pause it
-         * @description Permission: `webhook:manage`.
-         */
-        put: operations["ChangeWebhook"];
-        post?: never;
-        /**
-         * Delete a webhook with its deliveries
-         * @description Permission: `webhook:manage`.
-         */
-        delete: operations["DeleteWebhook"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/notifications/webhooks/{webhookId}/deliveries": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What a webhook was sent, newest first
-         * @description Filter by state (Queued, Delivered, Failed, Held) and kind.
-         *
-         *     Sorts by `createdAt`, `kind`, `state`, `attempts`, `lastStatus`, `lastMilliseconds`; usually `-createdAt`.
-         *
-         *     Columns of its file: `deliveryId`, `messageId`, `kind`, `occurredAt`, `state`, `attempts`, `lastStatus`, `lastMilliseconds`, `lastError`, `lastAttemptAt`, `createdAt`.
-         *
-         *     Permission: `webhook:manage`.
-         */
-        get: operations["ListWebhookDeliveries"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/notifications/webhooks/{webhookId}/deliveries/{deliveryId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One delivery with its body
-         * @description Permission: `webhook:manage`.
-         */
-        get: operations["ReadWebhookDelivery"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/notifications/webhooks/{webhookId}/rotate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Give a webhook another secret
-         * @description Shown once. For some hours deliveries carry two signatures, so that the receiver can change over.
-         *
-         *     Permission: `webhook:manage`.
-         */
-        post: operations["RotateWebhookSecret"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/notifications/webhooks/{webhookId}/deliveries/{deliveryId}/replay": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Send one delivery again
-         * @description Permission: `webhook:manage`.
-         */
-        post: operations["ReplayWebhookDelivery"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/notifications/webhooks/{webhookId}/replay": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Send again what a webhook missed since a time, or all of it
-         * @description Permission: `webhook:manage`.
-         */
-        post: operations["ReplayWebhook"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/notifications/webhooks/{webhookId}/ping": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Send a test to a webhook
-         * @description A delivery of the kind webhook.ping, signed and listed like any other.
-         *
-         *     Permission: `webhook:manage`.
-         */
-        post: operations["PingWebhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -12235,27 +11993,6 @@ export interface paths {
         get: operations["ShowNotificationPreferences"];
         /** Choose how one wants to be told */
         put: operations["ChangeNotificationPreferences"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/notifications/quiet-hours": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Hours in which one gets no mail, by one's own clock */
-        get: operations["ShowQuietHours"];
-        /**
-         * Choose hours in which one gets no mail
-         * @description Mails of these hours are sent at their end. What concerns one's account or a fund's bank account is sent at once all the same, and the application itself shows everything at once.
-         */
-        put: operations["ChangeQuietHours"];
         post?: never;
         delete?: never;
         options?: never;
@@ -13456,6 +13193,29 @@ export interface components {
             forfeited: components["schemas"]["MoneyView"];
             holders: components["schemas"]["CarryHolderView"][];
         };
+        ChangeChartNew: {
+            standard: string;
+            number: string;
+            name: string;
+            kinds: string[];
+            /** Format: date */
+            from: string;
+            group?: null | string;
+            /** Format: uuid */
+            fundId?: null | string;
+        };
+        ChangeChartWording: {
+            /** Format: date */
+            from: string;
+            number?: null | string;
+            name?: null | string;
+            group?: null | string;
+            kinds?: null | string[];
+            /** @default false */
+            closed: boolean;
+            /** Format: uuid */
+            fundId?: null | string;
+        };
         ChangeConnectionsChangeRequest: {
             name: string;
             settings: components["schemas"]["JsonElement"];
@@ -13510,29 +13270,40 @@ export interface components {
             figures: components["schemas"]["FigureView"][];
             facts: components["schemas"]["FactCount"][];
         };
-        ChangeTemplateBackTo: {
-            /** Format: int32 */
-            version: number;
-        };
-        ChangeTemplateRequest: {
-            subject: null | string;
-            body: null | string;
-        };
         ChangeVersionStateRequest: {
             reason: string;
         };
-        ChangeWebhookRequest: {
-            url: null | string;
-            kinds: null | string[];
-            active: boolean;
-            description?: null | string;
+        ChartAccountView: {
+            account: string;
+            standard: string;
+            standardName: string;
+            type: components["schemas"]["AccountType"];
+            number: string;
+            name: string;
+            named: boolean;
+            own: boolean;
+            maySplit: boolean;
+            group: null | string;
+            kinds: string[];
+            closed: boolean;
+            /** Format: date */
+            from: null | string;
+            ofFund: boolean;
         };
-        ChangeWebhookRotation: {
-            /**
-             * Format: int32
-             * @default 24
-             */
-            overlapHours: number;
+        ChartFileRequest: {
+            text: string;
+            /** Format: date */
+            from: string;
+            /** Format: uuid */
+            fundId?: null | string;
+        };
+        ChartFileResponse: {
+            /** Format: int32 */
+            added: number;
+            /** Format: int32 */
+            changed: number;
+            /** Format: int32 */
+            unchanged: number;
         };
         CheckConnectionResponse: {
             healthy: boolean;
@@ -13589,12 +13360,6 @@ export interface components {
         };
         ChoosePreferencesRequest: {
             preferences: null | components["schemas"]["PreferenceView"][];
-        };
-        ChooseQuietHoursQuietHoursView: {
-            /** Format: time */
-            from: null | string;
-            /** Format: time */
-            until: null | string;
         };
         /**
          * @description How tax on carried interest limits what is given back.
@@ -14136,9 +13901,9 @@ export interface components {
             methods: string[];
         };
         /** @enum {unknown} */
-        EmailKind: "CapitalCallNotice" | "DistributionNotice" | "ReportsPublished";
+        EmailKind: "CapitalCallNotice" | "DistributionNotice";
         /** @enum {unknown} */
-        EmailState: "Queued" | "Sent" | "Failed" | "NoAddress" | "Gathered";
+        EmailState: "Queued" | "Sent" | "Failed" | "NoAddress";
         EmailView: {
             /** Format: uuid */
             messageId: string;
@@ -14164,8 +13929,6 @@ export interface components {
             /** Format: date-time */
             sentAt: null | string;
             sentTo: null | string;
-            /** Format: int32 */
-            textVersion: null | number;
             /** Format: int32 */
             version: number;
         };
@@ -14369,6 +14132,22 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfChartAccountView: {
+            data: null | components["schemas"]["ChartAccountView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfChartFileResponse: {
+            data: null | components["schemas"]["ChartFileResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfCheckConnectionResponse: {
             data: null | components["schemas"]["CheckConnectionResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -14379,14 +14158,6 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfCheckReportingTemplateResponse: {
             data: null | components["schemas"]["CheckReportingTemplateResponse"];
-            meta: components["schemas"]["EnvelopeMeta"];
-            links: {
-                [key: string]: string;
-            };
-        };
-        /** @description The form of every success: data, about it, and where to go from there. */
-        EnvelopeOfChooseQuietHoursQuietHoursView: {
-            data: null | components["schemas"]["ChooseQuietHoursQuietHoursView"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -15313,32 +15084,8 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
-        EnvelopeOfIReadOnlyListOfString: {
-            data: null | string[];
-            meta: components["schemas"]["EnvelopeMeta"];
-            links: {
-                [key: string]: string;
-            };
-        };
-        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfSyncRunView: {
             data: null | components["schemas"]["SyncRunView"][];
-            meta: components["schemas"]["EnvelopeMeta"];
-            links: {
-                [key: string]: string;
-            };
-        };
-        /** @description The form of every success: data, about it, and where to go from there. */
-        EnvelopeOfIReadOnlyListOfTemplateVersionView: {
-            data: null | components["schemas"]["TemplateVersionView"][];
-            meta: components["schemas"]["EnvelopeMeta"];
-            links: {
-                [key: string]: string;
-            };
-        };
-        /** @description The form of every success: data, about it, and where to go from there. */
-        EnvelopeOfIReadOnlyListOfTemplateView: {
-            data: null | components["schemas"]["TemplateView"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -15363,22 +15110,6 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfVersionView: {
             data: null | components["schemas"]["VersionView"][];
-            meta: components["schemas"]["EnvelopeMeta"];
-            links: {
-                [key: string]: string;
-            };
-        };
-        /** @description The form of every success: data, about it, and where to go from there. */
-        EnvelopeOfIReadOnlyListOfWebhookDeliveryView: {
-            data: null | components["schemas"]["WebhookDeliveryView"][];
-            meta: components["schemas"]["EnvelopeMeta"];
-            links: {
-                [key: string]: string;
-            };
-        };
-        /** @description The form of every success: data, about it, and where to go from there. */
-        EnvelopeOfIReadOnlyListOfWebhookView: {
-            data: null | components["schemas"]["WebhookView"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -15553,14 +15284,6 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
-        EnvelopeOfPreviewTemplateResponse: {
-            data: null | components["schemas"]["PreviewTemplateResponse"];
-            meta: components["schemas"]["EnvelopeMeta"];
-            links: {
-                [key: string]: string;
-            };
-        };
-        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfProfileView: {
             data: null | components["schemas"]["ProfileView"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -15611,6 +15334,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReadCapitalAccountResponse: {
             data: null | components["schemas"]["ReadCapitalAccountResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReadChartResponse: {
+            data: null | components["schemas"]["ReadChartResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -15729,6 +15460,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReadPeriodDifferenceResponse: {
+            data: null | components["schemas"]["ReadPeriodDifferenceResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReadPeriodsResponse: {
             data: null | components["schemas"]["ReadPeriodsResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -15787,14 +15526,6 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReadValuationRoundsToValue: {
             data: null | components["schemas"]["ReadValuationRoundsToValue"];
-            meta: components["schemas"]["EnvelopeMeta"];
-            links: {
-                [key: string]: string;
-            };
-        };
-        /** @description The form of every success: data, about it, and where to go from there. */
-        EnvelopeOfReadWebhooksDetails: {
-            data: null | components["schemas"]["ReadWebhooksDetails"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -15889,14 +15620,6 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
-        EnvelopeOfReplayDeliveriesResponse: {
-            data: null | components["schemas"]["ReplayDeliveriesResponse"];
-            meta: components["schemas"]["EnvelopeMeta"];
-            links: {
-                [key: string]: string;
-            };
-        };
-        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReplayFailedMessageResponse: {
             data: null | components["schemas"]["ReplayFailedMessageResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -15977,14 +15700,6 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
-        EnvelopeOfTemplateDetails: {
-            data: null | components["schemas"]["TemplateDetails"];
-            meta: components["schemas"]["EnvelopeMeta"];
-            links: {
-                [key: string]: string;
-            };
-        };
-        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfTenantBrand: {
             data: null | components["schemas"]["TenantBrand"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -16051,30 +15766,6 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfVersionView: {
             data: null | components["schemas"]["VersionView"];
-            meta: components["schemas"]["EnvelopeMeta"];
-            links: {
-                [key: string]: string;
-            };
-        };
-        /** @description The form of every success: data, about it, and where to go from there. */
-        EnvelopeOfWebhookDeliveryView: {
-            data: null | components["schemas"]["WebhookDeliveryView"];
-            meta: components["schemas"]["EnvelopeMeta"];
-            links: {
-                [key: string]: string;
-            };
-        };
-        /** @description The form of every success: data, about it, and where to go from there. */
-        EnvelopeOfWebhookView: {
-            data: null | components["schemas"]["WebhookView"];
-            meta: components["schemas"]["EnvelopeMeta"];
-            links: {
-                [key: string]: string;
-            };
-        };
-        /** @description The form of every success: data, about it, and where to go from there. */
-        EnvelopeOfWebhookWithSecret: {
-            data: null | components["schemas"]["WebhookWithSecret"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -16684,6 +16375,15 @@ export interface components {
             /** @description The first day counts, the last does not. */
             dayCount?: components["schemas"]["DayCount"];
         };
+        LaterFact: {
+            /** Format: int64 */
+            sequence: number;
+            kind: string;
+            /** Format: date */
+            effectiveDate: string;
+            /** Format: date-time */
+            recordedAt: string;
+        };
         /**
          * @description What partners of a closing after a distribution have of it.
          * @enum {unknown}
@@ -16952,11 +16652,6 @@ export interface components {
             /** Format: byte */
             content: string;
         };
-        /**
-         * @default AtOnce
-         * @enum {unknown}
-         */
-        MailRhythm: "AtOnce" | "Daily" | "Weekly";
         MakeVerificationPackKeyView: {
             publicKey: string;
             fingerprint: string;
@@ -17036,6 +16731,8 @@ export interface components {
             used: boolean;
             mapped: null | components["schemas"]["AccountProposalsTheirs"];
             proposed: null | components["schemas"]["AccountProposalsProposal"];
+            number: string;
+            named: boolean;
         };
         MarkReadResponse: {
             /** Format: int32 */
@@ -17100,7 +16797,7 @@ export interface components {
             currency: string;
         };
         /** @enum {unknown} */
-        NotificationKind: "ProcessWaiting" | "ProcessApproved" | "ProcessReturned" | "ProcessIssued" | "ImportFinished" | "MessageFailed" | "CallNotice" | "DistributionNotice" | "AccountChanged" | "LedgerSyncFailed" | "PaymentAttention" | "PaymentRunWaiting" | "BankFeedFailed" | "ReopeningWaiting" | "EntryWaiting" | "ReportsPublished" | "WebhookStopped";
+        NotificationKind: "ProcessWaiting" | "ProcessApproved" | "ProcessReturned" | "ProcessIssued" | "ImportFinished" | "MessageFailed" | "CallNotice" | "DistributionNotice" | "AccountChanged" | "LedgerSyncFailed" | "PaymentAttention" | "PaymentRunWaiting" | "BankFeedFailed" | "ReopeningWaiting" | "EntryWaiting";
         NotificationView: {
             /** Format: uuid */
             id: string;
@@ -17122,9 +16819,9 @@ export interface components {
         /** @enum {unknown} */
         NullableOfDocumentKind: "Agreement" | "SideLetter" | "Subscription" | "ValuationEvidence" | "InvestorStatement" | "CapitalAccount" | "ReportingTemplate" | "FinancialStatements" | "Notice" | "Tax" | "Other" | null;
         /** @enum {unknown} */
-        NullableOfEmailKind: "CapitalCallNotice" | "DistributionNotice" | "ReportsPublished" | null;
+        NullableOfEmailKind: "CapitalCallNotice" | "DistributionNotice" | null;
         /** @enum {unknown} */
-        NullableOfEmailState: "Queued" | "Sent" | "Failed" | "NoAddress" | "Gathered" | null;
+        NullableOfEmailState: "Queued" | "Sent" | "Failed" | "NoAddress" | null;
         /** @enum {unknown} */
         NullableOfEntryState: "Waiting" | "Returned" | "Recorded" | null;
         /** @enum {unknown} */
@@ -17149,7 +16846,7 @@ export interface components {
         /** @enum {unknown} */
         NullableOfMatchTarget: "Receipt" | "Payment" | "PaymentReturned" | "ReceiptReversed" | "Fee" | "Other" | null;
         /** @enum {unknown} */
-        NullableOfNotificationKind: "ProcessWaiting" | "ProcessApproved" | "ProcessReturned" | "ProcessIssued" | "ImportFinished" | "MessageFailed" | "CallNotice" | "DistributionNotice" | "AccountChanged" | "LedgerSyncFailed" | "PaymentAttention" | "PaymentRunWaiting" | "BankFeedFailed" | "ReopeningWaiting" | "EntryWaiting" | "ReportsPublished" | "WebhookStopped" | null;
+        NullableOfNotificationKind: "ProcessWaiting" | "ProcessApproved" | "ProcessReturned" | "ProcessIssued" | "ImportFinished" | "MessageFailed" | "CallNotice" | "DistributionNotice" | "AccountChanged" | "LedgerSyncFailed" | "PaymentAttention" | "PaymentRunWaiting" | "BankFeedFailed" | "ReopeningWaiting" | "EntryWaiting" | null;
         /** @enum {unknown} */
         NullableOfPartnerKind: "LimitedPartner" | "GeneralPartner" | null;
         /** @enum {unknown} */
@@ -17172,8 +16869,6 @@ export interface components {
         NullableOfValuationMethod: "QuotedPrice" | "RecentTransaction" | "MarketMultiples" | "DiscountedCashFlow" | "NetAssetValue" | "CostApproximation" | null;
         /** @enum {unknown} */
         NullableOfWaterfallRow: "ReturnOfCapital" | "PreferredReturn" | "CatchUp" | "ResidualSplit" | "CarriedInterest" | null;
-        /** @enum {unknown} */
-        NullableOfWebhookDeliveryState: "Queued" | "Delivered" | "Failed" | "Held" | null;
         /** @enum {unknown} */
         NullableOfWorkflowState: "AwaitingApproval" | "Approved" | "AwaitingReceipts" | "PreparingPayments" | "AwaitingPayments" | "Completed" | "Rejected" | "Withdrawn" | "Expired" | "Failed" | "Reversed" | null;
         /**
@@ -17470,12 +17165,6 @@ export interface components {
             isNext: boolean;
             waiting: null | components["schemas"]["ReopeningView"];
         };
-        Placeholder: {
-            name: string;
-            meaning: string;
-            sample: string;
-            obligatory: boolean;
-        };
         PluginDetail: {
             plugin: components["schemas"]["PluginView"];
             versions: components["schemas"]["PluginVersionView"][];
@@ -17523,7 +17212,6 @@ export interface components {
             kind: components["schemas"]["NotificationKind"];
             inApp: boolean;
             email: boolean;
-            rhythm?: components["schemas"]["MailRhythm"];
         };
         PrepareCollectionRequest: {
             /** Format: uuid */
@@ -17611,6 +17299,8 @@ export interface components {
             debit: null | components["schemas"]["MoneyView"];
             credit: null | components["schemas"]["MoneyView"];
             text: null | string;
+            number: string;
+            named: boolean;
         };
         PreviewPostingRequest: {
             /** Format: uuid */
@@ -17633,16 +17323,6 @@ export interface components {
             /** Format: int32 */
             lineCount: number;
             lines: components["schemas"]["PreviewPostingLine"][];
-        };
-        PreviewTemplateRequest: {
-            language: null | string;
-            subject: null | string;
-            body: null | string;
-        };
-        PreviewTemplateResponse: {
-            subject: string;
-            text: string;
-            html: string;
         };
         ProblemDetails: {
             type?: null | string;
@@ -17970,6 +17650,13 @@ export interface components {
             holderId: string;
             name: string;
             amount: components["schemas"]["MoneyView"];
+        };
+        ReadChartResponse: {
+            /** Format: uuid */
+            fundId: null | string;
+            /** Format: date */
+            day: string;
+            accounts: components["schemas"]["ChartAccountView"][];
         };
         ReadConnectionsLineView: {
             /** Format: date-time */
@@ -18344,6 +18031,10 @@ export interface components {
             dealId: null | string;
             debit: null | components["schemas"]["MoneyView"];
             credit: null | components["schemas"]["MoneyView"];
+            standard: string;
+            number: string;
+            named: boolean;
+            kind: null | string;
         };
         ReadLinksConnectionView: {
             /** Format: uuid */
@@ -18759,6 +18450,35 @@ export interface components {
             gross: boolean;
             role: string;
         };
+        ReadPeriodDifferencePartView: {
+            key: string;
+            title: string;
+            rows: components["schemas"]["ReadPeriodDifferenceRowView"][];
+        };
+        ReadPeriodDifferenceResponse: {
+            /** Format: uuid */
+            fundId: string;
+            fundName: string;
+            currency: string;
+            /** Format: date */
+            through: string;
+            periodName: string;
+            /** Format: date-time */
+            closedAt: string;
+            publishedHash: string;
+            bookHash: string;
+            parts: components["schemas"]["ReadPeriodDifferencePartView"][];
+            facts: components["schemas"]["LaterFact"][];
+            /** Format: int32 */
+            factCount: number;
+        };
+        ReadPeriodDifferenceRowView: {
+            key: string;
+            label: string;
+            published: components["schemas"]["MoneyView"];
+            now: components["schemas"]["MoneyView"];
+            difference: components["schemas"]["MoneyView"];
+        };
         ReadPeriodsResponse: {
             period: components["schemas"]["PeriodView"];
             currency: string;
@@ -18825,6 +18545,9 @@ export interface components {
             side: components["schemas"]["RuleSide"];
             byPartner: boolean;
             byInvestment: boolean;
+            number: string;
+            named: boolean;
+            splitOver: string[];
         };
         ReadPostingRulesRuleView: {
             factKind: string;
@@ -19024,6 +18747,10 @@ export interface components {
             partnerId: null | string;
             debit: null | components["schemas"]["MoneyView"];
             credit: null | components["schemas"]["MoneyView"];
+            standard: string;
+            number: string;
+            named: boolean;
+            group: null | string;
         };
         ReadValuationRoundsLine: {
             /** Format: uuid */
@@ -19041,10 +18768,6 @@ export interface components {
             date: string;
             currency: string;
             lines: components["schemas"]["ValuationLineView"][];
-        };
-        ReadWebhooksDetails: {
-            delivery: components["schemas"]["WebhookDeliveryView"];
-            body: string;
         };
         ReceiveGivebackRequest: {
             /** Format: uuid */
@@ -19401,16 +19124,6 @@ export interface components {
         };
         ReopenPeriodQuestion: {
             reason: string;
-        };
-        ReplayDeliveriesRequest: {
-            /** Format: date-time */
-            since: null | string;
-            /** @default false */
-            all: boolean;
-        };
-        ReplayDeliveriesResponse: {
-            /** Format: int32 */
-            queued: number;
         };
         ReplayFailedMessageRequest: {
             why: string;
@@ -20008,11 +19721,6 @@ export interface components {
             roundId: string;
             note?: null | string;
         };
-        SubscribeRequest: {
-            url: null | string;
-            kinds: null | string[];
-            description?: null | string;
-        };
         SuspendTenantRequest: {
             reason: string;
         };
@@ -20064,34 +19772,7 @@ export interface components {
             fundId?: null | string;
         };
         /** @enum {unknown} */
-        TargetKind: "Workflow" | "CapitalCall" | "Distribution" | "Import" | "Fund" | "LedgerLink" | "PaymentRun" | "FundBank" | "Quarters" | "ManualEntry" | "ValuationRound" | "Publication" | "Webhook";
-        TemplateDetails: {
-            template: components["schemas"]["TemplateView"];
-            body: string;
-            placeholders: components["schemas"]["Placeholder"][];
-        };
-        TemplateVersionView: {
-            /** Format: int32 */
-            version: number;
-            subject: null | string;
-            body: null | string;
-            /** Format: int32 */
-            restoredFrom: null | number;
-            /** Format: date-time */
-            changedAt: string;
-            changedByName: string;
-        };
-        TemplateView: {
-            kind: string;
-            language: string;
-            /** Format: int32 */
-            version: number;
-            isOwn: boolean;
-            subject: string;
-            /** Format: date-time */
-            changedAt: null | string;
-            changedByName: null | string;
-        };
+        TargetKind: "Workflow" | "CapitalCall" | "Distribution" | "Import" | "Fund" | "LedgerLink" | "PaymentRun" | "FundBank" | "Quarters" | "ManualEntry" | "ValuationRound";
         /** @description How a firm shows itself: on notices, statements, sign-in. */
         TenantBrand: {
             name: string;
@@ -20456,52 +20137,6 @@ export interface components {
          * @enum {unknown}
          */
         WaterfallRow: "ReturnOfCapital" | "PreferredReturn" | "CatchUp" | "ResidualSplit" | "CarriedInterest";
-        /** @enum {unknown} */
-        WebhookDeliveryState: "Queued" | "Delivered" | "Failed" | "Held";
-        WebhookDeliveryView: {
-            /** Format: uuid */
-            deliveryId: string;
-            messageId: string;
-            kind: string;
-            /** Format: date-time */
-            occurredAt: string;
-            state: components["schemas"]["WebhookDeliveryState"];
-            /** Format: int32 */
-            attempts: number;
-            /** Format: int32 */
-            lastStatus: null | number;
-            /** Format: int32 */
-            lastMilliseconds: null | number;
-            lastError: null | string;
-            /** Format: date-time */
-            lastAttemptAt: null | string;
-            /** Format: date-time */
-            createdAt: string;
-        };
-        /** @enum {unknown} */
-        WebhookState: "Active" | "Paused" | "Stopped";
-        WebhookView: {
-            /** Format: uuid */
-            webhookId: string;
-            url: string;
-            kinds: string[];
-            description: null | string;
-            state: components["schemas"]["WebhookState"];
-            /** Format: date-time */
-            createdAt: string;
-            createdByName: string;
-            /** Format: date-time */
-            failingSince: null | string;
-            stoppedReason: null | string;
-            /** Format: date-time */
-            previousSecretUntil: null | string;
-            /** Format: int32 */
-            version: number;
-        };
-        WebhookWithSecret: {
-            webhook: components["schemas"]["WebhookView"];
-            secret: null | string;
-        };
         WithdrawCallShareRequest: {
             /** Format: uuid */
             callId: string;
@@ -25700,6 +25335,196 @@ export interface operations {
             };
         };
     };
+    ReadChartOfAccounts: {
+        parameters: {
+            query?: {
+                fundId?: string;
+                day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfReadChartResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    AddAccountOfOnesOwn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeChartNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfChartAccountView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ChangeAccountOfChart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeChartWording"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfChartAccountView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DownloadChartOfAccounts: {
+        parameters: {
+            query?: {
+                fundId?: string;
+                day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ImportChartOfAccounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChartFileRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfChartFileResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     ListLedgerConnections: {
         parameters: {
             query?: never;
@@ -26534,6 +26359,33 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadPeriodDifference: {
+        parameters: {
+            query?: {
+                format?: string;
+            };
+            header?: never;
+            path: {
+                fundId: string;
+                through: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfReadPeriodDifferenceResponse"];
+                    "application/pdf": components["schemas"]["EnvelopeOfReadPeriodDifferenceResponse"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["EnvelopeOfReadPeriodDifferenceResponse"];
                 };
             };
         };
@@ -27459,805 +27311,6 @@ export interface operations {
             };
         };
     };
-    ListMailTemplates: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfTemplateView"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    ReadMailTemplate: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                template: string;
-                locale: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfTemplateDetails"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    ChangeMailTemplate: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                template: string;
-                locale: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChangeTemplateRequest"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfTemplateDetails"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    ListMailTemplateVersions: {
-        parameters: {
-            query?: {
-                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
-                sort?: string;
-                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
-                q?: string;
-                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
-                cursor?: string;
-                /** @description Rows on a page: 50 unless given, 500 at most. */
-                size?: number;
-                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
-                skip?: number;
-                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
-                format?: string;
-                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
-                columns?: string;
-                /** @description For a file: the language of its headings, en or de. */
-                language?: string;
-            };
-            header?: never;
-            path: {
-                template: string;
-                locale: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfTemplateVersionView"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    RestoreMailTemplate: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                template: string;
-                locale: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChangeTemplateBackTo"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfTemplateDetails"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    PreviewMailTemplate: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                template: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PreviewTemplateRequest"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfPreviewTemplateResponse"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    SubscribeWebhook: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SubscribeRequest"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfWebhookWithSecret"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    ListWebhooks: {
-        parameters: {
-            query?: {
-                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
-                sort?: string;
-                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
-                q?: string;
-                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
-                cursor?: string;
-                /** @description Rows on a page: 50 unless given, 500 at most. */
-                size?: number;
-                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
-                skip?: number;
-                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
-                format?: string;
-                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
-                columns?: string;
-                /** @description For a file: the language of its headings, en or de. */
-                language?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfWebhookView"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    ListWebhookKinds: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfString"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    ReadWebhook: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                webhookId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfWebhookView"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    ChangeWebhook: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                webhookId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChangeWebhookRequest"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfWebhookView"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    DeleteWebhook: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                webhookId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfWebhookView"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    ListWebhookDeliveries: {
-        parameters: {
-            query?: {
-                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
-                sort?: string;
-                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
-                q?: string;
-                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
-                cursor?: string;
-                /** @description Rows on a page: 50 unless given, 500 at most. */
-                size?: number;
-                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
-                skip?: number;
-                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
-                format?: string;
-                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
-                columns?: string;
-                /** @description For a file: the language of its headings, en or de. */
-                language?: string;
-                state?: components["schemas"]["NullableOfWebhookDeliveryState"];
-                kind?: string;
-            };
-            header?: never;
-            path: {
-                webhookId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfWebhookDeliveryView"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    ReadWebhookDelivery: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                webhookId: string;
-                deliveryId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfReadWebhooksDetails"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    RotateWebhookSecret: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                webhookId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChangeWebhookRotation"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfWebhookWithSecret"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    ReplayWebhookDelivery: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                webhookId: string;
-                deliveryId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfWebhookDeliveryView"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    ReplayWebhook: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                webhookId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReplayDeliveriesRequest"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfReplayDeliveriesResponse"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    PingWebhook: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                webhookId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfWebhookDeliveryView"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
     ListNotifications: {
         parameters: {
             query?: {
@@ -28489,86 +27542,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfPreferenceView"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    ShowQuietHours: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfChooseQuietHoursQuietHoursView"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    ChangeQuietHours: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChooseQuietHoursQuietHoursView"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfChooseQuietHoursQuietHoursView"];
                 };
             };
             /** @description Bad Request */

@@ -71,6 +71,9 @@ internal sealed class JournalLine : ITenantOwned, IAppendOnly
     /// <summary>Debit positive, credit negative.</summary>
     public decimal Amount { get; init; }
 
+    /// <summary>What kind of income, expense, receivable or payable the fact calls it; null where it says none, and of lines that were posted before kinds were kept.</summary>
+    public string? Kind { get; init; }
+
     internal static void Map(EntityTypeBuilder<JournalLine> e)
     {
         e.ToTable("journal_lines", t =>

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using StratCap.Accounting.Charts;
 using StratCap.Accounting.Postings;
 using StratCap.Contracts.Accounting;
 
@@ -49,6 +50,9 @@ internal sealed class LedgerQuestions(IServiceScopeFactory scopes) : IFundLedger
 
         IReadOnlyList<decimal> First(params decimal[] all) => all[..days.Count];
     }
+
+    public Task<IReadOnlyList<LedgerAccount>> Accounts(Guid fundId, DateOnly day, CancellationToken ct) => Ask<IReadOnlyList<LedgerAccount>>(async db =>
+        [.. (await db.Chart(fundId, day, ct)).Accounts.Where(a => !a.IsOwn).Select(a => new LedgerAccount(a.Key, a.Number, a.Name))], ct);
 
     public Task<IReadOnlyList<CapitalMovement>> CapitalByDay(Guid fundId, IReadOnlyCollection<Guid> butOf, DateOnly through, DateTimeOffset? recordedAt, CancellationToken ct) => Ask<IReadOnlyList<CapitalMovement>>(async db =>
     {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using StratCap.Accounting.Charts;
 using StratCap.Accounting.Postings;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
@@ -19,17 +20,28 @@ internal static class ReadPostingRules
     /// <param name="Mirrors">It posts the lines of the fact that it takes back, with their signs turned.</param>
     internal sealed record RuleView(string FactKind, string? When, bool Mirrors, IReadOnlyList<RuleLineView> Lines);
 
+    /// <param name="Account">The standard code.</param>
+    /// <param name="AccountName">In the words of the firm's chart as it is today.</param>
     /// <param name="ByPartner">One line for each partner who has a part; else one for the fund.</param>
     /// <param name="ByInvestment">It names the investment.</param>
-    internal sealed record RuleLineView(string Account, string AccountName, RuleSide Side, bool ByPartner, bool ByInvestment);
+    /// <param name="Named">The firm gave the account its name.</param>
+    /// <param name="SplitOver">Numbers and names of the firm's own accounts that show kinds of these lines.</param>
+    internal sealed record RuleLineView(string Account, string AccountName, RuleSide Side, bool ByPartner, bool ByInvestment, string Number, bool Named, IReadOnlyList<string> SplitOver);
 
     internal static void Map(RouteGroupBuilder accounting) => accounting
         .MapGet("/posting-rules", Handle)
         .Reads<AccountingDbContext>(Permissions.LedgerRead)
         .WithName("ReadPostingRules")
         .WithSummary("The rules by which facts of a fund's book are posted to its ledger")
-        .WithDescription("The same for every fund. Amounts are those of the fact, each partner's share as it is frozen in it; lines of nothing are left out.");
+        .WithDescription("The same for every fund, in the words of the firm's chart of accounts. Amounts are those of the fact, each partner's share as it is frozen in it; lines of nothing are left out.");
 
-    private static Answer<Response> Handle() => new Response(PostingRuleBook.Version, [.. PostingRuleBook.Rules.Select(r => new RuleView(
-        r.Fact.Name, r.When, r.Mirrors, [.. r.Lines.Select(l => new RuleLineView(l.Account.Code, l.Account.Name, l.Side, l.ByPartner, l.ByInvestment))]))]);
+    private static async Task<Answer<Response>> Handle(AccountingDbContext db, TimeProvider clock, CancellationToken ct)
+    {
+        var chart = await db.Chart(null, clock.Today(), ct);
+        var under = chart.Accounts.Where(a => a.IsOwn && !a.Closed).ToLookup(a => a.Standard.Code, a => $"{a.Number} {a.Name}");
+        return new Response(PostingRuleBook.Version, [.. PostingRuleBook.Rules.Select(r => new RuleView(r.Fact.Name, r.When, r.Mirrors, [.. r.Lines.Select(l => View(l, chart.Find(l.Account.Code)!, under))]))]);
+    }
+
+    private static RuleLineView View(RuleLine line, ChartAccount account, ILookup<string, string> under) =>
+        new(line.Account.Code, account.Name, line.Side, line.ByPartner, line.ByInvestment, account.Number, account.IsNamed, [.. under[line.Account.Code]]);
 }

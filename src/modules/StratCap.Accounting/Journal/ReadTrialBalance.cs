@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using StratCap.Accounting.Charts;
 using StratCap.Accounting.Postings;
 using StratCap.Contracts.Funds;
 using StratCap.Foundation.Security;
@@ -15,8 +16,13 @@ internal static class ReadTrialBalance
 {
     internal sealed record Query(Guid FundId, DateOnly? AsOf, bool? ByPartner);
 
+    /// <param name="Account">The standard code, or the key of an account of one's own under it.</param>
+    /// <param name="AccountName">In the words of the fund's chart on the day.</param>
     /// <param name="PartnerId">Only when asked by partner, and where the account has one.</param>
-    internal sealed record Row(string Account, string AccountName, AccountType Type, Guid? PartnerId, MoneyView? Debit, MoneyView? Credit);
+    /// <param name="Standard">The code of the standard chart.</param>
+    /// <param name="Named">Firm or fund gave the account its name.</param>
+    internal sealed record Row(
+        string Account, string AccountName, AccountType Type, Guid? PartnerId, MoneyView? Debit, MoneyView? Credit, string Standard, string Number, bool Named, string? Group);
 
     /// <param name="PostedThrough">The book's facts up to this sequence are posted.</param>
     /// <param name="BookThrough">The book's last fact. When it is higher, the rest is on its way.</param>
@@ -30,9 +36,9 @@ internal static class ReadTrialBalance
         .Reads<AccountingDbContext>(Permissions.LedgerRead)
         .WithName("ReadTrialBalance")
         .WithSummary("Trial balance of a fund")
-        .WithDescription("Every account's balance by effective date asOf (inclusive; all when left out). Debits equal credits, and cash equals the book's.");
+        .WithDescription("Every account's balance by effective date asOf (inclusive; all when left out), under the numbers and names that the fund's chart has on that day. Debits equal credits, and cash equals the book's.");
 
-    private static async Task<Answer<Response>> Handle([AsParameters] Query query, AccountingDbContext db, IFundBooks books, CancellationToken ct)
+    private static async Task<Answer<Response>> Handle([AsParameters] Query query, AccountingDbContext db, IFundBooks books, TimeProvider clock, CancellationToken ct)
     {
         var lines = db.Lines.Where(l => l.FundId == query.FundId);
         if (query.AsOf is { } asOf) lines = lines.Where(l => l.EffectiveDate <= asOf);
@@ -42,11 +48,13 @@ internal static class ReadTrialBalance
 
         var currency = facts.Select(f => f.Payload).OfType<FundEstablished>().Single().Currency;
         MoneyView Money(decimal amount) => MoneyView.Of(amount, currency);
-        var rows = sums.Where(s => s.Amount != 0).OrderBy(s => s.Account, StringComparer.Ordinal).ThenBy(s => s.PartnerId).Select(s => new Row(
-            s.Account, ChartOfAccounts.ByCode[s.Account].Name, ChartOfAccounts.ByCode[s.Account].Type, s.PartnerId,
-            s.Amount > 0 ? Money(s.Amount) : null, s.Amount < 0 ? Money(-s.Amount) : null)).ToList();
-        var debit = sums.Where(s => s.Amount > 0).Sum(s => s.Amount);
-        var credit = -sums.Where(s => s.Amount < 0).Sum(s => s.Amount);
+        var chart = await db.Chart(query.FundId, query.AsOf ?? clock.Today(), ct);
+        var shown = sums.GroupBy(s => (Account: chart.Showing(s.Account, s.Kind), s.PartnerId)).Select(g => (g.Key.Account, g.Key.PartnerId, Amount: g.Sum(s => s.Amount))).Where(s => s.Amount != 0).ToList();
+        var rows = shown.OrderBy(s => s.Account.Number, StringComparer.Ordinal).ThenBy(s => s.PartnerId).Select(s => new Row(
+            s.Account.Key, s.Account.Name, s.Account.Standard.Type, s.PartnerId, s.Amount > 0 ? Money(s.Amount) : null, s.Amount < 0 ? Money(-s.Amount) : null,
+            s.Account.Standard.Code, s.Account.Number, s.Account.IsNamed, s.Account.Group)).ToList();
+        var debit = shown.Where(s => s.Amount > 0).Sum(s => s.Amount);
+        var credit = -shown.Where(s => s.Amount < 0).Sum(s => s.Amount);
         var cash = sums.Where(s => s.Account == ChartOfAccounts.Cash.Code).Sum(s => s.Amount);
         var book = FundBook.Fold(facts.Where(f => f.Sequence <= through), query.AsOf);
         return new Response(query.FundId, query.AsOf, through, facts.Count, rows, Money(debit), Money(credit), debit == credit, Money(cash), Money(book.Total.Cash));
@@ -59,8 +67,8 @@ internal static class ReadTrialBalance
         {
             var before = await PostedThrough(db, query.FundId, ct);
             var sums = query.ByPartner == true
-                ? await lines.GroupBy(l => new { l.Account, l.PartnerId }).Select(g => new Balance(g.Key.Account, g.Key.PartnerId, g.Sum(l => l.Amount))).ToListAsync(ct)
-                : await lines.GroupBy(l => l.Account).Select(g => new Balance(g.Key, null, g.Sum(l => l.Amount))).ToListAsync(ct);
+                ? await lines.GroupBy(l => new { l.Account, l.Kind, l.PartnerId }).Select(g => new Balance(g.Key.Account, g.Key.Kind, g.Key.PartnerId, g.Sum(l => l.Amount))).ToListAsync(ct)
+                : await lines.GroupBy(l => new { l.Account, l.Kind }).Select(g => new Balance(g.Key.Account, g.Key.Kind, null, g.Sum(l => l.Amount))).ToListAsync(ct);
             if (await PostedThrough(db, query.FundId, ct) == before) return (before, sums);
         }
     }
@@ -68,5 +76,5 @@ internal static class ReadTrialBalance
     private static Task<long> PostedThrough(AccountingDbContext db, Guid fundId, CancellationToken ct) =>
         db.Ledgers.Where(l => l.FundId == fundId).Select(l => l.PostedThrough).SingleOrDefaultAsync(ct);
 
-    private sealed record Balance(string Account, Guid? PartnerId, decimal Amount);
+    private sealed record Balance(string Account, string? Kind, Guid? PartnerId, decimal Amount);
 }

@@ -17,7 +17,7 @@ internal enum AccountType
 /// <param name="Heading">What it is in the financial statements.</param>
 internal sealed record Account(string Code, string Name, AccountType Type, LedgerHeading Heading);
 
-/// <summary>The one chart, the same for every fund. Equity, income and expense carry the partner as a dimension, so that they sum to his capital account.</summary>
+/// <summary>The standard chart, to which the facts of every fund are posted; firms and funds show it in their own words (<see cref="Charts.FundChart"/>). Equity, income and expense carry the partner as a dimension, so that they sum to his capital account.</summary>
 internal static class ChartOfAccounts
 {
     public static readonly Account Cash = new("1000", "Cash", AccountType.Asset, LedgerHeading.Cash);

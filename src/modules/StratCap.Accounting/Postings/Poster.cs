@@ -60,7 +60,7 @@ internal sealed class Poster(IFundBooks books, TimeProvider clock)
         if (posted.TryGetValue(factId, out var fresh)) return fresh;
         if (await db.Entries.AsNoTracking().SingleOrDefaultAsync(e => e.FactId == factId, ct) is not { } entry) return null;
         var lines = await db.Lines.AsNoTracking().Where(l => l.EntryId == entry.Id).OrderBy(l => l.Number).ToListAsync(ct);
-        return (entry, lines.ConvertAll(l => new Posting(ChartOfAccounts.ByCode[l.Account], l.Amount, l.PartnerId, l.DealId)));
+        return (entry, lines.ConvertAll(l => new Posting(ChartOfAccounts.ByCode[l.Account], l.Amount, l.PartnerId, l.DealId, l.Kind)));
     }
 
     /// <summary>The rows of a fact's entry.</summary>
@@ -98,5 +98,6 @@ internal sealed class Poster(IFundBooks books, TimeProvider clock)
         PartnerId = posting.PartnerId,
         DealId = posting.DealId,
         Amount = posting.Amount,
+        Kind = posting.Kind,
     };
 }

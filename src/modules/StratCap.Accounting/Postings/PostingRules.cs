@@ -8,7 +8,8 @@ namespace StratCap.Accounting.Postings;
 /// <param name="Amount">Debit positive, credit negative; never zero. In the fund's currency, exact.</param>
 /// <param name="PartnerId">The partner whose part it is, or null for the fund as a whole.</param>
 /// <param name="DealId">The investment, or null.</param>
-internal sealed record Posting(Account Account, decimal Amount, Guid? PartnerId = null, Guid? DealId = null);
+/// <param name="Kind">What kind of income, expense, receivable or payable it is, in the fact's own words; null where it says none. By it a firm's chart splits an account.</param>
+internal sealed record Posting(Account Account, decimal Amount, Guid? PartnerId = null, Guid? DealId = null, string? Kind = null);
 
 /// <summary>What a fact posts.</summary>
 /// <param name="Text">For people to read.</param>
@@ -64,7 +65,7 @@ internal static class PostingRules
             ValuationRecorded f => (Invariant($"Valuation: {f.Methodology}, level {f.Level}"), Valuation(f)),
             ProceedsReceived f => (f.Proceeding == ProceedsKind.Income ? "Income from an investment" : "Sale of an investment", Proceeds(f)),
             ManagementFeeCharged f => (Invariant($"Management fee {f.PeriodFrom:yyyy-MM-dd} to {f.PeriodTo.AddDays(-1):yyyy-MM-dd}"), Charge(ManagementFees, f.Amount, f.Shares)),
-            ExpenseCharged f => ($"Expense: {f.Category}", Charge(FundExpenses, f.Amount, f.Shares)),
+            ExpenseCharged f => ($"Expense: {f.Category}", Charge(FundExpenses, f.Amount, f.Shares, f.Category)),
             DistributionDeclared { InKind: { } asset } f => (Invariant($"Distribution {f.Number} in kind"), InKind(f, asset)),
             DistributionDeclared f => (Invariant($"{(f.Tax is null ? "Distribution" : "Tax distribution")} {f.Number}, payable {f.PaymentDate:yyyy-MM-dd}"), Distribution(f)),
             DefaultRemedied f => ($"{f.Remedy} on default", [new(Defaults, f.Amount, f.InvestorId), .. f.To.Select(s => new Posting(Defaults, -s.Amount, s.InvestorId))]),
@@ -123,7 +124,7 @@ internal static class PostingRules
     {
         var proceeds = ByPartner(fact.ProceedsShares);
         if (fact.Proceeding == ProceedsKind.Income)
-            return [.. proceeds.Select(p => new Posting(Income, -p.Value, p.Key, fact.DealId))];
+            return [.. proceeds.Select(p => new Posting(Income, -p.Value, p.Key, fact.DealId, fact.Income?.ToString()))];
 
         var cost = ByPartner(fact.CostShares);
         var carrying = ByPartner(fact.CarryingShares);
@@ -138,8 +139,8 @@ internal static class PostingRules
         ];
     }
 
-    private static IEnumerable<Posting> Charge(Account account, decimal amount, IReadOnlyList<Share> shares) =>
-        [.. shares.Select(s => new Posting(account, s.Amount, s.InvestorId)), new(Cash, -amount)];
+    private static IEnumerable<Posting> Charge(Account account, decimal amount, IReadOnlyList<Share> shares, string? kind = null) =>
+        [.. shares.Select(s => new Posting(account, s.Amount, s.InvestorId, Kind: kind)), new(Cash, -amount)];
 
     private static IEnumerable<Posting> Distribution(DistributionDeclared fact)
     {
@@ -181,7 +182,8 @@ internal static class PostingRules
             EntryAccount.Expenses => FundExpenses,
             _ => throw new InvalidOperationException($"There is no account for {line.Account}."),
         };
-        return line.IsOfPartners ? line.Shares.Select(s => new Posting(account, s.Amount, s.InvestorId)) : [new Posting(account, line.Amount)];
+        var kind = line.Category ?? line.Income?.ToString();
+        return line.IsOfPartners ? line.Shares.Select(s => new Posting(account, s.Amount, s.InvestorId, Kind: kind)) : [new Posting(account, line.Amount, Kind: kind)];
     }
 
     private static IEnumerable<Posting> Clawback(ClawbackPaid fact)

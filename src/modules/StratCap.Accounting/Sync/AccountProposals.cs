@@ -1,3 +1,4 @@
+using StratCap.Accounting.Charts;
 using StratCap.Accounting.Postings;
 using StratCap.PluginSdk.Ledgers;
 
@@ -18,10 +19,10 @@ internal static class AccountProposals
     internal sealed record Proposal(Theirs Account, string By);
 
     /// <summary>The best of theirs for an account of ours, or null when none comes near. Only active ones of the same side of the accounts.</summary>
-    public static Proposal? For(Account ours, IReadOnlyList<TheirAccount> theirs)
+    public static Proposal? For(ChartAccount ours, IReadOnlyList<TheirAccount> theirs)
     {
-        var fitting = theirs.Where(a => a.Active && Fits(ours.Type, a.Kind)).ToList();
-        if (fitting.FirstOrDefault(a => a.Number == ours.Code) is { } numbered) return new(Theirs.Of(numbered), "number");
+        var fitting = theirs.Where(a => a.Active && Fits(ours.Standard.Type, a.Kind)).ToList();
+        if (fitting.FirstOrDefault(a => a.Number == ours.Number) is { } numbered) return new(Theirs.Of(numbered), "number");
         if (fitting.FirstOrDefault(a => LastPart(a.Name).Equals(ours.Name, StringComparison.OrdinalIgnoreCase)) is { } named) return new(Theirs.Of(named), "name");
         var words = Words(ours.Name);
         var best = fitting.Select(a => (Account: a, Common: Common(words, Words(a.Name)))).Where(a => a.Common >= 0.5m).OrderByDescending(a => a.Common).FirstOrDefault();

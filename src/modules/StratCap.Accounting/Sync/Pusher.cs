@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using StratCap.Accounting.Postings;
+using StratCap.Accounting.Charts;
 using StratCap.Contracts.Plugins;
 using StratCap.PluginSdk;
 using StratCap.PluginSdk.Ledgers;
@@ -18,17 +18,18 @@ internal sealed class Pusher(RunSteps steps, EntryMaker maker, SyncOptions optio
     public async Task<SyncProblem?> Push(SyncJob job, CancellationToken ct)
     {
         for (var queued = Batch; queued == Batch;) queued = await steps.Step(job, (db, run, link) => Queue(db, run, link, ct), ct);
-        if (await steps.Step(job, (db, _, link) => Unmapped(db, link, ct), ct) is { } unmapped) return unmapped;
+        if (await steps.Step(job, (db, _, link) => Unmapped(db, link, clock.Today(), ct), ct) is { } unmapped) return unmapped;
         return await ClearUp(job, ct) ?? await Send(job, ct);
     }
 
     /// <summary>Why the entries that wait cannot be posted under the mapping as it is; null when they can.</summary>
-    private static async Task<SyncProblem?> Unmapped(AccountingDbContext db, SyncLink link, CancellationToken ct)
+    private static async Task<SyncProblem?> Unmapped(AccountingDbContext db, SyncLink link, DateOnly today, CancellationToken ct)
     {
         var entries = InScope(db, link).Where(e => !db.Sent.Any(s => s.LinkId == link.Id && s.EntryId == e.Id && s.State != SentState.Pending)).Select(e => e.Id);
         var used = await db.Lines.Where(l => entries.Contains(l.EntryId)).Select(l => l.Account).Distinct().ToListAsync(ct);
         var mapped = await db.Mappings.AsNoTracking().Where(m => m.LinkId == link.Id).ToDictionaryAsync(m => m.Account, m => m.TheirAccountId, ct);
-        string Names(IEnumerable<string> codes) => string.Join(", ", codes.Order(StringComparer.Ordinal).Select(c => $"{c} {ChartOfAccounts.ByCode[c].Name}"));
+        var chart = await db.Chart(link.FundId, today, ct);
+        string Names(IEnumerable<string> codes) => string.Join(", ", codes.Order(StringComparer.Ordinal).Select(c => MapAccounts.Name(chart, c)));
         var missing = used.Where(a => !mapped.ContainsKey(a)).ToList();
         if (missing.Count > 0) return new(ErrorClass.Validation, "ledger_sync.account_unmapped", $"Map these accounts first, nothing is posted without: {Names(missing)}.");
         var targets = used.Select(a => mapped[a]).ToList();

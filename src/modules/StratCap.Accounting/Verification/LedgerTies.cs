@@ -61,5 +61,7 @@ internal static class LedgerTies
     private static bool Same(IReadOnlyList<Posting> expected, IReadOnlyList<JournalLine> stored) =>
         expected.Count == stored.Count
         && expected.Zip(stored).All(pair => pair.First.Account.Code == pair.Second.Account && pair.First.Amount == pair.Second.Amount
-            && pair.First.PartnerId == pair.Second.PartnerId && pair.First.DealId == pair.Second.DealId);
+            && pair.First.PartnerId == pair.Second.PartnerId && pair.First.DealId == pair.Second.DealId
+            // Lines that were posted before kinds were kept have none.
+            && (pair.Second.Kind is null || pair.First.Kind == pair.Second.Kind));
 }

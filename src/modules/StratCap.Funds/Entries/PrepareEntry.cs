@@ -24,7 +24,7 @@ internal static class PrepareEntry
 
     /// <param name="Debit">One of debit and credit, positive.</param>
     /// <param name="InvestorId">Of income and expenses, the one partner who has them; left out, all partners by commitment.</param>
-    /// <param name="Category">Of expenses, in the words of the ILPA reporting template, such as "Audit".</param>
+    /// <param name="Category">Of expenses, in the words of the ILPA reporting template, such as "Audit". Of other lines, if given, the kind by which the chart of accounts tells them apart.</param>
     /// <param name="Income">Of income, what it is.</param>
     internal sealed record Line(EntryAccount Account, decimal? Debit = null, decimal? Credit = null, Guid? InvestorId = null, string? Category = null, IncomeKind? Income = null);
 

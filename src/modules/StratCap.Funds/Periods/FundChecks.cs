@@ -12,7 +12,7 @@ using StratCap.Funds.Rates;
 
 namespace StratCap.Funds.Periods;
 
-/// <summary>The book's own part of a quarter's close: hashes, tables and sums, statements, fees, the roll of unfunded commitments, approved fair values, and exchange rates.</summary>
+/// <summary>The book's own part of a quarter's close: hashes, tables and sums, statements, fees, the roll of unfunded commitments, approved fair values, exchange rates, and what waits for a decision.</summary>
 internal sealed class FundChecks(IServiceScopeFactory scopes, TimeProvider clock) : IPeriodChecks
 {
     public async Task<IReadOnlyList<PeriodCheck>> Of(PeriodToCheck period, CancellationToken ct)
@@ -26,6 +26,7 @@ internal sealed class FundChecks(IServiceScopeFactory scopes, TimeProvider clock
         var defects = await scope.ServiceProvider.GetRequiredService<BookVerifier>().Defects(period.FundId, ct);
         return
         [
+            await WaitingDecisions.Of(db, period, ct),
             PeriodCheck.Tried("book", () => OfBook(book.Value, defects)),
             PeriodCheck.Tried("statements", () => OfStatements(facts, period.Through)),
             PeriodCheck.Tried("fees", () => OfFees(facts, period)),

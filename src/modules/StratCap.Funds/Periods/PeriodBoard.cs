@@ -6,7 +6,7 @@ namespace StratCap.Funds.Periods;
 internal sealed class PeriodBoard(IEnumerable<IPeriodChecks> modules)
 {
     /// <summary>In the order in which a quarter is worked.</summary>
-    private static readonly string[] Order = ["book", "ledger", "statements", "capitalAccounts", "ilpa", "financialStatements", "cash", "bankLines", "fees", "unfunded", "valuations", "fx"];
+    private static readonly string[] Order = ["waiting", "book", "ledger", "statements", "capitalAccounts", "ilpa", "financialStatements", "cash", "bankLines", "fees", "unfunded", "valuations", "fx"];
 
     /// <summary>Asks each module; the order is always the same.</summary>
     public async Task<IReadOnlyList<PeriodCheck>> Ask(PeriodToCheck period, CancellationToken ct)

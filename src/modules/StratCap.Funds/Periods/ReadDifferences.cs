@@ -36,15 +36,8 @@ internal static class ReadDifferences
         var now = FundBook.Fold(facts, through);
         MoneyView Money(decimal amount) => MoneyView.Of(amount, now.Currency.Code);
         // Of a quarter that was never closed nothing was published, and so nothing differs.
-        var published = Published(BookPeriods.Of(facts), through) is { } close ? FundBook.Fold(facts.Take((int)close.Sequence), through) : now;
+        var published = BookPeriods.Of(facts).ComparedClose(through) is { } close ? FundBook.Fold(facts.Take((int)close.Sequence), through) : now;
         var lines = PeriodFigures.Differences(published, now).Select(d => new Line(d.Who, d.InvestorId, d.Figure, Money(d.Before), Money(d.After), Money(d.Difference)));
         return await List.Show(lines, asked, line => line, ct);
-    }
-
-    /// <summary>The close that is compared: the last one, or the one before it where the quarter was closed again.</summary>
-    private static BookClose? Published(BookPeriods periods, DateOnly through)
-    {
-        var closes = periods.Closes.Where(c => c.Through == through).ToList();
-        return closes is [.., var before, { Stands: true }] ? before : closes.LastOrDefault();
     }
 }

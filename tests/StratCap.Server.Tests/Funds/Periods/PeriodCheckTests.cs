@@ -149,6 +149,31 @@ public sealed class PeriodCheckTests(PeriodStage stage) : IClassFixture<PeriodSt
         await Fails(life, "valuations", "2024-12-31");
     }
 
+    /// <summary>What waits for a second person keeps the quarter of its own date open, and that one alone, until somebody decided.</summary>
+    [Fact]
+    public async Task Waiting_DecisionsOfTheQuarter_Fail_UntilTheyAreMade()
+    {
+        const string third = "2024-09-30";
+        var life = await stage.Life();
+        await Is(life, "waiting", "Passed");
+        object Entry(string date) => new { date, memo = "Audit", lines = new object[] { new { account = "Expenses", debit = 100m, category = "Audit" }, new { account = "OtherPayables", credit = 100m } } };
+        var later = (await Accountant.Post(life.Api("/manual-entries"), Entry(third))).Ok()["data"]!;
+        await Is(life, "waiting", "Passed");
+        var entry = (await Accountant.Post(life.Api("/manual-entries"), Entry(Quarter))).Ok()["data"]!;
+        await Fails(life, "waiting");
+        (await stage.Check(life, "waiting")).Text("sentence").ShouldBe("Manual entry 2 of 2024-06-30 waits for a second person: approve it, or return it.");
+        (await stage.Firm.Cfo.Post(life.Api($"/manual-entries/{entry["entry"]!.Text("entryId")}/decision"), new { approve = false, contentHash = entry.Text("contentHash"), reason = "Too late" })).Ok();
+        await Is(life, "waiting", "Passed");
+
+        // A draft waits for nobody; a round that was handed in does.
+        var round = await life.DraftValues(42_000_000m, third);
+        (await stage.Firm.Cfo.Post(life.Api($"/manual-entries/{later["entry"]!.Text("entryId")}/decision"), new { approve = false, contentHash = later.Text("contentHash"), reason = "Too late" })).Ok();
+        (await stage.Check(life, "waiting", third)).Text("state").ShouldBe("Passed");
+        await stage.Tamper("update funds.proposals set state = 'Submitted' where id = $1", Guid.Parse(round));
+        await Fails(life, "waiting", third);
+        (await stage.Check(life, "waiting", third)).Text("sentence").ShouldStartWith("Valuation round 1 of 2024-09-30 waits");
+    }
+
     private async Task Rate(string date, decimal value, bool correct = false) =>
         (await Accountant.Post("/api/v1/fx-rates", new { correct, rates = new[] { new { from = "EUR", to = "USD", date, value, source = "test" } } })).Ok();
 

@@ -27,7 +27,7 @@ public sealed class PeriodTests(PeriodStage stage) : IClassFixture<PeriodStage>
         var before = (await Accountant.Get(life.Api())).Ok()["data"]!.ToJsonString();
         var shown = (await Accountant.Get(Path(life))).Ok()["data"]!;
         shown["canClose"]!.GetValue<bool>().ShouldBeTrue(shown.ToJsonString());
-        shown["checks"]!.AsArray().Select(c => c!.Text("name")).ShouldBe(["book", "ledger", "statements", "capitalAccounts", "ilpa", "financialStatements", "cash", "bankLines", "fees", "unfunded", "valuations", "fx"]);
+        shown["checks"]!.AsArray().Select(c => c!.Text("name")).ShouldBe(["waiting", "book", "ledger", "statements", "capitalAccounts", "ilpa", "financialStatements", "cash", "bankLines", "fees", "unfunded", "valuations", "fx"]);
         shown["changes"]!["facts"]!.AsArray().ShouldContain(f => f!.Text("kind") == "receipt_recorded");
 
         (await stage.Other.Accountant.Post(Path(life, "/close"))).Refused(HttpStatusCode.NotFound, "resource.not_found");

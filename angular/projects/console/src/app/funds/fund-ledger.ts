@@ -8,6 +8,7 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Live, Schemas, problemOf, reading } from '@api';
 import { DayPipe, MomentPipe, MoneyPipe, PageTitle, State } from '@ui';
 import { Cell, Grid } from '@ui/grid';
+import { AccountName } from '../shared/account-name';
 import { Texts } from '../shared/texts';
 
 type Entry = Schemas['ReadJournalEntryView'];
@@ -16,9 +17,9 @@ type Entry = Schemas['ReadJournalEntryView'];
 @Component({
   selector: 'app-fund-ledger',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Cell, DayPipe, Grid, MatButton, MatFormField, MatInput, MatLabel, MomentPipe, MoneyPipe, PageTitle, RouterLink, State, TranslocoPipe],
+  imports: [AccountName, Cell, DayPipe, Grid, MatButton, MatFormField, MatInput, MatLabel, MomentPipe, MoneyPipe, PageTitle, RouterLink, State, TranslocoPipe],
   template: `
-    <ui-page-title [title]="'ledger.title' | transloco" [crumbs]="[{ label: 'funds.title' | transloco, link: '/funds' }, { label: fund.value()?.name ?? ('calls.fund' | transloco), link: ['/funds', fundId()] }]"><a mat-button routerLink="/ledgers/posting-rules">{{ 'postingRules.title' | transloco }}</a><a mat-button [routerLink]="['/funds', fundId(), 'entries']">{{ 'entries.title' | transloco }}</a></ui-page-title>
+    <ui-page-title [title]="'ledger.title' | transloco" [crumbs]="[{ label: 'funds.title' | transloco, link: '/funds' }, { label: fund.value()?.name ?? ('calls.fund' | transloco), link: ['/funds', fundId()] }]"><a mat-button routerLink="/ledgers/posting-rules">{{ 'postingRules.title' | transloco }}</a><a mat-button routerLink="/ledgers/chart" [queryParams]="{ fund: fundId() }">{{ 'chart.title' | transloco }}</a><a mat-button [routerLink]="['/funds', fundId(), 'entries']">{{ 'entries.title' | transloco }}</a></ui-page-title>
     <div class="ask">
       <mat-form-field subscriptSizing="dynamic"><mat-label>{{ 'ledger.from' | transloco }}</mat-label><input matInput type="date" [value]="from() ?? ''" (change)="turn({ from: $any($event.target).value || null })" /></mat-form-field>
       <mat-form-field subscriptSizing="dynamic"><mat-label>{{ 'ledger.to' | transloco }}</mat-label><input matInput type="date" [value]="to() ?? ''" (change)="turn({ to: $any($event.target).value || null })" /></mat-form-field>
@@ -34,7 +35,7 @@ type Entry = Schemas['ReadJournalEntryView'];
               <tbody>
                 @for (row of it.rows; track row.account) {
                   <tr>
-                    <th scope="row"><a [routerLink]="[]" [queryParams]="{ account: row.account }" queryParamsHandling="merge" [attr.aria-current]="chosen().includes(row.account) ? 'true' : null">{{ row.account }} {{ 'accounts.' + row.account | transloco }}</a></th>
+                    <th scope="row"><a [routerLink]="[]" [queryParams]="{ account: row.account }" queryParamsHandling="merge" [attr.aria-current]="chosen().includes(row.account) ? 'true' : null">{{ row | accountName: ('accounts.' + row.standard | transloco) }}</a>@if (row.group) { <span class="under">{{ row.group }}</span> }</th>
                     <td class="number">{{ row.debit ? (row.debit | money) : '' }}</td><td class="number">{{ row.credit ? (row.credit | money) : '' }}</td>
                   </tr>
                 }
@@ -65,7 +66,7 @@ type Entry = Schemas['ReadJournalEntryView'];
             <thead><tr><th scope="col">{{ 'ledger.account' | transloco }}</th><th scope="col">{{ 'ledger.partner' | transloco }}</th><th scope="col" class="number">{{ 'ledgers.debit' | transloco }}</th><th scope="col" class="number">{{ 'ledgers.credit' | transloco }}</th></tr></thead>
             <tbody>
               @for (line of entry.lines.slice(0, most); track $index) {
-                <tr [class.mine]="chosen().includes(line.account)"><td>{{ line.account }} {{ 'accounts.' + line.account | transloco }}</td><td>{{ line.partnerName ?? '' }}</td><td class="number">{{ line.debit ? (line.debit | money) : '' }}</td><td class="number">{{ line.credit ? (line.credit | money) : '' }}</td></tr>
+                <tr [class.mine]="chosen().includes(line.account) || chosen().includes(line.standard)"><td>{{ line | accountName: ('accounts.' + line.standard | transloco) }}@if (line.kind) { <span class="under">{{ line.kind }}</span> }</td><td>{{ line.partnerName ?? '' }}</td><td class="number">{{ line.debit ? (line.debit | money) : '' }}</td><td class="number">{{ line.credit ? (line.credit | money) : '' }}</td></tr>
               }
             </tbody>
           </table>
@@ -78,6 +79,7 @@ type Entry = Schemas['ReadJournalEntryView'];
     h2 { font: var(--mat-sys-title-medium) }
     .ask { display: flex; gap: 0.75rem; align-items: center; flex-wrap: wrap }
     th[scope='row'] { font-weight: inherit; text-align: start }
+    .under { display: block; font: var(--mat-sys-body-small); color: var(--mat-sys-on-surface-variant) }
     [aria-current] { font-weight: 500 }
     tfoot { font-weight: 500 }
     .mine { background: var(--mat-sys-surface-container-high) }
@@ -99,7 +101,11 @@ export class FundLedger {
   protected readonly opened = signal<Entry | null>(null);
   private readonly heading = viewChild<ElementRef<HTMLElement>>('heading');
   private readonly texts = inject(Texts);
-  protected readonly named = computed(() => this.chosen().join(', '));
+  /** As the balance names them; an account without one goes by its code. */
+  protected readonly named = computed(() => {
+    const rows = this.balances.value()?.rows ?? [];
+    return this.chosen().map((account) => rows.find((row) => row.account === account)?.number ?? account).join(', ');
+  });
   private readonly path = computed(() => ({ fundId: this.fundId() }));
   protected readonly fund = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}', { path: params }) });
   protected readonly balances = reading({

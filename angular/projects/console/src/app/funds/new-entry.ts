@@ -19,6 +19,8 @@ import { FundInvestors } from './fund-investors';
 type Account = Schemas['EntryAccount'];
 type Income = NonNullable<Schemas['EntryLineView']['income']>;
 const ACCOUNTS: readonly Account[] = ['Expenses', 'OtherIncome', 'OtherReceivables', 'OtherPayables'];
+/** Under which account of the standard chart each stands. */
+const STANDARD: Readonly<Record<Account, string>> = { Expenses: '5100', OtherIncome: '4010', OtherReceivables: '1400', OtherPayables: '2300' };
 const INCOMES: readonly Income[] = ['Interest', 'Dividends', 'Other'];
 
 function line(account: Account, side: 'debit' | 'credit') {
@@ -60,8 +62,13 @@ function line(account: Account, side: 'debit' | 'credit') {
                 <mat-select formControlName="side"><mat-option value="debit">{{ 'ledgers.debit' | transloco }}</mat-option><mat-option value="credit">{{ 'ledgers.credit' | transloco }}</mat-option></mat-select>
               </mat-form-field>
               <mat-form-field><mat-label>{{ 'calls.amount' | transloco }}</mat-label><input matInput uiAmount formControlName="amount" /><mat-error>{{ 'newCall.amountForm' | transloco }}</mat-error></mat-form-field>
-              @if (group.value.account === 'Expenses') {
-                <mat-form-field><mat-label>{{ 'entries.category' | transloco }}</mat-label><input matInput formControlName="category" maxlength="100" /><mat-hint>{{ 'entries.categoryHint' | transloco }}</mat-hint></mat-form-field>
+              @if (group.value.account; as account) {
+                <mat-form-field>
+                  <mat-label>{{ (account === 'Expenses' ? 'entries.category' : 'entries.kind') | transloco }}</mat-label>
+                  <input matInput formControlName="category" maxlength="100" autocomplete="off" [attr.list]="'kinds' + i" />
+                  <mat-hint>{{ (account === 'Expenses' ? 'entries.categoryHint' : 'entries.kindHint') | transloco }}</mat-hint>
+                </mat-form-field>
+                <datalist [id]="'kinds' + i">@for (kind of kinds(account); track kind.value) { <option [value]="kind.value">{{ kind.label }}</option> }</datalist>
               }
               @if (group.value.account === 'OtherIncome') {
                 <mat-form-field>
@@ -115,6 +122,7 @@ export class NewEntry {
   private readonly typed = toSignal(this.form.valueChanges);
   private readonly path = computed(() => ({ fundId: this.fundId() }));
   protected readonly fund = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}', { path: params }) });
+  private readonly chart = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/accounting/chart', { query: params }) });
   private readonly before = reading({
     params: () => (this.entryId() ? { ...this.path(), manualEntryId: this.entryId()! } : undefined),
     stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}/manual-entries/{manualEntryId}', { path: params }),
@@ -151,6 +159,12 @@ export class NewEntry {
     return account === 'Expenses' || account === 'OtherIncome';
   }
 
+  /** The kinds that have an account of their own. */
+  protected kinds(account: Account): readonly { readonly value: string; readonly label: string }[] {
+    const own = (this.chart.value()?.accounts ?? []).filter((it) => it.own && !it.closed && it.standard === STANDARD[account]);
+    return own.flatMap(({ number, name, kinds }) => kinds.map((value) => ({ value, label: `${number} ${name}` })));
+  }
+
   protected add(): void {
     this.form.controls.lines.push(line('OtherPayables', 'credit'));
   }
@@ -164,7 +178,7 @@ export class NewEntry {
         debit: one.side === 'debit' ? one.amount : null,
         credit: one.side === 'credit' ? one.amount : null,
         investorId: (this.ofPartners(one.account) && one.investorId) || null,
-        category: one.account === 'Expenses' ? one.category : null,
+        category: one.category.trim() || null,
         income: one.account === 'OtherIncome' ? one.income : null,
       })),
     };

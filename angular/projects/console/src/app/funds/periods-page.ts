@@ -15,7 +15,8 @@ import { PeriodDifferences } from './period-differences';
 type Period = Schemas['PeriodView'];
 
 /** Where a check that does not tie is worked. */
-const WORK: Readonly<Record<string, 'book' | 'bank' | 'investors' | 'investments' | 'valuations'>> = {
+const WORK: Readonly<Record<string, 'book' | 'bank' | 'investors' | 'investments' | 'valuations' | 'approvals'>> = {
+  waiting: 'approvals',
   book: 'book', ledger: 'book', fees: 'book', statements: 'investors', capitalAccounts: 'investors', ilpa: 'investors', financialStatements: 'book', unfunded: 'investors', valuations: 'valuations', fx: 'investments', cash: 'bank',
   bankLines: 'bank',
 };
@@ -157,6 +158,7 @@ export class PeriodsPage {
   protected workOf(check: string): { readonly text: string; readonly link: string[]; readonly query: Record<string, string> } | null {
     const work = WORK[check];
     if (!work || (work === 'bank' && !this.session.can('payment:read'))) return null;
+    if (work === 'approvals') return { text: 'periods.works.approvals', link: ['/approvals'], query: {} };
     return { text: `periods.works.${work}`, link: work === 'bank' ? ['/payments', 'funds', this.fundId()] : ['/funds', this.fundId()], query: work === 'bank' ? {} : { tab: work } };
   }
 

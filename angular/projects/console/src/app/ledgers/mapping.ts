@@ -45,12 +45,12 @@ const TYPES_ON_MS = 200;
           <tbody>
             @for (line of lines(); track line.row.account) {
               <tr>
-                <th scope="row">{{ line.row.account }} {{ line.row.accountName }}</th>
+                <th scope="row">{{ line.row.number }} {{ line.row.accountName }}</th>
                 <td>{{ (line.row.used ? 'people.yes' : 'people.no') | transloco }}</td>
                 <td>
                   @if (session.can('ledger:sync')) {
                     <mat-form-field subscriptSizing="dynamic">
-                      <input matInput [formControl]="line.control" [matAutocomplete]="theirs" maxlength="200" [attr.aria-label]="'ledgers.theirFor' | transloco: { account: line.row.account + ' ' + line.row.accountName }" (focus)="typed.set('')" autocomplete="off" />
+                      <input matInput [formControl]="line.control" [matAutocomplete]="theirs" maxlength="200" [attr.aria-label]="'ledgers.theirFor' | transloco: { account: line.row.number + ' ' + line.row.accountName }" (focus)="typed.set('')" autocomplete="off" />
                       <mat-error>{{ 'ledgers.chooseOne' | transloco }}</mat-error>
                     </mat-form-field>
                   } @else { {{ nameOf(line.control.value) || '–' }} }
@@ -129,7 +129,7 @@ export class AccountMapping {
   });
   protected readonly missing = computed(() => {
     const mapped = new Set(this.pairs().map(({ account }) => account));
-    return this.lines().filter(({ row }) => row.used && !mapped.has(row.account)).map(({ row }) => `${row.account} ${row.accountName}`).join(', ');
+    return this.lines().filter(({ row }) => row.used && !mapped.has(row.account)).map(({ row }) => `${row.number} ${row.accountName}`).join(', ');
   });
   protected readonly proposals = computed(() => {
     this.choices();

@@ -2,12 +2,13 @@ import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, problemOf, reading } from '@api';
 import { PageTitle, State } from '@ui';
+import { AccountName } from '../shared/account-name';
 
 /** By which rules facts of a fund's book are posted to its ledger, kind by kind, with the version of the rules. */
 @Component({
   selector: 'app-posting-rules',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [PageTitle, State, TranslocoPipe],
+  imports: [AccountName, PageTitle, State, TranslocoPipe],
   template: `
     <ui-page-title [title]="'postingRules.title' | transloco" [crumbs]="[{ label: 'ledgers.title' | transloco, link: '/ledgers' }]" />
     <ui-state [of]="rules" [read]="problemOf" (again)="rules.reload()">
@@ -22,7 +23,7 @@ import { PageTitle, State } from '@ui';
                   <thead><tr><th scope="col">{{ 'ledger.account' | transloco }}</th><th scope="col">{{ 'entries.side' | transloco }}</th><th scope="col">{{ 'postingRules.of' | transloco }}</th></tr></thead>
                   <tbody>
                     @for (line of rule.lines; track $index) {
-                      <tr><th scope="row">{{ line.account }} {{ 'accounts.' + line.account | transloco }}</th><td>{{ 'postingRules.sides.' + line.side | transloco }}</td><td>{{ (line.byPartner ? 'postingRules.byPartner' : 'postingRules.fund') | transloco }}@if (line.byInvestment) {, {{ 'postingRules.byInvestment' | transloco }}}</td></tr>
+                      <tr><th scope="row">{{ line | accountName: ('accounts.' + line.account | transloco) }}@if (line.splitOver.length) { <span class="under">{{ 'chart.splitOver' | transloco: { accounts: line.splitOver.join(', ') } }}</span> }</th><td>{{ 'postingRules.sides.' + line.side | transloco }}</td><td>{{ (line.byPartner ? 'postingRules.byPartner' : 'postingRules.fund') | transloco }}@if (line.byInvestment) {, {{ 'postingRules.byInvestment' | transloco }}}</td></tr>
                     }
                   </tbody>
                 </table>
@@ -36,6 +37,7 @@ import { PageTitle, State } from '@ui';
   styles: `
     h2 { font: var(--mat-sys-title-medium) }
     th[scope='row'] { font-weight: inherit; text-align: start }
+    .under { display: block; font: var(--mat-sys-body-small); color: var(--mat-sys-on-surface-variant) }
   `,
 })
 export class PostingRules {

@@ -43,7 +43,7 @@ const OFFERED = 50;
             <thead><tr><th scope="col">{{ 'ledgers.theirAccount' | transloco }}</th><th scope="col">{{ 'ledgers.ourAccount' | transloco }}</th><th scope="col">{{ 'ledgers.text' | transloco }}</th><th scope="col" class="number">{{ 'ledgers.debit' | transloco }}</th><th scope="col" class="number">{{ 'ledgers.credit' | transloco }}</th></tr></thead>
             <tbody>
               @for (line of it.lines; track $index) {
-                <tr><td>@if (line.their; as their) { {{ their.number }} {{ their.name }} } @else { <span class="alert">{{ 'ledgers.noTheir' | transloco }}</span> }</td><td>{{ line.account }} {{ line.accountName }}</td><td>{{ line.text }}</td>
+                <tr><td>@if (line.their; as their) { {{ their.number }} {{ their.name }} } @else { <span class="alert">{{ 'ledgers.noTheir' | transloco }}</span> }</td><td>{{ line.number }} {{ line.accountName }}</td><td>{{ line.text }}</td>
                   <td class="number">{{ line.debit ? (line.debit | money) : '' }}</td><td class="number">{{ line.credit ? (line.credit | money) : '' }}</td></tr>
               }
             </tbody>
