@@ -7,6 +7,7 @@ using StratCap.Contracts.Funds;
 using StratCap.Contracts.Operations;
 using StratCap.Contracts.Reporting;
 using StratCap.Foundation.Data;
+using StratCap.Reporting.Custom;
 using StratCap.Reporting.Dashboards;
 using StratCap.Reporting.FairValues;
 using StratCap.Reporting.FundStatements;
@@ -34,6 +35,9 @@ public static class ReportingModule
         services.AddSingleton<IPeriodChecks, ReportChecks>();
         services.AddModuleStore<ReportingDbContext>(Name);
         services.AddSingleton(configuration.GetSection("Publishing").Get<PublishingOptions>() ?? new PublishingOptions());
+        services.AddSingleton(configuration.GetSection("CustomReports").Get<CustomReportOptions>() ?? new CustomReportOptions());
+        services.AddSingleton<CustomReports>();
+        services.AddSingleton<ReportFiles>();
         services.AddSingleton<ReportMaker>();
         services.AddSingleton<PublishedQuestions>();
         services.AddSingleton<PackageZip>();
@@ -66,6 +70,9 @@ public static class ReportingModule
         ReadPublished.Map(reports);
         CompareReports.Map(reports);
         DownloadPackages.Map(reports);
+        RunReport.Map(reports);
+        SaveReport.Map(reports);
+        ReadSaved.Map(reports);
         var portal = api.MapGroup("/portal/me").WithTags("Portal");
         ReadOwnStatements.Map(portal);
         ReadOwnNotices.Map(portal);
