@@ -10,6 +10,7 @@ using StratCap.Contracts.Identity;
 using StratCap.Contracts.Ingestion;
 using StratCap.Contracts.Notifications;
 using StratCap.Contracts.Payments;
+using StratCap.Contracts.Reporting;
 using StratCap.Contracts.Workflows;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Messaging;
@@ -55,6 +56,8 @@ public static class NotificationsModule
         .AddEventHandler<PaymentAttentionNeeded, WhenPaymentNeedsAttention, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<ReopeningMoved, WhenReopeningMoves, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<ManualEntryMoved, WhenManualEntryMoves, NotificationsDbContext>(NotificationsDbContext.Module)
+        .AddEventHandler<ReportReady, WhenReportReady, NotificationsDbContext>(NotificationsDbContext.Module)
+        .AddEventHandler<ReportFailed, WhenReportFails, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<BankFeedFailed, WhenBankFeedFails, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<BankFeedRecovered, WhenBankFeedRecovers, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<LedgerSyncRecovered, WhenLedgerSyncRecovers, NotificationsDbContext>(NotificationsDbContext.Module)

@@ -52,6 +52,12 @@ internal enum NotificationKind
 
     /// <summary>A manual entry waits for your approval.</summary>
     EntryWaiting,
+
+    /// <summary>A scheduled report can be fetched.</summary>
+    ReportReady,
+
+    /// <summary>A scheduled report could not be made.</summary>
+    ReportFailed,
 }
 
 /// <summary>Where a notification leads.</summary>
@@ -74,6 +80,9 @@ internal enum TargetKind
     ManualEntry,
 
     ValuationRound,
+
+    /// <summary>What schedules of reports have made.</summary>
+    ScheduledReport,
 }
 
 /// <summary>What a notification is of; the page that shows it knows the way.</summary>
@@ -142,7 +151,7 @@ internal sealed class NotificationDay : ITenantOwned, IPlatformVisible
 /// <summary>What holds for whoever chose nothing, and which kinds are for whom.</summary>
 internal static class Preferences
 {
-    private static readonly NotificationKind[] Mailed = [NotificationKind.ProcessWaiting, NotificationKind.ProcessReturned, NotificationKind.MessageFailed, NotificationKind.AccountChanged, NotificationKind.LedgerSyncFailed, NotificationKind.PaymentAttention, NotificationKind.PaymentRunWaiting, NotificationKind.BankFeedFailed, NotificationKind.ReopeningWaiting, NotificationKind.EntryWaiting];
+    private static readonly NotificationKind[] Mailed = [NotificationKind.ProcessWaiting, NotificationKind.ProcessReturned, NotificationKind.MessageFailed, NotificationKind.AccountChanged, NotificationKind.LedgerSyncFailed, NotificationKind.PaymentAttention, NotificationKind.PaymentRunWaiting, NotificationKind.BankFeedFailed, NotificationKind.ReopeningWaiting, NotificationKind.EntryWaiting, NotificationKind.ReportReady, NotificationKind.ReportFailed];
 
     /// <summary>The kinds of which an investor's user hears.</summary>
     public static IReadOnlyList<NotificationKind> OfPortal { get; } = [NotificationKind.CallNotice, NotificationKind.DistributionNotice, NotificationKind.AccountChanged];

@@ -7,7 +7,7 @@ namespace StratCap.Reporting.Custom;
 /// <param name="Formula">Of a computed column, else null.</param>
 /// <param name="Decimals">Of a computed column.</param>
 /// <param name="Adds">Whether it has a total.</param>
-internal sealed record CheckedColumn(string Name, string? Label, string? Source, Aggregate Aggregate, ColumnType Type, string? Unit, Formula? Formula = null, int Decimals = 0, bool Adds = false)
+internal sealed record CheckedColumn(string Name, string? Heading, string? Source, Aggregate Aggregate, ColumnType Type, string? Unit, Formula? Formula = null, int Decimals = 0, bool Adds = false)
 {
     /// <summary>Whether it can be reckoned with.</summary>
     public bool IsNumber => Type is ColumnType.Money or ColumnType.Ratio or ColumnType.Integer;

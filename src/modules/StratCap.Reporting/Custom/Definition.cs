@@ -17,13 +17,13 @@ internal sealed record ReportDefinition(
 
 /// <summary>A column of the dataset.</summary>
 /// <param name="Name">What computed columns and the order call it: letters, digits and underscores, the column's own name when not given.</param>
-/// <param name="Label">Its heading; the column's own when not given.</param>
-internal sealed record ReportColumn(string Column, Aggregate Aggregate = Aggregate.None, string? Name = null, string? Label = null);
+/// <param name="Heading">Its heading; the column's own when not given.</param>
+internal sealed record ReportColumn(string Column, Aggregate Aggregate = Aggregate.None, string? Name = null, string? Heading = null);
 
 /// <summary>A column that is worked out of others of its row.</summary>
 /// <param name="Expression">Numbers, names of columns, + - * / and parentheses. Empty where a part is missing, a divisor is zero, or the result is too large.</param>
 /// <param name="Decimals">Rounded to so many, half away from zero; 0 to 8.</param>
-internal sealed record ComputedColumn(string Name, string Expression, string? Label = null, int Decimals = 4);
+internal sealed record ComputedColumn(string Name, string Expression, string? Heading = null, int Decimals = 4);
 
 /// <summary>A condition.</summary>
 /// <param name="Values">As text, in the column's form: 1234.50, 2026-03-31, 2026-03-31T12:00:00Z, an id. One, but two for Between, up to 100 for In, none for IsMissing and IsPresent.</param>

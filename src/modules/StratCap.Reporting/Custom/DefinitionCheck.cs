@@ -8,7 +8,7 @@ namespace StratCap.Reporting.Custom;
 /// <summary>Reads a definition against the datasets that there are, and says of each thing that is wrong where it stands.</summary>
 internal sealed partial class DefinitionCheck
 {
-    private const int MostColumns = 40, MostComputed = 20, MostFilters = 20, MostSorts = 4, LongestLabel = 100, MostGroups = DatasetShape<object>.MostGroups;
+    private const int MostColumns = 40, MostComputed = 20, MostFilters = 20, MostSorts = 4, LongestHeading = 100, MostGroups = DatasetShape<object>.MostGroups;
     private readonly Dictionary<string, string[]> _errors = new(StringComparer.Ordinal);
     private readonly List<CheckedColumn> _columns = [];
 
@@ -55,7 +55,7 @@ internal sealed partial class DefinitionCheck
             if (Refused(source, column.Aggregate, asked) is { } refused) Wrong($"columns[{place}].aggregate", refused);
             var type = column.Aggregate == Aggregate.Count ? ColumnType.Integer : source.Type;
             var adds = column.Aggregate == Aggregate.Count || (source.CanSum && column.Aggregate is (Aggregate.None or Aggregate.Sum));
-            Add(new CheckedColumn(column.Name ?? source.Name, column.Label, source.Name, column.Aggregate, type, column.Aggregate == Aggregate.Count ? null : source.Unit, Adds: adds), $"columns[{place}]");
+            Add(new CheckedColumn(column.Name ?? source.Name, column.Heading, source.Name, column.Aggregate, type, column.Aggregate == Aggregate.Count ? null : source.Unit, Adds: adds), $"columns[{place}]");
         }
         // Amounts of several currencies are never added up: the currency is always beside them, and part of the group.
         if (_columns.Any(c => c.Type == ColumnType.Money) && _columns.All(c => c is not { Source: "currency", Aggregate: Aggregate.None }))
@@ -86,7 +86,7 @@ internal sealed partial class DefinitionCheck
             foreach (var name in formula.Names.Distinct(StringComparer.Ordinal))
                 if (!known.TryGetValue(name, out var part)) Wrong($"{at}.expression", $"There is no column '{name}' before this one: use {string.Join(", ", known.Values.Where(c => c.IsNumber).Select(c => c.Name))}.");
                 else if (!part.IsNumber) Wrong($"{at}.expression", $"'{name}' is no number.");
-            Add(new CheckedColumn(column.Name, column.Label, null, Aggregate.None, ColumnType.Ratio, null, formula, Math.Clamp(column.Decimals, 0, 8), Adds: true), at);
+            Add(new CheckedColumn(column.Name, column.Heading, null, Aggregate.None, ColumnType.Ratio, null, formula, Math.Clamp(column.Decimals, 0, 8), Adds: true), at);
         }
     }
 
@@ -128,7 +128,7 @@ internal sealed partial class DefinitionCheck
         if (!NameForm().IsMatch(column.Name)) Wrong($"{at}.name", "A name begins with a letter and has at most 40 letters, digits and underscores.");
         if (_columns.Any(c => c.Name == column.Name)) Wrong($"{at}.name", $"Two columns are called '{Short(column.Name)}': name one of them otherwise.");
         else _columns.Add(column);
-        if (column.Label?.Length is 0 or > LongestLabel) Wrong($"{at}.label", $"A heading has 1 to {LongestLabel} characters.");
+        if (column.Heading?.Length is 0 or > LongestHeading) Wrong($"{at}.heading", $"A heading has 1 to {LongestHeading} characters.");
     }
 
     private DatasetColumn? Find(string? name, Dictionary<string, DatasetColumn> columns, string at)

@@ -43,7 +43,7 @@ internal static class ReadSaved
             : Refusal.NotFound("saved report");
 
     private static async Task<IResult> Run(
-        Guid savedReportId, PublishedQuestions questions, CustomReports reports, ReportFiles files, CurrentActor actor, TimeProvider clock, CancellationToken ct, string format = "json", int? rows = null, string language = "en")
+        Guid savedReportId, PublishedQuestions questions, CustomReports reports, ReportFiles files, CurrentActor actor, TimeProvider clock, CancellationToken ct, string format = "json", int? rows = null, string? language = null)
     {
         var reader = actor.Value.Id;
         return await questions.Ask(db => db.SavedReports.SeenBy(reader).SingleOrDefaultAsync(r => r.Id == savedReportId, ct), ct) is { } saved

@@ -13,13 +13,13 @@ internal sealed record ReportView(
     int MostRows, DateTimeOffset MadeAt)
 {
     /// <param name="Source">The dataset's column; null for a computed one.</param>
-    internal sealed record Column(string Name, string Label, string? Source, Aggregate Aggregate, ColumnType Type, string? Unit);
+    internal sealed record Column(string Name, string Heading, string? Source, Aggregate Aggregate, ColumnType Type, string? Unit);
 
-    public static ReportView Of(CustomReport made, string language, int mostRows, DateTimeOffset at) => new(
+    public static ReportView Of(CustomReport made, string? language, int mostRows, DateTimeOffset at) => new(
         made.Report.Dataset.Info.Name, made.Report.AsOf, made.Report.RecordedAt,
-        [.. made.Report.Columns.Select(c => new Column(c.Name, ReportCells.Label(c, language), c.Source, c.Aggregate, c.Type, c.Unit))],
-        Texts(made, made.Rows), Texts(made, made.Totals), made.Truncated, mostRows, at);
+        [.. made.Report.Columns.Select(c => new Column(c.Name, ReportCells.Heading(c, language ?? "en"), c.Source, c.Aggregate, c.Type, c.Unit))],
+        Texts(made, made.Rows, language), Texts(made, made.Totals, language), made.Truncated, mostRows, at);
 
-    private static List<IReadOnlyList<string?>> Texts(CustomReport made, IReadOnlyList<object?[]> rows) =>
-        [.. rows.Select(r => (IReadOnlyList<string?>)[.. r.Select((_, place) => ReportCells.Text(made.Report, r, place))])];
+    private static List<IReadOnlyList<string?>> Texts(CustomReport made, IReadOnlyList<object?[]> rows, string? language) =>
+        [.. rows.Select(r => (IReadOnlyList<string?>)[.. r.Select((_, place) => ReportCells.Text(made.Report, r, place, language))])];
 }

@@ -78,8 +78,10 @@ internal static class SaveReport
         var (saved, refused) = await Changeable(savedReportId, http, db, permissions, actor, ct);
         if (saved is null) return refused!;
         var before = SavedView.Of(saved, actor.Value.Id);
+        // With it go its schedules; what they have made stays until its time is over.
+        var schedules = await db.ReportSchedules.Where(s => s.SavedReportId == savedReportId).ExecuteDeleteAsync(ct);
         db.SavedReports.Remove(saved);
-        audit.Record(db, "reporting.saved.delete", ("saved_report", saved.Id), before, null);
+        audit.Record(db, "reporting.saved.delete", ("saved_report", saved.Id), before, new { SchedulesDeleted = schedules });
         return before;
     }
 
