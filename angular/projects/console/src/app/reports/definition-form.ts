@@ -14,85 +14,85 @@ interface Items { columns: DraftColumn; computed: DraftComputed; filters: DraftF
   template: `
     @let it = draft();
     <div class="line">
-      <label class="field wide">{{ 'reports.dataset' | transloco }}
-        <select (change)="choose($any($event.target).value)">@for (one of datasets(); track one.name) { <option [value]="one.name" [selected]="one.name === it.dataset" [disabled]="!one.mayRead">{{ 'reports.datasets.' + one.name | transloco }}</option> }</select>
+      <label class="field wide">{{ 'customReports.dataset' | transloco }}
+        <select (change)="choose($any($event.target).value)">@for (one of datasets(); track one.name) { <option [value]="one.name" [selected]="one.name === it.dataset" [disabled]="!one.mayRead">{{ 'customReports.datasets.' + one.name | transloco }}</option> }</select>
       </label>
       @if (dataset()?.knowsAsOf) {
-        <label class="field">{{ 'reports.asOf' | transloco }}
+        <label class="field">{{ 'customReports.asOf' | transloco }}
           <select (change)="set({ asOf: $any($event.target).value })">
-            <option value="" [selected]="!it.asOf">{{ 'reports.asOfs.now' | transloco }}</option>
-            @for (rule of rules; track rule) { <option [value]="rule" [selected]="rule === it.asOf">{{ 'reports.asOfs.' + rule | transloco }}</option> }
-            <option [value]="isDay() ? it.asOf : today" [selected]="isDay()">{{ 'reports.asOfs.day' | transloco }}</option>
+            <option value="" [selected]="!it.asOf">{{ 'customReports.asOfs.now' | transloco }}</option>
+            @for (rule of rules; track rule) { <option [value]="rule" [selected]="rule === it.asOf">{{ 'customReports.asOfs.' + rule | transloco }}</option> }
+            <option [value]="isDay() ? it.asOf : today" [selected]="isDay()">{{ 'customReports.asOfs.day' | transloco }}</option>
           </select>
         </label>
-        @if (isDay()) { <label class="field">{{ 'reports.day' | transloco }} <input type="date" [value]="it.asOf" (change)="set({ asOf: $any($event.target).value || today })" /></label> }
+        @if (isDay()) { <label class="field">{{ 'customReports.day' | transloco }} <input type="date" [value]="it.asOf" (change)="set({ asOf: $any($event.target).value || today })" /></label> }
       }
-      <label class="check"><input type="checkbox" [checked]="it.totals" (change)="set({ totals: $any($event.target).checked })" /> {{ 'reports.totals' | transloco }}</label>
+      <label class="check"><input type="checkbox" [checked]="it.totals" (change)="set({ totals: $any($event.target).checked })" /> {{ 'customReports.totals' | transloco }}</label>
     </div>
     @if (wrong('asOf'); as text) { <p role="alert" class="alert">{{ text }}</p> }
     <p class="small">{{ dataset()?.meaning }}</p>
 
     <fieldset>
-      <legend>{{ 'reports.columns' | transloco }}</legend>
-      <p class="small">{{ 'reports.columnsHint' | transloco }}</p>
+      <legend>{{ 'customReports.columns' | transloco }}</legend>
+      <p class="small">{{ 'customReports.columnsHint' | transloco }}</p>
       @for (one of it.columns; track $index; let i = $index) {
-        <div class="line" role="group" [attr.aria-label]="'reports.columnNo' | transloco: { number: i + 1 }">
-          <label class="field wide">{{ 'reports.column' | transloco }} <select (change)="put('columns', i, { column: $any($event.target).value, aggregate: 'None' })">@for (c of dataset()?.columns; track c.name) { <option [value]="c.name" [selected]="c.name === one.column">{{ c.heading }}</option> }</select></label>
-          <label class="field">{{ 'reports.aggregate' | transloco }} <select (change)="put('columns', i, { aggregate: $any($event.target).value })">@for (a of aggregates(one.column); track a) { <option [value]="a" [selected]="a === one.aggregate">{{ 'reports.aggregates.' + a | transloco }}</option> }</select></label>
-          <label class="field">{{ 'reports.label' | transloco }} <input maxlength="100" autocomplete="off" [value]="one.heading" (input)="put('columns', i, { heading: $any($event.target).value })" /></label>
-          <label class="field short">{{ 'reports.called' | transloco }} <input maxlength="40" autocomplete="off" [placeholder]="one.column" [value]="one.name" (input)="put('columns', i, { name: $any($event.target).value })" /></label>
-          <button mat-button type="button" [disabled]="i === 0" (click)="up(i)">{{ 'reports.up' | transloco }}</button>
-          <button mat-button type="button" [disabled]="it.columns.length === 1" (click)="drop('columns', i)">{{ 'reports.remove' | transloco }}</button>
+        <div class="line" role="group" [attr.aria-label]="'customReports.columnNo' | transloco: { number: i + 1 }">
+          <label class="field wide">{{ 'customReports.column' | transloco }} <select (change)="put('columns', i, { column: $any($event.target).value, aggregate: 'None' })">@for (c of dataset()?.columns; track c.name) { <option [value]="c.name" [selected]="c.name === one.column">{{ c.heading }}</option> }</select></label>
+          <label class="field">{{ 'customReports.aggregate' | transloco }} <select (change)="put('columns', i, { aggregate: $any($event.target).value })">@for (a of aggregates(one.column); track a) { <option [value]="a" [selected]="a === one.aggregate">{{ 'customReports.aggregates.' + a | transloco }}</option> }</select></label>
+          <label class="field">{{ 'customReports.label' | transloco }} <input maxlength="100" autocomplete="off" [value]="one.heading" (input)="put('columns', i, { heading: $any($event.target).value })" /></label>
+          <label class="field short">{{ 'customReports.called' | transloco }} <input maxlength="40" autocomplete="off" [placeholder]="one.column" [value]="one.name" (input)="put('columns', i, { name: $any($event.target).value })" /></label>
+          <button mat-button type="button" [disabled]="i === 0" (click)="up(i)">{{ 'customReports.up' | transloco }}</button>
+          <button mat-button type="button" [disabled]="it.columns.length === 1" (click)="drop('columns', i)">{{ 'customReports.remove' | transloco }}</button>
         </div>
         <p class="small">{{ column(one.column)?.meaning }}</p>
         @if (wrongIn('columns', i); as text) { <p role="alert" class="alert">{{ text }}</p> }
       }
       @if (wrong('columns'); as text) { <p role="alert" class="alert">{{ text }}</p> }
-      <button mat-stroked-button type="button" (click)="add('columns', { column: first(), aggregate: 'None', name: '', heading: '' })">{{ 'reports.addColumn' | transloco }}</button>
+      <button mat-stroked-button type="button" (click)="add('columns', { column: first(), aggregate: 'None', name: '', heading: '' })">{{ 'customReports.addColumn' | transloco }}</button>
     </fieldset>
 
     <fieldset>
-      <legend>{{ 'reports.computed' | transloco }}</legend>
-      <p class="small">{{ 'reports.computedHint' | transloco }}</p>
+      <legend>{{ 'customReports.computed' | transloco }}</legend>
+      <p class="small">{{ 'customReports.computedHint' | transloco }}</p>
       @for (one of it.computed; track $index; let i = $index) {
-        <div class="line" role="group" [attr.aria-label]="'reports.computedNo' | transloco: { number: i + 1 }">
-          <label class="field short">{{ 'reports.called' | transloco }} <input maxlength="40" autocomplete="off" [value]="one.name" (input)="put('computed', i, { name: $any($event.target).value })" /></label>
-          <label class="field wide">{{ 'reports.expression' | transloco }} <input maxlength="500" autocomplete="off" placeholder="distributed / paidIn" [value]="one.expression" (input)="put('computed', i, { expression: $any($event.target).value })" /></label>
-          <label class="field">{{ 'reports.label' | transloco }} <input maxlength="100" autocomplete="off" [value]="one.heading" (input)="put('computed', i, { heading: $any($event.target).value })" /></label>
-          <label class="field short">{{ 'reports.decimals' | transloco }} <input type="number" min="0" max="8" [value]="one.decimals" (input)="put('computed', i, { decimals: whole($any($event.target).value) })" /></label>
-          <button mat-button type="button" (click)="drop('computed', i)">{{ 'reports.remove' | transloco }}</button>
+        <div class="line" role="group" [attr.aria-label]="'customReports.computedNo' | transloco: { number: i + 1 }">
+          <label class="field short">{{ 'customReports.called' | transloco }} <input maxlength="40" autocomplete="off" [value]="one.name" (input)="put('computed', i, { name: $any($event.target).value })" /></label>
+          <label class="field wide">{{ 'customReports.expression' | transloco }} <input maxlength="500" autocomplete="off" placeholder="distributed / paidIn" [value]="one.expression" (input)="put('computed', i, { expression: $any($event.target).value })" /></label>
+          <label class="field">{{ 'customReports.label' | transloco }} <input maxlength="100" autocomplete="off" [value]="one.heading" (input)="put('computed', i, { heading: $any($event.target).value })" /></label>
+          <label class="field short">{{ 'customReports.decimals' | transloco }} <input type="number" min="0" max="8" [value]="one.decimals" (input)="put('computed', i, { decimals: whole($any($event.target).value) })" /></label>
+          <button mat-button type="button" (click)="drop('computed', i)">{{ 'customReports.remove' | transloco }}</button>
         </div>
         @if (wrongIn('computed', i); as text) { <p role="alert" class="alert">{{ text }}</p> }
       }
-      <button mat-stroked-button type="button" (click)="add('computed', { name: '', expression: '', heading: '', decimals: 4 })">{{ 'reports.addComputed' | transloco }}</button>
+      <button mat-stroked-button type="button" (click)="add('computed', { name: '', expression: '', heading: '', decimals: 4 })">{{ 'customReports.addComputed' | transloco }}</button>
     </fieldset>
 
     <fieldset>
-      <legend>{{ 'reports.filters' | transloco }}</legend>
+      <legend>{{ 'customReports.filters' | transloco }}</legend>
       @for (one of it.filters; track $index; let i = $index) {
-        <div class="line" role="group" [attr.aria-label]="'reports.filterNo' | transloco: { number: i + 1 }">
-          <label class="field wide">{{ 'reports.column' | transloco }} <select (change)="refilter(i, $any($event.target).value)">@for (c of filtered(); track c.name) { <option [value]="c.name" [selected]="c.name === one.column">{{ c.heading }}</option> }</select></label>
-          <label class="field">{{ 'reports.operator' | transloco }} <select (change)="put('filters', i, { operator: $any($event.target).value })">@for (o of column(one.column)?.operators; track o) { <option [value]="o" [selected]="o === one.operator">{{ 'reports.operators.' + o | transloco }}</option> }</select></label>
-          @if (takes(one.operator) > 0) { <label class="field wide">{{ (one.operator === 'In' ? 'reports.values' : 'reports.value') | transloco }} <input maxlength="2000" autocomplete="off" [attr.type]="kind(one)" [value]="one.text" (input)="put('filters', i, { text: $any($event.target).value })" /></label> }
-          @if (takes(one.operator) === 2) { <label class="field wide">{{ 'reports.upTo' | transloco }} <input maxlength="200" autocomplete="off" [attr.type]="kind(one)" [value]="one.second" (input)="put('filters', i, { second: $any($event.target).value })" /></label> }
-          <button mat-button type="button" (click)="drop('filters', i)">{{ 'reports.remove' | transloco }}</button>
+        <div class="line" role="group" [attr.aria-label]="'customReports.filterNo' | transloco: { number: i + 1 }">
+          <label class="field wide">{{ 'customReports.column' | transloco }} <select (change)="refilter(i, $any($event.target).value)">@for (c of filtered(); track c.name) { <option [value]="c.name" [selected]="c.name === one.column">{{ c.heading }}</option> }</select></label>
+          <label class="field">{{ 'customReports.operator' | transloco }} <select (change)="put('filters', i, { operator: $any($event.target).value })">@for (o of column(one.column)?.operators; track o) { <option [value]="o" [selected]="o === one.operator">{{ 'customReports.operators.' + o | transloco }}</option> }</select></label>
+          @if (takes(one.operator) > 0) { <label class="field wide">{{ (one.operator === 'In' ? 'customReports.values' : 'customReports.value') | transloco }} <input maxlength="2000" autocomplete="off" [attr.type]="kind(one)" [value]="one.text" (input)="put('filters', i, { text: $any($event.target).value })" /></label> }
+          @if (takes(one.operator) === 2) { <label class="field wide">{{ 'customReports.upTo' | transloco }} <input maxlength="200" autocomplete="off" [attr.type]="kind(one)" [value]="one.second" (input)="put('filters', i, { second: $any($event.target).value })" /></label> }
+          <button mat-button type="button" (click)="drop('filters', i)">{{ 'customReports.remove' | transloco }}</button>
         </div>
         @if (wrongIn('filters', i); as text) { <p role="alert" class="alert">{{ text }}</p> }
       }
-      <button mat-stroked-button type="button" (click)="addFilter()">{{ 'reports.addFilter' | transloco }}</button>
+      <button mat-stroked-button type="button" (click)="addFilter()">{{ 'customReports.addFilter' | transloco }}</button>
     </fieldset>
 
     <fieldset>
-      <legend>{{ 'reports.sort' | transloco }}</legend>
+      <legend>{{ 'customReports.sort' | transloco }}</legend>
       @for (one of it.sort; track $index; let i = $index) {
-        <div class="line" role="group" [attr.aria-label]="'reports.sortNo' | transloco: { number: i + 1 }">
-          <label class="field wide">{{ 'reports.column' | transloco }} <select (change)="put('sort', i, { column: $any($event.target).value })">@for (name of sortable(); track name) { <option [value]="name" [selected]="name === one.column">{{ name }}</option> }</select></label>
-          <label class="check"><input type="checkbox" [checked]="one.descending" (change)="put('sort', i, { descending: $any($event.target).checked })" /> {{ 'reports.descending' | transloco }}</label>
-          <button mat-button type="button" (click)="drop('sort', i)">{{ 'reports.remove' | transloco }}</button>
+        <div class="line" role="group" [attr.aria-label]="'customReports.sortNo' | transloco: { number: i + 1 }">
+          <label class="field wide">{{ 'customReports.column' | transloco }} <select (change)="put('sort', i, { column: $any($event.target).value })">@for (name of sortable(); track name) { <option [value]="name" [selected]="name === one.column">{{ name }}</option> }</select></label>
+          <label class="check"><input type="checkbox" [checked]="one.descending" (change)="put('sort', i, { descending: $any($event.target).checked })" /> {{ 'customReports.descending' | transloco }}</label>
+          <button mat-button type="button" (click)="drop('sort', i)">{{ 'customReports.remove' | transloco }}</button>
         </div>
         @if (wrongIn('sort', i); as text) { <p role="alert" class="alert">{{ text }}</p> }
       }
-      <button mat-stroked-button type="button" [disabled]="it.sort.length >= 4" (click)="add('sort', { column: sortable()[0]!, descending: false })">{{ 'reports.addSort' | transloco }}</button>
+      <button mat-stroked-button type="button" [disabled]="it.sort.length >= 4" (click)="add('sort', { column: sortable()[0]!, descending: false })">{{ 'customReports.addSort' | transloco }}</button>
     </fieldset>
   `,
   styles: `

@@ -13,13 +13,13 @@ import { Texts } from '../shared/texts';
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [Cell, Grid, MatButton, MomentPipe, PageTitle, RouterLink, State, TranslocoPipe],
   template: `
-    <ui-page-title [title]="'reports.title' | transloco"><a mat-button routerLink="runs">{{ 'reports.runs' | transloco }}</a> <a mat-flat-button routerLink="new">{{ 'reports.new' | transloco }}</a></ui-page-title>
-    <p>{{ 'reports.intro' | transloco }}</p>
-    <ui-state [of]="list" [read]="problemOf" [empty]="list.isEmpty()" [emptyText]="'reports.none' | transloco" (again)="list.again()">
-      <ui-grid name="reports" [label]="'reports.title' | transloco" [columns]="columns()" [of]="list">
+    <ui-page-title [title]="'customReports.title' | transloco"><a mat-button routerLink="runs">{{ 'customReports.runs' | transloco }}</a> <a mat-flat-button routerLink="new">{{ 'customReports.new' | transloco }}</a></ui-page-title>
+    <p>{{ 'customReports.intro' | transloco }}</p>
+    <ui-state [of]="list" [read]="problemOf" [empty]="list.isEmpty()" [emptyText]="'customReports.none' | transloco" (again)="list.again()">
+      <ui-grid name="reports" [label]="'customReports.title' | transloco" [columns]="columns()" [of]="list">
         <ng-template uiCell="name" let-it><a [routerLink]="it.savedReportId" [title]="it.description">{{ it.name }}</a></ng-template>
-        <ng-template uiCell="dataset" let-it>{{ 'reports.datasets.' + it.dataset | transloco }}</ng-template>
-        <ng-template uiCell="isShared" let-it>{{ (it.isShared ? 'reports.shared' : 'reports.private') | transloco }}</ng-template>
+        <ng-template uiCell="dataset" let-it>{{ 'customReports.datasets.' + it.dataset | transloco }}</ng-template>
+        <ng-template uiCell="isShared" let-it>{{ (it.isShared ? 'customReports.shared' : 'customReports.private') | transloco }}</ng-template>
         <ng-template uiCell="changedAt" let-it>{{ it.changedAt | moment }}</ng-template>
       </ui-grid>
     </ui-state>
@@ -30,11 +30,11 @@ export class ReportList {
   protected readonly problemOf = problemOf;
   protected readonly list = this.api.listed('/api/v1/reports/saved', 'reports', { row: (it) => ({ ...it, id: it.savedReportId }) });
   protected readonly columns = inject(Texts).columns([
-    { key: 'name', text: 'reports.name', grow: 2 },
-    { key: 'dataset', text: 'reports.dataset' },
-    { key: 'isShared', text: 'reports.seenBy' },
-    { key: 'ownerName', text: 'reports.owner', grow: 1.3 },
-    { key: 'changedAt', text: 'reports.changedAt', grow: 1.3 },
+    { key: 'name', text: 'customReports.name', grow: 2 },
+    { key: 'dataset', text: 'customReports.dataset' },
+    { key: 'isShared', text: 'customReports.seenBy' },
+    { key: 'ownerName', text: 'customReports.owner', grow: 1.3 },
+    { key: 'changedAt', text: 'customReports.changedAt', grow: 1.3 },
   ]);
 
   constructor() {

@@ -27,32 +27,32 @@ interface Typed { readonly draft: Draft; readonly name: string; readonly descrip
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [DefinitionForm, MatButton, PageTitle, Refusal, ReportTable, Schedules, State, TranslocoPipe],
   template: `
-    <ui-page-title [title]="saved.value()?.value?.name ?? ('reports.new' | transloco)" [crumbs]="[{ label: 'reports.title' | transloco, link: '/reports' }]">
-      @if (mayChange() && saved.value()) { <button mat-button type="button" (click)="discard()">{{ 'reports.delete' | transloco }}</button> }
+    <ui-page-title [title]="saved.value()?.value?.name ?? ('customReports.new' | transloco)" [crumbs]="[{ label: 'customReports.title' | transloco, link: '/reports' }]">
+      @if (mayChange() && saved.value()) { <button mat-button type="button" (click)="discard()">{{ 'customReports.delete' | transloco }}</button> }
     </ui-page-title>
-    @if (saved.value()?.value; as it) { <p class="small">{{ (it.isOwn ? 'reports.own' : 'reports.of') | transloco: { owner: it.ownerName } }}</p> }
+    @if (saved.value()?.value; as it) { <p class="small">{{ (it.isOwn ? 'customReports.own' : 'customReports.of') | transloco: { owner: it.ownerName } }}</p> }
     <ui-state [of]="savedReportId() && !typed() ? saved : datasets" [read]="problemOf" (again)="saved.reload(); datasets.reload()">
       @if (typed(); as it) {
         <app-definition-form [datasets]="datasets.value() ?? []" [draft]="it.draft" (draftChange)="change({ draft: $event })" [problems]="problems()" />
-        <h2>{{ 'reports.preview' | transloco }}</h2>
+        <h2>{{ 'customReports.preview' | transloco }}</h2>
         @if (preview.value(); as report) { <app-report-table [report]="report" /> }
         @else if (failure(); as failed) { <ui-refusal [of]="failed" /> }
         @else { <p role="status">{{ 'ui.loading' | transloco }}</p> }
         <div class="acts">
-          @for (format of formats; track format) { <button mat-stroked-button type="button" [disabled]="taking.busy()" (click)="take(format)">{{ 'reports.take' | transloco: { format: format.toUpperCase() } }}</button> }
+          @for (format of formats; track format) { <button mat-stroked-button type="button" [disabled]="taking.busy()" (click)="take(format)">{{ 'customReports.take' | transloco: { format: format.toUpperCase() } }}</button> }
         </div>
         <ui-refusal [of]="taking.refusal()" />
         <form (submit)="$event.preventDefault(); keep()">
-          <h2>{{ 'reports.keep' | transloco }}</h2>
+          <h2>{{ 'customReports.keep' | transloco }}</h2>
           <div class="line">
-            <label class="field">{{ 'reports.name' | transloco }} <input required maxlength="120" autocomplete="off" [value]="it.name" (input)="change({ name: $any($event.target).value })" /></label>
-            <label class="field">{{ 'reports.description' | transloco }} <input maxlength="1000" autocomplete="off" [value]="it.description" (input)="change({ description: $any($event.target).value })" /></label>
-            <label class="check"><input type="checkbox" [checked]="it.isShared" (change)="change({ isShared: $any($event.target).checked })" /> {{ 'reports.share' | transloco }}</label>
+            <label class="field">{{ 'customReports.name' | transloco }} <input required maxlength="120" autocomplete="off" [value]="it.name" (input)="change({ name: $any($event.target).value })" /></label>
+            <label class="field">{{ 'customReports.description' | transloco }} <input maxlength="1000" autocomplete="off" [value]="it.description" (input)="change({ description: $any($event.target).value })" /></label>
+            <label class="check"><input type="checkbox" [checked]="it.isShared" (change)="change({ isShared: $any($event.target).checked })" /> {{ 'customReports.share' | transloco }}</label>
           </div>
           <div class="acts">
-            @if (saved.value() && mayChange()) { <button mat-flat-button type="submit" [disabled]="doing.busy() || !it.name.trim()">{{ 'reports.save' | transloco }}</button> }
-            <button mat-stroked-button type="button" [disabled]="doing.busy() || !it.name.trim()" (click)="make()">{{ (saved.value() ? 'reports.saveAs' : 'reports.save') | transloco }}</button>
-            <span role="status">{{ kept() ? ('reports.kept' | transloco) : '' }}</span>
+            @if (saved.value() && mayChange()) { <button mat-flat-button type="submit" [disabled]="doing.busy() || !it.name.trim()">{{ 'customReports.save' | transloco }}</button> }
+            <button mat-stroked-button type="button" [disabled]="doing.busy() || !it.name.trim()" (click)="make()">{{ (saved.value() ? 'customReports.saveAs' : 'customReports.save') | transloco }}</button>
+            <span role="status">{{ kept() ? ('customReports.kept' | transloco) : '' }}</span>
           </div>
           <ui-refusal [of]="doing.refusal()" />
           @if (doing.overtaken()) { <button mat-button type="button" (click)="afresh()">{{ 'hurts.readAgain' | transloco }}</button> }
@@ -128,7 +128,7 @@ export class ReportPage {
 
   protected take(format: 'xlsx' | 'csv' | 'pdf'): void {
     const it = this.typed()!;
-    const query = { format, language: this.locale.language(), title: it.name.trim() || this.texts.of('reports.untitled') };
+    const query = { format, language: this.locale.language(), title: it.name.trim() || this.texts.of('customReports.untitled') };
     this.taking.run(this.api.make('/api/v1/reports/custom', { body: definitionOf(it.draft), query }), ({ blob, name }) => save(blob, name));
   }
 
@@ -160,7 +160,7 @@ export class ReportPage {
 
   protected discard(): void {
     const { value, etag } = this.saved.value()!;
-    const question = { title: this.texts.of('reports.deleteTitle', { name: value.name }), text: this.texts.of('reports.deleteText'), yes: this.texts.of('reports.delete') };
+    const question = { title: this.texts.of('customReports.deleteTitle', { name: value.name }), text: this.texts.of('customReports.deleteText'), yes: this.texts.of('customReports.delete') };
     this.confirm.ask(question).subscribe(() => this.doing.run(
       this.api.delete('/api/v1/reports/saved/{savedReportId}', { path: { savedReportId: value.savedReportId }, etag, key: crypto.randomUUID() }),
       () => { this.draft.forget(); void this.router.navigate(['/reports']); }));

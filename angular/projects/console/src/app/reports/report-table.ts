@@ -13,9 +13,9 @@ type Report = Schemas['ReportView'];
   imports: [DayPipe, DigitsPipe, MomentPipe, NgTemplateOutlet, TranslocoPipe],
   template: `
     @let it = report();
-    <p role="status">{{ (it.truncated ? 'reports.firstRows' : 'reports.allRows') | transloco: { count: it.rows.length } }}</p>
+    <p role="status">{{ (it.truncated ? 'customReports.firstRows' : 'customReports.allRows') | transloco: { count: it.rows.length } }}</p>
     @if (it.rows.length) {
-      <div class="scroll" tabindex="0" role="group" [attr.aria-label]="'reports.preview' | transloco">
+      <div class="scroll" tabindex="0" role="group" [attr.aria-label]="'customReports.preview' | transloco">
         <table class="plain">
           <thead><tr>@for (column of it.columns; track column.name) { <th scope="col" [class.number]="isNumber(column)">{{ column.heading }}</th> }</tr></thead>
           <tbody>@for (row of it.rows; track $index) { <tr>@for (value of row; track $index; let i = $index) { <td [class.number]="isNumber(it.columns[i]!)"><ng-container [ngTemplateOutlet]="cell" [ngTemplateOutletContext]="{ value, form: formOf(it.columns[i]!) }" /></td> }</tr> }</tbody>
@@ -25,7 +25,7 @@ type Report = Schemas['ReportView'];
       <ng-template #cell let-value="value" let-form="form">
         @if (value === null) { – } @else { @switch (form) { @case ('digits') { {{ value | digits }} } @case ('day') { {{ value | day }} } @case ('moment') { {{ value | moment }} } @default { {{ value }} } } }
       </ng-template>
-    } @else { <p>{{ 'reports.noRows' | transloco }}</p> }
+    } @else { <p>{{ 'customReports.noRows' | transloco }}</p> }
   `,
   styles: 'tfoot td { font-weight: 600; border-top: 2px solid var(--mat-sys-outline) } .scroll { max-height: 32rem; overflow: auto }',
 })

@@ -12,12 +12,12 @@ import { Texts } from '../shared/texts';
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [Cell, Grid, MatButton, MomentPipe, PageTitle, Refusal, State, TranslocoPipe],
   template: `
-    <ui-page-title [title]="'reports.runs' | transloco" [crumbs]="[{ label: 'reports.title' | transloco, link: '/reports' }]" />
+    <ui-page-title [title]="'customReports.runs' | transloco" [crumbs]="[{ label: 'customReports.title' | transloco, link: '/reports' }]" />
     <ui-refusal [of]="doing.refusal()" />
-    <ui-state [of]="list" [read]="problemOf" [empty]="list.isEmpty()" [emptyText]="'reports.noRuns' | transloco" (again)="list.again()">
-      <ui-grid name="runs" [label]="'reports.runs' | transloco" [columns]="columns()" [of]="list">
+    <ui-state [of]="list" [read]="problemOf" [empty]="list.isEmpty()" [emptyText]="'customReports.noRuns' | transloco" (again)="list.again()">
+      <ui-grid name="runs" [label]="'customReports.runs' | transloco" [columns]="columns()" [of]="list">
         <ng-template uiCell="dueAt" let-it>{{ it.dueAt | moment }}</ng-template>
-        <ng-template uiCell="state" let-it><span [class.alert]="it.state === 'Failed'" [title]="it.failureReason ?? ''">{{ 'reports.runStates.' + it.state | transloco }}@if (it.failureReason) {: {{ it.failureReason }} }</span></ng-template>
+        <ng-template uiCell="state" let-it><span [class.alert]="it.state === 'Failed'" [title]="it.failureReason ?? ''">{{ 'customReports.runStates.' + it.state | transloco }}@if (it.failureReason) {: {{ it.failureReason }} }</span></ng-template>
         <ng-template uiCell="fileName" let-it>@if (it.state === 'Completed') { <button mat-button type="button" [disabled]="doing.busy()" (click)="take(it)">{{ it.fileName }}</button> }</ng-template>
       </ui-grid>
     </ui-state>
@@ -30,10 +30,10 @@ export class RunList {
   protected readonly doing = new Doing();
   protected readonly list = this.api.listed('/api/v1/reports/scheduled-runs', 'runs', { row: (it) => ({ ...it, id: it.reportRunId }) });
   protected readonly columns = inject(Texts).columns([
-    { key: 'dueAt', text: 'reports.dueAt', grow: 1.2 },
-    { key: 'name', text: 'reports.name', grow: 2 },
-    { key: 'state', text: 'reports.state', grow: 2 },
-    { key: 'fileName', text: 'reports.file', sort: null, grow: 2 },
+    { key: 'dueAt', text: 'customReports.dueAt', grow: 1.2 },
+    { key: 'name', text: 'customReports.name', grow: 2 },
+    { key: 'state', text: 'customReports.state', grow: 2 },
+    { key: 'fileName', text: 'customReports.file', sort: null, grow: 2 },
   ]);
 
   constructor() {

@@ -18,32 +18,32 @@ type Row = ItemOf<'/api/v1/reports/schedules'>;
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [MatButton, MatFormField, MatHint, MatInput, MatLabel, MatOption, MatSelect, MomentPipe, ReactiveFormsModule, Refusal, State, TranslocoPipe],
   template: `
-    <h2>{{ 'reports.schedules' | transloco }}</h2>
-    <p>{{ 'reports.schedulesHint' | transloco }}</p>
-    <ui-state [of]="list" [read]="problemOf" [empty]="!list.value()?.items?.length" [emptyText]="'reports.noSchedule' | transloco" (again)="list.reload()">
+    <h2>{{ 'customReports.schedules' | transloco }}</h2>
+    <p>{{ 'customReports.schedulesHint' | transloco }}</p>
+    <ui-state [of]="list" [read]="problemOf" [empty]="!list.value()?.items?.length" [emptyText]="'customReports.noSchedule' | transloco" (again)="list.reload()">
       <ul>
         @for (it of list.value()?.items; track it.reportScheduleId) {
           <li>
-            {{ 'reports.rhythms.' + it.rhythm | transloco }}, {{ it.format.toUpperCase() }}, {{ it.ownerName }}:
+            {{ 'customReports.rhythms.' + it.rhythm | transloco }}, {{ it.format.toUpperCase() }}, {{ it.ownerName }}:
             @switch (it.state) {
-              @case ('Stopped') { <span class="alert">{{ 'reports.stopped' | transloco }} {{ it.stoppedBecause }}</span> }
-              @case ('Off') { {{ 'reports.off' | transloco }} }
-              @default { {{ 'reports.nextAt' | transloco }} {{ it.nextRunAt | moment }} }
+              @case ('Stopped') { <span class="alert">{{ 'customReports.stopped' | transloco }} {{ it.stoppedBecause }}</span> }
+              @case ('Off') { {{ 'customReports.off' | transloco }} }
+              @default { {{ 'customReports.nextAt' | transloco }} {{ it.nextRunAt | moment }} }
             }
-            <button mat-button type="button" [disabled]="doing.busy()" (click)="turn(it)">{{ (it.state === 'Active' ? 'reports.switchOff' : 'reports.switchOn') | transloco }}</button>
-            <button mat-button type="button" [disabled]="doing.busy()" (click)="drop(it)">{{ 'reports.remove' | transloco }}</button>
+            <button mat-button type="button" [disabled]="doing.busy()" (click)="turn(it)">{{ (it.state === 'Active' ? 'customReports.switchOff' : 'customReports.switchOn') | transloco }}</button>
+            <button mat-button type="button" [disabled]="doing.busy()" (click)="drop(it)">{{ 'customReports.remove' | transloco }}</button>
           </li>
         }
       </ul>
     </ui-state>
     <form [formGroup]="form" (ngSubmit)="add()">
-      <mat-form-field subscriptSizing="dynamic"><mat-label>{{ 'reports.rhythm' | transloco }}</mat-label><mat-select formControlName="rhythm">@for (it of rhythms; track it) { <mat-option [value]="it">{{ 'reports.rhythms.' + it | transloco }}</mat-option> }</mat-select></mat-form-field>
-      @if (rhythm() === 'Weekly') { <mat-form-field subscriptSizing="dynamic"><mat-label>{{ 'reports.weekday' | transloco }}</mat-label><mat-select formControlName="weekday">@for (it of weekdays; track it) { <mat-option [value]="it">{{ 'reports.weekdays.' + it | transloco }}</mat-option> }</mat-select></mat-form-field> }
-      @if (rhythm() === 'Monthly' || rhythm() === 'Quarterly') { <mat-form-field subscriptSizing="dynamic"><mat-label>{{ 'reports.dayOfMonth' | transloco }}</mat-label><input matInput type="number" min="1" max="31" formControlName="dayOfMonth" /><mat-hint>{{ 'reports.dayOfMonthHint' | transloco }}</mat-hint></mat-form-field> }
-      <mat-form-field subscriptSizing="dynamic"><mat-label>{{ 'reports.time' | transloco }}</mat-label><input matInput type="time" required formControlName="time" /><mat-hint>{{ zone }}</mat-hint></mat-form-field>
-      <mat-form-field subscriptSizing="dynamic"><mat-label>{{ 'reports.format' | transloco }}</mat-label><mat-select formControlName="format">@for (it of formats; track it) { <mat-option [value]="it">{{ it.toUpperCase() }}</mat-option> }</mat-select></mat-form-field>
-      @if (people.value()?.length) { <mat-form-field subscriptSizing="dynamic"><mat-label>{{ 'reports.recipients' | transloco }}</mat-label><mat-select multiple formControlName="recipients">@for (it of people.value(); track it.id) { <mat-option [value]="it.id">{{ it.name }}</mat-option> }</mat-select></mat-form-field> }
-      <button mat-flat-button type="submit" [disabled]="doing.busy() || form.invalid">{{ 'reports.addSchedule' | transloco }}</button>
+      <mat-form-field subscriptSizing="dynamic"><mat-label>{{ 'customReports.rhythm' | transloco }}</mat-label><mat-select formControlName="rhythm">@for (it of rhythms; track it) { <mat-option [value]="it">{{ 'customReports.rhythms.' + it | transloco }}</mat-option> }</mat-select></mat-form-field>
+      @if (rhythm() === 'Weekly') { <mat-form-field subscriptSizing="dynamic"><mat-label>{{ 'customReports.weekday' | transloco }}</mat-label><mat-select formControlName="weekday">@for (it of weekdays; track it) { <mat-option [value]="it">{{ 'customReports.weekdays.' + it | transloco }}</mat-option> }</mat-select></mat-form-field> }
+      @if (rhythm() === 'Monthly' || rhythm() === 'Quarterly') { <mat-form-field subscriptSizing="dynamic"><mat-label>{{ 'customReports.dayOfMonth' | transloco }}</mat-label><input matInput type="number" min="1" max="31" formControlName="dayOfMonth" /><mat-hint>{{ 'customReports.dayOfMonthHint' | transloco }}</mat-hint></mat-form-field> }
+      <mat-form-field subscriptSizing="dynamic"><mat-label>{{ 'customReports.time' | transloco }}</mat-label><input matInput type="time" required formControlName="time" /><mat-hint>{{ zone }}</mat-hint></mat-form-field>
+      <mat-form-field subscriptSizing="dynamic"><mat-label>{{ 'customReports.format' | transloco }}</mat-label><mat-select formControlName="format">@for (it of formats; track it) { <mat-option [value]="it">{{ it.toUpperCase() }}</mat-option> }</mat-select></mat-form-field>
+      @if (people.value()?.length) { <mat-form-field subscriptSizing="dynamic"><mat-label>{{ 'customReports.recipients' | transloco }}</mat-label><mat-select multiple formControlName="recipients">@for (it of people.value(); track it.id) { <mat-option [value]="it.id">{{ it.name }}</mat-option> }</mat-select></mat-form-field> }
+      <button mat-flat-button type="submit" [disabled]="doing.busy() || form.invalid">{{ 'customReports.addSchedule' | transloco }}</button>
     </form>
     <ui-refusal [of]="doing.refusal()" />
   `,
