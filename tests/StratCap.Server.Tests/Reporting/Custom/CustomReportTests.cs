@@ -74,7 +74,7 @@ public sealed class CustomReportTests(TwoFirms firms) : IClassFixture<TwoFirms>
         var trial = (await firms.Firm.Cfo.Get($"/api/v1/accounting/trial-balance?fundId={life.Id}")).Ok()["data"]!;
         ledger.Sum(r => Number(r[3])).ShouldBe(0);
         (Number(ledger.SingleOrDefault(r => r[1] == "1000")?[3]) ?? 0).ShouldBe(trial.Money("cash"));
-        ledger.Select(r => r[1]).Distinct().Order().ShouldBe(trial["rows"]!.AsArray().Select(r => r!.Text("account")).Distinct().Order());
+        ledger.Where(r => Number(r[3]) != 0).Select(r => r[1]).Order().ShouldBe(trial["rows"]!.AsArray().Select(r => r!.Text("account")).Order());
         ledger.ShouldAllBe(r => r[0]!.StartsWith("Fund ", StringComparison.Ordinal));
         var named = await Rows(new { dataset = "ledger-lines", columns = new[] { Column("investorName"), Column("amount", "Sum", "amount") }, filters = new object[] { Only(life.Id), new { column = "investorId", @operator = "IsPresent" } } });
         named.Select(r => r[0]!).Order(StringComparer.Ordinal).ShouldAllBe(n => n.StartsWith("Investor ", StringComparison.Ordinal));
