@@ -61,7 +61,7 @@ public sealed class CustomReportTests
     [InlineData("lastYearEnd", "2025-12-31")]
     [InlineData("2024-02-29", "2024-02-29")]
     [InlineData("2025-02-29", null)]
-    public void ADay_IsNamedOrCounted(string text, string? day) => 
+    public void ADay_IsNamedOrCounted(string text, string? day) =>
         AsOfDay.Of(text, new DateOnly(2026, 5, 14)).ShouldBe(day is null ? null : DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture));
 
     [Theory]
@@ -79,7 +79,14 @@ public sealed class CustomReportTests
     {
         var schedule = new ReportSchedule
         {
-            OwnerName = "", Format = "csv", Language = "en", Recipients = [], TimeZone = zone, Rhythm = Enum.Parse<Rhythm>(rhythm), Weekday = weekday is null ? null : Enum.Parse<DayOfWeek>(weekday), DayOfMonth = day,
+            OwnerName = "",
+            Format = "csv",
+            Language = "en",
+            Recipients = [],
+            TimeZone = zone,
+            Rhythm = Enum.Parse<Rhythm>(rhythm),
+            Weekday = weekday is null ? null : Enum.Parse<DayOfWeek>(weekday),
+            DayOfMonth = day,
             Time = TimeOnly.ParseExact(time, "HH:mm"),
         };
         NextDue.After(schedule, DateTimeOffset.Parse(after, System.Globalization.CultureInfo.InvariantCulture)).ShouldBe(DateTimeOffset.Parse(due, System.Globalization.CultureInfo.InvariantCulture));

@@ -64,8 +64,17 @@ internal static class PlantedFlows
                 db.CapitalCallLines.Add(new CapitalCallLineRow { FundId = fundId, CallId = call, InvestorId = investor.Id, Amount = Amount(), Received = Amount() });
                 db.DistributionLines.Add(new DistributionLineRow
                 {
-                    FundId = fundId, DistributionId = distribution, InvestorId = investor.Id, Apportioned = Amount(), ReturnOfCapital = Amount(), PreferredReturn = random.Next(2) * Amount(), CatchUp = 0, ResidualSplit = Amount(),
-                    CarriedInterest = Amount(), Payable = Amount(), Paid = Amount(),
+                    FundId = fundId,
+                    DistributionId = distribution,
+                    InvestorId = investor.Id,
+                    Apportioned = Amount(),
+                    ReturnOfCapital = Amount(),
+                    PreferredReturn = random.Next(2) * Amount(),
+                    CatchUp = 0,
+                    ResidualSplit = Amount(),
+                    CarriedInterest = Amount(),
+                    Payable = Amount(),
+                    Paid = Amount(),
                 });
             }
         }
