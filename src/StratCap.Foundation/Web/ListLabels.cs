@@ -1,32 +1,10 @@
 namespace StratCap.Foundation.Web;
 
 /// <summary>Headings of the columns of files, in the pages' languages.</summary>
-public static class ListLabels
+public static partial class ListLabels
 {
     private static readonly Dictionary<string, (string English, string German)> Labels = new(StringComparer.Ordinal)
     {
-        ["savedReportId"] = ("Report id", "Bericht-Id"),
-        ["description"] = ("Description", "Beschreibung"),
-        ["dataset"] = ("Dataset", "Datenbestand"),
-        ["isShared"] = ("Shared", "Geteilt"),
-        ["isOwn"] = ("Own", "Eigener"),
-        ["ownerName"] = ("Owner", "Eigentümer"),
-        ["reportScheduleId"] = ("Schedule id", "Id des Zeitplans"),
-        ["reportName"] = ("Report", "Bericht"),
-        ["rhythm"] = ("How often", "Wie oft"),
-        ["timeZone"] = ("Time zone", "Zeitzone"),
-        ["stoppedBecause"] = ("Why it stopped", "Warum er anhielt"),
-        ["reportRunId"] = ("Run id", "Id des Laufs"),
-        ["dueAt"] = ("Due at (UTC)", "Fällig (UTC)"),
-        ["rows"] = ("Rows", "Zeilen"),
-        ["investment"] = ("Investment", "Beteiligung"),
-        ["unrealised"] = ("Unrealised gain", "Nicht realisierter Gewinn"),
-        ["flowId"] = ("Call or distribution id", "Id von Abruf oder Ausschüttung"),
-        ["settled"] = ("Settled", "Beglichen"),
-        ["valuedOn"] = ("Valued on", "Bewertet am"),
-        ["debit"] = ("Debit", "Soll"),
-        ["credit"] = ("Credit", "Haben"),
-        ["madeAt"] = ("Made at (UTC)", "Erstellt (UTC)"),
         ["documentId"] = ("Document id", "Dokument-Id"),
         ["processId"] = ("Process id", "Prozess-Id"),
         ["contentType"] = ("Type of file", "Dateityp"),
@@ -413,8 +391,8 @@ public static class ListLabels
     };
 
     /// <summary>Whether a column has a heading.</summary>
-    public static bool Has(string name) => Labels.ContainsKey(name);
+    public static bool Has(string name) => Labels.ContainsKey(name) || OfReports.ContainsKey(name);
 
     /// <summary>The heading of a column: its name where there is none.</summary>
-    public static string Of(string name, string language) => Labels.TryGetValue(name, out var label) ? language == "de" ? label.German : label.English : name;
+    public static string Of(string name, string language) => Labels.TryGetValue(name, out var label) || OfReports.TryGetValue(name, out label) ? language == "de" ? label.German : label.English : name;
 }
