@@ -18,6 +18,8 @@ public static class ListWords
         ["InvestorStatement"] = "Kontoauszug",
         ["CapitalAccount"] = "Kapitalkonto",
         ["ReportingTemplate"] = "ILPA-Vorlage",
+        ["ReportingTemplate11"] = "ILPA-Berichtsvorlage 1.1",
+        ["PerformanceTemplate"] = "ILPA-Performance-Vorlage",
         ["FinancialStatements"] = "Fondsabschluss",
         ["Notice"] = "Schreiben",
         ["Tax"] = "Steuerbeleg",
