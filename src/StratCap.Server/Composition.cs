@@ -72,7 +72,7 @@ internal static class Composition
         services.AddPluginHostModule(configuration);
         if (!worker) return builder;
         services.AddIngestionWorker();
-        services.AddReportingWorker();
+        services.AddReportingWorker(configuration);
         services.AddPluginHostWorker();
         services.AddCalculationsWorker();
         services.AddWorkflowsWorker(configuration);

@@ -44,6 +44,9 @@ public static class Permissions
     /// <summary>Publish statements and reports: what was published is never changed.</summary>
     public const string ReportPublish = "report:publish";
 
+    /// <summary>Change, delete and stop reports and schedules that others share.</summary>
+    public const string ReportManage = "report:manage";
+
     /// <summary>Read documents of funds and investors; every opening is recorded.</summary>
     public const string DocumentRead = "document:read";
 
@@ -135,7 +138,7 @@ public static class Permissions
     ];
 
     private static readonly string[] Everything =
-        [.. Preparing, FundWrite, PeriodClose, CarryRead, CallApprove, LedgerApprove, PaymentRelease, AccountConfirm, UserManage, BrandManage, PluginManage, WebhookManage, AuditRead, ReportPublish, DocumentKeep];
+        [.. Preparing, FundWrite, PeriodClose, CarryRead, CallApprove, LedgerApprove, PaymentRelease, AccountConfirm, UserManage, BrandManage, PluginManage, WebhookManage, AuditRead, ReportPublish, ReportManage, DocumentKeep];
 
     /// <summary>Role to permissions. Nobody approves what he prepared, whatever his roles.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> ByRole { get; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)

@@ -1,7 +1,7 @@
 namespace StratCap.Foundation.Web;
 
 /// <summary>Headings of the columns of files, in the pages' languages.</summary>
-public static class ListLabels
+public static partial class ListLabels
 {
     private static readonly Dictionary<string, (string English, string German)> Labels = new(StringComparer.Ordinal)
     {
@@ -407,8 +407,8 @@ public static class ListLabels
     };
 
     /// <summary>Whether a column has a heading.</summary>
-    public static bool Has(string name) => Labels.ContainsKey(name);
+    public static bool Has(string name) => Labels.ContainsKey(name) || OfReports.ContainsKey(name);
 
     /// <summary>The heading of a column: its name where there is none.</summary>
-    public static string Of(string name, string language) => Labels.TryGetValue(name, out var label) ? language == "de" ? label.German : label.English : name;
+    public static string Of(string name, string language) => Labels.TryGetValue(name, out var label) || OfReports.TryGetValue(name, out label) ? language == "de" ? label.German : label.English : name;
 }

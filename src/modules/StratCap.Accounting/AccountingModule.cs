@@ -8,6 +8,7 @@ using StratCap.Accounting.Charts;
 using StratCap.Accounting.Handlers;
 using StratCap.Accounting.Journal;
 using StratCap.Accounting.Postings;
+using StratCap.Accounting.Reports;
 using StratCap.Accounting.Sync;
 using StratCap.Accounting.Verification;
 using StratCap.Contracts.Accounting;
@@ -15,6 +16,7 @@ using StratCap.Contracts.Funds;
 using StratCap.Contracts.Operations;
 using StratCap.Contracts.Plugins;
 using StratCap.Foundation.Data;
+using StratCap.Foundation.Datasets;
 using StratCap.Foundation.Messaging;
 
 namespace StratCap.Accounting;
@@ -31,6 +33,7 @@ public static class AccountingModule
             .AddSingleton<IFundLedgers, LedgerQuestions>()
             .AddSingleton<IVerifier, LedgerVerifier>()
             .AddSingleton<IPeriodChecks, LedgerChecks>()
+            .AddSingleton<IDataset, LedgerLinesDataset>()
             .AddEventHandler<FactsAppended, WhenFactsAppended, AccountingDbContext>(AccountingDbContext.Module)
             .AddEventHandler<ConnectorEvent, WhenConnectorTells, AccountingDbContext>(AccountingDbContext.Module);
         AddSync(services, Options(configuration));

@@ -8,6 +8,7 @@ using StratCap.Contracts.Operations;
 using StratCap.Contracts.Payments;
 using StratCap.Contracts.Workflows;
 using StratCap.Foundation.Data;
+using StratCap.Foundation.Datasets;
 using StratCap.Foundation.Messaging;
 using StratCap.Funds.Book;
 using StratCap.Funds.Borrowing;
@@ -28,6 +29,7 @@ using StratCap.Funds.Portal;
 using StratCap.Funds.Positions;
 using StratCap.Funds.Proposals;
 using StratCap.Funds.Rates;
+using StratCap.Funds.Reports;
 using StratCap.Funds.Returns;
 using StratCap.Funds.Valuations;
 
@@ -55,6 +57,9 @@ public static class FundsModule
         services.AddSingleton<IProposals>(p => p.GetRequiredService<FundQuestions>());
         services.AddSingleton<IFundFigures, FundFigureQuestions>();
         services.AddSingleton<IPositionImporter, PositionImporter>();
+        services.AddSingleton<IDataset, PositionsDataset>();
+        services.AddSingleton<IDataset, CashFlowsDataset>();
+        services.AddSingleton<IDataset, InvestmentsDataset>();
         services.AddSingleton<IPeriodChecks, FundChecks>();
         services.AddSingleton<PeriodBoard>();
         services.AddSingleton<FundsOperations>();

@@ -75,6 +75,8 @@ public static class NotificationsModule
         .AddEventHandler<PaymentAttentionNeeded, WhenPaymentNeedsAttention, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<ReopeningMoved, WhenReopeningMoves, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<ManualEntryMoved, WhenManualEntryMoves, NotificationsDbContext>(NotificationsDbContext.Module)
+        .AddEventHandler<ReportReady, WhenReportReady, NotificationsDbContext>(NotificationsDbContext.Module)
+        .AddEventHandler<ReportFailed, WhenReportFails, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<BankFeedFailed, WhenBankFeedFails, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<BankFeedRecovered, WhenBankFeedRecovers, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<LedgerSyncRecovered, WhenLedgerSyncRecovers, NotificationsDbContext>(NotificationsDbContext.Module)

@@ -3,10 +3,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Quartz;
 using StratCap.Contracts.Funds;
 using StratCap.Contracts.Operations;
 using StratCap.Contracts.Reporting;
 using StratCap.Foundation.Data;
+using StratCap.Reporting.Custom;
+using StratCap.Reporting.Custom.Schedules;
 using StratCap.Reporting.Dashboards;
 using StratCap.Reporting.FairValues;
 using StratCap.Reporting.FundStatements;
@@ -20,12 +23,12 @@ using StratCap.Reporting.Statements;
 
 namespace StratCap.Reporting;
 
-/// <summary>The door of the module: notices, statements and performance, made from the book.</summary>
+/// <summary>The door of the module: notices, statements and performance, made from the book, and custom reports.</summary>
 public static class ReportingModule
 {
     internal const string Name = "reporting";
 
-    /// <summary>Adds the module's services; section <c>Publishing</c> of the configuration holds the pace of publications.</summary>
+    /// <summary>Adds the module's services; sections <c>Publishing</c> and <c>CustomReports</c> of the configuration hold pace and limits.</summary>
     public static IServiceCollection AddReportingModule(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<Books>();
@@ -36,6 +39,9 @@ public static class ReportingModule
         services.AddSingleton<IPeriodChecks, ReportChecks>();
         services.AddModuleStore<ReportingDbContext>(Name);
         services.AddSingleton(configuration.GetSection("Publishing").Get<PublishingOptions>() ?? new PublishingOptions());
+        services.AddSingleton(Options(configuration));
+        services.AddSingleton<CustomReports>();
+        services.AddSingleton<ReportFiles>();
         services.AddSingleton<ReportMaker>();
         services.AddSingleton<PublishedQuestions>();
         services.AddSingleton<IPublications>(provider => provider.GetRequiredService<PublishedQuestions>());
@@ -44,12 +50,21 @@ public static class ReportingModule
         services.AddSingleton<PublicationNews>();
         services.AddSingleton<PublicationWork>();
         services.AddSingleton<PublicationLeases>();
-        services.AddSingleton<IJobCounts>(provider => provider.GetRequiredService<PublicationLeases>());
+        services.AddSingleton<ReportRunLeases>();
+        services.AddSingleton<ReportRunWork>();
+        services.AddSingleton<ScheduleLook>();
+        services.AddSingleton<IJobCounts, ReportingJobs>();
         return services;
     }
 
-    /// <summary>Adds the worker that publishes, for copies of the server that work in the background.</summary>
-    public static IServiceCollection AddReportingWorker(this IServiceCollection services) => services.AddHostedService<PublicationRunner>();
+    /// <summary>Adds the workers that publish and make scheduled reports, and the job that looks for reports that are due, for copies of the server that work in the background.</summary>
+    public static IServiceCollection AddReportingWorker(this IServiceCollection services, IConfiguration configuration) => services
+        .AddHostedService<PublicationRunner>()
+        .AddHostedService<ReportRunRunner>()
+        .AddQuartz(q => q.ScheduleJob<AskForReports>(t => t
+            .WithIdentity("reporting.ask_for_reports").StartNow().WithSimpleSchedule(TimeSpan.FromSeconds(Math.Max(1, Options(configuration).ScheduleSeconds)))));
+
+    private static CustomReportOptions Options(IConfiguration configuration) => configuration.GetSection("CustomReports").Get<CustomReportOptions>() ?? new CustomReportOptions();
 
     /// <summary>Maps the module's routes.</summary>
     public static void MapReporting(this IEndpointRouteBuilder api)
@@ -74,6 +89,11 @@ public static class ReportingModule
         ReadPublished.Map(reports);
         CompareReports.Map(reports);
         DownloadPackages.Map(reports);
+        RunReport.Map(reports);
+        SaveReport.Map(reports);
+        ReadSaved.Map(reports);
+        SetSchedule.Map(reports);
+        ReadSchedules.Map(reports);
         var portal = api.MapGroup("/portal/me").WithTags("Portal");
         ReadOwnStatements.Map(portal);
         ReadOwnNotices.Map(portal);

@@ -24,7 +24,7 @@ public sealed class EveryListTests(World world)
         "GET /api/v1/payments/runs/{paymentRunId}/payments", "GET /api/v1/payments/events", "GET /api/v1/payments/funds/{fundId}/statements", "GET /api/v1/payments/funds/{fundId}/bank-lines", "GET /api/v1/payments/funds/{fundId}/bank-feeds", "GET /api/v1/payments/funds/{fundId}/bank-feeds/connections/{feedConnectionId}/accounts", "GET /api/v1/payments/funds/{fundId}/expected",
         "GET /api/v1/platform/tenants", "GET /api/v1/platform/plugins", "GET /api/v1/plugins",
         "GET /api/v1/plugins/connections", "GET /api/v1/plugins/connections/{connectionId}/deliveries", "GET /api/v1/plugins/connections/{connectionId}/log", "GET /api/v1/portal/me/capital-calls",
-        "GET /api/v1/portal/me/distributions", "GET /api/v1/portal/me/funds", "GET /api/v1/portal/me/published", "GET /api/v1/reports/publications", "GET /api/v1/reports/published", "GET /api/v1/reports/published/{reportId}/differences", "GET /api/v1/portal/me/statements", "GET /api/v1/users", "GET /api/v1/users/profile/sessions", "GET /api/v1/workflows",
+        "GET /api/v1/portal/me/distributions", "GET /api/v1/portal/me/funds", "GET /api/v1/portal/me/published", "GET /api/v1/reports/publications", "GET /api/v1/reports/saved", "GET /api/v1/reports/schedules", "GET /api/v1/reports/scheduled-runs", "GET /api/v1/reports/published", "GET /api/v1/reports/published/{reportId}/differences", "GET /api/v1/portal/me/statements", "GET /api/v1/users", "GET /api/v1/users/profile/sessions", "GET /api/v1/workflows",
     ];
 
     private IReadOnlyList<Route> Lists => field ??= [.. Route.Of(world.House).Where(r => r.List is not null)];

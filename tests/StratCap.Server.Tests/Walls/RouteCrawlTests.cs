@@ -188,6 +188,11 @@ public sealed partial class RouteCrawlTests(World world)
         ["POST /api/v1/platform/tenants/{tenantId}/suspend"] = new { reason = "a stranger's" },
         ["POST /api/v1/reports/publications"] = new { fundId = id("fundId"), period = "2026-Q2", kinds = new[] { "InvestorStatement" }, investorId = id("investorId") },
         ["POST /api/v1/users"] = new { email = "stranger@example.com", name = "Stranger", roles = new[] { "investor" }, investorIds = new[] { id("investorId") } },
+        ["PUT /api/v1/reports/saved/{savedReportId}"] = new { name = "Stranger's", definition = new { dataset = "positions", columns = new[] { new { column = "fundName" } } } },
+        ["DELETE /api/v1/reports/saved/{savedReportId}"] = null,
+        ["POST /api/v1/reports/saved/{savedReportId}/schedules"] = Schedule,
+        ["PUT /api/v1/reports/schedules/{reportScheduleId}"] = Schedule,
+        ["DELETE /api/v1/reports/schedules/{reportScheduleId}"] = null,
         ["POST /api/v1/users/{userId}/disable"] = null,
         ["POST /api/v1/users/{userId}/enable"] = null,
         ["POST /api/v1/users/{userId}/two-factor/reset"] = null,
@@ -215,6 +220,8 @@ public sealed partial class RouteCrawlTests(World world)
         ["POST /api/v1/fx-rates"] = "Records rates of the caller's firm.",
         ["POST /api/v1/fx-rates/csv"] = "Records rates of the caller's firm.",
         ["POST /api/v1/platform/tenants"] = "The operator's; makes a firm.",
+        ["POST /api/v1/reports/custom"] = "Reads rows of the caller's firm; SqlAsInMemoryTests and CustomReportTests look for another's.",
+        ["POST /api/v1/reports/saved"] = "Keeps a definition of the caller's own.",
         ["POST /api/v1/reports/ilpa-templates/check"] = "Checks the caller's file.",
         ["DELETE /api/v1/plugins/{plugin}"] = "The caller's own firm's choice.",
         ["PUT /api/v1/plugins/{plugin}"] = "The caller's own firm's choice.",
@@ -243,6 +250,7 @@ public sealed partial class RouteCrawlTests(World world)
     private static readonly object[] Purposes = [new { kind = "Expenses", amount = 1000m, description = "Stranger's expenses" }];
     private static readonly object Call = new { noticeDate = "2026-06-03", dueDate = "2026-06-20", purposes = Purposes };
     private static readonly object Entry = new { date = "2026-06-20", memo = "Stranger's", lines = new object[] { new { account = "OtherReceivables", debit = 1m }, new { account = "OtherPayables", credit = 1m } } };
+    private static readonly object Schedule = new { rhythm = "Daily", time = "07:30", timeZone = "UTC", format = "csv" };
     private static readonly object Distribution = new { date = "2026-06-10", paymentDate = "2026-06-20", amount = 1000m };
 
     private static object Values(string deal) => new { date = "2025-06-30", values = new[] { new { dealId = deal, fairValue = 1m, level = 2, method = "RecentTransaction" } } };

@@ -27,6 +27,7 @@ public sealed class RouteInventoryTests(House house)
         ["POST /api/v1/funds/{fundId}/distributions/preview"] = "Works out what a draft would say and writes nothing.",
         ["POST /api/v1/funds/{fundId}/distributions/preview/explanation"] = "Tells where a preview's figures come from and writes nothing.",
         ["POST /api/v1/notifications/templates/{template}/preview"] = "Shows what a mail would say and writes nothing.",
+        ["POST /api/v1/reports/custom"] = "Reads in a transaction that cannot write, and keeps nothing.",
         ["POST /api/v1/reports/ilpa-templates/check"] = "Reads the caller's file and keeps nothing of it.",
         ["POST /connect/authorize"] = OAuth,
         ["POST /connect/logout"] = OAuth,

@@ -12,6 +12,7 @@ using StratCap.Server.Tests.Harness;
 using StratCap.Server.Tests.Payments;
 using StratCap.Server.Tests.Plugins;
 using StratCap.Server.Tests.Reporting;
+using StratCap.Server.Tests.Reporting.Custom;
 
 namespace StratCap.Server.Tests.Walls;
 
@@ -155,6 +156,7 @@ public sealed class World : IAsyncLifetime
     /// <summary>A statement of the quarter as it was before the quarter changes.</summary>
     private static async Task Publish(Firm firm, Dictionary<string, string> ids)
     {
+        await Scheduled.Made(firm, ids);
         ids["publicationId"] = await Publications.Publish(firm, ids["fundId"], "2026-Q2", ids["investorId"], "InvestorStatement");
         ids["reportId"] = (await firm.Cfo.All($"/api/v1/reports/published?fundId={ids["fundId"]}")).ShouldHaveSingleItem().Text("reportId");
     }

@@ -118,6 +118,14 @@ export class Api {
     );
   }
 
+  /** A document that is made of what is sent, with the name that the server gives it. */
+  make<P extends PathsWith<'post'>>(path: P, options: WriteOptions<P, 'post'> = {}): Observable<{ readonly blob: Blob; readonly name: string }> {
+    return this.http.post(fill(path, options.path), options.body, { params: params(options.query), observe: 'response', responseType: 'blob' }).pipe(
+      map((answer) => ({ blob: answer.body!, name: fileName(answer.headers) })),
+      catchError((error: unknown) => from(refusalRead(error)).pipe(switchMap((read) => throwError(() => read)))),
+    );
+  }
+
   /** Sends a file; tells how far it got, in hundredths, and at the end what was answered. */
   upload<T>(path: string, file: File, key: string, fields: Readonly<Record<string, string>> = {}): Observable<{ readonly percent: number; readonly answer?: T }> {
     const form = new FormData();

@@ -11093,6 +11093,248 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What custom reports can be made of: datasets and their columns
+         * @description Permission: `report:generate`.
+         */
+        get: operations["ReadDatasets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/custom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a custom report: format json, csv, xlsx or pdf
+         * @description Columns, filters, groups, computed columns and order over one documented dataset. `rows` shows the first so many and says whether there are more; without it a report of too many rows is refused. `language` (en, de) words headings, and kinds and states too. What is wrong in the definition is told by its place in it. Nothing is kept.
+         *
+         *     Permission: `report:generate`.
+         */
+        post: operations["RunCustomReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/saved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List saved reports: one's own and those that are shared
+         * @description Sorts by `name`, `dataset`, `isShared`, `ownerName`, `changedAt`; usually `name`.
+         *
+         *     Columns of its file: `savedReportId`, `name`, `description`, `dataset`, `isShared`, `isOwn`, `ownerName`, `changedAt`.
+         *
+         *     Permission: `report:generate`.
+         */
+        get: operations["ListSavedReports"];
+        put?: never;
+        /**
+         * Keep the definition of a custom report
+         * @description Permission: `report:generate`.
+         */
+        post: operations["SaveReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/saved/{savedReportId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a saved report's definition
+         * @description Permission: `report:generate`.
+         */
+        get: operations["ReadSavedReport"];
+        /**
+         * Change a saved report: its owner, or whoever holds report:manage
+         * @description The whole of it. With If-Match, only if nobody changed it in the meantime.
+         *
+         *     Permission: `report:generate`.
+         */
+        put: operations["ChangeSavedReport"];
+        post?: never;
+        /**
+         * Delete a saved report: its owner, or whoever holds report:manage
+         * @description Permission: `report:generate`.
+         */
+        delete: operations["DeleteSavedReport"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/saved/{savedReportId}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Make a saved report: format json, csv, xlsx or pdf
+         * @description With the rights of the caller. Its definition is checked anew. `rows` shows the first so many and says whether there are more.
+         *
+         *     Permission: `report:generate`.
+         */
+        get: operations["RunSavedReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/saved/{savedReportId}/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a saved report made again and again
+         * @description With the rights that the caller has each time. Readers are told that it is ready and fetch it signed in: nothing is sent but the news.
+         *
+         *     Permission: `report:generate`.
+         */
+        post: operations["ScheduleReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/schedules/{reportScheduleId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a schedule
+         * @description Permission: `report:generate`.
+         */
+        get: operations["ReadReportSchedule"];
+        /**
+         * Change a schedule, or switch it off and on: its owner, or whoever holds report:manage
+         * @description The whole settings. With If-Match, only if nobody changed them in the meantime.
+         *
+         *     Permission: `report:generate`.
+         */
+        put: operations["ChangeReportSchedule"];
+        post?: never;
+        /**
+         * Delete a schedule; what it has made stays: its owner, or whoever holds report:manage
+         * @description Permission: `report:generate`.
+         */
+        delete: operations["DeleteReportSchedule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List schedules of reports: one's own, or all with report:manage
+         * @description Sorts by `createdAt`, `nextRunAt`, `rhythm`, `state`, `ownerName`, `format`; usually `nextRunAt`.
+         *
+         *     Columns of its file: `reportScheduleId`, `savedReportId`, `reportName`, `ownerName`, `rhythm`, `timeZone`, `format`, `state`, `stoppedBecause`, `nextRunAt`.
+         *
+         *     Permission: `report:generate`.
+         */
+        get: operations["ListReportSchedules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/scheduled-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what schedules have made for the caller, latest first
+         * @description Sorts by `dueAt`, `name`, `state`, `format`, `finishedAt`; usually `-dueAt`.
+         *
+         *     Columns of its file: `reportRunId`, `reportScheduleId`, `savedReportId`, `name`, `format`, `dueAt`, `state`, `finishedAt`, `fileName`, `sizeBytes`, `sha256`, `rows`, `failureCode`, `failureReason`.
+         *
+         *     Permission: `report:generate`.
+         */
+        get: operations["ListScheduledRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/scheduled-runs/{reportRunId}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch the file of a scheduled run
+         * @description Permission: `report:generate`.
+         */
+        get: operations["DownloadScheduledRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dashboards/metrics": {
         parameters: {
             query?: never;
@@ -12877,6 +13119,11 @@ export interface components {
             investorIds: string[];
         };
         /**
+         * @description What is made of the rows of a group.
+         * @enum {unknown}
+         */
+        Aggregate: "None" | "Sum" | "Count" | "Min" | "Max";
+        /**
          * @description How a purpose's amount is shared out.
          * @enum {unknown}
          */
@@ -13397,6 +13644,11 @@ export interface components {
             /** Format: date-time */
             disabledAt: null | string;
         };
+        /**
+         * @description What a column of a dataset holds.
+         * @enum {unknown}
+         */
+        ColumnType: "Text" | "Id" | "Integer" | "Money" | "Ratio" | "Date" | "Instant";
         CompareProposalsBasis: {
             what: components["schemas"]["CompareProposalsBasisKind"];
             /** Format: uuid */
@@ -13497,6 +13749,16 @@ export interface components {
          * @enum {unknown}
          */
         Compounding: "EffectiveAnnual" | "SimpleAnnual" | "AnnualOnDate" | "Quarterly" | "Monthly" | "Daily";
+        ComputedColumn: {
+            name: string;
+            expression: string;
+            heading?: null | string;
+            /**
+             * Format: int32
+             * @default 4
+             */
+            decimals: number;
+        };
         ConfirmTwoFactorRequest: {
             code: string;
         };
@@ -15044,6 +15306,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfReportRunView: {
+            data: null | components["schemas"]["ReportRunView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfRoleView: {
             data: null | components["schemas"]["RoleView"][];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -15054,6 +15324,22 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfRunPaymentView: {
             data: null | components["schemas"]["RunPaymentView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfSavedRow: {
+            data: null | components["schemas"]["SavedRow"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfScheduleRow: {
+            data: null | components["schemas"]["ScheduleRow"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -15628,6 +15914,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReportView: {
+            data: null | components["schemas"]["ReportView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReverseFactResponse: {
             data: null | components["schemas"]["ReverseFactResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -15644,8 +15938,32 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfRunReportDatasetList: {
+            data: null | components["schemas"]["RunReportDatasetList"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfRunView: {
             data: null | components["schemas"]["RunView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfSavedView: {
+            data: null | components["schemas"]["SavedView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfScheduleView: {
+            data: null | components["schemas"]["ScheduleView"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -15886,6 +16204,11 @@ export interface components {
             after: components["schemas"]["MoneyView"];
             difference: components["schemas"]["MoneyView"];
         };
+        /**
+         * @description How a column is compared with what is asked for.
+         * @enum {unknown}
+         */
+        FilterOperator: "Equals" | "NotEquals" | "In" | "Contains" | "StartsWith" | "LessThan" | "AtMost" | "GreaterThan" | "AtLeast" | "Between" | "IsMissing" | "IsPresent";
         /**
          * @description Who gets what a leaver forfeits, of carried interest and of points.
          * @enum {unknown}
@@ -16797,7 +17120,7 @@ export interface components {
             currency: string;
         };
         /** @enum {unknown} */
-        NotificationKind: "ProcessWaiting" | "ProcessApproved" | "ProcessReturned" | "ProcessIssued" | "ImportFinished" | "MessageFailed" | "CallNotice" | "DistributionNotice" | "AccountChanged" | "LedgerSyncFailed" | "PaymentAttention" | "PaymentRunWaiting" | "BankFeedFailed" | "ReopeningWaiting" | "EntryWaiting";
+        NotificationKind: "ProcessWaiting" | "ProcessApproved" | "ProcessReturned" | "ProcessIssued" | "ImportFinished" | "MessageFailed" | "CallNotice" | "DistributionNotice" | "AccountChanged" | "LedgerSyncFailed" | "PaymentAttention" | "PaymentRunWaiting" | "BankFeedFailed" | "ReopeningWaiting" | "EntryWaiting" | "ReportReady" | "ReportFailed";
         NotificationView: {
             /** Format: uuid */
             id: string;
@@ -16816,6 +17139,8 @@ export interface components {
         NullableOfAccountState: "Waiting" | "Standing" | "Replaced" | "Rejected" | "Overtaken" | null;
         /** @enum {unknown} */
         NullableOfAllocationBase: "RemainingCommitments" | "SharingPercentages" | "Commitments" | "LimitedPartnerSpecific" | null;
+        /** @enum {unknown} */
+        NullableOfDayOfWeek: "Sunday" | "Monday" | "Tuesday" | "Wednesday" | "Thursday" | "Friday" | "Saturday" | null;
         /** @enum {unknown} */
         NullableOfDocumentKind: "Agreement" | "SideLetter" | "Subscription" | "ValuationEvidence" | "InvestorStatement" | "CapitalAccount" | "ReportingTemplate" | "FinancialStatements" | "Notice" | "Tax" | "Other" | null;
         /** @enum {unknown} */
@@ -16846,7 +17171,7 @@ export interface components {
         /** @enum {unknown} */
         NullableOfMatchTarget: "Receipt" | "Payment" | "PaymentReturned" | "ReceiptReversed" | "Fee" | "Other" | null;
         /** @enum {unknown} */
-        NullableOfNotificationKind: "ProcessWaiting" | "ProcessApproved" | "ProcessReturned" | "ProcessIssued" | "ImportFinished" | "MessageFailed" | "CallNotice" | "DistributionNotice" | "AccountChanged" | "LedgerSyncFailed" | "PaymentAttention" | "PaymentRunWaiting" | "BankFeedFailed" | "ReopeningWaiting" | "EntryWaiting" | null;
+        NullableOfNotificationKind: "ProcessWaiting" | "ProcessApproved" | "ProcessReturned" | "ProcessIssued" | "ImportFinished" | "MessageFailed" | "CallNotice" | "DistributionNotice" | "AccountChanged" | "LedgerSyncFailed" | "PaymentAttention" | "PaymentRunWaiting" | "BankFeedFailed" | "ReopeningWaiting" | "EntryWaiting" | "ReportReady" | "ReportFailed" | null;
         /** @enum {unknown} */
         NullableOfPartnerKind: "LimitedPartner" | "GeneralPartner" | null;
         /** @enum {unknown} */
@@ -19136,8 +19461,84 @@ export interface components {
             module: string;
             eventType: string;
         };
+        ReportColumn: {
+            column: string;
+            aggregate?: components["schemas"]["Aggregate"];
+            name?: null | string;
+            heading?: null | string;
+        };
+        ReportDefinition: {
+            dataset: string;
+            columns: components["schemas"]["ReportColumn"][];
+            computed?: null | components["schemas"]["ComputedColumn"][];
+            filters?: null | components["schemas"]["ReportFilter"][];
+            sort?: null | components["schemas"]["ReportSort"][];
+            asOf?: null | string;
+            /** Format: date-time */
+            recordedAt?: null | string;
+            /** @default false */
+            totals: boolean;
+        };
+        ReportFilter: {
+            column: string;
+            operator: components["schemas"]["FilterOperator"];
+            values?: null | string[];
+        };
         /** @enum {unknown} */
         ReportKind: "InvestorStatement" | "CapitalAccount" | "ReportingTemplate" | "FinancialStatements" | "ReportingTemplate11" | "PerformanceTemplate";
+        /** @enum {unknown} */
+        ReportRunState: "Ready" | "Running" | "Completed" | "Failed";
+        ReportRunView: {
+            /** Format: uuid */
+            reportRunId: string;
+            /** Format: uuid */
+            reportScheduleId: string;
+            /** Format: uuid */
+            savedReportId: string;
+            name: string;
+            format: string;
+            /** Format: date-time */
+            dueAt: string;
+            state: components["schemas"]["ReportRunState"];
+            /** Format: date-time */
+            finishedAt: null | string;
+            fileName: null | string;
+            /** Format: int64 */
+            sizeBytes: null | number;
+            sha256: null | string;
+            /** Format: int32 */
+            rows: null | number;
+            failureCode: null | string;
+            failureReason: null | string;
+        };
+        ReportSort: {
+            column: string;
+            /** @default false */
+            descending: boolean;
+        };
+        ReportView: {
+            dataset: string;
+            /** Format: date */
+            asOf: null | string;
+            /** Format: date-time */
+            recordedAt: null | string;
+            columns: components["schemas"]["ReportViewColumn"][];
+            rows: string[][];
+            totals: string[][];
+            truncated: boolean;
+            /** Format: int32 */
+            mostRows: number;
+            /** Format: date-time */
+            madeAt: string;
+        };
+        ReportViewColumn: {
+            name: string;
+            heading: string;
+            source: null | string;
+            aggregate: components["schemas"]["Aggregate"];
+            type: components["schemas"]["ColumnType"];
+            unit: null | string;
+        };
         RetainDocumentRequest: {
             /** Format: date */
             until: string;
@@ -19160,6 +19561,8 @@ export interface components {
             /** Format: int64 */
             sequence: number;
         };
+        /** @enum {unknown} */
+        Rhythm: "Daily" | "Weekly" | "Monthly" | "Quarterly";
         RightsView: {
             /** Format: uuid */
             userId: string;
@@ -19326,6 +19729,30 @@ export interface components {
             /** @default false */
             async: boolean;
         };
+        RunReportColumnView: {
+            name: string;
+            heading: string;
+            type: components["schemas"]["ColumnType"];
+            meaning: string;
+            unit: null | string;
+            canFilter: boolean;
+            canGroup: boolean;
+            canSum: boolean;
+            canRange: boolean;
+            operators: components["schemas"]["FilterOperator"][];
+        };
+        RunReportDatasetList: {
+            datasets: components["schemas"]["RunReportDatasetView"][];
+        };
+        RunReportDatasetView: {
+            name: string;
+            meaning: string;
+            permission: string;
+            mayRead: boolean;
+            knowsAsOf: boolean;
+            knowsRecordedAt: boolean;
+            columns: components["schemas"]["RunReportColumnView"][];
+        };
         /** @enum {unknown} */
         RunState: "Prepared" | "Released" | "Sending" | "Written" | "Sent" | "Stopped" | "Cancelled";
         RunView: {
@@ -19362,6 +19789,42 @@ export interface components {
             branches?: null | components["schemas"]["Branch"][];
             /** @default false */
             async: boolean;
+        };
+        SavedRow: {
+            /** Format: uuid */
+            savedReportId: string;
+            name: string;
+            description: string;
+            dataset: string;
+            isShared: boolean;
+            isOwn: boolean;
+            ownerName: string;
+            /** Format: date-time */
+            changedAt: string;
+        };
+        SavedView: {
+            /** Format: uuid */
+            savedReportId: string;
+            name: string;
+            description: string;
+            dataset: string;
+            isShared: boolean;
+            isOwn: boolean;
+            ownerName: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            changedAt: string;
+            /** Format: int32 */
+            version: number;
+            definition: components["schemas"]["ReportDefinition"];
+        };
+        SaveReportRequest: {
+            name: string;
+            definition: components["schemas"]["ReportDefinition"];
+            description?: null | string;
+            /** @default false */
+            isShared: boolean;
         };
         /** @description Something that might happen to a fund. In a branch it becomes facts by the same calculations as if it had happened. Amounts are in the fund's currency. */
         ScenarioStep: components["schemas"]["ScenarioStepExitStep"] | components["schemas"]["ScenarioStepValuationStep"] | components["schemas"]["ScenarioStepClosingStep"] | components["schemas"]["ScenarioStepTermsStep"] | components["schemas"]["ScenarioStepCallStep"] | components["schemas"]["ScenarioStepTransferStep"];
@@ -19451,6 +19914,46 @@ export interface components {
             name?: null | string;
             /** Format: date */
             date: string;
+        };
+        ScheduleRow: {
+            /** Format: uuid */
+            reportScheduleId: string;
+            /** Format: uuid */
+            savedReportId: string;
+            reportName: null | string;
+            ownerName: string;
+            rhythm: components["schemas"]["Rhythm"];
+            timeZone: string;
+            format: string;
+            state: components["schemas"]["ScheduleState"];
+            stoppedBecause: null | string;
+            /** Format: date-time */
+            nextRunAt: null | string;
+        };
+        /** @enum {unknown} */
+        ScheduleState: "Active" | "Off" | "Stopped";
+        ScheduleView: {
+            /** Format: uuid */
+            reportScheduleId: string;
+            /** Format: uuid */
+            savedReportId: string;
+            reportName: null | string;
+            ownerName: string;
+            rhythm: components["schemas"]["Rhythm"];
+            weekday: null | components["schemas"]["NullableOfDayOfWeek"];
+            /** Format: int32 */
+            dayOfMonth: null | number;
+            time: string;
+            timeZone: string;
+            format: string;
+            language: string;
+            recipients: string[];
+            state: components["schemas"]["ScheduleState"];
+            stoppedBecause: null | string;
+            /** Format: date-time */
+            nextRunAt: null | string;
+            /** Format: int32 */
+            version: number;
         };
         SecretNeed: {
             name: string;
@@ -19546,6 +20049,20 @@ export interface components {
             unvested: components["schemas"]["UnvestedCarry"];
             forfeited: components["schemas"]["ForfeitedCarry"];
             house: null | components["schemas"]["SetCarryPlanHouse"];
+        };
+        SetScheduleSettings: {
+            rhythm: components["schemas"]["Rhythm"];
+            time: string;
+            timeZone: string;
+            format: string;
+            weekday?: null | components["schemas"]["NullableOfDayOfWeek"];
+            /** Format: int32 */
+            dayOfMonth?: null | number;
+            /** @default en */
+            language: string;
+            recipients?: null | string[];
+            /** @default true */
+            enabled: boolean;
         };
         SetTermsRequest: {
             /** Format: date */
@@ -19772,7 +20289,7 @@ export interface components {
             fundId?: null | string;
         };
         /** @enum {unknown} */
-        TargetKind: "Workflow" | "CapitalCall" | "Distribution" | "Import" | "Fund" | "LedgerLink" | "PaymentRun" | "FundBank" | "Quarters" | "ManualEntry" | "ValuationRound";
+        TargetKind: "Workflow" | "CapitalCall" | "Distribution" | "Import" | "Fund" | "LedgerLink" | "PaymentRun" | "FundBank" | "Quarters" | "ManualEntry" | "ValuationRound" | "ScheduledReport";
         /** @description How a firm shows itself: on notices, statements, sign-in. */
         TenantBrand: {
             name: string;
@@ -26754,6 +27271,628 @@ export interface operations {
             header?: never;
             path: {
                 fundId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ReadDatasets: {
+        parameters: {
+            query?: {
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfRunReportDatasetList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RunCustomReport: {
+        parameters: {
+            query?: {
+                format?: string;
+                rows?: number;
+                language?: string;
+                title?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportDefinition"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfReportView"];
+                    "text/csv": components["schemas"]["EnvelopeOfReportView"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["EnvelopeOfReportView"];
+                    "application/pdf": components["schemas"]["EnvelopeOfReportView"];
+                };
+            };
+        };
+    };
+    ListSavedReports: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfSavedRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    SaveReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveReportRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfSavedView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadSavedReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                savedReportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfSavedView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ChangeSavedReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                savedReportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveReportRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfSavedView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DeleteSavedReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                savedReportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfSavedView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RunSavedReport: {
+        parameters: {
+            query?: {
+                format?: string;
+                rows?: number;
+                language?: string;
+            };
+            header?: never;
+            path: {
+                savedReportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfReportView"];
+                    "text/csv": components["schemas"]["EnvelopeOfReportView"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["EnvelopeOfReportView"];
+                    "application/pdf": components["schemas"]["EnvelopeOfReportView"];
+                };
+            };
+        };
+    };
+    ScheduleReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                savedReportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetScheduleSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfScheduleView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadReportSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reportScheduleId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfScheduleView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ChangeReportSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reportScheduleId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetScheduleSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfScheduleView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DeleteReportSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reportScheduleId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfScheduleView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListReportSchedules: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+                savedReportId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfScheduleRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListScheduledRuns: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+                reportScheduleId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfReportRunView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DownloadScheduledRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reportRunId: string;
             };
             cookie?: never;
         };

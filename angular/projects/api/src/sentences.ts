@@ -9,7 +9,7 @@ export const READERS_LANGUAGE = new InjectionToken<() => string>('The language t
 
 /** What the server says to people, by the names that the API gives it. Nothing that a person entered stands under these names. */
 const SAID = new Set([
-  'clause', 'compensation', 'detail', 'doing', 'errors', 'failing', 'failureReason', 'figure', 'formula', 'healthText', 'label', 'leftOut', 'notes', 'problem', 'problems', 'refused', 'rounding', 'sentence', 'sharedBy',
+  'clause', 'compensation', 'detail', 'doing', 'errors', 'failing', 'failureReason', 'figure', 'formula', 'healthText', 'label', 'leftOut', 'meaning', 'notes', 'problem', 'problems', 'refused', 'rounding', 'sentence', 'sharedBy',
   'stoppedBecause', 'title', 'unusable', 'what', 'words',
 ]);
 

@@ -58,6 +58,12 @@ internal enum NotificationKind
 
     /// <summary>A webhook of the firm is no longer sent to, since it failed for too long.</summary>
     WebhookStopped,
+
+    /// <summary>A scheduled report can be fetched.</summary>
+    ReportReady,
+
+    /// <summary>A scheduled report could not be made.</summary>
+    ReportFailed,
 }
 
 /// <summary>Where a notification leads.</summary>
@@ -85,6 +91,9 @@ internal enum TargetKind
     Publication,
 
     Webhook,
+
+    /// <summary>What schedules of reports have made.</summary>
+    ScheduledReport,
 }
 
 /// <summary>What a notification is of; the page that shows it knows the way.</summary>
@@ -161,7 +170,7 @@ internal sealed class NotificationDay : ITenantOwned, IPlatformVisible
 /// <summary>What holds for whoever chose nothing, and which kinds are for whom.</summary>
 internal static class Preferences
 {
-    private static readonly NotificationKind[] Mailed = [NotificationKind.ProcessWaiting, NotificationKind.ProcessReturned, NotificationKind.MessageFailed, NotificationKind.AccountChanged, NotificationKind.LedgerSyncFailed, NotificationKind.PaymentAttention, NotificationKind.PaymentRunWaiting, NotificationKind.BankFeedFailed, NotificationKind.ReopeningWaiting, NotificationKind.EntryWaiting, NotificationKind.WebhookStopped];
+    private static readonly NotificationKind[] Mailed = [NotificationKind.ProcessWaiting, NotificationKind.ProcessReturned, NotificationKind.MessageFailed, NotificationKind.AccountChanged, NotificationKind.LedgerSyncFailed, NotificationKind.PaymentAttention, NotificationKind.PaymentRunWaiting, NotificationKind.BankFeedFailed, NotificationKind.ReopeningWaiting, NotificationKind.EntryWaiting, NotificationKind.WebhookStopped, NotificationKind.ReportReady, NotificationKind.ReportFailed];
 
     /// <summary>The kinds of which an investor's user hears.</summary>
     public static IReadOnlyList<NotificationKind> OfPortal { get; } = [NotificationKind.CallNotice, NotificationKind.DistributionNotice, NotificationKind.AccountChanged, NotificationKind.ReportsPublished];

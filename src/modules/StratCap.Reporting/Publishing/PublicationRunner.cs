@@ -1,19 +1,11 @@
 using Microsoft.Extensions.Logging;
-using StratCap.Contracts.Operations;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Jobs;
 
 namespace StratCap.Reporting.Publishing;
 
 /// <summary>Gives publications to workers.</summary>
-internal sealed class PublicationLeases(PlatformConnections connections, PublishingOptions options) : JobLeases(connections, ReportingModule.Name, "publications", options.Pace), IJobCounts
-{
-    async Task<JobCounts> IJobCounts.Of(Guid tenantId, CancellationToken ct)
-    {
-        var (waiting, running, stalled, failed) = await Counts(tenantId, ct);
-        return new(ReportingModule.Name, waiting, running, stalled, failed);
-    }
-}
+internal sealed class PublicationLeases(PlatformConnections connections, PublishingOptions options) : JobLeases(connections, ReportingModule.Name, "publications", options.Pace);
 
 /// <summary>Takes publications up and does them.</summary>
 internal sealed class PublicationRunner(PublicationLeases leases, PublicationWork work, PublishingOptions options, ILogger<PublicationRunner> log) : JobRunner(leases, options.Pace, log)

@@ -22,6 +22,7 @@ const PLACES: readonly Place[] = [
   { link: '/funds', icon: 'funds', text: 'nav.funds', needs: 'fund:read' },
   { link: '/approvals', icon: 'inbox', text: 'nav.approvals', needs: 'fund:read' },
   { link: '/payments', icon: 'payments', text: 'nav.payments', needs: 'payment:read' },
+  { link: '/reports', icon: 'table', text: 'nav.reports', needs: 'report:generate' },
   { link: '/imports', icon: 'upload', text: 'nav.imports', needs: 'data:import' },
   { link: '/ledgers', icon: 'ledger', text: 'nav.ledgers', needs: 'ledger:read' },
   { link: '/plugins', icon: 'plug', text: 'nav.plugins', needs: 'plugin:read' },

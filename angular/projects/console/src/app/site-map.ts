@@ -12,6 +12,7 @@ export const routes: Routes = [
   { path: 'funds', canActivate: [needs('fund:read')], loadChildren: () => import('./funds/funds.routes').then((m) => m.routes) },
   { path: 'approvals', canActivate: [needs('fund:read')], loadChildren: () => import('./approvals/approvals.routes').then((m) => m.routes) },
   { path: 'payments', canActivate: [needs('payment:read')], loadChildren: () => import('./payments/payments.routes').then((m) => m.routes) },
+  { path: 'reports', canActivate: [needs('report:generate')], loadChildren: () => import('./reports/reports.routes').then((m) => m.routes) },
   { path: 'imports', canActivate: [needs('data:import')], loadChildren: () => import('./imports/imports.routes').then((m) => m.routes) },
   { path: 'ledgers', canActivate: [needs('ledger:read')], loadChildren: () => import('./ledgers/ledgers.routes').then((m) => m.routes) },
   { path: 'plugins', canActivate: [needs('plugin:read')], loadChildren: () => import('./plugins/plugins.routes').then((m) => m.routes) },
@@ -39,6 +40,7 @@ export const ways: Ways = ({ kind, id, fundId }) => {
     case 'PaymentRun': return ['/payments', 'runs', id];
     case 'ManualEntry': return fundId ? ['/funds', fundId, 'entries', id] : null;
     case 'Quarters': return ['/funds', id, 'periods'];
+    case 'ScheduledReport': return ['/reports', 'runs'];
     case 'FundBank': return ['/payments', 'funds', id];
     case 'Publication': return fundId ? ['/funds', fundId] : null;
     case 'Webhook': return ['/webhooks', id];

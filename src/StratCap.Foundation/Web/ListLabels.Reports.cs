@@ -1,0 +1,31 @@
+namespace StratCap.Foundation.Web;
+
+public static partial class ListLabels
+{
+    /// <summary>Headings of custom reports and of the lists of them.</summary>
+    private static readonly Dictionary<string, (string English, string German)> OfReports = new(StringComparer.Ordinal)
+    {
+        ["savedReportId"] = ("Report id", "Bericht-Id"),
+        ["description"] = ("Description", "Beschreibung"),
+        ["dataset"] = ("Dataset", "Datenbestand"),
+        ["isShared"] = ("Shared", "Geteilt"),
+        ["isOwn"] = ("Own", "Eigener"),
+        ["ownerName"] = ("Owner", "Eigentümer"),
+        ["reportScheduleId"] = ("Schedule id", "Id des Zeitplans"),
+        ["reportName"] = ("Report", "Bericht"),
+        ["rhythm"] = ("How often", "Wie oft"),
+        ["timeZone"] = ("Time zone", "Zeitzone"),
+        ["stoppedBecause"] = ("Why it stopped", "Warum er anhielt"),
+        ["reportRunId"] = ("Run id", "Id des Laufs"),
+        ["dueAt"] = ("Due at (UTC)", "Fällig (UTC)"),
+        ["rows"] = ("Rows", "Zeilen"),
+        ["investment"] = ("Investment", "Beteiligung"),
+        ["unrealised"] = ("Unrealised gain", "Nicht realisierter Gewinn"),
+        ["flowId"] = ("Call or distribution id", "Id von Abruf oder Ausschüttung"),
+        ["settled"] = ("Settled", "Beglichen"),
+        ["valuedOn"] = ("Valued on", "Bewertet am"),
+        ["debit"] = ("Debit", "Soll"),
+        ["credit"] = ("Credit", "Haben"),
+        ["madeAt"] = ("Made at (UTC)", "Erstellt (UTC)"),
+    };
+}
