@@ -80,6 +80,8 @@ public sealed partial class RouteCrawlTests(World world)
         ["PUT /api/v1/documents/{documentId}/hold"] = new { hold = true, reason = "a stranger's" },
         ["PUT /api/v1/documents/{documentId}/retention"] = new { until = "2036-12-31" },
         ["POST /api/v1/data/import/{jobId}/cancel"] = null,
+        ["POST /api/v1/exports/"] = null,
+        ["POST /api/v1/platform/tenants/{tenantId}/export"] = null,
         ["POST /api/v1/funds/{fundId}/book/{factId}/reverse"] = new { reason = "a stranger's" },
         ["POST /api/v1/funds/{fundId}/call-withdrawals"] = new { callId = id("callId"), investorId = id("investorId"), date = "2026-06-25", reason = "a stranger's" },
         ["POST /api/v1/funds/{fundId}/capital-calls"] = Call,
