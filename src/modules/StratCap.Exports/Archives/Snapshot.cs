@@ -54,8 +54,8 @@ internal sealed class Snapshot : IAsyncDisposable
     /// <summary>A table's rows as JSON, a line each, in the table's order. Amounts and whole numbers of 64 bits are texts, so that no reader rounds them.</summary>
     public IAsyncEnumerable<string> Rows(ExportedTable table, CancellationToken ct)
     {
-        var columns = table.Columns.Select(c => c.Type.StartsWith("numeric", StringComparison.Ordinal) && !c.Type.EndsWith("[]", StringComparison.Ordinal) || c.Type == "bigint" ? $"\"{c.Name}\"::text as \"{c.Name}\"" : $"\"{c.Name}\"");
-        return Strings($"select row_to_json(r)::text from (select {string.Join(", ", columns)} from {table.Quoted} where tenant_id = '{TenantId}' order by {table.Order}) r", ct);
+        var columns = table.Columns.Select(c => c.Type.StartsWith("numeric", StringComparison.Ordinal) && !c.Type.EndsWith("[]", StringComparison.Ordinal) || c.Type == "bigint" ? $"t.\"{c.Name}\"::text as \"{c.Name}\"" : $"t.\"{c.Name}\"");
+        return Strings($"select row_to_json(r)::text from (select {string.Join(", ", columns)} from {table.Quoted} t where t.tenant_id = '{TenantId}' order by {table.Order}) r", ct);
     }
 
     /// <summary>The last fact of each book.</summary>

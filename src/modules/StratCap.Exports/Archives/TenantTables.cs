@@ -17,7 +17,7 @@ internal sealed record LeftOutColumn(string Name, string Reason, string? Instead
 
 /// <summary>A table whose rows leave.</summary>
 /// <param name="Columns">By name.</param>
-/// <param name="Order">SQL of the order in which the rows leave: the same state gives the same file.</param>
+/// <param name="Order">SQL of the order in which the rows of a table t leave: the same state gives the same file.</param>
 /// <param name="Counted">Whether it is part of the hash over the content.</param>
 internal sealed record ExportedTable(string Schema, string Name, IReadOnlyList<ExportedColumn> Columns, IReadOnlyList<LeftOutColumn> LeftOut, string Order, bool Counted)
 {
@@ -90,10 +90,10 @@ internal sealed class TenantTables
             table.Schema!, table.Name,
             [.. columns.Where(c => Mark(c, ExportMarks.LeftOut) is null).Select(c => new ExportedColumn(c.Name, c.StoreType, c.IsNullable, Mark(c, ExportMarks.SealedFor) as string))],
             [.. columns.Where(c => Mark(c, ExportMarks.LeftOut) is not null).Select(c => new LeftOutColumn(c.Name, (string)Mark(c, ExportMarks.LeftOut)!, Mark(c, ExportMarks.Instead) as string))],
-            Entity(table).FindAnnotation(ExportMarks.Order)?.Value is string order ? $"\"{order}\"" : string.Join(", ", table.PrimaryKey!.Columns.Select(Ordered)),
+            Entity(table).FindAnnotation(ExportMarks.Order)?.Value is string order ? $"t.\"{order}\"" : string.Join(", ", table.PrimaryKey!.Columns.Select(Ordered)),
             Entity(table).FindAnnotation(ExportMarks.NotCounted) is null);
     }
 
     // By bytes, not by a language's rules: these differ from one installation to the next.
-    private static string Ordered(IColumn column) => column.StoreType is "text" || column.StoreType.StartsWith("character", StringComparison.Ordinal) ? $"\"{column.Name}\" collate \"C\"" : $"\"{column.Name}\"";
+    private static string Ordered(IColumn column) => column.StoreType is "text" || column.StoreType.StartsWith("character", StringComparison.Ordinal) ? $"t.\"{column.Name}\" collate \"C\"" : $"t.\"{column.Name}\"";
 }
