@@ -81,8 +81,9 @@ internal static class Archive
         return (code, said.ToString());
     }
 
-    /// <summary>Writes an archive anew with other files in it, and with the hashes that such a forger can make: all but those of the facts' chain.</summary>
-    public static async Task<string> Forge(string file, Func<string, byte[], byte[]> change)
+    /// <summary>Writes an archive anew with other files in it.</summary>
+    /// <param name="adapt">With the hashes that a forger can make: all but those of the facts' chain.</param>
+    public static async Task<string> Forge(string file, Func<string, byte[], byte[]> change, bool adapt = true)
     {
         var forged = Path.Combine(Path.GetDirectoryName(file)!, Guid.NewGuid().ToString("N") + ".zip");
         var contents = new List<(string Name, byte[] Bytes)>();
@@ -94,13 +95,7 @@ internal static class Archive
                 contents.Add((entry.FullName, change(entry.FullName, memory.ToArray())));
             }
         var manifest = JsonNode.Parse(contents.Single(c => c.Name == "manifest.json").Bytes)!;
-        foreach (var table in manifest["tables"]!.AsArray())
-        {
-            var bytes = contents.Single(c => c.Name == table!.Text("file")).Bytes;
-            (table!["bytes"], table["sha256"], table["rows"]) = (bytes.Length, Hash(bytes), bytes.Count(b => b == '\n'));
-        }
-        var counted = manifest["tables"]!.AsArray().Where(t => t!["counted"]!.GetValue<bool>()).Select(t => (t!.Text("file"), t!.Text("sha256"))).Append(("blobs.ndjson", manifest["blobs"]!.Text("sha256")));
-        manifest["contentHash"] = Hash(System.Text.Encoding.UTF8.GetBytes(string.Concat(counted.OrderBy(c => c.Item1, StringComparer.Ordinal).Select(c => $"{c.Item2}  {c.Item1}\n"))));
+        if (adapt) Adapt(manifest, contents);
         await using var target = new MemoryStream();
         await using (var closing = new StratCap.Exports.Archives.ClosingHash(target))
         {
@@ -117,6 +112,18 @@ internal static class Archive
         }
         await File.WriteAllBytesAsync(forged, target.ToArray());
         return forged;
+    }
+
+    private static void Adapt(JsonNode manifest, List<(string Name, byte[] Bytes)> contents)
+    {
+        foreach (var table in manifest["tables"]!.AsArray())
+        {
+            var bytes = contents.Single(c => c.Name == table!.Text("file")).Bytes;
+            (table!["bytes"], table["sha256"], table["rows"]) = (bytes.Length, Hash(bytes), bytes.Count(b => b == '\n'));
+        }
+        manifest["blobs"]!["sha256"] = Hash(contents.Single(c => c.Name == "blobs.ndjson").Bytes);
+        var counted = manifest["tables"]!.AsArray().Where(t => t!["counted"]!.GetValue<bool>()).Select(t => (t!.Text("file"), t!.Text("sha256"))).Append(("blobs.ndjson", manifest["blobs"]!.Text("sha256")));
+        manifest["contentHash"] = Hash(System.Text.Encoding.UTF8.GetBytes(string.Concat(counted.OrderBy(c => c.Item1, StringComparer.Ordinal).Select(c => $"{c.Item2}  {c.Item1}\n"))));
     }
 
     private static string Hash(byte[] bytes) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes));

@@ -52,6 +52,9 @@ internal enum NotificationKind
 
     /// <summary>A manual entry waits for your approval.</summary>
     EntryWaiting,
+
+    /// <summary>The export of the firm that you asked for is written, or could not be.</summary>
+    ExportFinished,
 }
 
 /// <summary>Where a notification leads.</summary>
@@ -74,6 +77,9 @@ internal enum TargetKind
     ManualEntry,
 
     ValuationRound,
+
+    /// <summary>The firm's exports.</summary>
+    Export,
 }
 
 /// <summary>What a notification is of; the page that shows it knows the way.</summary>

@@ -27,6 +27,7 @@ const PLACES: readonly Place[] = [
   { link: '/plugins', icon: 'plug', text: 'nav.plugins', needs: 'plugin:read' },
   { link: '/people', icon: 'people', text: 'nav.people', needs: 'user:manage' },
   { link: '/brand', icon: 'brand', text: 'brand.title', needs: 'brand:manage' },
+  { link: '/exports', icon: 'download', text: 'exports.title', needs: 'tenant:export' },
   { link: '/platform', icon: 'people', text: 'nav.platform', needs: 'platform:tenants' },
 ];
 
