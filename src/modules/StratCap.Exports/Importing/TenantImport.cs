@@ -1,5 +1,6 @@
 using System.Data;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Npgsql;
 using StratCap.Contracts.Operations;
 using StratCap.Exports.Archives;
@@ -15,7 +16,7 @@ namespace StratCap.Exports.Importing;
 /// Takes a firm in from an archive, with all its ids, into an installation that has nothing of it. The archive is looked through first; then files and rows go in, behind the walls of the firm, and all rows in
 /// one transaction: either the firm is there whole, or nothing of it is.
 /// </summary>
-internal sealed class TenantImport(
+internal sealed partial class TenantImport(
     OneDatabase database, TenantTables tables, Sealing sealing, Blobs blobs, IEnumerable<BlobFolder> folders, IEnumerable<IVerifier> verifiers, CurrentTenant tenant, CurrentActor actor, TimeProvider clock)
 {
     private readonly IReadOnlyDictionary<string, ExportedTable> _tables = tables.Exported.ToDictionary(t => t.Full, StringComparer.Ordinal);
@@ -116,9 +117,15 @@ internal sealed class TenantImport(
         }
         catch (PostgresException e)
         {
-            throw new ArchiveRefusedException($"data/{e.SchemaName}/{e.TableName}.ndjson", null, $"The database refuses these rows: {e.MessageText}");
+            throw new ArchiveRefusedException(Where(e), null, $"The database refuses these rows: {e.MessageText}");
         }
     }
+
+    // A module's own trigger names no table, but it has a schema.
+    private static string Where(PostgresException e) => e.TableName is { } table ? $"data/{e.SchemaName}/{table}.ndjson" : $"data/{TriggersSchema().Match(e.Where ?? "").Groups[1].Value}/";
+
+    [GeneratedRegex(@"function (\w+)\.", RegexOptions.CultureInvariant)]
+    private static partial Regex TriggersSchema();
 
     private async Task Record(NpgsqlConnection connection, Manifest manifest, CancellationToken ct)
     {
