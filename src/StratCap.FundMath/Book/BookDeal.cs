@@ -38,6 +38,9 @@ public readonly record struct DealHolding(
         new(-a.Called, -a.Invested, -a.CostRealised, -a.ValueChange, -a.CarryingRealised, -a.SaleProceeds, -a.Income);
 }
 
+/// <summary>Money that went into an investment.</summary>
+public sealed record BookPurchase(DateOnly Date, decimal Cost, Guid FactId);
+
 /// <summary>Money that came out of an investment.</summary>
 public sealed record BookProceeds(DateOnly Date, ProceedsKind Kind, decimal Proceeds, decimal Cost, decimal CarryingValue, IReadOnlyList<Share> Shares, Guid FactId, IncomeKind? Income = null);
 
@@ -93,10 +96,15 @@ public sealed class BookDeal
     /// <summary>The facts about it, in order.</summary>
     public IReadOnlyList<Guid> Facts => FactList;
 
+    /// <summary>What was paid for it, in order of date.</summary>
+    public IReadOnlyList<BookPurchase> Purchases => PurchaseList;
+
     /// <summary>Sales and income, in order of date.</summary>
     public IReadOnlyList<BookProceeds> ProceedsReceived => ProceedsList;
 
     internal List<Guid> FactList { get; } = [];
+
+    internal List<BookPurchase> PurchaseList { get; } = [];
 
     internal List<BookProceeds> ProceedsList { get; } = [];
 

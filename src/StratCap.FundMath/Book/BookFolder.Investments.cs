@@ -14,6 +14,7 @@ internal sealed partial class BookFolder
         var deal = DealOrNew(fact.DealId, entry.FactId);
         deal.Name = fact.Name;
         deal.InvestedOn ??= entry.EffectiveDate;
+        deal.PurchaseList.Add(new BookPurchase(entry.EffectiveDate, fact.Cost, entry.FactId));
         deal.AddTotal(new DealHolding(Invested: fact.Cost));
         BuyForeign(deal, fact.Foreign);
         foreach (var share in fact.Shares)

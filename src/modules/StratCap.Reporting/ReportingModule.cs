@@ -30,7 +30,8 @@ public static class ReportingModule
         services.AddSingleton<Books>();
         services.AddSingleton<Exchange>();
         services.AddSingleton<FundMeasures>();
-        services.AddSingleton<INotices, NoticeMaker>();
+        services.AddSingleton<NoticeMaker>();
+        services.AddSingleton<INotices>(provider => provider.GetRequiredService<NoticeMaker>());
         services.AddSingleton<IPeriodChecks, ReportChecks>();
         services.AddModuleStore<ReportingDbContext>(Name);
         services.AddSingleton(configuration.GetSection("Publishing").Get<PublishingOptions>() ?? new PublishingOptions());
@@ -56,6 +57,7 @@ public static class ReportingModule
         ReadCapitalAccount.Map(reports);
         ReadReportingTemplate.Map(reports);
         CheckReportingTemplate.Map(reports);
+        ReadPerformanceTemplate.Map(reports);
         ReadPerformance.Map(reports);
         ReadNotices.Map(reports);
         ReadFundStatements.Map(reports);

@@ -107,7 +107,10 @@ public sealed class PortalTests(TwoFirms firms) : IClassFixture<TwoFirms>
         (await investor.Get($"{Me}/capital-calls/{draft}/explanation?investorId={id}")).Ok()["data"]!.Decimal("value").ShouldBe(part.Money("total"));
         var notice = await investor.Get($"{Me}/capital-calls/{draft}/notice?investorId={id}");
         notice.Status.ShouldBe(HttpStatusCode.OK);
-        notice.Bytes.ShouldBe((await Firm.Cfo.Get($"/api/v1/reports/funds/{life.Id}/capital-calls/{draft}/notices/{id}")).Bytes);
+        string Own(string format) => $"{Me}/capital-calls/{draft}/notice?investorId={id}&format={format}";
+        string Firms(string format) => $"/api/v1/reports/funds/{life.Id}/capital-calls/{draft}/notices/{id}?format={format}";
+        foreach (var format in (string[])["pdf", "xlsx"]) Convert.ToHexString((await investor.Get(Own(format))).Bytes).ShouldBe(Convert.ToHexString((await Firm.Cfo.Get(Firms(format))).Bytes), format);
+        (await investor.Get(Own("json"))).Ok()["data"]!.ToJsonString().ShouldBe((await Firm.Cfo.Get(Firms("json"))).Ok()["data"]!.ToJsonString());
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class PublicationTests(TwoFirms firms) : IClassFixture<TwoFirms>
 {
     private const string Period = "2024-Q4";
     private static readonly string[] Statement = ["InvestorStatement"];
-    private static readonly string[] All = ["InvestorStatement", "CapitalAccount", "ReportingTemplate", "FinancialStatements"];
+    private static readonly string[] All = ["InvestorStatement", "CapitalAccount", "ReportingTemplate", "ReportingTemplate11", "FinancialStatements", "PerformanceTemplate"];
 
     private Firm Firm => firms.Firm;
 
@@ -33,7 +33,7 @@ public sealed class PublicationTests(TwoFirms firms) : IClassFixture<TwoFirms>
         var life = await Life();
         await Publications.Publish(Firm, life.Id, Period, null, All);
         var published = await Reports(life);
-        published.Count.ShouldBe(3 * FundLife.Commitments.Length + 1);
+        published.Count.ShouldBe(4 * FundLife.Commitments.Length + 2);
         var before = new Dictionary<string, byte[]>();
         foreach (var report in published)
         {
@@ -116,6 +116,7 @@ public sealed class PublicationTests(TwoFirms firms) : IClassFixture<TwoFirms>
         (await Ask(kinds: ["InvestorStatement", "InvestorStatement"])).Refused(HttpStatusCode.BadRequest, "request.invalid");
         (await Ask(kinds: ["Poem"])).Refused(HttpStatusCode.BadRequest, "request.invalid");
         (await Ask(investor: life.Investors[1], kinds: ["FinancialStatements"])).Refused(HttpStatusCode.BadRequest, "request.invalid");
+        (await Ask(investor: life.Investors[1], kinds: ["PerformanceTemplate"])).Refused(HttpStatusCode.BadRequest, "request.invalid");
         (await Ask(key: "")).Refused(HttpStatusCode.BadRequest, "request.idempotency_key_required");
 
         var key = Guid.NewGuid().ToString();

@@ -11,6 +11,8 @@ namespace StratCap.Server.Tests.Reporting;
 /// <summary>Statements, notices and performance over HTTP.</summary>
 public sealed partial class ReportTests(TwoFirms firms) : IClassFixture<TwoFirms>
 {
+    private const string Sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
     private Api Cfo => firms.Firm.Cfo;
 
     [Fact]
@@ -33,7 +35,7 @@ public sealed partial class ReportTests(TwoFirms firms) : IClassFixture<TwoFirms
 
         var pdf = Tight(Documents.PdfText((await Ask(Path("pdf"), "application/pdf")).Bytes));
         foreach (var figure in new[] { closing, standing.Money("unfunded"), standing.Money("commitment") }) pdf.ShouldContain(Tight(figure.ToString("N2", CultureInfo.InvariantCulture)));
-        var numbers = Numbers((await Ask(Path("xlsx"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")).Bytes);
+        var numbers = Numbers((await Ask(Path("xlsx"), Sheet)).Bytes);
         foreach (var figure in new[] { closing, standing.Money("unfunded"), standing.Money("commitment") }) numbers.ShouldContain(figure);
     }
 
@@ -120,6 +122,31 @@ public sealed partial class ReportTests(TwoFirms firms) : IClassFixture<TwoFirms
         Tight(Documents.PdfText(first)).ShouldContain("Capitalcallno.1");
         (await firms.Other.Cfo.Get(call)).Refused(HttpStatusCode.NotFound, "resource.not_found");
         (await Cfo.Get(call[..^36] + Guid.NewGuid())).Refused(HttpStatusCode.NotFound, "resource.not_found");
+    }
+
+    [Fact]
+    public async Task Notices_InTheFormOfIlpasTemplate_SayTheSame_AndTieToTheUnfundedCommitment()
+    {
+        var life = await FundLife.Sold(firms.Firm);
+        var path = $"/api/v1/reports/funds/{life.Id}/capital-calls/{life.Call}/notices/{life.Investors[1]}";
+        var notice = (await Cfo.Get(path + "?format=json")).Ok()["data"]!;
+        var rows = notice["rows"]!.AsArray().ToDictionary(r => r!.Text("key"), r => r!);
+        decimal Of(string row, int column) => decimal.Parse(rows[row]["figures"]![column]!.Text("amount"), CultureInfo.InvariantCulture);
+        rows["inside.0"].Text("label").ShouldStartWith("Call: ");
+        Of("inside", 1).ShouldBe(notice["rows"]!.AsArray().Where(r => r!.Text("key").StartsWith("inside.", StringComparison.Ordinal)).Sum(r => Of(r!.Text("key"), 1)));
+        Of("total", 1).ShouldBe(Of("called", 1));
+        Of("unfunded.ending", 1).ShouldBe(Of("unfunded.beginning", 1) + Of("inside", 2));
+        // The same rows of section A.2 of the reporting template of that quarter, in which nothing else moved.
+        var template = (await Cfo.Get($"/api/v1/reports/ilpa-templates/{life.Investors[1]}?fundId={life.Id}&period=2024-Q2")).Ok()["data"]!;
+        foreach (var row in new[] { "unfunded.contributions", "unfunded.ending" })
+            template["rows"]!.AsArray().Single(r => r!.Text("key") == row)!["figures"]![0]!.Text("amount").ShouldBe(rows[row]["figures"]![1]!.Text("amount"), row);
+
+        var workbook = await Ask(path + "?format=xlsx", Sheet);
+        (await Ask(path + "?format=xlsx", Sheet)).Bytes.ShouldBe(workbook.Bytes);
+        Documents.XlsxText(workbook.Bytes).ShouldContain("<f>SUM(C");
+        (await Cfo.Get(path + "?format=doc")).Refused(HttpStatusCode.BadRequest, "request.invalid");
+        (await firms.Other.Cfo.Get(path + "?format=xlsx")).Refused(HttpStatusCode.NotFound, "resource.not_found");
+        (await firms.Firm.Viewer.Get(path + "?format=json")).Refused(HttpStatusCode.Forbidden, "auth.permission_missing");
     }
 
     [Fact]

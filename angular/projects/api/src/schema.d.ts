@@ -10498,6 +10498,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/ilpa-performance/{fundId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the ILPA Performance Template of a fund and a quarter: format json or xlsx
+         * @description `period` is a quarter, such as 2026-Q2; `method` Granular or GrossUp. Fee-paying limited partners together, net and gross, with and without the subscription line; gross returns of the portfolio. `recordedAt` gives it as it was known then.
+         *
+         *     Permission: `report:generate`.
+         */
+        get: {
+            parameters: {
+                query: {
+                    period: string;
+                    format?: string;
+                    method?: string;
+                    recordedAt?: string;
+                };
+                header?: never;
+                path: {
+                    fundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfReadPerformanceTemplateResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["EnvelopeOfReadPerformanceTemplateResponse"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/performance/{fundId}": {
         parameters: {
             query?: never;
@@ -10573,12 +10622,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read an investor's notice of an issued capital call as PDF
-         * @description Permission: `report:generate`.
+         * Read an investor's notice of an issued capital call: format pdf, xlsx or json
+         * @description The PDF is the very file that was sent. Workbook and JSON have the types of the ILPA Performance Template, the subtotals inside and outside the fund and the investor's unfunded commitment in the rows of section A.2.
+         *
+         *     Permission: `report:generate`.
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    format?: string;
+                };
                 header?: never;
                 path: {
                     fundId: string;
@@ -10594,7 +10647,11 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfReadNoticesResponse"];
+                        "application/pdf": components["schemas"]["EnvelopeOfReadNoticesResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["EnvelopeOfReadNoticesResponse"];
+                    };
                 };
             };
         };
@@ -10614,12 +10671,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read an investor's notice of a declared distribution as PDF
-         * @description Permission: `report:generate`.
+         * Read an investor's notice of a declared distribution: format pdf, xlsx or json
+         * @description The PDF is the very file that was sent. Workbook and JSON have the types of the ILPA Performance Template, the subtotals inside and outside the fund and the investor's unfunded commitment in the rows of section A.2.
+         *
+         *     Permission: `report:generate`.
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    format?: string;
+                };
                 header?: never;
                 path: {
                     fundId: string;
@@ -10635,7 +10696,11 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfReadNoticesResponse"];
+                        "application/pdf": components["schemas"]["EnvelopeOfReadNoticesResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["EnvelopeOfReadNoticesResponse"];
+                    };
                 };
             };
         };
@@ -11126,13 +11191,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read one's notice of an issued capital call as PDF
+         * Read one's notice of an issued capital call : format pdf, xlsx or json
          * @description Permission: `portal:read`.
          */
         get: {
             parameters: {
                 query: {
                     investorId: string;
+                    format?: string;
                 };
                 header?: never;
                 path: {
@@ -11147,7 +11213,11 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfReadNoticesResponse"];
+                        "application/pdf": components["schemas"]["EnvelopeOfReadNoticesResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["EnvelopeOfReadNoticesResponse"];
+                    };
                 };
             };
         };
@@ -11167,13 +11237,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read one's notice of a declared distribution as PDF
+         * Read one's notice of a declared distribution : format pdf, xlsx or json
          * @description Permission: `portal:read`.
          */
         get: {
             parameters: {
                 query: {
                     investorId: string;
+                    format?: string;
                 };
                 header?: never;
                 path: {
@@ -11188,7 +11259,11 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfReadNoticesResponse"];
+                        "application/pdf": components["schemas"]["EnvelopeOfReadNoticesResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["EnvelopeOfReadNoticesResponse"];
+                    };
                 };
             };
         };
@@ -15010,6 +15085,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReadNoticesResponse: {
+            data: null | components["schemas"]["ReadNoticesResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReadOwnCallsCall: {
             data: null | components["schemas"]["ReadOwnCallsCall"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -15036,6 +15119,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReadPerformanceResponse: {
             data: null | components["schemas"]["ReadPerformanceResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReadPerformanceTemplateResponse: {
+            data: null | components["schemas"]["ReadPerformanceTemplateResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -16419,7 +16510,7 @@ export interface components {
         /** @enum {unknown} */
         NullableOfProposalKind: "CapitalCall" | "Distribution" | "Valuation" | null;
         /** @enum {unknown} */
-        NullableOfReportKind: "InvestorStatement" | "CapitalAccount" | "ReportingTemplate" | "FinancialStatements" | null;
+        NullableOfReportKind: "InvestorStatement" | "CapitalAccount" | "ReportingTemplate" | "FinancialStatements" | "ReportingTemplate11" | "PerformanceTemplate" | null;
         /** @enum {unknown} */
         NullableOfRunDelivery: "House" | "Leaving" | "Unclear" | "Delivered" | null;
         /** @enum {unknown} */
@@ -17651,6 +17742,25 @@ export interface components {
             overdue: boolean;
             waitingFor: null | string;
         };
+        ReadNoticesParticular: {
+            label: string;
+            value: string;
+        };
+        ReadNoticesResponse: {
+            title: string;
+            currency: string;
+            particulars: components["schemas"]["ReadNoticesParticular"][];
+            columns: string[];
+            rows: components["schemas"]["ReadNoticesRow"][];
+            notes: string[];
+        };
+        ReadNoticesRow: {
+            key: string;
+            label: string;
+            kind: string;
+            parts: string[];
+            figures: components["schemas"]["MoneyView"][];
+        };
         ReadOwnCallsCall: {
             /** Format: uuid */
             id: string;
@@ -17850,6 +17960,55 @@ export interface components {
             investorsTotal: number;
             byQuarter: components["schemas"]["ReadPerformanceQuarter"][];
             inCurrency: null | components["schemas"]["ReadPerformanceConverted"];
+        };
+        ReadPerformanceTemplateFlow: {
+            /** Format: date */
+            date: string;
+            type: string;
+            label: string;
+            amount: components["schemas"]["MoneyView"];
+            withLine: components["schemas"]["ReadPerformanceTemplateTreatment"];
+            withoutLine: components["schemas"]["ReadPerformanceTemplateTreatment"];
+            facts: string[];
+        };
+        ReadPerformanceTemplateResponse: {
+            template: string;
+            /** Format: uuid */
+            fundId: string;
+            fundName: string;
+            currency: string;
+            /** Format: date */
+            asOf: string;
+            method: string;
+            population: string[];
+            /** Format: int32 */
+            populationTotal: number;
+            net: components["schemas"]["ReadPerformanceTemplateReturn"];
+            gross: components["schemas"]["ReadPerformanceTemplateReturn"];
+            netWithoutLine: null | components["schemas"]["ReadPerformanceTemplateReturn"];
+            grossWithoutLine: null | components["schemas"]["ReadPerformanceTemplateReturn"];
+            portfolioRealised: components["schemas"]["ReadPerformanceTemplateReturn"];
+            portfolioUnrealised: components["schemas"]["ReadPerformanceTemplateReturn"];
+            portfolioTotal: components["schemas"]["ReadPerformanceTemplateReturn"];
+            flows: components["schemas"]["ReadPerformanceTemplateFlow"][];
+            /** Format: int32 */
+            flowsTotal: number;
+            notes: string[];
+            bookHash: string;
+        };
+        ReadPerformanceTemplateReturn: {
+            paidIn: components["schemas"]["MoneyView"];
+            value: components["schemas"]["MoneyView"];
+            /** Format: decimal */
+            multiple: null | string;
+            /** Format: decimal */
+            irr: null | string;
+            irrStatus: string;
+        };
+        ReadPerformanceTemplateTreatment: {
+            net: boolean;
+            gross: boolean;
+            role: string;
         };
         ReadPeriodsResponse: {
             period: components["schemas"]["PeriodView"];
@@ -18502,7 +18661,7 @@ export interface components {
             eventType: string;
         };
         /** @enum {unknown} */
-        ReportKind: "InvestorStatement" | "CapitalAccount" | "ReportingTemplate" | "FinancialStatements";
+        ReportKind: "InvestorStatement" | "CapitalAccount" | "ReportingTemplate" | "FinancialStatements" | "ReportingTemplate11" | "PerformanceTemplate";
         RetainDocumentRequest: {
             /** Format: date */
             until: string;

@@ -63,7 +63,7 @@ internal sealed class FigureWorkbook
         {
             for (var column = 0; column < table.Columns.Count; column++)
             {
-                if (row.Parts.Sum(p => p.Sign * (rows[p.Row].Figures[column] ?? 0)) != row.Figures[column])
+                if (row.Figures[column] is { } sum && row.Parts.Sum(p => p.Sign * (rows[p.Row].Figures[column] ?? 0)) != sum)
                     throw new FundRuleException("reporting.table.does_not_add_up", $"'{row.Label}' is not the sum of its parts: make the report again from the fund's book.");
             }
         }

@@ -4,6 +4,7 @@ using StratCap.Contracts.Reporting;
 using StratCap.Contracts.Tenancy;
 using StratCap.FundMath;
 using StratCap.FundMath.Book;
+using StratCap.FundMath.Ilpa;
 using StratCap.Reporting.Documents;
 using Figures = StratCap.Reporting.Documents.Figures;
 
@@ -12,7 +13,16 @@ namespace StratCap.Reporting.Notices;
 /// <summary>Makes notices of issued calls and declared distributions from the book as it was with their fact: the same notice again is the same file.</summary>
 internal sealed class NoticeMaker(Books books, ITenantBrand brands, IInvestorContacts contacts, IReceivingAccounts accounts) : INotices
 {
-    public async Task<InvestorDocument?> CapitalCall(Guid fundId, Guid callId, Guid investorId, CancellationToken ct)
+    public async Task<InvestorDocument?> CapitalCall(Guid fundId, Guid callId, Guid investorId, CancellationToken ct) => await CallModel(fundId, callId, investorId, ct) is { } model
+        ? new InvestorDocument($"capital-call-{model.Number}.pdf", "application/pdf", CapitalCallNotice.Pdf(model))
+        : null;
+
+    public async Task<InvestorDocument?> Distribution(Guid fundId, Guid distributionId, Guid investorId, CancellationToken ct) => await DistributionModel(fundId, distributionId, investorId, ct) is { } model
+        ? new InvestorDocument($"distribution-{model.Number}.pdf", "application/pdf", DistributionNotice.Pdf(model))
+        : null;
+
+    /// <summary>What the notice of a call says to an investor; null when he has no part in it.</summary>
+    public async Task<CapitalCallNoticeModel?> CallModel(Guid fundId, Guid callId, Guid investorId, CancellationToken ct)
     {
         if (await books.Facts(fundId, ct) is not { } facts) return null;
         if (FactOf(facts, callId) is not { Payload: CapitalCallIssued call } fact || call.Shares.FirstOrDefault(s => s.InvestorId == investorId) is not { } share) return null;
@@ -22,7 +32,7 @@ internal sealed class NoticeMaker(Books books, ITenantBrand brands, IInvestorCon
         var brand = await brands.Of(ct);
         // As it stood when the call was issued: the same notice again names the same account, whatever was entered since.
         var account = await accounts.Of(fundId, (callId, call.Number), (investorId, partner.Name), fact.RecordedAt, ct);
-        var model = new CapitalCallNoticeModel(
+        return new CapitalCallNoticeModel(
             new Letterhead(brand.Name, brand.Colour), Stamp("CC", call.Number, partner, fact), after.Name, await Addressee(fundId, partner, ct), after.Currency,
             call.Number, fact.EffectiveDate, call.DueDate, Lines(call, share),
             new UnfundedCommitment(partner.Commitment, partnerBefore.Unfunded, partner.Unfunded),
@@ -30,10 +40,10 @@ internal sealed class NoticeMaker(Books books, ITenantBrand brands, IInvestorCon
             Payment(account), new Contact(brand.Name + " Investor Relations", brand.ContactLine, null),
             [$"Pursuant to the limited partnership agreement, {after.Name} calls {Figures.MoneyWithCode(share.Total, after.Currency)} from you, due on {Figures.Date(call.DueDate)}."],
             ["Pay only to the account on file with us. If details ever differ, call a number that you know already before you pay."]);
-        return new InvestorDocument($"capital-call-{call.Number}.pdf", "application/pdf", CapitalCallNotice.Pdf(model));
     }
 
-    public async Task<InvestorDocument?> Distribution(Guid fundId, Guid distributionId, Guid investorId, CancellationToken ct)
+    /// <summary>What the notice of a distribution says to an investor; null when he has no part in it.</summary>
+    public async Task<DistributionNoticeModel?> DistributionModel(Guid fundId, Guid distributionId, Guid investorId, CancellationToken ct)
     {
         if (await books.Facts(fundId, ct) is not { } facts) return null;
         if (FactOf(facts, distributionId) is not { Payload: DistributionDeclared distribution } fact || distribution.Lines.FirstOrDefault(l => l.InvestorId == investorId) is not { } line) return null;
@@ -42,7 +52,7 @@ internal sealed class NoticeMaker(Books books, ITenantBrand brands, IInvestorCon
         var (partnerBefore, partner) = (before.Partner(investorId), after.Partner(investorId));
         var brand = await brands.Of(ct);
         var source = distribution.DealId is { } deal ? after.FindDeal(deal)?.Name : null;
-        var model = new DistributionNoticeModel(
+        return new DistributionNoticeModel(
             new Letterhead(brand.Name, brand.Colour), Stamp("D", distribution.Number, partner, fact), after.Name, await Addressee(fundId, partner, ct), after.Currency,
             distribution.Number, fact.EffectiveDate, distribution.PaymentDate, source,
             distribution.Amount, line.Apportioned, Tiers(distribution, line), line.CarriedInterest, Lines(distribution, line), line.Withholding,
@@ -51,7 +61,6 @@ internal sealed class NoticeMaker(Books books, ITenantBrand brands, IInvestorCon
             [], new Contact(brand.Name + " Investor Relations", brand.ContactLine, null),
             [Words(distribution, line, after)],
             [.. Notes(distribution), .. Notes(line, after.Currency)], distribution.InKind is not null);
-        return new InvestorDocument($"distribution-{distribution.Number}.pdf", "application/pdf", DistributionNotice.Pdf(model));
     }
 
     private static List<LabelledValue> Payment(PaymentDetails? account)
@@ -113,7 +122,7 @@ internal sealed class NoticeMaker(Books books, ITenantBrand brands, IInvestorCon
         {
             var purpose = call.Purposes[i];
             lines.Add(new NoticeLine(
-                CallType(purpose.Kind), purpose.Description, Words(purpose.Base), purpose.Amount, share.Amounts[i], purpose.InsideCommitment ? -share.Amounts[i] : 0));
+                IlpaFlowTypes.LabelOf(IlpaFlowTypes.Of(purpose.Kind)), purpose.Description, Words(purpose.Base), purpose.Amount, share.Amounts[i], purpose.InsideCommitment ? -share.Amounts[i] : 0));
         }
         return lines;
     }
@@ -127,8 +136,8 @@ internal sealed class NoticeMaker(Books books, ITenantBrand brands, IInvestorCon
             var fund = distribution.Lines.Sum(part);
             if (fund != 0 || effect != 0) lines.Add(new NoticeLine(type, null, null, fund, part(line), effect));
         }
-        Add("Distribution: Return of Capital", l => l.ReturnOfCapital, line.Recallable);
-        Add("Distribution: Gain/(Loss)", l => l.PreferredReturn + l.CatchUp + l.ResidualSplit, 0);
+        Add(IlpaFlowTypes.LabelOf(IlpaFlowType.ReturnOfCapital), l => l.ReturnOfCapital, line.Recallable);
+        Add(IlpaFlowTypes.LabelOf(IlpaFlowType.GainOrLoss), l => l.PreferredReturn + l.CatchUp + l.ResidualSplit, 0);
         return lines;
     }
 
@@ -152,15 +161,6 @@ internal sealed class NoticeMaker(Books books, ITenantBrand brands, IInvestorCon
 
     private static DocumentStamp Stamp(string kind, int number, PartnerAccount partner, RecordedFact fact) =>
         new($"{kind}-{fact.EffectiveDate.Year}-{number:000}/{partner.Index + 1:0000}", fact.Hash, fact.RecordedAt);
-
-    private static string CallType(CallPurposeKind kind) => kind switch
-    {
-        CallPurposeKind.Investment or CallPurposeKind.FollowOn => "Call: Investments",
-        CallPurposeKind.ManagementFee => "Call: Management Fees",
-        CallPurposeKind.Expenses => "Call: Partnership Expenses",
-        CallPurposeKind.LineCosts => "Call: Facility Fees/Interest",
-        _ => throw new InvalidOperationException($"Say which ILPA type {kind} is."),
-    };
 
     private static string Words(AllocationBase basis) => basis switch
     {

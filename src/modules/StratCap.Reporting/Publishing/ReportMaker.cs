@@ -49,7 +49,9 @@ internal sealed class ReportMaker(Books books, ITenantBrand brands, IInvestorCon
     {
         ReportKind.InvestorStatement => await Statement(basis, investorId!.Value, ct),
         ReportKind.CapitalAccount => await Account(basis, investorId!.Value, ct),
-        ReportKind.ReportingTemplate => await Template(basis, investorId!.Value, ct),
+        ReportKind.ReportingTemplate => await Template(basis, investorId!.Value, IlpaVersion.V20, ct),
+        ReportKind.ReportingTemplate11 => await Template(basis, investorId!.Value, IlpaVersion.V11, ct),
+        ReportKind.PerformanceTemplate => await Performance(basis, ct),
         _ => await FundStatements(basis, ct),
     };
 
@@ -94,13 +96,36 @@ internal sealed class ReportMaker(Books books, ITenantBrand brands, IInvestorCon
         return new($"capital-account-{basis.Period}.xlsx", Xlsx.Type, await FigureWorkbook.Write(sheet, basis.MadeAt, ct), [.. Figures(sheet), .. Ratios(account.Performance)]);
     }
 
-    private async Task<MadeReport> Template(ReportBasis basis, Guid investorId, CancellationToken ct)
+    private async Task<MadeReport> Template(ReportBasis basis, Guid investorId, IlpaVersion version, CancellationToken ct)
     {
         var run = Quarter.RunOf(books, basis.Facts, basis.Span.To, basis.RecordedAt);
-        var template = run.For(investorId, IlpaVersion.V20);
+        var template = run.For(investorId, version);
         if (template.Checks.FirstOrDefault(c => !c.Holds) is { } broken) throw new InvalidOperationException($"{template.Template.Name}: {broken.Row} does not tie: {broken}.");
         var sheet = IlpaSheets.Of(template, run.Statements.After.LastHash);
-        return new($"ilpa-2.0-{basis.Period}.xlsx", Xlsx.Type, await FigureWorkbook.Write(sheet, basis.MadeAt, ct), [.. Figures(sheet)]);
+        return new($"ilpa-{(version == IlpaVersion.V20 ? "2.0" : "1.1")}-{basis.Period}.xlsx", Xlsx.Type, await FigureWorkbook.Write(sheet, basis.MadeAt, ct), [.. Figures(sheet)]);
+    }
+
+    private async Task<MadeReport> Performance(ReportBasis basis, CancellationToken ct)
+    {
+        var book = Quarter.RunOf(books, basis.Facts, basis.Span.To, basis.RecordedAt).Statements.After;
+        var template = PerformanceTemplate.Of(book, IlpaMethod.Granular);
+        return new($"ilpa-performance-{basis.Period}.xlsx", Xlsx.Type, await PerformanceWorkbook.Write(template, book.LastHash, basis.MadeAt, ct), [.. Figures(template)]);
+    }
+
+    private static IEnumerable<ReportFigure> Figures(PerformanceTemplate t)
+    {
+        foreach (var (key, label, of) in ((string, string, IlpaReturn?)[])
+            [("net", "Net", t.Net), ("gross", "Gross", t.Gross), ("netWithoutLine", "Net without line", t.NetWithoutLine), ("grossWithoutLine", "Gross without line", t.GrossWithoutLine),
+             ("portfolioRealised", "Portfolio realised", t.Portfolio.Realised), ("portfolioUnrealised", "Portfolio unrealised", t.Portfolio.Unrealised), ("portfolioTotal", "Portfolio total", t.Portfolio.Total)])
+        {
+            if (of is null) continue;
+            yield return new("Returns", key, label, "Paid in", of.PaidIn);
+            yield return new("Returns", key, label, "Value", of.Value);
+            foreach (var (column, ratio) in ((string, decimal?)[])[("Multiple", of.Multiple), ("IRR", of.Irr.Rate)])
+                if (ratio is { } value) yield return new("Returns", key, label, column, null, Math.Round(value, 6, MidpointRounding.AwayFromZero));
+        }
+        foreach (var flow in t.Flows)
+            yield return new("Transactions", FormattableString.Invariant($"{flow.Date:yyyy-MM-dd}.{flow.Type}"), IlpaFlowTypes.LabelOf(flow.Type), Documents.Figures.Date(flow.Date), flow.Amount);
     }
 
     private static IEnumerable<ReportFigure> Figures(FigureSheet sheet) =>

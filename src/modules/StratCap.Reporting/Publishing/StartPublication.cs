@@ -32,7 +32,7 @@ internal static class StartPublication
         var now = clock.GetUtcNow();
         if (StatementPeriod.Parse(request.Period) is not { } span || CalendarQuarter.NameOf(span.To) != request.Period) return Refusal.Field("period", "Write the quarter as 2026-Q2.");
         if (request.Kinds.Count == 0 || request.Kinds.Distinct().Count() != request.Kinds.Count || request.Kinds.Any(k => !Enum.IsDefined(k))) return Refusal.Field("kinds", "Say what to publish, each kind once.");
-        if (request.InvestorId is not null && request.Kinds.Any(k => !k.IsOfInvestor())) return Refusal.Field("kinds", "Financial statements are of the fund, not of one investor: leave the investor out.");
+        if (request.InvestorId is not null && request.Kinds.Any(k => !k.IsOfInvestor())) return Refusal.Field("kinds", "Financial statements and the performance template are of the fund, not of one investor: leave the investor out.");
         if (await books.Facts(request.FundId, ct) is not { } facts) return Refusal.NotFound("fund");
         if (span.To >= DateOnly.FromDateTime(now.UtcDateTime)) return Refusal.Rule("reporting.quarter_not_over", "The quarter is not over yet: publish it from the day after its last one on.");
         var head = facts[^1];

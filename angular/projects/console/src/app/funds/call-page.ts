@@ -70,7 +70,8 @@ type LineFigure = 'commitment' | 'unfundedBefore' | 'total' | 'unfundedAfter' | 
           <ng-template uiCell="why" let-it>
             <button mat-icon-button type="button" (click)="explain(it)" [attr.aria-label]="'explain.of' | transloco: { figure: it.name }"><ui-icon name="explain" /></button>
             @if (stands()) {
-              <button mat-icon-button type="button" (click)="notice(it)" [attr.aria-label]="'calls.noticeOf' | transloco: { name: it.name }"><ui-icon name="download" /></button>
+              <button mat-icon-button type="button" (click)="notice(it, 'pdf')" [attr.aria-label]="'calls.noticeOf' | transloco: { name: it.name }"><ui-icon name="download" /></button>
+              <button mat-icon-button type="button" (click)="notice(it, 'xlsx')" [attr.aria-label]="'calls.noticeSheetOf' | transloco: { name: it.name }"><ui-icon name="ledger" /></button>
             }
           </ng-template>
         </ui-grid>
@@ -192,7 +193,7 @@ export class CallPage {
     }
   }
 
-  protected notice(line: { readonly investorId: string }): void {
-    this.doing.run(this.api.download('/api/v1/reports/funds/{fundId}/capital-calls/{callId}/notices/{investorId}', { path: { ...this.path(), investorId: line.investorId } }), ({ blob, name }) => save(blob, name));
+  protected notice(line: { readonly investorId: string }, format: 'pdf' | 'xlsx'): void {
+    this.doing.run(this.api.download('/api/v1/reports/funds/{fundId}/capital-calls/{callId}/notices/{investorId}', { path: { ...this.path(), investorId: line.investorId }, query: { format } }), ({ blob, name }) => save(blob, name));
   }
 }

@@ -49,7 +49,8 @@ import { TIER_KEYS, WaterfallTier, WaterfallView } from './waterfall';
           <ng-template uiCell="why" let-line>
             <button mat-icon-button type="button" (click)="explain(line)" [attr.aria-label]="'explain.of' | transloco: { figure: line.name }"><ui-icon name="explain" /></button>
             @if (stands()) {
-              <button mat-icon-button type="button" (click)="notice(line)" [attr.aria-label]="'calls.noticeOf' | transloco: { name: line.name }"><ui-icon name="download" /></button>
+              <button mat-icon-button type="button" (click)="notice(line, 'pdf')" [attr.aria-label]="'calls.noticeOf' | transloco: { name: line.name }"><ui-icon name="download" /></button>
+              <button mat-icon-button type="button" (click)="notice(line, 'xlsx')" [attr.aria-label]="'calls.noticeSheetOf' | transloco: { name: line.name }"><ui-icon name="ledger" /></button>
             }
           </ng-template>
         </ui-grid>
@@ -134,7 +135,7 @@ export class DistributionPage {
     this.explainer.open(line?.name ?? '', () => this.api.get('/api/v1/funds/{fundId}/distributions/{distributionId}/explanation', { path: this.path(), query }));
   }
 
-  protected notice(line: { readonly investorId: string }): void {
-    this.doing.run(this.api.download('/api/v1/reports/funds/{fundId}/distributions/{distributionId}/notices/{investorId}', { path: { ...this.path(), investorId: line.investorId } }), ({ blob, name }) => save(blob, name));
+  protected notice(line: { readonly investorId: string }, format: 'pdf' | 'xlsx'): void {
+    this.doing.run(this.api.download('/api/v1/reports/funds/{fundId}/distributions/{distributionId}/notices/{investorId}', { path: { ...this.path(), investorId: line.investorId }, query: { format } }), ({ blob, name }) => save(blob, name));
   }
 }

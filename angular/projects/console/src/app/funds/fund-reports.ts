@@ -10,13 +10,14 @@ import { SearchChoice } from '../shared/search-choice';
 import { FairValues } from './fair-values';
 import { FundInvestors } from './fund-investors';
 import { IlpaCheck } from './ilpa-check';
+import { IlpaPerformance } from './ilpa-performance';
 import { quartersBefore } from './quarters';
 
-/** An investor's capital account and ILPA template of a quarter as workbooks, the fund's fair values by level, and a check of a template that somebody else made. */
+/** An investor's capital account and ILPA template of a quarter as workbooks, the fund's ILPA performance template and fair values by level, and a check of a template that somebody else made. */
 @Component({
   selector: 'app-fund-reports',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [FairValues, IlpaCheck, MatButton, MatFormField, MatLabel, MatOption, MatSelect, ReactiveFormsModule, SearchChoice, TranslocoPipe],
+  imports: [FairValues, IlpaCheck, IlpaPerformance, MatButton, MatFormField, MatLabel, MatOption, MatSelect, ReactiveFormsModule, SearchChoice, TranslocoPipe],
   template: `
     <section class="section" aria-labelledby="fund-reports">
       <h2 id="fund-reports">{{ 'reports.ofInvestor' | transloco }}</h2>
@@ -32,6 +33,7 @@ import { quartersBefore } from './quarters';
       </form>
       @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail || ('ui.noAnswer' | transloco) }}</p> }
     </section>
+    <app-ilpa-performance [fundId]="fundId()" />
     <app-fair-values [fundId]="fundId()" />
     <app-ilpa-check />
   `,

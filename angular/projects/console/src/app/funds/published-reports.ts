@@ -20,7 +20,7 @@ import { quartersBefore } from './quarters';
 
 type Kind = Schemas['ReportKind'];
 
-const KINDS: readonly Kind[] = ['InvestorStatement', 'CapitalAccount', 'ReportingTemplate', 'FinancialStatements'];
+const KINDS: readonly Kind[] = ['InvestorStatement', 'CapitalAccount', 'ReportingTemplate', 'ReportingTemplate11', 'FinancialStatements', 'PerformanceTemplate'];
 
 /** What was published for a fund, how far a publication under way is, and publishing a quarter. */
 @Component({

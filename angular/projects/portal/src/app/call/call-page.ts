@@ -40,7 +40,8 @@ interface Part {
             </div>
             <h3>{{ 'payment.title' | transloco }}</h3>
             <app-payment [callId]="callId()" [investorId]="part.investorId" />
-            <button mat-flat-button type="button" (click)="notice(part.investorId)">{{ 'call.notice' | transloco }}</button>
+            <button mat-flat-button type="button" (click)="notice(part.investorId, 'pdf')">{{ 'call.notice' | transloco }}</button>
+            <button mat-stroked-button type="button" (click)="notice(part.investorId, 'xlsx')">{{ 'call.noticeSheet' | transloco }}</button>
           </section>
         }
         <ui-refusal [of]="taking.refusal()" />
@@ -81,7 +82,7 @@ export class CallPage {
     return this.api.get('/api/v1/portal/me/capital-calls/{callId}/explanation', { path: this.path(), query: { investorId, standing } });
   }
 
-  protected notice(investorId: string): void {
-    this.taking.run(this.api.download('/api/v1/portal/me/capital-calls/{callId}/notice', { path: this.path(), query: { investorId } }), ({ blob, name }) => save(blob, name));
+  protected notice(investorId: string, format: 'pdf' | 'xlsx'): void {
+    this.taking.run(this.api.download('/api/v1/portal/me/capital-calls/{callId}/notice', { path: this.path(), query: { investorId, format } }), ({ blob, name }) => save(blob, name));
   }
 }

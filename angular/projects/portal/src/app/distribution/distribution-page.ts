@@ -33,7 +33,8 @@ const ROWS = { returnOfCapital: 'ReturnOfCapital', preferredReturn: 'PreferredRe
               </tbody>
             </table>
             <p class="section">
-              <button mat-stroked-button type="button" (click)="notice(part.investorId)">{{ 'call.notice' | transloco }}</button>
+              <button mat-stroked-button type="button" (click)="notice(part.investorId, 'pdf')">{{ 'call.notice' | transloco }}</button>
+              <button mat-stroked-button type="button" (click)="notice(part.investorId, 'xlsx')">{{ 'call.noticeSheet' | transloco }}</button>
               <button mat-flat-button type="button" (click)="pack(part.investorId, d.number)">{{ 'distribution.pack' | transloco }}</button>
             </p>
             <app-pack-check [distributionId]="distributionId()" [investorId]="part.investorId" />
@@ -75,8 +76,8 @@ export class DistributionPage {
     this.why.open(investorName, () => this.api.get('/api/v1/portal/me/distributions/{distributionId}/explanation', { path: this.path(), query: { investorId, tier } }));
   }
 
-  protected notice(investorId: string): void {
-    this.taking.run(this.api.download('/api/v1/portal/me/distributions/{distributionId}/notice', { path: this.path(), query: { investorId } }), ({ blob, name }) => save(blob, name));
+  protected notice(investorId: string, format: 'pdf' | 'xlsx'): void {
+    this.taking.run(this.api.download('/api/v1/portal/me/distributions/{distributionId}/notice', { path: this.path(), query: { investorId, format } }), ({ blob, name }) => save(blob, name));
   }
 
   /** The sealed form is in the envelope's data; saved as it is, the verifier reads it. */
