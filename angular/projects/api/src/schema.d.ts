@@ -11601,6 +11601,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the firm's exports, latest first
+         * @description Sorts by `requestedAt`, `state`, `requestedByName`, `bytes`, `availableUntil`; usually `-requestedAt`.
+         *
+         *     Columns of its file: `exportId`, `state`, `percent`, `requestedBy`, `requestedByName`, `byPlatform`, `requestedAt`, `finishedAt`, `availableUntil`, `bytes`, `sha256`, `contentHash`, `rows`, `files`, `underWay`, `failureCode`, `failureReason`.
+         *
+         *     Permission: `tenant:export`.
+         */
+        get: operations["ListExports"];
+        put?: never;
+        /**
+         * Take all of the firm out
+         * @description Accepted (202) and written in the background; ask at the address. Needs a sign-in of the last minutes (403 exports.step_up_needed): sign in again and repeat it. One export of a firm is written at a time.
+         *
+         *     Permission: `tenant:export`.
+         */
+        post: operations["StartExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{exportId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell how far an export is
+         * @description Permission: `tenant:export`.
+         */
+        get: operations["ReadExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{exportId}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download an export
+         * @description A ZIP archive; etc/docs/export.md tells its form. Parts can be asked for (Range), so that a broken download goes on. Each download is recorded.
+         *
+         *     Permission: `tenant:export`.
+         */
+        get: operations["DownloadExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/tenants/{tenantId}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take all of a firm out, as an operator of the platform
+         * @description As the firm's administrator may do himself. Who did it, and each download, stands in the firm's audit trail.
+         *
+         *     Permission: `platform:tenants`.
+         */
+        post: operations["StartTenantExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/tenants/{tenantId}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a firm's last exports, latest first, as an operator of the platform
+         * @description Permission: `platform:tenants`.
+         */
+        get: operations["ListTenantExports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/tenants/{tenantId}/exports/{exportId}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download an export of a firm, as an operator of the platform
+         * @description Each download stands in the firm's audit trail.
+         *
+         *     Permission: `platform:tenants`.
+         */
+        get: operations["DownloadTenantExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notifications/messages": {
         parameters: {
             query?: never;
@@ -14021,6 +14157,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfExportView: {
+            data: null | components["schemas"]["ExportView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfFetchBankFilesFound: {
             data: null | components["schemas"]["FetchBankFilesFound"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -14231,6 +14375,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfEntryRow: {
             data: null | components["schemas"]["EntryRow"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfExportView: {
+            data: null | components["schemas"]["ExportView"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -15501,6 +15653,37 @@ export interface components {
             /** @description Of Operation.RateOfReturn: the day of each part. */
             days?: null | string[];
         };
+        /** @enum {unknown} */
+        ExportState: "Ready" | "Running" | "Completed" | "Failed" | "Expired";
+        ExportView: {
+            /** Format: uuid */
+            exportId: string;
+            state: components["schemas"]["ExportState"];
+            /** Format: int32 */
+            percent: number;
+            /** Format: uuid */
+            requestedBy: string;
+            requestedByName: string;
+            byPlatform: boolean;
+            /** Format: date-time */
+            requestedAt: string;
+            /** Format: date-time */
+            finishedAt: null | string;
+            /** Format: date-time */
+            availableUntil: null | string;
+            /** Format: int64 */
+            bytes: null | number;
+            sha256: null | string;
+            contentHash: null | string;
+            /** Format: int64 */
+            rows: null | number;
+            /** Format: int64 */
+            files: null | number;
+            /** Format: int64 */
+            underWay: null | number;
+            failureCode: null | string;
+            failureReason: null | string;
+        };
         FactCount: {
             kind: string;
             /** Format: int32 */
@@ -16451,7 +16634,7 @@ export interface components {
             currency: string;
         };
         /** @enum {unknown} */
-        NotificationKind: "ProcessWaiting" | "ProcessApproved" | "ProcessReturned" | "ProcessIssued" | "ImportFinished" | "MessageFailed" | "CallNotice" | "DistributionNotice" | "AccountChanged" | "LedgerSyncFailed" | "PaymentAttention" | "PaymentRunWaiting" | "BankFeedFailed" | "ReopeningWaiting" | "EntryWaiting";
+        NotificationKind: "ProcessWaiting" | "ProcessApproved" | "ProcessReturned" | "ProcessIssued" | "ImportFinished" | "MessageFailed" | "CallNotice" | "DistributionNotice" | "AccountChanged" | "LedgerSyncFailed" | "PaymentAttention" | "PaymentRunWaiting" | "BankFeedFailed" | "ReopeningWaiting" | "EntryWaiting" | "ExportFinished";
         NotificationView: {
             /** Format: uuid */
             id: string;
@@ -16500,7 +16683,7 @@ export interface components {
         /** @enum {unknown} */
         NullableOfMatchTarget: "Receipt" | "Payment" | "PaymentReturned" | "ReceiptReversed" | "Fee" | "Other" | null;
         /** @enum {unknown} */
-        NullableOfNotificationKind: "ProcessWaiting" | "ProcessApproved" | "ProcessReturned" | "ProcessIssued" | "ImportFinished" | "MessageFailed" | "CallNotice" | "DistributionNotice" | "AccountChanged" | "LedgerSyncFailed" | "PaymentAttention" | "PaymentRunWaiting" | "BankFeedFailed" | "ReopeningWaiting" | "EntryWaiting" | null;
+        NullableOfNotificationKind: "ProcessWaiting" | "ProcessApproved" | "ProcessReturned" | "ProcessIssued" | "ImportFinished" | "MessageFailed" | "CallNotice" | "DistributionNotice" | "AccountChanged" | "LedgerSyncFailed" | "PaymentAttention" | "PaymentRunWaiting" | "BankFeedFailed" | "ReopeningWaiting" | "EntryWaiting" | "ExportFinished" | null;
         /** @enum {unknown} */
         NullableOfPartnerKind: "LimitedPartner" | "GeneralPartner" | null;
         /** @enum {unknown} */
@@ -19296,7 +19479,7 @@ export interface components {
             fundId?: null | string;
         };
         /** @enum {unknown} */
-        TargetKind: "Workflow" | "CapitalCall" | "Distribution" | "Import" | "Fund" | "LedgerLink" | "PaymentRun" | "FundBank" | "Quarters" | "ManualEntry" | "ValuationRound";
+        TargetKind: "Workflow" | "CapitalCall" | "Distribution" | "Import" | "Fund" | "LedgerLink" | "PaymentRun" | "FundBank" | "Quarters" | "ManualEntry" | "ValuationRound" | "Export";
         /** @description How a firm shows itself: on notices, statements, sign-in. */
         TenantBrand: {
             name: string;
@@ -26475,6 +26658,260 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
+            };
+        };
+    };
+    ListExports: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfExportView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    StartExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfExportView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfExportView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DownloadExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    StartTenantExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfExportView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListTenantExports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfExportView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DownloadTenantExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenantId: string;
+                exportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
