@@ -92,7 +92,7 @@ public sealed class ImportTests(ImportStage stage) : IClassFixture<ImportStage>
         await Refused("data/funds/investors.ndjson:1", "other columns", Row("funds/investors", r => r["more"] = "x"));
         await Refused("data/funds/investors.ndjson", "is no row", (name, bytes) => name == "data/funds/investors.ndjson" ? "{\n"u8.ToArray() : bytes);
         await Refused("blobs.ndjson:1", "no line of the list", (name, bytes) => name == "blobs.ndjson" ? Encoding.UTF8.GetBytes("""{"file":"blobs/../../outside","bytes":1,"sha256":"x"}""" + "\n") : bytes);
-        await Refused("manifest.json", "another version of the product", Manifest(m => m["tables"]![0]!["columns"]![0]!["type"] = "uuid[]"));
+        await Refused("The column '", "another version of the product", Manifest(m => m["tables"]![0]!["columns"]![0]!["type"] = "uuid[]"));
         await Refused("manifest.json", "version 2 of the format", Manifest(m => m["formatVersion"] = 2));
         await Refused("manifest.json", "The books that it names", Manifest(m => m["books"]![0]!["hash"] = new string('0', 64)));
         await Refused("manifest.json", "is no firm", Manifest(m => m["tenantId"] = PlatformTenant.Id.ToString()));
