@@ -29,6 +29,15 @@ public sealed class GrowthTable(decimal rateAnnual, DayCount dayCount, Compoundi
         return growth;
     }
 
+    /// <summary>A part raised to a power, to about 26 digits.</summary>
+    /// <param name="part">Above 0, at most 1.</param>
+    /// <param name="exponent">Not negative.</param>
+    internal static decimal Raised(decimal part, decimal exponent)
+    {
+        var whole = (int)exponent;
+        return Power(part, whole) * Exponential(NaturalLogOfOnePlus(part - 1) * (exponent - whole));
+    }
+
     /// <summary>Compounding periods of a year.</summary>
     internal static int Periods(Compounding compounding) => compounding switch
     {
@@ -58,7 +67,8 @@ public sealed class GrowthTable(decimal rateAnnual, DayCount dayCount, Compoundi
         var square = z * z;
         var power = z;
         var sum = 0m;
-        for (var k = 1; power != 0; k += 2)
+        // Until a term adds nothing: the power itself may stay at the last digit for ever, where its square rounds back to it.
+        for (var k = 1; power / k != 0; k += 2)
         {
             sum += power / k;
             power *= square;

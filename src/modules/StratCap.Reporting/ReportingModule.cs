@@ -62,7 +62,10 @@ public static class ReportingModule
         ReadNotices.Map(reports);
         ReadFundStatements.Map(reports);
         ReadFairValues.Map(reports);
-        ReadMetrics.Map(api);
+        var dashboards = api.MapGroup("/dashboards").WithTags("Dashboards");
+        ReadMetrics.Map(dashboards);
+        ReadBridge.Map(dashboards);
+        ReadPacing.Map(dashboards);
         StartPublication.Map(reports);
         ReadPublications.Map(reports);
         ReadPublished.Map(reports);

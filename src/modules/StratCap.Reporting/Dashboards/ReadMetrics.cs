@@ -50,7 +50,7 @@ internal static class ReadMetrics
 
     internal sealed record Waits(Guid WorkflowId, ProposalKind Kind, Guid FundId, Guid ProposalId, string Title, MoneyView Amount, string State, DateTimeOffset? Deadline, bool Overdue, string? WaitingFor);
 
-    internal static void Map(IEndpointRouteBuilder api) => api.MapGroup("/dashboards").WithTags("Dashboards")
+    internal static void Map(RouteGroupBuilder dashboards) => dashboards
         .MapGet("/metrics", Handle)
         .WithSummary("Read the firm's figures at a glance: totals by currency, a page of funds with returns and curves, deadlines, what waits for you")
         .WithDescription("`fundId` reads one fund alone, with its deadlines. Funds are paged by name, 10 unless asked otherwise, 25 at most. Each fund says where its figures are explained.")

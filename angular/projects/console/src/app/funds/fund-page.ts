@@ -14,6 +14,7 @@ import { FigureCard } from '../shared/figure';
 import { BookList } from './book-list';
 import { CallList } from './call-list';
 import { DistributionList } from './distribution-list';
+import { FundPacing } from './fund-pacing';
 import { FundPerformance } from './fund-performance';
 import { FundTermsInWords } from './fund-terms';
 import { FundReports } from './fund-reports';
@@ -21,6 +22,7 @@ import { InvestmentList } from './investment-list';
 import { PositionList } from './position-list';
 import { PublishedReports } from './published-reports';
 import { ValuationList } from './valuation-list';
+import { ValueBridge } from './value-bridge';
 
 /** The tabs in their order, as the address names them. */
 const TABS: readonly string[] = ['calls', 'distributions', 'investors', 'investments', 'valuations', 'performance', 'terms', 'book', 'reports'];
@@ -29,7 +31,7 @@ const TABS: readonly string[] = ['calls', 'distributions', 'investors', 'investm
 @Component({
   selector: 'app-fund-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [BookList, CallList, DayPipe, DistributionList, FigureCard, FundPerformance, FundReports, FundTermsInWords, InvestmentList, MatButton, MatTab, MatTabContent, MatTabGroup, MoneyPipe, PageTitle, PositionList, PublishedReports, RatioPipe, RouterLink, State, TranslocoPipe, ValuationList],
+  imports: [BookList, CallList, DayPipe, DistributionList, FigureCard, FundPacing, FundPerformance, FundReports, FundTermsInWords, InvestmentList, MatButton, MatTab, MatTabContent, MatTabGroup, MoneyPipe, PageTitle, PositionList, PublishedReports, RatioPipe, RouterLink, State, TranslocoPipe, ValuationList, ValueBridge],
   template: `
     <ui-page-title [title]="fund.value()?.name ?? ''" [crumbs]="[{ label: 'funds.title' | transloco, link: '/funds' }]">
       @if (session.can('report:generate')) { <a mat-button [routerLink]="['/funds', fundId(), 'statements']">{{ 'statements.title' | transloco }}</a> }
@@ -65,7 +67,7 @@ const TABS: readonly string[] = ['calls', 'distributions', 'investors', 'investm
         <mat-tab [label]="'fund.investors' | transloco"><ng-template matTabContent>@defer (on viewport; on idle) { <app-position-list [fundId]="fundId()" /> } @placeholder { <div class="tabs"></div> }</ng-template></mat-tab>
         <mat-tab [label]="'flows.investments' | transloco"><ng-template matTabContent>@defer (on viewport; on idle) { <app-investment-list [fundId]="fundId()" /> } @placeholder { <div class="tabs"></div> }</ng-template></mat-tab>
         <mat-tab [label]="'valuations.tab' | transloco"><ng-template matTabContent>@defer (on viewport; on idle) { <app-valuation-list [fundId]="fundId()" /> } @placeholder { <div class="tabs"></div> }</ng-template></mat-tab>
-        <mat-tab [label]="'flows.performance' | transloco"><ng-template matTabContent>@defer (on viewport; on idle) { <app-fund-performance [fundId]="fundId()" /> } @placeholder { <div class="tabs"></div> }</ng-template></mat-tab>
+        <mat-tab [label]="'flows.performance' | transloco"><ng-template matTabContent>@defer (on viewport; on idle) { <app-fund-performance [fundId]="fundId()" /><app-value-bridge [fundId]="fundId()" /><app-fund-pacing [fundId]="fundId()" /> } @placeholder { <div class="tabs"></div> }</ng-template></mat-tab>
         <mat-tab [label]="'fund.terms' | transloco"><ng-template matTabContent>@defer (on viewport; on idle) { <app-fund-terms [fundId]="fundId()" /> } @placeholder { <div class="tabs"></div> }</ng-template></mat-tab>
         <mat-tab [label]="'fund.book' | transloco"><ng-template matTabContent>@defer (on viewport; on idle) { <app-book-list [fundId]="fundId()" /> } @placeholder { <div class="tabs"></div> }</ng-template></mat-tab>
         @if (session.can('report:generate')) { <mat-tab [label]="'reports.tab' | transloco"><ng-template matTabContent>@defer (on viewport; on idle) { <app-published-reports [fundId]="fundId()" /><app-fund-reports [fundId]="fundId()" /> } @placeholder { <div class="tabs"></div> }</ng-template></mat-tab> }
