@@ -11058,6 +11058,140 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dashboards/funds/{fundId}/bridge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what moved a fund's net asset value in a period, step by step and by investment
+         * @description All partners together, net of accrued carried interest; the opening and all steps are the closing. `period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives it as it was known then. Figures open with explain=true.
+         *
+         *     Permission: `fund:read`.
+         */
+        get: {
+            parameters: {
+                query: {
+                    period: string;
+                    recordedAt?: string;
+                    explain?: boolean;
+                };
+                header?: never;
+                path: {
+                    fundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfReadBridgeResponse"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboards/funds/{fundId}/pacing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how fast a fund called and distributed so far, and a projection of the years to come
+         * @description The projection is that of Takahashi and Alexander (2001). `contributions` are the parts of the unfunded commitment that are called in each year of life, parted by commas, such as 0.25,0.3333,0.5. Figures of the projection open with explain=true.
+         *
+         *     Permission: `fund:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    asOf?: string;
+                    contributions?: string;
+                    growth?: null | string;
+                    yield?: null | string;
+                    bow?: null | string;
+                    life?: number;
+                    explain?: boolean;
+                };
+                header?: never;
+                path: {
+                    fundId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfReadPacingResponse"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/portal/me/statements": {
         parameters: {
             query?: never;
@@ -15173,6 +15307,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReadBridgeResponse: {
+            data: null | components["schemas"]["ReadBridgeResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReadCapitalAccountResponse: {
             data: null | components["schemas"]["ReadCapitalAccountResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -15263,6 +15405,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReadOwnPaymentView: {
             data: null | components["schemas"]["ReadOwnPaymentView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReadPacingResponse: {
+            data: null | components["schemas"]["ReadPacingResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -17390,6 +17540,38 @@ export interface components {
             hash: string;
             fact: components["schemas"]["JsonElement"];
         };
+        ReadBridgeInvestment: {
+            /** Format: uuid */
+            dealId: string;
+            name: string;
+            income: components["schemas"]["MoneyView"];
+            realised: components["schemas"]["MoneyView"];
+            unrealised: components["schemas"]["MoneyView"];
+            total: components["schemas"]["MoneyView"];
+        };
+        ReadBridgeResponse: {
+            /** Format: uuid */
+            fundId: string;
+            fundName: string;
+            currency: string;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            opening: components["schemas"]["MoneyView"];
+            steps: components["schemas"]["ReadBridgeStep"][];
+            closing: components["schemas"]["MoneyView"];
+            investments: components["schemas"]["ReadBridgeInvestment"][];
+            /** Format: int32 */
+            investmentsTotal: number;
+            others: components["schemas"]["MoneyView"];
+            explanation: null | components["schemas"]["Explanation"];
+        };
+        ReadBridgeStep: {
+            key: string;
+            label: string;
+            amount: components["schemas"]["MoneyView"];
+        };
         ReadCapitalAccountLine: {
             key: string;
             label: string;
@@ -18100,6 +18282,55 @@ export interface components {
             from: string;
             /** Format: date */
             to: string;
+        };
+        ReadPacingAssumptions: {
+            contributions: unknown[];
+            /** Format: decimal */
+            growth: string;
+            /** Format: decimal */
+            yield: string;
+            /** Format: decimal */
+            bow: string;
+            /** Format: int32 */
+            life: number;
+        };
+        ReadPacingPastYear: {
+            /** Format: date */
+            end: string;
+            called: components["schemas"]["MoneyView"];
+            distributed: components["schemas"]["MoneyView"];
+            nav: components["schemas"]["MoneyView"];
+            /** Format: decimal */
+            calledPart: null | string;
+            /** Format: decimal */
+            distributedPart: null | string;
+        };
+        ReadPacingProjectedYear: {
+            /** Format: int32 */
+            age: number;
+            /** Format: date */
+            end: string;
+            contributions: components["schemas"]["MoneyView"];
+            distributions: components["schemas"]["MoneyView"];
+            nav: components["schemas"]["MoneyView"];
+            unfunded: components["schemas"]["MoneyView"];
+            explanation: null | components["schemas"]["Explanation"];
+        };
+        ReadPacingResponse: {
+            /** Format: uuid */
+            fundId: string;
+            fundName: string;
+            currency: string;
+            /** Format: date */
+            asOf: string;
+            /** Format: int32 */
+            age: number;
+            commitment: components["schemas"]["MoneyView"];
+            unfunded: components["schemas"]["MoneyView"];
+            nav: components["schemas"]["MoneyView"];
+            assumed: components["schemas"]["ReadPacingAssumptions"];
+            past: components["schemas"]["ReadPacingPastYear"][];
+            projected: components["schemas"]["ReadPacingProjectedYear"][];
         };
         ReadPerformanceConverted: {
             currency: string;
