@@ -13,6 +13,8 @@ import { map } from 'rxjs';
 import { Explain } from '../shared/explain';
 import { Texts } from '../shared/texts';
 
+const decimal = (value: string) => new FormControl(value, { nonNullable: true, validators: [Validators.required, Validators.pattern(/^-?\d*\.?\d+$/)] });
+
 /** How fast a fund called and distributed so far, and what the years to come bring under assumptions that the user sets. */
 @Component({
   selector: 'app-fund-pacing',
@@ -25,7 +27,7 @@ import { Texts } from '../shared/texts';
       <p>{{ 'pacing.what' | transloco }}</p>
       <form class="fields" [formGroup]="form" (ngSubmit)="project()">
         <mat-form-field class="wide"><mat-label>{{ 'pacing.contributions' | transloco }}</mat-label><input matInput formControlName="contributions" /><mat-hint>{{ 'pacing.contributionsHint' | transloco }}</mat-hint></mat-form-field>
-        @for (key of numbers; track key) { <mat-form-field><mat-label>{{ 'pacing.' + key | transloco }}</mat-label><input matInput type="number" step="any" [formControlName]="key" /></mat-form-field> }
+        @for (key of numbers; track key) { <mat-form-field><mat-label>{{ 'pacing.' + key | transloco }}</mat-label><input matInput inputmode="decimal" [formControlName]="key" /></mat-form-field> }
         <button mat-stroked-button type="submit" [disabled]="form.invalid">{{ 'pacing.project' | transloco }}</button>
       </form>
       <ui-state [of]="pacing" [read]="problemOf" (again)="pacing.reload()">
@@ -70,13 +72,13 @@ export class FundPacing {
   protected readonly figures = ['contributions', 'distributions', 'nav'] as const;
   protected readonly form = new FormGroup({
     contributions: new FormControl('0.25, 0.3333, 0.5', { nonNullable: true, validators: [Validators.required, Validators.pattern(/^\s*\d*\.?\d+(\s*,\s*\d*\.?\d+)*\s*$/)] }),
-    growth: new FormControl(0.13, { nonNullable: true, validators: [Validators.required] }),
-    yield: new FormControl(0, { nonNullable: true, validators: [Validators.required] }),
-    bow: new FormControl(2.5, { nonNullable: true, validators: [Validators.required] }),
-    life: new FormControl(12, { nonNullable: true, validators: [Validators.required, Validators.pattern(/^\d+$/)] }),
+    growth: decimal('0.13'),
+    yield: decimal('0'),
+    bow: decimal('2.5'),
+    life: new FormControl('12', { nonNullable: true, validators: [Validators.required, Validators.pattern(/^\d{1,2}$/)] }),
   });
   private readonly assumed = signal(this.form.getRawValue());
-  private readonly asked = computed(() => ({ path: { fundId: this.fundId() }, query: this.assumed() }));
+  private readonly asked = computed(() => ({ path: { fundId: this.fundId() }, query: { ...this.assumed(), life: Number(this.assumed().life) } }));
   protected readonly pacing = reading({ params: this.asked, stream: ({ params }) => this.api.get('/api/v1/dashboards/funds/{fundId}/pacing', params) });
   protected readonly days = computed(() => {
     const it = this.pacing.value();
