@@ -2,6 +2,7 @@ using Quartz;
 using StratCap.Accounting;
 using StratCap.Calculations;
 using StratCap.Documents;
+using StratCap.Exports;
 using StratCap.Foundation.Storage;
 using StratCap.Foundation.Web;
 using StratCap.Funds;
@@ -67,6 +68,7 @@ internal static class Composition
         services.AddAccountingModule(configuration);
         services.AddReportingModule(configuration);
         services.AddDocumentsModule(configuration);
+        services.AddExportsModule(configuration);
         services.AddNotificationsModule(configuration);
         services.AddIngestionModule(configuration);
         services.AddPluginHostModule(configuration);
@@ -78,6 +80,7 @@ internal static class Composition
         services.AddWorkflowsWorker(configuration);
         services.AddPaymentsWorker(configuration);
         services.AddAccountingWorker(configuration);
+        services.AddExportsWorker();
         services.AddNotificationsWorker(configuration);
         services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = true);
         return builder;
@@ -109,6 +112,7 @@ internal static class Composition
         api.MapAccounting();
         api.MapReporting();
         api.MapDocuments();
+        api.MapExports();
         api.MapNotifications();
         api.MapIngestion();
         api.MapPluginHost();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using StratCap.Exports;
 using StratCap.Foundation.Data;
 using StratCap.FundMath;
 using StratCap.Identity;
@@ -18,6 +19,9 @@ internal static class Verbs
           migrate                         bring the database to the code's form
           verify                          replay every book, re-check every hash, compare every table; exit 1 on a difference
           rebuild                         recreate the tables that lists read from the books
+          check-export FILE               look an exported archive through, offline; exit 1 when something is not as it was written
+          import-tenant FILE [--under-way]
+                                          take a firm in from an archive, with all its ids, where nothing of it is; all of it or nothing
         """;
 
     public static async Task<int> Run(string[] args)
@@ -37,6 +41,8 @@ internal static class Verbs
                 "migrate" => await WithHouse(rest, (_, _) => Task.FromResult(Say("The database has the code's form.")), stop.Token),
                 "verify" => await WithHouse(rest, Operations.Verify, stop.Token),
                 "rebuild" => await WithHouse(rest, Operations.Rebuild, stop.Token),
+                "check-export" when rest is [var file] => await ExportsModule.CheckArchive(file, Console.Out, stop.Token),
+                "import-tenant" when rest is [var file, .. var more] => await Import(file, more, stop.Token),
                 _ => Misused(),
             };
         }
@@ -79,6 +85,17 @@ internal static class Verbs
             await IdentityModule.SeedPlatformAdmin(services, args[at + 1], password, token);
             return Say("The platform's operator can sign in on the platform's host.");
         }, ct);
+    }
+
+    private static async Task<int> Import(string file, string[] more, CancellationToken ct)
+    {
+        const string underWay = "--under-way";
+        if (!File.Exists(file))
+        {
+            Console.Error.WriteLine($"There is no file {file}.");
+            return 1;
+        }
+        return await WithHouse([.. more.Where(a => a != underWay)], (services, token) => ExportsModule.ImportTenant(services, file, more.Contains(underWay), Console.Out, token), ct);
     }
 
     private static ServerRole Role(string? name) => name?.ToLowerInvariant() switch

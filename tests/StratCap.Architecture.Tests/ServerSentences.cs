@@ -75,11 +75,11 @@ internal static partial class ServerSentences
 
     [GeneratedRegex(
         @"StratCap\.Calculator|StratCap\.PluginWorker|StratCap\.PluginKit|PluginSdk\.Testing|/Wire/|Server/(Demo|Operations|Front|Program|ApiDescription)|/Data/|Foundation/Messaging|EmbeddedPostgres|OpenIddict" +
-        @"|ListLabels|ListWords|Reporting/Documents|Notifications/(Messages|Sending|Handlers|Migrations|NotificationsModule|NotificationsDbContext)|Contracts/Notifications/|ServerPage|Pages/|SignInPage|InvitationPage|JsonSignIn|PositionColumns|PositionExample|ColumnProposal")]
+        @"|ListLabels|ListWords|Exports/Importing|Exports/Archives/(ArchiveReader|BookReplay|Hashes|Lines|Manifest)|Reporting/Documents|Notifications/(Messages|Sending|Handlers|Migrations|NotificationsModule|NotificationsDbContext)|Contracts/Notifications/|ServerPage|Pages/|SignInPage|InvitationPage|JsonSignIn|PositionColumns|PositionExample|ColumnProposal")]
     private static partial Regex NotForReaders();
 
     [GeneratedRegex(
-        @"^(With(Summary|Description|Name)|ExecuteSql(Raw)?(Async)?|FromSql|Has(Filter|CheckConstraint|ComputedColumnSql)|Log(Information|Warning|Error)|WriteLine|AppendLine|FailFast|Equal|Public|Content|IsPlatformTable|AddOperationTransformer" +
-        @"|new (InvalidOperation|Argument|ArgumentOutOfRange|Json|EmbeddedPostgres|DemoFailed)Exception|new (NpgsqlCommand|PackageRefused|DocumentFlow|ServerPage\.Content))$")]
+        @"^(With(Summary|Description|Name)|ExecuteSql(Raw)?(Async)?|FromSql|Has(Filter|CheckConstraint|ComputedColumnSql)|Log(Information|Warning|Error)|WriteLine|AppendLine|FailFast|Equal|Public|Content|IsPlatformTable|NotExported|IsExportedAsBytes|AddOperationTransformer" +
+        @"|new (InvalidOperation|Argument|ArgumentOutOfRange|Json|EmbeddedPostgres|DemoFailed)Exception|new (NpgsqlCommand|BlobFolder|PackageRefused|DocumentFlow|ServerPage\.Content))$")]
     private static partial Regex ForPrograms();
 }

@@ -27,6 +27,9 @@ public abstract class JobLeases(PlatformConnections connections, string module, 
 {
     private readonly string _jobs = $"{module}.{table}";
 
+    /// <summary>The states of a job that has not ended, as SQL.</summary>
+    public const string UnderWay = "state in ('Queued', 'Ready', 'Running')";
+
     /// <summary>Takes the oldest job that waits, or whose worker is gone; null when there is none.</summary>
     public async Task<JobLease?> Take(CancellationToken ct)
     {

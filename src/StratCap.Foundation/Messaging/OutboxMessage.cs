@@ -38,6 +38,8 @@ public sealed class OutboxMessage : ITenantOwned, IPlatformVisible
     {
         e.ToTable("outbox").HasKey(x => new { x.TenantId, x.Id });
         e.Property(x => x.Position).UseIdentityAlwaysColumn();
+        e.Property(x => x.Position).NotExported("Counted anew where the rows arrive, in the order of the file.");
+        e.IsExportedInOrderOf("position");
         e.Property(x => x.Data).HasColumnType("jsonb");
         e.HasIndex(x => x.Position).IsUnique();
         e.HasIndex(x => new { x.AggregateId, x.Position });

@@ -104,6 +104,9 @@ public static class Permissions
     /// <summary>Confirm a bank account that somebody else entered.</summary>
     public const string AccountConfirm = "account:confirm";
 
+    /// <summary>Take all that the firm has out, in one archive.</summary>
+    public const string TenantExport = "tenant:export";
+
     /// <summary>Read the audit trail.</summary>
     public const string AuditRead = "audit:read";
 
@@ -138,13 +141,13 @@ public static class Permissions
     ];
 
     private static readonly string[] Everything =
-        [.. Preparing, FundWrite, PeriodClose, CarryRead, CallApprove, LedgerApprove, PaymentRelease, AccountConfirm, UserManage, BrandManage, PluginManage, WebhookManage, AuditRead, ReportPublish, ReportManage, DocumentKeep];
+        [.. Preparing, FundWrite, PeriodClose, CarryRead, CallApprove, LedgerApprove, PaymentRelease, AccountConfirm, UserManage, BrandManage, PluginManage, WebhookManage, AuditRead, ReportPublish, ReportManage, DocumentKeep, TenantExport];
 
     /// <summary>Role to permissions. Nobody approves what he prepared, whatever his roles.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> ByRole { get; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
     {
         ["admin"] = Everything,
-        ["fund_manager"] = [.. Everything.Where(p => p is not (UserManage or BrandManage or PluginManage or WebhookManage))],
+        ["fund_manager"] = [.. Everything.Where(p => p is not (UserManage or BrandManage or PluginManage or WebhookManage or TenantExport))],
         ["accountant"] = [.. Preparing, FundWrite, PeriodClose, CarryRead],
         ["viewer"] = [FundRead],
         ["investor"] = [PortalRead],

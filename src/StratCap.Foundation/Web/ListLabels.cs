@@ -5,6 +5,13 @@ public static partial class ListLabels
 {
     private static readonly Dictionary<string, (string English, string German)> Labels = new(StringComparer.Ordinal)
     {
+        ["exportId"] = ("Export id", "Export-Id"),
+        ["byPlatform"] = ("Asked for by the platform", "Von der Plattform angefordert"),
+        ["availableUntil"] = ("Can be downloaded until", "Abrufbar bis"),
+        ["bytes"] = ("Size in bytes", "Größe in Bytes"),
+        ["rows"] = ("Rows", "Zeilen"),
+        ["files"] = ("Files", "Dateien"),
+        ["underWay"] = ("Work under way", "Laufende Arbeiten"),
         ["documentId"] = ("Document id", "Dokument-Id"),
         ["processId"] = ("Process id", "Prozess-Id"),
         ["contentType"] = ("Type of file", "Dateityp"),

@@ -156,6 +156,7 @@ public static class ListWords
         ["ProcessReturned"] = "Vorlage zurückgegeben",
         ["ProcessIssued"] = "Vorlage steht im Buch",
         ["ImportFinished"] = "Import beendet",
+        ["ExportFinished"] = "Export beendet",
         ["MessageFailed"] = "Nachricht nicht angekommen",
         ["CallNotice"] = "Kapitalabruf",
         ["AccountChanged"] = "Bankkonto geändert",

@@ -21,6 +21,7 @@ internal sealed class LoadMinute : ITenantOwned, IPlatformVisible
     {
         e.ToTable("load_minutes").HasKey(x => new { x.TenantId, x.Minute });
         e.HasIndex(x => x.Minute);
+        e.NotExported("Tells of this installation's load, for a day.");
     }
 }
 

@@ -9,6 +9,7 @@ using StratCap.Documents.Desk;
 using StratCap.Documents.Keeping;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Messaging;
+using StratCap.Foundation.Storage;
 
 namespace StratCap.Documents;
 
@@ -23,6 +24,7 @@ public static class DocumentsModule
         services.AddModuleStore<DocumentsDbContext>(Name);
         services.AddSingleton(configuration.GetSection("Documents").Get<DocumentOptions>() ?? new DocumentOptions());
         services.AddSingleton<ContentStore>();
+        services.AddSingleton(new BlobFolder("documents"));
         services.AddSingleton<IDocuments, DocumentKeeper>();
         services.AddSingleton<IVerifier, ContentVerifier>();
         services.AddEventHandler<DocumentDestroyed, WhenDocumentDestroyed, DocumentsDbContext>(Name);

@@ -24,6 +24,7 @@ public static class IngestionModule
         services.AddModuleStore<IngestionDbContext>(Name);
         services.AddSingleton(configuration.GetSection("Ingestion").Get<IngestionOptions>() ?? new IngestionOptions());
         services.TryAddSingleton<Blobs>();
+        services.AddSingleton(new BlobFolder("imports"));
         services.AddEventHandler<ImportRequested, WhenImportRequested, IngestionDbContext>(Name);
         services.AddSingleton<ImportLeases>();
         services.AddSingleton<IJobCounts>(provider => provider.GetRequiredService<ImportLeases>());

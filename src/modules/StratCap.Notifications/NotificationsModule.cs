@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Quartz;
 using StratCap.Contracts.Accounting;
+using StratCap.Contracts.Exports;
 using StratCap.Contracts.Funds;
 using StratCap.Contracts.Identity;
 using StratCap.Contracts.Ingestion;
@@ -68,6 +69,7 @@ public static class NotificationsModule
         .AddEventHandler<ProposalReturned, TellOfReturn, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<ReportsPublished, WhenReportsPublished, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<ReportsPublished, TellOfReports, NotificationsDbContext>(NotificationsDbContext.Module)
+        .AddEventHandler<ExportFinished, WhenExportFinished, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<ImportFinished, WhenImportFinished, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<ReceivingAccountChanged, WhenReceivingAccountChanged, NotificationsDbContext>(NotificationsDbContext.Module)
         .AddEventHandler<LedgerSyncFailed, WhenLedgerSyncFails, NotificationsDbContext>(NotificationsDbContext.Module)

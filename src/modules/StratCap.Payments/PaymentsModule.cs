@@ -11,6 +11,7 @@ using StratCap.Contracts.Payments;
 using StratCap.Contracts.Plugins;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Messaging;
+using StratCap.Foundation.Storage;
 using StratCap.Payments.Accounts;
 using StratCap.Payments.BankFiles;
 using StratCap.Payments.Collections;
@@ -35,6 +36,8 @@ public static class PaymentsModule
             .Validate(o => o.AreInRange(), "Payments: a setting is out of its range; see the module's README.").ValidateOnStart();
         services.TryAddSingleton<IConnectors, NoConnectors>();
         services.AddModuleStore<PaymentsDbContext>(PaymentsDbContext.Module)
+            .AddSingleton(new BlobFolder("payment-runs", SealedFor: PaymentRun.FilePurpose))
+            .AddSingleton<IArrivingRows, ArrivingPayees>()
             .AddSingleton<ReceivingAccounts>()
             .AddSingleton<IReceivingAccounts>(provider => provider.GetRequiredService<ReceivingAccounts>())
             .AddSingleton<SendLeases>()

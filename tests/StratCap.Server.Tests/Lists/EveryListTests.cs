@@ -16,7 +16,7 @@ public sealed class EveryListTests(World world)
     [
         "GET /api/v1/accounting/journal", "GET /api/v1/accounting/sync/links", "GET /api/v1/accounting/sync/links/{linkId}/accounts", "GET /api/v1/accounting/sync/links/{linkId}/drift",
         "GET /api/v1/accounting/sync/links/{linkId}/drift/entries", "GET /api/v1/accounting/sync/links/{linkId}/postings", "GET /api/v1/accounting/sync/links/{linkId}/runs", "GET /api/v1/audit/{module}", "GET /api/v1/calculations/history/{fundId}", "GET /api/v1/data/import", "GET /api/v1/data/import/{jobId}/rows",
-        "GET /api/v1/documents/", "GET /api/v1/documents/{documentId}/accesses", "GET /api/v1/funds/", "GET /api/v1/funds/{fundId}/book", "GET /api/v1/funds/{fundId}/capital-calls", "GET /api/v1/funds/{fundId}/capital-calls/{callId}/lines",
+        "GET /api/v1/documents/", "GET /api/v1/documents/{documentId}/accesses", "GET /api/v1/exports/", "GET /api/v1/funds/", "GET /api/v1/funds/{fundId}/book", "GET /api/v1/funds/{fundId}/capital-calls", "GET /api/v1/funds/{fundId}/capital-calls/{callId}/lines",
         "GET /api/v1/funds/{fundId}/capital-calls/{callId}/receipts", "GET /api/v1/funds/{fundId}/investments",
         "GET /api/v1/funds/{fundId}/distributions", "GET /api/v1/funds/{fundId}/distributions/{distributionId}/lines", "GET /api/v1/funds/{fundId}/investors", "GET /api/v1/funds/{fundId}/positions", "GET /api/v1/funds/{fundId}/periods/{through}/differences", "GET /api/v1/funds/{fundId}/valuation-rounds",
         "GET /api/v1/funds/manual-entries",

@@ -124,6 +124,7 @@ public sealed class World : IAsyncLifetime
         await Pay(firm, ids);
         await LinkedLedger.Add(House, firm, ids);
         await Keep(firm, ids);
+        ids["exportId"] = (await Exports.Archive.Ask(firm.Admin)).Text("exportId");
     }
 
     /// <summary>A mail in the firm's own words.</summary>

@@ -77,7 +77,7 @@ export class NotificationsPage {
     if (parameters['date']) values['date'] = this.day.transform(parameters['date']);
     if (parameters['amount']) values['amount'] = parameters['amount'].split(' ').map((part) => this.digits.transform(part)).reverse().join(' ');
     if (parameters['proposal']) values['what'] = this.texts.translate(`account.proposals.${parameters['proposal']}`, values);
-    const form = kind === 'ImportFinished' ? `Import${parameters['state']}` : kind === 'MessageFailed' && parameters['others'] !== '0' ? 'MessagesFailed' : kind;
+    const form = kind === 'ImportFinished' || kind === 'ExportFinished' ? `${kind.slice(0, 6)}${parameters['state']}` : kind === 'MessageFailed' && parameters['others'] !== '0' ? 'MessagesFailed' : kind;
     return this.texts.translate(`account.news.${form}`, values);
   }
 

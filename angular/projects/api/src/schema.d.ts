@@ -9883,7 +9883,7 @@ export interface paths {
         };
         /**
          * Journal entries, in the order of the book
-         * @description Give fundId or factId; from and to filter by effective date, inclusive; account by lines on those accounts, as in 4000,5000 or 5100.1; a standard account has the lines of those under it too. A page may be shorter than asked when its entries have many lines.
+         * @description Give fundId or factId; from and to filter by effective date, inclusive; account by lines on those accounts, as in 4000,5000. A page may be shorter than asked when its entries have many lines.
          *
          *     Sorts by `factSequence`, `effectiveDate`, `recordedAt`, `factKind`, `text`, `total`; usually `factSequence`.
          *
@@ -9909,7 +9909,7 @@ export interface paths {
         };
         /**
          * Trial balance of a fund
-         * @description Every account's balance by effective date asOf (inclusive; all when left out), under the numbers and names that the fund's chart has on that day. Debits equal credits, and cash equals the book's.
+         * @description Every account's balance by effective date asOf (inclusive; all when left out). Debits equal credits, and cash equals the book's.
          *
          *     Permission: `ledger:read`.
          */
@@ -9931,89 +9931,13 @@ export interface paths {
         };
         /**
          * The rules by which facts of a fund's book are posted to its ledger
-         * @description The same for every fund, in the words of the firm's chart of accounts. Amounts are those of the fact, each partner's share as it is frozen in it; lines of nothing are left out.
+         * @description The same for every fund. Amounts are those of the fact, each partner's share as it is frozen in it; lines of nothing are left out.
          *
          *     Permission: `ledger:read`.
          */
         get: operations["ReadPostingRules"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/accounting/chart": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The chart of accounts of the firm, or of a fund, on a day
-         * @description Facts are posted to the standard chart; firm and funds give its accounts other numbers and names, and split some by kinds of lines. Entries never change: the same entry is shown in the words of the day. Without a day, today's.
-         *
-         *     Permission: `ledger:read`.
-         */
-        get: operations["ReadChartOfAccounts"];
-        put?: never;
-        /**
-         * Add an account that shows some kinds of lines of a standard one
-         * @description Of the firm, or of one fund. No figure moves: what goes to it is shown no longer on the standard account, and both together are its balance.
-         *
-         *     Permission: `ledger:chart`.
-         */
-        post: operations["AddAccountOfOnesOwn"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/accounting/chart/{account}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Give an account of the chart another number, name or group from a day on
-         * @description The whole wording of firm or fund; what is left out, or says the same, is as the firm has it, or the standard chart. With If-Match, only if nobody changed a chart in the meantime. An account with a balance is not closed.
-         *
-         *     Permission: `ledger:chart`.
-         */
-        put: operations["ChangeAccountOfChart"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/accounting/chart/file": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The chart of accounts of the firm, or of a fund, as a file
-         * @description Permission: `ledger:read`.
-         */
-        get: operations["DownloadChartOfAccounts"];
-        put?: never;
-        /**
-         * Take in a chart of accounts from a file, all lines or none
-         * @description In the form in which it is given out. Lines that say what the chart says change nothing; accounts that are not in it stay as they are.
-         *
-         *     Permission: `ledger:chart`.
-         */
-        post: operations["ImportChartOfAccounts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -10885,28 +10809,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/reports/funds/{fundId}/periods/{through}/difference": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What changed in a quarter since its close: format json, pdf or xlsx
-         * @description Trial balance, capital accounts and lines of the financial statements, as published at the quarter's close and as they are now, those alone that differ; and the facts recorded since. 409 while the ledger is behind the book: ask again.
-         *
-         *     Permission: `report:generate`.
-         */
-        get: operations["ReadPeriodDifference"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/reports/publications": {
         parameters: {
             query?: never;
@@ -11085,248 +10987,6 @@ export interface paths {
          *     Permission: `report:generate`.
          */
         get: operations["DownloadPackages"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/datasets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What custom reports can be made of: datasets and their columns
-         * @description Permission: `report:generate`.
-         */
-        get: operations["ReadDatasets"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/custom": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Make a custom report: format json, csv, xlsx or pdf
-         * @description Columns, filters, groups, computed columns and order over one documented dataset. `rows` shows the first so many and says whether there are more; without it a report of too many rows is refused. `language` (en, de) words headings, and kinds and states too. What is wrong in the definition is told by its place in it. Nothing is kept.
-         *
-         *     Permission: `report:generate`.
-         */
-        post: operations["RunCustomReport"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/saved": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List saved reports: one's own and those that are shared
-         * @description Sorts by `name`, `dataset`, `isShared`, `ownerName`, `changedAt`; usually `name`.
-         *
-         *     Columns of its file: `savedReportId`, `name`, `description`, `dataset`, `isShared`, `isOwn`, `ownerName`, `changedAt`.
-         *
-         *     Permission: `report:generate`.
-         */
-        get: operations["ListSavedReports"];
-        put?: never;
-        /**
-         * Keep the definition of a custom report
-         * @description Permission: `report:generate`.
-         */
-        post: operations["SaveReport"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/saved/{savedReportId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read a saved report's definition
-         * @description Permission: `report:generate`.
-         */
-        get: operations["ReadSavedReport"];
-        /**
-         * Change a saved report: its owner, or whoever holds report:manage
-         * @description The whole of it. With If-Match, only if nobody changed it in the meantime.
-         *
-         *     Permission: `report:generate`.
-         */
-        put: operations["ChangeSavedReport"];
-        post?: never;
-        /**
-         * Delete a saved report: its owner, or whoever holds report:manage
-         * @description Permission: `report:generate`.
-         */
-        delete: operations["DeleteSavedReport"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/saved/{savedReportId}/report": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Make a saved report: format json, csv, xlsx or pdf
-         * @description With the rights of the caller. Its definition is checked anew. `rows` shows the first so many and says whether there are more.
-         *
-         *     Permission: `report:generate`.
-         */
-        get: operations["RunSavedReport"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/saved/{savedReportId}/schedules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Have a saved report made again and again
-         * @description With the rights that the caller has each time. Readers are told that it is ready and fetch it signed in: nothing is sent but the news.
-         *
-         *     Permission: `report:generate`.
-         */
-        post: operations["ScheduleReport"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/schedules/{reportScheduleId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read a schedule
-         * @description Permission: `report:generate`.
-         */
-        get: operations["ReadReportSchedule"];
-        /**
-         * Change a schedule, or switch it off and on: its owner, or whoever holds report:manage
-         * @description The whole settings. With If-Match, only if nobody changed them in the meantime.
-         *
-         *     Permission: `report:generate`.
-         */
-        put: operations["ChangeReportSchedule"];
-        post?: never;
-        /**
-         * Delete a schedule; what it has made stays: its owner, or whoever holds report:manage
-         * @description Permission: `report:generate`.
-         */
-        delete: operations["DeleteReportSchedule"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/schedules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List schedules of reports: one's own, or all with report:manage
-         * @description Sorts by `createdAt`, `nextRunAt`, `rhythm`, `state`, `ownerName`, `format`; usually `nextRunAt`.
-         *
-         *     Columns of its file: `reportScheduleId`, `savedReportId`, `reportName`, `ownerName`, `rhythm`, `timeZone`, `format`, `state`, `stoppedBecause`, `nextRunAt`.
-         *
-         *     Permission: `report:generate`.
-         */
-        get: operations["ListReportSchedules"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/scheduled-runs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List what schedules have made for the caller, latest first
-         * @description Sorts by `dueAt`, `name`, `state`, `format`, `finishedAt`; usually `-dueAt`.
-         *
-         *     Columns of its file: `reportRunId`, `reportScheduleId`, `savedReportId`, `name`, `format`, `dueAt`, `state`, `finishedAt`, `fileName`, `sizeBytes`, `sha256`, `rows`, `failureCode`, `failureReason`.
-         *
-         *     Permission: `report:generate`.
-         */
-        get: operations["ListScheduledRuns"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/scheduled-runs/{reportRunId}/content": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Fetch the file of a scheduled run
-         * @description Permission: `report:generate`.
-         */
-        get: operations["DownloadScheduledRun"];
         put?: never;
         post?: never;
         delete?: never;
@@ -12068,6 +11728,142 @@ export interface paths {
          *     Permission: `document:keep`.
          */
         put: operations["RetainDocument"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the firm's exports, latest first
+         * @description Sorts by `requestedAt`, `state`, `requestedByName`, `bytes`, `availableUntil`; usually `-requestedAt`.
+         *
+         *     Columns of its file: `exportId`, `state`, `percent`, `requestedBy`, `requestedByName`, `byPlatform`, `requestedAt`, `finishedAt`, `availableUntil`, `bytes`, `sha256`, `contentHash`, `rows`, `files`, `underWay`, `failureCode`, `failureReason`.
+         *
+         *     Permission: `tenant:export`.
+         */
+        get: operations["ListExports"];
+        put?: never;
+        /**
+         * Take all of the firm out
+         * @description Accepted (202) and written in the background; ask at the address. Needs a sign-in of the last minutes (403 exports.step_up_needed): sign in again and repeat it. One export of a firm is written at a time.
+         *
+         *     Permission: `tenant:export`.
+         */
+        post: operations["StartExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{exportId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell how far an export is
+         * @description Permission: `tenant:export`.
+         */
+        get: operations["ReadExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{exportId}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download an export
+         * @description A ZIP archive; etc/docs/export.md tells its form. Parts can be asked for (Range), so that a broken download goes on. Each download is recorded.
+         *
+         *     Permission: `tenant:export`.
+         */
+        get: operations["DownloadExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/tenants/{tenantId}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take all of a firm out, as an operator of the platform
+         * @description As the firm's administrator may do himself. Who did it, and each download, stands in the firm's audit trail.
+         *
+         *     Permission: `platform:tenants`.
+         */
+        post: operations["StartTenantExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/tenants/{tenantId}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a firm's last exports, latest first, as an operator of the platform
+         * @description Permission: `platform:tenants`.
+         */
+        get: operations["ListTenantExports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/tenants/{tenantId}/exports/{exportId}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download an export of a firm, as an operator of the platform
+         * @description Each download stands in the firm's audit trail.
+         *
+         *     Permission: `platform:tenants`.
+         */
+        get: operations["DownloadTenantExport"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -13119,11 +12915,6 @@ export interface components {
             investorIds: string[];
         };
         /**
-         * @description What is made of the rows of a group.
-         * @enum {unknown}
-         */
-        Aggregate: "None" | "Sum" | "Count" | "Min" | "Max";
-        /**
          * @description How a purpose's amount is shared out.
          * @enum {unknown}
          */
@@ -13440,29 +13231,6 @@ export interface components {
             forfeited: components["schemas"]["MoneyView"];
             holders: components["schemas"]["CarryHolderView"][];
         };
-        ChangeChartNew: {
-            standard: string;
-            number: string;
-            name: string;
-            kinds: string[];
-            /** Format: date */
-            from: string;
-            group?: null | string;
-            /** Format: uuid */
-            fundId?: null | string;
-        };
-        ChangeChartWording: {
-            /** Format: date */
-            from: string;
-            number?: null | string;
-            name?: null | string;
-            group?: null | string;
-            kinds?: null | string[];
-            /** @default false */
-            closed: boolean;
-            /** Format: uuid */
-            fundId?: null | string;
-        };
         ChangeConnectionsChangeRequest: {
             name: string;
             settings: components["schemas"]["JsonElement"];
@@ -13519,38 +13287,6 @@ export interface components {
         };
         ChangeVersionStateRequest: {
             reason: string;
-        };
-        ChartAccountView: {
-            account: string;
-            standard: string;
-            standardName: string;
-            type: components["schemas"]["AccountType"];
-            number: string;
-            name: string;
-            named: boolean;
-            own: boolean;
-            maySplit: boolean;
-            group: null | string;
-            kinds: string[];
-            closed: boolean;
-            /** Format: date */
-            from: null | string;
-            ofFund: boolean;
-        };
-        ChartFileRequest: {
-            text: string;
-            /** Format: date */
-            from: string;
-            /** Format: uuid */
-            fundId?: null | string;
-        };
-        ChartFileResponse: {
-            /** Format: int32 */
-            added: number;
-            /** Format: int32 */
-            changed: number;
-            /** Format: int32 */
-            unchanged: number;
         };
         CheckConnectionResponse: {
             healthy: boolean;
@@ -13644,11 +13380,6 @@ export interface components {
             /** Format: date-time */
             disabledAt: null | string;
         };
-        /**
-         * @description What a column of a dataset holds.
-         * @enum {unknown}
-         */
-        ColumnType: "Text" | "Id" | "Integer" | "Money" | "Ratio" | "Date" | "Instant";
         CompareProposalsBasis: {
             what: components["schemas"]["CompareProposalsBasisKind"];
             /** Format: uuid */
@@ -13749,16 +13480,6 @@ export interface components {
          * @enum {unknown}
          */
         Compounding: "EffectiveAnnual" | "SimpleAnnual" | "AnnualOnDate" | "Quarterly" | "Monthly" | "Daily";
-        ComputedColumn: {
-            name: string;
-            expression: string;
-            heading?: null | string;
-            /**
-             * Format: int32
-             * @default 4
-             */
-            decimals: number;
-        };
         ConfirmTwoFactorRequest: {
             code: string;
         };
@@ -14394,22 +14115,6 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
-        EnvelopeOfChartAccountView: {
-            data: null | components["schemas"]["ChartAccountView"];
-            meta: components["schemas"]["EnvelopeMeta"];
-            links: {
-                [key: string]: string;
-            };
-        };
-        /** @description The form of every success: data, about it, and where to go from there. */
-        EnvelopeOfChartFileResponse: {
-            data: null | components["schemas"]["ChartFileResponse"];
-            meta: components["schemas"]["EnvelopeMeta"];
-            links: {
-                [key: string]: string;
-            };
-        };
-        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfCheckConnectionResponse: {
             data: null | components["schemas"]["CheckConnectionResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -14580,6 +14285,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfExplanation: {
             data: null | components["schemas"]["Explanation"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfExportView: {
+            data: null | components["schemas"]["ExportView"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -14796,6 +14509,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfEntryRow: {
             data: null | components["schemas"]["EntryRow"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfExportView: {
+            data: null | components["schemas"]["ExportView"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -15306,14 +15027,6 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
-        EnvelopeOfIReadOnlyListOfReportRunView: {
-            data: null | components["schemas"]["ReportRunView"][];
-            meta: components["schemas"]["EnvelopeMeta"];
-            links: {
-                [key: string]: string;
-            };
-        };
-        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfRoleView: {
             data: null | components["schemas"]["RoleView"][];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -15324,22 +15037,6 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfRunPaymentView: {
             data: null | components["schemas"]["RunPaymentView"][];
-            meta: components["schemas"]["EnvelopeMeta"];
-            links: {
-                [key: string]: string;
-            };
-        };
-        /** @description The form of every success: data, about it, and where to go from there. */
-        EnvelopeOfIReadOnlyListOfSavedRow: {
-            data: null | components["schemas"]["SavedRow"][];
-            meta: components["schemas"]["EnvelopeMeta"];
-            links: {
-                [key: string]: string;
-            };
-        };
-        /** @description The form of every success: data, about it, and where to go from there. */
-        EnvelopeOfIReadOnlyListOfScheduleRow: {
-            data: null | components["schemas"]["ScheduleRow"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -15626,14 +15323,6 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
-        EnvelopeOfReadChartResponse: {
-            data: null | components["schemas"]["ReadChartResponse"];
-            meta: components["schemas"]["EnvelopeMeta"];
-            links: {
-                [key: string]: string;
-            };
-        };
-        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReadFairValuesResponse: {
             data: null | components["schemas"]["ReadFairValuesResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -15740,14 +15429,6 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReadPerformanceTemplateResponse: {
             data: null | components["schemas"]["ReadPerformanceTemplateResponse"];
-            meta: components["schemas"]["EnvelopeMeta"];
-            links: {
-                [key: string]: string;
-            };
-        };
-        /** @description The form of every success: data, about it, and where to go from there. */
-        EnvelopeOfReadPeriodDifferenceResponse: {
-            data: null | components["schemas"]["ReadPeriodDifferenceResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -15914,14 +15595,6 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
-        EnvelopeOfReportView: {
-            data: null | components["schemas"]["ReportView"];
-            meta: components["schemas"]["EnvelopeMeta"];
-            links: {
-                [key: string]: string;
-            };
-        };
-        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReverseFactResponse: {
             data: null | components["schemas"]["ReverseFactResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -15938,32 +15611,8 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
-        EnvelopeOfRunReportDatasetList: {
-            data: null | components["schemas"]["RunReportDatasetList"];
-            meta: components["schemas"]["EnvelopeMeta"];
-            links: {
-                [key: string]: string;
-            };
-        };
-        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfRunView: {
             data: null | components["schemas"]["RunView"];
-            meta: components["schemas"]["EnvelopeMeta"];
-            links: {
-                [key: string]: string;
-            };
-        };
-        /** @description The form of every success: data, about it, and where to go from there. */
-        EnvelopeOfSavedView: {
-            data: null | components["schemas"]["SavedView"];
-            meta: components["schemas"]["EnvelopeMeta"];
-            links: {
-                [key: string]: string;
-            };
-        };
-        /** @description The form of every success: data, about it, and where to go from there. */
-        EnvelopeOfScheduleView: {
-            data: null | components["schemas"]["ScheduleView"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -16154,6 +15803,37 @@ export interface components {
             /** @description Of Operation.RateOfReturn: the day of each part. */
             days?: null | string[];
         };
+        /** @enum {unknown} */
+        ExportState: "Ready" | "Running" | "Completed" | "Failed" | "Expired";
+        ExportView: {
+            /** Format: uuid */
+            exportId: string;
+            state: components["schemas"]["ExportState"];
+            /** Format: int32 */
+            percent: number;
+            /** Format: uuid */
+            requestedBy: string;
+            requestedByName: string;
+            byPlatform: boolean;
+            /** Format: date-time */
+            requestedAt: string;
+            /** Format: date-time */
+            finishedAt: null | string;
+            /** Format: date-time */
+            availableUntil: null | string;
+            /** Format: int64 */
+            bytes: null | number;
+            sha256: null | string;
+            contentHash: null | string;
+            /** Format: int64 */
+            rows: null | number;
+            /** Format: int64 */
+            files: null | number;
+            /** Format: int64 */
+            underWay: null | number;
+            failureCode: null | string;
+            failureReason: null | string;
+        };
         FactCount: {
             kind: string;
             /** Format: int32 */
@@ -16204,11 +15884,6 @@ export interface components {
             after: components["schemas"]["MoneyView"];
             difference: components["schemas"]["MoneyView"];
         };
-        /**
-         * @description How a column is compared with what is asked for.
-         * @enum {unknown}
-         */
-        FilterOperator: "Equals" | "NotEquals" | "In" | "Contains" | "StartsWith" | "LessThan" | "AtMost" | "GreaterThan" | "AtLeast" | "Between" | "IsMissing" | "IsPresent";
         /**
          * @description Who gets what a leaver forfeits, of carried interest and of points.
          * @enum {unknown}
@@ -16698,15 +16373,6 @@ export interface components {
             /** @description The first day counts, the last does not. */
             dayCount?: components["schemas"]["DayCount"];
         };
-        LaterFact: {
-            /** Format: int64 */
-            sequence: number;
-            kind: string;
-            /** Format: date */
-            effectiveDate: string;
-            /** Format: date-time */
-            recordedAt: string;
-        };
         /**
          * @description What partners of a closing after a distribution have of it.
          * @enum {unknown}
@@ -17054,8 +16720,6 @@ export interface components {
             used: boolean;
             mapped: null | components["schemas"]["AccountProposalsTheirs"];
             proposed: null | components["schemas"]["AccountProposalsProposal"];
-            number: string;
-            named: boolean;
         };
         MarkReadResponse: {
             /** Format: int32 */
@@ -17120,7 +16784,7 @@ export interface components {
             currency: string;
         };
         /** @enum {unknown} */
-        NotificationKind: "ProcessWaiting" | "ProcessApproved" | "ProcessReturned" | "ProcessIssued" | "ImportFinished" | "MessageFailed" | "CallNotice" | "DistributionNotice" | "AccountChanged" | "LedgerSyncFailed" | "PaymentAttention" | "PaymentRunWaiting" | "BankFeedFailed" | "ReopeningWaiting" | "EntryWaiting" | "ReportReady" | "ReportFailed";
+        NotificationKind: "ProcessWaiting" | "ProcessApproved" | "ProcessReturned" | "ProcessIssued" | "ImportFinished" | "MessageFailed" | "CallNotice" | "DistributionNotice" | "AccountChanged" | "LedgerSyncFailed" | "PaymentAttention" | "PaymentRunWaiting" | "BankFeedFailed" | "ReopeningWaiting" | "EntryWaiting" | "ExportFinished";
         NotificationView: {
             /** Format: uuid */
             id: string;
@@ -17139,8 +16803,6 @@ export interface components {
         NullableOfAccountState: "Waiting" | "Standing" | "Replaced" | "Rejected" | "Overtaken" | null;
         /** @enum {unknown} */
         NullableOfAllocationBase: "RemainingCommitments" | "SharingPercentages" | "Commitments" | "LimitedPartnerSpecific" | null;
-        /** @enum {unknown} */
-        NullableOfDayOfWeek: "Sunday" | "Monday" | "Tuesday" | "Wednesday" | "Thursday" | "Friday" | "Saturday" | null;
         /** @enum {unknown} */
         NullableOfDocumentKind: "Agreement" | "SideLetter" | "Subscription" | "ValuationEvidence" | "InvestorStatement" | "CapitalAccount" | "ReportingTemplate" | "FinancialStatements" | "Notice" | "Tax" | "Other" | null;
         /** @enum {unknown} */
@@ -17171,7 +16833,7 @@ export interface components {
         /** @enum {unknown} */
         NullableOfMatchTarget: "Receipt" | "Payment" | "PaymentReturned" | "ReceiptReversed" | "Fee" | "Other" | null;
         /** @enum {unknown} */
-        NullableOfNotificationKind: "ProcessWaiting" | "ProcessApproved" | "ProcessReturned" | "ProcessIssued" | "ImportFinished" | "MessageFailed" | "CallNotice" | "DistributionNotice" | "AccountChanged" | "LedgerSyncFailed" | "PaymentAttention" | "PaymentRunWaiting" | "BankFeedFailed" | "ReopeningWaiting" | "EntryWaiting" | "ReportReady" | "ReportFailed" | null;
+        NullableOfNotificationKind: "ProcessWaiting" | "ProcessApproved" | "ProcessReturned" | "ProcessIssued" | "ImportFinished" | "MessageFailed" | "CallNotice" | "DistributionNotice" | "AccountChanged" | "LedgerSyncFailed" | "PaymentAttention" | "PaymentRunWaiting" | "BankFeedFailed" | "ReopeningWaiting" | "EntryWaiting" | "ExportFinished" | null;
         /** @enum {unknown} */
         NullableOfPartnerKind: "LimitedPartner" | "GeneralPartner" | null;
         /** @enum {unknown} */
@@ -17624,8 +17286,6 @@ export interface components {
             debit: null | components["schemas"]["MoneyView"];
             credit: null | components["schemas"]["MoneyView"];
             text: null | string;
-            number: string;
-            named: boolean;
         };
         PreviewPostingRequest: {
             /** Format: uuid */
@@ -17975,13 +17635,6 @@ export interface components {
             holderId: string;
             name: string;
             amount: components["schemas"]["MoneyView"];
-        };
-        ReadChartResponse: {
-            /** Format: uuid */
-            fundId: null | string;
-            /** Format: date */
-            day: string;
-            accounts: components["schemas"]["ChartAccountView"][];
         };
         ReadConnectionsLineView: {
             /** Format: date-time */
@@ -18356,10 +18009,6 @@ export interface components {
             dealId: null | string;
             debit: null | components["schemas"]["MoneyView"];
             credit: null | components["schemas"]["MoneyView"];
-            standard: string;
-            number: string;
-            named: boolean;
-            kind: null | string;
         };
         ReadLinksConnectionView: {
             /** Format: uuid */
@@ -18775,35 +18424,6 @@ export interface components {
             gross: boolean;
             role: string;
         };
-        ReadPeriodDifferencePartView: {
-            key: string;
-            title: string;
-            rows: components["schemas"]["ReadPeriodDifferenceRowView"][];
-        };
-        ReadPeriodDifferenceResponse: {
-            /** Format: uuid */
-            fundId: string;
-            fundName: string;
-            currency: string;
-            /** Format: date */
-            through: string;
-            periodName: string;
-            /** Format: date-time */
-            closedAt: string;
-            publishedHash: string;
-            bookHash: string;
-            parts: components["schemas"]["ReadPeriodDifferencePartView"][];
-            facts: components["schemas"]["LaterFact"][];
-            /** Format: int32 */
-            factCount: number;
-        };
-        ReadPeriodDifferenceRowView: {
-            key: string;
-            label: string;
-            published: components["schemas"]["MoneyView"];
-            now: components["schemas"]["MoneyView"];
-            difference: components["schemas"]["MoneyView"];
-        };
         ReadPeriodsResponse: {
             period: components["schemas"]["PeriodView"];
             currency: string;
@@ -18870,9 +18490,6 @@ export interface components {
             side: components["schemas"]["RuleSide"];
             byPartner: boolean;
             byInvestment: boolean;
-            number: string;
-            named: boolean;
-            splitOver: string[];
         };
         ReadPostingRulesRuleView: {
             factKind: string;
@@ -19072,10 +18689,6 @@ export interface components {
             partnerId: null | string;
             debit: null | components["schemas"]["MoneyView"];
             credit: null | components["schemas"]["MoneyView"];
-            standard: string;
-            number: string;
-            named: boolean;
-            group: null | string;
         };
         ReadValuationRoundsLine: {
             /** Format: uuid */
@@ -19461,84 +19074,8 @@ export interface components {
             module: string;
             eventType: string;
         };
-        ReportColumn: {
-            column: string;
-            aggregate?: components["schemas"]["Aggregate"];
-            name?: null | string;
-            heading?: null | string;
-        };
-        ReportDefinition: {
-            dataset: string;
-            columns: components["schemas"]["ReportColumn"][];
-            computed?: null | components["schemas"]["ComputedColumn"][];
-            filters?: null | components["schemas"]["ReportFilter"][];
-            sort?: null | components["schemas"]["ReportSort"][];
-            asOf?: null | string;
-            /** Format: date-time */
-            recordedAt?: null | string;
-            /** @default false */
-            totals: boolean;
-        };
-        ReportFilter: {
-            column: string;
-            operator: components["schemas"]["FilterOperator"];
-            values?: null | string[];
-        };
         /** @enum {unknown} */
         ReportKind: "InvestorStatement" | "CapitalAccount" | "ReportingTemplate" | "FinancialStatements" | "ReportingTemplate11" | "PerformanceTemplate";
-        /** @enum {unknown} */
-        ReportRunState: "Ready" | "Running" | "Completed" | "Failed";
-        ReportRunView: {
-            /** Format: uuid */
-            reportRunId: string;
-            /** Format: uuid */
-            reportScheduleId: string;
-            /** Format: uuid */
-            savedReportId: string;
-            name: string;
-            format: string;
-            /** Format: date-time */
-            dueAt: string;
-            state: components["schemas"]["ReportRunState"];
-            /** Format: date-time */
-            finishedAt: null | string;
-            fileName: null | string;
-            /** Format: int64 */
-            sizeBytes: null | number;
-            sha256: null | string;
-            /** Format: int32 */
-            rows: null | number;
-            failureCode: null | string;
-            failureReason: null | string;
-        };
-        ReportSort: {
-            column: string;
-            /** @default false */
-            descending: boolean;
-        };
-        ReportView: {
-            dataset: string;
-            /** Format: date */
-            asOf: null | string;
-            /** Format: date-time */
-            recordedAt: null | string;
-            columns: components["schemas"]["ReportViewColumn"][];
-            rows: string[][];
-            totals: string[][];
-            truncated: boolean;
-            /** Format: int32 */
-            mostRows: number;
-            /** Format: date-time */
-            madeAt: string;
-        };
-        ReportViewColumn: {
-            name: string;
-            heading: string;
-            source: null | string;
-            aggregate: components["schemas"]["Aggregate"];
-            type: components["schemas"]["ColumnType"];
-            unit: null | string;
-        };
         RetainDocumentRequest: {
             /** Format: date */
             until: string;
@@ -19561,8 +19098,6 @@ export interface components {
             /** Format: int64 */
             sequence: number;
         };
-        /** @enum {unknown} */
-        Rhythm: "Daily" | "Weekly" | "Monthly" | "Quarterly";
         RightsView: {
             /** Format: uuid */
             userId: string;
@@ -19729,30 +19264,6 @@ export interface components {
             /** @default false */
             async: boolean;
         };
-        RunReportColumnView: {
-            name: string;
-            heading: string;
-            type: components["schemas"]["ColumnType"];
-            meaning: string;
-            unit: null | string;
-            canFilter: boolean;
-            canGroup: boolean;
-            canSum: boolean;
-            canRange: boolean;
-            operators: components["schemas"]["FilterOperator"][];
-        };
-        RunReportDatasetList: {
-            datasets: components["schemas"]["RunReportDatasetView"][];
-        };
-        RunReportDatasetView: {
-            name: string;
-            meaning: string;
-            permission: string;
-            mayRead: boolean;
-            knowsAsOf: boolean;
-            knowsRecordedAt: boolean;
-            columns: components["schemas"]["RunReportColumnView"][];
-        };
         /** @enum {unknown} */
         RunState: "Prepared" | "Released" | "Sending" | "Written" | "Sent" | "Stopped" | "Cancelled";
         RunView: {
@@ -19789,42 +19300,6 @@ export interface components {
             branches?: null | components["schemas"]["Branch"][];
             /** @default false */
             async: boolean;
-        };
-        SavedRow: {
-            /** Format: uuid */
-            savedReportId: string;
-            name: string;
-            description: string;
-            dataset: string;
-            isShared: boolean;
-            isOwn: boolean;
-            ownerName: string;
-            /** Format: date-time */
-            changedAt: string;
-        };
-        SavedView: {
-            /** Format: uuid */
-            savedReportId: string;
-            name: string;
-            description: string;
-            dataset: string;
-            isShared: boolean;
-            isOwn: boolean;
-            ownerName: string;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            changedAt: string;
-            /** Format: int32 */
-            version: number;
-            definition: components["schemas"]["ReportDefinition"];
-        };
-        SaveReportRequest: {
-            name: string;
-            definition: components["schemas"]["ReportDefinition"];
-            description?: null | string;
-            /** @default false */
-            isShared: boolean;
         };
         /** @description Something that might happen to a fund. In a branch it becomes facts by the same calculations as if it had happened. Amounts are in the fund's currency. */
         ScenarioStep: components["schemas"]["ScenarioStepExitStep"] | components["schemas"]["ScenarioStepValuationStep"] | components["schemas"]["ScenarioStepClosingStep"] | components["schemas"]["ScenarioStepTermsStep"] | components["schemas"]["ScenarioStepCallStep"] | components["schemas"]["ScenarioStepTransferStep"];
@@ -19914,46 +19389,6 @@ export interface components {
             name?: null | string;
             /** Format: date */
             date: string;
-        };
-        ScheduleRow: {
-            /** Format: uuid */
-            reportScheduleId: string;
-            /** Format: uuid */
-            savedReportId: string;
-            reportName: null | string;
-            ownerName: string;
-            rhythm: components["schemas"]["Rhythm"];
-            timeZone: string;
-            format: string;
-            state: components["schemas"]["ScheduleState"];
-            stoppedBecause: null | string;
-            /** Format: date-time */
-            nextRunAt: null | string;
-        };
-        /** @enum {unknown} */
-        ScheduleState: "Active" | "Off" | "Stopped";
-        ScheduleView: {
-            /** Format: uuid */
-            reportScheduleId: string;
-            /** Format: uuid */
-            savedReportId: string;
-            reportName: null | string;
-            ownerName: string;
-            rhythm: components["schemas"]["Rhythm"];
-            weekday: null | components["schemas"]["NullableOfDayOfWeek"];
-            /** Format: int32 */
-            dayOfMonth: null | number;
-            time: string;
-            timeZone: string;
-            format: string;
-            language: string;
-            recipients: string[];
-            state: components["schemas"]["ScheduleState"];
-            stoppedBecause: null | string;
-            /** Format: date-time */
-            nextRunAt: null | string;
-            /** Format: int32 */
-            version: number;
         };
         SecretNeed: {
             name: string;
@@ -20049,20 +19484,6 @@ export interface components {
             unvested: components["schemas"]["UnvestedCarry"];
             forfeited: components["schemas"]["ForfeitedCarry"];
             house: null | components["schemas"]["SetCarryPlanHouse"];
-        };
-        SetScheduleSettings: {
-            rhythm: components["schemas"]["Rhythm"];
-            time: string;
-            timeZone: string;
-            format: string;
-            weekday?: null | components["schemas"]["NullableOfDayOfWeek"];
-            /** Format: int32 */
-            dayOfMonth?: null | number;
-            /** @default en */
-            language: string;
-            recipients?: null | string[];
-            /** @default true */
-            enabled: boolean;
         };
         SetTermsRequest: {
             /** Format: date */
@@ -20289,7 +19710,7 @@ export interface components {
             fundId?: null | string;
         };
         /** @enum {unknown} */
-        TargetKind: "Workflow" | "CapitalCall" | "Distribution" | "Import" | "Fund" | "LedgerLink" | "PaymentRun" | "FundBank" | "Quarters" | "ManualEntry" | "ValuationRound" | "ScheduledReport";
+        TargetKind: "Workflow" | "CapitalCall" | "Distribution" | "Import" | "Fund" | "LedgerLink" | "PaymentRun" | "FundBank" | "Quarters" | "ManualEntry" | "ValuationRound" | "Export";
         /** @description How a firm shows itself: on notices, statements, sign-in. */
         TenantBrand: {
             name: string;
@@ -25852,196 +25273,6 @@ export interface operations {
             };
         };
     };
-    ReadChartOfAccounts: {
-        parameters: {
-            query?: {
-                fundId?: string;
-                day?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfReadChartResponse"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    AddAccountOfOnesOwn: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChangeChartNew"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfChartAccountView"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    ChangeAccountOfChart: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                account: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChangeChartWording"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfChartAccountView"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    DownloadChartOfAccounts: {
-        parameters: {
-            query?: {
-                fundId?: string;
-                day?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    ImportChartOfAccounts: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChartFileRequest"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfChartFileResponse"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
     ListLedgerConnections: {
         parameters: {
             query?: never;
@@ -26880,33 +26111,6 @@ export interface operations {
             };
         };
     };
-    ReadPeriodDifference: {
-        parameters: {
-            query?: {
-                format?: string;
-            };
-            header?: never;
-            path: {
-                fundId: string;
-                through: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfReadPeriodDifferenceResponse"];
-                    "application/pdf": components["schemas"]["EnvelopeOfReadPeriodDifferenceResponse"];
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["EnvelopeOfReadPeriodDifferenceResponse"];
-                };
-            };
-        };
-    };
     ListPublications: {
         parameters: {
             query?: {
@@ -27271,628 +26475,6 @@ export interface operations {
             header?: never;
             path: {
                 fundId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    ReadDatasets: {
-        parameters: {
-            query?: {
-                language?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfRunReportDatasetList"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    RunCustomReport: {
-        parameters: {
-            query?: {
-                format?: string;
-                rows?: number;
-                language?: string;
-                title?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReportDefinition"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfReportView"];
-                    "text/csv": components["schemas"]["EnvelopeOfReportView"];
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["EnvelopeOfReportView"];
-                    "application/pdf": components["schemas"]["EnvelopeOfReportView"];
-                };
-            };
-        };
-    };
-    ListSavedReports: {
-        parameters: {
-            query?: {
-                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
-                sort?: string;
-                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
-                q?: string;
-                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
-                cursor?: string;
-                /** @description Rows on a page: 50 unless given, 500 at most. */
-                size?: number;
-                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
-                skip?: number;
-                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
-                format?: string;
-                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
-                columns?: string;
-                /** @description For a file: the language of its headings, en or de. */
-                language?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfSavedRow"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    SaveReport: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SaveReportRequest"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfSavedView"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    ReadSavedReport: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                savedReportId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfSavedView"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    ChangeSavedReport: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                savedReportId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SaveReportRequest"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfSavedView"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    DeleteSavedReport: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                savedReportId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfSavedView"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    RunSavedReport: {
-        parameters: {
-            query?: {
-                format?: string;
-                rows?: number;
-                language?: string;
-            };
-            header?: never;
-            path: {
-                savedReportId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfReportView"];
-                    "text/csv": components["schemas"]["EnvelopeOfReportView"];
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["EnvelopeOfReportView"];
-                    "application/pdf": components["schemas"]["EnvelopeOfReportView"];
-                };
-            };
-        };
-    };
-    ScheduleReport: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                savedReportId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SetScheduleSettings"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfScheduleView"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    ReadReportSchedule: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                reportScheduleId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfScheduleView"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    ChangeReportSchedule: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                reportScheduleId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SetScheduleSettings"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfScheduleView"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    DeleteReportSchedule: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                reportScheduleId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfScheduleView"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    ListReportSchedules: {
-        parameters: {
-            query?: {
-                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
-                sort?: string;
-                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
-                q?: string;
-                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
-                cursor?: string;
-                /** @description Rows on a page: 50 unless given, 500 at most. */
-                size?: number;
-                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
-                skip?: number;
-                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
-                format?: string;
-                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
-                columns?: string;
-                /** @description For a file: the language of its headings, en or de. */
-                language?: string;
-                savedReportId?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfScheduleRow"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    ListScheduledRuns: {
-        parameters: {
-            query?: {
-                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
-                sort?: string;
-                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
-                q?: string;
-                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
-                cursor?: string;
-                /** @description Rows on a page: 50 unless given, 500 at most. */
-                size?: number;
-                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
-                skip?: number;
-                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
-                format?: string;
-                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
-                columns?: string;
-                /** @description For a file: the language of its headings, en or de. */
-                language?: string;
-                reportScheduleId?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfReportRunView"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    DownloadScheduledRun: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                reportRunId: string;
             };
             cookie?: never;
         };
@@ -28307,6 +26889,260 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
+            };
+        };
+    };
+    ListExports: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfExportView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    StartExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfExportView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfExportView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DownloadExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    StartTenantExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfExportView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListTenantExports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfExportView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DownloadTenantExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenantId: string;
+                exportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -45,5 +45,9 @@ internal sealed class VerificationKey : ITenantOwned, IAppendOnly
         return made;
     }
 
-    internal static void Map(EntityTypeBuilder<VerificationKey> e) => e.ToTable("verification_keys").HasKey(x => new { x.TenantId, x.Id });
+    internal static void Map(EntityTypeBuilder<VerificationKey> e)
+    {
+        e.ToTable("verification_keys").HasKey(x => new { x.TenantId, x.Id });
+        e.NotExported("The key by which the firm signs does not leave: it makes another, and packs signed before carry the public half of the old one.");
+    }
 }

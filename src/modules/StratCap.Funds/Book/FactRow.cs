@@ -30,6 +30,8 @@ internal sealed class FactRow : ITenantOwned, IAppendOnly
         e.HasIndex(x => new { x.TenantId, x.FundId, x.EffectiveDate });
         // What the lock of closed quarters looks for at every fact.
         e.HasIndex(x => new { x.TenantId, x.FundId, x.Sequence }).HasFilter(Periods.PeriodLock.Kinds).HasDatabaseName("ix_facts_periods");
+        // A reopening's fact is refused unless somebody asked for it.
+        e.ArrivesAfter("period_reopenings");
         e.Property(x => x.Payload).HasColumnType("text");
         e.Property(x => x.Cause).HasMaxLength(200);
     }

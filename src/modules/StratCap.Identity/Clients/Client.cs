@@ -28,6 +28,7 @@ internal sealed class Client : OpenIddictEntityFrameworkCoreApplication<Guid, Au
     {
         e.ToTable("clients").HasKey(x => new { x.TenantId, x.Id });
         e.HasIndex(x => new { x.TenantId, x.ClientId }).IsUnique();
+        e.Property(x => x.ClientSecret).NotExported("A program's secret does not leave: its firm makes a new client.");
         e.Property(x => x.ApplicationType).HasMaxLength(50);
         e.Property(x => x.ClientId).HasMaxLength(100).IsRequired();
         e.Property(x => x.ClientType).HasMaxLength(50);
@@ -57,6 +58,7 @@ internal sealed class Authorization : OpenIddictEntityFrameworkCoreAuthorization
     internal static void Map(EntityTypeBuilder<Authorization> e)
     {
         e.ToTable("authorizations").HasKey(x => new { x.TenantId, x.Id });
+        e.NotExported("Sign-ins of this installation; nobody stays signed in.");
         e.Property<Guid?>("ApplicationId");
         e.HasIndex("TenantId", "Subject", "ApplicationId", "Status").HasDatabaseName("ix_authorizations_subject");
         e.HasIndex("TenantId", "ApplicationId").HasDatabaseName("ix_authorizations_client");
@@ -80,6 +82,7 @@ internal sealed class Token : OpenIddictEntityFrameworkCoreToken<Guid, Client, A
     internal static void Map(EntityTypeBuilder<Token> e)
     {
         e.ToTable("tokens").HasKey(x => new { x.TenantId, x.Id });
+        e.NotExported("Tokens of this installation are good here alone.");
         e.Property<Guid?>("ApplicationId");
         e.Property<Guid?>("AuthorizationId");
         e.HasIndex("TenantId", "ReferenceId").IsUnique().HasDatabaseName("ux_tokens_reference");

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using StratCap.Foundation.Data;
 using StratCap.Foundation.Tenancy;
 using StratCap.Identity.Users;
 
@@ -32,6 +33,7 @@ internal sealed class UserInvitation : ITenantOwned
     internal static void Map(EntityTypeBuilder<UserInvitation> e)
     {
         e.ToTable("invitations").HasKey(x => new { x.TenantId, x.Id });
+        e.NotExported("Links that lead to this installation; people are invited anew.");
         e.HasIndex(x => new { x.TenantId, x.TokenHash }).IsUnique();
         e.Property(x => x.TokenHash).HasMaxLength(64);
         e.HasOne<User>().WithMany().HasForeignKey(x => new { x.TenantId, x.UserId }).OnDelete(DeleteBehavior.Cascade);

@@ -31,6 +31,7 @@ internal sealed class PasswordReset : ITenantOwned, IPlatformVisible
     internal static void Map(EntityTypeBuilder<PasswordReset> e)
     {
         e.ToTable("password_resets").HasKey(x => new { x.TenantId, x.Id });
+        e.NotExported("Links that lead to this installation; there are no passwords to be reset.");
         e.HasIndex(x => new { x.TenantId, x.TokenHash }).IsUnique();
         e.HasIndex(x => x.ExpiresAt);
         e.Property(x => x.TokenHash).HasMaxLength(64);

@@ -40,6 +40,7 @@ internal sealed class SignInFailures : ITenantOwned, IPlatformVisible
     internal static void Map(EntityTypeBuilder<SignInFailures> e)
     {
         e.ToTable("sign_in_failures").HasKey(x => new { x.TenantId, x.Account });
+        e.NotExported("Guesses at passwords that do not leave.");
         e.Property(x => x.Account).HasMaxLength(64);
     }
 }

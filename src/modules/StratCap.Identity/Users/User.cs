@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using StratCap.Foundation.Data;
 using StratCap.Foundation.Tenancy;
 
 namespace StratCap.Identity.Users;
@@ -59,6 +60,12 @@ internal sealed class User : IdentityUser<Guid>, ITenantOwned
         e.Property(x => x.UserName).HasMaxLength(EmailLength).IsRequired();
         e.Property(x => x.NormalizedUserName).HasMaxLength(EmailLength).IsRequired();
         e.Property(x => x.ConcurrencyStamp).HasMaxLength(64).IsConcurrencyToken();
+        const string proof = "What proves who somebody is does not leave: people are invited anew and choose another.";
+        e.Property(x => x.PasswordHash).NotExported(proof);
+        e.Property(x => x.TotpSecret).NotExported(proof);
+        e.Property(x => x.TotpPending).NotExported(proof);
+        e.Property(x => x.TwoFactorEnabled).NotExported(proof, "false");
+        e.Property(x => x.SecurityStamp).NotExported("Stands for the sign-ins of this installation.", "gen_random_uuid()::text");
         // Lock-outs are kept per address typed, not per user (SignInFailures); telephones are not used.
         e.Ignore(x => x.PhoneNumber).Ignore(x => x.PhoneNumberConfirmed).Ignore(x => x.LockoutEnd).Ignore(x => x.LockoutEnabled).Ignore(x => x.AccessFailedCount);
     }

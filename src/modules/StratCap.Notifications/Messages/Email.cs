@@ -130,6 +130,7 @@ internal sealed class QueuedEmail : ITenantOwned, IPlatformVisible
     {
         e.ToTable("email_queue").HasKey(x => new { x.TenantId, x.EmailId });
         e.Property(x => x.ForUser).HasDefaultValue(false);
+        e.NotExported("What waits is sent by the installation that queued it: nobody gets it twice.");
         e.HasIndex(x => x.DueAt);
     }
 }

@@ -33,6 +33,7 @@ internal sealed class UserEmail : OutgoingMail
         e.ToTable("user_emails").HasKey(x => new { x.TenantId, x.Id });
         MapMail(e);
         e.Property(x => x.Kind).HasMaxLength(40);
+        e.Property(x => x.Body).NotExported("What waits is sent by the installation that queued it, and may hold a link that opens an account there.");
         e.HasIndex(x => new { x.TenantId, x.CauseId, x.Kind, x.UserId }).IsUnique();
         e.HasIndex(x => new { x.TenantId, x.CreatedAt });
         e.HasIndex(x => new { x.TenantId, x.DigestId }).HasFilter("digest_id is not null");

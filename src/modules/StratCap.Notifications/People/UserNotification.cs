@@ -64,6 +64,9 @@ internal enum NotificationKind
 
     /// <summary>A scheduled report could not be made.</summary>
     ReportFailed,
+
+    /// <summary>The export of the firm that you asked for is written, or could not be.</summary>
+    ExportFinished,
 }
 
 /// <summary>Where a notification leads.</summary>
@@ -94,6 +97,9 @@ internal enum TargetKind
 
     /// <summary>What schedules of reports have made.</summary>
     ScheduledReport,
+
+    /// <summary>The firm's exports.</summary>
+    Export,
 }
 
 /// <summary>What a notification is of; the page that shows it knows the way.</summary>

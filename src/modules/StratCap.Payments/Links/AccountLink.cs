@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using StratCap.Contracts.Plugins;
+using StratCap.Foundation.Data;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Tenancy;
 using StratCap.Foundation.Web;
@@ -48,7 +49,7 @@ internal sealed record ChosenAccount(Guid Id, string VendorId, string Name, stri
 internal sealed class AccountLink : ITenantOwned
 {
     public const int EmailLength = 254;
-    private const string Purposes = "payments.linked_accounts";
+    internal const string Purposes = "payments.linked_accounts";
 
     public Guid TenantId { get; set; }
 
@@ -167,6 +168,7 @@ internal sealed class AccountLink : ITenantOwned
         e.Property(x => x.Email).HasMaxLength(EmailLength);
         foreach (var name in (string[])[nameof(Reference), nameof(ExternalAccount), nameof(BegunByName), nameof(CompletedByName), nameof(EndedByName)]) e.Property(name).HasMaxLength(200);
         e.Property(x => x.SecretName).HasMaxLength(63);
+        e.Property(x => x.SealedAccounts).IsSealedFor(Purposes);
         e.Property(x => x.Text).HasMaxLength(AccountRules.ReasonLength);
         e.HasIndex(x => new { x.TenantId, x.InvestorId, x.Id });
         e.HasIndex(x => new { x.TenantId, x.FundId, x.Id });

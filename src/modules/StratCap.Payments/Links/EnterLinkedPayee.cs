@@ -57,7 +57,7 @@ internal static class EnterLinkedPayee
         SealedNumbers = new PayeeNumbers(null, null).Sealed(seal),
         Mask = chosen.Mask is { Length: > 0 } mask ? "••••" + mask : "••••",
         // No bank line names it: the hash tells its versions apart from other accounts, and presentations of it together.
-        NumberHash = PayeeNumbers.Hash($"{link.ConnectionId:N}{chosen.VendorId}", seal),
+        NumberHash = PayeeNumbers.HashOfLinked(link.ConnectionId, chosen.VendorId, seal),
         IsPerson = link.IsPerson,
         Street = address.Street,
         Building = address.Building,

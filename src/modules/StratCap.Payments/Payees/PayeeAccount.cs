@@ -69,7 +69,9 @@ internal sealed class PayeeAccount : ITenantOwned, IAppendOnly
         e.Property(x => x.Holder).HasMaxLength(AccountRules.NameLength);
         e.Property(x => x.Bank).HasMaxLength(AccountRules.NameLength);
         e.Property(x => x.Mask).HasMaxLength(34);
-        e.Property(x => x.NumberHash).HasMaxLength(64);
+        e.Property(x => x.NumberHash).HasMaxLength(64).NotExported("Made anew of the number, under the key of the installation where it arrives.");
+        e.Property(x => x.SealedNumbers).IsSealedFor(PayeeNumbers.Purpose);
+        e.Property(x => x.SealedVendorId).IsSealedFor(PayeeNumbers.VendorPurpose);
         e.Property(x => x.RoutingNumber).HasMaxLength(9);
         e.Property(x => x.Bic).HasMaxLength(11);
         foreach (var line in (string[])[nameof(Street), nameof(Building), nameof(PostCode), nameof(Town)]) e.Property(line).HasMaxLength(70);
@@ -131,6 +133,7 @@ internal sealed class PayeeStep : ITenantOwned, IAppendOnly
         e.ToTable("payee_steps").HasKey(x => new { x.TenantId, x.Id });
         e.HasOne<PayeeAccount>().WithMany().HasForeignKey(x => new { x.TenantId, x.AccountId });
         e.Property(x => x.ByName).HasMaxLength(200);
+        e.Property(x => x.SealedVendorId).IsSealedFor(PayeeNumbers.VendorPurpose);
         e.Property(x => x.Text).HasMaxLength(AccountRules.ReasonLength);
         e.HasIndex(x => new { x.TenantId, x.AccountId }).IsUnique().HasFilter("kind in ('Confirmed', 'Rejected')").HasDatabaseName("ux_payee_steps_decided_once");
         e.HasIndex(x => new { x.TenantId, x.AccountId, x.Id });

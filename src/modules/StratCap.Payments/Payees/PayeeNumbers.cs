@@ -14,7 +14,7 @@ internal sealed record PayeeNumbers(string? Iban, string? AccountNumber)
     public const string Purpose = "payments.payee_account";
 
     private const string HashPurpose = "payments.account_hash";
-    private const string VendorPurpose = "payments.payee_vendor_id";
+    internal const string VendorPurpose = "payments.payee_vendor_id";
 
     /// <summary>Sealed for the database.</summary>
     public byte[] Sealed(Seal seal) => seal.Close(Purpose, JsonSerializer.SerializeToUtf8Bytes(this, ApiJson.Options));
@@ -25,6 +25,9 @@ internal sealed record PayeeNumbers(string? Iban, string? AccountNumber)
     /// <summary>The same for every way of writing a number, and nothing to anybody without the key.</summary>
     public static string Hash(string number, Seal seal) =>
         Convert.ToHexStringLower(seal.Code(HashPurpose, Encoding.UTF8.GetBytes(string.Concat(number.Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant())));
+
+    /// <summary>Of an account that only its vendor knows the number of.</summary>
+    public static string HashOfLinked(Guid connectionId, string vendorId, Seal seal) => Hash($"{connectionId:N}{vendorId}", seal);
 
     /// <summary>As a mask; of an empty number, nothing.</summary>
     public static string? Mask(string? number) => string.IsNullOrEmpty(number) ? null : AccountRules.Masked(number.Length > 34 ? number[^34..] : number);

@@ -58,6 +58,7 @@ internal sealed class HookDelivery : ITenantOwned, IPlatformVisible
         e.ToTable("hook_deliveries").HasKey(x => new { x.TenantId, x.Id });
         e.HasOne<FirmConnection>().WithMany().HasForeignKey(x => new { x.TenantId, x.ConnectionId }).OnDelete(DeleteBehavior.Cascade);
         e.Property(x => x.Path).HasMaxLength(100);
+        e.Property(x => x.Body).IsExportedAsBytes("A delivery as the vendor sent it.");
         e.Property(x => x.Headers).HasColumnType("jsonb");
         e.Property(x => x.Digest).HasMaxLength(64);
         e.Property(x => x.Reason).HasMaxLength(500);

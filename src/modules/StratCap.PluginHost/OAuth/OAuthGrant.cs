@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using StratCap.Foundation.Data;
 using StratCap.Foundation.Tenancy;
 using StratCap.PluginHost.Connections;
 
@@ -29,6 +30,7 @@ internal sealed class OAuthGrant : ITenantOwned
     internal static void Map(EntityTypeBuilder<OAuthGrant> e)
     {
         e.ToTable("oauth_grants").HasKey(x => new { x.TenantId, x.ConnectionId });
+        e.NotExported("Secrets lie sealed under this installation's key and do not leave: they are entered anew.");
         e.HasOne<FirmConnection>().WithOne().HasForeignKey<OAuthGrant>(x => new { x.TenantId, x.ConnectionId }).OnDelete(DeleteBehavior.Cascade);
         e.HasOne<Secrets.DataKey>().WithMany().HasForeignKey(x => new { x.TenantId, x.KeyNumber });
         e.Property(x => x.GrantedByName).HasMaxLength(200);

@@ -32,6 +32,7 @@ internal sealed class OAuthState : ITenantOwned, IPlatformVisible
     internal static void Map(EntityTypeBuilder<OAuthState> e)
     {
         e.ToTable("oauth_states").HasKey(x => new { x.TenantId, x.StateHash });
+        e.NotExported("A vendor's consent under way leads back to this installation.");
         e.HasOne<FirmConnection>().WithMany().HasForeignKey(x => new { x.TenantId, x.ConnectionId }).OnDelete(DeleteBehavior.Cascade);
         e.HasOne<Secrets.DataKey>().WithMany().HasForeignKey(x => new { x.TenantId, x.KeyNumber });
         e.Property(x => x.StateHash).HasMaxLength(64);

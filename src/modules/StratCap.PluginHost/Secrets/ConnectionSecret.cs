@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using StratCap.Foundation.Data;
 using StratCap.Foundation.Tenancy;
 using StratCap.PluginHost.Connections;
 
@@ -19,6 +20,7 @@ internal sealed class ConnectionSecret : ITenantOwned
     internal static void Map(EntityTypeBuilder<ConnectionSecret> e)
     {
         e.ToTable("connection_secrets").HasKey(x => new { x.TenantId, x.ConnectionId, x.Name });
+        e.NotExported("Secrets lie sealed under this installation's key and do not leave: they are entered anew.");
         e.HasOne<FirmConnection>().WithMany().HasForeignKey(x => new { x.TenantId, x.ConnectionId }).OnDelete(DeleteBehavior.Cascade);
         e.HasOne<DataKey>().WithMany().HasForeignKey(x => new { x.TenantId, x.KeyNumber });
         e.Property(x => x.Name).HasMaxLength(63);

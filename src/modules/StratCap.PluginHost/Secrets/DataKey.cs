@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using StratCap.Foundation.Data;
 using StratCap.Foundation.Tenancy;
 
 namespace StratCap.PluginHost.Secrets;
@@ -18,6 +19,7 @@ internal sealed class DataKey : ITenantOwned
     internal static void Map(EntityTypeBuilder<DataKey> e)
     {
         e.ToTable("data_keys").HasKey(x => new { x.TenantId, x.Number });
+        e.NotExported("The key of the firm's secrets, sealed under this installation's key.");
         e.Property(x => x.Number).ValueGeneratedNever();
     }
 }

@@ -77,6 +77,7 @@ internal sealed class PublishedReport : ITenantOwned, IAppendOnly
         e.Property(x => x.Sha256).HasMaxLength(64);
         e.Property(x => x.BookHash).HasMaxLength(64);
         e.Property(x => x.PublishedByName).HasMaxLength(200);
+        e.Property(x => x.Figures).IsExportedAsBytes("The report's figures as JSON, compressed.");
         e.HasIndex(x => new { x.TenantId, x.FundId, x.Period, x.Kind, x.InvestorId, x.Revision }).IsUnique().AreNullsDistinct(false).HasDatabaseName("ix_published_reports_revision");
         e.HasIndex(x => new { x.TenantId, x.PublicationId });
         e.HasIndex(x => new { x.TenantId, x.InvestorId, x.To });

@@ -20,6 +20,7 @@ export const routes: Routes = [
   { path: 'brand', canActivate: [needs('brand:manage')], loadComponent: () => import('./brand/brand-page').then((m) => m.BrandPage) },
   { path: 'mails', canActivate: [needs('notification:read')], loadChildren: () => import('./mails/mails.routes').then((m) => m.routes) },
   { path: 'webhooks', canActivate: [needs('webhook:manage')], loadChildren: () => import('./webhooks/webhooks.routes').then((m) => m.routes) },
+  { path: 'exports', canActivate: [needs('tenant:export')], loadComponent: () => import('./exports/export-page').then((m) => m.ExportPage) },
   { path: 'platform', canActivate: [needs('platform:tenants')], loadChildren: () => import('./platform/platform.routes').then((m) => m.routes) },
   { path: 'failed', loadComponent: () => import('@account/pages').then((m) => m.FailedPage) },
   { path: 'notifications', canActivate: [signedIn], loadComponent: () => import('@account/pages').then((m) => m.NotificationsPage) },
@@ -32,6 +33,7 @@ export const ways: Ways = ({ kind, id, fundId }) => {
   switch (kind) {
     case 'Workflow': return ['/approvals', id];
     case 'Import': return ['/imports', id];
+    case 'Export': return ['/exports'];
     case 'Fund': return ['/funds', id];
     case 'CapitalCall': return fundId ? ['/funds', fundId, 'capital-calls', id] : null;
     case 'LedgerLink': return ['/ledgers', id];

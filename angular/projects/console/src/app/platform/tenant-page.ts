@@ -8,13 +8,14 @@ import { Api, Doing, problemOf, reading } from '@api';
 import { Observable } from 'rxjs';
 import { MomentPipe, PageTitle, State } from '@ui';
 import { Confirm } from '@ui/confirm';
+import { TenantExports } from './tenant-exports';
 import { TenantHealth } from './tenant-health';
 
 /** One firm as the platform knows it; suspended with a reason, and restored. */
 @Component({
   selector: 'app-tenant-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [MatButton, MatFormField, MatHint, MatInput, MatLabel, MomentPipe, PageTitle, ReactiveFormsModule, State, TenantHealth, TranslocoPipe],
+  imports: [MatButton, MatFormField, MatHint, MatInput, MatLabel, MomentPipe, PageTitle, ReactiveFormsModule, State, TenantExports, TenantHealth, TranslocoPipe],
   template: `
     <ui-page-title [title]="tenant.value()?.value?.name ?? ''" [crumbs]="[{ label: 'platform.tenants' | transloco, link: '/platform' }]" />
     <ui-state [of]="tenant" [read]="problemOf" (again)="tenant.reload()">
@@ -38,6 +39,7 @@ import { TenantHealth } from './tenant-health';
         @if (doing.refusal(); as problem) {
           <p role="alert" class="alert">{{ problem.detail }} @if (doing.overtaken()) { <button mat-button type="button" (click)="doing.readAgain(tenant)">{{ 'hurts.readAgain' | transloco }}</button> }</p>
         }
+        <app-tenant-exports [tenantId]="tenantId()" />
         <app-tenant-health [tenantId]="tenantId()" />
       }
     </ui-state>
