@@ -9883,7 +9883,7 @@ export interface paths {
         };
         /**
          * Journal entries, in the order of the book
-         * @description Give fundId or factId; from and to filter by effective date, inclusive; account by lines on those accounts, as in 4000,5000. A page may be shorter than asked when its entries have many lines.
+         * @description Give fundId or factId; from and to filter by effective date, inclusive; account by lines on those accounts, as in 4000,5000 or 5100.1; a standard account has the lines of those under it too. A page may be shorter than asked when its entries have many lines.
          *
          *     Sorts by `factSequence`, `effectiveDate`, `recordedAt`, `factKind`, `text`, `total`; usually `factSequence`.
          *
@@ -9909,7 +9909,7 @@ export interface paths {
         };
         /**
          * Trial balance of a fund
-         * @description Every account's balance by effective date asOf (inclusive; all when left out). Debits equal credits, and cash equals the book's.
+         * @description Every account's balance by effective date asOf (inclusive; all when left out), under the numbers and names that the fund's chart has on that day. Debits equal credits, and cash equals the book's.
          *
          *     Permission: `ledger:read`.
          */
@@ -9931,13 +9931,89 @@ export interface paths {
         };
         /**
          * The rules by which facts of a fund's book are posted to its ledger
-         * @description The same for every fund. Amounts are those of the fact, each partner's share as it is frozen in it; lines of nothing are left out.
+         * @description The same for every fund, in the words of the firm's chart of accounts. Amounts are those of the fact, each partner's share as it is frozen in it; lines of nothing are left out.
          *
          *     Permission: `ledger:read`.
          */
         get: operations["ReadPostingRules"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounting/chart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The chart of accounts of the firm, or of a fund, on a day
+         * @description Facts are posted to the standard chart; firm and funds give its accounts other numbers and names, and split some by kinds of lines. Entries never change: the same entry is shown in the words of the day. Without a day, today's.
+         *
+         *     Permission: `ledger:read`.
+         */
+        get: operations["ReadChartOfAccounts"];
+        put?: never;
+        /**
+         * Add an account that shows some kinds of lines of a standard one
+         * @description Of the firm, or of one fund. No figure moves: what goes to it is shown no longer on the standard account, and both together are its balance.
+         *
+         *     Permission: `ledger:chart`.
+         */
+        post: operations["AddAccountOfOnesOwn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounting/chart/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give an account of the chart another number, name or group from a day on
+         * @description The whole wording of firm or fund; what is left out, or says the same, is as the firm has it, or the standard chart. With If-Match, only if nobody changed a chart in the meantime. An account with a balance is not closed.
+         *
+         *     Permission: `ledger:chart`.
+         */
+        put: operations["ChangeAccountOfChart"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounting/chart/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The chart of accounts of the firm, or of a fund, as a file
+         * @description Permission: `ledger:read`.
+         */
+        get: operations["DownloadChartOfAccounts"];
+        put?: never;
+        /**
+         * Take in a chart of accounts from a file, all lines or none
+         * @description In the form in which it is given out. Lines that say what the chart says change nothing; accounts that are not in it stay as they are.
+         *
+         *     Permission: `ledger:chart`.
+         */
+        post: operations["ImportChartOfAccounts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -10809,6 +10885,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/funds/{fundId}/periods/{through}/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What changed in a quarter since its close: format json, pdf or xlsx
+         * @description Trial balance, capital accounts and lines of the financial statements, as published at the quarter's close and as they are now, those alone that differ; and the facts recorded since. 409 while the ledger is behind the book: ask again.
+         *
+         *     Permission: `report:generate`.
+         */
+        get: operations["ReadPeriodDifference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/publications": {
         parameters: {
             query?: never;
@@ -10987,6 +11085,248 @@ export interface paths {
          *     Permission: `report:generate`.
          */
         get: operations["DownloadPackages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What custom reports can be made of: datasets and their columns
+         * @description Permission: `report:generate`.
+         */
+        get: operations["ReadDatasets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/custom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a custom report: format json, csv, xlsx or pdf
+         * @description Columns, filters, groups, computed columns and order over one documented dataset. `rows` shows the first so many and says whether there are more; without it a report of too many rows is refused. `language` (en, de) words headings, and kinds and states too. What is wrong in the definition is told by its place in it. Nothing is kept.
+         *
+         *     Permission: `report:generate`.
+         */
+        post: operations["RunCustomReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/saved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List saved reports: one's own and those that are shared
+         * @description Sorts by `name`, `dataset`, `isShared`, `ownerName`, `changedAt`; usually `name`.
+         *
+         *     Columns of its file: `savedReportId`, `name`, `description`, `dataset`, `isShared`, `isOwn`, `ownerName`, `changedAt`.
+         *
+         *     Permission: `report:generate`.
+         */
+        get: operations["ListSavedReports"];
+        put?: never;
+        /**
+         * Keep the definition of a custom report
+         * @description Permission: `report:generate`.
+         */
+        post: operations["SaveReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/saved/{savedReportId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a saved report's definition
+         * @description Permission: `report:generate`.
+         */
+        get: operations["ReadSavedReport"];
+        /**
+         * Change a saved report: its owner, or whoever holds report:manage
+         * @description The whole of it. With If-Match, only if nobody changed it in the meantime.
+         *
+         *     Permission: `report:generate`.
+         */
+        put: operations["ChangeSavedReport"];
+        post?: never;
+        /**
+         * Delete a saved report: its owner, or whoever holds report:manage
+         * @description Permission: `report:generate`.
+         */
+        delete: operations["DeleteSavedReport"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/saved/{savedReportId}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Make a saved report: format json, csv, xlsx or pdf
+         * @description With the rights of the caller. Its definition is checked anew. `rows` shows the first so many and says whether there are more.
+         *
+         *     Permission: `report:generate`.
+         */
+        get: operations["RunSavedReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/saved/{savedReportId}/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a saved report made again and again
+         * @description With the rights that the caller has each time. Readers are told that it is ready and fetch it signed in: nothing is sent but the news.
+         *
+         *     Permission: `report:generate`.
+         */
+        post: operations["ScheduleReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/schedules/{reportScheduleId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a schedule
+         * @description Permission: `report:generate`.
+         */
+        get: operations["ReadReportSchedule"];
+        /**
+         * Change a schedule, or switch it off and on: its owner, or whoever holds report:manage
+         * @description The whole settings. With If-Match, only if nobody changed them in the meantime.
+         *
+         *     Permission: `report:generate`.
+         */
+        put: operations["ChangeReportSchedule"];
+        post?: never;
+        /**
+         * Delete a schedule; what it has made stays: its owner, or whoever holds report:manage
+         * @description Permission: `report:generate`.
+         */
+        delete: operations["DeleteReportSchedule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List schedules of reports: one's own, or all with report:manage
+         * @description Sorts by `createdAt`, `nextRunAt`, `rhythm`, `state`, `ownerName`, `format`; usually `nextRunAt`.
+         *
+         *     Columns of its file: `reportScheduleId`, `savedReportId`, `reportName`, `ownerName`, `rhythm`, `timeZone`, `format`, `state`, `stoppedBecause`, `nextRunAt`.
+         *
+         *     Permission: `report:generate`.
+         */
+        get: operations["ListReportSchedules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/scheduled-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what schedules have made for the caller, latest first
+         * @description Sorts by `dueAt`, `name`, `state`, `format`, `finishedAt`; usually `-dueAt`.
+         *
+         *     Columns of its file: `reportRunId`, `reportScheduleId`, `savedReportId`, `name`, `format`, `dueAt`, `state`, `finishedAt`, `fileName`, `sizeBytes`, `sha256`, `rows`, `failureCode`, `failureReason`.
+         *
+         *     Permission: `report:generate`.
+         */
+        get: operations["ListScheduledRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/scheduled-runs/{reportRunId}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch the file of a scheduled run
+         * @description Permission: `report:generate`.
+         */
+        get: operations["DownloadScheduledRun"];
         put?: never;
         post?: never;
         delete?: never;
@@ -11880,11 +12220,11 @@ export interface paths {
         };
         /**
          * Messages to investors, newest first
-         * @description Filter by fundId, subjectId (the call or distribution), investorId, kind, state (Queued, Sent, Failed, NoAddress).
+         * @description Filter by fundId, subjectId (the call, distribution or publication), investorId, kind, state (Queued, Sent, Failed, NoAddress).
          *
          *     Sorts by `createdAt`, `investorName`, `subject`, `toAddress`, `kind`, `state`, `attempts`, `sentAt`; usually `-createdAt`.
          *
-         *     Columns of its file: `messageId`, `kind`, `fundId`, `subjectId`, `investorId`, `investorName`, `toName`, `toAddress`, `subject`, `state`, `reason`, `attempts`, `resends`, `createdAt`, `sentAt`, `sentTo`, `version`.
+         *     Columns of its file: `messageId`, `kind`, `fundId`, `subjectId`, `investorId`, `investorName`, `toName`, `toAddress`, `subject`, `state`, `reason`, `attempts`, `resends`, `createdAt`, `sentAt`, `sentTo`, `textVersion`, `version`.
          *
          *     Permission: `notification:read`.
          */
@@ -11933,6 +12273,346 @@ export interface paths {
          *     Permission: `capital_call:prepare`.
          */
         post: operations["ResendMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The texts of the mails that go out
+         * @description One for each kind and language, mails to investors first; version 0 is the product's own text.
+         *
+         *     Permission: `notification:read`.
+         */
+        get: operations["ListMailTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/templates/{template}/{locale}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A text with its placeholders
+         * @description Permission: `notification:read`.
+         */
+        get: operations["ReadMailTemplate"];
+        /**
+         * Give a mail the firm's own words
+         * @description Makes a new version. A placeholder that the mail has not, or an obligatory one left out, is refused by name. Mails that wait already keep their text.
+         *
+         *     Permission: `brand:manage`.
+         */
+        put: operations["ChangeMailTemplate"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/templates/{template}/{locale}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The versions of a firm's own text, newest first
+         * @description Sorts by `version`, `changedAt`; usually `-version`.
+         *
+         *     Columns of its file: `version`, `subject`, `body`, `restoredFrom`, `changedAt`, `changedByName`.
+         *
+         *     Permission: `notification:read`.
+         */
+        get: operations["ListMailTemplateVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/templates/{template}/{locale}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go back to an earlier version of a text
+         * @description Makes a new version that says what the earlier one said; version 0 is the product's own text.
+         *
+         *     Permission: `brand:manage`.
+         */
+        post: operations["RestoreMailTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/templates/{template}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a mail would say with another text
+         * @description Refused for the same reasons as keeping it would be. Keeps nothing.
+         *
+         *     Permission: `brand:manage`.
+         */
+        post: operations["PreviewMailTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/subscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have an address of one's own told of what happens
+         * @description Deliveries are signed as the Standard Webhooks specification says. The secret is in this answer and in no other one; a repeat under the same key is answered without it.
+         *
+         *     Permission: `webhook:manage`.
+         */
+        post: operations["SubscribeWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The firm's webhooks, newest first
+         * @description Sorts by `createdAt`, `url`, `state`; usually `-createdAt`.
+         *
+         *     Columns of its file: `webhookId`, `url`, `kinds`, `description`, `state`, `createdAt`, `createdByName`, `failingSince`, `stoppedReason`, `previousSecretUntil`, `version`.
+         *
+         *     Permission: `webhook:manage`.
+         */
+        get: operations["ListWebhooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/webhooks/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a webhook can be told of
+         * @description Permission: `webhook:manage`.
+         */
+        get: operations["ListWebhookKinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/webhooks/{webhookId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One webhook
+         * @description Permission: `webhook:manage`.
+         */
+        get: operations["ReadWebhook"];
+        /**
+         * Change where a webhook leads, what it is told of, or pause it
+         * @description Permission: `webhook:manage`.
+         */
+        put: operations["ChangeWebhook"];
+        post?: never;
+        /**
+         * Delete a webhook with its deliveries
+         * @description Permission: `webhook:manage`.
+         */
+        delete: operations["DeleteWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/webhooks/{webhookId}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a webhook was sent, newest first
+         * @description Filter by state (Queued, Delivered, Failed, Held) and kind.
+         *
+         *     Sorts by `createdAt`, `kind`, `state`, `attempts`, `lastStatus`, `lastMilliseconds`; usually `-createdAt`.
+         *
+         *     Columns of its file: `deliveryId`, `messageId`, `kind`, `occurredAt`, `state`, `attempts`, `lastStatus`, `lastMilliseconds`, `lastError`, `lastAttemptAt`, `createdAt`.
+         *
+         *     Permission: `webhook:manage`.
+         */
+        get: operations["ListWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/webhooks/{webhookId}/deliveries/{deliveryId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One delivery with its body
+         * @description Permission: `webhook:manage`.
+         */
+        get: operations["ReadWebhookDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/webhooks/{webhookId}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a webhook another secret
+         * @description Shown once. For some hours deliveries carry two signatures, so that the receiver can change over.
+         *
+         *     Permission: `webhook:manage`.
+         */
+        post: operations["RotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/webhooks/{webhookId}/deliveries/{deliveryId}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send one delivery again
+         * @description Permission: `webhook:manage`.
+         */
+        post: operations["ReplayWebhookDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/webhooks/{webhookId}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send again what a webhook missed since a time, or all of it
+         * @description Permission: `webhook:manage`.
+         */
+        post: operations["ReplayWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/webhooks/{webhookId}/ping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test to a webhook
+         * @description A delivery of the kind webhook.ping, signed and listed like any other.
+         *
+         *     Permission: `webhook:manage`.
+         */
+        post: operations["PingWebhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -12031,6 +12711,27 @@ export interface paths {
         get: operations["ShowNotificationPreferences"];
         /** Choose how one wants to be told */
         put: operations["ChangeNotificationPreferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/quiet-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hours in which one gets no mail, by one's own clock */
+        get: operations["ShowQuietHours"];
+        /**
+         * Choose hours in which one gets no mail
+         * @description Mails of these hours are sent at their end. What concerns one's account or a fund's bank account is sent at once all the same, and the application itself shows everything at once.
+         */
+        put: operations["ChangeQuietHours"];
         post?: never;
         delete?: never;
         options?: never;
@@ -12915,6 +13616,11 @@ export interface components {
             investorIds: string[];
         };
         /**
+         * @description What is made of the rows of a group.
+         * @enum {unknown}
+         */
+        Aggregate: "None" | "Sum" | "Count" | "Min" | "Max";
+        /**
          * @description How a purpose's amount is shared out.
          * @enum {unknown}
          */
@@ -13231,6 +13937,29 @@ export interface components {
             forfeited: components["schemas"]["MoneyView"];
             holders: components["schemas"]["CarryHolderView"][];
         };
+        ChangeChartNew: {
+            standard: string;
+            number: string;
+            name: string;
+            kinds: string[];
+            /** Format: date */
+            from: string;
+            group?: null | string;
+            /** Format: uuid */
+            fundId?: null | string;
+        };
+        ChangeChartWording: {
+            /** Format: date */
+            from: string;
+            number?: null | string;
+            name?: null | string;
+            group?: null | string;
+            kinds?: null | string[];
+            /** @default false */
+            closed: boolean;
+            /** Format: uuid */
+            fundId?: null | string;
+        };
         ChangeConnectionsChangeRequest: {
             name: string;
             settings: components["schemas"]["JsonElement"];
@@ -13285,8 +14014,61 @@ export interface components {
             figures: components["schemas"]["FigureView"][];
             facts: components["schemas"]["FactCount"][];
         };
+        ChangeTemplateBackTo: {
+            /** Format: int32 */
+            version: number;
+        };
+        ChangeTemplateRequest: {
+            subject: null | string;
+            body: null | string;
+        };
         ChangeVersionStateRequest: {
             reason: string;
+        };
+        ChangeWebhookRequest: {
+            url: null | string;
+            kinds: null | string[];
+            active: boolean;
+            description?: null | string;
+        };
+        ChangeWebhookRotation: {
+            /**
+             * Format: int32
+             * @default 24
+             */
+            overlapHours: number;
+        };
+        ChartAccountView: {
+            account: string;
+            standard: string;
+            standardName: string;
+            type: components["schemas"]["AccountType"];
+            number: string;
+            name: string;
+            named: boolean;
+            own: boolean;
+            maySplit: boolean;
+            group: null | string;
+            kinds: string[];
+            closed: boolean;
+            /** Format: date */
+            from: null | string;
+            ofFund: boolean;
+        };
+        ChartFileRequest: {
+            text: string;
+            /** Format: date */
+            from: string;
+            /** Format: uuid */
+            fundId?: null | string;
+        };
+        ChartFileResponse: {
+            /** Format: int32 */
+            added: number;
+            /** Format: int32 */
+            changed: number;
+            /** Format: int32 */
+            unchanged: number;
         };
         CheckConnectionResponse: {
             healthy: boolean;
@@ -13344,6 +14126,12 @@ export interface components {
         ChoosePreferencesRequest: {
             preferences: null | components["schemas"]["PreferenceView"][];
         };
+        ChooseQuietHoursQuietHoursView: {
+            /** Format: time */
+            from: null | string;
+            /** Format: time */
+            until: null | string;
+        };
         /**
          * @description How tax on carried interest limits what is given back.
          * @enum {unknown}
@@ -13380,6 +14168,11 @@ export interface components {
             /** Format: date-time */
             disabledAt: null | string;
         };
+        /**
+         * @description What a column of a dataset holds.
+         * @enum {unknown}
+         */
+        ColumnType: "Text" | "Id" | "Integer" | "Money" | "Ratio" | "Date" | "Instant";
         CompareProposalsBasis: {
             what: components["schemas"]["CompareProposalsBasisKind"];
             /** Format: uuid */
@@ -13480,6 +14273,16 @@ export interface components {
          * @enum {unknown}
          */
         Compounding: "EffectiveAnnual" | "SimpleAnnual" | "AnnualOnDate" | "Quarterly" | "Monthly" | "Daily";
+        ComputedColumn: {
+            name: string;
+            expression: string;
+            heading?: null | string;
+            /**
+             * Format: int32
+             * @default 4
+             */
+            decimals: number;
+        };
         ConfirmTwoFactorRequest: {
             code: string;
         };
@@ -13884,9 +14687,9 @@ export interface components {
             methods: string[];
         };
         /** @enum {unknown} */
-        EmailKind: "CapitalCallNotice" | "DistributionNotice";
+        EmailKind: "CapitalCallNotice" | "DistributionNotice" | "ReportsPublished";
         /** @enum {unknown} */
-        EmailState: "Queued" | "Sent" | "Failed" | "NoAddress";
+        EmailState: "Queued" | "Sent" | "Failed" | "NoAddress" | "Gathered";
         EmailView: {
             /** Format: uuid */
             messageId: string;
@@ -13912,6 +14715,8 @@ export interface components {
             /** Format: date-time */
             sentAt: null | string;
             sentTo: null | string;
+            /** Format: int32 */
+            textVersion: null | number;
             /** Format: int32 */
             version: number;
         };
@@ -14115,6 +14920,22 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfChartAccountView: {
+            data: null | components["schemas"]["ChartAccountView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfChartFileResponse: {
+            data: null | components["schemas"]["ChartFileResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfCheckConnectionResponse: {
             data: null | components["schemas"]["CheckConnectionResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -14125,6 +14946,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfCheckReportingTemplateResponse: {
             data: null | components["schemas"]["CheckReportingTemplateResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfChooseQuietHoursQuietHoursView: {
+            data: null | components["schemas"]["ChooseQuietHoursQuietHoursView"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -15027,6 +15856,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfReportRunView: {
+            data: null | components["schemas"]["ReportRunView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfRoleView: {
             data: null | components["schemas"]["RoleView"][];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -15037,6 +15874,22 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfRunPaymentView: {
             data: null | components["schemas"]["RunPaymentView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfSavedRow: {
+            data: null | components["schemas"]["SavedRow"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfScheduleRow: {
+            data: null | components["schemas"]["ScheduleRow"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -15067,8 +15920,32 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfString: {
+            data: null | string[];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfSyncRunView: {
             data: null | components["schemas"]["SyncRunView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfTemplateVersionView: {
+            data: null | components["schemas"]["TemplateVersionView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfTemplateView: {
+            data: null | components["schemas"]["TemplateView"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -15093,6 +15970,22 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfVersionView: {
             data: null | components["schemas"]["VersionView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfWebhookDeliveryView: {
+            data: null | components["schemas"]["WebhookDeliveryView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfWebhookView: {
+            data: null | components["schemas"]["WebhookView"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -15267,6 +16160,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfPreviewTemplateResponse: {
+            data: null | components["schemas"]["PreviewTemplateResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfProfileView: {
             data: null | components["schemas"]["ProfileView"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -15317,6 +16218,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReadCapitalAccountResponse: {
             data: null | components["schemas"]["ReadCapitalAccountResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReadChartResponse: {
+            data: null | components["schemas"]["ReadChartResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -15435,6 +16344,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReadPeriodDifferenceResponse: {
+            data: null | components["schemas"]["ReadPeriodDifferenceResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReadPeriodsResponse: {
             data: null | components["schemas"]["ReadPeriodsResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -15493,6 +16410,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReadValuationRoundsToValue: {
             data: null | components["schemas"]["ReadValuationRoundsToValue"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReadWebhooksDetails: {
+            data: null | components["schemas"]["ReadWebhooksDetails"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -15587,8 +16512,24 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReplayDeliveriesResponse: {
+            data: null | components["schemas"]["ReplayDeliveriesResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReplayFailedMessageResponse: {
             data: null | components["schemas"]["ReplayFailedMessageResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReportView: {
+            data: null | components["schemas"]["ReportView"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -15611,8 +16552,32 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfRunReportDatasetList: {
+            data: null | components["schemas"]["RunReportDatasetList"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfRunView: {
             data: null | components["schemas"]["RunView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfSavedView: {
+            data: null | components["schemas"]["SavedView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfScheduleView: {
+            data: null | components["schemas"]["ScheduleView"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -15661,6 +16626,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfSyncRunView: {
             data: null | components["schemas"]["SyncRunView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfTemplateDetails: {
+            data: null | components["schemas"]["TemplateDetails"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -15733,6 +16706,30 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfVersionView: {
             data: null | components["schemas"]["VersionView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfWebhookDeliveryView: {
+            data: null | components["schemas"]["WebhookDeliveryView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfWebhookView: {
+            data: null | components["schemas"]["WebhookView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfWebhookWithSecret: {
+            data: null | components["schemas"]["WebhookWithSecret"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -15884,6 +16881,11 @@ export interface components {
             after: components["schemas"]["MoneyView"];
             difference: components["schemas"]["MoneyView"];
         };
+        /**
+         * @description How a column is compared with what is asked for.
+         * @enum {unknown}
+         */
+        FilterOperator: "Equals" | "NotEquals" | "In" | "Contains" | "StartsWith" | "LessThan" | "AtMost" | "GreaterThan" | "AtLeast" | "Between" | "IsMissing" | "IsPresent";
         /**
          * @description Who gets what a leaver forfeits, of carried interest and of points.
          * @enum {unknown}
@@ -16373,6 +17375,15 @@ export interface components {
             /** @description The first day counts, the last does not. */
             dayCount?: components["schemas"]["DayCount"];
         };
+        LaterFact: {
+            /** Format: int64 */
+            sequence: number;
+            kind: string;
+            /** Format: date */
+            effectiveDate: string;
+            /** Format: date-time */
+            recordedAt: string;
+        };
         /**
          * @description What partners of a closing after a distribution have of it.
          * @enum {unknown}
@@ -16641,6 +17652,11 @@ export interface components {
             /** Format: byte */
             content: string;
         };
+        /**
+         * @default AtOnce
+         * @enum {unknown}
+         */
+        MailRhythm: "AtOnce" | "Daily" | "Weekly";
         MakeVerificationPackKeyView: {
             publicKey: string;
             fingerprint: string;
@@ -16720,6 +17736,8 @@ export interface components {
             used: boolean;
             mapped: null | components["schemas"]["AccountProposalsTheirs"];
             proposed: null | components["schemas"]["AccountProposalsProposal"];
+            number: string;
+            named: boolean;
         };
         MarkReadResponse: {
             /** Format: int32 */
@@ -16784,7 +17802,7 @@ export interface components {
             currency: string;
         };
         /** @enum {unknown} */
-        NotificationKind: "ProcessWaiting" | "ProcessApproved" | "ProcessReturned" | "ProcessIssued" | "ImportFinished" | "MessageFailed" | "CallNotice" | "DistributionNotice" | "AccountChanged" | "LedgerSyncFailed" | "PaymentAttention" | "PaymentRunWaiting" | "BankFeedFailed" | "ReopeningWaiting" | "EntryWaiting" | "ExportFinished";
+        NotificationKind: "ProcessWaiting" | "ProcessApproved" | "ProcessReturned" | "ProcessIssued" | "ImportFinished" | "MessageFailed" | "CallNotice" | "DistributionNotice" | "AccountChanged" | "LedgerSyncFailed" | "PaymentAttention" | "PaymentRunWaiting" | "BankFeedFailed" | "ReopeningWaiting" | "EntryWaiting" | "ReportsPublished" | "WebhookStopped" | "ReportReady" | "ReportFailed" | "ExportFinished";
         NotificationView: {
             /** Format: uuid */
             id: string;
@@ -16804,11 +17822,13 @@ export interface components {
         /** @enum {unknown} */
         NullableOfAllocationBase: "RemainingCommitments" | "SharingPercentages" | "Commitments" | "LimitedPartnerSpecific" | null;
         /** @enum {unknown} */
+        NullableOfDayOfWeek: "Sunday" | "Monday" | "Tuesday" | "Wednesday" | "Thursday" | "Friday" | "Saturday" | null;
+        /** @enum {unknown} */
         NullableOfDocumentKind: "Agreement" | "SideLetter" | "Subscription" | "ValuationEvidence" | "InvestorStatement" | "CapitalAccount" | "ReportingTemplate" | "FinancialStatements" | "Notice" | "Tax" | "Other" | null;
         /** @enum {unknown} */
-        NullableOfEmailKind: "CapitalCallNotice" | "DistributionNotice" | null;
+        NullableOfEmailKind: "CapitalCallNotice" | "DistributionNotice" | "ReportsPublished" | null;
         /** @enum {unknown} */
-        NullableOfEmailState: "Queued" | "Sent" | "Failed" | "NoAddress" | null;
+        NullableOfEmailState: "Queued" | "Sent" | "Failed" | "NoAddress" | "Gathered" | null;
         /** @enum {unknown} */
         NullableOfEntryState: "Waiting" | "Returned" | "Recorded" | null;
         /** @enum {unknown} */
@@ -16833,7 +17853,7 @@ export interface components {
         /** @enum {unknown} */
         NullableOfMatchTarget: "Receipt" | "Payment" | "PaymentReturned" | "ReceiptReversed" | "Fee" | "Other" | null;
         /** @enum {unknown} */
-        NullableOfNotificationKind: "ProcessWaiting" | "ProcessApproved" | "ProcessReturned" | "ProcessIssued" | "ImportFinished" | "MessageFailed" | "CallNotice" | "DistributionNotice" | "AccountChanged" | "LedgerSyncFailed" | "PaymentAttention" | "PaymentRunWaiting" | "BankFeedFailed" | "ReopeningWaiting" | "EntryWaiting" | "ExportFinished" | null;
+        NullableOfNotificationKind: "ProcessWaiting" | "ProcessApproved" | "ProcessReturned" | "ProcessIssued" | "ImportFinished" | "MessageFailed" | "CallNotice" | "DistributionNotice" | "AccountChanged" | "LedgerSyncFailed" | "PaymentAttention" | "PaymentRunWaiting" | "BankFeedFailed" | "ReopeningWaiting" | "EntryWaiting" | "ReportsPublished" | "WebhookStopped" | "ReportReady" | "ReportFailed" | "ExportFinished" | null;
         /** @enum {unknown} */
         NullableOfPartnerKind: "LimitedPartner" | "GeneralPartner" | null;
         /** @enum {unknown} */
@@ -16856,6 +17876,8 @@ export interface components {
         NullableOfValuationMethod: "QuotedPrice" | "RecentTransaction" | "MarketMultiples" | "DiscountedCashFlow" | "NetAssetValue" | "CostApproximation" | null;
         /** @enum {unknown} */
         NullableOfWaterfallRow: "ReturnOfCapital" | "PreferredReturn" | "CatchUp" | "ResidualSplit" | "CarriedInterest" | null;
+        /** @enum {unknown} */
+        NullableOfWebhookDeliveryState: "Queued" | "Delivered" | "Failed" | "Held" | null;
         /** @enum {unknown} */
         NullableOfWorkflowState: "AwaitingApproval" | "Approved" | "AwaitingReceipts" | "PreparingPayments" | "AwaitingPayments" | "Completed" | "Rejected" | "Withdrawn" | "Expired" | "Failed" | "Reversed" | null;
         /**
@@ -17152,6 +18174,12 @@ export interface components {
             isNext: boolean;
             waiting: null | components["schemas"]["ReopeningView"];
         };
+        Placeholder: {
+            name: string;
+            meaning: string;
+            sample: string;
+            obligatory: boolean;
+        };
         PluginDetail: {
             plugin: components["schemas"]["PluginView"];
             versions: components["schemas"]["PluginVersionView"][];
@@ -17199,6 +18227,7 @@ export interface components {
             kind: components["schemas"]["NotificationKind"];
             inApp: boolean;
             email: boolean;
+            rhythm?: components["schemas"]["MailRhythm"];
         };
         PrepareCollectionRequest: {
             /** Format: uuid */
@@ -17286,6 +18315,8 @@ export interface components {
             debit: null | components["schemas"]["MoneyView"];
             credit: null | components["schemas"]["MoneyView"];
             text: null | string;
+            number: string;
+            named: boolean;
         };
         PreviewPostingRequest: {
             /** Format: uuid */
@@ -17308,6 +18339,16 @@ export interface components {
             /** Format: int32 */
             lineCount: number;
             lines: components["schemas"]["PreviewPostingLine"][];
+        };
+        PreviewTemplateRequest: {
+            language: null | string;
+            subject: null | string;
+            body: null | string;
+        };
+        PreviewTemplateResponse: {
+            subject: string;
+            text: string;
+            html: string;
         };
         ProblemDetails: {
             type?: null | string;
@@ -17635,6 +18676,13 @@ export interface components {
             holderId: string;
             name: string;
             amount: components["schemas"]["MoneyView"];
+        };
+        ReadChartResponse: {
+            /** Format: uuid */
+            fundId: null | string;
+            /** Format: date */
+            day: string;
+            accounts: components["schemas"]["ChartAccountView"][];
         };
         ReadConnectionsLineView: {
             /** Format: date-time */
@@ -18009,6 +19057,10 @@ export interface components {
             dealId: null | string;
             debit: null | components["schemas"]["MoneyView"];
             credit: null | components["schemas"]["MoneyView"];
+            standard: string;
+            number: string;
+            named: boolean;
+            kind: null | string;
         };
         ReadLinksConnectionView: {
             /** Format: uuid */
@@ -18424,6 +19476,35 @@ export interface components {
             gross: boolean;
             role: string;
         };
+        ReadPeriodDifferencePartView: {
+            key: string;
+            title: string;
+            rows: components["schemas"]["ReadPeriodDifferenceRowView"][];
+        };
+        ReadPeriodDifferenceResponse: {
+            /** Format: uuid */
+            fundId: string;
+            fundName: string;
+            currency: string;
+            /** Format: date */
+            through: string;
+            periodName: string;
+            /** Format: date-time */
+            closedAt: string;
+            publishedHash: string;
+            bookHash: string;
+            parts: components["schemas"]["ReadPeriodDifferencePartView"][];
+            facts: components["schemas"]["LaterFact"][];
+            /** Format: int32 */
+            factCount: number;
+        };
+        ReadPeriodDifferenceRowView: {
+            key: string;
+            label: string;
+            published: components["schemas"]["MoneyView"];
+            now: components["schemas"]["MoneyView"];
+            difference: components["schemas"]["MoneyView"];
+        };
         ReadPeriodsResponse: {
             period: components["schemas"]["PeriodView"];
             currency: string;
@@ -18490,6 +19571,9 @@ export interface components {
             side: components["schemas"]["RuleSide"];
             byPartner: boolean;
             byInvestment: boolean;
+            number: string;
+            named: boolean;
+            splitOver: string[];
         };
         ReadPostingRulesRuleView: {
             factKind: string;
@@ -18689,6 +19773,10 @@ export interface components {
             partnerId: null | string;
             debit: null | components["schemas"]["MoneyView"];
             credit: null | components["schemas"]["MoneyView"];
+            standard: string;
+            number: string;
+            named: boolean;
+            group: null | string;
         };
         ReadValuationRoundsLine: {
             /** Format: uuid */
@@ -18706,6 +19794,10 @@ export interface components {
             date: string;
             currency: string;
             lines: components["schemas"]["ValuationLineView"][];
+        };
+        ReadWebhooksDetails: {
+            delivery: components["schemas"]["WebhookDeliveryView"];
+            body: string;
         };
         ReceiveGivebackRequest: {
             /** Format: uuid */
@@ -19063,6 +20155,16 @@ export interface components {
         ReopenPeriodQuestion: {
             reason: string;
         };
+        ReplayDeliveriesRequest: {
+            /** Format: date-time */
+            since: null | string;
+            /** @default false */
+            all: boolean;
+        };
+        ReplayDeliveriesResponse: {
+            /** Format: int32 */
+            queued: number;
+        };
         ReplayFailedMessageRequest: {
             why: string;
         };
@@ -19074,8 +20176,84 @@ export interface components {
             module: string;
             eventType: string;
         };
+        ReportColumn: {
+            column: string;
+            aggregate?: components["schemas"]["Aggregate"];
+            name?: null | string;
+            heading?: null | string;
+        };
+        ReportDefinition: {
+            dataset: string;
+            columns: components["schemas"]["ReportColumn"][];
+            computed?: null | components["schemas"]["ComputedColumn"][];
+            filters?: null | components["schemas"]["ReportFilter"][];
+            sort?: null | components["schemas"]["ReportSort"][];
+            asOf?: null | string;
+            /** Format: date-time */
+            recordedAt?: null | string;
+            /** @default false */
+            totals: boolean;
+        };
+        ReportFilter: {
+            column: string;
+            operator: components["schemas"]["FilterOperator"];
+            values?: null | string[];
+        };
         /** @enum {unknown} */
         ReportKind: "InvestorStatement" | "CapitalAccount" | "ReportingTemplate" | "FinancialStatements" | "ReportingTemplate11" | "PerformanceTemplate";
+        /** @enum {unknown} */
+        ReportRunState: "Ready" | "Running" | "Completed" | "Failed";
+        ReportRunView: {
+            /** Format: uuid */
+            reportRunId: string;
+            /** Format: uuid */
+            reportScheduleId: string;
+            /** Format: uuid */
+            savedReportId: string;
+            name: string;
+            format: string;
+            /** Format: date-time */
+            dueAt: string;
+            state: components["schemas"]["ReportRunState"];
+            /** Format: date-time */
+            finishedAt: null | string;
+            fileName: null | string;
+            /** Format: int64 */
+            sizeBytes: null | number;
+            sha256: null | string;
+            /** Format: int32 */
+            rows: null | number;
+            failureCode: null | string;
+            failureReason: null | string;
+        };
+        ReportSort: {
+            column: string;
+            /** @default false */
+            descending: boolean;
+        };
+        ReportView: {
+            dataset: string;
+            /** Format: date */
+            asOf: null | string;
+            /** Format: date-time */
+            recordedAt: null | string;
+            columns: components["schemas"]["ReportViewColumn"][];
+            rows: string[][];
+            totals: string[][];
+            truncated: boolean;
+            /** Format: int32 */
+            mostRows: number;
+            /** Format: date-time */
+            madeAt: string;
+        };
+        ReportViewColumn: {
+            name: string;
+            heading: string;
+            source: null | string;
+            aggregate: components["schemas"]["Aggregate"];
+            type: components["schemas"]["ColumnType"];
+            unit: null | string;
+        };
         RetainDocumentRequest: {
             /** Format: date */
             until: string;
@@ -19098,6 +20276,8 @@ export interface components {
             /** Format: int64 */
             sequence: number;
         };
+        /** @enum {unknown} */
+        Rhythm: "Daily" | "Weekly" | "Monthly" | "Quarterly";
         RightsView: {
             /** Format: uuid */
             userId: string;
@@ -19264,6 +20444,30 @@ export interface components {
             /** @default false */
             async: boolean;
         };
+        RunReportColumnView: {
+            name: string;
+            heading: string;
+            type: components["schemas"]["ColumnType"];
+            meaning: string;
+            unit: null | string;
+            canFilter: boolean;
+            canGroup: boolean;
+            canSum: boolean;
+            canRange: boolean;
+            operators: components["schemas"]["FilterOperator"][];
+        };
+        RunReportDatasetList: {
+            datasets: components["schemas"]["RunReportDatasetView"][];
+        };
+        RunReportDatasetView: {
+            name: string;
+            meaning: string;
+            permission: string;
+            mayRead: boolean;
+            knowsAsOf: boolean;
+            knowsRecordedAt: boolean;
+            columns: components["schemas"]["RunReportColumnView"][];
+        };
         /** @enum {unknown} */
         RunState: "Prepared" | "Released" | "Sending" | "Written" | "Sent" | "Stopped" | "Cancelled";
         RunView: {
@@ -19300,6 +20504,42 @@ export interface components {
             branches?: null | components["schemas"]["Branch"][];
             /** @default false */
             async: boolean;
+        };
+        SavedRow: {
+            /** Format: uuid */
+            savedReportId: string;
+            name: string;
+            description: string;
+            dataset: string;
+            isShared: boolean;
+            isOwn: boolean;
+            ownerName: string;
+            /** Format: date-time */
+            changedAt: string;
+        };
+        SavedView: {
+            /** Format: uuid */
+            savedReportId: string;
+            name: string;
+            description: string;
+            dataset: string;
+            isShared: boolean;
+            isOwn: boolean;
+            ownerName: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            changedAt: string;
+            /** Format: int32 */
+            version: number;
+            definition: components["schemas"]["ReportDefinition"];
+        };
+        SaveReportRequest: {
+            name: string;
+            definition: components["schemas"]["ReportDefinition"];
+            description?: null | string;
+            /** @default false */
+            isShared: boolean;
         };
         /** @description Something that might happen to a fund. In a branch it becomes facts by the same calculations as if it had happened. Amounts are in the fund's currency. */
         ScenarioStep: components["schemas"]["ScenarioStepExitStep"] | components["schemas"]["ScenarioStepValuationStep"] | components["schemas"]["ScenarioStepClosingStep"] | components["schemas"]["ScenarioStepTermsStep"] | components["schemas"]["ScenarioStepCallStep"] | components["schemas"]["ScenarioStepTransferStep"];
@@ -19389,6 +20629,46 @@ export interface components {
             name?: null | string;
             /** Format: date */
             date: string;
+        };
+        ScheduleRow: {
+            /** Format: uuid */
+            reportScheduleId: string;
+            /** Format: uuid */
+            savedReportId: string;
+            reportName: null | string;
+            ownerName: string;
+            rhythm: components["schemas"]["Rhythm"];
+            timeZone: string;
+            format: string;
+            state: components["schemas"]["ScheduleState"];
+            stoppedBecause: null | string;
+            /** Format: date-time */
+            nextRunAt: null | string;
+        };
+        /** @enum {unknown} */
+        ScheduleState: "Active" | "Off" | "Stopped";
+        ScheduleView: {
+            /** Format: uuid */
+            reportScheduleId: string;
+            /** Format: uuid */
+            savedReportId: string;
+            reportName: null | string;
+            ownerName: string;
+            rhythm: components["schemas"]["Rhythm"];
+            weekday: null | components["schemas"]["NullableOfDayOfWeek"];
+            /** Format: int32 */
+            dayOfMonth: null | number;
+            time: string;
+            timeZone: string;
+            format: string;
+            language: string;
+            recipients: string[];
+            state: components["schemas"]["ScheduleState"];
+            stoppedBecause: null | string;
+            /** Format: date-time */
+            nextRunAt: null | string;
+            /** Format: int32 */
+            version: number;
         };
         SecretNeed: {
             name: string;
@@ -19484,6 +20764,20 @@ export interface components {
             unvested: components["schemas"]["UnvestedCarry"];
             forfeited: components["schemas"]["ForfeitedCarry"];
             house: null | components["schemas"]["SetCarryPlanHouse"];
+        };
+        SetScheduleSettings: {
+            rhythm: components["schemas"]["Rhythm"];
+            time: string;
+            timeZone: string;
+            format: string;
+            weekday?: null | components["schemas"]["NullableOfDayOfWeek"];
+            /** Format: int32 */
+            dayOfMonth?: null | number;
+            /** @default en */
+            language: string;
+            recipients?: null | string[];
+            /** @default true */
+            enabled: boolean;
         };
         SetTermsRequest: {
             /** Format: date */
@@ -19659,6 +20953,11 @@ export interface components {
             roundId: string;
             note?: null | string;
         };
+        SubscribeRequest: {
+            url: null | string;
+            kinds: null | string[];
+            description?: null | string;
+        };
         SuspendTenantRequest: {
             reason: string;
         };
@@ -19710,7 +21009,34 @@ export interface components {
             fundId?: null | string;
         };
         /** @enum {unknown} */
-        TargetKind: "Workflow" | "CapitalCall" | "Distribution" | "Import" | "Fund" | "LedgerLink" | "PaymentRun" | "FundBank" | "Quarters" | "ManualEntry" | "ValuationRound" | "Export";
+        TargetKind: "Workflow" | "CapitalCall" | "Distribution" | "Import" | "Fund" | "LedgerLink" | "PaymentRun" | "FundBank" | "Quarters" | "ManualEntry" | "ValuationRound" | "Publication" | "Webhook" | "ScheduledReport" | "Export";
+        TemplateDetails: {
+            template: components["schemas"]["TemplateView"];
+            body: string;
+            placeholders: components["schemas"]["Placeholder"][];
+        };
+        TemplateVersionView: {
+            /** Format: int32 */
+            version: number;
+            subject: null | string;
+            body: null | string;
+            /** Format: int32 */
+            restoredFrom: null | number;
+            /** Format: date-time */
+            changedAt: string;
+            changedByName: string;
+        };
+        TemplateView: {
+            kind: string;
+            language: string;
+            /** Format: int32 */
+            version: number;
+            isOwn: boolean;
+            subject: string;
+            /** Format: date-time */
+            changedAt: null | string;
+            changedByName: null | string;
+        };
         /** @description How a firm shows itself: on notices, statements, sign-in. */
         TenantBrand: {
             name: string;
@@ -20075,6 +21401,52 @@ export interface components {
          * @enum {unknown}
          */
         WaterfallRow: "ReturnOfCapital" | "PreferredReturn" | "CatchUp" | "ResidualSplit" | "CarriedInterest";
+        /** @enum {unknown} */
+        WebhookDeliveryState: "Queued" | "Delivered" | "Failed" | "Held";
+        WebhookDeliveryView: {
+            /** Format: uuid */
+            deliveryId: string;
+            messageId: string;
+            kind: string;
+            /** Format: date-time */
+            occurredAt: string;
+            state: components["schemas"]["WebhookDeliveryState"];
+            /** Format: int32 */
+            attempts: number;
+            /** Format: int32 */
+            lastStatus: null | number;
+            /** Format: int32 */
+            lastMilliseconds: null | number;
+            lastError: null | string;
+            /** Format: date-time */
+            lastAttemptAt: null | string;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        /** @enum {unknown} */
+        WebhookState: "Active" | "Paused" | "Stopped";
+        WebhookView: {
+            /** Format: uuid */
+            webhookId: string;
+            url: string;
+            kinds: string[];
+            description: null | string;
+            state: components["schemas"]["WebhookState"];
+            /** Format: date-time */
+            createdAt: string;
+            createdByName: string;
+            /** Format: date-time */
+            failingSince: null | string;
+            stoppedReason: null | string;
+            /** Format: date-time */
+            previousSecretUntil: null | string;
+            /** Format: int32 */
+            version: number;
+        };
+        WebhookWithSecret: {
+            webhook: components["schemas"]["WebhookView"];
+            secret: null | string;
+        };
         WithdrawCallShareRequest: {
             /** Format: uuid */
             callId: string;
@@ -25273,6 +26645,196 @@ export interface operations {
             };
         };
     };
+    ReadChartOfAccounts: {
+        parameters: {
+            query?: {
+                fundId?: string;
+                day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfReadChartResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    AddAccountOfOnesOwn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeChartNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfChartAccountView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ChangeAccountOfChart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeChartWording"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfChartAccountView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DownloadChartOfAccounts: {
+        parameters: {
+            query?: {
+                fundId?: string;
+                day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ImportChartOfAccounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChartFileRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfChartFileResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     ListLedgerConnections: {
         parameters: {
             query?: never;
@@ -26111,6 +27673,33 @@ export interface operations {
             };
         };
     };
+    ReadPeriodDifference: {
+        parameters: {
+            query?: {
+                format?: string;
+            };
+            header?: never;
+            path: {
+                fundId: string;
+                through: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfReadPeriodDifferenceResponse"];
+                    "application/pdf": components["schemas"]["EnvelopeOfReadPeriodDifferenceResponse"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["EnvelopeOfReadPeriodDifferenceResponse"];
+                };
+            };
+        };
+    };
     ListPublications: {
         parameters: {
             query?: {
@@ -26475,6 +28064,628 @@ export interface operations {
             header?: never;
             path: {
                 fundId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ReadDatasets: {
+        parameters: {
+            query?: {
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfRunReportDatasetList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RunCustomReport: {
+        parameters: {
+            query?: {
+                format?: string;
+                rows?: number;
+                language?: string;
+                title?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportDefinition"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfReportView"];
+                    "text/csv": components["schemas"]["EnvelopeOfReportView"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["EnvelopeOfReportView"];
+                    "application/pdf": components["schemas"]["EnvelopeOfReportView"];
+                };
+            };
+        };
+    };
+    ListSavedReports: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfSavedRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    SaveReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveReportRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfSavedView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadSavedReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                savedReportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfSavedView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ChangeSavedReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                savedReportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveReportRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfSavedView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DeleteSavedReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                savedReportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfSavedView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RunSavedReport: {
+        parameters: {
+            query?: {
+                format?: string;
+                rows?: number;
+                language?: string;
+            };
+            header?: never;
+            path: {
+                savedReportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfReportView"];
+                    "text/csv": components["schemas"]["EnvelopeOfReportView"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["EnvelopeOfReportView"];
+                    "application/pdf": components["schemas"]["EnvelopeOfReportView"];
+                };
+            };
+        };
+    };
+    ScheduleReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                savedReportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetScheduleSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfScheduleView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadReportSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reportScheduleId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfScheduleView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ChangeReportSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reportScheduleId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetScheduleSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfScheduleView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DeleteReportSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reportScheduleId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfScheduleView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListReportSchedules: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+                savedReportId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfScheduleRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListScheduledRuns: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+                reportScheduleId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfReportRunView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DownloadScheduledRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reportRunId: string;
             };
             cookie?: never;
         };
@@ -27286,6 +29497,805 @@ export interface operations {
             };
         };
     };
+    ListMailTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfTemplateView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadMailTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template: string;
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfTemplateDetails"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ChangeMailTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template: string;
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeTemplateRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfTemplateDetails"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListMailTemplateVersions: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                template: string;
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfTemplateVersionView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RestoreMailTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template: string;
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeTemplateBackTo"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfTemplateDetails"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    PreviewMailTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewTemplateRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfPreviewTemplateResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    SubscribeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscribeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfWebhookWithSecret"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListWebhooks: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfWebhookView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListWebhookKinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfString"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfWebhookView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ChangeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeWebhookRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfWebhookView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    DeleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfWebhookView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListWebhookDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+                state?: components["schemas"]["NullableOfWebhookDeliveryState"];
+                kind?: string;
+            };
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfWebhookDeliveryView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+                deliveryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfReadWebhooksDetails"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    RotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeWebhookRotation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfWebhookWithSecret"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReplayWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+                deliveryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfWebhookDeliveryView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReplayWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayDeliveriesRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfReplayDeliveriesResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    PingWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfWebhookDeliveryView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     ListNotifications: {
         parameters: {
             query?: {
@@ -27517,6 +30527,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfPreferenceView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ShowQuietHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfChooseQuietHoursQuietHoursView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ChangeQuietHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChooseQuietHoursQuietHoursView"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfChooseQuietHoursQuietHoursView"];
                 };
             };
             /** @description Bad Request */

@@ -31,11 +31,13 @@ internal static class MailPace
     /// <param name="until">Exclusive.</param>
     public static DateTimeOffset AfterQuiet(DateTimeOffset at, TimeOnly from, TimeOnly until, TimeZoneInfo zone)
     {
-        var local = TimeZoneInfo.ConvertTime(at, zone).DateTime;
-        var time = TimeOnly.FromDateTime(local);
-        if (!time.IsBetween(from, until)) return at;
-        var day = DateOnly.FromDateTime(local);
-        return At(time >= until ? day.AddDays(1) : day, until, zone, at);
+        bool IsQuiet(DateTimeOffset moment) => TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, zone).DateTime).IsBetween(from, until);
+        if (!IsQuiet(at)) return at;
+        // Minute by minute by the clock itself: .NET does not tell of every zone which of its times come twice.
+        var next = new DateTimeOffset(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
+        do next = next.AddMinutes(1);
+        while (IsQuiet(next));
+        return next;
     }
 
     /// <summary>A user's zone; UTC for whoever chose none, or one that this machine does not know.</summary>
