@@ -10,7 +10,7 @@ test('a CFO closes a quarter in which everything ties, is asked to reopen it, an
   const cfo = await signedIn(browser, 'cedar-ridge', 'cfo@cedar-ridge.example', 'console');
   await openQuarter(cfo, 'Open');
   const checks = cfo.getByRole('group', { name: 'Checks' });
-  await expect(checks.getByRole('row')).toHaveCount(13);
+  await expect(checks.getByRole('row')).toHaveCount(14);
   await expect(checks.getByText('Does not tie')).toHaveCount(0);
   await expect(checks.getByRole('row', { name: /^ILPA templates/ })).toContainText('Ties');
   await accessible(cfo);

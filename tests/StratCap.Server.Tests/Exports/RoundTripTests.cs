@@ -73,6 +73,9 @@ public sealed class RoundTripTests(World world)
         folders.Except(world.House.Services.GetServices<BlobFolder>().Select(f => f.Name)).ShouldBeEmpty();
     }
 
+    /// <summary>What is told, but for what is overdue, which the clock tells each house in its own time.</summary>
+    private static string Told(Reply reply) => reply.Ok()["data"]!.ToJsonString().Replace("\"overdue\":true", "\"overdue\":false", StringComparison.Ordinal);
+
     [Fact]
     public async Task TakenOutAndInAgain_ItIsTheSame()
     {
@@ -129,7 +132,7 @@ public sealed class RoundTripTests(World world)
         foreach (var path in (string[])[
             $"/api/v1/funds/{world.OfA["fundId"]}/book?size=500", $"/api/v1/accounting/journal?fundId={world.OfA["fundId"]}&size=500", $"/api/v1/reports/published?size=500", $"/api/v1/documents?size=500",
             "/api/v1/payments/payee-accounts?size=500", "/api/v1/workflows?size=500"])
-            (await admin.Get(path)).Ok()["data"]!.ToJsonString().ShouldBe((await world.A.Admin.Get(path)).Ok()["data"]!.ToJsonString(), path);
+            Told(await admin.Get(path)).ShouldBe(Told(await world.A.Admin.Get(path)), path);
         (await admin.Get($"/api/v1/documents/{world.OfA["documentId"]}/content")).Text.ShouldBe("Kestrel canary side letter");
         (await admin.Get($"/api/v1/reports/published/{world.OfA["reportId"]}/content")).Bytes.ShouldBe((await world.A.Admin.Get($"/api/v1/reports/published/{world.OfA["reportId"]}/content")).Bytes);
         // What was sealed under the other key is open to this one, and hashed under it.

@@ -56,6 +56,7 @@ internal sealed class Webhook : ITenantOwned
     internal static void Map(EntityTypeBuilder<Webhook> e)
     {
         e.ToTable("webhooks").HasKey(x => new { x.TenantId, x.Id });
+        e.NotExported("Its secret lies sealed under this installation's key, and nobody is to be told twice: webhooks are made anew.");
         e.Property(x => x.Version).IsConcurrencyToken();
         e.Property(x => x.Url).HasMaxLength(MaxUrl);
         e.Property(x => x.Description).HasMaxLength(MaxDescription);
@@ -119,6 +120,7 @@ internal sealed class WebhookDelivery : ITenantOwned
     internal static void Map(EntityTypeBuilder<WebhookDelivery> e)
     {
         e.ToTable("webhook_deliveries").HasKey(x => new { x.TenantId, x.Id });
+        e.NotExported("What this installation sent to webhooks, which stay here.");
         e.Property(x => x.Kind).HasMaxLength(60);
         e.Property(x => x.State).HasMaxLength(20);
         e.Property(x => x.LastError).HasMaxLength(MaxError);
@@ -138,6 +140,7 @@ internal sealed class QueuedDelivery : ITenantOwned, IPlatformVisible
     internal static void Map(EntityTypeBuilder<QueuedDelivery> e)
     {
         e.ToTable("webhook_queue").HasKey(x => new { x.TenantId, x.DeliveryId });
+        e.NotExported("What waits is sent by the installation that queued it: nobody gets it twice.");
         e.HasIndex(x => x.DueAt);
     }
 }

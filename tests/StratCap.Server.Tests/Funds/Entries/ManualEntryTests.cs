@@ -171,8 +171,11 @@ public sealed class ManualEntryTests(TwoFirms firms) : IClassFixture<TwoFirms>
 
         var entry = (await Accountant.Post(life.Api("/manual-entries"), Accrual(date: "2024-06-30"))).Ok()["data"]!;
         await FundLife.LedgerCaughtUp(firms.Firm, life.Id);
+        // A quarter in which an entry waits stays open; returned, the entry finds it closed.
+        (await Accountant.Post(life.Api("/periods/2024-06-30/close"))).Refused(HttpStatusCode.UnprocessableEntity, "funds.period.checks_failed");
+        (await Cfo.Post(Decision(life, entry), new { approve = false, contentHash = entry.Text("contentHash"), reason = "Not of this quarter" })).Ok();
         (await Accountant.Post(life.Api("/periods/2024-06-30/close"))).Ok();
-        (await Cfo.Post(Decision(life, entry), Approval(entry))).Refused(HttpStatusCode.UnprocessableEntity, "book.period.closed");
-        (await Cfo.Get(life.Api($"/manual-entries/{entry["entry"]!.Text("entryId")}"))).Ok()["data"]!["entry"]!.Text("state").ShouldBe("Waiting");
+        (await Accountant.Put(life.Api($"/manual-entries/{entry["entry"]!.Text("entryId")}"), Accrual(date: "2024-06-30"))).Refused(HttpStatusCode.UnprocessableEntity, "book.period.closed");
+        (await Cfo.Get(life.Api($"/manual-entries/{entry["entry"]!.Text("entryId")}"))).Ok()["data"]!["entry"]!.Text("state").ShouldBe("Returned");
     }
 }

@@ -82,6 +82,7 @@ internal sealed class ReportRunFile : ITenantOwned
     internal static void Map(EntityTypeBuilder<ReportRunFile> e)
     {
         e.ToTable("report_run_files").HasKey(x => new { x.TenantId, x.RunId });
+        e.Property(x => x.Content).IsExportedAsBytes("The file of a scheduled report, as it is downloaded.");
         e.HasOne<ReportRun>().WithOne().HasForeignKey<ReportRunFile>(x => new { x.TenantId, x.RunId }).OnDelete(DeleteBehavior.Cascade);
     }
 }
