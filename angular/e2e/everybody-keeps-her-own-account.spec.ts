@@ -28,7 +28,7 @@ test('somebody hears live of what concerns her, and keeps her name, password, se
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your account');
   await write(page.getByLabel('Name'), 'Edda Elsewhere');
   await pick(page.getByLabel('Time zone'), 'Asia/Tokyo');
-  await press(page.getByRole('button', { name: 'Save' }));
+  await press(page.getByRole('button', { name: 'Save', exact: true }));
   await expect(page.getByText('Saved.')).toBeVisible();
   await tick(page.getByRole('checkbox', { name: 'My import has ended: By e-mail' }));
   await accessible(page);

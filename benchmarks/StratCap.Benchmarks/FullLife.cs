@@ -38,9 +38,14 @@ internal static class FullLife
     }
 
     /// <summary>The same fund as a book of facts, with 40 deals, before its last distributions.</summary>
-    internal static FundBook Book(int partners, int calls)
+    internal static FundBook Book(int partners, int calls) => FundBook.Fold(Facts(partners, calls, isValued: false), Start.AddDays(Days / 2));
+
+    /// <summary>Its facts: each call is paid and invested on its day.</summary>
+    /// <param name="isValued">Whether each investment is valued a tenth higher and a fee and an expense are charged on the day after.</param>
+    internal static IReadOnlyList<RecordedFact> Facts(int partners, int calls, bool isValued)
     {
         var facts = new List<RecordedFact>();
+        Share[] Each(decimal amount, int from = 0) => [.. Enumerable.Range(from, partners - from).Select(p => new Share(Id(p), amount))];
         void Record(Fact fact, DateOnly date) => facts.Add(FactHash.Chain(facts.LastOrDefault(), Guid.Empty, Id(-1), Id(100_000_000 + facts.Count), date, DateTimeOffset.UnixEpoch, Guid.Empty, "benchmark", fact).Fact);
         Record(new FundEstablished("Benchmark Fund, L.P.", "USD", 2013, null), Start);
         Record(new TermsSet(IlpaTerms.WholeOfFund()), Start);
@@ -60,9 +65,14 @@ internal static class FullLife
                 date);
             for (var p = 0; p < partners; p++)
                 Record(new ReceiptRecorded(Id(30_000_000 + (c * partners) + p), callId, Id(p), [10_000m]), date);
-            Record(new InvestmentMade(Id(20_000_000 + c), $"Company {c}", partners * 10_000m, [.. Enumerable.Range(0, partners).Select(p => new Share(Id(p), 10_000m))]), date);
+            Record(new InvestmentMade(Id(20_000_000 + c), $"Company {c}", partners * 10_000m, Each(10_000m)), date);
+            if (!isValued)
+                continue;
+            Record(new ValuationRecorded(Id(20_000_000 + c), partners * 11_000m, partners * 1_000m, "Multiple", 3, Each(1_000m)), date.AddDays(1));
+            Record(new ManagementFeeCharged(Id(40_000_000 + c), date, date.AddDays(Days / 2 / calls), (partners - 1) * 50m, Each(50m, from: 1)), date.AddDays(1));
+            Record(new ExpenseCharged(Id(50_000_000 + c), "Audit", partners * 5m, Each(5m)), date.AddDays(1));
         }
-        return FundBook.Fold(facts, Start.AddDays(Days / 2));
+        return facts;
     }
 
     private static FundPartner[] Partners(int count) => [.. Enumerable.Range(0, count).Select(p => new FundPartner(Id(p), $"Investor {p}", p > 0, 1_000_000m))];

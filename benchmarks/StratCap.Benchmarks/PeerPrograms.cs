@@ -46,6 +46,9 @@ internal sealed class PeerPrograms
 
     internal PeerAnswer Node(string library, string problems) => Answer("node", [Path.Combine(Folder, "xirr.mjs"), library, problems, "1"]);
 
+    /// <summary>Documents with the rows of a file, by a library of node.</summary>
+    internal PeerAnswer Documents(string library, string rows) => Answer("node", [Path.Combine(Folder, "statement.mjs"), library, rows, "2"]);
+
     internal PeerAnswer Python(string[] arguments) => Answer("python3", [Path.Combine(source, "python", "peers.py"), .. arguments]);
 
     /// <summary>The same sheet with and without its formulas: the difference is theirs.</summary>

@@ -21,6 +21,8 @@ public static class DatasetDoor
             var db = scope.ServiceProvider.GetRequiredService<TDb>();
             db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
             await using var transaction = await db.Database.BeginTransactionAsync(time.Token);
+            // For PostgreSQL no time at all would be no limit.
+            if (limits.Time < TimeSpan.FromMilliseconds(1)) throw new DatasetLimitException(tooSlow: true);
             var most = ((long)limits.Time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
             await db.Database.ExecuteSqlAsync($"select set_config('transaction_read_only', 'on', true), set_config('statement_timeout', {most}, true)", time.Token);
             return await question(scope.ServiceProvider, time.Token);

@@ -4,7 +4,7 @@ namespace StratCap.FundMath.Scenarios;
 
 /// <summary>What a projection assumes, year by year of the fund's life.</summary>
 /// <param name="Contributions">Of what is unfunded at a year's beginning, the part that is called in that year of life; the last one holds for all years after it. Each 0 to 1; at least one.</param>
-/// <param name="Growth">Net, a year, as a fraction; above −1.</param>
+/// <param name="Growth">Net, a year, as a fraction; above −1, at most 1.</param>
 /// <param name="Yield">The least part of the value that is distributed each year; 0 to 1.</param>
 /// <param name="Bow">How late distributions come: the part of the value that is distributed is (age ÷ life) to this power; 0 to 10.</param>
 /// <param name="Life">Years after which all is distributed; 1 to 40.</param>
@@ -19,8 +19,8 @@ public sealed record PacingAssumptions(IReadOnlyList<decimal> Contributions, dec
     {
         if (Contributions.Count is 0 or > 40 || Contributions.Any(c => c is < 0 or > 1))
             throw new FundRuleException("pacing.contributions", "Give the part of the unfunded commitment that is called in each year of life, each between 0 and 1, for 1 to 40 years.");
-        if (Growth is <= -1 or > 10)
-            throw new FundRuleException("pacing.growth", "Growth is a fraction a year, above -1 and at most 10: 0.13 is 13 %.");
+        if (Growth is <= -1 or > 1)
+            throw new FundRuleException("pacing.growth", "Growth is a fraction a year, above -1 and at most 1: 0.13 is 13 %.");
         if (Yield is < 0 or > 1)
             throw new FundRuleException("pacing.yield", "The yield is a fraction between 0 and 1.");
         if (Bow is < 0 or > 10)

@@ -59,6 +59,10 @@ public sealed class MailPaceTests
     }
 
     [Fact]
+    public void HoursThatLeaveNoWholeMinute_HoldNothingBackForLongerThanADay() =>
+        (MailPace.AfterQuiet(Time("2026-05-01T12:00:00Z"), new(8, 0, 30), new(8, 0, 10), TimeZoneInfo.Utc) - Time("2026-05-01T12:00:00Z")).ShouldBeLessThanOrEqualTo(TimeSpan.FromHours(27));
+
+    [Fact]
     public void WhoeverChoseNoZone_OrAnUnknownOne_LivesByUtc() => (MailPace.ZoneOf(null), MailPace.ZoneOf("Mars/Olympus")).ShouldBe((TimeZoneInfo.Utc, TimeZoneInfo.Utc));
 
     private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);

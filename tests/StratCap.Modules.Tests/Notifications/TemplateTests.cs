@@ -95,6 +95,13 @@ public sealed partial class TemplateTests
     [InlineData("| a | b |\n|---|---|\n| {{fund}} | **{{amount}}** |")]
     public void AnHonestText_IsTaken(string body) => MailMarkdown.Problem(body).ShouldBeNull();
 
+    [Theory]
+    [InlineData(@"{{fund}} {{number}} {{amount}} {{dueDate}} \{\{foo\}\}")]
+    [InlineData("{{fund}} {{number}} {{amount}} {{dueDate}} &#123;&#123;foo&#125;&#125;")]
+    [InlineData("{{fund}} {{number}} {{amount}} {{dueDate}} {*{foo}*}")]
+    public void APlaceThatMarkdownMakes_OfWhatWasNoneAsItWasWritten_IsRefused(string body) =>
+        TextRules.Refuse(TemplateKinds.Of(EmailKind.CapitalCallNotice), "Call", body).ShouldNotBeNull();
+
     [Fact]
     public void ATextThatIsNestedTooDeeply_IsRefused() => MailMarkdown.Problem(new string('>', 5000) + " x").ShouldNotBeNull();
 

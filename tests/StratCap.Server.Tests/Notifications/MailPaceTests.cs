@@ -110,6 +110,7 @@ public sealed class MailPaceTests
         (await stage.As(other).Get(Path + "/quiet-hours")).Ok()["data"]!["from"].ShouldBeNull();
         (await stage.As(one, Guid.CreateVersion7()).Get(Path + "/quiet-hours")).Ok()["data"]!["from"].ShouldBeNull();
         (await stage.As(one).Put(Path + "/quiet-hours", new { from = "22:00:00" })).Refused(HttpStatusCode.BadRequest, "request.invalid");
+        (await stage.As(one).Put(Path + "/quiet-hours", new { from = "08:00:30", until = "08:00:10" })).Refused(HttpStatusCode.BadRequest, "request.invalid");
         (await stage.As(one).Put(Path + "/quiet-hours", new { from = "22:00:00", until = "22:00:00" })).Refused(HttpStatusCode.BadRequest, "request.invalid");
         (await stage.As(one).Put(Path + "/quiet-hours", new { from = (string?)null, until = (string?)null })).Ok();
         (await stage.Scalar<long>("select count(*) from notifications.quiet_hours")).ShouldBe(0);

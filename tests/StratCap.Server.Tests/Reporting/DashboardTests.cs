@@ -53,6 +53,25 @@ public sealed class DashboardTests(TwoFirms firms) : IClassFixture<TwoFirms>
     }
 
     [Fact]
+    public async Task Pacing_OfAFundWhoseFirstCallIsDueNextYear_ProjectsFromItsFirstYear()
+    {
+        var life = await FundLife.Closed(firms.Firm);
+        var call = (await firms.Firm.Accountant.Post(life.Api("/capital-calls"), new
+        {
+            noticeDate = "2024-12-20",
+            dueDate = "2025-01-07",
+            purposes = new[] { new { kind = "Investment", amount = 1_000_000m, dealId = life.Deal, description = "Acquisition of Birch Works" } },
+        })).Ok()["data"]!.Text("id");
+        var workflow = await life.Approve("capital-calls", new { fundId = life.Id, callId = call });
+        await firms.Firm.Accountant.Until($"/api/v1/workflows/status/{workflow}", w => w["data"]!["workflow"]!.Text("state") == "AwaitingReceipts");
+        var pacing = (await Cfo.Get($"/api/v1/dashboards/funds/{life.Id}/pacing?asOf=2024-12-31")).Ok()["data"]!;
+        (pacing["age"]!.GetValue<int>(), pacing["past"]!.AsArray().Count).ShouldBe((0, 1));
+        foreach (var day in new[] { "0001-01-15", "9999-12-31" }) (await Cfo.Get($"/api/v1/dashboards/funds/{life.Id}/pacing?asOf={day}")).Refused(HttpStatusCode.BadRequest, "request.invalid");
+        (await Cfo.Get($"/api/v1/dashboards/funds/{life.Id}/pacing?growth=5")).Refused(HttpStatusCode.UnprocessableEntity, "pacing.growth");
+        (await Cfo.Get(Bridge(life, "0001-01-01..2026-06-30"))).Refused(HttpStatusCode.BadRequest, "request.invalid");
+    }
+
+    [Fact]
     public async Task WhatIsNotTheirs_OrOutOfRange_IsRefusedByName()
     {
         var life = await FundLife.Sold(firms.Firm);

@@ -12134,7 +12134,7 @@ export interface paths {
         };
         /**
          * Download an export
-         * @description A ZIP archive; etc/docs/export.md tells its form. Parts can be asked for (Range), so that a broken download goes on. Each download is recorded.
+         * @description A ZIP archive; etc/docs/export.md tells its form. Parts can be asked for (Range), so that a broken download goes on. Within minutes of a sign-in, as it is asked for. Each download is recorded.
          *
          *     Permission: `tenant:export`.
          */

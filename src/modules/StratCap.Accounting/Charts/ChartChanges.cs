@@ -57,9 +57,9 @@ internal sealed partial class ChartChanges(CurrentActor actor, TimeProvider cloc
     private Refusal? Invalid(ChartChange c)
     {
         if (c.Number is { } number && !NumberForm().IsMatch(number)) return Refusal.Field("number", $"Give a number of 1 to {AccountVersion.NumberLength} letters and digits, with dots, dashes, slashes or spaces between them.");
-        if (c.Name is { } name && (name.Length is 0 or > AccountVersion.NameLength || string.IsNullOrWhiteSpace(name))) return Refusal.Field("name", $"Give a name of 1 to {AccountVersion.NameLength} characters.");
-        if (c.Group is { } group && (group.Length > AccountVersion.GroupLength || string.IsNullOrWhiteSpace(group))) return Refusal.Field("group", $"Name the group in 1 to {AccountVersion.GroupLength} characters.");
-        if (c.Kinds is { } kinds && (kinds.Count > MostKinds || kinds.Any(k => string.IsNullOrWhiteSpace(k) || k.Length > AccountVersion.NameLength || k != k.Trim() || k.Contains(';', StringComparison.Ordinal)) || kinds.Distinct().Count() < kinds.Count))
+        if (c.Name is { } name && (name.Length is 0 or > AccountVersion.NameLength || string.IsNullOrWhiteSpace(name) || name.Any(char.IsControl))) return Refusal.Field("name", $"Give a name of 1 to {AccountVersion.NameLength} characters.");
+        if (c.Group is { } group && (group.Length > AccountVersion.GroupLength || string.IsNullOrWhiteSpace(group) || group.Any(char.IsControl))) return Refusal.Field("group", $"Name the group in 1 to {AccountVersion.GroupLength} characters.");
+        if (c.Kinds is { } kinds && (kinds.Count > MostKinds || kinds.Any(k => string.IsNullOrWhiteSpace(k) || k.Length > AccountVersion.NameLength || k != k.Trim() || k.Any(char.IsControl) || k.Contains(';', StringComparison.Ordinal)) || kinds.Distinct().Count() < kinds.Count))
             return Refusal.Field("kinds", $"Give at most {MostKinds} kinds of lines, each once, without semicolons and in 1 to {AccountVersion.NameLength} characters.");
         return c.From < FirstDay || c.From > clock.Today().AddYears(10) ? Refusal.Field("from", "Give a day from 1970 on, and not more than ten years ahead.") : null;
     }
@@ -161,13 +161,14 @@ internal sealed partial class ChartChanges(CurrentActor actor, TimeProvider cloc
     private static async Task<Refusal?> Balance(AccountingDbContext db, AccountVersion added, List<AccountVersion> versions, CancellationToken ct)
     {
         if (!added.Closed) return null;
-        var (standard, kinds) = (FundChart.StandardOf(added.Account).Code, versions.Where(v => v.Account == added.Account).SelectMany(v => v.Kinds ?? []).Distinct().ToArray());
+        var (standard, kinds) = (FundChart.StandardOf(added.Account).Code, FundChart.Of(versions.FindAll(v => v != added && (v.FundId is null || v.FundId == added.FundId)), added.FundId, added.From).Find(added.Account)?.Kinds.ToArray() ?? []);
         var lines = db.Lines.Where(l => l.Account == standard && l.Kind != null && kinds.Contains(l.Kind));
         if (added.FundId is { } fundId) lines = lines.Where(l => l.FundId == fundId);
-        var open = await lines.GroupBy(l => l.FundId).Select(g => g.Sum(l => l.Amount)).CountAsync(sum => sum != 0, ct);
+        // Neither on the day of its end nor by anything that is dated after it.
+        var open = await lines.GroupBy(l => l.FundId).CountAsync(g => g.Sum(l => l.Amount) != 0 || g.Sum(l => l.EffectiveDate < added.From ? l.Amount : 0) != 0, ct);
         return open == 0 ? null : Refusal.Rule("ledger_chart.has_balance", $"The account has a balance in {open} of the funds: only one without is closed. Move the balance first, or give the account another name.");
     }
 
-    [GeneratedRegex(@"^[\p{L}\p{Nd}](?:[\p{L}\p{Nd}.\-/ ]{0,18}[\p{L}\p{Nd}])?$")]
+    [GeneratedRegex(@"^[\p{L}\p{Nd}](?:[\p{L}\p{Nd}.\-/ ]{0,18}[\p{L}\p{Nd}])?\z")]
     private static partial Regex NumberForm();
 }

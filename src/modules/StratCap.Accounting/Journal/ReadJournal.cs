@@ -56,7 +56,8 @@ internal static class ReadJournal
         if (query.Account is { } account)
         {
             var keys = account.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-            var chart = await db.Chart(query.FundId, clock.Today(), ct);
+            // As the trial balance of that day has it, so that a balance opens to its entries.
+            var chart = await db.Chart(query.FundId, query.To ?? clock.Today(), ct);
             if (keys.Length == 0 || !keys.All(key => chart.Find(key) is not null)) return Refusal.Field("account", "There is no such account: give codes of the trial balance, such as 1000 or 4000,5000.");
             found = OnAccounts(db, found, [.. keys.Select(key => chart.Find(key)!)]);
         }

@@ -23,6 +23,9 @@ internal sealed class Snapshot : IAsyncDisposable
     /// <summary>Work that had not ended at that moment: events on their way, jobs. Empty is a quiet moment.</summary>
     public IReadOnlyList<UnderWayEntry> UnderWay { get; }
 
+    /// <summary>Whether nothing of it would end by waiting a little.</summary>
+    public bool IsQuiet { get; private init; }
+
     /// <summary>Waits for a quiet moment, for so long; then takes the moment as it is.</summary>
     public static async Task<Snapshot> Open(OneDatabase database, TenantTables tables, Guid tenantId, TimeSpan patience, TimeProvider clock, CancellationToken ct)
     {
@@ -30,7 +33,7 @@ internal sealed class Snapshot : IAsyncDisposable
         while (true)
         {
             var snapshot = await Open(database, tables, tenantId, ct);
-            if (snapshot.UnderWay.Count == 0 || clock.GetUtcNow() >= until) return snapshot;
+            if (snapshot.IsQuiet || clock.GetUtcNow() >= until) return snapshot;
             await snapshot.DisposeAsync();
             await Task.Delay(TimeSpan.FromMilliseconds(200), clock, ct);
         }
@@ -41,7 +44,8 @@ internal sealed class Snapshot : IAsyncDisposable
         var (connection, transaction) = await database.Begin(tenantId, System.Data.IsolationLevel.RepeatableRead, ct);
         try
         {
-            return new Snapshot(connection, transaction, tenantId, await UnderWayOf(connection, tables, ct));
+            var (underWay, isQuiet) = await UnderWayOf(connection, tables, ct);
+            return new Snapshot(connection, transaction, tenantId, underWay) { IsQuiet = isQuiet };
         }
         catch
         {
@@ -88,17 +92,21 @@ internal sealed class Snapshot : IAsyncDisposable
 
     private NpgsqlCommand Command(string sql) => new(sql, _connection, _transaction) { CommandTimeout = 0 };
 
-    // Tables of jobs are known by their lease. Events that wait for a later day, since sending them fails, are no work under way: they may wait for ever.
-    private static async Task<IReadOnlyList<UnderWayEntry>> UnderWayOf(NpgsqlConnection connection, TenantTables tables, CancellationToken ct)
+    // Tables of jobs are known by their lease. Events that wait since sending them fails are not waited for, since that may last for ever; but they are told, since they would be sent twice.
+    private static async Task<(IReadOnlyList<UnderWayEntry> UnderWay, bool IsQuiet)> UnderWayOf(NpgsqlConnection connection, TenantTables tables, CancellationToken ct)
     {
-        var counts = tables.Exported.Where(t => t.Name == "outbox").Select(t => (t.Full, Where: "not_before <= now()"))
-            .Concat(tables.Exported.Where(t => t.Columns.Any(c => c.Name == "lease_owner")).Select(t => (t.Full, Where: JobLeases.UnderWay)))
-            .Select(t => $"select '{t.Full}', count(*) from {t.Full} where {t.Where}");
-        await using var command = new NpgsqlCommand($"select * from ({string.Join(" union all ", counts)}) as counted (what, count) where count > 0 order by what", connection);
+        var counts = tables.Exported.Where(t => t.Name == "outbox").Select(t => (t.Full, Where: "true", Now: "not_before <= now()"))
+            .Concat(tables.Exported.Where(t => t.Columns.Any(c => c.Name == "lease_owner")).Select(t => (t.Full, Where: JobLeases.UnderWay, Now: "true")))
+            .Select(t => $"select '{t.Full}', count(*), count(*) filter (where {t.Now}) from {t.Full} where {t.Where}");
+        await using var command = new NpgsqlCommand($"select * from ({string.Join(" union all ", counts)}) as counted (what, count, now) where count > 0 order by what", connection);
         await using var reader = await command.ExecuteReaderAsync(ct);
-        var found = new List<UnderWayEntry>();
-        while (await reader.ReadAsync(ct)) found.Add(new UnderWayEntry(reader.GetString(0), reader.GetInt64(1)));
-        return found;
+        var (found, isQuiet) = (new List<UnderWayEntry>(), true);
+        while (await reader.ReadAsync(ct))
+        {
+            found.Add(new UnderWayEntry(reader.GetString(0), reader.GetInt64(1)));
+            isQuiet &= reader.GetInt64(2) == 0;
+        }
+        return (found, isQuiet);
     }
 
     public async ValueTask DisposeAsync()

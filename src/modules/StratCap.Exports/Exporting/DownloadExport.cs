@@ -17,7 +17,7 @@ internal static class DownloadExport
         .MapGet("/{exportId:guid}/content", Own)
         .WithName("DownloadExport")
         .WithSummary("Download an export")
-        .WithDescription("A ZIP archive; etc/docs/export.md tells its form. Parts can be asked for (Range), so that a broken download goes on. Each download is recorded.")
+        .WithDescription("A ZIP archive; etc/docs/export.md tells its form. Parts can be asked for (Range), so that a broken download goes on. Within minutes of a sign-in, as it is asked for. Each download is recorded.")
         .Produces(200, contentType: "application/zip")
         .Needs(Permissions.TenantExport);
 
@@ -29,18 +29,20 @@ internal static class DownloadExport
         .Produces(200, contentType: "application/zip")
         .Needs(Permissions.PlatformTenants);
 
-    private static Task<IResult> Own(Guid exportId, ExportsDbContext db, Blobs blobs, Audit audit, TimeProvider clock, CancellationToken ct) => Give(exportId, db, blobs, audit, clock, ct);
+    private static Task<IResult> Own(Guid exportId, HttpContext http, ExportsOptions options, ExportsDbContext db, Blobs blobs, Audit audit, TimeProvider clock, CancellationToken ct) =>
+        Give(exportId, http, options, db, blobs, audit, clock, ct);
 
     private static async Task<IResult> OfTenant(
-        Guid tenantId, Guid exportId, ITenantDirectory directory, CurrentTenant current, ExportsDbContext db, Blobs blobs, Audit audit, TimeProvider clock, CancellationToken ct)
+        Guid tenantId, Guid exportId, HttpContext http, ExportsOptions options, ITenantDirectory directory, CurrentTenant current, ExportsDbContext db, Blobs blobs, Audit audit, TimeProvider clock, CancellationToken ct)
     {
         if (tenantId == PlatformTenant.Id || await directory.ById(tenantId, ct) is null) return RefusalResult.Of(Refusal.NotFound("firm"));
         using var _ = current.Use(tenantId);
-        return await Give(exportId, db, blobs, audit, clock, ct);
+        return await Give(exportId, http, options, db, blobs, audit, clock, ct);
     }
 
-    private static async Task<IResult> Give(Guid exportId, ExportsDbContext db, Blobs blobs, Audit audit, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> Give(Guid exportId, HttpContext http, ExportsOptions options, ExportsDbContext db, Blobs blobs, Audit audit, TimeProvider clock, CancellationToken ct)
     {
+        if (StartExport.StepUp(http, options, clock) is { } stepUp) return RefusalResult.Of(stepUp);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (await db.Exports.AsNoTracking().SingleOrDefaultAsync(e => e.Id == exportId, ct) is not { } export) return RefusalResult.Of(Refusal.NotFound("export"));
         if (export.State is ExportState.Ready or ExportState.Running or ExportState.Failed) return RefusalResult.Of(Refusal.Conflict("exports.not_written", "This export is not written: wait for it, or ask for another."));

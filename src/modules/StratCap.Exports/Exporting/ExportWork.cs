@@ -35,6 +35,7 @@ internal sealed class ExportWork(
         }
         catch (FundRuleException refused)
         {
+            blobs.Delete(key);
             await Finish(lease, e => (e.State, e.FailureCode, e.FailureReason) = (ExportState.Failed, refused.Code, refused.Message), ct);
         }
     }
@@ -43,7 +44,10 @@ internal sealed class ExportWork(
     public async Task GiveUp(JobLease lease, CancellationToken ct)
     {
         using var inTenant = tenant.Use(lease.TenantId);
-        blobs.DeleteRemains(TenantExport.KeyOf(lease.JobId));
+        var key = TenantExport.KeyOf(lease.JobId);
+        blobs.DeleteRemains(key);
+        // Whole and not recorded, should the database have gone in between: nobody would ever remove it.
+        blobs.Delete(key);
         await Finish(lease, e => (e.State, e.FailureCode, e.FailureReason) = (ExportState.Failed, "exports.gave_up", "It could not be written in several attempts, and it is our fault. Ask for another later."), ct);
     }
 

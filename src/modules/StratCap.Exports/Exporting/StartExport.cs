@@ -46,7 +46,8 @@ internal static class StartExport
 
     private static Refusal UnderWay => Refusal.Conflict("exports.under_way", "An export of this firm is being written already: wait for it.");
 
-    private static Refusal? StepUp(HttpContext http, ExportsOptions options, TimeProvider clock) =>
+    /// <summary>Refuses whoever signed in too long ago to take everything out.</summary>
+    internal static Refusal? StepUp(HttpContext http, ExportsOptions options, TimeProvider clock) =>
         http.User.SignedInAt() is { } at && clock.GetUtcNow() - at <= TimeSpan.FromMinutes(options.StepUpMinutes)
             ? null
             : new Refusal(403, "exports.step_up_needed", $"Sign in again: everything is taken out within {options.StepUpMinutes} minutes of a sign-in only.");

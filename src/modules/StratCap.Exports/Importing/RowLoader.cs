@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Npgsql;
 using StratCap.Exports.Archives;
 
@@ -21,10 +22,22 @@ internal sealed class RowLoader(NpgsqlConnection connection, NpgsqlTransaction t
     /// <summary>Adds a row, now or with the next ones.</summary>
     public async ValueTask Add(string tableName, string file, long line, string row, CancellationToken ct)
     {
-        var closed = sealing.Close(tables[tableName], row);
+        var closed = Closed(tableName, file, line, row);
         _batch.Add((line, closed));
         _characters += closed.Length;
         if (_batch.Count == BatchRows || _characters > BatchCharacters) await Flush(tableName, file, ct);
+    }
+
+    private string Closed(string tableName, string file, long line, string row)
+    {
+        try
+        {
+            return sealing.Close(tables[tableName], row);
+        }
+        catch (Exception e) when (e is InvalidOperationException or JsonException or FormatException or NullReferenceException)
+        {
+            throw new ArchiveRefusedException(file, line, "What is sealed here does not have its form in this row.");
+        }
     }
 
     /// <summary>Adds what is left.</summary>

@@ -158,8 +158,9 @@ internal sealed partial class TenantImport(
         public async Task Blob(BlobLine file, Stream content, CancellationToken ct)
         {
             var key = file.File[BlobsEntry.Root.Length..];
-            var purpose = folders.TryGetValue(key.Split('/')[0], out var folder) ? folder.SealedFor : null;
-            if (folder?.NotExported is not null) throw new ArchiveRefusedException(file.File, null, "Such files do not leave an installation, and none is taken in.");
+            if (key.Split('/').Any(part => part.Length == 0 || part[0] == '.') || !folders.TryGetValue(key.Split('/')[0], out var folder)) throw new ArchiveRefusedException(file.File, null, "No module keeps such files, and none is taken in.");
+            var purpose = folder.SealedFor;
+            if (folder.NotExported is not null) throw new ArchiveRefusedException(file.File, null, "Such files do not leave an installation, and none is taken in.");
             var closed = purpose is null ? content : await sealing.Close(purpose, content, ct);
             await blobs.Write(key, closed, ct);
         }

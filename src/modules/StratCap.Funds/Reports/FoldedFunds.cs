@@ -21,13 +21,18 @@ internal static class FoldedFunds
         IServiceProvider services, DatasetShape<TRow> shape, DatasetQuestion question, DatasetLimits limits, Func<FundRow, TRow> like, IReadOnlySet<string> ofFund,
         Func<FundBook, RunWatch, IEnumerable<TRow>> rows, CancellationToken ct)
     {
-        var funds = await services.GetRequiredService<FundsDbContext>().Funds.OrderBy(f => f.Name).Take(MostFunds + 1).ToListAsync(ct);
-        if (funds.Count > MostFunds) throw new DatasetLimitException(tooSlow: false);
         var conditions = question.Filters.Where(f => ofFund.Contains(f.Column)).ToList();
+        var funds = new List<FundRow>();
+        await foreach (var fund in services.GetRequiredService<FundsDbContext>().Funds.OrderBy(f => f.Name).AsAsyncEnumerable().WithCancellation(ct))
+        {
+            if (!shape.Filtered(new[] { like(fund) }.AsQueryable(), conditions, inDatabase: false).Any()) continue;
+            funds.Add(fund);
+            if (funds.Count > MostFunds) throw new DatasetLimitException(tooSlow: false);
+        }
         var books = services.GetRequiredService<BookStore>();
         var watch = new RunWatch(new Unheard(), ct);
         var kept = new List<TRow>();
-        foreach (var fund in funds.Where(f => shape.Filtered(new[] { like(f) }.AsQueryable(), conditions, inDatabase: false).Any()))
+        foreach (var fund in funds)
         {
             ct.ThrowIfCancellationRequested();
             if (await books.Read(fund.FundId, ct) is not { } facts) continue;

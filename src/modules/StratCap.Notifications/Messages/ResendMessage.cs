@@ -25,7 +25,8 @@ internal static class ResendMessage
         var email = await db.Emails.FromSql($"select * from notifications.emails where tenant_id = {db.TenantId} and id = {messageId} for update").SingleOrDefaultAsync(ct);
         if (email is null) return Refusal.NotFound("message");
         if (http.Stale(email.Version) is { } stale) return stale;
-        if (email.State == EmailState.Queued) return Refusal.Conflict("notifications.message.queued", "It waits to be sent already.");
+        // One that waits in no queue came with the firm from another installation, which sends it or not.
+        if (email.State == EmailState.Queued && await db.Queue.AnyAsync(q => q.EmailId == messageId, ct)) return Refusal.Conflict("notifications.message.queued", "It waits to be sent already.");
 
         var before = EmailView.Of(email);
         var contact = (await contacts.Of(email.FundId, ct)).FirstOrDefault(c => c.InvestorId == email.InvestorId);

@@ -19,6 +19,9 @@ internal static class MailPace
     /// <summary>When gathered mails go out, by the reader's clock.</summary>
     private static readonly TimeOnly Morning = new(8, 0);
 
+    /// <summary>Hours of less than a day, on the day that has 25: whatever is kept, a mail does not wait longer.</summary>
+    private static readonly TimeSpan MostQuiet = TimeSpan.FromHours(26);
+
     /// <summary>The next time at which what is gathered goes out, later than now.</summary>
     public static DateTimeOffset DigestAt(MailRhythm rhythm, DateTimeOffset now, TimeZoneInfo zone)
     {
@@ -36,7 +39,7 @@ internal static class MailPace
         // Minute by minute by the clock itself: .NET does not tell of every zone which of its times come twice.
         var next = new DateTimeOffset(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
         do next = next.AddMinutes(1);
-        while (IsQuiet(next));
+        while (IsQuiet(next) && next - at < MostQuiet);
         return next;
     }
 

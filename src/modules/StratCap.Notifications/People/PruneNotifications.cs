@@ -53,7 +53,7 @@ internal sealed class NotificationPruning(PlatformConnections platform, IService
                 """, ct);
             deleted += await db.Database.ExecuteSqlAsync($"""
                 delete from notifications.user_emails where tenant_id = {tenantId} and id in
-                  (select id from notifications.user_emails where tenant_id = {tenantId} and created_at < {end} and state <> 'Queued' limit {Batch} for update skip locked)
+                  (select id from notifications.user_emails where tenant_id = {tenantId} and created_at < {end} and state not in ('Queued', 'Gathered') limit {Batch} for update skip locked)
                 """, ct);
             deleted += await db.Database.ExecuteSqlAsync($"""
                 delete from notifications.webhook_deliveries where tenant_id = {tenantId} and id in

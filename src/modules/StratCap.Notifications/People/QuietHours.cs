@@ -58,6 +58,7 @@ internal static class ChooseQuietHours
     private static async Task<Answer<QuietHoursView>> Change(QuietHoursView request, HttpContext http, NotificationsDbContext db, Audit audit, CancellationToken ct)
     {
         if (request.From is null != request.Until is null) return Refusal.Field("until", "Say from when and until when, or neither.");
+        if (request.From is { } first && request.Until is { } end && (first.Ticks % TimeSpan.TicksPerMinute != 0 || end.Ticks % TimeSpan.TicksPerMinute != 0)) return Refusal.Field("from", "Quiet hours begin and end with a whole minute.");
         if (request.From is not null && request.From == request.Until) return Refusal.Field("until", "Quiet hours end at another time than they begin.");
         var me = http.User.ActorId();
         var kept = await db.QuietHours.SingleOrDefaultAsync(q => q.UserId == me, ct);

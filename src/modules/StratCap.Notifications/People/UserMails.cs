@@ -77,11 +77,11 @@ internal sealed class UserMails(ITenantBrand brands, Seal seal, TimeProvider clo
             // Sent at this moment: what comes now is for the next one.
             if (digest is { State: not EmailState.Queued }) continue;
             email.DigestId = id;
-            if (digest is not null) return;
+            // One without its body came with the firm from another installation, where its place in the queue stayed.
+            if (digest?.Body is not null) return;
             var frame = new Frame(wish.Person.Language, wish.Person.Name, brand.Name, brand.ContactLine ?? "");
-            digest = Empty(id, Digest, id, wish.Person, brand, Words.Subject(Digest, wish.Person.Language, new Dictionary<string, string> { ["firm"] = brand.Name }), null);
+            if (digest is null) db.UserEmails.Add(digest = Empty(id, Digest, id, wish.Person, brand, Words.Subject(Digest, wish.Person.Language, new Dictionary<string, string> { ["firm"] = brand.Name }), null));
             digest.Body = seal.Close(UserEmail.Purpose, JsonSerializer.SerializeToUtf8Bytes(frame));
-            db.UserEmails.Add(digest);
             db.Queue.Add(new QueuedEmail { EmailId = id, DueAt = due(morning), ForUser = true });
             return;
         }

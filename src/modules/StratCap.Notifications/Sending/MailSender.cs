@@ -36,7 +36,7 @@ internal sealed class MailSender(
             var handled = 0;
             foreach (var (tenantId, emailId) in due)
             {
-                if (await Handle(session, tenantId, emailId, ct) is not { } attempt) continue;
+                if (await Guarded(session, tenantId, emailId, ct) is not { } attempt) continue;
                 handled++;
                 if (attempt == Attempt.Sent) sent++;
                 if (attempt == Attempt.ServerOutOfReach) return sent;
@@ -54,6 +54,23 @@ internal sealed class MailSender(
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct)) due.Add((reader.GetGuid(0), reader.GetGuid(1)));
         return due;
+    }
+
+    // One that cannot be handled, by our fault, is tried again behind the others.
+    private async Task<Attempt?> Guarded(MailSession session, Guid tenantId, Guid emailId, CancellationToken ct)
+    {
+        try
+        {
+            return await Handle(session, tenantId, emailId, ct);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            log.LogError(e, "Message {EmailId} could not be handled", emailId);
+            using var _ = tenant.Use(tenantId);
+            await using var scope = scopes.CreateAsyncScope();
+            await QueueTurn.Postpone(scope.ServiceProvider.GetRequiredService<NotificationsDbContext>(), db => db.Queue.Where(q => q.EmailId == emailId).ExecuteUpdateAsync(set => set.SetProperty(q => q.DueAt, clock.GetUtcNow() + QueueTurn.Behind), ct), ct);
+            return null;
+        }
     }
 
     /// <summary>Sends one message; null when another copy has it or it is due no more.</summary>

@@ -17,8 +17,13 @@ internal static class MailMarkdown
     /// <summary>The body in HTML.</summary>
     public static string Html(string body, IReadOnlyDictionary<string, string> values) => Placeholders.Fill(Markdown.ToHtml(body, Pipeline), values, Encoded);
 
+    /// <summary>Both bodies before values are put in: escapes and marks in the text may make a place of what was none as it was written.</summary>
+    public static IReadOnlyList<string> Bodies(string body) => [Markdown.ToHtml(body, Pipeline), Plain(body)];
+
     /// <summary>The body in plain text: as it was written, without the marks of what stands out.</summary>
-    public static string Text(string body, IReadOnlyDictionary<string, string> values)
+    public static string Text(string body, IReadOnlyDictionary<string, string> values) => Placeholders.Fill(Plain(body), values, v => v);
+
+    private static string Plain(string body)
     {
         var marks = new HashSet<int>();
         foreach (var emphasis in Parsed(body).Descendants<EmphasisInline>())
@@ -30,7 +35,7 @@ internal static class MailMarkdown
         var plain = new StringBuilder(body.Length);
         for (var i = 0; i < body.Length; i++)
             if (!marks.Contains(i)) plain.Append(body[i]);
-        return Placeholders.Fill(plain.ToString(), values, v => v);
+        return plain.ToString();
     }
 
     /// <summary>What keeps a text from being a mail's body, in one sentence, or null.</summary>

@@ -13,7 +13,8 @@ internal static class TextRules
         if (string.IsNullOrWhiteSpace(body) || body.Length > MailTextVersion.MaxBody || body.Any(c => char.IsControl(c) && c is not ('\n' or '\t')))
             return Refusal.Field("body", $"The text has 1 to {MailTextVersion.MaxBody:N0} characters, and no control characters but line breaks.");
         return Unknown(kind, "subject", subject) ?? Unknown(kind, "body", body) ?? Missing(kind, subject, body)
-            ?? (MailMarkdown.Problem(body) is { } problem ? Refusal.Field("body", problem) : null);
+            ?? (MailMarkdown.Problem(body) is { } problem ? Refusal.Field("body", problem) : null)
+            ?? MailMarkdown.Bodies(body).Select(made => Unknown(kind, "body", made)).FirstOrDefault(refused => refused is not null);
     }
 
     /// <summary>Line breaks as they are kept.</summary>

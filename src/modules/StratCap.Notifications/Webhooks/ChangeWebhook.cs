@@ -37,12 +37,13 @@ internal static class ChangeWebhook
         if (await WebhookView.Lock(db, webhookId, ct) is not { } webhook) return Refusal.NotFound("webhook");
         if (http.Stale(webhook.Version) is { } stale) return stale;
         var before = WebhookView.Of(webhook);
+        if (webhook.Url != request.Url) webhook.FailingSince = null;
         (webhook.Url, webhook.Kinds, webhook.Description) = (request.Url!, [.. request.Kinds!], request.Description);
         if (!request.Active && webhook.State == WebhookState.Active) webhook.State = WebhookState.Paused;
         if (request.Active && webhook.State != WebhookState.Active) (webhook.State, webhook.FailingSince, webhook.StoppedReason) = (WebhookState.Active, null, null);
         webhook.Version++;
         var after = WebhookView.Of(webhook);
-        audit.Record(db, "notifications.webhook.change", ("webhook", webhook.Id), before, after);
+        audit.Record(db, "notifications.webhook.change", ("webhook", webhook.Id), before.Audited(), after.Audited());
         return ((Answer<WebhookView>)after).Tagged(after.Version);
     }
 
@@ -73,7 +74,7 @@ internal static class ChangeWebhook
         var view = WebhookView.Of(webhook);
         await db.Deliveries.Where(d => d.WebhookId == webhookId).ExecuteDeleteAsync(ct);
         db.Webhooks.Remove(webhook);
-        audit.Record(db, "notifications.webhook.delete", ("webhook", webhookId), view, null);
+        audit.Record(db, "notifications.webhook.delete", ("webhook", webhookId), view.Audited(), null);
         return view;
     }
 }

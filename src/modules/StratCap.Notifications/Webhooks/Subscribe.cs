@@ -44,7 +44,7 @@ internal static class Subscribe
         };
         db.Webhooks.Add(webhook);
         var view = WebhookView.Of(webhook);
-        audit.Record(db, "notifications.webhook.subscribe", ("webhook", webhook.Id), null, view);
+        audit.Record(db, "notifications.webhook.subscribe", ("webhook", webhook.Id), null, view.Audited());
         var location = $"/api/v1/notifications/webhooks/{webhook.Id}";
         return new(Answer<WebhookWithSecret>.Created(new(view, shown), location), Answer<WebhookWithSecret>.Created(new(view, null), location));
     }

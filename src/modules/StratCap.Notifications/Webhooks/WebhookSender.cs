@@ -11,6 +11,7 @@ using StratCap.Foundation.Data;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Tenancy;
 using StratCap.Notifications.People;
+using StratCap.Notifications.Sending;
 
 namespace StratCap.Notifications.Webhooks;
 
@@ -54,6 +55,9 @@ internal sealed class WebhookSender(PlatformConnections platform, IServiceScopeF
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
             log.LogError(e, "Delivery {DeliveryId} could not be handled", deliveryId);
+            using var _ = tenant.Use(tenantId);
+            await using var scope = scopes.CreateAsyncScope();
+            await QueueTurn.Postpone(scope.ServiceProvider.GetRequiredService<NotificationsDbContext>(), db => db.DeliveryQueue.Where(q => q.DeliveryId == deliveryId).ExecuteUpdateAsync(set => set.SetProperty(q => q.DueAt, clock.GetUtcNow() + QueueTurn.Behind), ct), ct);
             return null;
         }
     }
@@ -83,14 +87,15 @@ internal sealed class WebhookSender(PlatformConnections platform, IServiceScopeF
         var queued = await db.DeliveryQueue
             .FromSql($"select * from notifications.webhook_queue where tenant_id = {tenantId} and delivery_id = {deliveryId} for update skip locked").SingleOrDefaultAsync(ct);
         if (queued is null || queued.DueAt > clock.GetUtcNow()) return null;
-        var delivery = await db.Deliveries.SingleAsync(d => d.Id == deliveryId, ct);
-        // It may have been deleted while this was written.
-        if (await db.Webhooks.AsNoTracking().SingleOrDefaultAsync(w => w.Id == delivery.WebhookId, ct) is not { } webhook) db.RemoveRange(delivery, queued);
+        // Webhook and delivery may have been deleted while this was written.
+        var delivery = await db.Deliveries.SingleOrDefaultAsync(d => d.Id == deliveryId, ct);
+        if (delivery is null) db.Remove(queued);
+        else if (await db.Webhooks.AsNoTracking().SingleOrDefaultAsync(w => w.Id == delivery.WebhookId, ct) is not { } webhook) db.RemoveRange(delivery, queued);
         else if (webhook.State == WebhookState.Active) await Attempt(scope.ServiceProvider, db, webhook, delivery, queued, ct);
         else Rest(db, delivery, queued, WebhookDeliveryState.Held);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
-        return delivery.State == WebhookDeliveryState.Delivered;
+        return delivery?.State == WebhookDeliveryState.Delivered;
     }
 
     private async Task Attempt(IServiceProvider services, NotificationsDbContext db, Webhook webhook, WebhookDelivery delivery, QueuedDelivery queued, CancellationToken ct)

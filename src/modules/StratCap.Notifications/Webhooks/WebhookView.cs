@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 
 namespace StratCap.Notifications.Webhooks;
@@ -15,6 +17,9 @@ internal sealed record WebhookView(
 
     /// <summary>An address where more people read it: whatever follows the host may open something.</summary>
     public static string Shown(string url) => new Uri(url).GetLeftPart(UriPartial.Authority) + "/…";
+
+    /// <summary>For the audit trail, which more people read: another address is still seen to be another one.</summary>
+    public WebhookView Audited() => this with { Url = $"{Shown(Url)} ({Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Url)))[..12]})" };
 
     /// <summary>The webhook, locked until the transaction ends.</summary>
     public static Task<Webhook?> Lock(NotificationsDbContext db, Guid webhookId, CancellationToken ct) =>

@@ -66,6 +66,7 @@ internal sealed partial class DefinitionCheck
 
     private static string? Refused(DatasetColumn source, Aggregate aggregate, IReadOnlyList<ReportColumn> asked) => aggregate switch
     {
+        _ when !Enum.IsDefined(aggregate) => "A column is shown as it is, or as sum, count, least or greatest.",
         Aggregate.None when !source.CanGroup && asked.Any(c => c.Aggregate != Aggregate.None) => $"Rows cannot be grouped by '{source.Name}': give it an aggregate, or leave it out.",
         Aggregate.Sum when !source.CanSum => $"'{source.Name}' cannot be added up.",
         Aggregate.Min or Aggregate.Max when !source.CanRange => $"'{source.Name}' has no least and no greatest.",
@@ -128,7 +129,7 @@ internal sealed partial class DefinitionCheck
         if (!NameForm().IsMatch(column.Name)) Wrong($"{at}.name", "A name begins with a letter and has at most 40 letters, digits and underscores.");
         if (_columns.Any(c => c.Name == column.Name)) Wrong($"{at}.name", $"Two columns are called '{Short(column.Name)}': name one of them otherwise.");
         else _columns.Add(column);
-        if (column.Heading?.Length is 0 or > LongestHeading) Wrong($"{at}.heading", $"A heading has 1 to {LongestHeading} characters.");
+        if (column.Heading?.Length is 0 or > LongestHeading || column.Heading?.Any(char.IsControl) == true) Wrong($"{at}.heading", $"A heading has 1 to {LongestHeading} characters.");
     }
 
     private DatasetColumn? Find(string? name, Dictionary<string, DatasetColumn> columns, string at)

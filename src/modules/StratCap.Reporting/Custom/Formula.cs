@@ -134,7 +134,8 @@ internal abstract record Formula
         public Formula Whole()
         {
             var formula = Sum();
-            return Peek() == '\0' ? formula : throw Wrong("After this a + - * / or the end was expected.");
+            _ = Peek();
+            return _at == text.Length ? formula : throw Wrong("After this a + - * / or the end was expected.");
         }
 
         private Formula Sum()

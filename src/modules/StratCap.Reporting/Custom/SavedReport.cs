@@ -69,7 +69,7 @@ internal static class SavedRules
 
     /// <summary>What is wrong with a name or a description.</summary>
     public static Refusal? Problem(string? name, string? description) =>
-        string.IsNullOrWhiteSpace(name) || name.Trim().Length > LongestName ? Refusal.Field("name", $"Give the report a name of at most {LongestName} characters.")
+        string.IsNullOrWhiteSpace(name) || name.Trim().Length > LongestName || name.Any(char.IsControl) ? Refusal.Field("name", $"Give the report a name of at most {LongestName} characters.")
         : description?.Length > LongestDescription ? Refusal.Field("description", $"A description has at most {LongestDescription:N0} characters.")
         : null;
 

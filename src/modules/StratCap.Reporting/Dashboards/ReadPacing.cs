@@ -45,11 +45,14 @@ internal static class ReadPacing
     {
         if (Assumed(contributions, growth, yield, bow, life) is not { } assumed) return Refusal.Field("contributions", "Write the parts as numbers between 0 and 1, parted by commas: 0.25,0.3333,0.5.");
         if (await books.Facts(fundId, ct) is not { } facts) return Refusal.NotFound("fund");
+        if (asOf is { Year: < 1900 or > 2200 }) return Refusal.Field("asOf", "Give a day between 1900 and 2200.");
         var day = LastQuarterEnd(asOf ?? DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
         var book = books.AsOf(facts, day, null);
         if (!book.HasMovements)
             return Refusal.Rule("performance.no_movements", "The fund's book holds no movements of its own at that date: choose a later quarter.");
-        var began = book.Calls.Count > 0 ? book.Calls.Min(c => c.DueDate) : book.Closings.Count > 0 ? book.Closings[0].Date : day;
+        // A first call may be issued in one year and due in the next.
+        DateOnly[] beginnings = [day, .. book.Calls.Count > 0 ? book.Calls.Select(c => c.DueDate) : book.Closings.Select(c => c.Date)];
+        var began = beginnings.Min();
         var age = Math.Max(0, day.Year - began.Year - (day < began.AddYears(day.Year - began.Year) ? 1 : 0));
         MoneyView Money(decimal amount) => MoneyView.Of(amount, book.Currency.Code);
         var projected = Pacing.Project(book.Currency, day, age, book.Total.Nav, book.Total.Unfunded, assumed);

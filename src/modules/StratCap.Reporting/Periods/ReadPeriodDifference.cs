@@ -42,7 +42,7 @@ internal static class ReadPeriodDifference
     private static async Task<IResult> Handle(Guid fundId, DateOnly through, Books books, IFundLedgers ledgers, ITenantBrand brands, TimeProvider clock, CancellationToken ct, string format = "json")
     {
         if (format is not ("json" or "pdf" or "xlsx")) return RefusalResult.Of(Refusal.Field("format", "The formats are json, pdf and xlsx."));
-        if (CalendarQuarter.EndOf(through) != through) return RefusalResult.Of(Refusal.NotFound("quarter"));
+        if (through.Year is < 1900 or > 2200 || CalendarQuarter.EndOf(through) != through) return RefusalResult.Of(Refusal.NotFound("quarter"));
         var span = new StatementPeriod(through.AddDays(1).AddMonths(-3), through, CalendarQuarter.NameOf(through));
         var now = await ledgers.At(fundId, LedgerStatements.Days(span), null, ct);
         // Read after the ledger, the book holds at least what is posted.

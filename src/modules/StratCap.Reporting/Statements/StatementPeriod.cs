@@ -30,7 +30,7 @@ internal sealed partial record StatementPeriod(DateOnly From, DateOnly To, strin
 
     private static StatementPeriod? Range(string from, string to) =>
         DateOnly.TryParseExact(from, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first)
-        && DateOnly.TryParseExact(to, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var last) && first <= last
+        && DateOnly.TryParseExact(to, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var last) && first <= last && first.Year >= 1900 && last.Year <= 2200
             ? new(first, last, $"{from} to {to}")
             : null;
 

@@ -47,7 +47,7 @@ internal static class ReadSchedules
         return await Schedules.Show(db.ReportSchedules.Where(s => (all || s.OwnerId == reader) && (savedReportId == null || s.SavedReportId == savedReportId)), asked, async rows =>
         {
             var ids = rows.ConvertAll(r => r.SavedReportId);
-            var names = await db.SavedReports.Where(r => ids.Contains(r.Id)).ToDictionaryAsync(r => r.Id, r => r.Name, ct);
+            var names = await db.SavedReports.SeenBy(reader).Where(r => ids.Contains(r.Id)).ToDictionaryAsync(r => r.Id, r => r.Name, ct);
             return (IReadOnlyList<ScheduleRow>)rows.ConvertAll(r => Row(r, names.GetValueOrDefault(r.SavedReportId)));
         }, ct);
     }
@@ -55,7 +55,7 @@ internal static class ReadSchedules
     private static async Task<Answer<ScheduleView>> One(Guid reportScheduleId, ReportingDbContext db, IPermissionSource permissions, CurrentActor actor, CancellationToken ct)
     {
         if (await db.ReportSchedules.SingleOrDefaultAsync(s => s.Id == reportScheduleId, ct) is not { } schedule || (schedule.OwnerId != actor.Value.Id && !await Manages(permissions, actor, ct))) return Refusal.NotFound("schedule");
-        var name = await db.SavedReports.Where(r => r.Id == schedule.SavedReportId).Select(r => r.Name).SingleOrDefaultAsync(ct);
+        var name = await db.SavedReports.SeenBy(actor.Value.Id).Where(r => r.Id == schedule.SavedReportId).Select(r => r.Name).SingleOrDefaultAsync(ct);
         return ((Answer<ScheduleView>)ScheduleView.Of(schedule, name)).Tagged(schedule.Version);
     }
 
@@ -67,7 +67,8 @@ internal static class ReadSchedules
     {
         var run = await (await ForReader(db, permissions, actor, ct)).SingleOrDefaultAsync(r => r.Id == reportRunId && r.State == ReportRunState.Completed, ct);
         if (run is null) return RefusalResult.Of(Refusal.NotFound("scheduled report"));
-        if (reports.Datasets.FirstOrDefault(d => d.Name == run.Dataset)?.Permission is { } needed && !(await permissions.Of(actor.Value.Id, ct)).Contains(needed))
+        if (reports.Datasets.FirstOrDefault(d => d.Name == run.Dataset)?.Permission is not { } needed) return RefusalResult.Of(Refusal.NotFound("scheduled report"));
+        if (!(await permissions.Of(actor.Value.Id, ct)).Contains(needed))
             return RefusalResult.Of(new Refusal(403, "auth.permission_missing", $"This needs the permission '{needed}'. Ask an administrator of your firm to grant it."));
         var content = await db.ReportRunFiles.Where(f => f.RunId == reportRunId).Select(f => f.Content).SingleAsync(ct);
         return Results.File(content, run.ContentType, run.FileName);

@@ -19,7 +19,7 @@ namespace StratCap.Reporting.Custom.Schedules;
 internal sealed class ReportRunWork(
     CustomReports reports, ReportFiles files, IPermissionSource permissions, IServiceScopeFactory scopes, CurrentTenant tenant, CurrentActor actor, Audit audit, Outbox outbox, TimeProvider clock)
 {
-    private sealed record Ended(ReportFile? File, int Rows, string? Code, string? Reason, bool Stops);
+    private sealed record Ended(ReportFile? File, int Rows, string? Code, string? Reason, bool Stops, string? Dataset = null);
 
     /// <summary>Makes a run's report; returns when it has ended.</summary>
     /// <exception cref="LeaseLostException">Another worker took it over.</exception>
@@ -49,7 +49,7 @@ internal sealed class ReportRunWork(
         if (made.Refused is { } refused) return new(null, 0, refused.Code, refused.Detail, refused.Status is 400 or 403);
         try
         {
-            return new(await files.Write(made.Data, schedule.Format, saved.Name, schedule.Language, now, ct), made.Data.Rows.Count, null, null, false);
+            return new(await files.Write(made.Data, schedule.Format, saved.Name, schedule.Language, now, ct), made.Data.Rows.Count, null, null, false, made.Data.Report.Dataset.Info.Name);
         }
         catch (FundRuleException tooLong)
         {
@@ -76,17 +76,19 @@ internal sealed class ReportRunWork(
         if (run.LeaseOwner != lease.Owner || run.State != ReportRunState.Running) throw new LeaseLostException(lease);
         var schedule = await db.ReportSchedules.FromSql($"select * from reporting.report_schedules where tenant_id = {tenant.Id} and id = {run.ScheduleId} for update").AsTracking().SingleOrDefaultAsync(ct);
         (run.FinishedAt, run.LeaseOwner, run.LeaseUntil) = (clock.GetUtcNow(), null, null);
-        if (ended.File is { } file) Keep(db, run, schedule, file, ended.Rows);
+        if (ended.File is { } file) Keep(db, run, schedule, file, ended);
         else Fail(db, run, schedule, ended);
         audit.Record(db, "reporting.schedule.run", ("report_run", run.Id), null, new { run.State, run.FileName, run.Sha256, run.Rows, run.FailureCode, Schedule = schedule?.State });
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
     }
 
-    private void Keep(ReportingDbContext db, ReportRun run, ReportSchedule? schedule, ReportFile file, int rows)
+    private void Keep(ReportingDbContext db, ReportRun run, ReportSchedule? schedule, ReportFile file, Ended ended)
     {
+        // Of what the file shows, whatever was asked for when the run was.
+        run.Dataset = ended.Dataset!;
         (run.State, run.FileName, run.ContentType, run.SizeBytes, run.Sha256, run.Rows) =
-            (ReportRunState.Completed, file.Name, file.ContentType, file.Content.LongLength, Convert.ToHexStringLower(SHA256.HashData(file.Content)), rows);
+            (ReportRunState.Completed, file.Name, file.ContentType, file.Content.LongLength, Convert.ToHexStringLower(SHA256.HashData(file.Content)), ended.Rows);
         db.ReportRunFiles.Add(new ReportRunFile { RunId = run.Id, Content = file.Content });
         schedule?.ToldFailure = null;
         outbox.Add(db, new ReportReady(run.Id, run.ScheduleId, run.Name, run.Readers));

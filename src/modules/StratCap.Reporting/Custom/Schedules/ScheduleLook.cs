@@ -74,7 +74,7 @@ internal sealed class ScheduleLook(PlatformConnections platform, IServiceScopeFa
         var now = clock.GetUtcNow();
         var schedule = await db.ReportSchedules.FromSql($"select * from reporting.report_schedules where tenant_id = {tenantId} and id = {scheduleId} for update skip locked").AsTracking().SingleOrDefaultAsync(ct);
         if (schedule is not { State: ScheduleState.Active, NextRunAt: { } due } || due > now) return false;
-        var saved = await db.SavedReports.Where(r => r.Id == schedule.SavedReportId).Select(r => new { r.Name, r.Dataset }).SingleOrDefaultAsync(ct);
+        var saved = await db.SavedReports.SeenBy(schedule.OwnerId).Where(r => r.Id == schedule.SavedReportId).Select(r => new { r.Name, r.Dataset }).SingleOrDefaultAsync(ct);
         var run = new ReportRun
         {
             Id = Guid.CreateVersion7(),

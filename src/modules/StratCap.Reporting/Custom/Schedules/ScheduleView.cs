@@ -40,7 +40,7 @@ internal static class ScheduleRules
     public static Refusal? Problem(SetSchedule.Settings s)
     {
         if (!Enum.IsDefined(s.Rhythm)) return Refusal.Field("rhythm", "A report is made daily, weekly, monthly or quarterly.");
-        if ((s.Rhythm == Rhythm.Weekly) != (s.Weekday is not null)) return Refusal.Field("weekday", "Say on which day of the week, for a weekly report only.");
+        if ((s.Rhythm == Rhythm.Weekly) != (s.Weekday is not null) || s.Weekday is { } weekday && !Enum.IsDefined(weekday)) return Refusal.Field("weekday", "Say on which day of the week, for a weekly report only.");
         if ((s.Rhythm is Rhythm.Monthly or Rhythm.Quarterly) != (s.DayOfMonth is not null) || s.DayOfMonth is < 1 or > 31)
             return Refusal.Field("dayOfMonth", "Say on which day of the month, 1 to 31, for a monthly or quarterly report only.");
         if (TimeOf(s.Time) is null) return Refusal.Field("time", "Write the time as 07:30.");

@@ -98,7 +98,7 @@ internal static class SetSchedule
             && (schedule.OwnerId == actor.Value.Id || (await permissions.Of(actor.Value.Id, ct)).Contains(Permissions.ReportManage)) ? schedule : null;
 
     private static Task<string?> NameOf(ReportSchedule schedule, ReportingDbContext db, CancellationToken ct) =>
-        db.SavedReports.Where(r => r.Id == schedule.SavedReportId).Select(r => (string?)r.Name).SingleOrDefaultAsync(ct);
+        db.SavedReports.SeenBy(schedule.OwnerId).Where(r => r.Id == schedule.SavedReportId).Select(r => (string?)r.Name).SingleOrDefaultAsync(ct);
 
     private static async Task<Refusal?> Problem(Settings request, IPeople people, CancellationToken ct)
     {
