@@ -24,6 +24,17 @@ public sealed class PlatformConnections(IConfiguration configuration) : IAsyncDi
     public ValueTask<NpgsqlConnection> Open(string module, CancellationToken ct) =>
         _sources.GetOrAdd(DatabaseRoles.For(configuration, module).Platform, NpgsqlDataSource.Create).OpenConnectionAsync(ct);
 
+    /// <summary>What is due, over all tenants: the first two columns of a statement that takes a time as <c>$1</c>.</summary>
+    public async Task<List<(Guid TenantId, Guid Id)>> Due(string module, string sql, DateTimeOffset time, CancellationToken ct)
+    {
+        await using var connection = await Open(module, ct);
+        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new() { Value = time } } };
+        var due = new List<(Guid, Guid)>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) due.Add((reader.GetGuid(0), reader.GetGuid(1)));
+        return due;
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var source in _sources.Values) await source.DisposeAsync();

@@ -1,27 +1,17 @@
+using StratCap.Foundation.Storage;
+
 namespace StratCap.Foundation.Tables;
 
 /// <summary>
 /// Stands before a stream that forbids blocking writes, such as a web server's response: .NET's zip archive writes its small headers that way.
 /// They are kept until the next asynchronous write. The stream behind stays open.
 /// </summary>
-public sealed class BufferedWriteStream(Stream behind) : Stream
+public sealed class BufferedWriteStream(Stream behind) : OneWayStream
 {
     private readonly MemoryStream _kept = new();
 
     /// <inheritdoc/>
-    public override bool CanRead => false;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
     public override bool CanWrite => true;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => _kept.Write(buffer, offset, count);
@@ -36,10 +26,6 @@ public sealed class BufferedWriteStream(Stream behind) : Stream
         await behind.WriteAsync(buffer, cancellationToken);
     }
 
-    /// <inheritdoc/>
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     /// <summary>Nothing: what is kept leaves with the next asynchronous write or flush.</summary>
     public override void Flush()
     {
@@ -51,15 +37,6 @@ public sealed class BufferedWriteStream(Stream behind) : Stream
         await Forward(cancellationToken);
         await behind.FlushAsync(cancellationToken);
     }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private async ValueTask Forward(CancellationToken cancellation)
     {

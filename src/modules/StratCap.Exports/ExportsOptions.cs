@@ -6,10 +6,10 @@ namespace StratCap.Exports;
 internal sealed record ExportsOptions
 {
     /// <summary>How long an archive can be downloaded, in days.</summary>
-    public double KeepDays { get; init; } = 7;
+    public int KeepDays { get; init; } = 7;
 
     /// <summary>How long an export waits for a quiet moment, in which no event is on its way and no job runs.</summary>
-    public double QuietSeconds { get; init; } = 60;
+    public int QuietSeconds { get; init; } = 60;
 
     /// <summary>How long ago the sign-in of whoever asks may be, in minutes.</summary>
     public int StepUpMinutes { get; init; } = 10;

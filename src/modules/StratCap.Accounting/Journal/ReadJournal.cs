@@ -57,7 +57,8 @@ internal static class ReadJournal
         {
             var keys = account.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             // As the trial balance of that day has it, so that a balance opens to its entries.
-            var chart = await db.Chart(query.FundId, query.To ?? clock.Today(), ct);
+            var ofFund = query.FundId ?? await db.Entries.Where(e => e.FactId == query.FactId).Select(e => (Guid?)e.FundId).FirstOrDefaultAsync(ct);
+            var chart = await db.Chart(ofFund, query.To ?? clock.Today(), ct);
             if (keys.Length == 0 || !keys.All(key => chart.Find(key) is not null)) return Refusal.Field("account", "There is no such account: give codes of the trial balance, such as 1000 or 4000,5000.");
             found = OnAccounts(db, found, [.. keys.Select(key => chart.Find(key)!)]);
         }

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using Quartz;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Security;
@@ -23,17 +22,8 @@ internal sealed class SyncSchedule(PlatformConnections platform, IServiceScopeFa
         return asked;
     }
 
-    private async Task<List<(Guid TenantId, Guid LinkId)>> Due(CancellationToken ct)
-    {
-        await using var connection = await platform.Open(AccountingDbContext.Module, ct);
-        await using var command = new NpgsqlCommand(
-            $"select tenant_id, id from accounting.sync_links where enabled and next_run_at <= $1 order by next_run_at limit {Batch}", connection);
-        command.Parameters.Add(new NpgsqlParameter { Value = clock.GetUtcNow() });
-        var due = new List<(Guid, Guid)>();
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) due.Add((reader.GetGuid(0), reader.GetGuid(1)));
-        return due;
-    }
+    private Task<List<(Guid TenantId, Guid LinkId)>> Due(CancellationToken ct) =>
+        platform.Due(AccountingDbContext.Module, $"select tenant_id, id from accounting.sync_links where enabled and next_run_at <= $1 order by next_run_at limit {Batch}", clock.GetUtcNow(), ct);
 
     // One link that cannot be asked for must not keep the others waiting: it comes up again at the next look.
     private async Task<bool> TryAsk(Guid tenantId, Guid linkId, CancellationToken ct)

@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
+using StratCap.Foundation.Storage;
 
 namespace StratCap.Exports.Archives;
 
 /// <summary>What was written to a stream or read from it, counted and hashed on the way.</summary>
-internal sealed class HashedStream(Stream inner, long limit = long.MaxValue) : Stream
+internal sealed class HashedStream(Stream inner, long limit = long.MaxValue) : OneWayStream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
@@ -15,10 +16,7 @@ internal sealed class HashedStream(Stream inner, long limit = long.MaxValue) : S
     public string Sha256() => Convert.ToHexStringLower(_hash.GetHashAndReset());
 
     public override bool CanRead => inner.CanRead;
-    public override bool CanSeek => false;
     public override bool CanWrite => inner.CanWrite;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => Bytes; set => throw new NotSupportedException(); }
 
     public override int Read(byte[] buffer, int offset, int count) => Took(buffer.AsSpan(offset, count), inner.Read(buffer, offset, count));
 
@@ -42,8 +40,6 @@ internal sealed class HashedStream(Stream inner, long limit = long.MaxValue) : S
 
     public override void Flush() => inner.Flush();
     public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private int Took(ReadOnlySpan<byte> buffer, int count)
     {
@@ -72,7 +68,7 @@ internal static class ContentHash
 /// <summary>
 /// Writes an archive so that every byte of it is under one hash: it ends with 64 hex digits, which are the SHA-256 of all bytes before them. They are the end of the ZIP's comment, where no reader minds them.
 /// </summary>
-internal sealed class ClosingHash(Stream inner) : Stream
+internal sealed class ClosingHash(Stream inner) : OneWayStream
 {
     public const int Digits = 64;
 
@@ -136,18 +132,8 @@ internal sealed class ClosingHash(Stream inner) : Stream
         return ValueTask.CompletedTask;
     }
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override bool CanRead => false;
-    public override bool CanSeek => false;
     public override bool CanWrite => true;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
     public override void Flush() => inner.Flush();
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-
     protected override void Dispose(bool disposing)
     {
         if (disposing)

@@ -73,17 +73,14 @@ internal sealed partial class ExportSweeper(PlatformConnections connections, Blo
     /// <summary>Removes what is over now.</summary>
     public async Task Sweep(CancellationToken ct)
     {
-        await using var connection = await connections.Open(ExportsModule.Name, ct);
-        var over = new List<(Guid TenantId, Guid Id)>();
-        await using (var command = new NpgsqlCommand("select tenant_id, id from exports.exports where state = 'Completed' and expires_at <= $1 order by expires_at limit 1000", connection) { Parameters = { new() { Value = clock.GetUtcNow() } } })
-        await using (var reader = await command.ExecuteReaderAsync(ct))
-            while (await reader.ReadAsync(ct)) over.Add((reader.GetGuid(0), reader.GetGuid(1)));
+        var over = await connections.Due(ExportsModule.Name, "select tenant_id, id from exports.exports where state = 'Completed' and expires_at <= $1 order by expires_at limit 1000", clock.GetUtcNow(), ct);
         // The file first: should this end in between, the row still says that there is something to remove.
         foreach (var (tenantId, id) in over)
         {
             using var _ = tenant.Use(tenantId);
             blobs.Delete(TenantExport.KeyOf(id));
         }
+        await using var connection = await connections.Open(ExportsModule.Name, ct);
         await using var update = new NpgsqlCommand("update exports.exports set state = 'Expired' where (tenant_id, id) in (select * from unnest($1, $2)) and state = 'Completed'", connection)
         {
             Parameters = { new() { Value = over.Select(o => o.TenantId).ToArray() }, new() { Value = over.Select(o => o.Id).ToArray() } },

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using StratCap.Foundation.Storage;
 
 namespace StratCap.Ingestion.Files;
 
 /// <summary>Passes a stream on, counting and hashing it, and refuses to go on beyond a limit.</summary>
-internal sealed class MeteredStream(Stream inner, long limitBytes) : Stream
+internal sealed class MeteredStream(Stream inner, long limitBytes) : OneWayStream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
@@ -12,10 +13,6 @@ internal sealed class MeteredStream(Stream inner, long limitBytes) : Stream
     public long BytesRead { get; private set; }
 
     public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => BytesRead; set => throw new NotSupportedException(); }
 
     /// <summary>The hash of what was read, lower-case hex. Ends the measuring.</summary>
     public string Sha256() => Convert.ToHexStringLower(_hash.GetHashAndReset());
@@ -26,9 +23,6 @@ internal sealed class MeteredStream(Stream inner, long limitBytes) : Stream
         Measure(buffer.Span[..read]);
         return read;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override int Read(byte[] buffer, int offset, int count)
     {
@@ -44,16 +38,6 @@ internal sealed class MeteredStream(Stream inner, long limitBytes) : Stream
             throw new FileRefusedException(413, "ingestion.file_too_large", string.Create(CultureInfo.InvariantCulture, $"The file is larger than {limitBytes / 1048576m:0.##} MiB, the most that is taken: split it."));
         _hash.AppendData(bytes);
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

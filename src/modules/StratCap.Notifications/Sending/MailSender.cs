@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MimeKit;
-using Npgsql;
+using StratCap.Contracts.Identity;
 using StratCap.Contracts.Reporting;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Security;
@@ -45,16 +45,8 @@ internal sealed class MailSender(
         }
     }
 
-    private async Task<List<(Guid TenantId, Guid EmailId)>> Due(CancellationToken ct)
-    {
-        await using var connection = await platform.Open(NotificationsDbContext.Module, ct);
-        await using var command = new NpgsqlCommand($"select tenant_id, email_id from notifications.email_queue where due_at <= $1 order by due_at limit {Batch}", connection);
-        command.Parameters.Add(new NpgsqlParameter { Value = clock.GetUtcNow() });
-        var due = new List<(Guid, Guid)>();
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) due.Add((reader.GetGuid(0), reader.GetGuid(1)));
-        return due;
-    }
+    private Task<List<(Guid TenantId, Guid EmailId)>> Due(CancellationToken ct) =>
+        platform.Due(NotificationsDbContext.Module, $"select tenant_id, email_id from notifications.email_queue where due_at <= $1 order by due_at limit {Batch}", clock.GetUtcNow(), ct);
 
     // One that cannot be handled, by our fault, is tried again behind the others.
     private async Task<Attempt?> Guarded(MailSession session, Guid tenantId, Guid emailId, CancellationToken ct)
@@ -105,7 +97,7 @@ internal sealed class MailSender(
         try
         {
             if (await Made(services, db, email, ct) is not { } message)
-                return Fail(db, queued, email, "The investor has no part in it any more, so there is no notice to send.");
+                return Fail(db, queued, email, email is UserEmail ? "The user has left, or was disabled." : "The investor has no part in it any more, so there is no notice to send.");
             email.SentTo = await session.Send(message, FileName(email), ct);
             email.Attempts++;
             (email.State, email.SentAt, email.Reason) = (EmailState.Sent, clock.GetUtcNow(), null);
@@ -131,6 +123,8 @@ internal sealed class MailSender(
 
     private async Task<MimeMessage?> Made(IServiceProvider services, NotificationsDbContext db, OutgoingMail mail, CancellationToken ct) => mail switch
     {
+        // Gathered for days: who has left meanwhile, or may be told no more, is told no more.
+        UserEmail { Kind: UserMails.Digest } digest when (await services.GetRequiredService<IPeople>().Of([digest.UserId], ct)).Count == 0 => null,
         UserEmail { Kind: UserMails.Digest } digest => MimeMaker.Make(digest, options.Value.From, await DigestMaker.Make(db, digest, services.GetRequiredService<Seal>(), ct)),
         UserEmail told => MimeMaker.Make(told, options.Value.From, JsonSerializer.Deserialize<RenderedMessage>(services.GetRequiredService<Seal>().Open(UserEmail.Purpose, told.Body))!),
         Email { Kind: EmailKind.ReportsPublished } news => MimeMaker.Make(news, options.Value.From, null),

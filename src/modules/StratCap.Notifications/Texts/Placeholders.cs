@@ -19,7 +19,7 @@ internal static partial class Placeholders
     /// <summary>The names in a text, each once, in its order.</summary>
     public static IReadOnlyList<string> In(string text) => [.. Place().Matches(text).Select(m => m.Groups[1].Value).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>Whether there is a double brace that begins or ends no place: it would be sent as it stands.</summary>
+    /// <summary>Whether there are two braces that begin or end no place: it would be sent as it stands.</summary>
     public static bool AreBroken(string text) => Place().Replace(text, "") is var rest && (rest.Contains("{{", StringComparison.Ordinal) || rest.Contains("}}", StringComparison.Ordinal));
 
     [GeneratedRegex(@"\{\{([A-Za-z]{1,40})\}\}")]

@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Npgsql;
 using Quartz;
 using StratCap.Contracts.Identity;
 using StratCap.Foundation.Auditing;
@@ -62,19 +61,11 @@ internal sealed class WebhookSender(PlatformConnections platform, IServiceScopeF
         }
     }
 
-    private async Task<List<(Guid TenantId, Guid DeliveryId)>> Due(CancellationToken ct)
-    {
-        await using var connection = await platform.Open(NotificationsDbContext.Module, ct);
-        await using var command = new NpgsqlCommand($"""
+    private Task<List<(Guid TenantId, Guid DeliveryId)>> Due(CancellationToken ct) => platform.Due(NotificationsDbContext.Module, $"""
             select tenant_id, delivery_id from (
               select tenant_id, delivery_id, due_at, row_number() over (partition by tenant_id order by due_at, delivery_id) as place from notifications.webhook_queue where due_at <= $1) q
             where place <= {OfOneTenant} order by due_at, delivery_id limit {Batch}
-            """, connection) { Parameters = { new() { Value = clock.GetUtcNow() } } };
-        var due = new List<(Guid, Guid)>();
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) due.Add((reader.GetGuid(0), reader.GetGuid(1)));
-        return due;
-    }
+            """, clock.GetUtcNow(), ct);
 
     /// <summary>Sends one delivery; null when another copy has it or it is due no more.</summary>
     private async Task<bool?> Handle(Guid tenantId, Guid deliveryId, CancellationToken ct)

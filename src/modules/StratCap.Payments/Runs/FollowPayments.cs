@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Npgsql;
 using Quartz;
 using StratCap.Contracts.Plugins;
 using StratCap.Foundation.Data;
@@ -56,18 +55,8 @@ internal sealed class FollowPayments(
         return taken;
     }
 
-    private async Task<List<(Guid TenantId, Guid ConnectionId)>> Sent(CancellationToken ct)
-    {
-        await using var connection = await platform.Open(PaymentsDbContext.Module, ct);
-        await using var command = new NpgsqlCommand("select distinct tenant_id, connection_id from payments.payment_sends where created_at > $1", connection)
-        {
-            Parameters = { new() { Value = clock.GetUtcNow().AddDays(-options.Value.FollowDays) } },
-        };
-        var found = new List<(Guid, Guid)>();
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) found.Add((reader.GetGuid(0), reader.GetGuid(1)));
-        return found;
-    }
+    private Task<List<(Guid TenantId, Guid ConnectionId)>> Sent(CancellationToken ct) =>
+        platform.Due(PaymentsDbContext.Module, "select distinct tenant_id, connection_id from payments.payment_sends where created_at > $1", clock.GetUtcNow().AddDays(-options.Value.FollowDays), ct);
 
     private async Task<int> Follow(Guid connectionId, CancellationToken ct)
     {

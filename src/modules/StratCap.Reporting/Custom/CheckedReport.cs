@@ -22,13 +22,16 @@ internal sealed record CheckedReport(
     IDataset Dataset, IReadOnlyList<CheckedColumn> Columns, IReadOnlyList<Condition> Filters, IReadOnlyList<CheckedSort> Sort, DateOnly? AsOf, DateTimeOffset? RecordedAt, bool Totals)
 {
     /// <summary>How many columns come from the dataset.</summary>
-    public int Read => Columns.Count(c => c.Formula is null);
+    public int Read { get; } = Columns.Count(c => c.Formula is null);
+
+    /// <summary>The place of each column by its name.</summary>
+    public IReadOnlyDictionary<string, int> Places { get; } = Columns.Index().ToDictionary(c => c.Item.Name, c => c.Index, StringComparer.Ordinal);
 
     /// <summary>Whether the order needs what is computed, so that the database cannot make it.</summary>
     public bool SortsComputed => Sort.Any(s => Columns[s.Place].Formula is not null);
 
     /// <summary>The place of the row's currency; null when the report has no amounts.</summary>
-    public int? Currency => Columns.Index().Where(c => c.Item is { Source: "currency", Aggregate: Aggregate.None }).Select(c => (int?)c.Index).FirstOrDefault();
+    public int? Currency { get; } = Columns.Index().Where(c => c.Item is { Source: "currency", Aggregate: Aggregate.None }).Select(c => (int?)c.Index).FirstOrDefault();
 
     /// <summary>What the dataset is asked.</summary>
     public DatasetQuestion Question(int most) => new(

@@ -35,13 +35,17 @@ internal sealed class ReportFiles(ITenantBrand brands)
                 return new(await ReportWorkbook.Write(made, columns, title, language, at, ct), Ilpa.Xlsx.Type, name);
             default:
                 var brand = await brands.Of(ct);
-                var rows = Cells(made, [.. made.Rows, .. made.Totals], language).ToList();
+                List<IReadOnlyList<TableCell>> rows = [.. Cells(made, made.Rows, language), .. Cells(made, made.Totals, language).Select(total => Labelled(total, language))];
                 return new(TablePdf.Pdf(new Letterhead(brand.Name, brand.Colour), new DocumentStamp(made.Report.Dataset.Info.Name, null, at, language), title, Subtitle(made), columns, rows), "application/pdf", name);
         }
     }
 
     private static IEnumerable<IReadOnlyList<TableCell>> Cells(CustomReport made, IReadOnlyList<object?[]> rows, string language) =>
         rows.Select(r => (IReadOnlyList<TableCell>)[.. r.Select((_, place) => ReportCells.Cell(made.Report, r, place, language))]);
+
+    /// <summary>A total says so where its first column has nothing to say: it would else be read as one more row.</summary>
+    private static IReadOnlyList<TableCell> Labelled(IReadOnlyList<TableCell> total, string language) =>
+        total[0].Kind == TableCellKind.Empty ? [TableCell.Text(language == "de" ? "Summe" : "Total"), .. total.Skip(1)] : total;
 
     private static string Subtitle(CustomReport made) => made.Report.AsOf is { } day ? Figures.Date(day) : made.Report.Dataset.Info.Name;
 

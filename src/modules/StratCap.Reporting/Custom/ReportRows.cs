@@ -48,6 +48,8 @@ internal static class ReportRows
         foreach (var row in rows)
         {
             if (Number(row[place]) is not { } value) return null;
+            // A sum that no decimal holds is not known, as a computed column's value is not.
+            if (Math.Abs(sum) > decimal.MaxValue - Math.Abs(value)) return null;
             sum += value;
         }
         return sum;
@@ -60,11 +62,9 @@ internal static class ReportRows
         for (var place = report.Read; place < row.Length; place++)
         {
             var column = report.Columns[place];
-            var value = column.Formula!.Value(name => Number(row[Place(report, name)]));
+            var value = column.Formula!.Value(name => Number(row[report.Places[name]]));
             row[place] = value is { } number ? Math.Round(number, column.Decimals, MidpointRounding.AwayFromZero) : null;
         }
         return row;
     }
-
-    internal static int Place(CheckedReport report, string name) => report.Columns.Index().First(c => c.Item.Name == name).Index;
 }

@@ -17,6 +17,7 @@ internal sealed class ReportWorkbook
     private readonly CustomReport _made;
     private readonly IReadOnlyList<TableColumn> _columns;
     private readonly string _language;
+    private readonly Dictionary<int, List<int>> _parts = [];
     private readonly SheetStyles _styles;
 
     private ReportWorkbook(CustomReport made, IReadOnlyList<TableColumn> columns, string language, SheetStyles styles) => (_made, _columns, _language, _styles) = (made, columns, language, styles);
@@ -82,17 +83,24 @@ internal sealed class ReportWorkbook
         var column = _made.Report.Columns[place];
         var style = _styles.Number(TableRules.Decimals(value ?? 0, _columns[place]), isTotal);
         if (value is { } figure && !SheetNumber.IsExact(figure)) return new(TableRules.Plain(figure, _columns[place]), _styles.NumberAsText);
-        var formula = column.Formula is { } own ? Computed(own, column.Decimals, row, number) : isTotal ? Total(row, place) : null;
+        var formula = column.Formula is { } own ? Computed(own, Parts(place), column.Decimals, row, number) : isTotal ? Total(row, place) : null;
         return formula is null ? (value is { } plain ? new(plain, style) : default) : new(new SpreadCheetah.Formula(formula), value, style);
     }
 
     /// <summary>Empty where a part is, or it cannot be worked out, as here.</summary>
-    private string? Computed(Formula formula, int decimals, object?[] row, int number)
+    private string? Computed(Formula formula, IReadOnlyList<int> parts, int decimals, object?[] row, int number)
     {
-        var parts = formula.Names.Distinct(StringComparer.Ordinal).Select(n => ReportRows.Place(_made.Report, n)).ToList();
         if (parts.Any(p => ReportRows.Number(row[p]) is { } value && !SheetNumber.IsExact(value))) return null;
-        var text = $"IFERROR(ROUND({formula.Sheet(n => Address(ReportRows.Place(_made.Report, n), number))},{decimals.ToString(CultureInfo.InvariantCulture)}),\"\")";
+        var text = $"IFERROR(ROUND({formula.Sheet(n => Address(_made.Report.Places[n], number))},{decimals.ToString(CultureInfo.InvariantCulture)}),\"\")";
         return parts.Count == 0 ? text : $"IF(COUNT({string.Join(',', parts.Select(p => Address(p, number)))})<{parts.Count.ToString(CultureInfo.InvariantCulture)},\"\",{text})";
+    }
+
+    /// <summary>Where the columns of a formula stand; the same for every row.</summary>
+    private IReadOnlyList<int> Parts(int place)
+    {
+        if (!_parts.TryGetValue(place, out var parts))
+            _parts.Add(place, parts = [.. _made.Report.Columns[place].Formula!.Names.Distinct(StringComparer.Ordinal).Select(n => _made.Report.Places[n])]);
+        return parts;
     }
 
     private string? Total(object?[] total, int place)

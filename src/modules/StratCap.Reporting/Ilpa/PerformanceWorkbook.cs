@@ -144,7 +144,7 @@ internal sealed class PerformanceWorkbook
         _ => "Excluded",
     };
 
-    private async Task Start(string name, params double[] widths)
+    private async Task Start(string name, params int[] widths)
     {
         var options = new WorksheetOptions { FrozenRows = 1 };
         for (var column = 0; column < widths.Length; column++) options.Column(column + 1).Width = widths[column];

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using StratCap.Contracts.Workflows;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Messaging;
@@ -38,17 +37,8 @@ internal sealed class DeadlineSweep(PlatformConnections platform, IServiceScopeF
         }
     }
 
-    private async Task<List<(Guid TenantId, Guid WorkflowId)>> Due(CancellationToken ct)
-    {
-        await using var connection = await platform.Open(WorkflowsDbContext.Module, ct);
-        await using var command = new NpgsqlCommand(
-            $"select tenant_id, id from workflows.workflows where ended_at is null and not overdue and deadline <= $1 order by deadline limit {Batch}", connection);
-        command.Parameters.Add(new NpgsqlParameter { Value = clock.GetUtcNow() });
-        var due = new List<(Guid, Guid)>();
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) due.Add((reader.GetGuid(0), reader.GetGuid(1)));
-        return due;
-    }
+    private Task<List<(Guid TenantId, Guid WorkflowId)>> Due(CancellationToken ct) =>
+        platform.Due(WorkflowsDbContext.Module, $"select tenant_id, id from workflows.workflows where ended_at is null and not overdue and deadline <= $1 order by deadline limit {Batch}", clock.GetUtcNow(), ct);
 
     // One process that cannot be moved must not keep the others from their deadlines: it comes up again at the next look.
     private async Task<bool> TryApply(Guid tenantId, Guid workflowId, CancellationToken ct)

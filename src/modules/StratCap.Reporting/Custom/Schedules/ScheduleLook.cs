@@ -39,16 +39,8 @@ internal sealed class ScheduleLook(PlatformConnections platform, IServiceScopeFa
         return await command.ExecuteNonQueryAsync(ct);
     }
 
-    private async Task<List<(Guid TenantId, Guid ScheduleId)>> Due(CancellationToken ct)
-    {
-        await using var connection = await platform.Open(ReportingModule.Name, ct);
-        await using var command = new NpgsqlCommand($"select tenant_id, id from reporting.report_schedules where state = 'Active' and next_run_at <= $1 order by next_run_at limit {Batch}", connection);
-        command.Parameters.Add(new NpgsqlParameter { Value = clock.GetUtcNow() });
-        var due = new List<(Guid, Guid)>();
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) due.Add((reader.GetGuid(0), reader.GetGuid(1)));
-        return due;
-    }
+    private Task<List<(Guid TenantId, Guid ScheduleId)>> Due(CancellationToken ct) =>
+        platform.Due(ReportingModule.Name, $"select tenant_id, id from reporting.report_schedules where state = 'Active' and next_run_at <= $1 order by next_run_at limit {Batch}", clock.GetUtcNow(), ct);
 
     // One schedule that cannot be asked for must not keep the others waiting: it comes up again at the next look.
     private async Task<bool> TryAsk(Guid tenantId, Guid scheduleId, CancellationToken ct)
