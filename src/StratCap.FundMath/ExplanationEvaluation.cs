@@ -107,5 +107,5 @@ internal sealed class ExplanationEvaluation
     }
 
     private static decimal? Rounded(Explanation figure, decimal? value) =>
-        figure.RoundedTo is { } decimals && value is { } exact ? Math.Round(exact, decimals, MidpointRounding.AwayFromZero) : value;
+        figure.RoundedTo is { } decimals && value is { } exact ? Currency.HalfAway(exact, decimals) : value;
 }

@@ -52,6 +52,12 @@ public readonly record struct Currency
     /// <summary>Whether a text has the form of a code: three capital letters.</summary>
     public static bool IsCode([NotNullWhen(true)] string? code) => code is { Length: 3 } && code.All(char.IsAsciiLetterUpper);
 
+    /// <summary>Last digits that a sum of some thousand endless decimals may lose.</summary>
+    private const int LostDigits = 4;
+
+    /// <summary>10^26 ÷ 2^64.</summary>
+    private const uint HighWordOf27Digits = 5_421_010;
+
     /// <summary>The currency counted in another smallest unit than it pays, as in a statement in thousands.</summary>
     /// <param name="decimals">0 to 6.</param>
     public Currency CountedTo(int decimals) => decimals is >= 0 and <= 6
@@ -64,8 +70,22 @@ public readonly record struct Currency
     /// <summary>One in the last of so many decimals, such as 0.01 of two; exact.</summary>
     internal static decimal UnitOf(int decimals) => new(1, 0, 0, false, checked((byte)decimals));
 
-    /// <summary>Rounds to the minor unit, half away from zero (the usage of contracts and spreadsheets).</summary>
-    public decimal Round(decimal amount) => Math.Round(amount, MinorUnits, MidpointRounding.AwayFromZero);
+    /// <summary>
+    /// Rounds to the minor unit, half away from zero (the usage of contracts and spreadsheets). An amount that has lost endless decimals (15/34 of something, the sum
+    /// of some thousand thirds) counts as half a unit where it falls short of it by no more than what was lost.
+    /// </summary>
+    public decimal Round(decimal amount) => HalfAway(amount, MinorUnits);
+
+    internal static decimal HalfAway(decimal amount, int decimals) =>
+        Math.Round(amount.Scale > decimals + LostDigits && HasAllDigits(amount) ? Math.Round(amount, amount.Scale - LostDigits, MidpointRounding.AwayFromZero) : amount, decimals, MidpointRounding.AwayFromZero);
+
+    /// <summary>Whether it has 27 digits or more: nobody writes such an amount, it is what a division left.</summary>
+    private static bool HasAllDigits(decimal amount)
+    {
+        Span<int> bits = stackalloc int[4];
+        decimal.GetBits(amount, bits);
+        return (uint)bits[2] >= HighWordOf27Digits;
+    }
 
     /// <summary>Whether the amount has no more decimals than the currency pays.</summary>
     public bool IsPayable(decimal amount) => Round(amount) == amount;

@@ -150,6 +150,14 @@ public sealed class FeeScheduleTests
             },
             iter: 1_000);
 
+    [Fact]
+    public void Run_OfThirdsThatAddUpToHalfACent_IsRoundedUpAndItsTreeSaysTheSame()
+    {
+        FeePayer[] payers = [new("A", 4895m), new("B", 8m), new("C", 374m)];
+        var billing = new FeeBilling(1, true, new(2021, 1, 1), new(2021, 2, 1), FeePeriodMethod.Equal, DayCount.Act365);
+        Run(Request(payers, billing, new FeeLine(billing.From, billing.To, 0.02m, FeeLineBasis.Committed))).Bills.ShouldHaveSingleItem().Gross.ShouldBe(8.80m);
+    }
+
     [Theory]
     [InlineData("fee.period_empty", 3, 0, "0.02")]
     [InlineData("fee.period_too_long", 3, 100_000, "0.02")]
