@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 using Microsoft.EntityFrameworkCore.Storage;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Tenancy;
+using StratCap.Notifications.Bounces;
 using StratCap.Notifications.Messages;
 using StratCap.Notifications.People;
 using StratCap.Notifications.Texts;
@@ -21,6 +22,9 @@ internal sealed class NotificationsDbContext(DbContextOptions<NotificationsDbCon
 
     public DbSet<Email> Emails => Set<Email>();
     public DbSet<QueuedEmail> Queue => Set<QueuedEmail>();
+    public DbSet<SentMail> SentMails => Set<SentMail>();
+    public DbSet<DeliveryReport> Reports => Set<DeliveryReport>();
+    public DbSet<SuppressedAddress> Suppressed => Set<SuppressedAddress>();
     public DbSet<UserEmail> UserEmails => Set<UserEmail>();
     public DbSet<UserNotification> UserNotifications => Set<UserNotification>();
     public DbSet<NotificationPreference> Preferences => Set<NotificationPreference>();
@@ -41,6 +45,9 @@ internal sealed class NotificationsDbContext(DbContextOptions<NotificationsDbCon
             "jsonb_path_query_array", [arguments[0], new SqlConstantExpression("$.*", Text)], nullable: true, argumentsPropagateNullability: [true, false], typeof(string), arguments[0].TypeMapping)));
         model.Entity<Email>(Email.Map);
         model.Entity<QueuedEmail>(QueuedEmail.Map);
+        model.Entity<SentMail>(SentMail.Map);
+        model.Entity<DeliveryReport>(DeliveryReport.Map);
+        model.Entity<SuppressedAddress>(SuppressedAddress.Map);
         model.Entity<UserEmail>(UserEmail.Map);
         model.Entity<UserNotification>(UserNotification.Map);
         model.Entity<NotificationPreference>(NotificationPreference.Map);

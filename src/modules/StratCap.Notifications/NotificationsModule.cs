@@ -16,6 +16,7 @@ using StratCap.Contracts.Reporting;
 using StratCap.Contracts.Workflows;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Messaging;
+using StratCap.Notifications.Bounces;
 using StratCap.Notifications.Handlers;
 using StratCap.Notifications.Messages;
 using StratCap.Notifications.People;
@@ -33,15 +34,17 @@ public static class NotificationsModule
     {
         services.AddOptions<SmtpOptions>().Bind(configuration.GetSection(SmtpOptions.Section))
             .Validate(o => o.AreInRange(), "Smtp: From must be one plain address, Port 1 to 65535, seconds 1 to 3600, MaxAttempts 1 to 100.").ValidateOnStart();
+        services.AddOptions<BounceOptions>().Bind(configuration.GetSection(BounceOptions.Section))
+            .Validate(o => o.AreInRange(), "Mail: BounceAddress is one plain address without a plus sign, with at most 10 characters before the @; BounceSecret has at least 32; set both or none.").ValidateOnStart();
         services.AddOptions<NotificationOptions>().Bind(configuration.GetSection(NotificationOptions.Section))
             .Validate(o => o.AreInRange(), "Notifications: KeepDays is 1 to 3650.").ValidateOnStart();
         services.AddOptions<WebhookOptions>().Bind(configuration.GetSection(WebhookOptions.Section))
             .Validate(o => o.AreInRange(), "Webhooks: TimeoutSeconds is 1 to 60, StopAfterDays 1 to 30, SendEverySeconds 1 to 3600.")
             .Validate<IHostEnvironment>((o, environment) => !o.AllowLoopback || environment.IsDevelopment(), "Webhooks: AllowLoopback is for development alone.").ValidateOnStart();
         services.AddModuleStore<NotificationsDbContext>(NotificationsDbContext.Module)
-            .AddScoped<NoticeWriter>().AddScoped<Notifier>().AddScoped<UserMails>().AddScoped<ProcessNews>().AddScoped<PortalNews>().AddScoped<FailureNews>().AddScoped<DecisionNews>()
+            .AddScoped<NoticeWriter>().AddScoped<Notifier>().AddScoped<UserMails>().AddScoped<ProcessNews>().AddScoped<PortalNews>().AddScoped<FailureNews>().AddScoped<DecisionNews>().AddScoped<BounceNews>().AddScoped<BounceBook>()
             .AddScoped<WebhookWriter>().AddScoped<WebhookEvents>()
-            .AddSingleton<WebhookSecret>().AddSingleton<WebhookClient>().AddSingleton<WebhookSender>().AddSingleton<MailSender>().AddSingleton<NotificationPruning>();
+            .AddSingleton<WebhookSecret>().AddSingleton<WebhookClient>().AddSingleton<WebhookSender>().AddSingleton<BounceTokens>().AddSingleton<MailSender>().AddSingleton<NotificationPruning>();
         AddHandlers(services);
         AddWebhookHandlers(services);
         return services;
@@ -103,6 +106,8 @@ public static class NotificationsModule
         ListMessages.Map(notifications);
         ReadMessage.Map(notifications);
         ResendMessage.Map(notifications);
+        LiftSuppression.Map(notifications);
+        ReceiveBounce.Map(api);
         ListTemplates.Map(notifications);
         ReadTemplate.Map(notifications);
         ListTemplateVersions.Map(notifications);

@@ -7,7 +7,7 @@ namespace StratCap.Modules.Tests.Notifications;
 public sealed class WordsTests
 {
     private static readonly string[] Names =
-        ["name", "firm", "contactLine", "title", "amount", "by", "reason", "file", "accepted", "flagged", "refused", "subject", "report", "investor", "fund", "number", "count", "date", "until", "link", "account", "quarter", "memo", "url", "state"];
+        ["name", "firm", "contactLine", "title", "amount", "by", "reason", "file", "accepted", "flagged", "refused", "subject", "report", "investor", "fund", "number", "count", "date", "until", "link", "account", "address", "quarter", "memo", "url", "state"];
 
     private static readonly Dictionary<string, string> Values = Names.ToDictionary(n => n, n => $"<{n}>\r\nBcc: thief@evil.example");
 

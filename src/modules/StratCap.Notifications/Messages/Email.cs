@@ -35,6 +35,12 @@ internal enum EmailState
 
     /// <summary>It is told in a user's digest; investors' messages never are.</summary>
     Gathered,
+
+    /// <summary>The mail server had taken it, and told later that it was not delivered.</summary>
+    Bounced,
+
+    /// <summary>It was not sent, since mail to the address came back before.</summary>
+    Suppressed,
 }
 
 /// <summary>What every message has that is sent, whoever it is to.</summary>
@@ -72,9 +78,13 @@ internal abstract class OutgoingMail : ITenantOwned
     /// <summary>The part of Message-Id before the @. The same for every attempt, so that a repeat after a crash can be recognised.</summary>
     public virtual string MessageKey => Id.ToString("N");
 
+    /// <summary>Counts the times that a person had it sent again, so that a report tells of one of them.</summary>
+    public virtual int Sending => 0;
+
     internal static void MapMail<T>(EntityTypeBuilder<T> e) where T : OutgoingMail
     {
         e.Ignore(x => x.MessageKey);
+        e.Ignore(x => x.Sending);
         e.Property(x => x.Version).IsConcurrencyToken();
         e.Property(x => x.ToName).HasMaxLength(200);
         e.Property(x => x.ToAddress).HasMaxLength(254);
@@ -101,6 +111,8 @@ internal sealed class Email : OutgoingMail
 
     /// <summary>How often a person asked to send it again.</summary>
     public int Resends { get; set; }
+
+    public override int Sending => Resends;
 
     /// <summary>Another one when a person sends it again.</summary>
     public override string MessageKey => Resends == 0 ? base.MessageKey : FormattableString.Invariant($"{Id:N}.{Resends}");
@@ -132,5 +144,6 @@ internal sealed class QueuedEmail : ITenantOwned, IPlatformVisible
         e.Property(x => x.ForUser).HasDefaultValue(false);
         e.NotExported("What waits is sent by the installation that queued it: nobody gets it twice.");
         e.HasIndex(x => x.DueAt);
+        e.HasIndex(x => x.EmailId);
     }
 }

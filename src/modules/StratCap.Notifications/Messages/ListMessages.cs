@@ -22,7 +22,7 @@ internal static class ListMessages
         .Reads<NotificationsDbContext>(Permissions.NotificationRead)
         .WithName("ListMessages")
         .WithSummary("Messages to investors, newest first")
-        .WithDescription("Filter by fundId, subjectId (the call, distribution or publication), investorId, kind, state (Queued, Sent, Failed, NoAddress).");
+        .WithDescription("Filter by fundId, subjectId (the call, distribution or publication), investorId, kind, state (Queued, Sent, Failed, Bounced, Suppressed, NoAddress).");
 
     private static Task<Answer<IReadOnlyList<EmailView>>> Handle([AsParameters] Query query, [AsParameters] ListQuery asked, NotificationsDbContext db, CancellationToken ct)
     {

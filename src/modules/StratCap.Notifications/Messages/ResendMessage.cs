@@ -6,6 +6,7 @@ using StratCap.Contracts.Funds;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
+using StratCap.Notifications.Bounces;
 
 namespace StratCap.Notifications.Messages;
 
@@ -17,7 +18,7 @@ internal static class ResendMessage
         .Writes<NotificationsDbContext>(Permissions.CallPrepare)
         .WithName("ResendMessage")
         .WithSummary("Send a message again")
-        .WithDescription("Goes to the address that the investor has now. A message that still waits to be sent is refused (409 notifications.message.queued).");
+        .WithDescription("Goes to the address that the investor has now. A message that still waits to be sent is refused (409 notifications.message.queued), one to an address to which nothing is sent too (409 notifications.message.suppressed).");
 
     private static async Task<Answer<EmailView>> Handle(
         Guid messageId, HttpContext http, NotificationsDbContext db, IInvestorContacts contacts, Audit audit, TimeProvider clock, CancellationToken ct)
@@ -32,6 +33,7 @@ internal static class ResendMessage
         var contact = (await contacts.Of(email.FundId, ct)).FirstOrDefault(c => c.InvestorId == email.InvestorId);
         NoticeWriter.Address(email, contact);
         if (email.State != EmailState.Queued) return Refusal.Rule("notifications.message.no_address", email.Reason!);
+        if (await SuppressedAddress.Of(db, email.ToAddress, ct) is not null) return Refusal.Conflict("notifications.message.suppressed", "Mail to this address came back before: lift the suppression and send it again.");
         email.Resends++;
         email.Attempts = 0;
         email.Version++;

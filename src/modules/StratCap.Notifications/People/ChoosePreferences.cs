@@ -61,6 +61,6 @@ internal static class ChoosePreferences
     {
         var kept = await db.Preferences.Where(p => p.UserId == userId).ToDictionaryAsync(p => p.Kind, p => (p.InApp, p.Email, p.Rhythm), ct);
         NotificationKind[] kinds = [.. held.Any(p => p != Permissions.PortalRead) ? Preferences.OfStaff : [], .. held.Contains(Permissions.PortalRead) ? Preferences.OfPortal : []];
-        return [.. kinds.Select(kind => (kind, wish: kept.TryGetValue(kind, out var chosen) ? chosen : Preferences.Usual(kind))).Select(k => new PreferenceView(k.kind, k.wish.InApp, k.wish.Email, k.wish.Rhythm))];
+        return [.. kinds.Distinct().Select(kind => (kind, wish: kept.TryGetValue(kind, out var chosen) ? chosen : Preferences.Usual(kind))).Select(k => new PreferenceView(k.kind, k.wish.InApp, k.wish.Email, k.wish.Rhythm))];
     }
 }

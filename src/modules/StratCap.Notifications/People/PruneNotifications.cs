@@ -17,12 +17,30 @@ internal sealed class NotificationPruning(PlatformConnections platform, IService
 {
     private const int Batch = 1000;
 
+    /// <summary>Mail servers give up after some five days (RFC 5321 4.5.4.1); a report that comes a month later is of no use.</summary>
+    private static readonly TimeSpan ReportsCome = TimeSpan.FromDays(30);
+
     /// <summary>Deletes all that is due; the number of rows.</summary>
     public async Task<int> Run(CancellationToken ct)
     {
         var cutoff = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(-options.Value.KeepDays);
         var total = 0;
         foreach (var (tenantId, day) in await Due(cutoff, ct)) total += await Delete(tenantId, day, ct);
+        return total + await DeleteSent(clock.GetUtcNow() - ReportsCome, ct);
+    }
+
+    private async Task<int> DeleteSent(DateTimeOffset before, CancellationToken ct)
+    {
+        var total = 0;
+        foreach (var (tenantId, _) in await platform.Due(NotificationsDbContext.Module, "select tenant_id, tenant_id from notifications.sent_mails where sent_at < $1 group by tenant_id", before, ct))
+        {
+            using var _ = tenant.Use(tenantId);
+            await using var scope = scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<NotificationsDbContext>();
+            await using var transaction = await db.Database.BeginTransactionAsync(ct);
+            total += await db.SentMails.Where(s => s.SentAt < before).ExecuteDeleteAsync(ct);
+            await transaction.CommitAsync(ct);
+        }
         return total;
     }
 

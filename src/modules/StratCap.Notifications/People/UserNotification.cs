@@ -67,6 +67,9 @@ internal enum NotificationKind
 
     /// <summary>The export of the firm that you asked for is written, or could not be.</summary>
     ExportFinished,
+
+    /// <summary>Mail to an address came back: to those who can send it again, and to the user whose address it is.</summary>
+    MailReturned,
 }
 
 /// <summary>Where a notification leads.</summary>
@@ -100,6 +103,12 @@ internal enum TargetKind
 
     /// <summary>The firm's exports.</summary>
     Export,
+
+    /// <summary>The mails that went out.</summary>
+    SentMails,
+
+    /// <summary>The reader's own address.</summary>
+    OwnAddress,
 }
 
 /// <summary>What a notification is of; the page that shows it knows the way.</summary>
@@ -179,10 +188,10 @@ internal static class Preferences
     private static readonly NotificationKind[] Mailed = [NotificationKind.ProcessWaiting, NotificationKind.ProcessReturned, NotificationKind.MessageFailed, NotificationKind.AccountChanged, NotificationKind.LedgerSyncFailed, NotificationKind.PaymentAttention, NotificationKind.PaymentRunWaiting, NotificationKind.BankFeedFailed, NotificationKind.ReopeningWaiting, NotificationKind.EntryWaiting, NotificationKind.WebhookStopped, NotificationKind.ReportReady, NotificationKind.ReportFailed];
 
     /// <summary>The kinds of which an investor's user hears.</summary>
-    public static IReadOnlyList<NotificationKind> OfPortal { get; } = [NotificationKind.CallNotice, NotificationKind.DistributionNotice, NotificationKind.AccountChanged, NotificationKind.ReportsPublished];
+    public static IReadOnlyList<NotificationKind> OfPortal { get; } = [NotificationKind.CallNotice, NotificationKind.DistributionNotice, NotificationKind.AccountChanged, NotificationKind.ReportsPublished, NotificationKind.MailReturned];
 
     /// <summary>The kinds of which the firm's people hear.</summary>
-    public static IReadOnlyList<NotificationKind> OfStaff { get; } = [.. Enum.GetValues<NotificationKind>().Except(OfPortal)];
+    public static IReadOnlyList<NotificationKind> OfStaff { get; } = [.. Enum.GetValues<NotificationKind>().Except(OfPortal), NotificationKind.MailReturned];
 
     /// <summary>Whether it may wait: what warns of a forged account may not.</summary>
     public static bool MayWait(NotificationKind kind) => kind != NotificationKind.AccountChanged;

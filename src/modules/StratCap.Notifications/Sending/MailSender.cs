@@ -10,6 +10,7 @@ using StratCap.Contracts.Reporting;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Tenancy;
+using StratCap.Notifications.Bounces;
 using StratCap.Notifications.Messages;
 using StratCap.Notifications.People;
 using StratCap.Notifications.Texts;
@@ -21,7 +22,7 @@ namespace StratCap.Notifications.Sending;
 /// the mail server's answer and the commit sends the message once more, with the same Message-Id.
 /// </summary>
 internal sealed class MailSender(
-    PlatformConnections platform, IServiceScopeFactory scopes, CurrentTenant tenant, CurrentActor actor, TimeProvider clock, IOptions<SmtpOptions> options, ILogger<MailSender> log)
+    PlatformConnections platform, IServiceScopeFactory scopes, CurrentTenant tenant, CurrentActor actor, BounceTokens bounces, TimeProvider clock, IOptions<SmtpOptions> options, ILogger<MailSender> log)
 {
     private const int Batch = 100;
 
@@ -96,12 +97,15 @@ internal sealed class MailSender(
         email.Version++;
         try
         {
+            if (await SuppressedAddress.Of(db, email.ToAddress, ct) is not null) return Fail(db, queued, email, "Mail to this address came back before: lift the suppression and send it again.", EmailState.Suppressed);
             if (await Made(services, db, email, ct) is not { } message)
                 return Fail(db, queued, email, email is UserEmail ? "The user has left, or was disabled." : "The investor has no part in it any more, so there is no notice to send.");
-            email.SentTo = await session.Send(message, FileName(email), ct);
+            var bouncesTo = bounces.AddressOf(email);
+            email.SentTo = await session.Send(message, bouncesTo, FileName(email), ct);
             email.Attempts++;
             (email.State, email.SentAt, email.Reason) = (EmailState.Sent, clock.GetUtcNow(), null);
             db.Queue.Remove(queued);
+            if (bouncesTo is not null) await SentMail.Note(db, queued, clock.GetUtcNow(), ct);
             return Attempt.Sent;
         }
         catch (MailServerOutOfReachException e)
@@ -139,9 +143,9 @@ internal sealed class MailSender(
     // 5xx on this very message or address: the server will say the same tomorrow (RFC 5321 4.2.1).
     private static bool IsFinal(Exception e) => e is SmtpCommandException { ErrorCode: SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted } refused && (int)refused.StatusCode >= 500;
 
-    private static Attempt Fail(NotificationsDbContext db, QueuedEmail queued, OutgoingMail email, string reason)
+    private static Attempt Fail(NotificationsDbContext db, QueuedEmail queued, OutgoingMail email, string reason, EmailState state = EmailState.Failed)
     {
-        (email.State, email.Reason) = (EmailState.Failed, Cut(reason));
+        (email.State, email.Reason) = (state, Cut(reason));
         db.Queue.Remove(queued);
         return Attempt.Failed;
     }

@@ -1,3 +1,4 @@
+using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using Microsoft.Extensions.Options;
@@ -12,16 +13,18 @@ internal sealed class MailServerOutOfReachException(string host, Exception why) 
 internal sealed class MailSession(IOptions<SmtpOptions> options) : IAsyncDisposable
 {
     private readonly SmtpOptions _smtp = options.Value;
-    private SmtpClient? _client;
+    private ReportingClient? _client;
 
     /// <summary>Sends a message and tells where it went.</summary>
-    public async Task<string> Send(MimeMessage message, string fileName, CancellationToken ct)
+    /// <param name="bouncesTo">The envelope sender, to which reports of failure come; null for that of the message.</param>
+    public async Task<string> Send(MimeMessage message, string? bouncesTo, string fileName, CancellationToken ct)
     {
-        if (string.IsNullOrEmpty(_smtp.Host)) return await WriteFile(message, fileName, ct);
+        if (string.IsNullOrEmpty(_smtp.Host)) return await WriteFile(message, bouncesTo, fileName, ct);
         var client = await Connected(ct);
+        client.AsksForReports = bouncesTo is not null;
         try
         {
-            await client.SendAsync(message, ct);
+            await client.SendAsync(message, bouncesTo is null ? message.From.Mailboxes.Single() : new MailboxAddress("", bouncesTo), message.To.Mailboxes, ct);
         }
         catch (Exception e) when (e is not SmtpCommandException)
         {
@@ -32,11 +35,11 @@ internal sealed class MailSession(IOptions<SmtpOptions> options) : IAsyncDisposa
         return $"{_smtp.Host}:{_smtp.Port}";
     }
 
-    private async Task<SmtpClient> Connected(CancellationToken ct)
+    private async Task<ReportingClient> Connected(CancellationToken ct)
     {
         if (_client is { IsConnected: true } open) return open;
         await DisposeAsync();
-        _client = new SmtpClient { Timeout = _smtp.TimeoutSeconds * 1000 };
+        _client = new ReportingClient { Timeout = _smtp.TimeoutSeconds * 1000 };
         var security = !_smtp.UseTls ? SecureSocketOptions.None : _smtp.Port == 465 ? SecureSocketOptions.SslOnConnect : SecureSocketOptions.StartTls;
         try
         {
@@ -51,10 +54,12 @@ internal sealed class MailSession(IOptions<SmtpOptions> options) : IAsyncDisposa
         }
     }
 
-    private async Task<string> WriteFile(MimeMessage message, string fileName, CancellationToken ct)
+    private async Task<string> WriteFile(MimeMessage message, string? bouncesTo, string fileName, CancellationToken ct)
     {
         var folder = Path.GetFullPath(_smtp.PickupDirectory);
         Directory.CreateDirectory(folder);
+        // Where there is no envelope, the header says what it would.
+        if (bouncesTo is not null) message.Headers.Insert(0, HeaderId.ReturnPath, $"<{bouncesTo}>");
         var (path, part) = (Path.Combine(folder, fileName), Path.Combine(folder, fileName + ".part"));
         await message.WriteToAsync(part, ct);
         File.Move(part, path, overwrite: true);
@@ -78,5 +83,16 @@ internal sealed class MailSession(IOptions<SmtpOptions> options) : IAsyncDisposa
         }
         _client.Dispose();
         _client = null;
+    }
+
+    /// <summary>Asks mail servers that can (RFC 3461) for reports of failure and delay, with no more of the message than its headers.</summary>
+    private sealed class ReportingClient : SmtpClient
+    {
+        public ReportingClient() => DeliveryStatusNotificationType = DeliveryStatusNotificationType.HeadersOnly;
+
+        public bool AsksForReports { get; set; }
+
+        protected override DeliveryStatusNotification? GetDeliveryStatusNotifications(MimeMessage message, MailboxAddress mailbox) =>
+            AsksForReports ? DeliveryStatusNotification.Failure | DeliveryStatusNotification.Delay : null;
     }
 }

@@ -19,7 +19,7 @@ internal static class TemplateKinds
     private static readonly string[] Always = ["firm", "contactLine"];
 
     /// <summary>What a reader must not miss, where the product's own text says it: of what it is, how much, until when, and why.</summary>
-    private static readonly string[] Must = ["title", "fund", "quarter", "amount", "dueDate", "date", "reason", "file", "until", "reports", "link", "account", "url"];
+    private static readonly string[] Must = ["title", "fund", "quarter", "amount", "dueDate", "date", "reason", "file", "until", "reports", "link", "account", "address", "url"];
 
     private sealed record Word(string Meaning, string Sample);
 

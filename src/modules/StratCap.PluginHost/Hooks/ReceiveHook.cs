@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
@@ -40,7 +39,7 @@ internal static class ReceiveHook
         if (addresses.Read(token) is not { } address || await directory.ById(address.TenantId, ct) is not { Suspended: false }) return RefusalResult.Of(Nothing);
         using var lease = pace.Take(address.ConnectionId);
         if (!lease.IsAcquired) return RefusalResult.Of(new Refusal(429, "plugins.hook.too_many", "Too many deliveries at once: send them again later.", RetryAfterSeconds: 60));
-        if (await Body(http, ct) is not { } body) return RefusalResult.Of(new Refusal(413, "request.too_large", $"A delivery has at most {HookDelivery.MaxBytes / 1024} KiB."));
+        if (await LimitedBody.Read(http, HookDelivery.MaxBytes, ct) is not { } body) return RefusalResult.Of(new Refusal(413, "request.too_large", $"A delivery has at most {HookDelivery.MaxBytes / 1024} KiB."));
         using var _ = current.Use(address.TenantId);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var number = await db.Connections.Where(c => c.Id == address.ConnectionId).Select(c => (int?)c.HookNumber).SingleOrDefaultAsync(ct);
@@ -62,15 +61,6 @@ internal static class ReceiveHook
         if (delivery is null) db.Deliveries.Add(delivery = new HookDelivery { Id = Guid.CreateVersion7(), ConnectionId = facts.Id, Path = path, Headers = headers, Body = body, Digest = digest, ReceivedAt = clock.GetUtcNow() });
         outbox.Add(db, new HookReceived(facts.Id, delivery.Id));
         await db.SaveChangesAsync(ct);
-    }
-
-    private static async Task<byte[]?> Body(HttpContext http, CancellationToken ct)
-    {
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = HookDelivery.MaxBytes;
-        if (http.Request.ContentLength > HookDelivery.MaxBytes) return null;
-        using var body = new MemoryStream();
-        await http.Request.Body.CopyToAsync(body, ct);
-        return body.Length <= HookDelivery.MaxBytes ? body.ToArray() : null;
     }
 
     private static string? Headers(HttpRequest request)
