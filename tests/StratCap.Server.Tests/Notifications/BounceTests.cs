@@ -81,7 +81,7 @@ public sealed class BounceTests
         (suppressed.Text("address"), suppressed.Text("status"), suppressed["ofUser"]!.GetValue<bool>()).ShouldBe((Lp, status, false));
         detail["suppression"]!.Id("suppressionId").ShouldBe(suppressed.Id("suppressionId"));
         var news = (await Told(stage, stage.Maker)).ShouldHaveSingleItem();
-        (news.Text("kind"), news["parameters"]!.Text("address"), news["parameters"]!.Text("others"), news["target"]!.Text("kind")).ShouldBe(("MailReturned", Lp, "0", "SentMails"));
+        (news.Text("kind"), news["parameters"]!.Text("address"), news["parameters"]!.Text("others"), news["target"]!.Text("kind")).ShouldBe(("MailReturned", Lp, "0", "SentMail"));
         (await Told(stage, stage.Viewer)).ShouldBeEmpty();
         stage.Others.PushedTo.ShouldContain((stage.Maker, "notification.changed"));
         (await stage.Scalar<long>("select count(*) from notifications.audit where action in ('notifications.delivery_report', 'notifications.suppress')")).ShouldBe(2);
@@ -267,7 +267,7 @@ public sealed class BounceTests
         var told = await Told(stage, stage.Viewer);
         told.Select(n => n.Text("kind")).Order().ShouldBe(["ImportFinished", "ImportFinished", "MailReturned"]);
         told.Single(n => n.Text("kind") == "MailReturned")["target"]!.Text("kind").ShouldBe("OwnAddress");
-        (await Told(stage, stage.Maker)).ShouldHaveSingleItem()["target"]!.Text("kind").ShouldBe("SentMails");
+        (await Told(stage, stage.Maker)).ShouldHaveSingleItem()["target"]!.Text("kind").ShouldBe("SuppressedAddresses");
         smtp.Mails.Count(m => m.Recipients.Contains("vera@firm.example")).ShouldBe(1);
         (await stage.Scalar<string>("select string_agg(state, ',' order by id) from notifications.user_emails where kind = 'ImportFinished' and body is null")).ShouldBe("Bounced,Suppressed");
         (await Suppressions(stage)).ShouldHaveSingleItem()["ofUser"]!.GetValue<bool>().ShouldBeTrue();

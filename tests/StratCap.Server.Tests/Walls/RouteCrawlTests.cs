@@ -136,6 +136,7 @@ public sealed partial class RouteCrawlTests(World world)
         ["POST /api/v1/funds/{fundId}/unfunded-releases"] = new { date = "2026-06-20", reason = "a stranger's", releases = new[] { new { investorId = id("investorId"), amount = 1m } } },
         ["POST /api/v1/funds/{fundId}/valuations"] = new { dealId = id("dealId"), date = "2026-06-20", fairValue = 1m, methodology = "Market multiple", level = 3 },
         ["POST /api/v1/funds/{fundId}/valuation-rounds"] = Values(id("dealId")),
+        ["DELETE /api/v1/notifications/suppressions/{suppressionId}"] = null,
         ["POST /api/v1/notifications/messages/{messageId}/resend"] = null,
         ["POST /api/v1/notifications/{notificationId}/read"] = null,
         ["DELETE /api/v1/notifications/webhooks/{webhookId}"] = null,

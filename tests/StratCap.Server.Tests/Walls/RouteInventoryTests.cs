@@ -39,6 +39,7 @@ public sealed class RouteInventoryTests(House house)
         ["POST /api/v1/plugins/connections/{connectionId}/check"] = "Asks the vendor, which may take a minute, outside any transaction; what it found is saved and audited in one.",
         ["POST /api/v1/plugins/oauth/complete"] = "The state is good once, which is its key; the vendor is asked outside any transaction; audited and committed by itself.",
         ["POST /hooks/{token}/{path}"] = "A vendor's delivery: stored once by its digest; there is no actor to audit.",
+        ["POST /api/v1/mail/bounces"] = "A mail server's report: noted once by its content, audited as the product's own work, committed by itself.",
         ["POST /hubs/live"] = "SignalR's long polling: browsers can call nothing there.",
         ["POST /hubs/live/negotiate"] = "SignalR's handshake: changes nothing.",
     };

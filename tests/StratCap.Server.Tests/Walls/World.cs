@@ -116,6 +116,7 @@ public sealed class World : IAsyncLifetime
         await Import(firm, ids);
         await Hooked(firm, ids);
         await Own(firm, ids);
+        await Suppress(firm, ids);
         await Connect(firm, ids);
         await Publish(firm, ids);
         await Reopen(firm, ids);
@@ -132,6 +133,16 @@ public sealed class World : IAsyncLifetime
     {
         (ids["template"], ids["locale"]) = ("ImportFinished", "en");
         (await firm.Admin.Put("/api/v1/notifications/templates/ImportFinished/en", new { subject = "Kestrel canary: {{file}}", body = "Kestrel canary words of {{file}}: {{accepted}}" })).Ok();
+    }
+
+    /// <summary>An address from which mail came back.</summary>
+    private async Task Suppress(Firm firm, Dictionary<string, string> ids)
+    {
+        ids["suppressionId"] = Guid.CreateVersion7().ToString();
+        await PlantedPlugin.Run(
+            House.Database,
+            "insert into notifications.suppressed_addresses (tenant_id, id, address, status, diagnostic, since, mail_id, of_user) select tenant_id, $1, 'nobody@kestrel.example', '5.1.1', 'Kestrel canary: no such user', now(), id, false from notifications.emails where id = $2",
+            Guid.Parse(ids["suppressionId"]), Guid.Parse(ids["messageId"]));
     }
 
     /// <summary>A webhook that is not sent to, so that what it is told of stays as it is.</summary>
@@ -302,6 +313,8 @@ public sealed class World : IAsyncLifetime
         // Sent as soon as they are queued: a row that waits for next century is there for as long as the test.
         await using var queue = new NpgsqlCommand(
             "insert into notifications.email_queue (tenant_id, email_id, due_at) select distinct on (tenant_id) tenant_id, id, timestamptz '2999-01-01' from notifications.emails; "
+            + "insert into notifications.sent_mails (tenant_id, mail_id, for_user, sent_at) select tenant_id, id, false, now() from notifications.emails; "
+            + "insert into notifications.delivery_reports (tenant_id, id, mail_id, sending, action, status, diagnostic, at, digest) select distinct on (tenant_id) tenant_id, gen_random_uuid(), id, 0, 'Delayed', '4.4.1', 'Kestrel canary: try later', now(), 'test' from notifications.emails; "
             + "insert into notifications.webhook_queue (tenant_id, delivery_id, due_at) select distinct on (tenant_id) tenant_id, id, timestamptz '2999-01-01' from notifications.webhook_deliveries", owner);
         await queue.ExecuteNonQueryAsync();
     }

@@ -12220,7 +12220,7 @@ export interface paths {
         };
         /**
          * Messages to investors, newest first
-         * @description Filter by fundId, subjectId (the call, distribution or publication), investorId, kind, state (Queued, Sent, Failed, NoAddress).
+         * @description Filter by fundId, subjectId (the call, distribution or publication), investorId, kind, state (Queued, Sent, Failed, Bounced, Suppressed, NoAddress).
          *
          *     Sorts by `createdAt`, `investorName`, `subject`, `toAddress`, `kind`, `state`, `attempts`, `sentAt`; usually `-createdAt`.
          *
@@ -12268,12 +12268,58 @@ export interface paths {
         put?: never;
         /**
          * Send a message again
-         * @description Goes to the address that the investor has now. A message that still waits to be sent is refused (409 notifications.message.queued).
+         * @description Goes to the address that the investor has now. A message that still waits to be sent is refused (409 notifications.message.queued), one to an address to which nothing is sent too (409 notifications.message.suppressed).
          *
          *     Permission: `capital_call:prepare`.
          */
         post: operations["ResendMessage"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/suppressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Addresses to which nothing is sent, since mail to them came back for good
+         * @description Sorts by `since`, `address`, `status`; usually `-since`.
+         *
+         *     Columns of its file: `suppressionId`, `address`, `status`, `diagnostic`, `since`, `mailId`, `ofUser`.
+         *
+         *     Permission: `notification:read`.
+         */
+        get: operations["ListSuppressions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/suppressions/{suppressionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Send to an address again
+         * @description What was not sent meanwhile stays so: send it again message by message.
+         *
+         *     Permission: `capital_call:prepare`.
+         */
+        delete: operations["LiftSuppression"];
         options?: never;
         head?: never;
         patch?: never;
@@ -12732,6 +12778,111 @@ export interface paths {
          * @description Mails of these hours are sent at their end. What concerns one's account or a fund's bank account is sent at once all the same, and the application itself shows everything at once.
          */
         put: operations["ChangeQuietHours"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/tenants/{tenantId}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a firm does: load, jobs, messages
+         * @description Numbers alone. Requests are counted by all copies of the server, and kept for a day.
+         *
+         *     Permission: `platform:tenants`.
+         */
+        get: operations["ReadTenantHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/{module}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a module's audit trail, newest first; filter by subject or actor
+         * @description Sorts by `at`, `actorName`, `action`, `subjectType`; usually `-at`.
+         *
+         *     Columns of its file: `id`, `at`, `actorId`, `actorName`, `action`, `subjectType`, `subjectId`, `why`, `address`, `agent`, `traceId`.
+         *
+         *     Permission: `audit:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                    sort?: string;
+                    /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                    q?: string;
+                    /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                    cursor?: string;
+                    /** @description Rows on a page: 50 unless given, 500 at most. */
+                    size?: number;
+                    /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                    skip?: number;
+                    /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                    format?: string;
+                    /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                    columns?: string;
+                    /** @description For a file: the language of its headings, en or de. */
+                    language?: string;
+                    subjectType?: string;
+                    subjectId?: string;
+                    actorId?: string;
+                };
+                header?: never;
+                path: {
+                    module: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfReadAuditLine"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -13377,111 +13528,6 @@ export interface paths {
          *     Permission: `platform:messages`.
          */
         post: operations["ReplayFailedMessage"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/platform/tenants/{tenantId}/health": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * How a firm does: load, jobs, messages
-         * @description Numbers alone. Requests are counted by all copies of the server, and kept for a day.
-         *
-         *     Permission: `platform:tenants`.
-         */
-        get: operations["ReadTenantHealth"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/audit/{module}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read a module's audit trail, newest first; filter by subject or actor
-         * @description Sorts by `at`, `actorName`, `action`, `subjectType`; usually `-at`.
-         *
-         *     Columns of its file: `id`, `at`, `actorId`, `actorName`, `action`, `subjectType`, `subjectId`, `why`, `address`, `agent`, `traceId`.
-         *
-         *     Permission: `audit:read`.
-         */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
-                    sort?: string;
-                    /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
-                    q?: string;
-                    /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
-                    cursor?: string;
-                    /** @description Rows on a page: 50 unless given, 500 at most. */
-                    size?: number;
-                    /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
-                    skip?: number;
-                    /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
-                    format?: string;
-                    /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
-                    columns?: string;
-                    /** @description For a file: the language of its headings, en or de. */
-                    language?: string;
-                    subjectType?: string;
-                    subjectId?: string;
-                    actorId?: string;
-                };
-                header?: never;
-                path: {
-                    module: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfReadAuditLine"];
-                    };
-                };
-                /** @description Bad Request */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Unprocessable Entity */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -14464,6 +14510,20 @@ export interface components {
             bankReference: string;
         };
         /** @enum {unknown} */
+        DeliveryAction: "Failed" | "Delayed" | "Delivered" | "Relayed" | "Expanded";
+        DeliveryReportView: {
+            /** Format: uuid */
+            reportId: string;
+            /** Format: int32 */
+            sending: number;
+            action: components["schemas"]["DeliveryAction"];
+            status: string;
+            diagnostic: null | string;
+            remoteMta: null | string;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @enum {unknown} */
         DeliveryState: "Waiting" | "Taken" | "Refused";
         DestroyedView: {
             /** Format: date-time */
@@ -14689,7 +14749,7 @@ export interface components {
         /** @enum {unknown} */
         EmailKind: "CapitalCallNotice" | "DistributionNotice" | "ReportsPublished";
         /** @enum {unknown} */
-        EmailState: "Queued" | "Sent" | "Failed" | "NoAddress" | "Gathered";
+        EmailState: "Queued" | "Sent" | "Failed" | "NoAddress" | "Gathered" | "Bounced" | "Suppressed";
         EmailView: {
             /** Format: uuid */
             messageId: string;
@@ -15928,6 +15988,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfSuppressionView: {
+            data: null | components["schemas"]["SuppressionView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfSyncRunView: {
             data: null | components["schemas"]["SyncRunView"][];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -16618,6 +16686,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfString: {
             data: null | string;
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfSuppressionView: {
+            data: null | components["schemas"]["SuppressionView"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -17802,7 +17878,7 @@ export interface components {
             currency: string;
         };
         /** @enum {unknown} */
-        NotificationKind: "ProcessWaiting" | "ProcessApproved" | "ProcessReturned" | "ProcessIssued" | "ImportFinished" | "MessageFailed" | "CallNotice" | "DistributionNotice" | "AccountChanged" | "LedgerSyncFailed" | "PaymentAttention" | "PaymentRunWaiting" | "BankFeedFailed" | "ReopeningWaiting" | "EntryWaiting" | "ReportsPublished" | "WebhookStopped" | "ReportReady" | "ReportFailed" | "ExportFinished";
+        NotificationKind: "ProcessWaiting" | "ProcessApproved" | "ProcessReturned" | "ProcessIssued" | "ImportFinished" | "MessageFailed" | "CallNotice" | "DistributionNotice" | "AccountChanged" | "LedgerSyncFailed" | "PaymentAttention" | "PaymentRunWaiting" | "BankFeedFailed" | "ReopeningWaiting" | "EntryWaiting" | "ReportsPublished" | "WebhookStopped" | "ReportReady" | "ReportFailed" | "ExportFinished" | "MailReturned";
         NotificationView: {
             /** Format: uuid */
             id: string;
@@ -17828,7 +17904,7 @@ export interface components {
         /** @enum {unknown} */
         NullableOfEmailKind: "CapitalCallNotice" | "DistributionNotice" | "ReportsPublished" | null;
         /** @enum {unknown} */
-        NullableOfEmailState: "Queued" | "Sent" | "Failed" | "NoAddress" | "Gathered" | null;
+        NullableOfEmailState: "Queued" | "Sent" | "Failed" | "NoAddress" | "Gathered" | "Bounced" | "Suppressed" | null;
         /** @enum {unknown} */
         NullableOfEntryState: "Waiting" | "Returned" | "Recorded" | null;
         /** @enum {unknown} */
@@ -17853,7 +17929,7 @@ export interface components {
         /** @enum {unknown} */
         NullableOfMatchTarget: "Receipt" | "Payment" | "PaymentReturned" | "ReceiptReversed" | "Fee" | "Other" | null;
         /** @enum {unknown} */
-        NullableOfNotificationKind: "ProcessWaiting" | "ProcessApproved" | "ProcessReturned" | "ProcessIssued" | "ImportFinished" | "MessageFailed" | "CallNotice" | "DistributionNotice" | "AccountChanged" | "LedgerSyncFailed" | "PaymentAttention" | "PaymentRunWaiting" | "BankFeedFailed" | "ReopeningWaiting" | "EntryWaiting" | "ReportsPublished" | "WebhookStopped" | "ReportReady" | "ReportFailed" | "ExportFinished" | null;
+        NullableOfNotificationKind: "ProcessWaiting" | "ProcessApproved" | "ProcessReturned" | "ProcessIssued" | "ImportFinished" | "MessageFailed" | "CallNotice" | "DistributionNotice" | "AccountChanged" | "LedgerSyncFailed" | "PaymentAttention" | "PaymentRunWaiting" | "BankFeedFailed" | "ReopeningWaiting" | "EntryWaiting" | "ReportsPublished" | "WebhookStopped" | "ReportReady" | "ReportFailed" | "ExportFinished" | "MailReturned" | null;
         /** @enum {unknown} */
         NullableOfPartnerKind: "LimitedPartner" | "GeneralPartner" | null;
         /** @enum {unknown} */
@@ -19076,6 +19152,8 @@ export interface components {
             message: components["schemas"]["EmailView"];
             text: string;
             html: string;
+            reports: components["schemas"]["DeliveryReportView"][];
+            suppression: null | components["schemas"]["SuppressionView"];
         };
         ReadMetricsDeadline: {
             kind: components["schemas"]["ReadMetricsDeadlineKind"];
@@ -20958,6 +21036,18 @@ export interface components {
             kinds: null | string[];
             description?: null | string;
         };
+        SuppressionView: {
+            /** Format: uuid */
+            suppressionId: string;
+            address: string;
+            status: string;
+            diagnostic: null | string;
+            /** Format: date-time */
+            since: string;
+            /** Format: uuid */
+            mailId: string;
+            ofUser: boolean;
+        };
         SuspendTenantRequest: {
             reason: string;
         };
@@ -21009,7 +21099,7 @@ export interface components {
             fundId?: null | string;
         };
         /** @enum {unknown} */
-        TargetKind: "Workflow" | "CapitalCall" | "Distribution" | "Import" | "Fund" | "LedgerLink" | "PaymentRun" | "FundBank" | "Quarters" | "ManualEntry" | "ValuationRound" | "Publication" | "Webhook" | "ScheduledReport" | "Export";
+        TargetKind: "Workflow" | "CapitalCall" | "Distribution" | "Import" | "Fund" | "LedgerLink" | "PaymentRun" | "FundBank" | "Quarters" | "ManualEntry" | "ValuationRound" | "Publication" | "Webhook" | "ScheduledReport" | "Export" | "SentMail" | "SuppressedAddresses" | "OwnAddress";
         TemplateDetails: {
             template: components["schemas"]["TemplateView"];
             body: string;
@@ -29497,6 +29587,101 @@ export interface operations {
             };
         };
     };
+    ListSuppressions: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfSuppressionView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    LiftSuppression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                suppressionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfSuppressionView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     ListMailTemplates: {
         parameters: {
             query?: never;
@@ -30607,6 +30792,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnvelopeOfChooseQuietHoursQuietHoursView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadTenantHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfReadTenantHealthHealth"];
                 };
             };
             /** @description Bad Request */
@@ -32174,46 +32399,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnvelopeOfReplayFailedMessageResponse"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDetails"];
-                };
-            };
-        };
-    };
-    ReadTenantHealth: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                tenantId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnvelopeOfReadTenantHealthHealth"];
                 };
             };
             /** @description Bad Request */

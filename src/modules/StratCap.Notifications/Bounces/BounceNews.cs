@@ -23,7 +23,7 @@ internal sealed class BounceNews(IPeople people, Notifier notifier)
         };
         // He first: of what is told twice, a person is told the first.
         if (mail is UserEmail told) await Tell(TargetKind.OwnAddress, await people.Of([told.UserId], ct), again: false);
-        await Tell(TargetKind.SentMails, await people.Holding(Permissions.CallPrepare, ct), again: notice is not null);
+        await Tell(notice is null ? TargetKind.SuppressedAddresses : TargetKind.SentMail, await people.Holding(Permissions.CallPrepare, ct), again: notice is not null);
 
         Task Tell(TargetKind target, IReadOnlyList<Person> to, bool again) => notifier.Tell(db, new News(NotificationKind.MailReturned, cause, new Target(target, mail.Id), values), to, ct, again);
     }

@@ -104,8 +104,11 @@ internal enum TargetKind
     /// <summary>The firm's exports.</summary>
     Export,
 
-    /// <summary>The mails that went out.</summary>
-    SentMails,
+    /// <summary>A mail to an investor that went out.</summary>
+    SentMail,
+
+    /// <summary>The addresses to which nothing is sent.</summary>
+    SuppressedAddresses,
 
     /// <summary>The reader's own address.</summary>
     OwnAddress,

@@ -28,7 +28,7 @@ const PLACES: readonly Place[] = [
   { link: '/plugins', icon: 'plug', text: 'nav.plugins', needs: 'plugin:read' },
   { link: '/people', icon: 'people', text: 'nav.people', needs: 'user:manage' },
   { link: '/brand', icon: 'brand', text: 'brand.title', needs: 'brand:manage' },
-  { link: '/mails', icon: 'mail', text: 'mails.title', needs: 'brand:manage' },
+  { link: '/mails', icon: 'mail', text: 'mails.title', needs: 'notification:read' },
   { link: '/webhooks', icon: 'hook', text: 'webhooks.title', needs: 'webhook:manage' },
   { link: '/exports', icon: 'download', text: 'exports.title', needs: 'tenant:export' },
   { link: '/platform', icon: 'people', text: 'nav.platform', needs: 'platform:tenants' },

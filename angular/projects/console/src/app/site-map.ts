@@ -46,6 +46,9 @@ export const ways: Ways = ({ kind, id, fundId }) => {
     case 'FundBank': return ['/payments', 'funds', id];
     case 'Publication': return fundId ? ['/funds', fundId] : null;
     case 'Webhook': return ['/webhooks', id];
+    case 'SentMail': return ['/mails', 'sent', id];
+    case 'SuppressedAddresses': return ['/mails', 'suppressed'];
+    case 'OwnAddress': return ['/profile'];
     default: return null;
   }
 };

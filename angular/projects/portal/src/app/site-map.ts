@@ -26,6 +26,7 @@ export const ways: Ways = ({ kind, id, fundId }) => {
     case 'Distribution': return ['/distributions', id];
     case 'Fund': return ['/funds', id];
     case 'Publication': return fundId ? ['/funds', fundId] : null;
+    case 'OwnAddress': return ['/profile'];
     default: return null;
   }
 };

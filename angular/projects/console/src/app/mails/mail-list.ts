@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
+import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, problemOf, reading } from '@api';
@@ -8,9 +9,12 @@ import { MomentPipe, PageTitle, State } from '@ui';
 @Component({
   selector: 'app-mail-list',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [MomentPipe, PageTitle, RouterLink, State, TranslocoPipe],
+  imports: [MatButton, MomentPipe, PageTitle, RouterLink, State, TranslocoPipe],
   template: `
-    <ui-page-title [title]="'mails.title' | transloco" />
+    <ui-page-title [title]="'mails.title' | transloco">
+      <a mat-stroked-button routerLink="sent">{{ 'mails.sent.title' | transloco }}</a>
+      <a mat-stroked-button routerLink="suppressed">{{ 'mails.sent.suppressed' | transloco }}</a>
+    </ui-page-title>
     <p>{{ 'mails.hint' | transloco }}</p>
     <ui-state [of]="read" [read]="problemOf" (again)="read.reload()">
       @for (group of groups(); track group.name) {
