@@ -196,7 +196,7 @@ public sealed class UserNotificationTests
         await using var stage = await Peopled();
         var investor = Person(stage, "investor");
 
-        (await stage.As(investor).Get(Path + "/preferences")).Ok().Rows().Select(p => p.Text("kind")).ShouldBe(["CallNotice", "DistributionNotice", "AccountChanged", "ReportsPublished"]);
+        (await stage.As(investor).Get(Path + "/preferences")).Ok().Rows().Select(p => p.Text("kind")).ShouldBe(["CallNotice", "DistributionNotice", "AccountChanged", "ReportsPublished", "MailReturned"]);
         (await stage.As(stage.Maker).Get(Path + "/preferences")).Ok().Rows().Select(p => p.Text("kind")).ShouldNotContain("CallNotice");
         (await stage.As(investor).Put(Path + "/preferences", new { preferences = new[] { new { kind = "Everything", inApp = true, email = true } } })).Status.ShouldBe(HttpStatusCode.BadRequest);
         (await stage.As(investor).Put(Path + "/preferences", new { preferences = Array.Empty<object>() })).Refused(HttpStatusCode.BadRequest, "request.invalid");
