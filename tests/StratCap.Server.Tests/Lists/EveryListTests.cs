@@ -51,7 +51,7 @@ public sealed class EveryListTests(World world)
         var wrong = new List<string>();
         foreach (var route in Lists)
         {
-            var (api, path) = await Asked(route);
+            var (api, path) = await Asked(world, route);
             var first = (await api.Get(path + "size=500")).Ok();
             var whole = first.Rows().ConvertAll(Row);
             if (whole.Count == 0) wrong.Add($"{route.Name} shows nothing");
@@ -73,7 +73,7 @@ public sealed class EveryListTests(World world)
     {
         foreach (var route in Lists)
         {
-            var (api, path) = await Asked(route);
+            var (api, path) = await Asked(world, route);
             var refused = (await api.Get(path + "sort=shoeSize")).Refused(HttpStatusCode.BadRequest, "request.invalid");
             var said = refused.Json["errors"]!["sort"]![0]!.GetValue<string>();
             route.List!.Sorts.Prepend("shoeSize").ShouldAllBe(s => said.Contains(s, StringComparison.Ordinal), route.Name);
@@ -89,7 +89,7 @@ public sealed class EveryListTests(World world)
     {
         foreach (var route in Lists)
         {
-            var (api, path) = await Asked(route);
+            var (api, path) = await Asked(world, route);
             var rows = (await api.All(path + "size=500")).Count;
             var csv = await api.Get(path + "format=csv&language=de");
             csv.ContentHeaders.ContentType!.MediaType.ShouldBe("text/csv", route.Name);
@@ -129,7 +129,8 @@ public sealed class EveryListTests(World world)
         System.Text.RegularExpressions.Regex.Count(sheet, "<c r=\"C[2-5]\" s=\"\\d+\"><v>45323</v>").ShouldBe(4, sheet);
     }
 
-    private async Task<(Api Api, string Path)> Asked(Route route)
+    /// <summary>Who may ask for a list, and where, with what it needs and ready for more of the query.</summary>
+    internal static async Task<(Api Api, string Path)> Asked(World world, Route route)
     {
         var path = route.Path(name => name == "module" ? "funds" : name == "through" ? World.Quarter : world.OfA[name]) + "?" + (route.Name.EndsWith("/journal", StringComparison.Ordinal) ? $"fundId={world.OfA["fundId"]}&" : "");
         return (route.Permission?.StartsWith("platform:", StringComparison.Ordinal) == true ? await world.House.Operator() : world.A.Admin, path);

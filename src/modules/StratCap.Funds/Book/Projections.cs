@@ -165,6 +165,7 @@ internal static class Projections
         {
             e.ToTable("capital_calls").HasKey(x => new { x.TenantId, x.FundId, x.CallId });
             e.HasIndex(x => new { x.TenantId, x.FundId, x.Number }).IsUnique();
+            e.HasIndex(x => new { x.TenantId, x.DueDate, x.CallId }).HasFilter("status <> 'Received'");
         });
         model.Entity<CapitalCallLineRow>(e =>
         {
@@ -176,6 +177,7 @@ internal static class Projections
         {
             e.ToTable("distributions").HasKey(x => new { x.TenantId, x.FundId, x.DistributionId });
             e.HasIndex(x => new { x.TenantId, x.FundId, x.Number }).IsUnique();
+            e.HasIndex(x => new { x.TenantId, x.PaymentDate, x.DistributionId }).HasFilter("status <> 'Paid'");
         });
         model.Entity<DistributionLineRow>(e =>
         {

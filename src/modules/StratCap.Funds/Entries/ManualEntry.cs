@@ -95,6 +95,7 @@ internal sealed class ManualEntry : ITenantOwned
         e.ToTable("manual_entries", t => t.HasCheckConstraint("ck_manual_entries_two_people", "state <> 'Recorded' or decided_by <> prepared_by")).HasKey(x => new { x.TenantId, x.Id });
         e.HasIndex(x => new { x.TenantId, x.FundId, x.Number }).IsUnique();
         e.HasIndex(x => new { x.TenantId, x.State, x.Date });
+        e.HasIndex(x => new { x.TenantId, x.PreparedAt, x.Id });
         e.Ignore(x => x.Payload);
         e.Property(x => x.Memo).HasMaxLength(MemoLength);
         e.Property(x => x.Fact).HasColumnType("text");

@@ -226,7 +226,8 @@ namespace StratCap.Payments.Migrations
                     b.Property<long>("Position")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("bigint")
-                        .HasColumnName("position");
+                        .HasColumnName("position")
+                        .HasAnnotation("StratCap:LeftOut", "Counted anew where the rows arrive, in the order of the file.");
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Position"));
 
@@ -245,6 +246,8 @@ namespace StratCap.Payments.Migrations
                         .HasDatabaseName("ix_outbox_aggregate_id_position");
 
                     b.ToTable("outbox", "payments");
+
+                    b.HasAnnotation("StratCap:ExportOrder", "position");
                 });
 
             modelBuilder.Entity("StratCap.Payments.Accounts.AccountDecision", b =>
@@ -1028,7 +1031,8 @@ namespace StratCap.Payments.Migrations
 
                     b.Property<byte[]>("SealedAccounts")
                         .HasColumnType("bytea")
-                        .HasColumnName("sealed_accounts");
+                        .HasColumnName("sealed_accounts")
+                        .HasAnnotation("StratCap:SealedFor", "payments.linked_accounts");
 
                     b.Property<string>("SecretName")
                         .HasMaxLength(63)
@@ -1158,7 +1162,8 @@ namespace StratCap.Payments.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
-                        .HasColumnName("number_hash");
+                        .HasColumnName("number_hash")
+                        .HasAnnotation("StratCap:LeftOut", "Made anew of the number, under the key of the installation where it arrives.");
 
                     b.Property<string>("PostCode")
                         .HasMaxLength(70)
@@ -1173,11 +1178,13 @@ namespace StratCap.Payments.Migrations
                     b.Property<byte[]>("SealedNumbers")
                         .IsRequired()
                         .HasColumnType("bytea")
-                        .HasColumnName("sealed_numbers");
+                        .HasColumnName("sealed_numbers")
+                        .HasAnnotation("StratCap:SealedFor", "payments.payee_account");
 
                     b.Property<byte[]>("SealedVendorId")
                         .HasColumnType("bytea")
-                        .HasColumnName("sealed_vendor_id");
+                        .HasColumnName("sealed_vendor_id")
+                        .HasAnnotation("StratCap:SealedFor", "payments.payee_vendor_id");
 
                     b.Property<string>("Street")
                         .HasMaxLength(70)
@@ -1248,7 +1255,8 @@ namespace StratCap.Payments.Migrations
 
                     b.Property<byte[]>("SealedVendorId")
                         .HasColumnType("bytea")
-                        .HasColumnName("sealed_vendor_id");
+                        .HasColumnName("sealed_vendor_id")
+                        .HasAnnotation("StratCap:SealedFor", "payments.payee_vendor_id");
 
                     b.Property<string>("Text")
                         .HasMaxLength(500)
@@ -1783,6 +1791,9 @@ namespace StratCap.Payments.Migrations
                     b.HasKey("TenantId", "Id")
                         .HasName("pk_run_payments");
 
+                    b.HasIndex("TenantId", "FundId")
+                        .HasDatabaseName("ix_run_payments_tenant_id_fund_id");
+
                     b.HasIndex("TenantId", "InstructionId")
                         .IsUnique()
                         .HasDatabaseName("ux_run_payments_one_live")
@@ -1794,6 +1805,9 @@ namespace StratCap.Payments.Migrations
 
                     b.HasIndex("TenantId", "ConnectionId", "ExternalId")
                         .HasDatabaseName("ix_run_payments_tenant_id_connection_id_external_id");
+
+                    b.HasIndex("TenantId", "InstructionId", "Id")
+                        .HasDatabaseName("ix_run_payments_instruction");
 
                     b.HasIndex("TenantId", "OriginatingBank", "TraceNumber")
                         .IsUnique()

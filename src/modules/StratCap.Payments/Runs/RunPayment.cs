@@ -205,6 +205,8 @@ internal sealed class RunPayment : ITenantOwned
         e.HasIndex(x => new { x.TenantId, x.Key }).IsUnique();
         e.HasIndex(x => new { x.TenantId, x.InstructionId }).IsUnique().HasFilter(Live).HasDatabaseName("ux_run_payments_one_live");
         e.HasIndex(x => new { x.TenantId, x.OriginatingBank, x.TraceNumber }).IsUnique().HasDatabaseName("ux_run_payments_trace");
+        e.HasIndex(x => new { x.TenantId, x.InstructionId, x.Id }).HasDatabaseName("ix_run_payments_instruction");
+        e.HasIndex(x => new { x.TenantId, x.FundId });
         e.HasIndex(x => new { x.TenantId, x.RunId, x.Position }).IsUnique();
         e.HasIndex(x => new { x.TenantId, x.ConnectionId, x.ExternalId });
     }

@@ -226,7 +226,8 @@ namespace StratCap.Reporting.Migrations
                     b.Property<long>("Position")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("bigint")
-                        .HasColumnName("position");
+                        .HasColumnName("position")
+                        .HasAnnotation("StratCap:LeftOut", "Counted anew where the rows arrive, in the order of the file.");
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Position"));
 
@@ -245,6 +246,8 @@ namespace StratCap.Reporting.Migrations
                         .HasDatabaseName("ix_outbox_aggregate_id_position");
 
                     b.ToTable("outbox", "reporting");
+
+                    b.HasAnnotation("StratCap:ExportOrder", "position");
                 });
 
             modelBuilder.Entity("StratCap.Reporting.Custom.SavedReport", b =>
@@ -463,7 +466,8 @@ namespace StratCap.Reporting.Migrations
                     b.Property<byte[]>("Content")
                         .IsRequired()
                         .HasColumnType("bytea")
-                        .HasColumnName("content");
+                        .HasColumnName("content")
+                        .HasAnnotation("StratCap:OpenBytes", "The file of a scheduled report, as it is downloaded.");
 
                     b.HasKey("TenantId", "RunId")
                         .HasName("pk_report_run_files");
@@ -726,7 +730,8 @@ namespace StratCap.Reporting.Migrations
                     b.Property<byte[]>("Figures")
                         .IsRequired()
                         .HasColumnType("bytea")
-                        .HasColumnName("figures");
+                        .HasColumnName("figures")
+                        .HasAnnotation("StratCap:OpenBytes", "The report's figures as JSON, compressed.");
 
                     b.Property<string>("FileName")
                         .IsRequired()
@@ -818,6 +823,10 @@ namespace StratCap.Reporting.Migrations
 
                     b.HasIndex("TenantId", "PublicationId")
                         .HasDatabaseName("ix_published_reports_tenant_id_publication_id");
+
+                    b.HasIndex("TenantId", "SupersedesId")
+                        .HasDatabaseName("ix_published_reports_tenant_id_supersedes_id")
+                        .HasFilter("supersedes_id is not null");
 
                     b.HasIndex("TenantId", "InvestorId", "To")
                         .HasDatabaseName("ix_published_reports_tenant_id_investor_id_to");

@@ -80,6 +80,7 @@ internal sealed class PublishedReport : ITenantOwned, IAppendOnly
         e.Property(x => x.Figures).IsExportedAsBytes("The report's figures as JSON, compressed.");
         e.HasIndex(x => new { x.TenantId, x.FundId, x.Period, x.Kind, x.InvestorId, x.Revision }).IsUnique().AreNullsDistinct(false).HasDatabaseName("ix_published_reports_revision");
         e.HasIndex(x => new { x.TenantId, x.PublicationId });
+        e.HasIndex(x => new { x.TenantId, x.SupersedesId }).HasFilter("supersedes_id is not null");
         e.HasIndex(x => new { x.TenantId, x.InvestorId, x.To });
         e.HasIndex(x => new { x.TenantId, x.PublishedAt, x.Id });
     }
