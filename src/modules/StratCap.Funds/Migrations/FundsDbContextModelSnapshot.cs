@@ -226,7 +226,8 @@ namespace StratCap.Funds.Migrations
                     b.Property<long>("Position")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("bigint")
-                        .HasColumnName("position");
+                        .HasColumnName("position")
+                        .HasAnnotation("StratCap:LeftOut", "Counted anew where the rows arrive, in the order of the file.");
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Position"));
 
@@ -245,6 +246,8 @@ namespace StratCap.Funds.Migrations
                         .HasDatabaseName("ix_outbox_aggregate_id_position");
 
                     b.ToTable("outbox", "funds");
+
+                    b.HasAnnotation("StratCap:ExportOrder", "position");
                 });
 
             modelBuilder.Entity("StratCap.Funds.Book.CapitalCallLineRow", b =>
@@ -331,6 +334,10 @@ namespace StratCap.Funds.Migrations
 
                     b.HasKey("TenantId", "FundId", "CallId")
                         .HasName("pk_capital_calls");
+
+                    b.HasIndex("TenantId", "DueDate", "CallId")
+                        .HasDatabaseName("ix_capital_calls_tenant_id_due_date_call_id")
+                        .HasFilter("status <> 'Received'");
 
                     b.HasIndex("TenantId", "FundId", "Number")
                         .IsUnique()
@@ -529,6 +536,10 @@ namespace StratCap.Funds.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_distributions_tenant_id_fund_id_number");
 
+                    b.HasIndex("TenantId", "PaymentDate", "DistributionId")
+                        .HasDatabaseName("ix_distributions_tenant_id_payment_date_distribution_id")
+                        .HasFilter("status <> 'Paid'");
+
                     b.ToTable("distributions", "funds");
                 });
 
@@ -607,6 +618,8 @@ namespace StratCap.Funds.Migrations
                         .HasFilter("kind in ('period_closed', 'period_reopened')");
 
                     b.ToTable("facts", "funds");
+
+                    b.HasAnnotation("StratCap:ArrivesAfter", "period_reopenings");
                 });
 
             modelBuilder.Entity("StratCap.Funds.Book.FundRow", b =>
@@ -915,6 +928,9 @@ namespace StratCap.Funds.Migrations
                     b.HasIndex("TenantId", "FundId", "Number")
                         .IsUnique()
                         .HasDatabaseName("ix_manual_entries_tenant_id_fund_id_number");
+
+                    b.HasIndex("TenantId", "PreparedAt", "Id")
+                        .HasDatabaseName("ix_manual_entries_tenant_id_prepared_at_id");
 
                     b.HasIndex("TenantId", "State", "Date")
                         .HasDatabaseName("ix_manual_entries_tenant_id_state_date");
