@@ -67,6 +67,9 @@ internal sealed class DeliveryReport : ITenantOwned, IAppendOnly
 /// <summary>An address to which the firm sends nothing more, since mail to it came back for good.</summary>
 internal sealed class SuppressedAddress : ITenantOwned
 {
+    /// <summary>What is said where a mail to such an address is not sent.</summary>
+    public const string Why = "Mail to this address came back before: lift the suppression and send it again.";
+
     public Guid TenantId { get; set; }
     public Guid Id { get; init; }
 

@@ -33,7 +33,7 @@ internal static class ResendMessage
         var contact = (await contacts.Of(email.FundId, ct)).FirstOrDefault(c => c.InvestorId == email.InvestorId);
         NoticeWriter.Address(email, contact);
         if (email.State != EmailState.Queued) return Refusal.Rule("notifications.message.no_address", email.Reason!);
-        if (await SuppressedAddress.Of(db, email.ToAddress, ct) is not null) return Refusal.Conflict("notifications.message.suppressed", "Mail to this address came back before: lift the suppression and send it again.");
+        if (await SuppressedAddress.Of(db, email.ToAddress, ct) is not null) return Refusal.Conflict("notifications.message.suppressed", SuppressedAddress.Why);
         email.Resends++;
         email.Attempts = 0;
         email.Version++;

@@ -97,7 +97,7 @@ internal sealed class MailSender(
         email.Version++;
         try
         {
-            if (await SuppressedAddress.Of(db, email.ToAddress, ct) is not null) return Fail(db, queued, email, "Mail to this address came back before: lift the suppression and send it again.", EmailState.Suppressed);
+            if (await SuppressedAddress.Of(db, email.ToAddress, ct) is not null) return Fail(db, queued, email, SuppressedAddress.Why, EmailState.Suppressed);
             if (await Made(services, db, email, ct) is not { } message)
                 return Fail(db, queued, email, email is UserEmail ? "The user has left, or was disabled." : "The investor has no part in it any more, so there is no notice to send.");
             var bouncesTo = bounces.AddressOf(email);
