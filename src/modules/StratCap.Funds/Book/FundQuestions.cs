@@ -40,6 +40,10 @@ internal sealed class FundQuestions(IServiceScopeFactory scopes) : IFundBooks, I
         ? db.CapitalCallLines.Where(l => l.CallId == id && l.InvestorId == investorId).Select(l => (Guid?)l.FundId).SingleOrDefaultAsync(ct)
         : db.DistributionLines.Where(l => l.DistributionId == id && l.InvestorId == investorId).Select(l => (Guid?)l.FundId).SingleOrDefaultAsync(ct), ct);
 
+    public Task<IReadOnlyList<Participation>> Of(IReadOnlyCollection<Guid> investorIds, CancellationToken ct) => Ask<IReadOnlyList<Participation>>(async (db, _) =>
+        await db.Partners.Where(p => investorIds.Contains(p.InvestorId))
+            .Join(db.Funds, p => p.FundId, f => f.FundId, (p, f) => new Participation(p.FundId, f.Name, p.InvestorId, p.Name)).ToListAsync(ct), ct);
+
     public Task<IReadOnlyList<FxRate>> Between(IReadOnlyCollection<string> currencies, DateOnly from, DateOnly to, DateTimeOffset? knownAt, CancellationToken ct) => Ask<IReadOnlyList<FxRate>>(async (db, _) =>
         [.. (await db.FxRates.KnownAt(knownAt).ThatCount()
             .Where(r => currencies.Contains(r.FromCurrency) && currencies.Contains(r.ToCurrency) && r.Date >= from && r.Date <= to).ToListAsync(ct)).Select(r => r.ToRate())], ct);
