@@ -84,6 +84,7 @@ public sealed partial class RouteCrawlTests(World world)
         ["POST /api/v1/documents"] = new { stranger = "a text" },
         ["POST /api/v1/documents/{documentId}/versions"] = new { stranger = "another text" },
         ["PUT /api/v1/documents/{documentId}/hold"] = new { hold = true, reason = "a stranger's" },
+        ["PUT /api/v1/documents/{documentId}/sharing"] = new { shared = true },
         ["PUT /api/v1/documents/{documentId}/retention"] = new { until = "2036-12-31" },
         ["POST /api/v1/data/import/{jobId}/cancel"] = null,
         ["POST /api/v1/platform/tenants/{tenantId}/export"] = null,

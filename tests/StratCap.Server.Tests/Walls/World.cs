@@ -152,6 +152,7 @@ public sealed class World : IAsyncLifetime
         ids["documentId"] = (await firm.Accountant.Post($"/api/v1/documents?fundId={ids["fundId"]}&investorId={ids["investorId"]}&processId={ids["workflowId"]}&kind=SideLetter&title=Kestrel%20canary&fileName=kestrel.txt", text))
             .Ok()["data"]!["document"]!.Text("documentId");
         (await firm.Accountant.Get($"/api/v1/documents/{ids["documentId"]}/content")).Text.ShouldContain("Kestrel");
+        (await firm.Cfo.Put($"/api/v1/documents/{ids["documentId"]}/sharing", new { shared = true })).Ok();
     }
 
     /// <summary>A statement of the quarter as it was before the quarter changes.</summary>

@@ -54,10 +54,26 @@ internal sealed class PdfMarks : IPdfMarks, IDisposable
         }
     }
 
+    /// <summary>Draws upright as the page is shown: within what is cut out of it, and turned as it is turned.</summary>
     private static void Draw(PdfPage page, string[] lines)
     {
-        using var graphics = XGraphics.FromPdfPage(page, XGraphicsPdfPageOptions.Append);
-        var (width, height) = (graphics.PageSize.Width, graphics.PageSize.Height);
+        var (box, turned) = (page.EffectiveCropBoxReadOnly, ((page.Rotate % 360) + 360) % 360);
+        // PDFsharp has rules of its own for pages that are turned.
+        page.Rotate = 0;
+        using (var graphics = XGraphics.FromPdfPage(page, XGraphicsPdfPageOptions.Append))
+        {
+            graphics.TranslateTransform(box.X1, graphics.PageSize.Height - box.Y2);
+            if (turned == 90) graphics.TranslateTransform(0, box.Height);
+            if (turned == 180) graphics.TranslateTransform(box.Width, box.Height);
+            if (turned == 270) graphics.TranslateTransform(box.Width, 0);
+            graphics.RotateTransform(-turned);
+            Draw(graphics, lines, turned % 180 == 0 ? box.Width : box.Height, turned % 180 == 0 ? box.Height : box.Width);
+        }
+        page.Rotate = turned;
+    }
+
+    private static void Draw(XGraphics graphics, string[] lines, double width, double height)
+    {
         DrawFoot(graphics, string.Join(" · ", lines), width, height);
         var state = graphics.Save();
         graphics.RotateAtTransform(-Math.Atan2(height, width) * 180 / Math.PI, new XPoint(width / 2, height / 2));
