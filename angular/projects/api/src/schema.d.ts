@@ -9922,6 +9922,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounting/trial-balance/translated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trial balance of a fund in another currency
+         * @description By the current-rate method: what the fund has and owes at the rate of asOf, capital and result at the rates of the days on which they came; the rest is the translation difference. A rate that is missing is named (fx.rate_missing): record it, or name a third currency in via.
+         *
+         *     Permission: `ledger:read`.
+         */
+        get: operations["ReadTranslatedBalance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounting/posting-rules": {
         parameters: {
             query?: never;
@@ -10797,7 +10819,7 @@ export interface paths {
         };
         /**
          * Read a fund's financial statements: format json, pdf or xlsx
-         * @description Assets and liabilities, operations, changes in partners' capital, cash flows, fair values by level with their roll-forward (ASC 820), schedule of investments and financial highlights (ASC 946), from the fund's ledger. `period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives them as they were known then. 409 while the ledger is behind the book: ask again.
+         * @description Assets and liabilities, operations, changes in partners' capital, cash flows, fair values by level with their roll-forward (ASC 820), schedule of investments and financial highlights (ASC 946), from the fund's ledger. `currency` translates them at stored rates by the current-rate method (ASC 830-30): what stands at the rates of the days, what moved at the rates of its days, with the translation difference; fair values by level and the highlights stay in the fund's currency, and `via` names a third currency to convert through where a pair has no rate. `period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives them as they were known then. 409 while the ledger is behind the book: ask again.
          *
          *     Permission: `report:generate`.
          */
@@ -10807,6 +10829,8 @@ export interface paths {
                     period: string;
                     format?: string;
                     recordedAt?: string;
+                    currency?: string;
+                    via?: string;
                 };
                 header?: never;
                 path: {
@@ -16400,6 +16424,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReadTranslatedBalanceResponse: {
+            data: null | components["schemas"]["ReadTranslatedBalanceResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReadTrialBalanceResponse: {
             data: null | components["schemas"]["ReadTrialBalanceResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -18849,6 +18881,7 @@ export interface components {
             /** Format: int64 */
             postedThrough: number;
             bookHash: string;
+            fundCurrency: string;
         };
         ReadFundStatementsRowView: {
             key: string;
@@ -19748,6 +19781,36 @@ export interface components {
              * @description Put aside: an operator reads why, and sends them again.
              */
             failed: number;
+        };
+        ReadTranslatedBalanceResponse: {
+            /** Format: uuid */
+            fundId: string;
+            /** Format: date */
+            asOf: string;
+            fundCurrency: string;
+            currency: string;
+            /** Format: int64 */
+            postedThrough: number;
+            /** Format: int64 */
+            bookThrough: number;
+            rows: components["schemas"]["ReadTranslatedBalanceRow"][];
+            difference: components["schemas"]["MoneyView"];
+            differenceExplained: components["schemas"]["Explanation"];
+            totalDebit: components["schemas"]["MoneyView"];
+            totalCredit: components["schemas"]["MoneyView"];
+        };
+        ReadTranslatedBalanceRow: {
+            account: string;
+            accountName: string;
+            type: components["schemas"]["AccountType"];
+            standard: string;
+            number: string;
+            named: boolean;
+            group: null | string;
+            own: components["schemas"]["MoneyView"];
+            debit: null | components["schemas"]["MoneyView"];
+            credit: null | components["schemas"]["MoneyView"];
+            explanation: components["schemas"]["Explanation"];
         };
         ReadTrialBalanceResponse: {
             /** Format: uuid */
@@ -26585,6 +26648,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnvelopeOfReadTrialBalanceResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadTranslatedBalance: {
+        parameters: {
+            query: {
+                fundId: string;
+                currency: string;
+                asOf?: string;
+                via?: string;
+                recordedAt?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfReadTranslatedBalanceResponse"];
                 };
             };
             /** @description Bad Request */
