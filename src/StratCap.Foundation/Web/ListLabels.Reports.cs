@@ -2,13 +2,15 @@ namespace StratCap.Foundation.Web;
 
 public static partial class ListLabels
 {
-    /// <summary>Headings of custom reports and of the lists of them.</summary>
+    /// <summary>Headings of custom reports and of the lists of them, and of what is shared.</summary>
     private static readonly Dictionary<string, (string English, string German)> OfReports = new(StringComparer.Ordinal)
     {
         ["savedReportId"] = ("Report id", "Bericht-Id"),
         ["description"] = ("Description", "Beschreibung"),
         ["dataset"] = ("Dataset", "Datenbestand"),
         ["isShared"] = ("Shared", "Geteilt"),
+        ["sharedVersion"] = ("Shared version", "Geteilte Fassung"),
+        ["sharedAt"] = ("Shared at", "Geteilt am"),
         ["isOwn"] = ("Own", "Eigener"),
         ["ownerName"] = ("Owner", "Eigentümer"),
         ["reportScheduleId"] = ("Schedule id", "Id des Zeitplans"),

@@ -18,8 +18,6 @@ public static partial class ListLabels
         ["addedByName"] = ("Added by", "Hinzugefügt von"),
         ["changedAt"] = ("Changed at", "Geändert am"),
         ["onHold"] = ("Under legal hold", "Unter Löschsperre"),
-        ["sharedVersion"] = ("Shared version", "Geteilte Fassung"),
-        ["sharedAt"] = ("Shared at", "Geteilt am"),
         ["retainUntil"] = ("Kept until", "Aufzubewahren bis"),
         ["userName"] = ("User", "Nutzer"),
         ["userId"] = ("User id", "Nutzer-Id"),

@@ -25,7 +25,9 @@ public static class DocumentsModule
     public static IServiceCollection AddDocumentsModule(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddModuleStore<DocumentsDbContext>(Name);
-        services.AddSingleton(configuration.GetSection("Documents").Get<DocumentOptions>() ?? new DocumentOptions());
+        var options = configuration.GetSection("Documents").Get<DocumentOptions>() ?? new DocumentOptions();
+        if (options.Scanner is { Length: > 0 } scanner) _ = VirusScan.AddressOf(scanner);
+        services.AddSingleton(options);
         services.AddSingleton<ContentStore>();
         services.AddSingleton(new BlobFolder("documents"));
         services.AddSingleton<IDocuments, DocumentKeeper>();

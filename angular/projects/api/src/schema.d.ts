@@ -11942,9 +11942,11 @@ export interface paths {
         };
         /**
          * List documents, latest first
-         * @description Sorts by `addedAt`, `title`, `kind`, `fileName`, `sizeBytes`, `changedAt`, `addedByName`; usually `-addedAt`.
+         * @description The search keeps documents whose title, file name or adder holds the text, and those whose title, file name and text hold all of its words; "a phrase", or, and -not are heeded. Words are found as they are written, in the latest version, a moment after it was kept.
          *
-         *     Columns of its file: `documentId`, `fundId`, `investorId`, `processId`, `kind`, `title`, `version`, `fileName`, `contentType`, `sizeBytes`, `sha256`, `addedAt`, `addedByName`, `changedAt`, `onHold`, `retainUntil`.
+         *     Sorts by `addedAt`, `title`, `kind`, `fileName`, `sizeBytes`, `changedAt`, `addedByName`; usually `-addedAt`.
+         *
+         *     Columns of its file: `documentId`, `fundId`, `investorId`, `processId`, `kind`, `title`, `version`, `fileName`, `contentType`, `sizeBytes`, `sha256`, `addedAt`, `addedByName`, `changedAt`, `onHold`, `retainUntil`, `sharedVersion`.
          *
          *     Permission: `document:read`.
          */
@@ -12092,6 +12094,148 @@ export interface paths {
          *     Permission: `document:keep`.
          */
         put: operations["RetainDocument"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{documentId}/sharing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Share a document with its investors in the portal, or take it back
+         * @description A document of an investor is shared with him, one of the fund alone with all investors of the fund. The version that is the latest now is shared; a later one is shared when you say so again. A PDF leaves marked with its reader's name, e-mail address and firm and the time; one that cannot be marked is refused.
+         *
+         *     Permission: `document:share`.
+         */
+        put: operations["ShareDocument"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/me/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List documents that are shared with oneself, latest first
+         * @description Sorts by `sharedAt`, `title`, `kind`, `fileName`, `sizeBytes`; usually `-sharedAt`.
+         *
+         *     Columns of its file: `documentId`, `fundId`, `fundName`, `investorId`, `investorName`, `kind`, `title`, `version`, `fileName`, `contentType`, `sizeBytes`, `sharedAt`.
+         *
+         *     Permission: `portal:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                    sort?: string;
+                    /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                    q?: string;
+                    /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                    cursor?: string;
+                    /** @description Rows on a page: 50 unless given, 500 at most. */
+                    size?: number;
+                    /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                    skip?: number;
+                    /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                    format?: string;
+                    /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                    columns?: string;
+                    /** @description For a file: the language of its headings, en or de. */
+                    language?: string;
+                    fundId?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfReadOwnDocumentsLine"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/me/documents/{documentId}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a document that is shared with oneself
+         * @description Always as an attachment. A PDF is marked with one's name, e-mail address and firm and the time; files of other types are as they were kept. Who opened which version, and when, is recorded.
+         *
+         *     Permission: `portal:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    documentId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -14560,6 +14704,7 @@ export interface components {
             document: components["schemas"]["DocumentView"];
             versions: components["schemas"]["DocumentVersionView"][];
             keeping: components["schemas"]["KeepingView"];
+            sharing: null | components["schemas"]["SharingView"];
             destroyed: null | components["schemas"]["DestroyedView"];
         };
         /**
@@ -14605,6 +14750,8 @@ export interface components {
             onHold: boolean;
             /** Format: date */
             retainUntil: null | string;
+            /** Format: int32 */
+            sharedVersion: null | number;
         };
         DraftCapitalCallPreviewed: {
             /** Format: date */
@@ -15794,6 +15941,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfReadOwnDistributionsLine: {
             data: null | components["schemas"]["ReadOwnDistributionsLine"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfReadOwnDocumentsLine: {
+            data: null | components["schemas"]["ReadOwnDocumentsLine"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -19321,6 +19476,26 @@ export interface components {
             payable: components["schemas"]["MoneyView"];
             paid: components["schemas"]["MoneyView"];
         };
+        ReadOwnDocumentsLine: {
+            /** Format: uuid */
+            documentId: string;
+            /** Format: uuid */
+            fundId: string;
+            fundName: string;
+            /** Format: uuid */
+            investorId: null | string;
+            investorName: null | string;
+            kind: components["schemas"]["DocumentKind"];
+            title: string;
+            /** Format: int32 */
+            version: number;
+            fileName: string;
+            contentType: string;
+            /** Format: int64 */
+            sizeBytes: number;
+            /** Format: date-time */
+            sharedAt: string;
+        };
         ReadOwnPaymentView: {
             /** Format: uuid */
             callId: string;
@@ -20851,6 +21026,16 @@ export interface components {
             /** Format: date */
             valueDate: string;
             bankReference: string;
+        };
+        ShareDocumentRequest: {
+            shared: boolean;
+        };
+        SharingView: {
+            /** Format: int32 */
+            version: number;
+            /** Format: date-time */
+            at: string;
+            byName: null | string;
         };
         /** @description A term and the clause it was taken from, so that every figure that reads it can quote its source. */
         SourcedOfApportioningBase: {
@@ -29178,6 +29363,50 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RetainDocumentRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfDocumentDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ShareDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                documentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareDocumentRequest"];
             };
         };
         responses: {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -75,14 +76,24 @@ internal sealed class VirusScan(DocumentOptions options)
         return "";
     }
 
+    /// <summary>Where clamd listens.</summary>
+    /// <exception cref="InvalidOperationException">It is neither a path nor a host with a port: said when the server starts, and not at the first upload.</exception>
+    public static EndPoint AddressOf(string scanner)
+    {
+        if (scanner[0] == '/') return new UnixDomainSocketEndPoint(scanner);
+        var colon = scanner.LastIndexOf(':');
+        return colon > 0 && ushort.TryParse(scanner[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            ? new DnsEndPoint(scanner[..colon], port)
+            : throw new InvalidOperationException($"Documents:Scanner is '{scanner}': give host:port, or the path of clamd's socket.");
+    }
+
     private static async Task<Socket> Connect(string scanner, CancellationToken ct)
     {
-        var socket = scanner[0] == '/' ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) : new Socket(SocketType.Stream, ProtocolType.Tcp);
+        var address = AddressOf(scanner);
+        var socket = address is UnixDomainSocketEndPoint ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) : new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            var colon = scanner.LastIndexOf(':');
-            if (scanner[0] == '/') await socket.ConnectAsync(new UnixDomainSocketEndPoint(scanner), ct);
-            else await socket.ConnectAsync(scanner[..colon], int.Parse(scanner[(colon + 1)..], CultureInfo.InvariantCulture), ct);
+            await socket.ConnectAsync(address, ct);
             return socket;
         }
         catch
