@@ -73,9 +73,11 @@ import { Texts } from '../shared/texts';
     </ui-state>
     <section class="section" aria-labelledby="accesses">
       <h2 id="accesses">{{ 'documents.accesses' | transloco }}</h2>
-      <ui-grid name="document-accesses" [label]="'documents.accesses' | transloco" [columns]="columns()" [of]="accesses">
-        <ng-template uiCell="at" let-it>{{ it.at | moment }}</ng-template>
-      </ui-grid>
+      <ui-state [of]="accesses" [read]="problemOf" [empty]="accesses.isEmpty()" [emptyText]="'documents.noAccess' | transloco" (again)="accesses.again()">
+        <ui-grid name="document-accesses" [label]="'documents.accesses' | transloco" [columns]="columns()" [of]="accesses">
+          <ng-template uiCell="at" let-it>{{ it.at | moment }}</ng-template>
+        </ui-grid>
+      </ui-state>
     </section>
   `,
   styles: `
