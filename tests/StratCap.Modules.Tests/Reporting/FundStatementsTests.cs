@@ -59,11 +59,11 @@ public sealed class FundStatementsTests
         var cash = ledger.Accounts.First(a => a.Heading == LedgerHeading.Cash && a.At[2] != 0);
         var off = ledger with { Accounts = [.. ledger.Accounts.Select(a => a == cash ? a with { At = [a.At[0], a.At[1], a.At[2] + 0.01m] } : a)] };
 
-        var statements = new FundStatements(period, off, Books(period, facts));
+        var statements = new FundStatements(period, off, Books(period, facts), []);
 
         statements.Ties().Count(t => !t.Holds).ShouldBe(3, "assets less liabilities, the book's cash, the cash flows");
         var model = new FundStatementsModel(
-            new Letterhead("Firm", "#123456"), new DocumentStamp("FS", null, DateTimeOffset.UnixEpoch), "Fund", new Currency("USD"), period.Name, statements.Tables, statements.Investments,
+            new Letterhead("Firm", "#123456"), new DocumentStamp("FS", null, DateTimeOffset.UnixEpoch), "Fund", new Currency("USD"), period.Name, statements.Tables, statements.Investments, statements.Schedule,
             new FinancialHighlights(0, null, null, null, null, null), statements.Ties());
         Should.Throw<FundRuleException>(() => FundStatementsDocument.Pdf(model)).Code.ShouldBe("reporting.statement.does_not_tie");
         (await Should.ThrowAsync<FundRuleException>(() => FundStatementsDocument.Xlsx(model, default))).Code.ShouldBe("reporting.statement.does_not_tie");

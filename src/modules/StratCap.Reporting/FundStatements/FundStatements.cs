@@ -1,4 +1,5 @@
 using StratCap.Contracts.Accounting;
+using StratCap.Contracts.Funds;
 using StratCap.FundMath;
 using StratCap.FundMath.Book;
 using StratCap.FundMath.Statements;
@@ -28,7 +29,8 @@ internal sealed class FundStatements
 
     /// <param name="ledger">At the day before the period, the last day of the year before the period's last day, and that day.</param>
     /// <param name="books">The book on the same days.</param>
-    public FundStatements(StatementPeriod period, LedgerBalances ledger, IReadOnlyList<FundBook> books)
+    /// <param name="profiles">How investments are classified on the period's last day.</param>
+    public FundStatements(StatementPeriod period, LedgerBalances ledger, IReadOnlyList<FundBook> books, IReadOnlyList<InvestmentProfile> profiles)
     {
         (_period, _accounts, _cash, _book) = (period, ledger.Accounts, ledger.Cash, books[^1]);
         _accrued = [.. books.Select(b => AccruedCarry.Of(b).Total)];
@@ -39,7 +41,8 @@ internal sealed class FundStatements
         CashFlows = Flows();
         _fairValues = FairValueRollForward.Of(books[0], _book);
         FairValues = _fairValues.Investments.Count == 0 ? [] : [FairValueTables.Hierarchy(_fairValues), FairValueTables.Roll(_fairValues)];
-        Investments = Schedule();
+        Investments = Listed(profiles.ToDictionary(p => p.DealId));
+        Schedule = GroupedSchedule.Of(Investments, NetAssets);
     }
 
     /// <summary>The days of the ledger that statements of a period need.</summary>
@@ -60,8 +63,11 @@ internal sealed class FundStatements
     /// <summary>Fair value hierarchy and its roll-forward through the period (ASC 820-10-50); none where nothing was held.</summary>
     public IReadOnlyList<LedgerTable> FairValues { get; }
 
-    /// <summary>Schedule of investments, the greatest first.</summary>
+    /// <summary>All investments held, the greatest first.</summary>
     public IReadOnlyList<ScheduledInvestment> Investments { get; }
+
+    /// <summary>Schedule of investments, by type, country and industry.</summary>
+    public IReadOnlyList<ScheduleRow> Schedule { get; }
 
     /// <summary>The limited partners' net expenses in the period, for the ratios of the financial highlights.</summary>
     public decimal ExpensesOfLimitedPartners => Balance(2, Charges, true) - Balance(0, Charges, true);
@@ -79,6 +85,8 @@ internal sealed class FundStatements
         new("Changes in partners' capital end at the balance", Changes[0]["closing"].Amounts[2], AssetsAndLiabilities["capital"].Amounts[0]),
         new("Changes in partners' capital have the result of operations", Changes[0]["fromOperations"].Amounts[2], Operations["netIncrease"].Amounts[0]),
         new("The schedule sums to investments at fair value", Investments.Sum(i => i.FairValue), AssetsAndLiabilities["fairValue"].Amounts[0]),
+        new("Types of the schedule are investments at fair value", Scheduled(ScheduleRowKind.Type).Sum(r => r.FairValue), AssetsAndLiabilities["fairValue"].Amounts[0]),
+        new("What it names and sums up is investments at cost", Scheduled(ScheduleRowKind.Investment, ScheduleRowKind.Others).Sum(r => r.Cost), AssetsAndLiabilities["cost"].Amounts[0]),
         new("Each investment has the book's fair value", Investments.Sum(i => i.FairValue), _book.Deals.Sum(d => d.FairValue)),
         new("Fair values of all levels are the schedule's", _fairValues.Total.Closing, Investments.Sum(i => i.FairValue)),
         new("Their roll-forward opens at the balance before", _fairValues.Total.Opening, AssetsAndLiabilities["fairValue"].Amounts[1]),
@@ -200,19 +208,24 @@ internal sealed class FundStatements
         nameof(GivebackReceived), nameof(ClawbackPaid), nameof(SoldForPartner), nameof(LineDrawn), nameof(LineRepaid),
     ];
 
-    private List<ScheduledInvestment> Schedule()
+    private List<ScheduledInvestment> Listed(Dictionary<Guid, InvestmentProfile> profiles)
     {
-        var capital = ClassCapital(2, true) + ClassCapital(2, false);
+        var capital = NetAssets;
         return [.. _accounts.Where(a => a.Heading is InvestmentsAtCost or UnrealisedAppreciation && a.DealId is not null).GroupBy(a => a.DealId!.Value)
             .Select(g => (DealId: g.Key, Cost: g.Where(a => a.Heading == InvestmentsAtCost).Sum(a => a.At[2]), FairValue: g.Sum(a => a.At[2])))
             .Where(d => d.Cost != 0 || d.FairValue != 0)
             .Select(d =>
             {
-                var deal = _book.Deals.Single(b => b.DealId == d.DealId);
-                return new ScheduledInvestment(d.DealId, deal.Name, d.Cost, d.FairValue, capital > 0 ? d.FairValue / capital : null, deal.Level, deal.Methodology, deal.ValuedOn);
+                var (deal, profile) = (_book.Deals.Single(b => b.DealId == d.DealId), profiles.GetValueOrDefault(d.DealId));
+                return new ScheduledInvestment(
+                    d.DealId, deal.Name, d.Cost, d.FairValue, capital > 0 ? d.FairValue / capital : null, deal.Level, deal.Methodology, deal.ValuedOn, profile?.Type, profile?.Country, profile?.Industry);
             })
             .OrderByDescending(d => d.FairValue).ThenBy(d => d.Name, StringComparer.Ordinal)];
     }
+
+    private IEnumerable<ScheduleRow> Scheduled(params ScheduleRowKind[] kinds) => Schedule.Where(r => kinds.Contains(r.Kind));
+
+    private decimal NetAssets => ClassCapital(2, true) + ClassCapital(2, false);
 
     private static LedgerColumn[] Spans => [new("period", "Period"), new("yearToDate", "Year to date"), new("sinceInception", "Since inception")];
 
