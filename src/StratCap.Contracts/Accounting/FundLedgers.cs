@@ -76,6 +76,21 @@ public enum LedgerHeading
     Expenses,
 }
 
+/// <summary>What headings are.</summary>
+public static class LedgerHeadings
+{
+    /// <summary>
+    /// Whether its balance stands for something the fund has, owes or has called: it is translated at the rate of the day on which it stands (ASC 830-30-45-3). What is not so came into capital or result
+    /// on its days.
+    /// </summary>
+    public static bool Stands(this LedgerHeading heading) => heading is LedgerHeading.Cash or LedgerHeading.CallsReceivable or LedgerHeading.GivebacksReceivable or LedgerHeading.InvestmentsAtCost
+        or LedgerHeading.UnrealisedAppreciation or LedgerHeading.OtherReceivables or LedgerHeading.HeldInKind or LedgerHeading.DistributionsPayable or LedgerHeading.WithholdingPayable or LedgerHeading.OtherPayables
+        or LedgerHeading.Borrowed or LedgerHeading.CapitalCalled or LedgerHeading.GivebacksCalled;
+
+    /// <summary>Whether it is a part of the partners' capital accounts, result included.</summary>
+    public static bool IsCapital(this LedgerHeading heading) => !heading.Stands();
+}
+
 /// <summary>The balance of one account, partner and investment at the ends of the days asked for.</summary>
 /// <param name="Account">The account's code.</param>
 /// <param name="PartnerId">Null for the fund as a whole.</param>
@@ -91,6 +106,22 @@ public sealed record LedgerCash(string FactKind, IReadOnlyList<decimal> At);
 /// <summary>A fund's ledger at the ends of some days.</summary>
 /// <param name="PostedThrough">The book's facts up to this sequence are posted.</param>
 public sealed record LedgerBalances(long PostedThrough, IReadOnlyList<LedgerBalance> Accounts, IReadOnlyList<LedgerCash> Cash);
+
+/// <summary>What one account, kind of its lines and investment moved by on a day.</summary>
+/// <param name="Kind">What kind of income, expense, receivable or payable it is, or null.</param>
+/// <param name="IsOfOthers">Of partners who are not among those who were set apart.</param>
+/// <param name="DealId">The investment, or null.</param>
+/// <param name="Amount">Debit positive, credit negative, in the fund's currency.</param>
+public sealed record LedgerMovement(string Account, LedgerHeading Heading, string? Kind, bool IsOfOthers, Guid? DealId, DateOnly Day, decimal Amount);
+
+/// <summary>Cash that facts of a kind moved on a day.</summary>
+/// <param name="FactKind">The fact's, or that of the fact which a reversal takes back.</param>
+/// <param name="Amount">Received positive, paid negative.</param>
+public sealed record LedgerCashMovement(string FactKind, DateOnly Day, decimal Amount);
+
+/// <summary>What moved a fund's ledger, day by day.</summary>
+/// <param name="PostedThrough">The book's facts up to this sequence are posted.</param>
+public sealed record LedgerMovements(long PostedThrough, IReadOnlyList<LedgerMovement> Accounts, IReadOnlyList<LedgerCashMovement> Cash);
 
 /// <summary>An account of the standard chart as a fund shows it.</summary>
 /// <param name="Account">The account's code.</param>
@@ -108,6 +139,10 @@ public interface IFundLedgers
     /// <param name="days">At least one and at most three.</param>
     /// <param name="recordedAt">Of what the book had learnt by then; null is all.</param>
     Task<LedgerBalances> At(Guid fundId, IReadOnlyList<DateOnly> days, DateTimeOffset? recordedAt, CancellationToken ct);
+
+    /// <summary>What moved the ledger day by day through a day, the partners of each account together, those set apart and the fund's own by themselves.</summary>
+    /// <param name="apart">Partners who are set apart.</param>
+    Task<LedgerMovements> ByDay(Guid fundId, IReadOnlyCollection<Guid> apart, DateOnly through, DateTimeOffset? recordedAt, CancellationToken ct);
 
     /// <summary>The accounts that balances are of, in the words of a fund's chart on a day, by number.</summary>
     Task<IReadOnlyList<LedgerAccount>> Accounts(Guid fundId, DateOnly day, CancellationToken ct);

@@ -52,6 +52,7 @@ public static class AccountingModule
         var accounting = api.MapGroup("/accounting").WithTags("Accounting");
         ReadJournal.Map(accounting);
         ReadTrialBalance.Map(accounting);
+        ReadTranslatedBalance.Map(accounting);
         ReadPostingRules.Map(accounting);
         ReadChart.Map(accounting);
         ChangeChart.Map(accounting);

@@ -3,6 +3,7 @@ using StratCap.Accounting.Postings;
 using StratCap.Contracts.Accounting;
 using StratCap.FundMath;
 using StratCap.FundMath.Book;
+using StratCap.FundMath.Fx;
 using StratCap.Modules.Tests.Accounting;
 using StratCap.Reporting.Documents;
 using StratCap.Reporting.FundStatements;
@@ -49,6 +50,45 @@ public sealed class FundStatementsTests
         quarters[3].Operations["netIncrease"].Amounts[1].ShouldBe(year.Operations["netIncrease"].Amounts[0], "the year to date in the last quarter is the year");
     }
 
+    [Theory, MemberData(nameof(Seeds))]
+    public void Translated_StatementsOfARandomLife_TieInEachQuarter_AndAtARateOfOneSayTheSame(int seed)
+    {
+        var facts = FundLife.Of(seed, 60);
+        var (entries, lines) = LedgerTiesTests.Post(facts);
+        foreach (var end in CalendarQuarter.EndsBetween(facts.Min(f => f.EffectiveDate), facts.Max(f => f.EffectiveDate).AddDays(92)))
+        {
+            var period = StatementPeriod.Parse($"{end.Year}-Q{(end.Month + 2) / 3}")!;
+            var own = Of(period, facts, entries, lines);
+            var same = Translated(period, facts, entries, lines, _ => 1m);
+            var moving = Translated(period, facts, entries, lines, day => 0.8m + (day.DayNumber % 97 / 100m));
+
+            moving.Ties().Where(t => !t.Holds).ShouldBeEmpty(period.Name);
+            moving.Changes.ShouldAllBe(t => t.Rows.Where(r => r.Amounts.Count > 0).All(r => r.Amounts[0] + r.Amounts[1] == r.Amounts[2]), "the classes are the fund");
+            foreach (var (table, of) in own.Tables.Where(t => !t.Key.StartsWith("fairValue", StringComparison.Ordinal)).Zip(same.Tables))
+            {
+                foreach (var row in table.Rows) of[row.Key].Amounts.ShouldBe(row.Amounts, $"{period.Name} {table.Key} {row.Key}");
+                of.Rows.Where(r => table.Rows.All(o => o.Key != r.Key)).SelectMany(r => r.Amounts).ShouldAllBe(a => a == 0, "one rate for all days leaves no difference");
+            }
+        }
+    }
+
+    /// <summary>The difference is what each day's change of capital gained until the end, but for one rounding of each part.</summary>
+    [Theory, MemberData(nameof(Seeds))]
+    public void TranslationDifference_OfARandomLife_IsWhatTheRatesDidToEachDaysCapital(int seed)
+    {
+        var facts = FundLife.Of(seed, 60);
+        var (entries, lines) = LedgerTiesTests.Post(facts);
+        var period = StatementPeriod.Parse("2024")!;
+        decimal Rate(DateOnly day) => 0.8m + (day.DayNumber % 97 / 100m);
+        var capital = lines.SelectMany(l => l).Where(l => l.EffectiveDate <= period.To && ChartOfAccounts.ByCode[l.Account].Heading.IsCapital()).ToList();
+
+        var table = Translated(period, facts, entries, lines, Rate).AssetsAndLiabilities;
+
+        var gained = -capital.Sum(l => l.Amount * (Rate(period.To) - Rate(l.EffectiveDate)));
+        Math.Abs(table["translationDifference"].Amounts[0] - gained).ShouldBeLessThan(0.01m * (capital.Count + 10));
+        table["netAssets"].Amounts[0].ShouldBe(new Currency("EUR").Round(-capital.Sum(l => l.Amount) * Rate(period.To)), 0.5m, "the net assets stand at the closing rate");
+    }
+
     [Fact]
     public async Task ALedgerThatIsACentOff_TiesNowhereThatItShould_AndIsNotPrinted()
     {
@@ -64,7 +104,7 @@ public sealed class FundStatementsTests
         statements.Ties().Count(t => !t.Holds).ShouldBe(3, "assets less liabilities, the book's cash, the cash flows");
         var model = new FundStatementsModel(
             new Letterhead("Firm", "#123456"), new DocumentStamp("FS", null, DateTimeOffset.UnixEpoch), "Fund", new Currency("USD"), period.Name, statements.Tables, statements.Investments, statements.Schedule,
-            new FinancialHighlights(0, null, null, null, null, null), statements.Ties());
+            new FinancialHighlights(0, null, null, null, null, null), statements.Ties(), new Currency("USD"));
         Should.Throw<FundRuleException>(() => FundStatementsDocument.Pdf(model)).Code.ShouldBe("reporting.statement.does_not_tie");
         (await Should.ThrowAsync<FundRuleException>(() => FundStatementsDocument.Xlsx(model, default))).Code.ShouldBe("reporting.statement.does_not_tie");
     }
@@ -91,9 +131,26 @@ public sealed class FundStatementsTests
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 25)];
 
     private static FundStatements Of(StatementPeriod period, IReadOnlyList<RecordedFact> facts, Dictionary<Guid, JournalEntry> entries, ILookup<Guid, JournalLine> lines) =>
-        new(period, Ledger(FundStatements.Days(period), entries, lines), Books(period, facts));
+        new(period, Ledger(FundStatements.Days(period), entries, lines), Books(period, facts), []);
 
     private static List<FundBook> Books(StatementPeriod period, IReadOnlyList<RecordedFact> facts) => [.. FundStatements.Days(period).Select(d => FundBook.Fold(facts, d))];
+
+    private static FundStatements Translated(StatementPeriod period, IReadOnlyList<RecordedFact> facts, Dictionary<Guid, JournalEntry> entries, ILookup<Guid, JournalLine> lines, Func<DateOnly, decimal> rate)
+    {
+        var books = Books(period, facts);
+        var days = FundStatements.Days(period);
+        var limited = books[^1].Partners.Where(p => p.IsLimitedPartner).Select(p => p.InvestorId).ToHashSet();
+        var all = lines.SelectMany(l => l).Where(l => l.EffectiveDate <= period.To).ToList();
+        var byId = entries.Values.ToDictionary(e => e.Id);
+        var movements = new LedgerMovements(
+            entries.Count,
+            [.. all.Select(l => new LedgerMovement(l.Account, ChartOfAccounts.ByCode[l.Account].Heading, l.Kind, l.PartnerId is { } partner && limited.Contains(partner), l.DealId, l.EffectiveDate, l.Amount))],
+            [.. all.Where(l => l.Account == ChartOfAccounts.Cash.Code).Select(l => new LedgerCashMovement(KindOf(byId, l), l.EffectiveDate, l.Amount))]);
+        var rates = all.Select(l => l.EffectiveDate).Concat(days).Distinct().Select(day => new FxRate(Guid.CreateVersion7(), "USD", "EUR", day, 1, rate(day), "test", DateTimeOffset.UnixEpoch));
+        return new(period, StatementLedger.Translated(movements, days, books, new(books[^1].Currency, new("EUR"), new FxRates(rates))), books, []);
+    }
+
+    private static string KindOf(Dictionary<Guid, JournalEntry> byId, JournalLine line) => byId[line.EntryId] is var entry && entry.ReversesEntryId is { } original ? byId[original].FactKind : entry.FactKind;
 
     /// <summary>What the database sums up for the module, in memory.</summary>
     private static LedgerBalances Ledger(DateOnly[] days, Dictionary<Guid, JournalEntry> entries, ILookup<Guid, JournalLine> lines)
@@ -104,8 +161,6 @@ public sealed class FundStatementsTests
         return new(
             entries.Count,
             [.. all.GroupBy(l => (l.Account, l.PartnerId, l.DealId)).Select(g => new LedgerBalance(g.Key.Account, ChartOfAccounts.ByCode[g.Key.Account].Heading, g.Key.PartnerId, g.Key.DealId, At(g)))],
-            [.. all.Where(l => l.Account == ChartOfAccounts.Cash.Code).GroupBy(l => KindOf(byId[l.EntryId])).Select(g => new LedgerCash(g.Key, At(g)))]);
-
-        string KindOf(JournalEntry entry) => entry.ReversesEntryId is { } original ? byId[original].FactKind : entry.FactKind;
+            [.. all.Where(l => l.Account == ChartOfAccounts.Cash.Code).GroupBy(l => KindOf(byId, l)).Select(g => new LedgerCash(g.Key, At(g)))]);
     }
 }

@@ -154,6 +154,46 @@ public sealed partial class FundStatementsTests(TwoFirms firms) : IClassFixture<
         foreach (var data in new[] { then, now }) data["ties"]!.AsArray().ShouldAllBe(t => t!["holds"]!.GetValue<bool>());
     }
 
+    /// <summary>In euro at rates that move: statements and trial balance say the same, tie, and the difference is a figure that opens.</summary>
+    [Fact]
+    public async Task Translated_StatementsAndTrialBalance_SayTheSame_WithTheDifferenceOfTheRates()
+    {
+        var life = await FundLife.Sold(firms.Firm);
+        await FundLife.LedgerCaughtUp(firms.Firm, life.Id);
+        var trial = $"/api/v1/accounting/trial-balance/translated?fundId={life.Id}&asOf=2026-03-31&currency=CHF";
+        foreach (var path in new[] { trial, Path(life, "2026-Q1") + "&currency=CHF" }) (await Cfo.Get(path)).Refused(HttpStatusCode.UnprocessableEntity, "fx.rate_missing").Text.ShouldContain("USD/CHF for ");
+        await EachDay("USD", "CHF", new(2023, 1, 1), new(2026, 3, 31));
+
+        var balance = (await Cfo.Get(trial)).Ok()["data"]!;
+        var data = (await Cfo.Get(Path(life, "2026-Q1") + "&currency=CHF")).Ok()["data"]!;
+
+        (data.Text("currency"), data.Text("fundCurrency"), data["highlights"]!["averageCapital"]!.Text("currency")).ShouldBe(("CHF", "USD", "USD"));
+        data["ties"]!.AsArray().ShouldAllBe(t => t!["holds"]!.GetValue<bool>());
+        var rows = balance["rows"]!.AsArray();
+        decimal Signed(JsonNode row) => row["debit"] is null ? -row.Money("credit") : row.Money("debit");
+        (rows.Sum(r => Signed(r!)) - balance.Money("difference"), balance.Money("totalDebit")).ShouldBe((0m, balance.Money("totalCredit")));
+        Signed(rows.Single(r => r!.Text("account") == "1000")!).ShouldBe(Figure(data, "assetsAndLiabilities", "cash"));
+        (-Signed(rows.Single(r => r!.Text("account") == "4100")!)).ShouldBe(Figure(data, "operations", "realised", 2));
+        balance.Money("difference").ShouldBe(Figure(data, "assetsAndLiabilities", "translationDifference"));
+        balance.Money("difference").ShouldNotBe(0m);
+        Figure(data, "changes", "translation", 2).ShouldNotBe(0m);
+        balance["differenceExplained"]!["parts"]!.AsArray().Count.ShouldBe(rows.Count);
+        rows.Single(r => r!.Text("account") == "1000")!["explanation"]!.Text("formula").ShouldContain("(USD/CHF) of 2026-03-31");
+        Tight(Documents.PdfText((await Ask(Path(life, "2026-Q1", "pdf") + "&currency=CHF", "application/pdf")).Bytes)).ShouldContain(Tight("Translated from USD by the current-rate method"));
+        var (cells, formulas) = Sheets((await Ask(Path(life, "2026-Q1", "xlsx") + "&currency=CHF", Workbook)).Bytes);
+        foreach (var (cell, formula) in formulas) Worked(formula, cell.Sheet, cells).ShouldBe(cells[cell], $"{cell}: {formula}");
+        (await Cfo.Get(Path(life, "2026-Q1") + "&currency=USD")).Ok()["data"]!["statements"]!.ToJsonString().ShouldBe((await Cfo.Get(Path(life, "2026-Q1"))).Ok()["data"]!["statements"]!.ToJsonString());
+        (await firms.Other.Cfo.Get(trial)).Refused(HttpStatusCode.NotFound, "resource.not_found");
+        foreach (var path in new[] { trial, Path(life, "2026-Q1") + "&currency=CHF" }) (await Cfo.Get(path.Replace("CHF", "francs", StringComparison.Ordinal))).Refused(HttpStatusCode.BadRequest, "request.invalid");
+    }
+
+    private async Task EachDay(string from, string to, DateOnly first, DateOnly last)
+    {
+        var days = Enumerable.Range(0, last.DayNumber - first.DayNumber + 1).Select(first.AddDays);
+        object[] rates = [.. days.Select(day => new { from, to, date = day.ToString("O", CultureInfo.InvariantCulture), value = 0.9m + (day.DayNumber % 89 / 1000m), source = "test" })];
+        (await firms.Firm.Accountant.Post("/api/v1/fx-rates", new { rates })).Ok();
+    }
+
     [Fact]
     public async Task WhatIsNotTheirs_NotThere_OrNotAllowed_IsRefused()
     {

@@ -18,7 +18,7 @@ internal sealed class LedgerQuestions(IServiceScopeFactory scopes) : IFundLedger
         var d = Enumerable.Range(0, MostDays).Select(i => days[Math.Min(i, days.Count - 1)]).ToArray();
         return Ask(async db =>
         {
-            var through = await db.Ledgers.Where(l => l.FundId == fundId).Select(l => l.PostedThrough).SingleOrDefaultAsync(ct);
+            var through = await PostedThrough(db, fundId, ct);
             var lines = Known(db, fundId, d.Max(), recordedAt);
             var accounts = await lines.GroupBy(x => new { x.Line.Account, x.Line.PartnerId, x.Line.DealId }).Select(g => new
             {
@@ -29,19 +29,13 @@ internal sealed class LedgerQuestions(IServiceScopeFactory scopes) : IFundLedger
                 B = g.Sum(x => x.Line.EffectiveDate <= d[1] ? x.Line.Amount : 0),
                 C = g.Sum(x => x.Line.EffectiveDate <= d[2] ? x.Line.Amount : 0),
             }).ToListAsync(ct);
-            var cash = await (
-                from x in lines
-                where x.Line.Account == ChartOfAccounts.Cash.Code
-                join original in db.Entries on x.Entry.ReversesEntryId equals (Guid?)original.Id into originals
-                from original in originals.DefaultIfEmpty()
-                group x.Line by original == null ? x.Entry.FactKind : original.FactKind into g
-                select new
-                {
-                    Kind = g.Key,
-                    A = g.Sum(l => l.EffectiveDate <= d[0] ? l.Amount : 0),
-                    B = g.Sum(l => l.EffectiveDate <= d[1] ? l.Amount : 0),
-                    C = g.Sum(l => l.EffectiveDate <= d[2] ? l.Amount : 0),
-                }).ToListAsync(ct);
+            var cash = await Cash(db, lines).GroupBy(x => x.FactKind).Select(g => new
+            {
+                Kind = g.Key,
+                A = g.Sum(x => x.Line.EffectiveDate <= d[0] ? x.Line.Amount : 0),
+                B = g.Sum(x => x.Line.EffectiveDate <= d[1] ? x.Line.Amount : 0),
+                C = g.Sum(x => x.Line.EffectiveDate <= d[2] ? x.Line.Amount : 0),
+            }).ToListAsync(ct);
             return new LedgerBalances(
                 through,
                 [.. accounts.Select(a => new LedgerBalance(a.Account, ChartOfAccounts.ByCode[a.Account].Heading, a.PartnerId, a.DealId, First(a.A, a.B, a.C)))],
@@ -50,6 +44,21 @@ internal sealed class LedgerQuestions(IServiceScopeFactory scopes) : IFundLedger
 
         IReadOnlyList<decimal> First(params decimal[] all) => all[..days.Count];
     }
+
+    public Task<LedgerMovements> ByDay(Guid fundId, IReadOnlyCollection<Guid> apart, DateOnly through, DateTimeOffset? recordedAt, CancellationToken ct) => Ask(async db =>
+    {
+        var set = apart.ToArray();
+        var posted = await PostedThrough(db, fundId, ct);
+        var lines = Known(db, fundId, through, recordedAt);
+        var accounts = await lines
+            .GroupBy(x => new { x.Line.Account, x.Line.Kind, IsOfOthers = x.Line.PartnerId != null && !set.Contains(x.Line.PartnerId.Value), x.Line.DealId, x.Line.EffectiveDate })
+            .Select(g => new { g.Key.Account, g.Key.Kind, g.Key.IsOfOthers, g.Key.DealId, Day = g.Key.EffectiveDate, Amount = g.Sum(x => x.Line.Amount) }).ToListAsync(ct);
+        var cash = await Cash(db, lines).GroupBy(x => new { x.FactKind, x.Line.EffectiveDate })
+            .Select(g => new { g.Key.FactKind, Day = g.Key.EffectiveDate, Amount = g.Sum(x => x.Line.Amount) }).ToListAsync(ct);
+        return new LedgerMovements(
+            posted, [.. accounts.Select(a => new LedgerMovement(a.Account, ChartOfAccounts.ByCode[a.Account].Heading, a.Kind, a.IsOfOthers, a.DealId, a.Day, a.Amount))],
+            [.. cash.Select(c => new LedgerCashMovement(c.FactKind, c.Day, c.Amount))]);
+    }, ct);
 
     public Task<IReadOnlyList<LedgerAccount>> Accounts(Guid fundId, DateOnly day, CancellationToken ct) => Ask<IReadOnlyList<LedgerAccount>>(async db =>
         [.. (await db.Chart(fundId, day, ct)).Accounts.Where(a => !a.IsOwn).Select(a => new LedgerAccount(a.Key, a.Number, a.Name))], ct);
@@ -63,6 +72,16 @@ internal sealed class LedgerQuestions(IServiceScopeFactory scopes) : IFundLedger
             .GroupBy(x => x.Line.EffectiveDate).OrderBy(g => g.Key)
             .Select(g => new CapitalMovement(g.Key, -g.Sum(x => x.Line.Amount))).ToListAsync(ct);
     }, ct);
+
+    private static Task<long> PostedThrough(AccountingDbContext db, Guid fundId, CancellationToken ct) => db.Ledgers.Where(l => l.FundId == fundId).Select(l => l.PostedThrough).SingleOrDefaultAsync(ct);
+
+    /// <summary>Lines of cash with the kind of their fact; a reversal's is that of what it takes back.</summary>
+    private static IQueryable<CashLine> Cash(AccountingDbContext db, IQueryable<Posted> lines) =>
+        from x in lines
+        where x.Line.Account == ChartOfAccounts.Cash.Code
+        join original in db.Entries on x.Entry.ReversesEntryId equals (Guid?)original.Id into originals
+        from original in originals.DefaultIfEmpty()
+        select new CashLine { FactKind = original == null ? x.Entry.FactKind : original.FactKind, Line = x.Line };
 
     private static IQueryable<Posted> Known(AccountingDbContext db, Guid fundId, DateOnly through, DateTimeOffset? recordedAt)
     {
@@ -83,5 +102,11 @@ internal sealed class LedgerQuestions(IServiceScopeFactory scopes) : IFundLedger
     {
         public required JournalLine Line { get; init; }
         public required JournalEntry Entry { get; init; }
+    }
+
+    private sealed class CashLine
+    {
+        public required string FactKind { get; init; }
+        public required JournalLine Line { get; init; }
     }
 }

@@ -24,6 +24,14 @@ internal static class FundStatementsDocument
         "Ratios are those of the limited partners as a class, to their average capital by days before accrued carried interest, for the period and not annualised.",
     ];
 
+    private static string[] NotesOf(FundStatementsModel model) => model.FundCurrency == model.Currency
+        ? Notes
+        :
+        [
+            .. Notes,
+            $"Translated from {model.FundCurrency.Code} by the current-rate method (ASC 830-30): assets and liabilities at the rates of their days, capital and result at the rates of the days on which they came. The difference is a part of the partners' capital. The highlights and fair values by level are in {model.FundCurrency.Code}.",
+        ];
+
     private static readonly (string Label, Func<FinancialHighlights, decimal?> Value)[] HighlightRows =
     [
         ("Expense ratio", h => h.ExpenseRatio),
@@ -48,13 +56,13 @@ internal static class FundStatementsDocument
         flow.Table("Financial highlights of the limited partners", new(
             [new(""), new("", PdfColumnKind.Figure)],
             [
-                new(["Average capital, weighted by days", Figures.MoneyWithCode(model.Highlights.AverageCapital, model.Currency)]),
+                new(["Average capital, weighted by days", Figures.MoneyWithCode(model.Highlights.AverageCapital, model.FundCurrency)]),
                 .. HighlightRows.Select(row => new PdfRow([row.Label, Figures.Percent(row.Value(model.Highlights))])),
             ]));
         flow.Table("Ties", new(
             [new(""), new($"Left ({model.Currency.Code})", PdfColumnKind.Figure), new($"Right ({model.Currency.Code})", PdfColumnKind.Figure)],
             [.. model.Ties.Select(t => new PdfRow([t.What, Figures.Money(t.Left, model.Currency), Figures.Money(t.Right, model.Currency)]))]));
-        foreach (var note in Notes)
+        foreach (var note in NotesOf(model))
             flow.Note(note);
         return flow.Finish();
     }
@@ -122,9 +130,9 @@ internal static class FundStatementsDocument
         [], []);
 
     private static FigureSheet Highlights(FundStatementsModel model) => new(
-        "Financial highlights", "Limited partners", model.Currency, [model.PeriodName], [new("Fund", model.FundName), new("Reference", model.Stamp.Reference), new("Made from", model.Stamp.ContentHash ?? "n/a")],
+        "Financial highlights", $"Limited partners ({model.FundCurrency.Code})", model.FundCurrency, [model.PeriodName], [new("Fund", model.FundName), new("Reference", model.Stamp.Reference), new("Made from", model.Stamp.ContentHash ?? "n/a")],
         [new("averageCapital", "Average capital, weighted by days", IlpaRowKind.Entered, [], [model.Highlights.AverageCapital])],
-        [.. HighlightRows.Select(row => (row.Label, row.Value(model.Highlights), "0.00%"))], Notes);
+        [.. HighlightRows.Select(row => (row.Label, row.Value(model.Highlights), "0.00%"))], NotesOf(model));
 
     private static IlpaRowKind KindOf(LedgerRowKind kind) => kind switch
     {

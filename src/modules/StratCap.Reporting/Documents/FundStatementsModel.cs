@@ -57,7 +57,9 @@ internal sealed record FinancialHighlights(
     decimal AverageCapital, decimal? ExpenseRatio, decimal? CarriedInterestRatio, decimal? NetInvestmentIncomeRatio, decimal? IrrAtBeginning, decimal? IrrAtEnd);
 
 /// <summary>All that a fund's printed statements say.</summary>
+/// <param name="Currency">Of the tables and the schedule.</param>
 /// <param name="Ties">All hold, or the document is refused.</param>
+/// <param name="FundCurrency">Of the highlights; where it is another, the tables are translated.</param>
 internal sealed record FundStatementsModel(
     Letterhead Letterhead, DocumentStamp Stamp, string FundName, Currency Currency, string PeriodName, IReadOnlyList<LedgerTable> Tables, IReadOnlyList<ScheduledInvestment> Investments, IReadOnlyList<ScheduleRow> Schedule,
-    FinancialHighlights Highlights, IReadOnlyList<StatementsTie> Ties);
+    FinancialHighlights Highlights, IReadOnlyList<StatementsTie> Ties, Currency FundCurrency);

@@ -3,7 +3,6 @@ using StratCap.Contracts.Funds;
 using StratCap.FundMath;
 using StratCap.FundMath.Book;
 using StratCap.FundMath.Statements;
-using StratCap.FundMath.Waterfalls;
 using StratCap.Reporting.Documents;
 using StratCap.Reporting.FairValues;
 using StratCap.Reporting.Statements;
@@ -19,28 +18,34 @@ namespace StratCap.Reporting.FundStatements;
 /// </summary>
 internal sealed class FundStatements
 {
-    private readonly IReadOnlyList<LedgerBalance> _accounts;
+    private readonly IReadOnlyList<ClassBalance> _accounts;
     private readonly IReadOnlyList<LedgerCash> _cash;
     private readonly StatementPeriod _period;
-    private readonly decimal[] _accrued;
+    private readonly IReadOnlyList<decimal> _accrued;
+    private readonly TranslationDifference? _difference;
     private readonly FundBook _book;
-    private readonly HashSet<Guid> _limited;
     private readonly FairValueRollForward _fairValues;
 
     /// <param name="ledger">At the day before the period, the last day of the year before the period's last day, and that day.</param>
     /// <param name="books">The book on the same days.</param>
     /// <param name="profiles">How investments are classified on the period's last day.</param>
     public FundStatements(StatementPeriod period, LedgerBalances ledger, IReadOnlyList<FundBook> books, IReadOnlyList<InvestmentProfile> profiles)
+        : this(period, StatementLedger.Of(ledger, books), books, profiles)
     {
-        (_period, _accounts, _cash, _book) = (period, ledger.Accounts, ledger.Cash, books[^1]);
-        _accrued = [.. books.Select(b => AccruedCarry.Of(b).Total)];
-        _limited = [.. _book.Partners.Where(p => p.IsLimitedPartner).Select(p => p.InvestorId)];
+    }
+
+    /// <param name="ledger">In the fund's currency, or translated: fair values by level are then left out, they stand in the fund's own.</param>
+    /// <param name="books">The book on the ledger's days.</param>
+    /// <param name="profiles">How investments are classified on the period's last day.</param>
+    public FundStatements(StatementPeriod period, StatementLedger ledger, IReadOnlyList<FundBook> books, IReadOnlyList<InvestmentProfile> profiles)
+    {
+        (_period, _accounts, _cash, _accrued, _difference, _book) = (period, ledger.Accounts, ledger.Cash, ledger.AccruedCarry, ledger.Difference, books[^1]);
         AssetsAndLiabilities = Standing();
         Operations = Result();
         Changes = HasYear ? [Capital(0, "changes", "Changes in partners' capital"), Capital(1, "changesYear", "Changes in partners' capital, year to date")] : [Capital(0, "changes", "Changes in partners' capital")];
         CashFlows = Flows();
         _fairValues = FairValueRollForward.Of(books[0], _book);
-        FairValues = _fairValues.Investments.Count == 0 ? [] : [FairValueTables.Hierarchy(_fairValues), FairValueTables.Roll(_fairValues)];
+        FairValues = _difference is not null || _fairValues.Investments.Count == 0 ? [] : [FairValueTables.Hierarchy(_fairValues), FairValueTables.Roll(_fairValues)];
         Investments = Listed(profiles.ToDictionary(p => p.DealId));
         Schedule = GroupedSchedule.Of(Investments, NetAssets);
     }
@@ -76,17 +81,23 @@ internal sealed class FundStatements
     public IReadOnlyList<LedgerTable> Tables => [AssetsAndLiabilities, Operations, .. Changes, CashFlows, .. FairValues];
 
     /// <summary>What the statements prove: each tied to another and to the book.</summary>
-    public IReadOnlyList<StatementsTie> Ties() =>
+    public IReadOnlyList<StatementsTie> Ties() => _difference is null ? [.. OfOneAnother(), .. ToTheBook()] : OfOneAnother();
+
+    private StatementsTie[] OfOneAnother() =>
     [
         new("Assets less liabilities are the partners' capital", AssetsAndLiabilities["netAssets"].Amounts[0], AssetsAndLiabilities["capital"].Amounts[0]),
-        new("Partners' capital is the book's net asset value", AssetsAndLiabilities["capital"].Amounts[0], _book.Total.Nav),
-        new("Cash is the book's", AssetsAndLiabilities["cash"].Amounts[0], _book.Total.Cash),
         new("Cash flows end at the cash of the balance", CashFlows["closing"].Amounts[0], AssetsAndLiabilities["cash"].Amounts[0]),
         new("Changes in partners' capital end at the balance", Changes[0]["closing"].Amounts[2], AssetsAndLiabilities["capital"].Amounts[0]),
         new("Changes in partners' capital have the result of operations", Changes[0]["fromOperations"].Amounts[2], Operations["netIncrease"].Amounts[0]),
         new("The schedule sums to investments at fair value", Investments.Sum(i => i.FairValue), AssetsAndLiabilities["fairValue"].Amounts[0]),
         new("Types of the schedule are investments at fair value", Scheduled(ScheduleRowKind.Type).Sum(r => r.FairValue), AssetsAndLiabilities["fairValue"].Amounts[0]),
         new("What it names and sums up is investments at cost", Scheduled(ScheduleRowKind.Investment, ScheduleRowKind.Others).Sum(r => r.Cost), AssetsAndLiabilities["cost"].Amounts[0]),
+    ];
+
+    private StatementsTie[] ToTheBook() =>
+    [
+        new("Partners' capital is the book's net asset value", AssetsAndLiabilities["capital"].Amounts[0], _book.Total.Nav),
+        new("Cash is the book's", AssetsAndLiabilities["cash"].Amounts[0], _book.Total.Cash),
         new("Each investment has the book's fair value", Investments.Sum(i => i.FairValue), _book.Deals.Sum(d => d.FairValue)),
         new("Fair values of all levels are the schedule's", _fairValues.Total.Closing, Investments.Sum(i => i.FairValue)),
         new("Their roll-forward opens at the balance before", _fairValues.Total.Opening, AssetsAndLiabilities["fairValue"].Amounts[1]),
@@ -104,7 +115,7 @@ internal sealed class FundStatements
         decimal[] Debit(params LedgerHeading[] of) => [.. days.Select(day => Balance(day, of))];
         decimal[] Credit(params LedgerHeading[] of) => [.. days.Select(day => -Balance(day, of))];
         decimal[] Class(bool limited) => [.. days.Select(day => ClassCapital(day, limited))];
-        return new LedgerTableWriter("assetsAndLiabilities", "Statement of assets and liabilities", [.. days.Select(At)])
+        var writer = new LedgerTableWriter("assetsAndLiabilities", "Statement of assets and liabilities", [.. days.Select(At)])
             .Section("assets", "Assets")
             .Line("cost", "Investments, at cost", Debit(InvestmentsAtCost), Codes(InvestmentsAtCost))
             .Line("appreciation", "Unrealised appreciation (depreciation)", Debit(UnrealisedAppreciation), Codes(UnrealisedAppreciation))
@@ -124,8 +135,10 @@ internal sealed class FundStatements
             .Line("limitedPartners", "Limited partners", Class(limited: true))
             .Line("generalPartner", "General partner", Class(limited: false))
             .Total("capital", "Total partners' capital", "limitedPartners", "generalPartner")
-            .Memo("receivable", "Called and not yet received, not an asset", Debit(CallsReceivable, GivebacksReceivable), Codes(CallsReceivable, GivebacksReceivable))
-            .Done();
+            .Memo("receivable", "Called and not yet received, not an asset", Debit(CallsReceivable, GivebacksReceivable), Codes(CallsReceivable, GivebacksReceivable));
+        if (_difference is { } difference)
+            writer.Memo("translationDifference", "Translation difference in the partners' capital", [.. days.Select(day => difference.Of(day, true) + difference.Of(day, false))]);
+        return writer.Done();
     }
 
     private LedgerTable Result()
@@ -154,7 +167,7 @@ internal sealed class FundStatements
     {
         decimal[] Split(Func<bool, decimal> ofClass) => [ofClass(true), ofClass(false), ofClass(true) + ofClass(false)];
         decimal[] Moves(params LedgerHeading[] of) => Split(limited => -(Balance(2, of, limited) - Balance(since, of, limited)));
-        return new LedgerTableWriter(key, title, new("limitedPartners", "Limited partners"), new("generalPartner", "General partner"), new("total", "Total"))
+        var writer = new LedgerTableWriter(key, title, new("limitedPartners", "Limited partners"), new("generalPartner", "General partner"), new("total", "Total"))
             .Line("opening", "Opening partners' capital", Split(limited => ClassCapital(since, limited)))
             .Section("capitalTransactions", "Capital transactions")
             .Line("contributions", "Contributions", Moves(Contributions), Codes(Contributions))
@@ -168,8 +181,14 @@ internal sealed class FundStatements
             .Subtotal("fromOperations", "Net increase (decrease) from operations", "netInvestmentIncome", "realised", "unrealised")
             .Section("carriedInterest", "Carried interest")
             .Line("carryAllocated", "Carried interest allocated", Moves(CarriedInterest), Codes(CarriedInterest))
-            .Line("carryAccrued", "Change of accrued carried interest", Split(limited => Accrued(2, limited) - Accrued(since, limited)))
-            .Total("closing", "Closing partners' capital", "opening", "fromTransactions", "fromOperations", "carryAllocated", "carryAccrued")
+            .Line("carryAccrued", "Change of accrued carried interest", Split(limited => Accrued(2, limited) - Accrued(since, limited)));
+        LedgerTerm[] parts = ["opening", "fromTransactions", "fromOperations", "carryAllocated", "carryAccrued"];
+        if (_difference is { } difference)
+        {
+            writer.Section("translationOf", "Translation").Line("translation", "Change of the translation difference", Split(limited => difference.Of(2, limited) - difference.Of(since, limited)));
+            parts = [.. parts, "translation"];
+        }
+        return writer.Total("closing", "Closing partners' capital", parts)
             .Memo("accruedCarry", "Accrued carried interest in the closing balance", Split(limited => Accrued(2, limited)))
             .Done();
     }
@@ -196,9 +215,16 @@ internal sealed class FundStatements
             .Line("repaid", "Repaid of the subscription line", Of(nameof(LineRepaid)))
             .Line("other", "Other", Moved(day => _cash.Where(c => !Known.Contains(c.FactKind)).Sum(c => c.At[day])))
             .Subtotal("fromFinancing", "Net cash from financing activities", "contributions", "distributions", "equalisation", "givebacks", "soldForPartners", "borrowed", "repaid", "other")
-            .Subtotal("change", "Net change in cash", "fromOperating", "fromFinancing")
-            .Line("opening", "Cash at the beginning", [Balance(0, Cash), Balance(1, Cash), 0], Codes(Cash));
-        return writer.Total("closing", "Cash at the end", "opening", "change").Done();
+            .Subtotal("change", "Net change in cash", "fromOperating", "fromFinancing");
+        decimal[] opening = [Balance(0, Cash), Balance(1, Cash), 0];
+        LedgerTerm[] parts = ["opening", "change"];
+        if (_difference is not null)
+        {
+            var flows = Moved(day => _cash.Sum(c => c.At[day]));
+            writer.Line("ratesOnCash", "Effect of exchange rates on cash", [.. opening.Select((before, i) => Balance(2, Cash) - before - flows[i])]);
+            parts = [.. parts, "ratesOnCash"];
+        }
+        return writer.Line("opening", "Cash at the beginning", opening, Codes(Cash)).Total("closing", "Cash at the end", parts).Done();
     }
 
     /// <summary>Kinds of facts that a line of the cash flows has; what is of another kind is not lost but stands under "Other".</summary>
@@ -235,10 +261,10 @@ internal sealed class FundStatements
     private decimal Balance(int day, params LedgerHeading[] of) => _accounts.Where(a => of.Contains(a.Heading)).Sum(a => a.At[day]);
 
     private decimal Balance(int day, LedgerHeading[] of, bool limited) =>
-        _accounts.Where(a => of.Contains(a.Heading) && (a.PartnerId is { } partner && _limited.Contains(partner)) == limited).Sum(a => a.At[day]);
+        _accounts.Where(a => of.Contains(a.Heading) && a.IsOfLimitedPartners == limited).Sum(a => a.At[day]);
 
     /// <summary>A class's capital net of accrued carried interest, which its recipient, a general partner, has in turn.</summary>
-    private decimal ClassCapital(int day, bool limited) => -Balance(day, OfCapital, limited) + Accrued(day, limited);
+    private decimal ClassCapital(int day, bool limited) => -Balance(day, OfCapital, limited) + Accrued(day, limited) + (_difference?.Of(day, limited) ?? 0);
 
     private decimal Accrued(int day, bool limited) => limited ? -_accrued[day] : _accrued[day];
 

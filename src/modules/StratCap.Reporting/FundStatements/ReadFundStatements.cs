@@ -8,6 +8,7 @@ using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
 using StratCap.FundMath;
 using StratCap.FundMath.Book;
+using StratCap.FundMath.Fx;
 using StratCap.Reporting.Documents;
 using StratCap.Reporting.Statements;
 
@@ -19,10 +20,12 @@ internal static class ReadFundStatements
     /// <param name="Investments">All that are held, the greatest first.</param>
     /// <param name="Schedule">The same by type, country and industry, as it is printed: each group is followed by what it consists of.</param>
     /// <param name="PostedThrough">The ledger holds the book's facts up to this sequence.</param>
+    /// <param name="Currency">Of the statements and their schedule.</param>
+    /// <param name="FundCurrency">Of the highlights, which stay in it; where it is not the statements', these are translated.</param>
     /// <param name="Ties">What the statements prove, each with both sides.</param>
     internal sealed record Response(
         Guid FundId, string FundName, string Currency, DateOnly From, DateOnly To, string PeriodName, IReadOnlyList<TableView> Statements, IReadOnlyList<InvestmentView> Investments, IReadOnlyList<ScheduleView> Schedule, HighlightsView Highlights,
-        IReadOnlyList<TieView> Ties, long PostedThrough, string BookHash);
+        IReadOnlyList<TieView> Ties, long PostedThrough, string BookHash, string FundCurrency);
 
     internal sealed record TableView(string Key, string Title, IReadOnlyList<ColumnView> Columns, IReadOnlyList<RowView> Rows);
 
@@ -48,13 +51,16 @@ internal static class ReadFundStatements
     internal static void Map(RouteGroupBuilder reports) => reports
         .MapGet("/financial-statements/{fundId:guid}", Handle)
         .WithSummary("Read a fund's financial statements: format json, pdf or xlsx")
-        .WithDescription("Assets and liabilities, operations, changes in partners' capital, cash flows, fair values by level with their roll-forward (ASC 820), schedule of investments by type, country and industry, and financial highlights (ASC 946), from the fund's ledger. `period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives them as they were known then. 409 while the ledger is behind the book: ask again.")
+        .WithDescription("Assets and liabilities, operations, changes in partners' capital, cash flows, fair values by level with their roll-forward (ASC 820), schedule of investments by type, country and industry, and financial highlights (ASC 946), from the fund's ledger. `currency` translates them at stored rates by the current-rate method (ASC 830-30): what stands at the rates of the days, what moved at the rates of its days, with the translation difference; fair values by level and the highlights stay in the fund's currency, and `via` names a third currency to convert through where a pair has no rate. `period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives them as they were known then. 409 while the ledger is behind the book: ask again.")
         .Produces<Envelope<Response>>(200, "application/json", "application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
         .Needs(Permissions.ReportGenerate);
 
     private static async Task<IResult> Handle(
-        Guid fundId, string period, Books books, IFundLedgers ledgers, IInvestmentProfiles profiles, ITenantBrand brands, TimeProvider clock, CancellationToken ct, string format = "json", DateTimeOffset? recordedAt = null)
+        Guid fundId, string period, Books books, IFundLedgers ledgers, Exchange exchange, IInvestmentProfiles profiles, ITenantBrand brands, TimeProvider clock, CancellationToken ct, string format = "json", DateTimeOffset? recordedAt = null,
+        string? currency = null, string? via = null)
     {
+        if ((currency is not null && !Currency.IsCode(currency)) || (via is not null && !Currency.IsCode(via)))
+            return RefusalResult.Of(Refusal.Field("currency", "Give currencies as three capital letters, such as EUR."));
         if (StatementPeriod.Parse(period) is not { } span) return RefusalResult.Of(Refusal.Field("period", "Write the period as 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30."));
         if (format is not ("json" or "pdf" or "xlsx")) return RefusalResult.Of(Refusal.Field("format", "The formats are json, pdf and xlsx."));
         var days = FundStatements.Days(span);
@@ -63,10 +69,13 @@ internal static class ReadFundStatements
         if (await books.Facts(fundId, ct) is not { } facts) return RefusalResult.Of(Refusal.NotFound("fund"));
         if (ledger.PostedThrough < facts[^1].Sequence)
             return RefusalResult.Of(Refusal.Conflict("reporting.ledger.behind", "The fund's last facts are not posted yet: ask again in a moment.") with { RetryAfterSeconds = 2 });
-        var made = await Make(books, ledgers, ledger, facts, span, recordedAt, await profiles.Of(fundId, span.To, recordedAt, ct), ct);
+        var classified = await profiles.Of(fundId, span.To, recordedAt, ct);
+        var made = await Make(books, ledgers, ledger, facts, span, recordedAt, classified, ct);
         if (!made.After.HasMovements)
             return RefusalResult.Of(Refusal.Rule("reporting.statement.no_movements", "The fund's book holds disclosed positions only, no movements of its own: read its positions instead."));
-        if (format == "json") return (Answer<Response>)View(made.Statements, made.Highlights, span, made.After, ledger);
+        if (currency is not null && currency != made.After.Currency.Code)
+            made = await Translate(made, exchange, ledgers, facts, span, new(currency), via, recordedAt, classified, ct);
+        if (format == "json") return (Answer<Response>)View(made, span, ledger);
         var model = ModelOf(made, span, await brands.Of(ct), clock.GetUtcNow());
         var name = $"financial-statements-{span.To:yyyy-MM-dd}.{format}";
         return format == "pdf"
@@ -81,8 +90,12 @@ internal static class ReadFundStatements
     internal static TieView Tie(StatementsTie tie, string currency) => new(tie.What, MoneyView.Of(tie.Left, currency), MoneyView.Of(tie.Right, currency), tie.Holds);
 
     /// <summary>The statements before they are shown or printed.</summary>
-    /// <param name="After">The book at the end of the period.</param>
-    internal sealed record Made(FundStatements Statements, FinancialHighlights Highlights, FundBook After);
+    /// <param name="Books">On the days that the statements need, the last at the end of the period.</param>
+    /// <param name="Currency">Of the statements; the highlights are in the book's.</param>
+    internal sealed record Made(FundStatements Statements, FinancialHighlights Highlights, IReadOnlyList<FundBook> Books, Currency Currency)
+    {
+        public FundBook After => Books[^1];
+    }
 
     /// <param name="ledger">At the days of the period; posted at least as far as the facts go.</param>
     internal static async Task<Made> Make(
@@ -93,23 +106,33 @@ internal static class ReadFundStatements
         var after = folded[^1];
         var statements = new FundStatements(span, ledger, folded, profiles);
         var byDay = await ledgers.CapitalByDay(after.FundId, [.. after.Partners.Where(p => !p.IsLimitedPartner).Select(p => p.InvestorId)], span.To, recordedAt, ct);
-        return new(statements, Highlights.Of(statements, span, byDay, folded[0], after), after);
+        return new(statements, Highlights.Of(statements, span, byDay, folded[0], after), folded, after.Currency);
+    }
+
+    private static async Task<Made> Translate(
+        Made made, Exchange exchange, IFundLedgers ledgers, IReadOnlyList<RecordedFact> facts, StatementPeriod span, Currency to, string? via, DateTimeOffset? recordedAt,
+        IReadOnlyList<InvestmentProfile> profiles, CancellationToken ct)
+    {
+        var translation = new LedgerTranslation(made.After.Currency, to, await exchange.Between(made.After.Currency, to, via, facts, span.To, recordedAt, ct));
+        var byDay = await ledgers.ByDay(made.After.FundId, [.. made.After.Partners.Where(p => !p.IsLimitedPartner).Select(p => p.InvestorId)], span.To, recordedAt, ct);
+        return made with { Statements = new(span, StatementLedger.Translated(byDay, FundStatements.Days(span), made.Books, translation), made.Books, profiles), Currency = to };
     }
 
     /// <summary>The statements in the form that is printed.</summary>
     internal static FundStatementsModel ModelOf(Made made, StatementPeriod span, TenantBrand brand, DateTimeOffset producedAt) => new(
-        new Letterhead(brand.Name, brand.Colour), new DocumentStamp($"FS-{span.To:yyyyMMdd}", made.After.LastHash, producedAt), made.After.Name, made.After.Currency, span.Name, made.Statements.Tables,
-        made.Statements.Investments, made.Statements.Schedule, made.Highlights, made.Statements.Ties());
+        new Letterhead(brand.Name, brand.Colour), new DocumentStamp($"FS-{span.To:yyyyMMdd}", made.After.LastHash, producedAt), made.After.Name, made.Currency, span.Name, made.Statements.Tables,
+        made.Statements.Investments, made.Statements.Schedule, made.Highlights, made.Statements.Ties(), made.After.Currency);
 
-    private static Response View(FundStatements s, FinancialHighlights h, StatementPeriod span, FundBook book, LedgerBalances ledger)
+    private static Response View(Made made, StatementPeriod span, LedgerBalances ledger)
     {
-        MoneyView Money(decimal amount) => MoneyView.Of(amount, book.Currency.Code);
+        var (s, h, book, code) = (made.Statements, made.Highlights, made.After, made.Currency.Code);
+        MoneyView Money(decimal amount) => MoneyView.Of(amount, code);
         return new(
-            book.FundId, book.Name, book.Currency.Code, span.From, span.To, span.Name,
-            [.. s.Tables.Select(t => Table(t, book.Currency.Code))],
+            book.FundId, book.Name, code, span.From, span.To, span.Name,
+            [.. s.Tables.Select(t => Table(t, code))],
             [.. s.Investments.Select(i => new InvestmentView(i.DealId, i.Name, Money(i.Cost), Money(i.FairValue), i.PercentOfCapital, i.Level, i.Methodology, i.ValuedOn, i.Type, i.Country, i.Industry))],
             [.. s.Schedule.Select(r => new ScheduleView(r.Kind, r.Key, r.Label, r.Count, Money(r.Cost), Money(r.FairValue), r.PercentOfNetAssets, r.Investment?.DealId))],
-            new(Money(h.AverageCapital), h.ExpenseRatio, h.CarriedInterestRatio, h.NetInvestmentIncomeRatio, h.IrrAtBeginning, h.IrrAtEnd),
-            [.. s.Ties().Select(t => Tie(t, book.Currency.Code))], ledger.PostedThrough, book.LastHash);
+            new(MoneyView.Of(h.AverageCapital, book.Currency.Code), h.ExpenseRatio, h.CarriedInterestRatio, h.NetInvestmentIncomeRatio, h.IrrAtBeginning, h.IrrAtEnd),
+            [.. s.Ties().Select(t => Tie(t, code))], ledger.PostedThrough, book.LastHash, book.Currency.Code);
     }
 }

@@ -4,7 +4,7 @@ import { InvestmentPage } from './investment-page';
 const FUND = '/api/v1/funds/f';
 const PROFILE = '/api/v1/funds/f/investments/d/profile';
 const debt = { version: 3, validFrom: null, type: 'Debt', country: 'DE', industry: null, recordedByName: 'Ann', recordedAt: '2026-01-01T00:00:00Z' };
-type Form = { form: { patchValue(of: object): void; markAsDirty(): void; getRawValue(): object } };
+interface Form { readonly form: { patchValue(of: object): void; markAsDirty(): void; getRawValue(): object } }
 
 describe('an investment', () => {
   beforeEach(() => sessionStorage.clear());
