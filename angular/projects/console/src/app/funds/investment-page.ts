@@ -10,7 +10,7 @@ import { Api, Doing, Live, Schemas, problemOf, reading } from '@api';
 import { Session } from '@auth';
 import { DayPipe, MomentPipe, PageTitle, State } from '@ui';
 import { Cell, Grid } from '@ui/grid';
-import { INDUSTRIES, TYPES } from '../shared/classes';
+import { INDUSTRIES, Industry, TYPES } from '../shared/classes';
 import { CountryPipe } from '../shared/country';
 import { Kept } from '../shared/draft';
 import { Texts } from '../shared/texts';
@@ -94,7 +94,7 @@ export class InvestmentPage {
   protected readonly form = new FormGroup({
     type: new FormControl<Schemas['InvestmentType'] | null>(null, { validators: [Validators.required] }),
     country: new FormControl('', { nonNullable: true, validators: [Validators.pattern(/^\s*[A-Za-z]{2}\s*$/)] }),
-    industry: new FormControl<Schemas['IndustrySector'] | null>(null),
+    industry: new FormControl<Industry | null>(null),
     validFrom: new FormControl('', { nonNullable: true }),
   });
   private key = crypto.randomUUID();
