@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { FUND } from './calls';
-import { choose, press } from './hands';
+import { choose, press, write } from './hands';
 import { accessible, signedIn } from './people';
 import { pictured } from './pictures';
 
@@ -32,5 +32,34 @@ test("a CFO reads a fund's financial statements, takes them home, and opens a ba
   await expect(main.getByRole('region', { name: /^Entry \d+/ }).getByRole('cell', { name: '1200 Investments at cost' })).toBeVisible();
   await accessible(cfo);
   await pictured(cfo, 'console-ledger');
+  await cfo.close();
+});
+
+test('a CFO classifies an investment, and sees it in the exposure of the firm and in the schedule of investments, all by keyboard', async ({ browser }) => {
+  const cfo = await signedIn(browser, 'cedar-ridge', 'cfo@cedar-ridge.example', 'console');
+  const main = cfo.getByRole('main');
+  const portfolio = cfo.getByRole('navigation').getByRole('link', { name: 'Portfolio' });
+  await press(portfolio);
+  await press(main.getByRole('grid', { name: 'Investments' }).getByRole('row', { name: /Alder Industrial/ }));
+  await expect(cfo.getByRole('heading', { level: 1 })).toHaveText('Alder Industrial Holdings');
+  await choose(main.getByRole('combobox', { name: 'Type' }), 'Common stock');
+  await write(main.getByRole('textbox', { name: 'Country' }), 'US');
+  await choose(main.getByRole('combobox', { name: 'Industry' }), 'Industrials');
+  await press(main.getByRole('button', { name: 'Classify' }));
+  await expect(main.getByRole('grid', { name: 'All versions' }).getByRole('row').nth(1)).toContainText('United States');
+  await accessible(cfo);
+  await pictured(cfo, 'console-investment');
+
+  await press(portfolio);
+  await choose(main.getByRole('combobox', { name: 'By' }), 'Industry');
+  // It was sold since.
+  await write(main.getByRole('textbox', { name: 'As of' }), '2025-12-31');
+  const exposed = main.getByRole('group', { name: 'Exposure, USD' }).getByRole('row', { name: /^Industrials/ });
+  await expect(exposed).toContainText('60,000,000.00');
+  await press(exposed.getByRole('button').first());
+  await expect(cfo.getByRole('dialog')).toContainText('Alder Industrial Holdings');
+  await cfo.keyboard.press('Escape');
+  await accessible(cfo);
+  await pictured(cfo, 'console-portfolio');
   await cfo.close();
 });

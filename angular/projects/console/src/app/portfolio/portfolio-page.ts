@@ -66,6 +66,7 @@ export class PortfolioPage {
   ]);
 
   constructor() {
+    this.list.again();
     inject(Live).of('fund.').pipe(takeUntilDestroyed()).subscribe(() => this.list.again());
   }
 

@@ -27,6 +27,8 @@ const OF_FUND: readonly By[] = ['Type', 'Country', 'Industry'];
 const FILTERS = { Fund: 'fundId', Strategy: 'strategy', Vintage: 'vintage', Type: 'type', Country: 'country', Industry: 'industry' } as const;
 /** As many bars as can be told apart. */
 const MOST_BARS = 12;
+/** No book is older: a year before it is still being typed. */
+const FIRST = '1900-01-01';
 
 /** What the money of the firm, or of one fund, is in: by fund, strategy, vintage, type, country or industry, each currency for itself. Each figure opens to what it consists of. */
 @Component({
@@ -43,7 +45,7 @@ const MOST_BARS = 12;
         </mat-form-field>
         <mat-form-field>
           <mat-label>{{ 'exposure.asOf' | transloco }}</mat-label>
-          <input matInput type="date" [value]="asOf() ?? ''" (change)="asOf.set($any($event.target).value || null)" />
+          <input matInput type="date" [value]="asOf() ?? ''" (change)="turn($any($event.target).value)" />
           <mat-hint>{{ 'exposure.asOfHint' | transloco }}</mat-hint>
         </mat-form-field>
       </div>
@@ -108,6 +110,10 @@ export class Exposure {
 
   constructor() {
     inject(Live).of('fund.').pipe(takeUntilDestroyed()).subscribe(() => this.read.reload());
+  }
+
+  protected turn(day: string): void {
+    if (!day || day >= FIRST) this.asOf.set(day || null);
   }
 
   protected nameOf({ key, label }: Row): string {
