@@ -1,5 +1,5 @@
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using StratCap.Contracts.Funds;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Tenancy;

@@ -33,7 +33,6 @@ import { Texts } from '../shared/texts';
           <ng-template uiCell="valuedOn" let-it>{{ it.valuedOn ? (it.valuedOn | day) : '–' }}</ng-template>
           <ng-template uiCell="cost" let-it><button appOpens [of]="('flows.costHeld' | transloco) + ', ' + it.name" (click)="explain(it, 'cost')">{{ it.cost | money: 'code' }}</button></ng-template>
           <ng-template uiCell="fairValue" let-it><button appOpens [of]="('flows.fairValue' | transloco) + ', ' + it.name" (click)="explain(it, 'fairValue')">{{ it.fairValue | money: 'code' }}</button></ng-template>
-          <ng-template uiCell="proceeds" let-it><button appOpens [of]="('flows.proceeds' | transloco) + ', ' + it.name" (click)="explain(it, 'proceeds')">{{ it.proceeds | money: 'code' }}</button></ng-template>
         </ui-grid>
       </ui-state>
     </section>
@@ -56,13 +55,12 @@ export class PortfolioPage {
   protected readonly columns = this.texts.columns([
     { key: 'name', text: 'newCall.investment', grow: 1.8 },
     { key: 'fundName', text: 'calls.fund', grow: 1.8 },
-    { key: 'type', text: 'profile.type', grow: 1.2 },
-    { key: 'country', text: 'profile.country', grow: 1.1 },
+    { key: 'type', text: 'profile.type', grow: 1.4 },
+    { key: 'country', text: 'profile.country', grow: 1.3 },
     { key: 'industry', text: 'profile.industry', grow: 1.2 },
     { key: 'cost', text: 'flows.costHeld', number: true, grow: 1.6 },
     { key: 'fairValue', text: 'flows.fairValue', number: true, grow: 1.6 },
-    { key: 'proceeds', text: 'flows.proceeds', number: true, grow: 1.6 },
-    { key: 'valuedOn', text: 'flows.valuedOn', grow: 1.1 },
+    { key: 'valuedOn', text: 'flows.valuedOn', grow: 1.3 },
   ]);
 
   constructor() {
@@ -70,7 +68,7 @@ export class PortfolioPage {
     inject(Live).of('fund.').pipe(takeUntilDestroyed()).subscribe(() => this.list.again());
   }
 
-  protected explain({ fundId, dealId, name }: { readonly fundId: string; readonly dealId: string; readonly name: string }, figure: 'cost' | 'fairValue' | 'proceeds'): void {
+  protected explain({ fundId, dealId, name }: { readonly fundId: string; readonly dealId: string; readonly name: string }, figure: 'cost' | 'fairValue'): void {
     this.explainer.open(name, () => this.api.get('/api/v1/funds/{fundId}/investments/{dealId}/explanation', { path: { fundId, dealId } }), (tree) => byKey(tree, figure));
   }
 }
