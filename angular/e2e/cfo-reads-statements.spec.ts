@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { FUND } from './calls';
-import { choose, press, write } from './hands';
+import { choose, give, press, write } from './hands';
 import { accessible, signedIn } from './people';
 import { pictured } from './pictures';
 
@@ -32,6 +32,25 @@ test("a CFO reads a fund's financial statements, takes them home, and opens a ba
   await expect(main.getByRole('region', { name: /^Entry \d+/ }).getByRole('cell', { name: '1200 Investments at cost' })).toBeVisible();
   await accessible(cfo);
   await pictured(cfo, 'console-ledger');
+
+  // In euro no rate is there yet: it is named, and the way to record it is beside it.
+  await write(main.getByRole('textbox', { name: 'In currency' }), 'EUR');
+  await cfo.keyboard.press('Tab');
+  await expect(main.getByRole('alert')).toContainText('There is no rate USD/EUR for ');
+  await press(main.getByRole('link', { name: 'Exchange rates' }));
+  await give(main.getByRole('button', { name: 'Take in a CSV file' }), { name: 'rates.csv', mimeType: 'text/csv', buffer: Buffer.from(rates()) });
+  await expect(main.getByRole('status').first()).toContainText(/recorded/);
+  await expect(main.getByRole('grid', { name: 'Exchange rates' }).getByRole('row').nth(1)).toContainText('EUR');
+  await accessible(cfo);
+  await pictured(cfo, 'console-rates');
+  await cfo.goBack();
+  const translated = main.getByRole('group', { name: /^Trial balance in EUR/ });
+  await expect(translated.getByRole('row', { name: /^Translation difference/ })).toContainText(/\d,\d{3}\.\d{2}/);
+  await press(translated.getByRole('row', { name: /^1000 Cash/ }).getByRole('button'));
+  await expect(cfo.getByRole('dialog')).toContainText('(EUR/USD) of 2025-12-31');
+  await cfo.keyboard.press('Escape');
+  await accessible(cfo);
+  await pictured(cfo, 'console-translated');
   await cfo.close();
 });
 
@@ -63,3 +82,10 @@ test('a CFO classifies an investment, and sees it in the exposure of the firm an
   await pictured(cfo, 'console-portfolio');
   await cfo.close();
 });
+
+/** A rate for each day of the fund's life until the balance. */
+function rates(): string {
+  const lines = ['from,to,date,rate,source'];
+  for (let day = Date.UTC(2022, 0, 1); day <= Date.UTC(2025, 11, 31); day += 86_400_000) lines.push(`EUR,USD,${new Date(day).toISOString().slice(0, 10)},${(1.02 + (lines.length % 50) / 500).toFixed(4)},Reference rates`);
+  return lines.join('\n');
+}

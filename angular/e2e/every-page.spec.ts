@@ -12,7 +12,7 @@ const WALKS: readonly { readonly firm: string; readonly email: string; /** Which
   {
     firm: 'cedar-ridge', email: 'accountant@cedar-ridge.example', ways: [
       ['dashboard'], ['funds', FUND, 'Investors', 'Investments', 'Valuations', 'Performance', 'Terms', 'Book', 'Reports'], ['funds', FUND, 'New capital call'], ['funds', FUND, 'New distribution'], ['funds', FUND, 'Capital call 1'], ['funds', FUND, 'Distributions', 'Distribution 1'],
-      ['funds', FUND, 'Bank account for calls'], ['approvals', 'All', /^Capital call/], ['ledgers'], ['ledgers/new'], ['ledgers/chart'], ['plugins', 'Sample ledger'], ['nowhere'], ['failed'], ['platform'], ['notifications'], ['profile'],
+      ['funds', FUND, 'Bank account for calls'], ['approvals', 'All', /^Capital call/], ['ledgers'], ['ledgers/new'], ['ledgers/chart'], ['ledgers/rates'], ['plugins', 'Sample ledger'], ['nowhere'], ['failed'], ['platform'], ['notifications'], ['profile'],
     ],
   },
   {

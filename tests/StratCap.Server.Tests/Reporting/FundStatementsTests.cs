@@ -127,6 +127,13 @@ public sealed partial class FundStatementsTests(TwoFirms firms) : IClassFixture<
         foreach (var (cell, formula) in formulas) Worked(formula, cell.Sheet, cells).ShouldBe(cells[cell], $"{cell}: {formula}");
         cells.Values.ShouldContain(-52_000_000m);
 
+        // Each figure of an investment opens to the entries that made it.
+        string Entries(string account) => $"/api/v1/accounting/journal?fundId={life.Id}&dealId={life.Deal}&account={account}&from=2024-10-01&to=2024-12-31";
+        (await Cfo.All(Entries("4200"))).ShouldHaveSingleItem()["lines"]!.AsArray().Where(l => l!.Text("account") == "4200").Sum(l => l!.Money("credit")).ShouldBe(12_000_000m);
+        (await Cfo.All(Entries("1200"))).ShouldBeEmpty("it was bought in the third quarter");
+        (await Cfo.All($"/api/v1/accounting/journal?fundId={life.Id}&dealId={life.Deal}")).Count.ShouldBe(2);
+        (await Cfo.All($"/api/v1/accounting/journal?fundId={life.Id}&dealId={Guid.CreateVersion7()}")).ShouldBeEmpty();
+
         var statements = (await Cfo.Get(Path(life, "2024-Q4"))).Ok()["data"]!;
         statements["ties"]!.AsArray().ShouldAllBe(t => t!["holds"]!.GetValue<bool>());
         Figure(statements, "fairValueRoll", "transfersIn", 2).ShouldBe(52_000_000m);

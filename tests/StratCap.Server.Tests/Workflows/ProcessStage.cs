@@ -21,6 +21,7 @@ using StratCap.Foundation.Security;
 using StratCap.Foundation.Storage;
 using StratCap.Foundation.Tenancy;
 using StratCap.Foundation.Web;
+using StratCap.FundMath.Fx;
 using StratCap.Notifications;
 using StratCap.Payments;
 using StratCap.Testing;
@@ -218,7 +219,8 @@ internal sealed class ProcessStage : IAsyncDisposable
         services.AddSingleton(others);
         services.AddSingleton<IConnectors>(others.Ledger);
         services.AddSingleton<IFundBooks>(others).AddSingleton<IProposals>(others).AddSingleton<IInvestorContacts>(others).AddSingleton<ITenantBrand>(others)
-            .AddSingleton<INotices>(others).AddSingleton<IPublications>(others).AddSingleton<IPush>(others).AddSingleton<IPeople>(others).AddSingleton<ITenantDirectory>(others).AddSingleton<IPermissionSource>(others).AddSingleton<IInvestorRegister>(others);
+            .AddSingleton<INotices>(others).AddSingleton<IPublications>(others).AddSingleton<IPush>(others).AddSingleton<IPeople>(others).AddSingleton<ITenantDirectory>(others).AddSingleton<IPermissionSource>(others).AddSingleton<IInvestorRegister>(others)
+            .AddSingleton<IFxRates>(others);
         change?.Invoke(services);
         var app = builder.Build();
         app.UseProblems();
@@ -241,7 +243,7 @@ internal sealed class ProcessStage : IAsyncDisposable
 }
 
 /// <summary>What the modules around the stage would answer.</summary>
-internal sealed class OtherModules : IFundBooks, IProposals, IInvestorContacts, ITenantBrand, INotices, IPublications, IPush, IPeople, ITenantDirectory, IPermissionSource, IInvestorRegister
+internal sealed class OtherModules : IFundBooks, IProposals, IInvestorContacts, ITenantBrand, INotices, IPublications, IPush, IPeople, ITenantDirectory, IPermissionSource, IInvestorRegister, IFxRates
 {
     private readonly ConcurrentDictionary<Guid, IReadOnlySet<string>> _permissions = new();
 
@@ -292,6 +294,8 @@ internal sealed class OtherModules : IFundBooks, IProposals, IInvestorContacts, 
 
     Task<IReadOnlyList<InvestorContact>> IInvestorContacts.Of(Guid fundId, CancellationToken ct) =>
         Task.FromResult<IReadOnlyList<InvestorContact>>([.. EmailOf.Select(e => new InvestorContact(e.Key, "Investor " + e.Key.ToString("N")[^4..], null, e.Value))]);
+
+    public Task<IReadOnlyList<FxRate>> Between(IReadOnlyCollection<string> currencies, DateOnly from, DateOnly to, DateTimeOffset? knownAt, CancellationToken ct) => Task.FromResult<IReadOnlyList<FxRate>>([]);
 
     Task<TenantBrand> ITenantBrand.Of(CancellationToken ct) => Task.FromResult(new TenantBrand("Harbour Partners", "#1f3a5f", "ir@harbour.example"));
 

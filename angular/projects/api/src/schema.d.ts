@@ -9983,7 +9983,7 @@ export interface paths {
         };
         /**
          * Journal entries, in the order of the book
-         * @description Give fundId or factId; from and to filter by effective date, inclusive; account by lines on those accounts, as in 4000,5000 or 5100.1; a standard account has the lines of those under it too. A page may be shorter than asked when its entries have many lines.
+         * @description Give fundId or factId; from and to filter by effective date, inclusive; account by lines on those accounts, as in 4000,5000 or 5100.1; a standard account has the lines of those under it too; dealId by lines of that investment. A page may be shorter than asked when its entries have many lines.
          *
          *     Sorts by `factSequence`, `effectiveDate`, `recordedAt`, `factKind`, `text`, `total`; usually `factSequence`.
          *
@@ -27095,6 +27095,7 @@ export interface operations {
                 from?: string;
                 to?: string;
                 account?: string;
+                dealId?: string;
                 /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
                 sort?: string;
                 /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */

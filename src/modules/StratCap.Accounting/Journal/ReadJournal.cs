@@ -16,7 +16,8 @@ internal static class ReadJournal
     private const int MaxLines = 20_000;
 
     /// <param name="Account">Codes of accounts, comma-separated: entries with a line on one of them.</param>
-    internal sealed record Query(Guid? FundId, Guid? FactId, DateOnly? From, DateOnly? To, string? Account);
+    /// <param name="DealId">An investment: entries with a line of it; with accounts, a line of it on one of those.</param>
+    internal sealed record Query(Guid? FundId, Guid? FactId, DateOnly? From, DateOnly? To, string? Account, Guid? DealId);
 
     internal static readonly Listing<JournalEntry> List = new Listing<JournalEntry>("journal")
         .By("factSequence", e => e.FactSequence).By("effectiveDate", e => e.EffectiveDate).By("recordedAt", e => e.RecordedAt).By("factKind", e => e.FactKind).By("text", e => e.Text).By("total", e => e.Total)
@@ -43,7 +44,7 @@ internal static class ReadJournal
         .Reads<AccountingDbContext>(Permissions.LedgerRead)
         .WithName("ReadJournal")
         .WithSummary("Journal entries, in the order of the book")
-        .WithDescription("Give fundId or factId; from and to filter by effective date, inclusive; account by lines on those accounts, as in 4000,5000 or 5100.1; a standard account has the lines of those under it too. A page may be shorter than asked when its entries have many lines.");
+        .WithDescription("Give fundId or factId; from and to filter by effective date, inclusive; account by lines on those accounts, as in 4000,5000 or 5100.1; a standard account has the lines of those under it too; dealId by lines of that investment. A page may be shorter than asked when its entries have many lines.");
 
     private static async Task<Answer<IReadOnlyList<EntryView>>> Handle([AsParameters] Query query, [AsParameters] ListQuery asked, AccountingDbContext db, IInvestorRegister investors, TimeProvider clock, CancellationToken ct)
     {
@@ -60,7 +61,11 @@ internal static class ReadJournal
             var ofFund = query.FundId ?? await db.Entries.Where(e => e.FactId == query.FactId).Select(e => (Guid?)e.FundId).FirstOrDefaultAsync(ct);
             var chart = await db.Chart(ofFund, query.To ?? clock.Today(), ct);
             if (keys.Length == 0 || !keys.All(key => chart.Find(key) is not null)) return Refusal.Field("account", "There is no such account: give codes of the trial balance, such as 1000 or 4000,5000.");
-            found = OnAccounts(db, found, [.. keys.Select(key => chart.Find(key)!)]);
+            found = OnAccounts(db, found, query.DealId, [.. keys.Select(key => chart.Find(key)!)]);
+        }
+        else if (query.DealId is { } deal)
+        {
+            found = found.Where(e => db.Lines.Any(l => l.FundId == e.FundId && l.EntryId == e.Id && l.DealId == deal));
         }
 
         return await List.Show(found, asked, async rows =>
@@ -75,12 +80,13 @@ internal static class ReadJournal
         }, ct);
     }
 
-    private static IQueryable<JournalEntry> OnAccounts(AccountingDbContext db, IQueryable<JournalEntry> entries, ChartAccount[] accounts)
+    private static IQueryable<JournalEntry> OnAccounts(AccountingDbContext db, IQueryable<JournalEntry> entries, Guid? dealId, ChartAccount[] accounts)
     {
         var codes = accounts.Where(a => !a.IsOwn).Select(a => a.Key).ToArray();
         // No code has a slash in it.
         var kinds = accounts.Where(a => a.IsOwn).SelectMany(a => a.Kinds.Select(kind => $"{a.Standard.Code}/{kind}")).ToArray();
-        return entries.Where(e => db.Lines.Any(l => l.FundId == e.FundId && l.EntryId == e.Id && (codes.Contains(l.Account) || kinds.Contains(l.Account + "/" + l.Kind))));
+        var lines = dealId is { } deal ? db.Lines.Where(l => l.DealId == deal) : db.Lines;
+        return entries.Where(e => lines.Any(l => l.FundId == e.FundId && l.EntryId == e.Id && (codes.Contains(l.Account) || kinds.Contains(l.Account + "/" + l.Kind))));
     }
 
     private static List<JournalEntry> Fitting(List<JournalEntry> rows)

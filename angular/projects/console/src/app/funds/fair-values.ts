@@ -2,11 +2,19 @@ import { ChangeDetectionStrategy, Component, computed, inject, input, signal } f
 import { MatButton } from '@angular/material/button';
 import { MatFormField, MatLabel } from '@angular/material/form-field';
 import { MatOption, MatSelect } from '@angular/material/select';
+import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Api, Doing, problemOf, reading } from '@api';
+import { Api, Doing, Schemas, problemOf, reading } from '@api';
+import { Session } from '@auth';
 import { MoneyPipe, Refusal, State, UserLocale, save } from '@ui';
-import { lastQuarter, periodsUpTo } from './periods';
+import { dayBefore, lastQuarter, periodsUpTo } from './periods';
 
+type Values = Schemas['ReadFairValuesResponse'];
+type Table = Values['tables'][number];
+
+/** The ledger's accounts behind a column: cost, unrealised appreciation, realised gain, change in unrealised gain. */
+const ACCOUNTS: Readonly<Record<string, string>> = { opening: '1200,1210', purchases: '1200', sales: '1200,4100', returnOfCapital: '1200,4100', realised: '4100', unrealised: '4200', closing: '1200,1210' };
+const MOVED: readonly string[] = ['purchases', 'sales', 'returnOfCapital', 'realised', 'unrealised'];
 /** How many years back periods are offered. */
 const YEARS = 6;
 
@@ -14,7 +22,7 @@ const YEARS = 6;
 @Component({
   selector: 'app-fair-values',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [MatButton, MatFormField, MatLabel, MatOption, MatSelect, MoneyPipe, Refusal, State, TranslocoPipe],
+  imports: [MatButton, MatFormField, MatLabel, MatOption, MatSelect, MoneyPipe, Refusal, RouterLink, State, TranslocoPipe],
   template: `
     <section class="section" aria-labelledby="fair-values">
       <h2 id="fair-values">{{ 'reports.fairValues' | transloco }}</h2>
@@ -34,7 +42,12 @@ const YEARS = 6;
               <table class="plain figures">
                 <thead><tr><th scope="col">{{ 'statements.line' | transloco }}</th>@for (column of table.columns; track column.key) { <th scope="col" class="number">{{ column.label }}</th> }</tr></thead>
                 <tbody>
-                  @for (row of table.rows; track row.key) { <tr [class]="row.kind.toLowerCase()"><th scope="row">{{ row.label }}</th>@for (amount of row.amounts; track $index) { <td class="number">{{ amount | money }}</td> }</tr> }
+                  @for (row of table.rows; track row.key) { <tr [class]="row.kind.toLowerCase()"><th scope="row">{{ row.label }}</th>@for (amount of row.amounts; track $index; let i = $index) {
+                    <td class="number">
+                      @if (entries(table, row, table.columns[i]!.key, it); as query) { <a [routerLink]="['/funds', fundId(), 'ledger']" [queryParams]="query" [attr.aria-label]="'statements.entriesOf' | transloco: { line: row.label, amount: (amount | money) }">{{ amount | money }}</a> }
+                      @else { {{ amount | money }} }
+                    </td>
+                  }</tr> }
                 </tbody>
               </table>
             </div>
@@ -60,6 +73,7 @@ const YEARS = 6;
 })
 export class FairValues {
   private readonly api = inject(Api);
+  private readonly session = inject(Session);
   private readonly today = inject(UserLocale).today();
   readonly fundId = input.required<string>();
   protected readonly problemOf = problemOf;
@@ -68,6 +82,15 @@ export class FairValues {
   protected readonly offered = [...periodsUpTo(this.today, YEARS)].sort().reverse();
   private readonly asked = computed(() => ({ path: { fundId: this.fundId() }, query: { period: this.period() } }));
   protected readonly values = reading({ params: this.asked, stream: ({ params }) => this.api.get('/api/v1/reports/fair-values/{fundId}', params) });
+
+  /** Which entries of the ledger an investment's figure is made of: what stands, through its day; what moved, from the first of the period. Of levels the investments are the parts. */
+  protected entries(table: Table, row: Table['rows'][number], column: string, of: Values): object | null {
+    if (row.kind !== 'Line' || table.key === 'fairValueRoll' || !this.session.can('ledger:read')) return null;
+    const accounts = ACCOUNTS[column] ?? (table.key === 'fairValueHierarchy' ? ACCOUNTS['closing'] : undefined);
+    if (!accounts) return null;
+    const moved = MOVED.includes(column);
+    return { deal: row.key, account: accounts, from: moved ? of.from : null, to: column === 'opening' ? dayBefore(of.from) : of.to };
+  }
 
   protected take(): void {
     const { path, query } = this.asked();

@@ -9,7 +9,9 @@ import { Api, Live, Schemas, problemOf, reading } from '@api';
 import { DayPipe, MomentPipe, MoneyPipe, PageTitle, State } from '@ui';
 import { Cell, Grid } from '@ui/grid';
 import { AccountName } from '../shared/account-name';
+import { CurrencyField } from '../shared/currency-field';
 import { Texts } from '../shared/texts';
+import { TranslatedBalance } from './translated-balance';
 
 type Entry = Schemas['ReadJournalEntryView'];
 
@@ -17,13 +19,14 @@ type Entry = Schemas['ReadJournalEntryView'];
 @Component({
   selector: 'app-fund-ledger',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [AccountName, Cell, DayPipe, Grid, MatButton, MatFormField, MatInput, MatLabel, MomentPipe, MoneyPipe, PageTitle, RouterLink, State, TranslocoPipe],
+  imports: [AccountName, Cell, CurrencyField, DayPipe, Grid, MatButton, MatFormField, MatInput, MatLabel, MomentPipe, MoneyPipe, PageTitle, RouterLink, State, TranslatedBalance, TranslocoPipe],
   template: `
     <ui-page-title [title]="'ledger.title' | transloco" [crumbs]="[{ label: 'funds.title' | transloco, link: '/funds' }, { label: fund.value()?.name ?? ('calls.fund' | transloco), link: ['/funds', fundId()] }]"><a mat-button routerLink="/ledgers/posting-rules">{{ 'postingRules.title' | transloco }}</a><a mat-button routerLink="/ledgers/chart" [queryParams]="{ fund: fundId() }">{{ 'chart.title' | transloco }}</a><a mat-button [routerLink]="['/funds', fundId(), 'entries']">{{ 'entries.title' | transloco }}</a></ui-page-title>
     <div class="ask">
       <mat-form-field subscriptSizing="dynamic"><mat-label>{{ 'ledger.from' | transloco }}</mat-label><input matInput type="date" [value]="from() ?? ''" (change)="turn({ from: $any($event.target).value || null })" /></mat-form-field>
       <mat-form-field subscriptSizing="dynamic"><mat-label>{{ 'ledger.to' | transloco }}</mat-label><input matInput type="date" [value]="to() ?? ''" (change)="turn({ to: $any($event.target).value || null })" /></mat-form-field>
-      @if (account() || from() || to()) { <button mat-button type="button" (click)="turn({ account: null, from: null, to: null })">{{ 'ledger.all' | transloco }}</button> }
+      <app-currency-field [currency]="currency()" (turned)="turn({ currency: $event })" />
+      @if (account() || deal() || from() || to()) { <button mat-button type="button" (click)="turn({ account: null, deal: null, from: null, to: null })">{{ 'ledger.all' | transloco }}</button> }
     </div>
     <ui-state [of]="balances" [read]="problemOf" [empty]="!balances.value()?.rows?.length" [emptyText]="'ledger.none' | transloco" (again)="balances.reload()">
       @if (balances.value(); as it) {
@@ -47,7 +50,8 @@ type Entry = Schemas['ReadJournalEntryView'];
         </section>
       }
     </ui-state>
-    <h2>{{ (account() ? 'ledger.entriesOf' : 'ledger.entries') | transloco: { accounts: named() } }}</h2>
+    @if (currency(); as code) { <app-translated-balance [fundId]="fundId()" [currency]="code" [asOf]="to()" /> }
+    <h2>{{ (account() ? 'ledger.entriesOf' : 'ledger.entries') | transloco: { accounts: named() } }}@if (investment(); as name) { · {{ name }} }</h2>
     <ui-state [of]="list" [read]="problemOf" [empty]="list.isEmpty()" [emptyText]="'ledger.noEntries' | transloco" (again)="list.again()">
       <ui-grid name="journal" [label]="'ledger.entries' | transloco" [columns]="columns()" [of]="list">
         <ng-template uiCell="effectiveDate" let-it>{{ it.effectiveDate | day }}</ng-template>
@@ -92,8 +96,12 @@ export class FundLedger {
   readonly fundId = input.required<string>();
   /** In the address: codes of accounts, and the days between which entries count. */
   readonly account = input<string>();
+  /** An investment, where only its entries are looked at. */
+  readonly deal = input<string>();
   readonly from = input<string>();
   readonly to = input<string>();
+  /** Where the trial balance is asked for in another currency, too. */
+  readonly currency = input<string>();
   protected readonly problemOf = problemOf;
   /** A call of a large fund has thousands of lines. */
   protected readonly most = 500;
@@ -108,12 +116,17 @@ export class FundLedger {
   });
   private readonly path = computed(() => ({ fundId: this.fundId() }));
   protected readonly fund = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}', { path: params }) });
+  private readonly investments = reading({
+    params: () => (this.deal() ? { path: this.path() } : undefined),
+    stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}/investments', { path: params.path, query: { size: 500 } }),
+  });
+  protected readonly investment = computed(() => this.investments.value()?.find((it) => it.dealId === this.deal())?.name);
   protected readonly balances = reading({
     params: () => ({ query: { fundId: this.fundId(), asOf: this.to() } }),
     stream: ({ params }) => this.api.get('/api/v1/accounting/trial-balance', params),
   });
   protected readonly list = this.api.listed('/api/v1/accounting/journal', 'journal', {
-    query: () => ({ fundId: this.fundId(), account: this.account(), from: this.from(), to: this.to() }),
+    query: () => ({ fundId: this.fundId(), account: this.account(), dealId: this.deal(), from: this.from(), to: this.to() }),
     row: (entry) => ({ ...entry, id: entry.entryId }),
   });
   protected readonly columns = this.texts.columns([
@@ -128,7 +141,7 @@ export class FundLedger {
 
   constructor() {
     effect(() => {
-      for (const asked of [this.fundId, this.account, this.from, this.to]) asked();
+      for (const asked of [this.fundId, this.account, this.deal, this.from, this.to]) asked();
       untracked(() => {
         this.opened.set(null);
         this.list.again();

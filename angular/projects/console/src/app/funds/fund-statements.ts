@@ -7,6 +7,7 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing, Schemas, problemOf, reading } from '@api';
 import { Session } from '@auth';
 import { DayPipe, MoneyPipe, PageTitle, RatioPipe, Refusal, State, UserLocale, save } from '@ui';
+import { CurrencyField } from '../shared/currency-field';
 import { dayBefore, lastQuarter, periodsUpTo } from './periods';
 
 type Row = Schemas['ReadFundStatementsRowView'];
@@ -22,7 +23,7 @@ const YEARS = 6;
 @Component({
   selector: 'app-fund-statements',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [DayPipe, MatButton, MatFormField, MatLabel, MatOption, MatSelect, MoneyPipe, PageTitle, RatioPipe, Refusal, RouterLink, State, TranslocoPipe],
+  imports: [CurrencyField, DayPipe, MatButton, MatFormField, MatLabel, MatOption, MatSelect, MoneyPipe, PageTitle, RatioPipe, Refusal, RouterLink, State, TranslocoPipe],
   template: `
     <ui-page-title [title]="'statements.title' | transloco" [crumbs]="[{ label: 'funds.title' | transloco, link: '/funds' }, { label: fund.value()?.name ?? ('calls.fund' | transloco), link: ['/funds', fundId()] }]">
       @for (format of formats; track format) {
@@ -32,11 +33,13 @@ const YEARS = 6;
     <ui-refusal [of]="taking.refusal()" />
     <mat-form-field subscriptSizing="dynamic">
       <mat-label>{{ 'statements.period' | transloco }}</mat-label>
-      <mat-select [value]="asked()" (valueChange)="turn($event)">@for (it of offered(); track it) { <mat-option [value]="it">{{ it }}</mat-option> }</mat-select>
+      <mat-select [value]="asked()" (valueChange)="turn({ period: $event })">@for (it of offered(); track it) { <mat-option [value]="it">{{ it }}</mat-option> }</mat-select>
     </mat-form-field>
+    <app-currency-field [currency]="currency()" (turned)="turn({ currency: $event })" />
     <ui-state [of]="statements" [read]="problemOf" (again)="statements.reload()">
       @if (statements.value(); as it) {
         <p>{{ it.from | day }} – {{ it.to | day }} · {{ it.currency }}</p>
+        @if (it.currency !== it.fundCurrency) { <p class="small">{{ 'rates.statements' | transloco: { own: it.fundCurrency } }} <a routerLink="/ledgers/rates">{{ 'rates.title' | transloco }}</a></p> }
         @for (table of it.statements; track table.key) {
           <section class="section">
             <h2 [id]="table.key">{{ table.title }}</h2>
@@ -99,6 +102,7 @@ const YEARS = 6;
   `,
   styles: `
     h2 { font: var(--mat-sys-title-medium) }
+    app-currency-field { margin-inline-start: 0.75rem }
     .figures th[scope='row'] { font-weight: inherit; text-align: start }
     .figures .section th[scope='row'] { font-weight: bold; padding-top: 0.75rem }
     .figures .subtotal, .figures .total { font-weight: bold }
@@ -118,6 +122,8 @@ export class FundStatements {
   readonly fundId = input.required<string>();
   /** In the address, so that it can be kept and sent: 2026-Q2, 2026, or anything else the server reads as a period. */
   readonly period = input<string>();
+  /** Another than the fund's own. */
+  readonly currency = input<string>();
   protected readonly problemOf = problemOf;
   protected readonly formats = FORMATS;
   protected readonly depths = DEPTHS;
@@ -128,17 +134,17 @@ export class FundStatements {
   private readonly path = computed(() => ({ fundId: this.fundId() }));
   protected readonly fund = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}', { path: params }) });
   protected readonly statements = reading({
-    params: () => ({ path: this.path(), query: { period: this.asked() } }),
+    params: () => ({ path: this.path(), query: { period: this.asked(), currency: this.currency() } }),
     stream: ({ params }) => this.api.get('/api/v1/reports/financial-statements/{fundId}', params),
   });
   protected readonly investments = computed(() => Object.fromEntries((this.statements.value()?.investments ?? []).map((it) => [it.dealId, it])));
 
-  protected turn(period: string): void {
-    void this.router.navigate([], { queryParams: { period }, replaceUrl: true });
+  protected turn(queryParams: Readonly<Record<string, string | null>>): void {
+    void this.router.navigate([], { queryParams, queryParamsHandling: 'merge', replaceUrl: true });
   }
 
   protected take(format: string): void {
-    this.taking.run(this.api.download('/api/v1/reports/financial-statements/{fundId}', { path: this.path(), query: { period: this.asked(), format } }), ({ blob, name }) => save(blob, name));
+    this.taking.run(this.api.download('/api/v1/reports/financial-statements/{fundId}', { path: this.path(), query: { period: this.asked(), format, currency: this.currency() } }), ({ blob, name }) => save(blob, name));
   }
 
   protected opens(row: Row): boolean {

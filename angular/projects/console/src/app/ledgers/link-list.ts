@@ -14,7 +14,7 @@ import { Texts } from '../shared/texts';
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [Cell, DayPipe, Grid, MatButton, MomentPipe, PageTitle, RouterLink, State, TranslocoPipe],
   template: `
-    <ui-page-title [title]="'ledgers.title' | transloco"><a mat-button routerLink="chart">{{ 'chart.title' | transloco }}</a><a mat-button routerLink="posting-rules">{{ 'postingRules.title' | transloco }}</a>@if (session.can('ledger:sync')) { <a mat-flat-button routerLink="new">{{ 'ledgers.new' | transloco }}</a> }</ui-page-title>
+    <ui-page-title [title]="'ledgers.title' | transloco"><a mat-button routerLink="chart">{{ 'chart.title' | transloco }}</a><a mat-button routerLink="rates">{{ 'rates.title' | transloco }}</a><a mat-button routerLink="posting-rules">{{ 'postingRules.title' | transloco }}</a>@if (session.can('ledger:sync')) { <a mat-flat-button routerLink="new">{{ 'ledgers.new' | transloco }}</a> }</ui-page-title>
     <p>{{ 'ledgers.intro' | transloco }}</p>
     <ui-state [of]="list" [read]="problemOf" [empty]="list.isEmpty()" [emptyText]="'ledgers.none' | transloco" (again)="list.again()">
       <ui-grid name="links" [label]="'ledgers.title' | transloco" [columns]="columns()" [of]="list">
