@@ -205,6 +205,7 @@ public sealed partial class RouteCrawlTests(World world)
         ["POST /api/v1/workflows/{workflowId}/withdraw"] = new { reason = "a stranger's" },
         ["PUT /api/v1/funds/{fundId}/capital-calls/{callId}"] = Call,
         ["PUT /api/v1/funds/{fundId}/distributions/{distributionId}"] = Distribution,
+        ["PUT /api/v1/funds/{fundId}/investments/{dealId}/profile"] = new { type = "Debt", country = "DE", industry = "Energy" },
         ["PUT /api/v1/funds/{fundId}/valuation-rounds/{roundId}"] = Values(id("dealId")),
         ["PUT /api/v1/funds/{fundId}/terms"] = new { effectiveFrom = "2024-01-15", terms },
         ["PUT /api/v1/users/permissions"] = new { userId = id("userId"), grant = new[] { "fund:read" }, revoke = Array.Empty<string>() },

@@ -226,7 +226,8 @@ namespace StratCap.Funds.Migrations
                     b.Property<long>("Position")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("bigint")
-                        .HasColumnName("position");
+                        .HasColumnName("position")
+                        .HasAnnotation("StratCap:LeftOut", "Counted anew where the rows arrive, in the order of the file.");
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Position"));
 
@@ -245,6 +246,8 @@ namespace StratCap.Funds.Migrations
                         .HasDatabaseName("ix_outbox_aggregate_id_position");
 
                     b.ToTable("outbox", "funds");
+
+                    b.HasAnnotation("StratCap:ExportOrder", "position");
                 });
 
             modelBuilder.Entity("StratCap.Funds.Book.CapitalCallLineRow", b =>
@@ -607,6 +610,8 @@ namespace StratCap.Funds.Migrations
                         .HasFilter("kind in ('period_closed', 'period_reopened')");
 
                     b.ToTable("facts", "funds");
+
+                    b.HasAnnotation("StratCap:ArrivesAfter", "period_reopenings");
                 });
 
             modelBuilder.Entity("StratCap.Funds.Book.FundRow", b =>
@@ -1053,6 +1058,64 @@ namespace StratCap.Funds.Migrations
                         {
                             t.HasCheckConstraint("ck_period_reopenings_two_people", "state <> 'Granted' or decided_by <> asked_by");
                         });
+                });
+
+            modelBuilder.Entity("StratCap.Funds.Portfolio.InvestmentProfileRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("FundId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("fund_id");
+
+                    b.Property<Guid>("DealId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("deal_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Country")
+                        .HasMaxLength(2)
+                        .HasColumnType("character varying(2)")
+                        .HasColumnName("country");
+
+                    b.Property<string>("Industry")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("industry");
+
+                    b.Property<DateTimeOffset>("RecordedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<Guid>("RecordedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("recorded_by");
+
+                    b.Property<string>("RecordedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("recorded_by_name");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("type");
+
+                    b.Property<DateOnly>("ValidFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_from");
+
+                    b.HasKey("TenantId", "FundId", "DealId", "Version")
+                        .HasName("pk_investment_profiles");
+
+                    b.ToTable("investment_profiles", "funds");
                 });
 
             modelBuilder.Entity("StratCap.Funds.Proposals.Proposal", b =>
