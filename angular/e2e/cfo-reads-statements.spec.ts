@@ -15,7 +15,7 @@ test("a CFO reads a fund's financial statements, takes them home, and opens a ba
   const balance = main.getByRole('group', { name: 'Statement of assets and liabilities' });
   await expect(balance.getByRole('row', { name: /^Total partners' capital/ })).toContainText(/\d,\d{3}/);
   await expect(main.getByRole('list', { name: 'Ties' }).getByText('✗')).toHaveCount(0);
-  await expect(main.getByRole('list', { name: 'Ties' }).getByText('✓')).toHaveCount(12);
+  await expect(main.getByRole('list', { name: 'Ties' }).getByText('✓')).toHaveCount(14);
   await accessible(cfo);
   await pictured(cfo, 'console-statements');
   for (const [format, begins] of [['PDF', '%PDF'], ['XLSX', 'PK']] as const) {
@@ -51,6 +51,35 @@ test("a CFO reads a fund's financial statements, takes them home, and opens a ba
   await cfo.keyboard.press('Escape');
   await accessible(cfo);
   await pictured(cfo, 'console-translated');
+  await cfo.close();
+});
+
+test('a CFO classifies an investment, and sees it in the exposure of the firm and in the schedule of investments, all by keyboard', async ({ browser }) => {
+  const cfo = await signedIn(browser, 'cedar-ridge', 'cfo@cedar-ridge.example', 'console');
+  const main = cfo.getByRole('main');
+  const portfolio = cfo.getByRole('navigation').getByRole('link', { name: 'Portfolio' });
+  await press(portfolio);
+  await press(main.getByRole('grid', { name: 'Investments' }).getByRole('row', { name: /Alder Industrial/ }));
+  await expect(cfo.getByRole('heading', { level: 1 })).toHaveText('Alder Industrial Holdings');
+  await choose(main.getByRole('combobox', { name: 'Type' }), 'Common stock');
+  await write(main.getByRole('textbox', { name: 'Country' }), 'US');
+  await choose(main.getByRole('combobox', { name: 'Industry' }), 'Industrials');
+  await press(main.getByRole('button', { name: 'Classify' }));
+  await expect(main.getByRole('grid', { name: 'All versions' }).getByRole('row').nth(1)).toContainText('United States');
+  await accessible(cfo);
+  await pictured(cfo, 'console-investment');
+
+  await press(portfolio);
+  await choose(main.getByRole('combobox', { name: 'By' }), 'Industry');
+  // It was sold since.
+  await write(main.getByRole('textbox', { name: 'As of' }), '2025-12-31');
+  const exposed = main.getByRole('group', { name: 'Exposure, USD' }).getByRole('row', { name: /^Industrials/ });
+  await expect(exposed).toContainText('60,000,000.00');
+  await press(exposed.getByRole('button').first());
+  await expect(cfo.getByRole('dialog')).toContainText('Alder Industrial Holdings');
+  await cfo.keyboard.press('Escape');
+  await accessible(cfo);
+  await pictured(cfo, 'console-portfolio');
   await cfo.close();
 });
 

@@ -22,7 +22,7 @@ const WALKS: readonly { readonly firm: string; readonly email: string; /** Which
       ['funds', FUND, 'Capital call 1', toCollect],
     ],
   },
-  { firm: 'cedar-ridge', email: 'accountant@cedar-ridge.example', of: 'books', ways: [['reports'], ['reports/new'], ['reports/runs'], ['funds', FUND, 'Quarters'], ['funds', FUND, 'Documents'], ['funds', FUND, 'Financial statements'], ['funds', FUND, 'Ledger', /^3000/]] },
+  { firm: 'cedar-ridge', email: 'accountant@cedar-ridge.example', of: 'books', ways: [['portfolio', 'Alder Industrial'], ['reports'], ['reports/new'], ['reports/runs'], ['funds', FUND, 'Quarters'], ['funds', FUND, 'Documents'], ['funds', FUND, 'Financial statements'], ['funds', FUND, 'Ledger', /^3000/]] },
   {
     firm: 'cedar-ridge', email: 'accountant@cedar-ridge.example', of: 'what two people do',
     ways: [['funds', FUND, 'Valuations', 'Valuation round 1'], ['funds', FUND, 'Valuations', 'New valuation round'], ['funds', FUND, 'Ledger', 'Manual entries', 'New entry'], ['approvals', 'Manual entries that wait']],

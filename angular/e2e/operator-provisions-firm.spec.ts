@@ -45,7 +45,7 @@ test('an operator provisions a firm with its plan, sees how a firm does in numbe
   await press(operator.getByRole('link', { name: 'Firms', exact: true }));
   await press(operator.getByRole('link', { name: 'Cedar Ridge Capital' }));
   const jobs = operator.getByRole('region', { name: 'Jobs' });
-  await expect(jobs.getByRole('row')).toHaveText([/Waiting.*Failed/, /accounting/, /calculations/, /exports/, /ingestion/, /payments/, /reporting/]);
+  await expect(jobs.getByRole('row')).toHaveText([/Waiting.*Failed/, /accounting/, /calculations/, /documents/, /exports/, /ingestion/, /payments/, /reporting/]);
   await expect(operator.locator('.card').filter({ hasText: 'Requests, last day' }).locator('dd')).toHaveText(/^[1-9]\d+$/);
   expect(await operator.locator('app-tenant-health').innerText(), "the firm's own words").not.toMatch(/Oak County|Alder|Partners Fund/);
   await accessible(operator);

@@ -75,6 +75,7 @@ internal static class Composition
         if (!worker) return builder;
         services.AddIngestionWorker();
         services.AddReportingWorker(configuration);
+        services.AddDocumentsWorker();
         services.AddPluginHostWorker();
         services.AddCalculationsWorker();
         services.AddWorkflowsWorker(configuration);

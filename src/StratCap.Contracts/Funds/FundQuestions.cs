@@ -72,7 +72,13 @@ public interface IParticipations
 {
     /// <summary>The fund of an issued call or a declared distribution in which the investor has a part; null where he has none, or it is not issued.</summary>
     Task<Guid?> FundOf(ProposalKind kind, Guid id, Guid investorId, CancellationToken ct);
+
+    /// <summary>The funds in which the investors stand, each with each.</summary>
+    Task<IReadOnlyList<Participation>> Of(IReadOnlyCollection<Guid> investorIds, CancellationToken ct);
 }
+
+/// <summary>An investor in a fund.</summary>
+public sealed record Participation(Guid FundId, string FundName, Guid InvestorId, string InvestorName);
 
 /// <summary>Asks Funds for the firm's exchange rates, of the tenant in scope.</summary>
 public interface IFxRates

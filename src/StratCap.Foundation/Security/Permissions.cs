@@ -56,6 +56,9 @@ public static class Permissions
     /// <summary>Put documents under legal hold, say how long they are kept, destroy them.</summary>
     public const string DocumentKeep = "document:keep";
 
+    /// <summary>Share documents with investors in the portal, and take them back.</summary>
+    public const string DocumentShare = "document:share";
+
     /// <summary>Run calculations and scenarios.</summary>
     public const string CalculationRun = "calculation:run";
 
@@ -141,7 +144,7 @@ public static class Permissions
     ];
 
     private static readonly string[] Everything =
-        [.. Preparing, FundWrite, PeriodClose, CarryRead, CallApprove, LedgerApprove, PaymentRelease, AccountConfirm, UserManage, BrandManage, PluginManage, WebhookManage, AuditRead, ReportPublish, ReportManage, DocumentKeep, TenantExport];
+        [.. Preparing, FundWrite, PeriodClose, CarryRead, CallApprove, LedgerApprove, PaymentRelease, AccountConfirm, UserManage, BrandManage, PluginManage, WebhookManage, AuditRead, ReportPublish, ReportManage, DocumentKeep, DocumentShare, TenantExport];
 
     /// <summary>Role to permissions. Nobody approves what he prepared, whatever his roles.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> ByRole { get; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)

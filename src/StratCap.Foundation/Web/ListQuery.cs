@@ -5,6 +5,9 @@ namespace StratCap.Foundation.Web;
 /// <summary>What any list may be asked: its order, a search, a page of it, or all of it as a file.</summary>
 public sealed class ListQuery
 {
+    /// <summary>The longest search, in characters.</summary>
+    public const int LongestSearch = 200;
+
     [Description("Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says.")]
     public string? Sort { get; init; }
 

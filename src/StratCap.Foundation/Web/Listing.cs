@@ -19,7 +19,6 @@ public sealed record ListRoute(string Name, IReadOnlyList<string> Sorts, string 
 public sealed partial class Listing<T>(string name)
 {
     private const int MostFields = 4;
-    private const int LongestSearch = 200;
 
     /// <summary>Rows are counted up to here; of a longer list the total is not told.</summary>
     public const int MostCounted = 200_000;
@@ -70,8 +69,9 @@ public sealed partial class Listing<T>(string name)
             : throw new ArgumentException("No such order, or a cursor of another one.", nameof(sort));
 
     /// <summary>A page, or the file, of rows in the database.</summary>
-    public Task<Answer<IReadOnlyList<TView>>> Show<TView>(IQueryable<T> rows, ListQuery asked, Func<T, TView> view, CancellationToken ct) =>
-        Show(new Sql([rows]), asked, Each(view), ct);
+    /// <param name="found">What a search finds beside the rows that hold its text.</param>
+    public Task<Answer<IReadOnlyList<TView>>> Show<TView>(IQueryable<T> rows, ListQuery asked, Func<T, TView> view, CancellationToken ct, Expression<Func<T, bool>>? found = null) =>
+        Show(new Sql([rows], found), asked, Each(view), ct);
 
     /// <summary>The same, where rows are shown with what belongs to all of them. Shows it fewer than it was given, the page ends there.</summary>
     public Task<Answer<IReadOnlyList<TView>>> Show<TView>(IQueryable<T> rows, ListQuery asked, Func<List<T>, Task<IReadOnlyList<TView>>> views, CancellationToken ct) =>
@@ -91,7 +91,7 @@ public sealed partial class Listing<T>(string name)
     {
         var (order, wrong) = Parse(asked.Sort);
         if (order is null) return wrong!;
-        if (asked.Q?.Length > LongestSearch) return Refusal.Field("q", $"Search for at most {LongestSearch} characters.");
+        if (asked.Q?.Length > ListQuery.LongestSearch) return Refusal.Field("q", $"Search for at most {ListQuery.LongestSearch} characters.");
         if (asked.Skip is < 0 || asked.Skip > source.MostSkipped || (asked.Skip is not null && asked.Cursor is not null)) return Refusal.Field("skip", $"Pass over 0 to {source.MostSkipped:N0} rows, and not together with a cursor.");
         var (after, strange) = Place(asked.Cursor, asked.Sort);
         if (strange is not null) return strange;

@@ -96,7 +96,7 @@ public sealed partial class Listing<T>
         }
     }
 
-    private sealed class Sql(IReadOnlyList<IQueryable<T>> parts) : Source
+    private sealed class Sql(IReadOnlyList<IQueryable<T>> parts, Expression<Func<T, bool>>? found = null) : Source
     {
         // Of several tables as many rows are read from each as are passed over.
         public override int MostSkipped => parts.Count == 1 ? base.MostSkipped : 10_000;
@@ -114,6 +114,7 @@ public sealed partial class Listing<T>
             var row = Expression.Parameter(typeof(T), "row");
             var any = texts.Select(t => (Expression)Expression.Call(ILike, Functions, On(t, row), Expression.Field(Expression.Constant(pattern), nameof(Box<string>.Value)), Expression.Constant(@"\")))
                 .Aggregate(Expression.OrElse);
+            if (found is not null) any = Expression.OrElse(any, On(found, row));
             var holds = Expression.Lambda<Func<T, bool>>(any, row);
             return new Sql([.. parts.Select(p => p.Where(holds))]);
         }

@@ -1,23 +1,26 @@
 using Microsoft.EntityFrameworkCore;
 using StratCap.Documents.Keeping;
+using StratCap.Documents.Texts;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Tenancy;
 
 namespace StratCap.Documents;
 
-/// <summary>The module's tables: documents, their versions, and who opened them.</summary>
+/// <summary>The module's tables: documents, their versions and words, and who opened them.</summary>
 internal sealed class DocumentsDbContext(DbContextOptions<DocumentsDbContext> options, CurrentTenant tenant) : ModuleDbContext(options, tenant)
 {
     public override string Schema => DocumentsModule.Name;
 
     public DbSet<KeptDocument> Documents => Set<KeptDocument>();
     public DbSet<DocumentVersion> Versions => Set<DocumentVersion>();
+    public DbSet<DocumentText> Texts => Set<DocumentText>();
     public DbSet<DocumentAccess> Accesses => Set<DocumentAccess>();
 
     protected override void Map(ModelBuilder model)
     {
         model.Entity<KeptDocument>(KeptDocument.Map);
         model.Entity<DocumentVersion>(DocumentVersion.Map);
+        model.Entity<DocumentText>(DocumentText.Map);
         model.Entity<DocumentAccess>(DocumentAccess.Map);
     }
 }

@@ -7,6 +7,9 @@ using StratCap.Contracts.Documents;
 using StratCap.Contracts.Operations;
 using StratCap.Documents.Desk;
 using StratCap.Documents.Keeping;
+using StratCap.Documents.Portal;
+using StratCap.Documents.Scanning;
+using StratCap.Documents.Texts;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Messaging;
 using StratCap.Foundation.Storage;
@@ -22,16 +25,28 @@ public static class DocumentsModule
     public static IServiceCollection AddDocumentsModule(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddModuleStore<DocumentsDbContext>(Name);
-        services.AddSingleton(configuration.GetSection("Documents").Get<DocumentOptions>() ?? new DocumentOptions());
+        var options = configuration.GetSection("Documents").Get<DocumentOptions>() ?? new DocumentOptions();
+        if (options.Scanner is { Length: > 0 } scanner) _ = VirusScan.AddressOf(scanner);
+        services.AddSingleton(options);
         services.AddSingleton<ContentStore>();
         services.AddSingleton(new BlobFolder("documents"));
         services.AddSingleton<IDocuments, DocumentKeeper>();
+        services.AddSingleton<SharedMark>();
+        services.AddSingleton<VirusScan>();
+        services.AddSingleton<ScannedUpload>();
+        services.AddSingleton<TextSearch>();
+        services.AddSingleton<TextWork>();
+        services.AddSingleton<TextLeases>();
+        services.AddSingleton<IJobCounts>(p => p.GetRequiredService<TextLeases>());
         services.AddSingleton<IVerifier, ContentVerifier>();
         services.AddEventHandler<DocumentDestroyed, WhenDocumentDestroyed, DocumentsDbContext>(Name);
         return services;
     }
 
-    /// <summary>Maps the use cases under <c>/documents</c>.</summary>
+    /// <summary>Adds the workers that take text out of documents, for copies of the server that work in the background.</summary>
+    public static IServiceCollection AddDocumentsWorker(this IServiceCollection services) => services.AddHostedService<TextRunner>();
+
+    /// <summary>Maps the use cases under <c>/documents</c>, and what investors see of them.</summary>
     public static void MapDocuments(this IEndpointRouteBuilder api)
     {
         var documents = api.MapGroup("/documents").WithTags("Documents");
@@ -43,6 +58,8 @@ public static class DocumentsModule
         ListAccesses.Map(documents);
         HoldDocument.Map(documents);
         RetainDocument.Map(documents);
+        ShareDocument.Map(documents);
         DestroyDocument.Map(documents);
+        ReadOwnDocuments.Map(api.MapGroup("/portal/me").WithTags("Portal"));
     }
 }

@@ -5,12 +5,13 @@ using StratCap.Funds.Book;
 using StratCap.Funds.Entries;
 using StratCap.Funds.Investors;
 using StratCap.Funds.Periods;
+using StratCap.Funds.Portfolio;
 using StratCap.Funds.Proposals;
 using StratCap.Funds.Rates;
 
 namespace StratCap.Funds;
 
-/// <summary>The book (facts), what lists read (projections, recreated from the book at will), what is not yet a fact (proposals, contacts), and the firm's exchange rates.</summary>
+/// <summary>The book (facts), what lists read (projections, recreated from the book at will), what is not yet a fact (proposals, contacts), the firm's exchange rates, and how investments are classified.</summary>
 internal sealed class FundsDbContext(DbContextOptions<FundsDbContext> options, CurrentTenant tenant) : ModuleDbContext(options, tenant)
 {
     public override string Schema => FundsModule.Name;
@@ -31,6 +32,7 @@ internal sealed class FundsDbContext(DbContextOptions<FundsDbContext> options, C
     public DbSet<PeriodReopening> PeriodReopenings => Set<PeriodReopening>();
     public DbSet<ManualEntry> ManualEntries => Set<ManualEntry>();
     public DbSet<FxRateRow> FxRates => Set<FxRateRow>();
+    public DbSet<InvestmentProfileRow> InvestmentProfiles => Set<InvestmentProfileRow>();
 
     protected override void Map(ModelBuilder model)
     {
@@ -42,6 +44,7 @@ internal sealed class FundsDbContext(DbContextOptions<FundsDbContext> options, C
         model.Entity<PeriodReopening>(PeriodReopening.Map);
         model.Entity<ManualEntry>(ManualEntry.Map);
         model.Entity<FxRateRow>(FxRateRow.Map);
+        model.Entity<InvestmentProfileRow>(InvestmentProfileRow.Map);
     }
 }
 

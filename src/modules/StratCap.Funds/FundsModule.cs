@@ -26,6 +26,7 @@ using StratCap.Funds.Investments;
 using StratCap.Funds.Investors;
 using StratCap.Funds.Periods;
 using StratCap.Funds.Portal;
+using StratCap.Funds.Portfolio;
 using StratCap.Funds.Positions;
 using StratCap.Funds.Proposals;
 using StratCap.Funds.Rates;
@@ -54,6 +55,7 @@ public static class FundsModule
         services.AddSingleton<IInvestorRegister>(p => p.GetRequiredService<FundQuestions>());
         services.AddSingleton<IParticipations>(p => p.GetRequiredService<FundQuestions>());
         services.AddSingleton<IFxRates>(p => p.GetRequiredService<FundQuestions>());
+        services.AddSingleton<IInvestmentProfiles>(p => p.GetRequiredService<FundQuestions>());
         services.AddSingleton<IProposals>(p => p.GetRequiredService<FundQuestions>());
         services.AddSingleton<IFundFigures, FundFigureQuestions>();
         services.AddSingleton<IPositionImporter, PositionImporter>();
@@ -121,6 +123,9 @@ public static class FundsModule
         ReadPositions.Map(funds);
         RecordInvestment.Map(funds);
         ReadGains.Map(funds);
+        SetProfile.Map(funds);
+        ReadProfiles.Map(funds);
+        ListPortfolio.Map(funds);
         DraftValuationRound.Map(funds);
         ReadValuationRounds.Map(funds);
         RecordCharges.Map(funds);
@@ -145,6 +150,7 @@ public static class FundsModule
         ReadPortfolio.Map(portal);
         ReadOwnCalls.Map(portal);
         ReadOwnDistributions.Map(portal);
+        ReadExposure.Map(api.MapGroup("/dashboards").WithTags("Dashboards"));
         var rates = api.MapGroup("/fx-rates").WithTags("Exchange rates");
         RecordFxRates.Map(rates);
         ReadFxRates.Map(rates);

@@ -10,7 +10,7 @@ using StratCap.Reporting.Statements;
 namespace StratCap.Reporting;
 
 /// <summary>The reports' part of a quarter's close: every partner's capital account and ILPA template tie and add up to the fund, and so do the financial statements.</summary>
-internal sealed class ReportChecks(Books books, IFundLedgers ledgers) : IPeriodChecks
+internal sealed class ReportChecks(Books books, IFundLedgers ledgers, IInvestmentProfiles profiles) : IPeriodChecks
 {
     private const string Accounts = "capitalAccounts";
     private const string Templates = "ilpa";
@@ -26,7 +26,8 @@ internal sealed class ReportChecks(Books books, IFundLedgers ledgers) : IPeriodC
         // Read after the ledger, the book holds at least what is posted.
         if (await books.Facts(period.FundId, ct) is not { } facts) return [];
         var partners = books.Remember(facts, $"checks of {period.Through:O}", () => Partners(facts, period.Through));
-        return [partners.Accounts, partners.Templates, PeriodCheck.Tried(Statements, () => OfStatements(span, ledger, facts))];
+        var classified = await profiles.Of(period.FundId, span.To, null, ct);
+        return [partners.Accounts, partners.Templates, PeriodCheck.Tried(Statements, () => OfStatements(span, ledger, facts, classified))];
     }
 
     private OfPartners Partners(IReadOnlyList<RecordedFact> facts, DateOnly through) => new(
@@ -64,13 +65,13 @@ internal sealed class ReportChecks(Books books, IFundLedgers ledgers) : IPeriodC
         return PeriodCheck.Tie(Templates, ending, nav, "Ending balances of all ILPA templates, gross of accrued carried interest, and net assets of the fund.");
     }
 
-    private PeriodCheck OfStatements(StatementPeriod span, LedgerBalances ledger, IReadOnlyList<RecordedFact> facts)
+    private PeriodCheck OfStatements(StatementPeriod span, LedgerBalances ledger, IReadOnlyList<RecordedFact> facts, IReadOnlyList<InvestmentProfile> profiles)
     {
         var folded = FundStatements.FundStatements.Days(span).Select(day => books.AsOf(facts, day)).ToList();
         if (!folded[^1].HasMovements) return PeriodCheck.Nothing(Statements, NoMovements);
         if (ledger.PostedThrough < facts[^1].Sequence)
             return PeriodCheck.Fails(Statements, "The last facts of the book are not posted to the ledger yet: wait a moment, and look again.");
-        var statements = new FundStatements.FundStatements(span, ledger, folded);
+        var statements = new FundStatements.FundStatements(span, ledger, folded, profiles);
         return statements.Ties().FirstOrDefault(t => !t.Holds) is { } broken
             ? PeriodCheck.Fails(Statements, $"The financial statements do not tie: {broken.What}.", broken.Left, broken.Right)
             : PeriodCheck.Tie(

@@ -11,6 +11,7 @@ using StratCap.Foundation.Data;
 using StratCap.Reporting.Custom;
 using StratCap.Reporting.Custom.Schedules;
 using StratCap.Reporting.Dashboards;
+using StratCap.Reporting.Documents.Pdf;
 using StratCap.Reporting.FairValues;
 using StratCap.Reporting.FundStatements;
 using StratCap.Reporting.Ilpa;
@@ -35,6 +36,7 @@ public static class ReportingModule
         services.AddSingleton<Exchange>();
         services.AddSingleton<FundMeasures>();
         services.AddSingleton<NoticeMaker>();
+        services.AddSingleton<IPdfMarks, PdfMarks>();
         services.AddSingleton<INotices>(provider => provider.GetRequiredService<NoticeMaker>());
         services.AddSingleton<IPeriodChecks, ReportChecks>();
         services.AddModuleStore<ReportingDbContext>(Name);

@@ -99,11 +99,11 @@ public sealed class FundStatementsTests
         var cash = ledger.Accounts.First(a => a.Heading == LedgerHeading.Cash && a.At[2] != 0);
         var off = ledger with { Accounts = [.. ledger.Accounts.Select(a => a == cash ? a with { At = [a.At[0], a.At[1], a.At[2] + 0.01m] } : a)] };
 
-        var statements = new FundStatements(period, off, Books(period, facts));
+        var statements = new FundStatements(period, off, Books(period, facts), []);
 
         statements.Ties().Count(t => !t.Holds).ShouldBe(3, "assets less liabilities, the book's cash, the cash flows");
         var model = new FundStatementsModel(
-            new Letterhead("Firm", "#123456"), new DocumentStamp("FS", null, DateTimeOffset.UnixEpoch), "Fund", new Currency("USD"), period.Name, statements.Tables, statements.Investments,
+            new Letterhead("Firm", "#123456"), new DocumentStamp("FS", null, DateTimeOffset.UnixEpoch), "Fund", new Currency("USD"), period.Name, statements.Tables, statements.Investments, statements.Schedule,
             new FinancialHighlights(0, null, null, null, null, null), statements.Ties(), new Currency("USD"));
         Should.Throw<FundRuleException>(() => FundStatementsDocument.Pdf(model)).Code.ShouldBe("reporting.statement.does_not_tie");
         (await Should.ThrowAsync<FundRuleException>(() => FundStatementsDocument.Xlsx(model, default))).Code.ShouldBe("reporting.statement.does_not_tie");
@@ -131,7 +131,7 @@ public sealed class FundStatementsTests
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 25)];
 
     private static FundStatements Of(StatementPeriod period, IReadOnlyList<RecordedFact> facts, Dictionary<Guid, JournalEntry> entries, ILookup<Guid, JournalLine> lines) =>
-        new(period, Ledger(FundStatements.Days(period), entries, lines), Books(period, facts));
+        new(period, Ledger(FundStatements.Days(period), entries, lines), Books(period, facts), []);
 
     private static List<FundBook> Books(StatementPeriod period, IReadOnlyList<RecordedFact> facts) => [.. FundStatements.Days(period).Select(d => FundBook.Fold(facts, d))];
 
@@ -147,7 +147,7 @@ public sealed class FundStatementsTests
             [.. all.Select(l => new LedgerMovement(l.Account, ChartOfAccounts.ByCode[l.Account].Heading, l.Kind, l.PartnerId is { } partner && limited.Contains(partner), l.DealId, l.EffectiveDate, l.Amount))],
             [.. all.Where(l => l.Account == ChartOfAccounts.Cash.Code).Select(l => new LedgerCashMovement(KindOf(byId, l), l.EffectiveDate, l.Amount))]);
         var rates = all.Select(l => l.EffectiveDate).Concat(days).Distinct().Select(day => new FxRate(Guid.CreateVersion7(), "USD", "EUR", day, 1, rate(day), "test", DateTimeOffset.UnixEpoch));
-        return new(period, StatementLedger.Translated(movements, days, books, new(books[^1].Currency, new("EUR"), new FxRates(rates))), books);
+        return new(period, StatementLedger.Translated(movements, days, books, new(books[^1].Currency, new("EUR"), new FxRates(rates))), books, []);
     }
 
     private static string KindOf(Dictionary<Guid, JournalEntry> byId, JournalLine line) => byId[line.EntryId] is var entry && entry.ReversesEntryId is { } original ? byId[original].FactKind : entry.FactKind;

@@ -147,7 +147,7 @@ public sealed class ExportTests : IAsyncLifetime
         Directory.GetFiles(root).ShouldHaveSingleItem();
         await Should.ThrowAsync<LeaseLostException>(() => Get<ExportWork>().Run(dead, Stop));
         (await Archive.Check(await Archive.Save(firm.Admin, $"{Path}/{id}/content", _house.Folder))).Code.ShouldBe(0);
-        blobs.Keys().ShouldBe([key]);
+        (await blobs.Keys(Stop).ToListAsync(Stop)).ShouldBe([key]);
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public sealed class ExportTests : IAsyncLifetime
 
         (await firm.Admin.Get($"{Path}/{id}")).Ok()["data"]!.Text("state").ShouldBe("Expired");
         using var _ = Get<CurrentTenant>().Use(firm.Id);
-        Get<Blobs>().Keys().ShouldBeEmpty();
+        (await Get<Blobs>().Keys(Stop).ToListAsync(Stop)).ShouldBeEmpty();
         (await firm.Admin.Get($"{Path}/{id}/content")).Refused(HttpStatusCode.Conflict, "exports.expired");
     }
 }

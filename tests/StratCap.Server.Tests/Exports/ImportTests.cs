@@ -147,7 +147,7 @@ public sealed class ImportTests(ImportStage stage) : IClassFixture<ImportStage>
         foreach (var table in house.Services.GetRequiredService<TenantTables>().Exported)
             (await house.Scalar<long>($"select count(*) from {table.Quoted} where tenant_id = $1", stage.Firm.Id)).ShouldBe(0, table.Full);
         using var _ = house.Services.GetRequiredService<CurrentTenant>().Use(stage.Firm.Id);
-        house.Services.GetRequiredService<Blobs>().Keys().ShouldBeEmpty();
+        (await house.Services.GetRequiredService<Blobs>().Keys(Stop).ToListAsync(Stop)).ShouldBeEmpty();
     }
 
     private static byte[] Changed(byte[] bytes)

@@ -65,10 +65,10 @@ public sealed class RoundTripTests(World world)
     }
 
     [Fact]
-    public void EveryFolderOfFiles_IsNamedByItsModule()
+    public async Task EveryFolderOfFiles_IsNamedByItsModule()
     {
         using var _ = world.House.Services.GetRequiredService<CurrentTenant>().Use(world.A.Id);
-        var folders = world.House.Services.GetRequiredService<Blobs>().Keys().Select(k => k.Split('/')[0]).Distinct().ToList();
+        var folders = await world.House.Services.GetRequiredService<Blobs>().Keys(Stop).Select(k => k.Split('/')[0]).Distinct().ToListAsync(Stop);
         folders.ShouldContain("documents");
         folders.Except(world.House.Services.GetServices<BlobFolder>().Select(f => f.Name)).ShouldBeEmpty();
     }

@@ -76,6 +76,12 @@ internal sealed record WriteCase(string Action, bool HasBefore, int Facts, Func<
             object Body(decimal cost) => new { dealId = life.Deal, name = "Birch Works", date = "2024-08-01", cost };
             return (life, Post(life.Api("/investments"), Body(100_000m)), Post(life.Api("/investments"), Body(5m)));
         }),
+        ["classify investment"] = new("funds.investment.classify", false, 0, async firm =>
+        {
+            var life = await FundLife.Invested(firm);
+            object Body(string country) => new { type = "CommonStock", country, industry = "Industrials", validFrom = "2024-07-01" };
+            return (life, Put(life.Api($"/investments/{life.Deal}/profile"), Body("DE")), Put(life.Api($"/investments/{life.Deal}/profile"), Body("FR")));
+        }),
         ["record valuation"] = new("funds.investment.value", false, 1, async firm =>
         {
             var life = await FundLife.Invested(firm);

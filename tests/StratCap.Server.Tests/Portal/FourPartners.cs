@@ -16,11 +16,12 @@ internal sealed class FourPartners
     /// <summary>Each investor's published statement.</summary>
     public Dictionary<string, string> Reports { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Publishes everybody's statement and capital account of a quarter.</summary>
+    /// <summary>Publishes everybody's statement and capital account of a quarter, and shares the statements as documents, too.</summary>
     public async Task Publish(string period)
     {
         await Publications.Publish(Life.Firm, Life.Id, period, null, "InvestorStatement", "CapitalAccount");
         foreach (var report in await Life.Firm.Cfo.All($"/api/v1/reports/published?fundId={Life.Id}&kind=InvestorStatement")) Reports[report.Text("investorId")] = report.Text("reportId");
+        foreach (var document in Reports.Values) (await Life.Firm.Cfo.Put($"/api/v1/documents/{document}/sharing", new { shared = true })).Ok();
     }
 
     public static string NameOf(int index, FundLife life) => $"Investor {index} {life.Id}";

@@ -43,11 +43,11 @@ public sealed class NoTraceTests(TwoFirms firms) : IClassFixture<TwoFirms>
         var stranger = await FourPartners.Looker(firms.Firm, elsewhere.Investors[1]);
         foreach (var route in Portal.Where(r => r.PathParameters.Count > 0))
         {
-            if (TakesInvestor(route) || route.PathParameters.Contains("reportId"))
+            if (TakesInvestor(route) || route.PathParameters.Any(p => p is "reportId" or "documentId"))
                 foreach (var address in Addresses(route, fund, 2)) (await investor.Get(address)).Refused(HttpStatusCode.NotFound, "resource.not_found");
             foreach (var address in Addresses(route, fund, 1)) (await stranger.Get(address)).Refused(HttpStatusCode.NotFound, "resource.not_found");
         }
-        foreach (var list in (string[])["capital-calls", "distributions", "statements", "published"]) (await stranger.All($"/api/v1/portal/me/{list}?fundId={fund.Life.Id}")).ShouldBeEmpty(list);
+        foreach (var list in (string[])["capital-calls", "distributions", "statements", "published", "documents"]) (await stranger.All($"/api/v1/portal/me/{list}?fundId={fund.Life.Id}")).ShouldBeEmpty(list);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class NoTraceTests(TwoFirms firms) : IClassFixture<TwoFirms>
             "fundId" => fund.Life.Id,
             "callId" => fund.Life.Call,
             "distributionId" => fund.Distribution,
-            "reportId" => fund.Reports[fund.Life.Investors[investor]],
+            "reportId" or "documentId" => fund.Reports[fund.Life.Investors[investor]],
             "investorId" => fund.Life.Investors[investor],
             "period" => "2025-Q4",
             _ => throw new InvalidOperationException($"{route.Name}: what is '{name}'?"),

@@ -58,6 +58,46 @@ public sealed partial class FundStatementsTests(TwoFirms firms) : IClassFixture<
         (await Ask(Path(life, "2024-Q3", "pdf"), "application/pdf")).Bytes.ShouldNotBeEmpty();
     }
 
+    /// <summary>Three investments of one fund: two above 5 % of net assets, one of them classified, and a small one.</summary>
+    [Fact]
+    public async Task TheSchedule_GroupsByTypeCountryAndIndustry_AsKnownThen_InEachForm()
+    {
+        var life = await FundLife.Invested(firms.Firm);
+        var accountant = firms.Firm.Accountant;
+        string[] others = [Guid.CreateVersion7().ToString(), Guid.CreateVersion7().ToString()];
+        (await accountant.Post(life.Api("/subscription-line/draws"), new { date = "2024-08-01", amount = 9_000_000m })).Ok();
+        (await accountant.Post(life.Api("/investments"), new { dealId = others[0], name = "Cedar Mill", date = "2024-08-02", cost = 8_000_000m })).Ok();
+        (await accountant.Post(life.Api("/investments"), new { dealId = others[1], name = "Tiny Works", date = "2024-08-02", cost = 500_000m })).Ok();
+        await FundLife.LedgerCaughtUp(firms.Firm, life.Id);
+        var known = FundLife.Utc(DateTimeOffset.UtcNow);
+        var before = (await Cfo.Get(Path(life, "2024-Q3"))).Ok()["data"]!;
+        foreach (var (deal, country) in new[] { (life.Deal, "DE"), (others[1], "DE") })
+            (await accountant.Put(life.Api($"/investments/{deal}/profile"), new { type = "CommonStock", country, industry = "HealthCare" })).Ok();
+
+        var data = (await Cfo.Get(Path(life, "2024-Q3"))).Ok()["data"]!;
+        var then = (await Cfo.Get(Path(life, "2024-Q3") + "&recordedAt=" + known)).Ok()["data"]!;
+
+        then["schedule"]!.ToJsonString().ShouldBe(before["schedule"]!.ToJsonString());
+        before["schedule"]!.AsArray().Select(r => r!.Text("label")).ShouldBe(["Not classified", "Not classified", "Not classified", "Birch Works", "Cedar Mill", "Other", "Total"]);
+        data["schedule"]!.AsArray().Select(r => (r!.Text("kind"), r!.Text("label"), r!["count"]!.GetValue<int>(), r!.Money("fairValue"))).ShouldBe(
+        [
+            ("Type", "Common stock", 2, 40_500_000m), ("Country", "Germany", 2, 40_500_000m), ("Industry", "Health care", 2, 40_500_000m),
+            ("Investment", "Birch Works", 1, 40_000_000m), ("Others", "Other", 1, 500_000m),
+            ("Type", "Not classified", 1, 8_000_000m), ("Country", "Not classified", 1, 8_000_000m), ("Industry", "Not classified", 1, 8_000_000m), ("Investment", "Cedar Mill", 1, 8_000_000m),
+            ("Total", "Total", 3, 48_500_000m),
+        ]);
+        var capital = Figure(data, "assetsAndLiabilities", "capital");
+        data["schedule"]!.AsArray().ShouldAllBe(r => Math.Abs(decimal.Parse(r!.Text("percentOfNetAssets"), CultureInfo.InvariantCulture) - (r!.Money("fairValue") / capital)) < 0.000001m);
+        data["ties"]!.AsArray().ShouldAllBe(t => t!["holds"]!.GetValue<bool>());
+        data["investments"]!.AsArray().Single(i => i!.Text("name") == "Tiny Works")!.Text("industry").ShouldBe("HealthCare");
+
+        var pdf = Tight(Documents.PdfText((await Ask(Path(life, "2024-Q3", "pdf"), "application/pdf")).Bytes));
+        foreach (var text in new[] { "Common stock", "Germany", "Health care", "Not classified", "Cedar Mill", "Other (1)" }) pdf.ShouldContain(Tight(text));
+        var (cells, formulas) = Sheets((await Ask(Path(life, "2024-Q3", "xlsx"), Workbook)).Bytes);
+        foreach (var (cell, formula) in formulas) Worked(formula, cell.Sheet, cells).ShouldBe(cells[cell], $"{cell}: {formula}");
+        cells.Values.ShouldContain(40_500_000m);
+    }
+
     /// <summary>Bought in the third quarter, valued in the fourth by two people: from no level into level 3.</summary>
     [Fact]
     public async Task FairValues_ByLevel_RollThroughTheQuarters_AndStandInTheStatements()

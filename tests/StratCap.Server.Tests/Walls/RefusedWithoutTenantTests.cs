@@ -42,8 +42,8 @@ public sealed class RefusedWithoutTenantTests(House house)
         var blobs = house.Services.GetRequiredService<Blobs>();
 
         await Should.ThrowAsync<TenantScopeMissingException>(() => blobs.Write("a.txt", new MemoryStream([1]), Stop));
-        Should.Throw<TenantScopeMissingException>(() => blobs.Open("a.txt"));
-        Should.Throw<TenantScopeMissingException>(() => blobs.Delete("a.txt"));
+        await Should.ThrowAsync<TenantScopeMissingException>(() => blobs.Open("a.txt", Stop));
+        await Should.ThrowAsync<TenantScopeMissingException>(() => blobs.Delete("a.txt", Stop));
     }
 
     [Fact]
@@ -54,12 +54,12 @@ public sealed class RefusedWithoutTenantTests(House house)
         using (tenant.Use(theirs)) await blobs.Write("imports/a.txt", new MemoryStream(Encoding.UTF8.GetBytes("theirs")), Stop);
 
         using var _ = tenant.Use(mine);
-        blobs.Open("imports/a.txt").ShouldBeNull();
-        blobs.Open($"{theirs:N}/imports/a.txt").ShouldBeNull();
+        (await blobs.Open("imports/a.txt", Stop)).ShouldBeNull();
+        (await blobs.Open($"{theirs:N}/imports/a.txt", Stop)).ShouldBeNull();
         foreach (var key in (string[])[$"../{theirs:N}/imports/a.txt", $"imports/../../{theirs:N}/imports/a.txt", "..", "../x", "a/..", $"/{theirs:N}/imports/a.txt", "/etc/passwd", $"..\\{theirs:N}\\imports\\a.txt", $"%2e%2e/{theirs:N}/imports/a.txt", "a\0b", ""])
         {
-            Should.Throw<ArgumentException>(() => blobs.Open(key), key);
-            Should.Throw<ArgumentException>(() => blobs.Delete(key), key);
+            await Should.ThrowAsync<ArgumentException>(() => blobs.Open(key, Stop), key);
+            await Should.ThrowAsync<ArgumentException>(() => blobs.Delete(key, Stop), key);
             await Should.ThrowAsync<ArgumentException>(() => blobs.Write(key, new MemoryStream([1]), Stop), key);
         }
     }

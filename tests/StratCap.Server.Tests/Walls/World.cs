@@ -98,6 +98,7 @@ public sealed class World : IAsyncLifetime
         await First("messageId", $"/notifications/messages?fundId={fund}", "messageId");
         await First("workflowId", "/workflows", "workflowId");
         ids["dealId"] = "0192f0c0-0000-7000-8000-00000000d001";
+        (await accountant.Put($"/api/v1/funds/{fund}/investments/{ids["dealId"]}/profile", new { type = "CommonStock", country = "US", industry = "Industrials" })).Ok();
         ids["tenantId"] = firm.Id.ToString();
         ids["runId"] = (await accountant.Post("/api/v1/calculations/waterfall", new { fundId = fund, asOf = "2026-06-30", amount = 1_234_567m })).Ok()["data"]!["runId"]!.GetValue<string>();
         (await accountant.Post("/api/v1/calculations/waterfall", new { fundId = fund, asOf = "2026-06-30", amount = 7_654_321m, async = true })).Ok();
@@ -163,6 +164,7 @@ public sealed class World : IAsyncLifetime
         ids["documentId"] = (await firm.Accountant.Post($"/api/v1/documents?fundId={ids["fundId"]}&investorId={ids["investorId"]}&processId={ids["workflowId"]}&kind=SideLetter&title=Kestrel%20canary&fileName=kestrel.txt", text))
             .Ok()["data"]!["document"]!.Text("documentId");
         (await firm.Accountant.Get($"/api/v1/documents/{ids["documentId"]}/content")).Text.ShouldContain("Kestrel");
+        (await firm.Cfo.Put($"/api/v1/documents/{ids["documentId"]}/sharing", new { shared = true })).Ok();
     }
 
     /// <summary>A statement of the quarter as it was before the quarter changes.</summary>

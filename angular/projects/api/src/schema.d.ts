@@ -4839,6 +4839,84 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/funds/{fundId}/investments/{dealId}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how an investment is classified
+         * @description Its entity tag is the version, 0 before there is one: send it as If-Match to classify it.
+         *
+         *     Permission: `fund:read`.
+         */
+        get: operations["ReadInvestmentProfile"];
+        /**
+         * Classify an investment: type, country and industry
+         * @description A new version, which holds from its day on in place of all earlier ones; what was known before stays readable. With If-Match, only if nobody classified it in the meantime.
+         *
+         *     Permission: `fund:write`.
+         */
+        put: operations["SetInvestmentProfile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/{fundId}/investments/{dealId}/profile/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List all versions of an investment's profile, the last first
+         * @description Sorts by `version`, `validFrom`, `type`, `recordedAt`; usually `-version`.
+         *
+         *     Columns of its file: `version`, `validFrom`, `type`, `country`, `industry`, `recordedByName`, `recordedAt`.
+         *
+         *     Permission: `fund:read`.
+         */
+        get: operations["ListInvestmentProfiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funds/investments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the investments of all the firm's funds, by name
+         * @description `asOf` and `recordedAt` give it as of a day and as known at a time, out of the books. Amounts are in the fund's currency.
+         *
+         *     Sorts by `name`, `fundName`, `vintage`, `strategy`, `type`, `country`, `industry`, `cost`, `fairValue`, `proceeds`, `valuedOn`; usually `name`.
+         *
+         *     Columns of its file: `fundId`, `fundName`, `dealId`, `name`, `vintage`, `strategy`, `type`, `country`, `industry`, `cost`, `fairValue`, `proceeds`, `valuedOn`, `currency`.
+         *
+         *     Permission: `fund:read`.
+         */
+        get: operations["ListPortfolio"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/funds/{fundId}/valuation-rounds": {
         parameters: {
             query?: never;
@@ -7389,6 +7467,28 @@ export interface paths {
                 };
             };
         };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboards/exposure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what the firm's money is in: by fund, strategy, vintage, type, country or industry
+         * @description Investments held, at cost and fair value, each currency for itself; by fund, strategy and vintage what may still be called, too. Filters are those of the list of investments, which says what each row consists of.
+         *
+         *     Permission: `fund:read`.
+         */
+        get: operations["ReadExposure"];
         put?: never;
         post?: never;
         delete?: never;
@@ -10819,7 +10919,7 @@ export interface paths {
         };
         /**
          * Read a fund's financial statements: format json, pdf or xlsx
-         * @description Assets and liabilities, operations, changes in partners' capital, cash flows, fair values by level with their roll-forward (ASC 820), schedule of investments and financial highlights (ASC 946), from the fund's ledger. `currency` translates them at stored rates by the current-rate method (ASC 830-30): what stands at the rates of the days, what moved at the rates of its days, with the translation difference; fair values by level and the highlights stay in the fund's currency, and `via` names a third currency to convert through where a pair has no rate. `period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives them as they were known then. 409 while the ledger is behind the book: ask again.
+         * @description Assets and liabilities, operations, changes in partners' capital, cash flows, fair values by level with their roll-forward (ASC 820), schedule of investments by type, country and industry, and financial highlights (ASC 946), from the fund's ledger. `currency` translates them at stored rates by the current-rate method (ASC 830-30): what stands at the rates of the days, what moved at the rates of its days, with the translation difference; fair values by level and the highlights stay in the fund's currency, and `via` names a third currency to convert through where a pair has no rate. `period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives them as they were known then. 409 while the ledger is behind the book: ask again.
          *
          *     Permission: `report:generate`.
          */
@@ -11942,9 +12042,11 @@ export interface paths {
         };
         /**
          * List documents, latest first
-         * @description Sorts by `addedAt`, `title`, `kind`, `fileName`, `sizeBytes`, `changedAt`, `addedByName`; usually `-addedAt`.
+         * @description The search keeps documents whose title, file name or adder holds the text, and those whose title, file name and text hold all of its words; "a phrase", or, and -not are heeded. Words are found as they are written, in the latest version, a moment after it was kept.
          *
-         *     Columns of its file: `documentId`, `fundId`, `investorId`, `processId`, `kind`, `title`, `version`, `fileName`, `contentType`, `sizeBytes`, `sha256`, `addedAt`, `addedByName`, `changedAt`, `onHold`, `retainUntil`.
+         *     Sorts by `addedAt`, `title`, `kind`, `fileName`, `sizeBytes`, `changedAt`, `addedByName`; usually `-addedAt`.
+         *
+         *     Columns of its file: `documentId`, `fundId`, `investorId`, `processId`, `kind`, `title`, `version`, `fileName`, `contentType`, `sizeBytes`, `sha256`, `addedAt`, `addedByName`, `changedAt`, `onHold`, `retainUntil`, `sharedVersion`.
          *
          *     Permission: `document:read`.
          */
@@ -12092,6 +12194,148 @@ export interface paths {
          *     Permission: `document:keep`.
          */
         put: operations["RetainDocument"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{documentId}/sharing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Share a document with its investors in the portal, or take it back
+         * @description A document of an investor is shared with him, one of the fund alone with all investors of the fund. The version that is the latest now is shared; a later one is shared when you say so again. A PDF leaves marked with its reader's name, e-mail address and firm and the time; one that cannot be marked is refused.
+         *
+         *     Permission: `document:share`.
+         */
+        put: operations["ShareDocument"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/me/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List documents that are shared with oneself, latest first
+         * @description Sorts by `sharedAt`, `title`, `kind`, `fileName`, `sizeBytes`; usually `-sharedAt`.
+         *
+         *     Columns of its file: `documentId`, `fundId`, `fundName`, `investorId`, `investorName`, `kind`, `title`, `version`, `fileName`, `contentType`, `sizeBytes`, `sharedAt`.
+         *
+         *     Permission: `portal:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                    sort?: string;
+                    /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                    q?: string;
+                    /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                    cursor?: string;
+                    /** @description Rows on a page: 50 unless given, 500 at most. */
+                    size?: number;
+                    /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                    skip?: number;
+                    /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                    format?: string;
+                    /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                    columns?: string;
+                    /** @description For a file: the language of its headings, en or de. */
+                    language?: string;
+                    fundId?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfReadOwnDocumentsLine"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/me/documents/{documentId}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a document that is shared with oneself
+         * @description Always as an attachment. A PDF is marked with one's name, e-mail address and firm and the time; files of other types are as they were kept. Who opened which version, and when, is recorded.
+         *
+         *     Permission: `portal:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    documentId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -14620,6 +14864,7 @@ export interface components {
             document: components["schemas"]["DocumentView"];
             versions: components["schemas"]["DocumentVersionView"][];
             keeping: components["schemas"]["KeepingView"];
+            sharing: null | components["schemas"]["SharingView"];
             destroyed: null | components["schemas"]["DestroyedView"];
         };
         /**
@@ -14665,6 +14910,8 @@ export interface components {
             onHold: boolean;
             /** Format: date */
             retainUntil: null | string;
+            /** Format: int32 */
+            sharedVersion: null | number;
         };
         DraftCapitalCallPreviewed: {
             /** Format: date */
@@ -15292,6 +15539,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfInvestmentProfileView: {
+            data: null | components["schemas"]["InvestmentProfileView"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfInviteTenantAdminResponse: {
             data: null | components["schemas"]["InviteTenantAdminResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -15484,6 +15739,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfInvestmentProfileView: {
+            data: null | components["schemas"]["InvestmentProfileView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfLinkView: {
             data: null | components["schemas"]["LinkView"][];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -15646,6 +15909,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfPluginView: {
             data: null | components["schemas"]["PluginView"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfPortfolioView: {
+            data: null | components["schemas"]["PortfolioView"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -15854,6 +16125,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfIReadOnlyListOfReadOwnDistributionsLine: {
             data: null | components["schemas"]["ReadOwnDistributionsLine"][];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfIReadOnlyListOfReadOwnDocumentsLine: {
+            data: null | components["schemas"]["ReadOwnDocumentsLine"][];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -16324,6 +16603,14 @@ export interface components {
             };
         };
         /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReadExposureResponse: {
+            data: null | components["schemas"]["ReadExposureResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReadFairValuesResponse: {
             data: null | components["schemas"]["ReadFairValuesResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
@@ -16454,6 +16741,14 @@ export interface components {
         /** @description The form of every success: data, about it, and where to go from there. */
         EnvelopeOfReadPostingRulesResponse: {
             data: null | components["schemas"]["ReadPostingRulesResponse"];
+            meta: components["schemas"]["EnvelopeMeta"];
+            links: {
+                [key: string]: string;
+            };
+        };
+        /** @description The form of every success: data, about it, and where to go from there. */
+        EnvelopeOfReadProfilesResponse: {
+            data: null | components["schemas"]["ReadProfilesResponse"];
             meta: components["schemas"]["EnvelopeMeta"];
             links: {
                 [key: string]: string;
@@ -16939,6 +17234,8 @@ export interface components {
             failureCode: null | string;
             failureReason: null | string;
         };
+        /** @enum {unknown} */
+        ExposureBy: "Fund" | "Strategy" | "Vintage" | "Type" | "Country" | "Industry";
         FactCount: {
             kind: string;
             /** Format: int32 */
@@ -17385,6 +17682,23 @@ export interface components {
             irrStatus: null | string;
             notes: string[];
         };
+        InvestmentProfileView: {
+            /** Format: int32 */
+            version: number;
+            /** Format: date */
+            validFrom: null | string;
+            type: components["schemas"]["InvestmentType"];
+            country: null | string;
+            industry: null | components["schemas"]["NullableOfIndustrySector"];
+            recordedByName: string;
+            /** Format: date-time */
+            recordedAt: string;
+        };
+        /**
+         * @description What is held in an investment, as a schedule of investments tells it (ASC 946-210-50-6).
+         * @enum {unknown}
+         */
+        InvestmentType: "CommonStock" | "PreferredStock" | "ConvertibleDebt" | "Debt" | "Warrant" | "PartnershipInterest" | "FundInterest" | "RealEstate" | "Other";
         /** @description An investor of the firm, in whichever of its funds. */
         InvestorEntry: {
             /** Format: uuid */
@@ -17948,7 +18262,11 @@ export interface components {
         /** @enum {unknown} */
         NullableOfIncomeKind: "Interest" | "Dividends" | "Other" | null;
         /** @enum {unknown} */
+        NullableOfIndustrySector: "Energy" | "Materials" | "Industrials" | "ConsumerDiscretionary" | "ConsumerStaples" | "HealthCare" | "Financials" | "InformationTechnology" | "CommunicationServices" | "Utilities" | "RealEstate" | null;
+        /** @enum {unknown} */
         NullableOfInstructionState: "Prepared" | "Paying" | "Settled" | "Cancelled" | null;
+        /** @enum {unknown} */
+        NullableOfInvestmentType: "CommonStock" | "PreferredStock" | "ConvertibleDebt" | "Debt" | "Warrant" | "PartnershipInterest" | "FundInterest" | "RealEstate" | "Other" | null;
         NullableOfJsonElement: unknown;
         /** @enum {unknown} */
         NullableOfLineState: "Open" | "Partly" | "Matched" | "NotBooked" | null;
@@ -18330,6 +18648,25 @@ export interface components {
             /** Format: int32 */
             connections: number;
             capabilities: string[];
+        };
+        PortfolioView: {
+            /** Format: uuid */
+            fundId: string;
+            fundName: string;
+            /** Format: uuid */
+            dealId: string;
+            name: string;
+            /** Format: int32 */
+            vintage: null | number;
+            strategy: null | string;
+            type: null | components["schemas"]["NullableOfInvestmentType"];
+            country: null | string;
+            industry: null | components["schemas"]["NullableOfIndustrySector"];
+            cost: components["schemas"]["MoneyView"];
+            fairValue: components["schemas"]["MoneyView"];
+            proceeds: components["schemas"]["MoneyView"];
+            /** Format: date */
+            valuedOn: null | string;
         };
         PreferenceView: {
             kind: components["schemas"]["NotificationKind"];
@@ -18864,6 +19201,32 @@ export interface components {
             /** Format: int32 */
             entries: number;
         };
+        ReadExposureCurrencyExposure: {
+            currency: string;
+            /** Format: int32 */
+            investments: number;
+            cost: components["schemas"]["MoneyView"];
+            fairValue: components["schemas"]["MoneyView"];
+            unfunded: null | components["schemas"]["MoneyView"];
+            rows: components["schemas"]["ReadExposureRow"][];
+        };
+        ReadExposureResponse: {
+            by: components["schemas"]["ExposureBy"];
+            /** Format: date */
+            asOf: null | string;
+            currencies: components["schemas"]["ReadExposureCurrencyExposure"][];
+        };
+        ReadExposureRow: {
+            key: null | string;
+            label: null | string;
+            /** Format: int32 */
+            investments: number;
+            cost: components["schemas"]["MoneyView"];
+            fairValue: components["schemas"]["MoneyView"];
+            unfunded: null | components["schemas"]["MoneyView"];
+            /** Format: decimal */
+            share: null | string;
+        };
         ReadFairValuesResponse: {
             /** Format: uuid */
             fundId: string;
@@ -18939,6 +19302,9 @@ export interface components {
             methodology: null | string;
             /** Format: date */
             valuedOn: null | string;
+            type: null | components["schemas"]["NullableOfInvestmentType"];
+            country: null | string;
+            industry: null | components["schemas"]["NullableOfIndustrySector"];
         };
         ReadFundStatementsResponse: {
             /** Format: uuid */
@@ -18952,6 +19318,7 @@ export interface components {
             periodName: string;
             statements: components["schemas"]["ReadFundStatementsTableView"][];
             investments: components["schemas"]["ReadFundStatementsInvestmentView"][];
+            schedule: components["schemas"]["ReadFundStatementsScheduleView"][];
             highlights: components["schemas"]["ReadFundStatementsHighlightsView"];
             ties: components["schemas"]["ReadFundStatementsTieView"][];
             /** Format: int64 */
@@ -18965,6 +19332,19 @@ export interface components {
             kind: components["schemas"]["LedgerRowKind"];
             amounts: components["schemas"]["MoneyView"][];
             accounts: string[];
+        };
+        ReadFundStatementsScheduleView: {
+            kind: components["schemas"]["ScheduleRowKind"];
+            key: string;
+            label: string;
+            /** Format: int32 */
+            count: number;
+            cost: components["schemas"]["MoneyView"];
+            fairValue: components["schemas"]["MoneyView"];
+            /** Format: decimal */
+            percentOfNetAssets: null | string;
+            /** Format: uuid */
+            dealId: null | string;
         };
         ReadFundStatementsTableView: {
             key: string;
@@ -19399,6 +19779,26 @@ export interface components {
             payable: components["schemas"]["MoneyView"];
             paid: components["schemas"]["MoneyView"];
         };
+        ReadOwnDocumentsLine: {
+            /** Format: uuid */
+            documentId: string;
+            /** Format: uuid */
+            fundId: string;
+            fundName: string;
+            /** Format: uuid */
+            investorId: null | string;
+            investorName: null | string;
+            kind: components["schemas"]["DocumentKind"];
+            title: string;
+            /** Format: int32 */
+            version: number;
+            fileName: string;
+            contentType: string;
+            /** Format: int64 */
+            sizeBytes: number;
+            /** Format: date-time */
+            sharedAt: string;
+        };
         ReadOwnPaymentView: {
             /** Format: uuid */
             callId: string;
@@ -19691,6 +20091,12 @@ export interface components {
             when: null | string;
             mirrors: boolean;
             lines: components["schemas"]["ReadPostingRulesRuleLineView"][];
+        };
+        ReadProfilesResponse: {
+            /** Format: uuid */
+            dealId: string;
+            name: string;
+            profile: null | components["schemas"]["InvestmentProfileView"];
         };
         ReadRecallablesLine: {
             /** Format: uuid */
@@ -20787,6 +21193,8 @@ export interface components {
             nextRunAt: null | string;
         };
         /** @enum {unknown} */
+        ScheduleRowKind: "Type" | "Country" | "Industry" | "Investment" | "Others" | "Total";
+        /** @enum {unknown} */
         ScheduleState: "Active" | "Off" | "Stopped";
         ScheduleView: {
             /** Format: uuid */
@@ -20906,6 +21314,13 @@ export interface components {
             forfeited: components["schemas"]["ForfeitedCarry"];
             house: null | components["schemas"]["SetCarryPlanHouse"];
         };
+        SetProfileRequest: {
+            type: components["schemas"]["InvestmentType"];
+            country?: null | string;
+            industry?: null | components["schemas"]["NullableOfIndustrySector"];
+            /** Format: date */
+            validFrom?: null | string;
+        };
         SetScheduleSettings: {
             rhythm: components["schemas"]["Rhythm"];
             time: string;
@@ -20929,6 +21344,16 @@ export interface components {
             /** Format: date */
             valueDate: string;
             bankReference: string;
+        };
+        ShareDocumentRequest: {
+            shared: boolean;
+        };
+        SharingView: {
+            /** Format: int32 */
+            version: number;
+            /** Format: date-time */
+            at: string;
+            byName: null | string;
         };
         /** @description A term and the clause it was taken from, so that every figure that reads it can quote its source. */
         SourcedOfApportioningBase: {
@@ -23288,6 +23713,225 @@ export interface operations {
             };
         };
     };
+    ReadInvestmentProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fundId: string;
+                dealId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfReadProfilesResponse"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    SetInvestmentProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fundId: string;
+                dealId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetProfileRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfInvestmentProfileView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListInvestmentProfiles: {
+        parameters: {
+            query?: {
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                fundId: string;
+                dealId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfInvestmentProfileView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListPortfolio: {
+        parameters: {
+            query?: {
+                /** @description One fund alone. */
+                fundId?: string;
+                /** @description Funds of this strategy; none for those without one. */
+                strategy?: string;
+                /** @description Funds of this vintage year; none for those without one. */
+                vintage?: string;
+                /** @description Investments of this type, such as CommonStock; none for those that nobody classified. */
+                type?: string;
+                /** @description Investments in this country, ISO 3166-1 alpha-2; none for those without one. */
+                country?: string;
+                /** @description Investments in this industry, such as HealthCare; none for those without one. */
+                industry?: string;
+                /** @description Funds in this currency. */
+                currency?: string;
+                /** @description Investments still held at cost or value, or those no longer held. */
+                held?: boolean;
+                /** @description As of the end of this day, out of the books; as it stands now unless given. */
+                asOf?: string;
+                /** @description As it was known at this time. */
+                recordedAt?: string;
+                /** @description Fields to sort by, first to last, separated by commas; one with a minus in front goes down. Which there are, the description of the list says. */
+                sort?: string;
+                /** @description Keeps the rows that hold this text, in any case, in one of the list's searched fields. At most 200 characters. */
+                q?: string;
+                /** @description Goes on where the page before ended (meta.page.next). It belongs to its order: with another sort it is refused. */
+                cursor?: string;
+                /** @description Rows on a page: 50 unless given, 500 at most. */
+                size?: number;
+                /** @description Passes over so many rows, to jump into a long list; from there on the cursor leads. Not together with a cursor. */
+                skip?: number;
+                /** @description json (a page), or all rows of search, filters and order as a file: csv or xlsx. */
+                format?: string;
+                /** @description For a file: the columns in it, in their order, separated by commas. All when not given. */
+                columns?: string;
+                /** @description For a file: the language of its headings, en or de. */
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfPortfolioView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     ListPeriods: {
         parameters: {
             query?: {
@@ -23812,6 +24456,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnvelopeOfIReadOnlyListOfEntryRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ReadExposure: {
+        parameters: {
+            query?: {
+                /** @description One fund alone. */
+                fundId?: string;
+                /** @description Funds of this strategy; none for those without one. */
+                strategy?: string;
+                /** @description Funds of this vintage year; none for those without one. */
+                vintage?: string;
+                /** @description Investments of this type, such as CommonStock; none for those that nobody classified. */
+                type?: string;
+                /** @description Investments in this country, ISO 3166-1 alpha-2; none for those without one. */
+                country?: string;
+                /** @description Investments in this industry, such as HealthCare; none for those without one. */
+                industry?: string;
+                /** @description Funds in this currency. */
+                currency?: string;
+                /** @description Investments still held at cost or value, or those no longer held. */
+                held?: boolean;
+                /** @description As of the end of this day, out of the books; as it stands now unless given. */
+                asOf?: string;
+                /** @description As it was known at this time. */
+                recordedAt?: string;
+                by?: components["schemas"]["ExposureBy"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfReadExposureResponse"];
                 };
             };
             /** @description Bad Request */
@@ -29269,6 +29973,50 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RetainDocumentRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeOfDocumentDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ShareDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                documentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareDocumentRequest"];
             };
         };
         responses: {

@@ -5,6 +5,8 @@ using StratCap.Contracts.Documents;
 using StratCap.Contracts.Funds;
 using StratCap.Contracts.Workflows;
 using StratCap.Documents.Keeping;
+using StratCap.Documents.Scanning;
+using StratCap.Documents.Texts;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
@@ -23,14 +25,14 @@ internal static class AddDocument
         .Writes<DocumentsDbContext>(Permissions.DocumentWrite);
 
     private static async Task<Answer<DocumentDetail>> Handle(
-        Guid fundId, DocumentKind kind, string title, string fileName, HttpContext http, DocumentsDbContext db, DocumentOptions limits, ContentStore contents, IFundBooks books, IInvestorContacts investors, IProcesses processes, Audit audit,
+        Guid fundId, DocumentKind kind, string title, string fileName, HttpContext http, DocumentsDbContext db, DocumentOptions limits, ScannedUpload scanned, ContentStore contents, IFundBooks books, IInvestorContacts investors, IProcesses processes, Audit audit,
         CurrentActor actor, TimeProvider clock, Guid? investorId = null, Guid? processId = null)
     {
         var ct = http.RequestAborted;
         if (string.IsNullOrWhiteSpace(title) || title.Length > KeptDocument.TitleLength || title.Any(char.IsControl))
             return Refusal.Field("title", $"Give the document a title of 1 to {KeptDocument.TitleLength} characters.");
         if (await WhyNot(fundId, investorId, processId, books, investors, processes, ct) is { } refusal) return refusal;
-        var (file, refused) = await Uploads.Receive(http.Request, fileName, limits);
+        var (file, refused) = await Uploads.Receive(http.Request, fileName, limits, scanned, ("fund", fundId));
         if (file is null) return refused!;
         var now = clock.GetUtcNow();
         var document = new KeptDocument
@@ -48,6 +50,7 @@ internal static class AddDocument
         var version = document.Take(file, actor.Value.Name, now);
         db.Documents.Add(document);
         db.Versions.Add(version);
+        db.Texts.Add(DocumentText.Of(document, now));
         audit.Record(db, "documents.document.add", ("document", document.Id), null, new { document.FundId, document.InvestorId, document.ProcessId, document.Kind, document.Title, file.FileName, file.SizeBytes, file.Sha256 });
         return Answer<DocumentDetail>.Created(DocumentDetail.Of(document, [version], clock), DocumentView.PathOf(document.Id)).Tagged(document.Revision);
     }

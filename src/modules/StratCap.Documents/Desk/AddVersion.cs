@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StratCap.Documents.Keeping;
+using StratCap.Documents.Scanning;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Tenancy;
@@ -22,7 +23,7 @@ internal static class AddVersion
         .Writes<DocumentsDbContext>(Permissions.DocumentWrite);
 
     private static async Task<Answer<DocumentDetail>> Handle(
-        Guid documentId, string fileName, HttpContext http, DocumentsDbContext db, DocumentOptions limits, ContentStore contents, CurrentTenant tenant, Audit audit, CurrentActor actor,
+        Guid documentId, string fileName, HttpContext http, DocumentsDbContext db, DocumentOptions limits, ScannedUpload scanned, ContentStore contents, CurrentTenant tenant, Audit audit, CurrentActor actor,
         TimeProvider clock)
     {
         var ct = http.RequestAborted;
@@ -31,12 +32,14 @@ internal static class AddVersion
         if (await db.Documents.SingleOrDefaultAsync(d => d.Id == documentId && d.DestroyedAt == null, ct) is not { } document) return Refusal.NotFound("document");
         if (http.Stale(document.Revision) is { } stale) return stale;
         if (document.NeededFor is { } what) return Refusal.Conflict("documents.document_needed", $"{what} rests on this document as it is: add another document instead.");
-        var (file, refused) = await Uploads.Receive(http.Request, fileName, limits);
+        var (file, refused) = await Uploads.Receive(http.Request, fileName, limits, scanned, ("document", documentId));
         if (file is null) return refused!;
         var before = new { document.LatestVersion, document.Sha256 };
         if (file.Sha256 == document.Sha256) return Refusal.Conflict("documents.same_content", "These are the very bytes of the latest version: there is nothing to add.");
         await contents.Keep(db, file.Sha256, http.Request.Body, ct);
-        db.Versions.Add(document.Take(file, actor.Value.Name, clock.GetUtcNow()));
+        var now = clock.GetUtcNow();
+        db.Versions.Add(document.Take(file, actor.Value.Name, now));
+        (await db.Texts.SingleAsync(t => t.Id == documentId, ct)).Again(document, now);
         audit.Record(db, "documents.document.add_version", ("document", document.Id), before, new { document.LatestVersion, document.Sha256, file.FileName, file.SizeBytes });
         var versions = await db.Versions.Where(v => v.DocumentId == documentId).ToListAsync(ct);
         return Answer<DocumentDetail>.Created(DocumentDetail.Of(document, versions.Concat(db.Versions.Local).Distinct(), clock), DocumentView.PathOf(document.Id)).Tagged(document.Revision);

@@ -32,6 +32,7 @@ internal static class DestroyDocument
         (document.DestroyedAt, document.DestroyedByName, document.DestroyedWhy) = (now, actor.Value.Name, reason.Trim());
         document.Revision++;
         audit.Record(db, "documents.document.destroy", ("document", documentId), new { document.Title, document.LatestVersion, document.Sha256 }, null, reason.Trim());
+        await db.Texts.Where(t => t.Id == documentId).ExecuteDeleteAsync(ct);
         outbox.Add(db, new DocumentDestroyed(documentId));
         var versions = await db.Versions.Where(v => v.DocumentId == documentId).ToListAsync(ct);
         return ((Answer<DocumentDetail>)DocumentDetail.Of(document, versions, clock)).Tagged(document.Revision);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using StratCap.Contracts.Documents;
 using StratCap.Documents.Keeping;
+using StratCap.Documents.Texts;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
 
@@ -19,17 +20,21 @@ internal static class ListDocuments
         .MapGet("", Handle)
         .WithName("ListDocuments")
         .WithSummary("List documents, latest first")
+        .WithDescription("The search keeps documents whose title, file name or adder holds the text, and those whose title, file name and text hold all of its words; \"a phrase\", or, and -not are heeded. Words are found as they are written, in the latest version, a moment after it was kept.")
         .Lists(List, (KeptDocument d) => DocumentView.Of(d))
         .Reads<DocumentsDbContext>(Permissions.DocumentRead);
 
-    private static Task<Answer<IReadOnlyList<DocumentView>>> Handle(
-        [AsParameters] ListQuery asked, DocumentsDbContext db, CancellationToken ct, Guid? fundId = null, Guid? investorId = null, Guid? processId = null, DocumentKind? kind = null)
+    private static async Task<Answer<IReadOnlyList<DocumentView>>> Handle(
+        [AsParameters] ListQuery asked, DocumentsDbContext db, TextSearch texts, CancellationToken ct, Guid? fundId = null, Guid? investorId = null, Guid? processId = null, DocumentKind? kind = null)
     {
         var rows = db.Documents.Where(d => d.DestroyedAt == null);
         if (fundId is not null) rows = rows.Where(d => d.FundId == fundId);
         if (investorId is not null) rows = rows.Where(d => d.InvestorId == investorId);
         if (processId is not null) rows = rows.Where(d => d.ProcessId == processId);
         if (kind is not null) rows = rows.Where(d => d.Kind == kind);
-        return List.Show(rows, asked, DocumentView.Of, ct);
+        if (string.IsNullOrWhiteSpace(asked.Q) || asked.Q.Length > ListQuery.LongestSearch) return await List.Show(rows, asked, DocumentView.Of, ct);
+        return await texts.Find(asked.Q, ct) is { } found
+            ? await List.Show(rows, asked, DocumentView.Of, ct, d => found.Contains(d.Id))
+            : Refusal.Field("q", $"More than {TextSearch.Most:N0} documents hold these words: search for more of them.");
     }
 }

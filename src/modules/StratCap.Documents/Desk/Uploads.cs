@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 using StratCap.Documents.Keeping;
+using StratCap.Documents.Scanning;
 using StratCap.Foundation.Web;
 
 namespace StratCap.Documents.Desk;
@@ -37,14 +38,16 @@ internal static class Uploads
     }
 
     /// <summary>Looks at the body; it was buffered for the hash under its key, and so can be read again.</summary>
-    public static async Task<(CheckedFile? File, Refusal? Refused)> Receive(HttpRequest request, string fileName, DocumentOptions limits)
+    /// <param name="subject">What it is for, as the audit names it.</param>
+    public static async Task<(CheckedFile? File, Refusal? Refused)> Receive(HttpRequest request, string fileName, DocumentOptions limits, ScannedUpload scanned, (string Type, object Id) subject)
     {
         if (request.Body.Length > limits.MaxBytes) return (null, TooLarge(limits.MaxBytes));
         if (request.Body.Length == 0) return (null, new Refusal(400, "documents.file_missing", "The body is empty: send the file itself as the body."));
         var type = MediaTypeHeaderValue.TryParse(request.ContentType, out var said) ? said.MediaType.ToString().ToLowerInvariant() : "";
-        return await CheckedFile.Of(fileName, type, request.Body, request.HttpContext.RequestAborted) is { } file
-            ? (file, null)
-            : (null, new Refusal(415, "documents.type_not_taken", $"The file is not what its type says, or of a type that is not taken. Taken are {ContentTypes.InWords}; files with macros are not."));
+        var ct = request.HttpContext.RequestAborted;
+        if (await CheckedFile.Of(fileName, type, request.Body, ct) is not { } file)
+            return (null, new Refusal(415, "documents.type_not_taken", $"The file is not what its type says, or of a type that is not taken. Taken are {ContentTypes.InWords}; files with macros are not."));
+        return await scanned.WhyNot(request.Body, subject, file.FileName, file.Sha256, ct) is { } refusal ? (null, refusal) : (file, null);
     }
 
     private static Refusal TooLarge(long most) => new(413, "documents.file_too_large", string.Create(CultureInfo.InvariantCulture, $"The document is larger than {most / 1048576m:0.##} MiB, the most that is kept."));

@@ -14,8 +14,7 @@ internal sealed class ContentStore(Blobs blobs)
     public async Task Keep(DocumentsDbContext db, string sha256, Stream content, CancellationToken ct)
     {
         await Lock(db, sha256, ct);
-        await using (var there = blobs.Open(KeyOf(sha256)))
-            if (there is not null) return;
+        if (await blobs.Has(KeyOf(sha256), ct)) return;
         content.Position = 0;
         await blobs.Write(KeyOf(sha256), content, ct);
     }
@@ -24,7 +23,7 @@ internal sealed class ContentStore(Blobs blobs)
     /// <exception cref="InvalidOperationException">It is gone, or its bytes are not those that were kept.</exception>
     public async Task<Stream> Open(string sha256, CancellationToken ct)
     {
-        var content = blobs.Open(KeyOf(sha256)) ?? throw new InvalidOperationException($"The content {sha256} is gone from the store.");
+        var content = await blobs.Open(KeyOf(sha256), ct) ?? throw new InvalidOperationException($"The content {sha256} is gone from the store.");
         if (Convert.ToHexStringLower(await SHA256.HashDataAsync(content, ct)) != sha256)
         {
             await content.DisposeAsync();
@@ -39,7 +38,7 @@ internal sealed class ContentStore(Blobs blobs)
     {
         await Lock(db, sha256, ct);
         var needed = await db.Versions.AnyAsync(v => v.Sha256 == sha256 && db.Documents.Any(d => d.Id == v.DocumentId && d.DestroyedAt == null), ct);
-        if (!needed) blobs.Delete(KeyOf(sha256));
+        if (!needed) await blobs.Delete(KeyOf(sha256), ct);
     }
 
     private static Task Lock(DocumentsDbContext db, string sha256, CancellationToken ct) =>

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using StratCap.Contracts.Documents;
+using StratCap.Documents.Texts;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Security;
 
@@ -86,6 +87,7 @@ internal sealed class DocumentKeeper(IServiceScopeFactory scopes, ContentStore c
         };
         db.Documents.Add(document);
         db.Versions.Add(document.Take(file, actor.Value.Name, now));
+        db.Texts.Add(DocumentText.Of(document, now));
         audit.Record(db, "documents.document.keep", ("document", document.Id), null, new { document.FundId, document.InvestorId, document.Kind, document.Title, file.FileName, file.SizeBytes, file.Sha256, document.NeededFor });
         return document;
     }

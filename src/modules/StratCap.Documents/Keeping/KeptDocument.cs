@@ -38,6 +38,11 @@ internal sealed class KeptDocument : ITenantOwned
     /// <summary>The last day on which it must be kept; it only ever moves on.</summary>
     public DateOnly? RetainUntil { get; set; }
 
+    /// <summary>The version that its investors see in the portal; null when none is shared.</summary>
+    public int? SharedVersion { get; set; }
+    public DateTimeOffset? SharedAt { get; set; }
+    public string? SharedByName { get; set; }
+
     public DateTimeOffset? DestroyedAt { get; set; }
     public string? DestroyedByName { get; set; }
     public string? DestroyedWhy { get; set; }
@@ -77,12 +82,14 @@ internal sealed class KeptDocument : ITenantOwned
         e.Property(x => x.NeededFor).HasMaxLength(ReasonLength);
         e.Property(x => x.HoldReason).HasMaxLength(ReasonLength);
         e.Property(x => x.HeldByName).HasMaxLength(200);
+        e.Property(x => x.SharedByName).HasMaxLength(200);
         e.Property(x => x.DestroyedByName).HasMaxLength(200);
         e.Property(x => x.DestroyedWhy).HasMaxLength(ReasonLength);
         e.Property(x => x.Revision).IsConcurrencyToken();
         // Ids are not made in the order of time: other modules make their own.
         e.HasIndex(x => new { x.TenantId, x.FundId, x.AddedAt, x.Id });
         e.HasIndex(x => new { x.TenantId, x.AddedAt, x.Id });
+        e.HasIndex(x => new { x.TenantId, x.SharedAt, x.Id }).HasFilter("shared_version is not null");
         e.Ignore(x => x.Info);
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+using NpgsqlTypes;
 using StratCap.Documents;
 
 #nullable disable
@@ -230,6 +231,19 @@ namespace StratCap.Documents.Migrations
                         .HasColumnType("character varying(64)")
                         .HasColumnName("sha256");
 
+                    b.Property<DateTimeOffset?>("SharedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("shared_at");
+
+                    b.Property<string>("SharedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("shared_by_name");
+
+                    b.Property<int?>("SharedVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("shared_version");
+
                     b.Property<long>("SizeBytes")
                         .HasColumnType("bigint")
                         .HasColumnName("size_bytes");
@@ -246,10 +260,86 @@ namespace StratCap.Documents.Migrations
                     b.HasIndex("TenantId", "AddedAt", "Id")
                         .HasDatabaseName("ix_documents_tenant_id_added_at_id");
 
+                    b.HasIndex("TenantId", "SharedAt", "Id")
+                        .HasDatabaseName("ix_documents_tenant_id_shared_at_id")
+                        .HasFilter("shared_version is not null");
+
                     b.HasIndex("TenantId", "FundId", "AddedAt", "Id")
                         .HasDatabaseName("ix_documents_tenant_id_fund_id_added_at_id");
 
                     b.ToTable("documents", "documents");
+                });
+
+            modelBuilder.Entity("StratCap.Documents.Texts.DocumentText", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts")
+                        .HasAnnotation("StratCap:Instead", "0")
+                        .HasAnnotation("StratCap:LeftOut", "Made of the document's bytes, and made again where they arrive.");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid?>("LeaseOwner")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lease_owner")
+                        .HasAnnotation("StratCap:LeftOut", "Made of the document's bytes, and made again where they arrive.");
+
+                    b.Property<DateTimeOffset?>("LeaseUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lease_until")
+                        .HasAnnotation("StratCap:LeftOut", "Made of the document's bytes, and made again where they arrive.");
+
+                    b.Property<string>("Missing")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("missing")
+                        .HasAnnotation("StratCap:LeftOut", "Made of the document's bytes, and made again where they arrive.");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at")
+                        .HasAnnotation("StratCap:LeftOut", "Made of the document's bytes, and made again where they arrive.");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("state")
+                        .HasAnnotation("StratCap:Instead", "'Ready'")
+                        .HasAnnotation("StratCap:LeftOut", "Made of the document's bytes, and made again where they arrive.");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<NpgsqlTsVector>("Words")
+                        .HasColumnType("tsvector")
+                        .HasColumnName("words")
+                        .HasAnnotation("StratCap:LeftOut", "Made of the document's bytes, and made again where they arrive.");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_document_texts");
+
+                    b.HasIndex("Words")
+                        .HasDatabaseName("ix_document_texts_words");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Words"), "gin");
+
+                    b.HasIndex("State", "CreatedAt")
+                        .HasDatabaseName("ix_document_texts_state_created_at");
+
+                    b.ToTable("document_texts", "documents");
                 });
 
             modelBuilder.Entity("StratCap.Foundation.Auditing.AuditEntry", b =>
@@ -455,7 +545,8 @@ namespace StratCap.Documents.Migrations
                     b.Property<long>("Position")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("bigint")
-                        .HasColumnName("position");
+                        .HasColumnName("position")
+                        .HasAnnotation("StratCap:LeftOut", "Counted anew where the rows arrive, in the order of the file.");
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Position"));
 
@@ -474,6 +565,8 @@ namespace StratCap.Documents.Migrations
                         .HasDatabaseName("ix_outbox_aggregate_id_position");
 
                     b.ToTable("outbox", "documents");
+
+                    b.HasAnnotation("StratCap:ExportOrder", "position");
                 });
 #pragma warning restore 612, 618
         }

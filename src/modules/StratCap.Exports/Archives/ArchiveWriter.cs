@@ -79,7 +79,7 @@ internal sealed class ArchiveWriter(TenantTables tables, Blobs blobs, IEnumerabl
         var contents = new HashSet<string>(StringComparer.Ordinal);
         var counts = new SortedDictionary<string, FolderEntry>(StringComparer.Ordinal);
         await using var list = PassingFile.Make();
-        foreach (var key in blobs.Keys())
+        await foreach (var key in blobs.Keys(ct))
         {
             var folder = key.Split('/')[0];
             var known = _folders.GetValueOrDefault(folder);
@@ -101,7 +101,7 @@ internal sealed class ArchiveWriter(TenantTables tables, Blobs blobs, IEnumerabl
     // A file may go while others are written: whether something rests on it is asked at the end.
     private async Task<BlobLine?> WriteBlob(ZipArchive zip, string key, BlobFolder? folder, CancellationToken ct)
     {
-        await using var stored = blobs.Open(key);
+        await using var stored = await blobs.Open(key, ct);
         if (stored is null) return null;
         await using var open = folder?.SealedFor is { } purpose ? await sealing.Open(purpose, stored, ct) : stored;
         var name = BlobsEntry.Root + key;

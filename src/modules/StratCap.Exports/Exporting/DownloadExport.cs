@@ -46,7 +46,7 @@ internal static class DownloadExport
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (await db.Exports.AsNoTracking().SingleOrDefaultAsync(e => e.Id == exportId, ct) is not { } export) return RefusalResult.Of(Refusal.NotFound("export"));
         if (export.State is ExportState.Ready or ExportState.Running or ExportState.Failed) return RefusalResult.Of(Refusal.Conflict("exports.not_written", "This export is not written: wait for it, or ask for another."));
-        if (export.State == ExportState.Expired || export.ExpiresAt <= clock.GetUtcNow() || blobs.Open(TenantExport.KeyOf(exportId)) is not { } archive)
+        if (export.State == ExportState.Expired || export.ExpiresAt <= clock.GetUtcNow() || await blobs.Open(TenantExport.KeyOf(exportId), ct) is not { } archive)
             return RefusalResult.Of(Refusal.Conflict("exports.expired", "This export's file was removed after its time: ask for another."));
         audit.Record(db, "exports.export.download", ("export", exportId), null, new { export.Sha256, export.Bytes });
         await db.SaveChangesAsync(ct);

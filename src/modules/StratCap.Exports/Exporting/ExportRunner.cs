@@ -78,7 +78,7 @@ internal sealed partial class ExportSweeper(PlatformConnections connections, Blo
         foreach (var (tenantId, id) in over)
         {
             using var _ = tenant.Use(tenantId);
-            blobs.Delete(TenantExport.KeyOf(id));
+            await blobs.Delete(TenantExport.KeyOf(id), ct);
         }
         await using var connection = await connections.Open(ExportsModule.Name, ct);
         await using var update = new NpgsqlCommand("update exports.exports set state = 'Expired' where (tenant_id, id) in (select * from unnest($1, $2)) and state = 'Completed'", connection)

@@ -26,7 +26,7 @@ internal sealed class ExportWork(
         var export = await InTransaction(db => db.Exports.AsNoTracking().SingleAsync(e => e.Id == lease.JobId, ct), ct);
         using var inName = actor.Use(new Actor(export.CreatedBy, export.CreatedByName));
         var key = TenantExport.KeyOf(export.Id);
-        blobs.DeleteRemains(key);
+        await blobs.DeleteRemains(key, ct);
         try
         {
             WrittenArchive? written = null;
@@ -35,7 +35,7 @@ internal sealed class ExportWork(
         }
         catch (FundRuleException refused)
         {
-            blobs.Delete(key);
+            await blobs.Delete(key, ct);
             await Finish(lease, e => (e.State, e.FailureCode, e.FailureReason) = (ExportState.Failed, refused.Code, refused.Message), ct);
         }
     }
@@ -45,9 +45,9 @@ internal sealed class ExportWork(
     {
         using var inTenant = tenant.Use(lease.TenantId);
         var key = TenantExport.KeyOf(lease.JobId);
-        blobs.DeleteRemains(key);
+        await blobs.DeleteRemains(key, ct);
         // Whole and not recorded, should the database have gone in between: nobody would ever remove it.
-        blobs.Delete(key);
+        await blobs.Delete(key, ct);
         await Finish(lease, e => (e.State, e.FailureCode, e.FailureReason) = (ExportState.Failed, "exports.gave_up", "It could not be written in several attempts, and it is our fault. Ask for another later."), ct);
     }
 

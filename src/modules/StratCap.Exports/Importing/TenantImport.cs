@@ -85,7 +85,8 @@ internal sealed partial class TenantImport(
         }
         catch
         {
-            blobs.Clear();
+            // What failed it may be that nobody waits any more.
+            await blobs.Clear(CancellationToken.None);
             throw;
         }
         // Not within the above: should the connection end now, nobody knows whether the firm is there, and then its files must be.
@@ -103,7 +104,7 @@ internal sealed partial class TenantImport(
         await using var command = new NpgsqlCommand(string.Join(" union all ", tables.Exported.Select(t => $"select '{t.Full}' where exists (select 1 from {t.Quoted})")) + " limit 1", connection);
         if (await command.ExecuteScalarAsync(ct) is string table)
             throw new FundRuleException("exports.firm_exists", $"This installation has rows of this firm already ({table}): a firm is imported only where nothing of it is.");
-        if (blobs.Keys().FirstOrDefault() is { } key)
+        await foreach (var key in blobs.Keys(ct))
             throw new FundRuleException("exports.files_exist", $"The store holds files of this firm already ({tenant.Id:N}/{key}), of an import that was killed or of an installation that shares the store: move them away or take another store, then repeat it.");
     }
 

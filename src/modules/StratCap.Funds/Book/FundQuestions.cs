@@ -3,12 +3,13 @@ using Microsoft.Extensions.DependencyInjection;
 using StratCap.Contracts.Funds;
 using StratCap.FundMath.Book;
 using StratCap.FundMath.Fx;
+using StratCap.Funds.Portfolio;
 using StratCap.Funds.Rates;
 
 namespace StratCap.Funds.Book;
 
 /// <summary>Answers other modules' questions, each in a scope and read transaction of its own.</summary>
-internal sealed class FundQuestions(IServiceScopeFactory scopes) : IFundBooks, IInvestorContacts, IInvestorRegister, IParticipations, IProposals, IFxRates
+internal sealed class FundQuestions(IServiceScopeFactory scopes) : IFundBooks, IInvestorContacts, IInvestorRegister, IParticipations, IProposals, IFxRates, IInvestmentProfiles
 {
     public Task<IReadOnlyList<RecordedFact>?> Facts(Guid fundId, CancellationToken ct) =>
         Ask((_, books) => books.Read(fundId, ct), ct);
@@ -40,9 +41,16 @@ internal sealed class FundQuestions(IServiceScopeFactory scopes) : IFundBooks, I
         ? db.CapitalCallLines.Where(l => l.CallId == id && l.InvestorId == investorId).Select(l => (Guid?)l.FundId).SingleOrDefaultAsync(ct)
         : db.DistributionLines.Where(l => l.DistributionId == id && l.InvestorId == investorId).Select(l => (Guid?)l.FundId).SingleOrDefaultAsync(ct), ct);
 
+    public Task<IReadOnlyList<Participation>> Of(IReadOnlyCollection<Guid> investorIds, CancellationToken ct) => Ask<IReadOnlyList<Participation>>(async (db, _) =>
+        await db.Partners.Where(p => investorIds.Contains(p.InvestorId))
+            .Join(db.Funds, p => p.FundId, f => f.FundId, (p, f) => new Participation(p.FundId, f.Name, p.InvestorId, p.Name)).ToListAsync(ct), ct);
+
     public Task<IReadOnlyList<FxRate>> Between(IReadOnlyCollection<string> currencies, DateOnly from, DateOnly to, DateTimeOffset? knownAt, CancellationToken ct) => Ask<IReadOnlyList<FxRate>>(async (db, _) =>
         [.. (await db.FxRates.KnownAt(knownAt).ThatCount()
             .Where(r => currencies.Contains(r.FromCurrency) && currencies.Contains(r.ToCurrency) && r.Date >= from && r.Date <= to).ToListAsync(ct)).Select(r => r.ToRate())], ct);
+
+    public Task<IReadOnlyList<InvestmentProfile>> Of(Guid fundId, DateOnly day, DateTimeOffset? knownAt, CancellationToken ct) => Ask<IReadOnlyList<InvestmentProfile>>(async (db, _) =>
+        await db.InvestmentProfiles.On(day, knownAt).Where(p => p.FundId == fundId).Select(p => new InvestmentProfile(p.DealId, p.Type, p.Country, p.Industry)).ToListAsync(ct), ct);
 
     public Task<PreparedProposal?> Find(ProposalKind kind, Guid fundId, Guid id, CancellationToken ct) => Ask(async (db, _) =>
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using StratCap.Foundation.Datasets;
@@ -10,7 +11,8 @@ namespace StratCap.Funds.Reports;
 /// <summary>Rows out of folded books: fund by fund, so that one book is in hand at a time, and only of funds that the question's conditions leave.</summary>
 internal static class FoldedFunds
 {
-    private const int MostFunds = 1_000;
+    /// <summary>How many books are folded for one question.</summary>
+    public const int MostFunds = 1_000;
 
     /// <summary>Folds the funds that are left as of a day and as known at a time, and keeps the rows that meet all conditions.</summary>
     /// <param name="like">A row that says of a fund what all of its rows say.</param>
@@ -22,26 +24,35 @@ internal static class FoldedFunds
         Func<FundBook, RunWatch, IEnumerable<TRow>> rows, CancellationToken ct)
     {
         var conditions = question.Filters.Where(f => ofFund.Contains(f.Column)).ToList();
-        var funds = new List<FundRow>();
-        await foreach (var fund in services.GetRequiredService<FundsDbContext>().Funds.OrderBy(f => f.Name).AsAsyncEnumerable().WithCancellation(ct))
-        {
-            if (!shape.Filtered(new[] { like(fund) }.AsQueryable(), conditions, inDatabase: false).Any()) continue;
-            funds.Add(fund);
-            if (funds.Count > MostFunds) throw new DatasetLimitException(tooSlow: false);
-        }
-        var books = services.GetRequiredService<BookStore>();
         var watch = new RunWatch(new Unheard(), ct);
         var kept = new List<TRow>();
-        foreach (var fund in funds)
+        bool IsLeft(FundRow fund) => shape.Filtered(new[] { like(fund) }.AsQueryable(), conditions, inDatabase: false).Any();
+        await foreach (var book in Books(services.GetRequiredService<FundsDbContext>(), services.GetRequiredService<BookStore>(), IsLeft, question.AsOf, question.RecordedAt, ct))
         {
-            ct.ThrowIfCancellationRequested();
-            if (await books.Read(fund.FundId, ct) is not { } facts) continue;
-            var book = FundBook.Fold(facts, question.AsOf, question.RecordedAt);
-            if (!book.IsEstablished) continue;
             kept.AddRange(shape.Filtered(rows(book, watch).AsQueryable(), question.Filters, inDatabase: false));
             if (kept.Count > limits.Rows) throw new DatasetLimitException(tooSlow: false);
         }
         return kept;
+    }
+
+    /// <summary>The books of some funds, by name, as of a day and as known at a time, one after the other.</summary>
+    /// <exception cref="DatasetLimitException">There are more than <see cref="MostFunds"/>.</exception>
+    public static async IAsyncEnumerable<FundBook> Books(FundsDbContext db, BookStore books, Func<FundRow, bool> wanted, DateOnly? asOf, DateTimeOffset? recordedAt, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var funds = new List<Guid>();
+        await foreach (var fund in db.Funds.OrderBy(f => f.Name).AsAsyncEnumerable().WithCancellation(ct))
+        {
+            if (!wanted(fund)) continue;
+            funds.Add(fund.FundId);
+            if (funds.Count > MostFunds) throw new DatasetLimitException(tooSlow: false);
+        }
+        foreach (var fund in funds)
+        {
+            ct.ThrowIfCancellationRequested();
+            if (await books.Read(fund, ct) is not { } facts) continue;
+            var book = FundBook.Fold(facts, asOf, recordedAt);
+            if (book.IsEstablished) yield return book;
+        }
     }
 
     private sealed class Unheard : IProgress<RunStep>

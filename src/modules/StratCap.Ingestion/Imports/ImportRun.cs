@@ -42,7 +42,7 @@ internal sealed class ImportRun(
 
     private async Task Work(ImportJob job, JobLease lease, CancellationToken ct)
     {
-        await using var content = blobs.Open(job.BlobKey) ?? throw new FileRefusedException(404, "ingestion.file_gone", "The stored file is gone: send it again.");
+        await using var content = await blobs.Open(job.BlobKey, ct) ?? throw new FileRefusedException(404, "ingestion.file_gone", "The stored file is gone: send it again.");
         var today = DateOnly.FromDateTime(job.CreatedAt.UtcDateTime);
         var file = PositionFile.Open(content, limits, today, job.FileName, await FundsInBooks(ct), ct, ColumnMapping.Read(job.Mapping));
         await progress.Surveyed(lease, file.Survey.Rows, file.HeaderLine, ct);

@@ -37,12 +37,12 @@ internal static class StartImport
         {
             upload = await Upload.Receive(http.Request, limits, (content, c) => blobs.Write(key, content, c), ct);
             mapping = ColumnMapping.Read(upload.Fields.GetValueOrDefault("mapping"));
-            using var stored = blobs.Open(key)!;
+            await using var stored = (await blobs.Open(key, ct))!;
             PositionFile.RequireHeader(stored, limits, mapping);
         }
         catch (FileRefusedException e)
         {
-            blobs.Delete(key);
+            await blobs.Delete(key, ct);
             return e.Refusal;
         }
         var job = new ImportJob

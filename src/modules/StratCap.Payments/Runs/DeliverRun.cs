@@ -65,7 +65,7 @@ internal static class DeliverRun
     /// <exception cref="InvalidOperationException">They are gone or are not those that were written.</exception>
     internal static async Task<byte[]> Bytes(PaymentRun run, Blobs blobs, Seal seal, CancellationToken ct)
     {
-        await using var kept = blobs.Open(run.BlobKey) ?? throw new InvalidOperationException($"The file of run {run.Id} is gone.");
+        await using var kept = await blobs.Open(run.BlobKey, ct) ?? throw new InvalidOperationException($"The file of run {run.Id} is gone.");
         using var memory = new MemoryStream();
         await kept.CopyToAsync(memory, ct);
         var bytes = seal.Open(PaymentRun.FilePurpose, memory.ToArray());

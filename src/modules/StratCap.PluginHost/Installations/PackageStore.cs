@@ -45,7 +45,7 @@ internal sealed class PackageStore(IServiceScopeFactory scopes, Blobs blobs, Plu
         var db = scope.ServiceProvider.GetRequiredService<PluginHostDbContext>();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var mayRun = await db.Versions.AnyAsync(v => v.Hash == packageHash && v.State == VersionState.Allowed, ct);
-        return mayRun ? blobs.Open(KeyOf(packageHash)) : null;
+        return mayRun ? await blobs.Open(KeyOf(packageHash), ct) : null;
     }
 
     public Task<IReadOnlyList<TrustedKey>> Keys(CancellationToken ct) => Task.FromResult<IReadOnlyList<TrustedKey>>([.. Believed()]);

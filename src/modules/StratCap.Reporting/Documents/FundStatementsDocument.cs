@@ -13,11 +13,14 @@ internal static class FundStatementsDocument
 {
     private const string Title = "Financial statements";
 
+    private const string Indent = "\u00a0\u00a0\u00a0";
+
     private static readonly string[] Notes =
     [
         "Unaudited. Capital called and not yet received is no asset until it is received.",
         "Accrued carried interest is what a liquidation at the capital accounts would allocate.",
         "An investment's level (ASC 820) is that of its last valuation; transfers between levels are taken at the end of the period, at the fair value then.",
+        "Investments above 5 % of net assets stand by name, the others of each group together. Countries are those of an issuer's main business.",
         "Ratios are those of the limited partners as a class, to their average capital by days before accrued carried interest, for the period and not annualised.",
     ];
 
@@ -69,7 +72,8 @@ internal static class FundStatementsDocument
     public static async Task<byte[]> Xlsx(FundStatementsModel model, CancellationToken ct)
     {
         Check(model.Ties, model.Currency);
-        return await FigureWorkbook.Write([.. model.Tables.Select(t => Sheet(t, model.Currency)), Highlights(model)], model.Stamp.ProducedAt, ct, (sheet, styles) => ScheduleSheet(model, sheet, styles, ct));
+        return await FigureWorkbook.Write(
+            [.. model.Tables.Select(t => Sheet(t, model.Currency)), Highlights(model)], model.Stamp.ProducedAt, ct, (sheet, styles) => new ScheduleSheets(model, sheet, styles, ct).Write());
     }
 
     /// <summary>Refuses to print what does not tie.</summary>
@@ -95,16 +99,29 @@ internal static class FundStatementsDocument
     private static PdfTable Schedule(FundStatementsModel model) => new(
         [
             new("Investment"), new("Level", PdfColumnKind.Short), new("Valued on", PdfColumnKind.Short), new($"Cost ({model.Currency.Code})", PdfColumnKind.Figure),
-            new($"Fair value ({model.Currency.Code})", PdfColumnKind.Figure), new("Of capital", PdfColumnKind.Figure),
+            new($"Fair value ({model.Currency.Code})", PdfColumnKind.Figure), new("Of net assets", PdfColumnKind.Figure),
         ],
-        [
-            .. model.Investments.Select(i => new PdfRow(
+        [.. model.Schedule.Select(row => new PdfRow(
             [
-                i.Name, i.Level?.ToString(CultureInfo.InvariantCulture) ?? "–", i.ValuedOn is { } day ? Figures.ShortDate(day) : "–", Figures.Money(i.Cost, model.Currency), Figures.Money(i.FairValue, model.Currency),
-                Figures.Percent(i.PercentOfCapital),
-            ])),
-            new(["Total", "", "", Figures.Money(model.Investments.Sum(i => i.Cost), model.Currency), Figures.Money(model.Investments.Sum(i => i.FairValue), model.Currency), Figures.Percent(model.Investments.Sum(i => i.PercentOfCapital))], PdfRowKind.Total),
-        ]);
+                Label(row), row.Investment?.Level?.ToString(CultureInfo.InvariantCulture) ?? "", row.Investment?.ValuedOn is { } day ? Figures.ShortDate(day) : "",
+                Figures.Money(row.Cost, model.Currency), Figures.Money(row.FairValue, model.Currency), Figures.Percent(row.PercentOfNetAssets),
+            ],
+            row.Kind switch
+            {
+                ScheduleRowKind.Type => PdfRowKind.Section,
+                ScheduleRowKind.Total => PdfRowKind.Total,
+                _ => PdfRowKind.Line,
+            }))]);
+
+    /// <summary>Deeper groups begin further in; what is not named says of how many it is.</summary>
+    private static string Label(ScheduleRow row) => row.Kind switch
+    {
+        ScheduleRowKind.Country => Indent + row.Label,
+        ScheduleRowKind.Industry => Indent + Indent + row.Label,
+        ScheduleRowKind.Investment => Indent + Indent + Indent + row.Label,
+        ScheduleRowKind.Others => string.Create(CultureInfo.InvariantCulture, $"{Indent}{Indent}{Indent}{row.Label} ({row.Count})"),
+        _ => row.Label,
+    };
 
     /// <summary>A statement as a sheet of its own.</summary>
     public static FigureSheet Sheet(LedgerTable table, Currency currency) => new(
@@ -136,25 +153,4 @@ internal static class FundStatementsDocument
         "fairValueInvestments" => "Movements by investment",
         _ => "Cash flows",
     };
-
-    private static async Task ScheduleSheet(FundStatementsModel model, Spreadsheet sheet, SheetStyles styles, CancellationToken ct)
-    {
-        var options = new WorksheetOptions { FrozenRows = 1 };
-        options.Column(1).Width = 46;
-        foreach (var column in Enumerable.Range(2, 5)) options.Column(column).Width = 20;
-        await sheet.StartWorksheetAsync("Schedule of investments", options, ct);
-        await sheet.AddRowAsync(
-            [new Cell("Investment", styles.Header), new("Level", styles.FigureHeader), new("Valued on", styles.Header), new($"Cost ({model.Currency.Code})", styles.FigureHeader), new($"Fair value ({model.Currency.Code})", styles.FigureHeader), new("Of capital", styles.FigureHeader)], ct);
-        Cell Money(decimal amount) => FigureWorkbook.Money(amount, model.Currency, styles);
-        foreach (var i in model.Investments)
-            await sheet.AddRowAsync(
-                [new Cell(SheetText.Clean(i.Name), styles.Text), i.Level is { } level ? new Cell(level) : new Cell(""), i.ValuedOn is { } day ? SheetDate.Cell(day, styles) : new Cell(""), Money(i.Cost), Money(i.FairValue), Percent(i.PercentOfCapital, styles)], ct);
-        var last = model.Investments.Count + 1;
-        Cell Sum(char column, Func<ScheduledInvestment, decimal> figure) => last > 1 && model.Investments.All(i => SheetNumber.IsExact(figure(i)))
-            ? new(new Formula(string.Create(CultureInfo.InvariantCulture, $"SUM({column}2:{column}{last})")), model.Investments.Sum(figure), styles.Number(model.Currency.MinorUnits, true))
-            : Money(model.Investments.Sum(figure));
-        await sheet.AddRowAsync([new Cell("Total", styles.TotalText), new Cell("", styles.TotalText), new Cell("", styles.TotalText), Sum('D', i => i.Cost), Sum('E', i => i.FairValue), Percent(model.Investments.Sum(i => i.PercentOfCapital), styles)], ct);
-    }
-
-    private static Cell Percent(decimal? fraction, SheetStyles styles) => fraction is { } value ? new(Math.Round(value, 12, MidpointRounding.AwayFromZero), styles.Of("0.00%")) : new("n/a", styles.NumberAsText);
 }

@@ -1,3 +1,4 @@
+using StratCap.Contracts.Funds;
 using StratCap.FundMath;
 
 namespace StratCap.Reporting.Documents;
@@ -5,7 +6,38 @@ namespace StratCap.Reporting.Documents;
 /// <summary>An investment in the schedule.</summary>
 /// <param name="PercentOfCapital">Fair value as a fraction of the partners' capital; null when that is not positive.</param>
 /// <param name="Level">ASC 820 level of its last valuation, 1 to 3; null before there is one.</param>
-internal sealed record ScheduledInvestment(Guid DealId, string Name, decimal Cost, decimal FairValue, decimal? PercentOfCapital, int? Level, string? Methodology, DateOnly? ValuedOn);
+/// <param name="Type">How it is classified; null while nobody did.</param>
+internal sealed record ScheduledInvestment(
+    Guid DealId, string Name, decimal Cost, decimal FairValue, decimal? PercentOfCapital, int? Level, string? Methodology, DateOnly? ValuedOn, InvestmentType? Type = null, string? Country = null, IndustrySector? Industry = null);
+
+/// <summary>What a row of the grouped schedule of investments is.</summary>
+internal enum ScheduleRowKind
+{
+    /// <summary>All investments of a type.</summary>
+    Type,
+
+    /// <summary>Those of them in a country.</summary>
+    Country,
+
+    /// <summary>Those of them in an industry.</summary>
+    Industry,
+
+    /// <summary>One of them, above 5 % of net assets.</summary>
+    Investment,
+
+    /// <summary>The others of them, together.</summary>
+    Others,
+
+    /// <summary>All investments.</summary>
+    Total,
+}
+
+/// <summary>A row of the grouped schedule of investments: a group is followed by what it consists of.</summary>
+/// <param name="Key">Names the row: the path of its groups, and the investment's id.</param>
+/// <param name="Count">How many investments it stands for.</param>
+/// <param name="PercentOfNetAssets">Fair value as a fraction of net assets; null when they are not positive.</param>
+/// <param name="Investment">Of a row that is one.</param>
+internal sealed record ScheduleRow(ScheduleRowKind Kind, string Key, string Label, int Count, decimal Cost, decimal FairValue, decimal? PercentOfNetAssets, ScheduledInvestment? Investment = null);
 
 /// <summary>Two figures from different sources that must be the same.</summary>
 internal sealed record StatementsTie(string What, decimal Left, decimal Right)
@@ -29,5 +61,5 @@ internal sealed record FinancialHighlights(
 /// <param name="Ties">All hold, or the document is refused.</param>
 /// <param name="FundCurrency">Of the highlights; where it is another, the tables are translated.</param>
 internal sealed record FundStatementsModel(
-    Letterhead Letterhead, DocumentStamp Stamp, string FundName, Currency Currency, string PeriodName, IReadOnlyList<LedgerTable> Tables, IReadOnlyList<ScheduledInvestment> Investments,
+    Letterhead Letterhead, DocumentStamp Stamp, string FundName, Currency Currency, string PeriodName, IReadOnlyList<LedgerTable> Tables, IReadOnlyList<ScheduledInvestment> Investments, IReadOnlyList<ScheduleRow> Schedule,
     FinancialHighlights Highlights, IReadOnlyList<StatementsTie> Ties, Currency FundCurrency);

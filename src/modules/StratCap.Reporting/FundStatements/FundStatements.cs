@@ -1,4 +1,5 @@
 using StratCap.Contracts.Accounting;
+using StratCap.Contracts.Funds;
 using StratCap.FundMath;
 using StratCap.FundMath.Book;
 using StratCap.FundMath.Statements;
@@ -27,14 +28,16 @@ internal sealed class FundStatements
 
     /// <param name="ledger">At the day before the period, the last day of the year before the period's last day, and that day.</param>
     /// <param name="books">The book on the same days.</param>
-    public FundStatements(StatementPeriod period, LedgerBalances ledger, IReadOnlyList<FundBook> books)
-        : this(period, StatementLedger.Of(ledger, books), books)
+    /// <param name="profiles">How investments are classified on the period's last day.</param>
+    public FundStatements(StatementPeriod period, LedgerBalances ledger, IReadOnlyList<FundBook> books, IReadOnlyList<InvestmentProfile> profiles)
+        : this(period, StatementLedger.Of(ledger, books), books, profiles)
     {
     }
 
     /// <param name="ledger">In the fund's currency, or translated: fair values by level are then left out, they stand in the fund's own.</param>
     /// <param name="books">The book on the ledger's days.</param>
-    public FundStatements(StatementPeriod period, StatementLedger ledger, IReadOnlyList<FundBook> books)
+    /// <param name="profiles">How investments are classified on the period's last day.</param>
+    public FundStatements(StatementPeriod period, StatementLedger ledger, IReadOnlyList<FundBook> books, IReadOnlyList<InvestmentProfile> profiles)
     {
         (_period, _accounts, _cash, _accrued, _difference, _book) = (period, ledger.Accounts, ledger.Cash, ledger.AccruedCarry, ledger.Difference, books[^1]);
         AssetsAndLiabilities = Standing();
@@ -43,7 +46,8 @@ internal sealed class FundStatements
         CashFlows = Flows();
         _fairValues = FairValueRollForward.Of(books[0], _book);
         FairValues = _difference is not null || _fairValues.Investments.Count == 0 ? [] : [FairValueTables.Hierarchy(_fairValues), FairValueTables.Roll(_fairValues)];
-        Investments = Schedule();
+        Investments = Listed(profiles.ToDictionary(p => p.DealId));
+        Schedule = GroupedSchedule.Of(Investments, NetAssets);
     }
 
     /// <summary>The days of the ledger that statements of a period need.</summary>
@@ -64,8 +68,11 @@ internal sealed class FundStatements
     /// <summary>Fair value hierarchy and its roll-forward through the period (ASC 820-10-50); none where nothing was held.</summary>
     public IReadOnlyList<LedgerTable> FairValues { get; }
 
-    /// <summary>Schedule of investments, the greatest first.</summary>
+    /// <summary>All investments held, the greatest first.</summary>
     public IReadOnlyList<ScheduledInvestment> Investments { get; }
+
+    /// <summary>Schedule of investments, by type, country and industry.</summary>
+    public IReadOnlyList<ScheduleRow> Schedule { get; }
 
     /// <summary>The limited partners' net expenses in the period, for the ratios of the financial highlights.</summary>
     public decimal ExpensesOfLimitedPartners => Balance(2, Charges, true) - Balance(0, Charges, true);
@@ -83,6 +90,8 @@ internal sealed class FundStatements
         new("Changes in partners' capital end at the balance", Changes[0]["closing"].Amounts[2], AssetsAndLiabilities["capital"].Amounts[0]),
         new("Changes in partners' capital have the result of operations", Changes[0]["fromOperations"].Amounts[2], Operations["netIncrease"].Amounts[0]),
         new("The schedule sums to investments at fair value", Investments.Sum(i => i.FairValue), AssetsAndLiabilities["fairValue"].Amounts[0]),
+        new("Types of the schedule are investments at fair value", Scheduled(ScheduleRowKind.Type).Sum(r => r.FairValue), AssetsAndLiabilities["fairValue"].Amounts[0]),
+        new("What it names and sums up is investments at cost", Scheduled(ScheduleRowKind.Investment, ScheduleRowKind.Others).Sum(r => r.Cost), AssetsAndLiabilities["cost"].Amounts[0]),
     ];
 
     private StatementsTie[] ToTheBook() =>
@@ -225,19 +234,24 @@ internal sealed class FundStatements
         nameof(GivebackReceived), nameof(ClawbackPaid), nameof(SoldForPartner), nameof(LineDrawn), nameof(LineRepaid),
     ];
 
-    private List<ScheduledInvestment> Schedule()
+    private List<ScheduledInvestment> Listed(Dictionary<Guid, InvestmentProfile> profiles)
     {
-        var capital = ClassCapital(2, true) + ClassCapital(2, false);
+        var capital = NetAssets;
         return [.. _accounts.Where(a => a.Heading is InvestmentsAtCost or UnrealisedAppreciation && a.DealId is not null).GroupBy(a => a.DealId!.Value)
             .Select(g => (DealId: g.Key, Cost: g.Where(a => a.Heading == InvestmentsAtCost).Sum(a => a.At[2]), FairValue: g.Sum(a => a.At[2])))
             .Where(d => d.Cost != 0 || d.FairValue != 0)
             .Select(d =>
             {
-                var deal = _book.Deals.Single(b => b.DealId == d.DealId);
-                return new ScheduledInvestment(d.DealId, deal.Name, d.Cost, d.FairValue, capital > 0 ? d.FairValue / capital : null, deal.Level, deal.Methodology, deal.ValuedOn);
+                var (deal, profile) = (_book.Deals.Single(b => b.DealId == d.DealId), profiles.GetValueOrDefault(d.DealId));
+                return new ScheduledInvestment(
+                    d.DealId, deal.Name, d.Cost, d.FairValue, capital > 0 ? d.FairValue / capital : null, deal.Level, deal.Methodology, deal.ValuedOn, profile?.Type, profile?.Country, profile?.Industry);
             })
             .OrderByDescending(d => d.FairValue).ThenBy(d => d.Name, StringComparer.Ordinal)];
     }
+
+    private IEnumerable<ScheduleRow> Scheduled(params ScheduleRowKind[] kinds) => Schedule.Where(r => kinds.Contains(r.Kind));
+
+    private decimal NetAssets => ClassCapital(2, true) + ClassCapital(2, false);
 
     private static LedgerColumn[] Spans => [new("period", "Period"), new("yearToDate", "Year to date"), new("sinceInception", "Since inception")];
 

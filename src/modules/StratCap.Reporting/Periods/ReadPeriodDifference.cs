@@ -68,8 +68,9 @@ internal static class ReadPeriodDifference
     {
         var days = LedgerStatements.Days(span);
         var then = await ledgers.At(facts[0].FundId, days, close.At, ct);
-        var published = await ReadFundStatements.Make(books, ledgers, then, facts, span, close.At, ct);
-        var standing = await ReadFundStatements.Make(books, ledgers, now, facts, span, null, ct);
+        // Lines of the statements are compared; how investments are classified moves none of them.
+        var published = await ReadFundStatements.Make(books, ledgers, then, facts, span, close.At, [], ct);
+        var standing = await ReadFundStatements.Make(books, ledgers, now, facts, span, null, [], ct);
         DifferencePart[] parts =
         [
             PeriodDifference.TrialBalance(then, now, days.Length - 1, await ledgers.Accounts(facts[0].FundId, span.To, ct)),

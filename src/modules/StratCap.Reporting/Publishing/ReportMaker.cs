@@ -30,7 +30,7 @@ internal sealed record ReportBasis(IReadOnlyList<RecordedFact> Facts, StatementP
 internal sealed record MadeReport(string FileName, string ContentType, byte[] Content, IReadOnlyList<ReportFigure> Figures);
 
 /// <summary>Makes reports for publication by the very producers that serve them otherwise. One that does not tie is refused.</summary>
-internal sealed class ReportMaker(Books books, ITenantBrand brands, IInvestorContacts contacts, IFundLedgers ledgers)
+internal sealed class ReportMaker(Books books, ITenantBrand brands, IInvestorContacts contacts, IFundLedgers ledgers, IInvestmentProfiles profiles)
 {
     /// <summary>Who stands in the book at the quarter's end, in its order.</summary>
     public IReadOnlyList<PartnerAccount> Partners(ReportBasis basis) => [.. Run(basis).After.Partners];
@@ -140,7 +140,9 @@ internal sealed class ReportMaker(Books books, ITenantBrand brands, IInvestorCon
         var ledger = await ledgers.At(basis.FundId, StratCap.Reporting.FundStatements.FundStatements.Days(basis.Span), basis.RecordedAt, ct);
         if (ledger.PostedThrough < basis.Facts[^1].Sequence)
             throw new FundRuleException("reporting.ledger.behind", "The fund's last facts are not posted yet: ask again in a moment.");
-        var made = await ReadFundStatements.Make(books, ledgers, ledger, basis.Facts, basis.Span, basis.RecordedAt, ct);
+        // Profiles are no facts: those count that were known when the report was made, also when it is made again.
+        var classified = await profiles.Of(basis.FundId, basis.Span.To, basis.RecordedAt is null ? null : basis.MadeAt, ct);
+        var made = await ReadFundStatements.Make(books, ledgers, ledger, basis.Facts, basis.Span, basis.RecordedAt, classified, ct);
         var model = ReadFundStatements.ModelOf(made, basis.Span, await brands.Of(ct), basis.MadeAt);
         return new($"financial-statements-{basis.Period}.pdf", "application/pdf", FundStatementsDocument.Pdf(model), [.. Figures(model)]);
     }
@@ -155,6 +157,11 @@ internal sealed class ReportMaker(Books books, ITenantBrand brands, IInvestorCon
         {
             yield return new("Schedule of investments", investment.DealId.ToString(), investment.Name, "Cost", investment.Cost);
             yield return new("Schedule of investments", investment.DealId.ToString(), investment.Name, "Fair value", investment.FairValue);
+        }
+        foreach (var group in model.Schedule.Where(r => r.Kind != ScheduleRowKind.Investment))
+        {
+            yield return new("Groups of investments", group.Key, group.Label, "Cost", group.Cost);
+            yield return new("Groups of investments", group.Key, group.Label, "Fair value", group.FairValue);
         }
         var h = model.Highlights;
         foreach (var (key, label, ratio) in ((string, string, decimal?)[])

@@ -49,7 +49,7 @@ internal static class LogoRoutes
     {
         if (await directory.ByDomain(http.Request.Host.Host, ct) is not { } tenant || (await brands.Read(tenant.Id, ct)).LogoHash is not { } known || known != hash) return RefusalResult.Of(Refusal.NotFound("logo"));
         using var scope = current.Use(tenant.Id);
-        if (blobs.Open(KeyOf(hash)) is not { } file) return RefusalResult.Of(Refusal.NotFound("logo"));
+        if (await blobs.Open(KeyOf(hash), ct) is not { } file) return RefusalResult.Of(Refusal.NotFound("logo"));
         var content = new byte[file.Length];
         await using (file) await file.ReadExactlyAsync(content, ct);
         var headers = http.Response.Headers;

@@ -20,6 +20,7 @@ interface Place {
 const PLACES: readonly Place[] = [
   { link: '/dashboard', icon: 'dashboard', text: 'nav.dashboard', needs: 'fund:read' },
   { link: '/funds', icon: 'funds', text: 'nav.funds', needs: 'fund:read' },
+  { link: '/portfolio', icon: 'portfolio', text: 'nav.portfolio', needs: 'fund:read' },
   { link: '/approvals', icon: 'inbox', text: 'nav.approvals', needs: 'fund:read' },
   { link: '/payments', icon: 'payments', text: 'nav.payments', needs: 'payment:read' },
   { link: '/reports', icon: 'table', text: 'nav.reports', needs: 'report:generate' },

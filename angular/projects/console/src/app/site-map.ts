@@ -10,6 +10,7 @@ export const routes: Routes = [
   { path: 'refused', loadComponent: () => import('./shell/refused').then((m) => m.Refused) },
   { path: 'dashboard', canActivate: [needs('fund:read')], loadComponent: () => import('./dashboard/dashboard').then((m) => m.Dashboard) },
   { path: 'funds', canActivate: [needs('fund:read')], loadChildren: () => import('./funds/funds.routes').then((m) => m.routes) },
+  { path: 'portfolio', canActivate: [needs('fund:read')], loadChildren: () => import('./portfolio/portfolio.routes').then((m) => m.routes) },
   { path: 'approvals', canActivate: [needs('fund:read')], loadChildren: () => import('./approvals/approvals.routes').then((m) => m.routes) },
   { path: 'payments', canActivate: [needs('payment:read')], loadChildren: () => import('./payments/payments.routes').then((m) => m.routes) },
   { path: 'reports', canActivate: [needs('report:generate')], loadChildren: () => import('./reports/reports.routes').then((m) => m.routes) },

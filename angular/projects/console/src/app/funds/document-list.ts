@@ -37,6 +37,7 @@ import { FundInvestors } from './fund-investors';
       @if (sent() !== null) { <mat-progress-bar [value]="sent()" [attr.aria-label]="'documents.sending' | transloco" /> }
       <ui-refusal [of]="refusal()" />
     }
+    <p>{{ 'documents.searchHint' | transloco }}</p>
     <ui-state [of]="list" [read]="problemOf" [empty]="list.isEmpty()" [emptyText]="'documents.none' | transloco" (again)="list.again()">
       <ui-grid name="documents" [filters]="filters()" [label]="'documents.title' | transloco" [columns]="columns()" [of]="list">
         <ng-template uiCell="title" let-it><a [routerLink]="['/funds', fundId(), 'documents', it.documentId]">{{ it.title }}</a></ng-template>
@@ -76,6 +77,7 @@ export class DocumentList {
     { key: 'title', text: 'documents.name', grow: 2.4 },
     { key: 'kind', text: 'documents.kind', grow: 1.2 },
     { key: 'version', text: 'documents.version', number: true, sort: null, grow: 0.6 },
+    { key: 'sharedVersion', text: 'documents.sharedVersion', number: true, sort: null, grow: 0.8 },
     { key: 'fileName', text: 'documents.file', grow: 1.4 },
     { key: 'sizeBytes', text: 'documents.size', number: true, grow: 0.8 },
     { key: 'addedAt', text: 'documents.addedAt', grow: 1.2 },

@@ -44,6 +44,17 @@ import { Texts } from '../shared/texts';
             }
           </ul>
         </section>
+        <section class="section" aria-labelledby="sharing">
+          <h2 id="sharing">{{ 'documents.sharing' | transloco }}</h2>
+          <p>{{ d.sharing ? ('documents.shared' | transloco: { version: d.sharing.version, at: (d.sharing.at | moment), by: d.sharing.byName }) : ('documents.notShared' | transloco) }}</p>
+          @if (d.sharing && d.sharing.version !== d.document.version) { <p>{{ 'documents.sharedOlder' | transloco: { version: d.document.version } }}</p> }
+          @if (session.can('document:share') && !d.destroyed) {
+            <div class="fields">
+              @if (d.sharing?.version !== d.document.version) { <button mat-stroked-button type="button" [disabled]="doing.busy()" (click)="share(true)">{{ (d.document.investorId ? 'documents.shareWithInvestor' : 'documents.shareWithFund') | transloco: { version: d.document.version } }}</button> }
+              @if (d.sharing) { <button mat-button type="button" [disabled]="doing.busy()" (click)="share(false)">{{ 'documents.takeBack' | transloco }}</button> }
+            </div>
+          }
+        </section>
         <section class="section" aria-labelledby="keeping">
           <h2 id="keeping">{{ 'documents.keeping' | transloco }}</h2>
           @if (d.keeping.neededFor; as what) { <p>{{ 'documents.neededFor' | transloco }}: {{ what }}</p> }
@@ -62,9 +73,11 @@ import { Texts } from '../shared/texts';
     </ui-state>
     <section class="section" aria-labelledby="accesses">
       <h2 id="accesses">{{ 'documents.accesses' | transloco }}</h2>
-      <ui-grid name="document-accesses" [label]="'documents.accesses' | transloco" [columns]="columns()" [of]="accesses">
-        <ng-template uiCell="at" let-it>{{ it.at | moment }}</ng-template>
-      </ui-grid>
+      <ui-state [of]="accesses" [read]="problemOf" [empty]="accesses.isEmpty()" [emptyText]="'documents.noAccess' | transloco" (again)="accesses.again()">
+        <ui-grid name="document-accesses" [label]="'documents.accesses' | transloco" [columns]="columns()" [of]="accesses">
+          <ng-template uiCell="at" let-it>{{ it.at | moment }}</ng-template>
+        </ui-grid>
+      </ui-state>
     </section>
   `,
   styles: `
@@ -119,6 +132,13 @@ export class DocumentPage {
   protected hold(on: boolean): void {
     const name = on ? 'holdDocument' : 'liftHold';
     this.ask(name, (reason) => this.change(this.api.put('/api/v1/documents/{documentId}/hold', { ...this.now(), body: { hold: on, reason } })));
+  }
+
+  /** Asked before it goes out to people: what they have read is not taken back. */
+  protected share(on: boolean): void {
+    const work = () => this.change(this.api.put('/api/v1/documents/{documentId}/sharing', { ...this.now(), body: { shared: on } }));
+    if (!on) work();
+    else this.confirm.ask({ title: this.texts.of('hurts.shareDocument'), text: this.texts.of('hurts.shareDocumentText'), yes: this.texts.of('hurts.shareDocumentYes') }).subscribe(work);
   }
 
   protected retain(): void {

@@ -10,6 +10,7 @@ import { DayPipe, MoneyPipe, PageTitle, RatioPipe, State } from '@ui';
 import { map } from 'rxjs';
 import { RETURNS, byKey } from '@ui/figures';
 import { Explain } from '../shared/explain';
+import { Exposure } from '../shared/exposure';
 import { FigureCard } from '../shared/figure';
 import { BookList } from './book-list';
 import { CallList } from './call-list';
@@ -31,7 +32,7 @@ const TABS: readonly string[] = ['calls', 'distributions', 'investors', 'investm
 @Component({
   selector: 'app-fund-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [BookList, CallList, DayPipe, DistributionList, FigureCard, FundPacing, FundPerformance, FundReports, FundTermsInWords, InvestmentList, MatButton, MatTab, MatTabContent, MatTabGroup, MoneyPipe, PageTitle, PositionList, PublishedReports, RatioPipe, RouterLink, State, TranslocoPipe, ValuationList, ValueBridge],
+  imports: [BookList, CallList, DayPipe, DistributionList, Exposure, FigureCard, FundPacing, FundPerformance, FundReports, FundTermsInWords, InvestmentList, MatButton, MatTab, MatTabContent, MatTabGroup, MoneyPipe, PageTitle, PositionList, PublishedReports, RatioPipe, RouterLink, State, TranslocoPipe, ValuationList, ValueBridge],
   template: `
     <ui-page-title [title]="fund.value()?.name ?? ''" [crumbs]="[{ label: 'funds.title' | transloco, link: '/funds' }]">
       @if (session.can('report:generate')) { <a mat-button [routerLink]="['/funds', fundId(), 'statements']">{{ 'statements.title' | transloco }}</a> }
@@ -67,7 +68,7 @@ const TABS: readonly string[] = ['calls', 'distributions', 'investors', 'investm
         <mat-tab [label]="'fund.investors' | transloco"><ng-template matTabContent>@defer (on viewport; on idle) { <app-position-list [fundId]="fundId()" /> } @placeholder { <div class="tabs"></div> }</ng-template></mat-tab>
         <mat-tab [label]="'flows.investments' | transloco"><ng-template matTabContent>@defer (on viewport; on idle) { <app-investment-list [fundId]="fundId()" /> } @placeholder { <div class="tabs"></div> }</ng-template></mat-tab>
         <mat-tab [label]="'valuations.tab' | transloco"><ng-template matTabContent>@defer (on viewport; on idle) { <app-valuation-list [fundId]="fundId()" /> } @placeholder { <div class="tabs"></div> }</ng-template></mat-tab>
-        <mat-tab [label]="'flows.performance' | transloco"><ng-template matTabContent>@defer (on viewport; on idle) { <app-fund-performance [fundId]="fundId()" /><app-value-bridge [fundId]="fundId()" /><app-fund-pacing [fundId]="fundId()" /> } @placeholder { <div class="tabs"></div> }</ng-template></mat-tab>
+        <mat-tab [label]="'flows.performance' | transloco"><ng-template matTabContent>@defer (on viewport; on idle) { <app-fund-performance [fundId]="fundId()" /><app-exposure [fundId]="fundId()" /><app-value-bridge [fundId]="fundId()" /><app-fund-pacing [fundId]="fundId()" /> } @placeholder { <div class="tabs"></div> }</ng-template></mat-tab>
         <mat-tab [label]="'fund.terms' | transloco"><ng-template matTabContent>@defer (on viewport; on idle) { <app-fund-terms [fundId]="fundId()" /> } @placeholder { <div class="tabs"></div> }</ng-template></mat-tab>
         <mat-tab [label]="'fund.book' | transloco"><ng-template matTabContent>@defer (on viewport; on idle) { <app-book-list [fundId]="fundId()" /> } @placeholder { <div class="tabs"></div> }</ng-template></mat-tab>
         @if (session.can('report:generate')) { <mat-tab [label]="'reports.tab' | transloco"><ng-template matTabContent>@defer (on viewport; on idle) { <app-published-reports [fundId]="fundId()" /><app-fund-reports [fundId]="fundId()" /> } @placeholder { <div class="tabs"></div> }</ng-template></mat-tab> }

@@ -14,6 +14,8 @@ type Row = Schemas['ReadFundStatementsRowView'];
 type Statements = Schemas['ReadFundStatementsResponse'];
 
 const FORMATS = ['pdf', 'xlsx'] as const;
+/** How far in the rows of the schedule begin, in rem. */
+const DEPTHS: Readonly<Record<Statements['schedule'][number]['kind'], number>> = { Type: 0.5, Country: 1.5, Industry: 2.5, Investment: 3.5, Others: 3.5, Total: 0.5 };
 /** How many years back periods are offered; the address takes any. */
 const YEARS = 6;
 
@@ -68,12 +70,17 @@ const YEARS = 6;
               <table class="plain figures">
                 <thead><tr><th scope="col">{{ 'newCall.investment' | transloco }}</th><th scope="col" class="number">{{ 'flows.level' | transloco }}</th><th scope="col">{{ 'flows.valuedOn' | transloco }}</th><th scope="col" class="number">{{ 'flows.costHeld' | transloco }}</th><th scope="col" class="number">{{ 'flows.fairValue' | transloco }}</th><th scope="col" class="number">{{ 'statements.ofCapital' | transloco }}</th></tr></thead>
                 <tbody>
-                  @for (held of it.investments; track held.dealId) {
-                    <tr><th scope="row">{{ held.name }}</th><td class="number">{{ held.level ?? '–' }}</td><td>{{ held.valuedOn ? (held.valuedOn | day) : '–' }}</td><td class="number">{{ held.cost | money }}</td><td class="number">{{ held.fairValue | money }}</td><td class="number">{{ held.percentOfCapital | ratio: 'percent' }}</td></tr>
+                  @for (row of it.schedule; track row.key) {
+                    @let held = row.dealId ? investments()[row.dealId] : null;
+                    <tr [class]="row.kind.toLowerCase()">
+                      <th scope="row" [style.padding-inline-start.rem]="depths[row.kind]">{{ row.kind === 'Others' ? ('statements.others' | transloco: { count: row.count }) : row.label }}</th>
+                      <td class="number">{{ held?.level ?? '' }}</td><td>{{ held?.valuedOn ? (held?.valuedOn | day) : '' }}</td><td class="number">{{ row.cost | money }}</td><td class="number">{{ row.fairValue | money }}</td><td class="number">{{ row.percentOfNetAssets | ratio: 'percent' }}</td>
+                    </tr>
                   }
                 </tbody>
               </table>
             </div>
+            <p class="small">{{ 'statements.scheduleIs' | transloco }}</p>
           } @else { <p>{{ 'flows.noInvestments' | transloco }}</p> }
         </section>
         <section class="section" aria-labelledby="highlights">
@@ -99,6 +106,7 @@ const YEARS = 6;
     .figures th[scope='row'] { font-weight: inherit; text-align: start }
     .figures .section th[scope='row'] { font-weight: bold; padding-top: 0.75rem }
     .figures .subtotal, .figures .total { font-weight: bold }
+    .figures .type th, .figures .type td { font-weight: bold }
     .figures .total td, .figures .total th { border-top: 2px solid var(--mat-sys-outline) }
     .figures .memo { color: var(--mat-sys-on-surface-variant) }
     .small { font: var(--mat-sys-body-small); color: var(--mat-sys-on-surface-variant) }
@@ -118,6 +126,7 @@ export class FundStatements {
   readonly currency = input<string>();
   protected readonly problemOf = problemOf;
   protected readonly formats = FORMATS;
+  protected readonly depths = DEPTHS;
   protected readonly ratios = ['expenseRatio', 'carriedInterestRatio', 'netInvestmentIncomeRatio', 'irrAtBeginning', 'irrAtEnd'] as const;
   protected readonly taking = new Doing();
   protected readonly asked = computed(() => this.period() ?? lastQuarter(this.today));
@@ -128,6 +137,7 @@ export class FundStatements {
     params: () => ({ path: this.path(), query: { period: this.asked(), currency: this.currency() } }),
     stream: ({ params }) => this.api.get('/api/v1/reports/financial-statements/{fundId}', params),
   });
+  protected readonly investments = computed(() => Object.fromEntries((this.statements.value()?.investments ?? []).map((it) => [it.dealId, it])));
 
   protected turn(queryParams: Readonly<Record<string, string | null>>): void {
     void this.router.navigate([], { queryParams, queryParamsHandling: 'merge', replaceUrl: true });

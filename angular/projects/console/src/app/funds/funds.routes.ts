@@ -7,6 +7,7 @@ export const routes: Routes = [
   { path: ':fundId/capital-calls/new', canActivate: [needs('capital_call:prepare')], loadComponent: () => import('./new-call').then((m) => m.NewCall) },
   { path: ':fundId/capital-calls/:callId/edit', canActivate: [needs('capital_call:prepare')], loadComponent: () => import('./new-call').then((m) => m.NewCall) },
   { path: ':fundId/capital-calls/:callId', loadComponent: () => import('./call-page').then((m) => m.CallPage) },
+  { path: ':fundId/investments/:dealId', loadComponent: () => import('./investment-page').then((m) => m.InvestmentPage) },
   { path: ':fundId/valuations/new', canActivate: [needs('capital_call:prepare')], loadComponent: () => import('./new-valuations').then((m) => m.NewValuations) },
   { path: ':fundId/valuations/:roundId/edit', canActivate: [needs('capital_call:prepare')], loadComponent: () => import('./new-valuations').then((m) => m.NewValuations) },
   { path: ':fundId/valuations/:roundId', loadComponent: () => import('./valuation-page').then((m) => m.ValuationPage) },

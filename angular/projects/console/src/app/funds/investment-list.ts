@@ -5,6 +5,7 @@ import { MatButton } from '@angular/material/button';
 import { MatError, MatFormField, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { MatOption, MatSelect } from '@angular/material/select';
+import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing, Live, problemOf, reading } from '@api';
 import { Session } from '@auth';
@@ -25,10 +26,11 @@ const INCOMES = ['Interest', 'Dividends', 'Other'] as const;
 @Component({
   selector: 'app-investment-list',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [AmountField, Cell, Grid, MatButton, MatError, MatFormField, MatInput, MatLabel, MatOption, MatSelect, MoneyPipe, NewInvestment, Opens, ReactiveFormsModule, State, TranslocoPipe],
+  imports: [AmountField, Cell, Grid, MatButton, MatError, MatFormField, MatInput, MatLabel, MatOption, MatSelect, MoneyPipe, NewInvestment, Opens, ReactiveFormsModule, RouterLink, State, TranslocoPipe],
   template: `
     <ui-state [of]="list" [read]="problemOf" [empty]="list.isEmpty()" [emptyText]="'flows.noInvestments' | transloco" (again)="list.again()">
       <ui-grid name="investments" [filters]="filters()" [label]="'flows.investments' | transloco" [columns]="columns()" [of]="list">
+        <ng-template uiCell="name" let-it><a [routerLink]="['/funds', fundId(), 'investments', it.dealId]">{{ it.name }}</a></ng-template>
         <ng-template uiCell="cost" let-it><button appOpens [of]="('flows.costHeld' | transloco) + ', ' + it.name" (click)="explain(it.dealId, it.name, 'cost')">{{ it.cost | money }}</button></ng-template>
         <ng-template uiCell="fairValue" let-it><button appOpens [of]="('flows.fairValue' | transloco) + ', ' + it.name" (click)="explain(it.dealId, it.name, 'fairValue')">{{ it.fairValue | money }}</button></ng-template>
         <ng-template uiCell="proceeds" let-it><button appOpens [of]="('flows.proceeds' | transloco) + ', ' + it.name" (click)="explain(it.dealId, it.name, 'proceeds')">{{ it.proceeds | money }}</button></ng-template>

@@ -10,12 +10,13 @@ import { InterestFigures } from '../shared/interest-figures';
 import { More } from '../shared/more';
 import { Flows } from './flows';
 import { Published } from './published';
+import { SharedDocuments } from './shared-documents';
 
 /** One fund: how the interest stands, how it got there, where the figures come from, and its statements. */
 @Component({
   selector: 'app-fund-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [DayPipe, Explained, Flows, MatButton, MoneyPipe, More, Opens, PageTitle, Published, RatioPipe, Refusal, RouterLink, State, TranslocoPipe],
+  imports: [DayPipe, Explained, Flows, MatButton, MoneyPipe, More, Opens, PageTitle, Published, RatioPipe, Refusal, RouterLink, SharedDocuments, State, TranslocoPipe],
   template: `
     <ui-page-title [title]="fund.value()?.name ?? ''" [crumbs]="[{ label: 'home.interests' | transloco, link: '/' }]" />
     <ui-state [of]="fund" [read]="problemOf" (again)="fund.reload()">
@@ -47,6 +48,10 @@ import { Published } from './published';
     <section class="section" aria-labelledby="published">
       <h2 id="published">{{ 'published.title' | transloco }}</h2>
       <app-published [fundId]="fundId()" />
+    </section>
+    <section class="section" aria-labelledby="shared">
+      <h2 id="shared">{{ 'shared.title' | transloco }}</h2>
+      <app-shared-documents [fundId]="fundId()" />
     </section>
     <section class="section" aria-labelledby="statements">
       <h2 id="statements">{{ 'fund.statements' | transloco }}</h2>

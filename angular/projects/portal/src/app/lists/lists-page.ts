@@ -41,6 +41,15 @@ const STATEMENTS: readonly Worded[] = [
   { key: 'to', text: 'lists.to' },
 ];
 
+const DOCUMENTS: readonly Worded[] = [
+  { key: 'title', text: 'shared.name', grow: 2 },
+  { key: 'kind', text: 'shared.kind' },
+  { key: 'fundName', text: 'lists.fund', grow: 1.6, sort: null },
+  { key: 'investorName', text: 'lists.investor', grow: 1.4, sort: null },
+  { key: 'fileName', text: 'shared.file', grow: 1.4 },
+  { key: 'sharedAt', text: 'shared.since' },
+];
+
 /** All of an investor's lists, each to be sorted, searched and taken as a file. */
 @Component({
   selector: 'app-lists-page',
@@ -82,6 +91,14 @@ const STATEMENTS: readonly Worded[] = [
         <ng-template uiCell="to" let-it>{{ it.to | day }}</ng-template>
       </ui-grid>
     </section>
+    <section class="section" aria-labelledby="documents">
+      <h2 id="documents">{{ 'shared.title' | transloco }}</h2>
+      <ui-grid name="own-documents" [label]="'shared.title' | transloco" [columns]="documentColumns()" [of]="documents">
+        <ng-template uiCell="title" let-it><a [routerLink]="['/funds', it.fundId]">{{ it.title }}</a></ng-template>
+        <ng-template uiCell="kind" let-it>{{ 'shared.kinds.' + it.kind | transloco }}</ng-template>
+        <ng-template uiCell="sharedAt" let-it>{{ it.sharedAt | day }}</ng-template>
+      </ui-grid>
+    </section>
   `,
   styles: 'h2 { font: var(--mat-sys-title-large) }',
 })
@@ -94,13 +111,15 @@ export class ListsPage {
   protected readonly calls = this.api.listed('/api/v1/portal/me/capital-calls', 'own-calls');
   protected readonly distributions = this.api.listed('/api/v1/portal/me/distributions', 'own-distributions');
   protected readonly statements = this.api.listed('/api/v1/portal/me/statements', 'own-statements', { row: (it) => ({ ...it, id: it.fundId + it.investorId + it.period }) });
+  protected readonly documents = this.api.listed('/api/v1/portal/me/documents', 'own-documents', { row: (it) => ({ ...it, id: it.documentId }) });
   protected readonly interestColumns = this.worded(INTERESTS);
   protected readonly callColumns = this.worded(CALLS);
   protected readonly distributionColumns = this.worded(DISTRIBUTIONS);
   protected readonly statementColumns = this.worded(STATEMENTS);
+  protected readonly documentColumns = this.worded(DOCUMENTS);
 
   constructor() {
-    for (const list of [this.interests, this.calls, this.distributions, this.statements]) list.again();
+    for (const list of [this.interests, this.calls, this.distributions, this.statements, this.documents]) list.again();
   }
 
   private worded(columns: readonly Worded[]) {

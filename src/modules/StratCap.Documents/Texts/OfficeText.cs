@@ -1,0 +1,76 @@
+using System.IO.Compression;
+using System.Text.RegularExpressions;
+using System.Xml;
+using StratCap.Foundation.Storage;
+
+namespace StratCap.Documents.Texts;
+
+/// <summary>Takes the text out of Word documents and Excel workbooks: of their parts that hold text, and within those what people read. Deleted text, fields' codes and formulas are left out.</summary>
+internal static partial class OfficeText
+{
+    /// <summary>Reads until the parts end or the text is full.</summary>
+    /// <exception cref="TextBoundException">The file unpacks to more, or takes longer, than is looked at.</exception>
+    public static void Read(Stream content, FoundText found)
+    {
+        using var zip = new ZipArchive(content, ZipArchiveMode.Read, leaveOpen: true);
+        foreach (var entry in zip.Entries.Where(e => Part().IsMatch(e.FullName)))
+        {
+            using var part = entry.Open();
+            using var counted = new CountedStream(part, found);
+            using var reader = XmlReader.Create(counted, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true });
+            Read(reader, found);
+            if (found.Full) return;
+        }
+    }
+
+    private static void Read(XmlReader reader, FoundText found)
+    {
+        var reads = false;
+        var shared = false;
+        while (!found.Full && reader.Read())
+        {
+            switch (reader.NodeType)
+            {
+                case XmlNodeType.Element when reader.LocalName is "c":
+                    // The cell holds the number of a text that stands elsewhere.
+                    shared = reader.GetAttribute("t") == "s";
+                    break;
+                case XmlNodeType.Element when reader.LocalName is "t" or "v":
+                    reads = !reader.IsEmptyElement && !(reader.LocalName == "v" && shared);
+                    break;
+                case XmlNodeType.Element when reader.LocalName is "sheet":
+                    found.Add(reader.GetAttribute("name"));
+                    found.Gap();
+                    break;
+                case XmlNodeType.Element when reader.LocalName is "tab" or "br" or "cr":
+                    found.Gap();
+                    break;
+                case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace when reads:
+                    found.Add(reader.Value);
+                    break;
+                case XmlNodeType.EndElement when reader.LocalName is "t" or "v":
+                    reads = false;
+                    break;
+                // A word may stand in several pieces with different looks: it ends where its paragraph or cell does.
+                case XmlNodeType.EndElement when reader.LocalName is "p" or "si" or "is" or "c" or "comment":
+                    found.Gap();
+                    break;
+            }
+        }
+    }
+
+    [GeneratedRegex(@"^(word/(document|footnotes|endnotes|comments|header\d*|footer\d*)|xl/(workbook|sharedStrings|comments\d*|worksheets/[^/]+))\.xml$", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex Part();
+
+    private sealed class CountedStream(Stream inner, FoundText found) : OneWayStream
+    {
+        public override bool CanRead => true;
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            var read = inner.Read(buffer, offset, count);
+            found.Unpacked(read);
+            return read;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using StratCap.Server.Tests.Funds;
+using StratCap.Server.Tests.Harness;
+using StratCap.Testing;
+
+namespace StratCap.Server.Tests.Keeping;
+
+/// <summary>Uploads shown to a real clamd before they are kept: what is infected, or not looked at, is not kept.</summary>
+public sealed class ScannerTests
+{
+    private const string Eicar = @"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*";
+
+    private static Task<Reply> Add(Firm firm, FundLife life, string text, string name = "minutes.txt") =>
+        firm.Accountant.Post($"/api/v1/documents?fundId={life.Id}&kind=Other&title=Minutes&fileName={name}", File(text));
+
+    private static ByteArrayContent File(string text) => new(Encoding.UTF8.GetBytes(text)) { Headers = { ContentType = new MediaTypeHeaderValue("text/plain") } };
+
+    private static async Task<House> Start(string scanner)
+    {
+        var house = new House(null, new() { ["Documents:Scanner"] = scanner });
+        await house.InitializeAsync();
+        return house;
+    }
+
+    private static string[] Blobs(House house) => Directory.Exists(Path.Combine(house.Folder, "blobs")) ? Directory.GetFiles(Path.Combine(house.Folder, "blobs"), "*", SearchOption.AllDirectories) : [];
+
+    [Fact]
+    public async Task WhatIsInfected_IsRefusedByName_AndNothingIsKeptButThatItCame()
+    {
+        await using var house = await Start((await ClamServer.SharedAsync()).Address);
+        var firm = await house.Provision("Scanned");
+        var life = await FundLife.Closed(firm);
+
+        (await Add(firm, life, Eicar)).Refused(HttpStatusCode.UnprocessableEntity, "documents.infected").Json.Text("detail").ShouldContain("Eicar-Test-File");
+        (await Add(firm, life, new string('a', 200_000) + ClamServer.Mark + " and more")).Refused(HttpStatusCode.UnprocessableEntity, "documents.infected");
+        (await firm.Cfo.All($"/api/v1/documents?fundId={life.Id}")).ShouldBeEmpty();
+        Blobs(house).ShouldBeEmpty();
+
+        var id = (await Add(firm, life, "Nothing in it")).Ok()["data"]!["document"]!.Text("documentId");
+        (await firm.Accountant.Post($"/api/v1/documents/{id}/versions?fileName=again.txt", File(Eicar))).Refused(HttpStatusCode.UnprocessableEntity, "documents.infected");
+        Blobs(house).Length.ShouldBe(1);
+        var audited = (await firm.Admin.All("/api/v1/audit/documents")).Where(a => a.Text("action") == "documents.upload.infected").ToList();
+        audited.Select(a => (a.Text("subjectType"), a.Text("actorName"))).ShouldBe([("fund", "Alan Accountant"), ("fund", "Alan Accountant"), ("document", "Alan Accountant")], ignoreOrder: true);
+        audited.ShouldAllBe(a => a["after"]!.ToJsonString().Contains("virus"));
+        // More than clamd looks at: without a verdict nothing is kept either.
+        (await Add(firm, life, new string('b', 2 << 20))).Refused(HttpStatusCode.ServiceUnavailable, "documents.scanner_away");
+    }
+
+    [Fact]
+    public async Task AScannerThatIsAway_LetsNothingThrough_AndOneOnASocketIsAskedAsWell()
+    {
+        var scanner = await ClamServer.SharedAsync();
+        await using (var away = await Start("127.0.0.1:1"))
+        {
+            var firm = await away.Provision("Away");
+            var life = await FundLife.Closed(firm);
+            (await Add(firm, life, "Nothing in it")).Refused(HttpStatusCode.ServiceUnavailable, "documents.scanner_away");
+            (await firm.Cfo.All($"/api/v1/documents?fundId={life.Id}")).ShouldBeEmpty();
+            Blobs(away).ShouldBeEmpty();
+        }
+        await using var house = await Start(scanner.Socket);
+        var other = await house.Provision("Socket");
+        var fund = await FundLife.Closed(other);
+        (await Add(other, fund, "Nothing in it")).Ok();
+        (await Add(other, fund, Eicar)).Refused(HttpStatusCode.UnprocessableEntity, "documents.infected");
+    }
+}
