@@ -28,6 +28,10 @@ describe('the exchange rates', () => {
     expect(page.root.querySelector<HTMLInputElement>('[formControlName=from]')!.value).toBe('eur');
     expect(page.root.querySelector<HTMLInputElement>('[formControlName=value]')!.value).toBe('');
     expect(page.open(RATES).length).toBe(1);
+    // The next rate is another one: under the same key it would not be recorded.
+    write(page, 'value', '1.09');
+    page.root.querySelector('form')!.dispatchEvent(new Event('submit'));
+    expect(page.open(RATES, 'POST')[0]!.request.headers.get('Idempotency-Key')).not.toBe(sent!.request.headers.get('Idempotency-Key'));
   });
 
   it('sends nothing that is no rate', async () => {

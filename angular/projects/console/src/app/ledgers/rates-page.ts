@@ -68,6 +68,8 @@ export class RatesPage {
   protected readonly today = inject(UserLocale).today();
   protected readonly problemOf = problemOf;
   protected readonly doing = new Doing();
+  /** Of the rate that is written: the next one is another. */
+  private key = crypto.randomUUID();
   protected readonly history = signal(false);
   protected readonly taken = signal<Recorded | null>(null);
   protected readonly form = new FormGroup({
@@ -102,11 +104,12 @@ export class RatesPage {
     const { from, to, date, value, source, correct } = this.form.getRawValue();
     const rate = { from: from.trim().toUpperCase(), to: to.trim().toUpperCase(), date, value: value.trim().replace(',', '.'), source: source.trim() };
     this.taken.set(null);
-    this.doing.run(this.api.post('/api/v1/fx-rates', { body: { rates: [rate], correct }, key: this.doing.key }), (answer) => {
+    this.doing.run(this.api.post('/api/v1/fx-rates', { body: { rates: [rate], correct }, key: this.key }), (answer) => {
+      this.key = crypto.randomUUID();
       // The next rate is mostly of the same pair and source.
       this.form.patchValue({ value: '', correct: false });
       this.told(answer);
-    });
+    }, () => { this.key = crypto.randomUUID(); });
   }
 
   protected take(chooser: HTMLInputElement): void {
