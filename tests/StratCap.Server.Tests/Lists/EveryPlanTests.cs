@@ -24,6 +24,8 @@ public sealed partial class EveryPlanTests(World world)
         ["GET /api/v1/accounting/sync/links/{linkId}/drift/entries: accounting.sync_sent_entries"] = "A drift compares all that was booked with all that was sent.",
         ["GET /api/v1/dashboards/exposure: funds.deals"] = "Exposure adds up each investment that the firm holds.",
         ["GET /api/v1/dashboards/metrics: funds.funds"] = "The dashboard adds up each fund of the firm, of which there are hundreds at most.",
+        ["GET /api/v1/funds/investments: funds.deals"] = "The investments of all funds are sorted as a whole: a firm holds hundreds.",
+        ["GET /api/v1/funds/investments: funds.investment_profiles"] = "One profile for each investment, joined once: a firm holds hundreds.",
         ["GET /api/v1/fx-rates: funds.fx_rates"] = "The last version of each rate is found by joining the rates to themselves once.",
         ["GET /api/v1/portal/me/published: reporting.published_reports"] = "The last revision of each report is found by joining the investor's to the others once.",
         ["GET /api/v1/users/profile/sessions: identity.tokens"] = "Pruned daily: the tokens of the sessions that last.",
