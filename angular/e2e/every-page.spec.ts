@@ -27,7 +27,7 @@ const WALKS: readonly { readonly firm: string; readonly email: string; /** Which
     firm: 'cedar-ridge', email: 'accountant@cedar-ridge.example', of: 'what two people do',
     ways: [['funds', FUND, 'Valuations', 'Valuation round 1'], ['funds', FUND, 'Valuations', 'New valuation round'], ['funds', FUND, 'Ledger', 'Manual entries', 'New entry'], ['approvals', 'Manual entries that wait']],
   },
-  { firm: 'cedar-ridge', email: 'admin@cedar-ridge.example', ways: [['people', 'Invite somebody'], ['people', 'Alan Accountant'], ['plugins/stratcap.sample'], ['plugins/callback'], ['plugins/stratcap.sample/connect']] },
+  { firm: 'cedar-ridge', email: 'admin@cedar-ridge.example', ways: [['mails/sent'], ['mails/suppressed'], ['people', 'Invite somebody'], ['people', 'Alan Accountant'], ['plugins/stratcap.sample'], ['plugins/callback'], ['plugins/stratcap.sample/connect']] },
   { firm: 'tpg', email: 'admin@tpg.example', ways: [['brand'], ['exports']] },
   { firm: 'tpg', email: 'accountant@tpg.example', ways: [['imports', /\.csv$/]] },
   { firm: 'platform', email: 'operator@platform.example', ways: [['platform', 'Provision a firm'], ['platform', /^Cedar Ridge/], ['platform', 'Registered plugins'], ['platform/plugins/stratcap.sample/1.0.0']] },

@@ -135,8 +135,8 @@ public sealed class BounceTests
         await using var smtp = SmtpCatcher.Start();
         await using var stage = await Stage(smtp);
         await Issued(stage);
-        var mails = smtp.Mails.Select(m => m.Sender).ToList();
-        var (to, other) = ((await smtp.WaitForAsync(Lp)).Sender, mails[^1]);
+        var to = (await smtp.WaitForAsync(Lp)).Sender;
+        var other = smtp.Mails.First(m => m.Sender != to).Sender;
         var good = Dsn.Postfix(to, Lp);
 
         string Swapped(string sender) => sender[..sender.IndexOf('.', StringComparison.Ordinal)] + (sender == to ? other : to)[to.IndexOf('.', StringComparison.Ordinal)..];

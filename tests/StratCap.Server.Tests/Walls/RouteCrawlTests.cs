@@ -19,7 +19,7 @@ public sealed partial class RouteCrawlTests(World world)
     private static readonly Dictionary<string, string> Harmless = new(StringComparer.Ordinal)
     {
         ["period"] = "2026-Q2",
-        ["Currency"] = "USD",
+        ["currency"] = "USD",
         ["through"] = World.Quarter,
         ["sourceType"] = "positions",
         ["module"] = "funds",

@@ -10031,7 +10031,7 @@ export interface paths {
         };
         /**
          * Trial balance of a fund in another currency
-         * @description By the current-rate method: what the fund has and owes at the rate of asOf, capital and result at the rates of the days on which they came; the rest is the translation difference. A rate that is missing is named (fx.rate_missing): record it, or name a third currency in via.
+         * @description By the current-rate method: what the fund has and owes at the rate of asOf, capital and result at the rates of the days on which they came; the rest is the translation difference. asOf is today where left out; recordedAt gives ledger and rates as they were known then. A rate that is missing is named (fx.rate_missing): record it, or name a third currency in via.
          *
          *     Permission: `ledger:read`.
          */

@@ -16,11 +16,6 @@ namespace StratCap.Accounting.Journal;
 /// <summary>Shows the balance of every account of a fund in another currency, at the firm's stored rates, with the translation difference that keeps debits and credits equal.</summary>
 internal static class ReadTranslatedBalance
 {
-    /// <param name="AsOf">Today where left out. It needs a rate of its own.</param>
-    /// <param name="Via">A third currency to convert through where a pair has no rate.</param>
-    /// <param name="RecordedAt">As ledger and rates were known then; all that is known where left out.</param>
-    internal sealed record Query(Guid FundId, string Currency, DateOnly? AsOf, string? Via, DateTimeOffset? RecordedAt);
-
     /// <param name="Account">The standard code, or the key of an account of one's own under it.</param>
     /// <param name="AccountName">In the words of the fund's chart on the day.</param>
     /// <param name="Standard">The code of the standard chart.</param>
@@ -43,19 +38,21 @@ internal static class ReadTranslatedBalance
         .Reads<AccountingDbContext>(Permissions.LedgerRead)
         .WithName("ReadTranslatedBalance")
         .WithSummary("Trial balance of a fund in another currency")
-        .WithDescription("By the current-rate method: what the fund has and owes at the rate of asOf, capital and result at the rates of the days on which they came; the rest is the translation difference. A rate that is missing is named (fx.rate_missing): record it, or name a third currency in via.");
+        .WithDescription("By the current-rate method: what the fund has and owes at the rate of asOf, capital and result at the rates of the days on which they came; the rest is the translation difference. asOf is today where left out; recordedAt gives ledger and rates as they were known then. A rate that is missing is named (fx.rate_missing): record it, or name a third currency in via.");
 
-    private static async Task<Answer<Response>> Handle([AsParameters] Query query, AccountingDbContext db, IFundLedgers ledgers, IFundBooks books, IFxRates rates, TimeProvider clock, CancellationToken ct)
+    private static async Task<Answer<Response>> Handle(
+        Guid fundId, string currency, AccountingDbContext db, IFundLedgers ledgers, IFundBooks books, IFxRates rates, TimeProvider clock, CancellationToken ct,
+        DateOnly? asOf = null, string? via = null, DateTimeOffset? recordedAt = null)
     {
-        if (!Currency.IsCode(query.Currency) || (query.Via is not null && !Currency.IsCode(query.Via))) return Refusal.Field("currency", "Give currencies as three capital letters, such as EUR.");
-        if (await books.Facts(query.FundId, ct) is not { } facts) return Refusal.NotFound("fund");
-        var day = query.AsOf ?? clock.Today();
+        if (!Currency.IsCode(currency) || (via is not null && !Currency.IsCode(via))) return Refusal.Field("currency", "Give currencies as three capital letters, such as EUR.");
+        if (await books.Facts(fundId, ct) is not { } facts) return Refusal.NotFound("fund");
+        var day = asOf ?? clock.Today();
         var book = FundBook.Fold(facts);
-        Currency to = new(query.Currency);
-        string[] codes = query.Via is { } via ? [book.Currency.Code, to.Code, via] : [book.Currency.Code, to.Code];
-        var translation = new LedgerTranslation(book.Currency, to, new(await rates.Between(codes, facts.Min(f => f.EffectiveDate), day, query.RecordedAt, ct), via: query.Via));
-        var ledger = await ledgers.ByDay(query.FundId, [.. book.Partners.Where(p => !p.IsLimitedPartner).Select(p => p.InvestorId)], day, query.RecordedAt, ct);
-        var chart = await db.Chart(query.FundId, day, ct);
+        Currency to = new(currency);
+        string[] codes = via is not null ? [book.Currency.Code, to.Code, via] : [book.Currency.Code, to.Code];
+        var translation = new LedgerTranslation(book.Currency, to, new(await rates.Between(codes, facts.Min(f => f.EffectiveDate), day, recordedAt, ct), via: via));
+        var ledger = await ledgers.ByDay(fundId, [.. book.Partners.Where(p => !p.IsLimitedPartner).Select(p => p.InvestorId)], day, recordedAt, ct);
+        var chart = await db.Chart(fundId, day, ct);
         var deals = book.Deals.ToDictionary(d => d.DealId, d => d.Name);
         var rows = ledger.Accounts.GroupBy(m => chart.Showing(m.Account, m.Kind)).OrderBy(g => g.Key.Number, StringComparer.Ordinal)
             .Select(g => RowOf(g.Key, [.. g], day, translation, book.Currency, deals)).OfType<Row>().ToList();
@@ -63,7 +60,7 @@ internal static class ReadTranslatedBalance
         var (debit, credit) = (rows.Sum(r => r.Debit?.Value ?? 0), rows.Sum(r => r.Credit?.Value ?? 0));
         MoneyView Money(decimal amount) => MoneyView.Of(amount, to.Code);
         return new Response(
-            query.FundId, day, book.Currency.Code, to.Code, ledger.PostedThrough, facts[^1].Sequence, rows, Money(debit - credit), difference, Money(Math.Max(debit, credit)), Money(Math.Max(debit, credit)));
+            fundId, day, book.Currency.Code, to.Code, ledger.PostedThrough, facts[^1].Sequence, rows, Money(debit - credit), difference, Money(Math.Max(debit, credit)), Money(Math.Max(debit, credit)));
     }
 
     private static Row? RowOf(ChartAccount account, List<LedgerMovement> movements, DateOnly day, LedgerTranslation translation, Currency own, Dictionary<Guid, string> deals)
