@@ -55,6 +55,9 @@ public readonly record struct Currency
     /// <summary>Last digits that a sum of some thousand endless decimals may lose.</summary>
     private const int LostDigits = 4;
 
+    /// <summary>A decimal has no more decimals: below one, they end before the digits do.</summary>
+    private const int MostDecimals = 28;
+
     /// <summary>10^26 ÷ 2^64.</summary>
     private const uint HighWordOf27Digits = 5_421_010;
 
@@ -71,13 +74,13 @@ public readonly record struct Currency
     internal static decimal UnitOf(int decimals) => new(1, 0, 0, false, checked((byte)decimals));
 
     /// <summary>
-    /// Rounds to the minor unit, half away from zero (the usage of contracts and spreadsheets). An amount that has lost endless decimals (15/34 of something, the sum
-    /// of some thousand thirds) counts as half a unit where it falls short of it by no more than what was lost.
+    /// Rounds to the minor unit, half away from zero (the usage of contracts and spreadsheets). An amount that ends in all the digits that a decimal has (15/34 of something, the sum
+    /// of some thousand thirds) has lost the rest: it counts as half a unit where it falls short of it by no more than some of its last digits.
     /// </summary>
     public decimal Round(decimal amount) => HalfAway(amount, MinorUnits);
 
     internal static decimal HalfAway(decimal amount, int decimals) =>
-        Math.Round(amount.Scale > decimals + LostDigits && HasAllDigits(amount) ? Math.Round(amount, amount.Scale - LostDigits, MidpointRounding.AwayFromZero) : amount, decimals, MidpointRounding.AwayFromZero);
+        Math.Round(amount.Scale > decimals + LostDigits && (amount.Scale == MostDecimals || HasAllDigits(amount)) ? Math.Round(amount, amount.Scale - LostDigits, MidpointRounding.AwayFromZero) : amount, decimals, MidpointRounding.AwayFromZero);
 
     /// <summary>Whether it has 27 digits or more: nobody writes such an amount, it is what a division left.</summary>
     private static bool HasAllDigits(decimal amount)

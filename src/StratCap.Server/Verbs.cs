@@ -3,6 +3,7 @@ using StratCap.Exports;
 using StratCap.Foundation.Data;
 using StratCap.FundMath;
 using StratCap.Identity;
+using StratCap.Reporting;
 using StratCap.Server.Demo;
 using StratCap.Server.Embedded;
 
@@ -43,6 +44,7 @@ internal static class Verbs
                 "rebuild" => await WithHouse(rest, Operations.Rebuild, stop.Token),
                 "check-export" when rest is [var file] => await ExportsModule.CheckArchive(file, Console.Out, stop.Token),
                 "import-tenant" when rest is [var file, .. var more] => await Import(file, more, stop.Token),
+                ReportingModule.MarkPdfVerb => MarkFromInput(),
                 _ => Misused(),
             };
         }
@@ -51,6 +53,13 @@ internal static class Verbs
             Console.Error.WriteLine(e.Message);
             return 1;
         }
+    }
+
+    /// <summary>The server starts itself so, for one PDF; nobody else has use for it.</summary>
+    private static int MarkFromInput()
+    {
+        using var output = Console.OpenStandardOutput();
+        return ReportingModule.MarkPdf(Console.OpenStandardInput(), output);
     }
 
     private static async Task<int> Serve(string[] args, CancellationToken ct)

@@ -20,5 +20,8 @@ public class MoneyTests
     [Fact]
     public void Round_OfAPartOfSomething_DoesNotLoseTheCentToWhatADecimalCannotHold() => Usd.Round(63_252_035.49m * (15m / 34)).ShouldBe(27_905_309.78m);
 
+    [Fact]
+    public void Round_OfThirdsBelowACent_CountsThemAsHalfACentToo() => Usd.Round(0.001m / 3 * 15).ShouldBe(0.01m);
+
     private static decimal Number(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);
 }

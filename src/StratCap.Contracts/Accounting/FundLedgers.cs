@@ -111,13 +111,15 @@ public sealed record LedgerBalances(long PostedThrough, IReadOnlyList<LedgerBala
 /// <param name="Kind">What kind of income, expense, receivable or payable it is, or null.</param>
 /// <param name="IsOfOthers">Of partners who are not among those who were set apart.</param>
 /// <param name="DealId">The investment, or null.</param>
+/// <param name="RateDay">The day whose rate it is converted at: its own, or, where a reversal takes something back, the day of that.</param>
 /// <param name="Amount">Debit positive, credit negative, in the fund's currency.</param>
-public sealed record LedgerMovement(string Account, LedgerHeading Heading, string? Kind, bool IsOfOthers, Guid? DealId, DateOnly Day, decimal Amount);
+public sealed record LedgerMovement(string Account, LedgerHeading Heading, string? Kind, bool IsOfOthers, Guid? DealId, DateOnly Day, DateOnly RateDay, decimal Amount);
 
 /// <summary>Cash that facts of a kind moved on a day.</summary>
 /// <param name="FactKind">The fact's, or that of the fact which a reversal takes back.</param>
+/// <param name="RateDay">As of <see cref="LedgerMovement"/>.</param>
 /// <param name="Amount">Received positive, paid negative.</param>
-public sealed record LedgerCashMovement(string FactKind, DateOnly Day, decimal Amount);
+public sealed record LedgerCashMovement(string FactKind, DateOnly Day, DateOnly RateDay, decimal Amount);
 
 /// <summary>What moved a fund's ledger, day by day.</summary>
 /// <param name="PostedThrough">The book's facts up to this sequence are posted.</param>
@@ -142,7 +144,7 @@ public interface IFundLedgers
 
     /// <summary>What moved the ledger day by day through a day, the partners of each account together, those set apart and the fund's own by themselves.</summary>
     /// <param name="apart">Partners who are set apart.</param>
-    Task<LedgerMovements> ByDay(Guid fundId, IReadOnlyCollection<Guid> apart, DateOnly through, DateTimeOffset? recordedAt, CancellationToken ct);
+    Task<LedgerMovements> ByDay(Guid fundId, IEnumerable<Guid> apart, DateOnly through, DateTimeOffset? recordedAt, CancellationToken ct);
 
     /// <summary>The accounts that balances are of, in the words of a fund's chart on a day, by number.</summary>
     Task<IReadOnlyList<LedgerAccount>> Accounts(Guid fundId, DateOnly day, CancellationToken ct);

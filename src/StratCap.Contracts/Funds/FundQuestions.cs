@@ -78,7 +78,8 @@ public interface IParticipations
 }
 
 /// <summary>An investor in a fund.</summary>
-public sealed record Participation(Guid FundId, string FundName, Guid InvestorId, string InvestorName);
+/// <param name="Stands">He has a commitment or a value in it: not before his first, and not after he has left.</param>
+public sealed record Participation(Guid FundId, string FundName, Guid InvestorId, string InvestorName, bool Stands);
 
 /// <summary>Asks Funds for the firm's exchange rates, of the tenant in scope.</summary>
 public interface IFxRates

@@ -27,6 +27,13 @@ namespace StratCap.Reporting;
 /// <summary>The door of the module: notices, statements and performance, made from the book, and custom reports.</summary>
 public static class ReportingModule
 {
+    /// <summary>With this the program marks one PDF, and ends.</summary>
+    public const string MarkPdfVerb = "mark-pdf";
+
+    /// <summary>Reads the lines of a mark and a PDF, and writes the marked PDF.</summary>
+    /// <returns>0, or 1 where it cannot be marked.</returns>
+    public static int MarkPdf(Stream input, Stream output) => PdfMarker.Run(input, output);
+
     internal const string Name = "reporting";
 
     /// <summary>Adds the module's services; sections <c>Publishing</c> and <c>CustomReports</c> of the configuration hold pace and limits.</summary>

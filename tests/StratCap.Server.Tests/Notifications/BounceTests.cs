@@ -271,6 +271,9 @@ public sealed class BounceTests
         smtp.Mails.Count(m => m.Recipients.Contains("vera@firm.example")).ShouldBe(1);
         (await stage.Scalar<string>("select string_agg(state, ',' order by id) from notifications.user_emails where kind = 'ImportFinished' and body is null")).ShouldBe("Bounced,Suppressed");
         (await Suppressions(stage)).ShouldHaveSingleItem()["ofUser"]!.GetValue<bool>().ShouldBeTrue();
+        await stage.Tell(new AccountMailWanted(stage.Viewer, AccountMail.PasswordChanged, "Vera", "vera@firm.example", null, null, null));
+        await Send(stage);
+        smtp.Mails.Count(m => m.Recipients.Contains("vera@firm.example")).ShouldBe(2, "what he cannot enter without is sent all the same");
         (await stage.As(stage.Viewer).Get($"{Path}/preferences")).Ok().Rows().Count(p => p.Text("kind") == "MailReturned").ShouldBe(1);
     }
 

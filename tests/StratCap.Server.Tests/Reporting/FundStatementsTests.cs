@@ -194,6 +194,36 @@ public sealed partial class FundStatementsTests(TwoFirms firms) : IClassFixture<
         foreach (var path in new[] { trial, Path(life, "2026-Q1") + "&currency=CHF" }) (await Cfo.Get(path.Replace("CHF", "francs", StringComparison.Ordinal))).Refused(HttpStatusCode.BadRequest, "request.invalid");
     }
 
+    /// <summary>An expense that is taken back leaves nothing in any currency: both are converted at the day on which it came. The classes' capital stands at the closing rate.</summary>
+    [Fact]
+    public async Task Translated_WhatWasTakenBack_IsGone_AndEachClassStandsAtTheClosingRate()
+    {
+        var life = await FundLife.Invested(firms.Firm);
+        await FundLife.LedgerCaughtUp(firms.Firm, life.Id);
+        await EachDay("USD", "NOK", new(2023, 1, 1), new(2024, 9, 30));
+        var before = (await Cfo.Get(Path(life, "2024-Q3") + "&currency=NOK")).Ok()["data"]!;
+        async Task<List<string>> Expenses() => [.. (await life.Book("?kind=expense_charged")).Select(f => f.Text("factId"))];
+        var others = await Expenses();
+        (await firms.Firm.Accountant.Post(life.Api("/expenses"), new { date = "2024-08-01", amount = 12_345m, category = "Audit" })).Ok();
+        var fact = (await Expenses()).Except(others).Single();
+        await FundLife.LedgerCaughtUp(firms.Firm, life.Id);
+        var known = await life.LastRecordedAt();
+        (await firms.Firm.Accountant.Post(life.Api($"/book/{fact}/reverse"), new { reason = "Of another fund" })).Ok();
+        await FundLife.LedgerCaughtUp(firms.Firm, life.Id);
+
+        var after = (await Cfo.Get(Path(life, "2024-Q3") + "&currency=NOK")).Ok()["data"]!;
+        var own = (await Cfo.Get(Path(life, "2024-Q3"))).Ok()["data"]!;
+        // With a zone of its own, as it was known before the reversal.
+        var then = (await Cfo.Get(Path(life, "2024-Q3") + "&currency=NOK&recordedAt=" + Uri.EscapeDataString(known.ToOffset(TimeSpan.FromHours(2)).ToString("O", CultureInfo.InvariantCulture)))).Ok()["data"]!;
+
+        static IEnumerable<string> Amounts(JsonNode data) => data["statements"]!.AsArray().SelectMany(t => t!["rows"]!.AsArray().Select(r => $"{t.Text("key")} {r!.Text("key")} {r["amounts"]!.ToJsonString()}"));
+        Amounts(after).ShouldBe(Amounts(before));
+        Figure(then, "operations", "otherExpenses").ShouldBeGreaterThan(10_000m);
+        var rate = 0.9m + (new DateOnly(2024, 9, 30).DayNumber % 89 / 1000m);
+        foreach (var column in new[] { 0, 1 })
+            Figure(after, "changes", "closing", column).ShouldBe(Math.Round(Figure(own, "changes", "closing", column) * rate, 2, MidpointRounding.AwayFromZero), 0.1m, "but for one rounding of each account");
+    }
+
     private async Task EachDay(string from, string to, DateOnly first, DateOnly last)
     {
         var days = Enumerable.Range(0, last.DayNumber - first.DayNumber + 1).Select(first.AddDays);

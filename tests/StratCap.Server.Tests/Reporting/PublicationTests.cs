@@ -186,4 +186,28 @@ public sealed class PublicationTests(TwoFirms firms) : IClassFixture<TwoFirms>
         (await Firm.Cfo.All($"/api/v1/documents/{fund.Reports[own]}/accesses")).Select(a => a.Text("userName")).ShouldBe(["Lena Looker", "Lena Looker"]);
         (await Firm.Cfo.All($"/api/v1/documents/{fund.Reports[other]}/accesses")).ShouldBeEmpty();
     }
+
+    /// <summary>Of the fund as a whole: for everybody in it, and for nobody who is in another fund of the firm.</summary>
+    [Fact]
+    public async Task TheFundsStatements_ArePublishedToItsInvestors_AndToNobodyElses()
+    {
+        var life = await FundLife.Invested(Firm);
+        await FundLife.LedgerCaughtUp(Firm, life.Id);
+        await Publications.Publish(Firm, life.Id, "2024-Q3", null, "FinancialStatements", "PerformanceTemplate");
+        var investor = await FourPartners.Looker(Firm, life.Investors[1]);
+        var elsewhere = await FourPartners.Looker(Firm, (await FundLife.Admitted(Firm)).Investors[1]);
+
+        var rows = await investor.All("/api/v1/portal/me/published");
+
+        rows.Select(r => (r.Text("kind"), r["investorId"])).ShouldBe([("FinancialStatements", null), ("PerformanceTemplate", null)], ignoreOrder: true);
+        foreach (var row in rows)
+        {
+            var content = $"/api/v1/portal/me/published/{row.Text("reportId")}/content";
+            Convert.ToHexStringLower(SHA256.HashData((await investor.Get(content)).Bytes)).ShouldBe(row.Text("sha256"));
+            (await elsewhere.Get(content)).Refused(HttpStatusCode.NotFound, "resource.not_found");
+        }
+        (await elsewhere.All("/api/v1/portal/me/published")).ShouldBeEmpty();
+        (await Firm.Accountant.Post(life.Api("/transfers"), new { fromInvestorId = life.Investors[1], toInvestorId = life.Investors[2], date = "2024-09-30", fraction = 1m, consent = "Letter" })).Ok();
+        (await investor.All("/api/v1/portal/me/published")).ShouldBeEmpty("he has left the fund");
+    }
 }

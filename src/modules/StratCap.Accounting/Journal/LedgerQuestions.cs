@@ -29,7 +29,7 @@ internal sealed class LedgerQuestions(IServiceScopeFactory scopes) : IFundLedger
                 B = g.Sum(x => x.Line.EffectiveDate <= d[1] ? x.Line.Amount : 0),
                 C = g.Sum(x => x.Line.EffectiveDate <= d[2] ? x.Line.Amount : 0),
             }).ToListAsync(ct);
-            var cash = await Cash(db, lines).GroupBy(x => x.FactKind).Select(g => new
+            var cash = await OfCash(TakenBack(db, lines)).GroupBy(x => x.FactKind).Select(g => new
             {
                 Kind = g.Key,
                 A = g.Sum(x => x.Line.EffectiveDate <= d[0] ? x.Line.Amount : 0),
@@ -45,19 +45,19 @@ internal sealed class LedgerQuestions(IServiceScopeFactory scopes) : IFundLedger
         IReadOnlyList<decimal> First(params decimal[] all) => all[..days.Count];
     }
 
-    public Task<LedgerMovements> ByDay(Guid fundId, IReadOnlyCollection<Guid> apart, DateOnly through, DateTimeOffset? recordedAt, CancellationToken ct) => Ask(async db =>
+    public Task<LedgerMovements> ByDay(Guid fundId, IEnumerable<Guid> apart, DateOnly through, DateTimeOffset? recordedAt, CancellationToken ct) => Ask(async db =>
     {
         var set = apart.ToArray();
         var posted = await PostedThrough(db, fundId, ct);
-        var lines = Known(db, fundId, through, recordedAt);
+        var lines = TakenBack(db, Known(db, fundId, through, recordedAt));
         var accounts = await lines
-            .GroupBy(x => new { x.Line.Account, x.Line.Kind, IsOfOthers = x.Line.PartnerId != null && !set.Contains(x.Line.PartnerId.Value), x.Line.DealId, x.Line.EffectiveDate })
-            .Select(g => new { g.Key.Account, g.Key.Kind, g.Key.IsOfOthers, g.Key.DealId, Day = g.Key.EffectiveDate, Amount = g.Sum(x => x.Line.Amount) }).ToListAsync(ct);
-        var cash = await Cash(db, lines).GroupBy(x => new { x.FactKind, x.Line.EffectiveDate })
-            .Select(g => new { g.Key.FactKind, Day = g.Key.EffectiveDate, Amount = g.Sum(x => x.Line.Amount) }).ToListAsync(ct);
+            .GroupBy(x => new { x.Line.Account, x.Line.Kind, IsOfOthers = x.Line.PartnerId != null && !set.Contains(x.Line.PartnerId.Value), x.Line.DealId, x.Line.EffectiveDate, x.RateDay })
+            .Select(g => new { g.Key.Account, g.Key.Kind, g.Key.IsOfOthers, g.Key.DealId, Day = g.Key.EffectiveDate, g.Key.RateDay, Amount = g.Sum(x => x.Line.Amount) }).ToListAsync(ct);
+        var cash = await OfCash(lines).GroupBy(x => new { x.FactKind, x.Line.EffectiveDate, x.RateDay })
+            .Select(g => new { g.Key.FactKind, Day = g.Key.EffectiveDate, g.Key.RateDay, Amount = g.Sum(x => x.Line.Amount) }).ToListAsync(ct);
         return new LedgerMovements(
-            posted, [.. accounts.Select(a => new LedgerMovement(a.Account, ChartOfAccounts.ByCode[a.Account].Heading, a.Kind, a.IsOfOthers, a.DealId, a.Day, a.Amount))],
-            [.. cash.Select(c => new LedgerCashMovement(c.FactKind, c.Day, c.Amount))]);
+            posted, [.. accounts.Select(a => new LedgerMovement(a.Account, ChartOfAccounts.ByCode[a.Account].Heading, a.Kind, a.IsOfOthers, a.DealId, a.Day, a.RateDay, a.Amount))],
+            [.. cash.Select(c => new LedgerCashMovement(c.FactKind, c.Day, c.RateDay, c.Amount))]);
     }, ct);
 
     public Task<IReadOnlyList<LedgerAccount>> Accounts(Guid fundId, DateOnly day, CancellationToken ct) => Ask<IReadOnlyList<LedgerAccount>>(async db =>
@@ -75,17 +75,18 @@ internal sealed class LedgerQuestions(IServiceScopeFactory scopes) : IFundLedger
 
     private static Task<long> PostedThrough(AccountingDbContext db, Guid fundId, CancellationToken ct) => db.Ledgers.Where(l => l.FundId == fundId).Select(l => l.PostedThrough).SingleOrDefaultAsync(ct);
 
-    /// <summary>Lines of cash with the kind of their fact; a reversal's is that of what it takes back.</summary>
-    private static IQueryable<CashLine> Cash(AccountingDbContext db, IQueryable<Posted> lines) =>
+    /// <summary>Lines with the kind of their fact and the day of their rate; a reversal's are those of what it takes back.</summary>
+    private static IQueryable<TakenLine> TakenBack(AccountingDbContext db, IQueryable<Posted> lines) =>
         from x in lines
-        where x.Line.Account == ChartOfAccounts.Cash.Code
         join original in db.Entries on x.Entry.ReversesEntryId equals (Guid?)original.Id into originals
         from original in originals.DefaultIfEmpty()
-        select new CashLine { FactKind = original == null ? x.Entry.FactKind : original.FactKind, Line = x.Line };
+        select new TakenLine { FactKind = original == null ? x.Entry.FactKind : original.FactKind, RateDay = original == null ? x.Line.EffectiveDate : original.EffectiveDate, Line = x.Line };
+
+    private static IQueryable<TakenLine> OfCash(IQueryable<TakenLine> lines) => lines.Where(x => x.Line.Account == ChartOfAccounts.Cash.Code);
 
     private static IQueryable<Posted> Known(AccountingDbContext db, Guid fundId, DateOnly through, DateTimeOffset? recordedAt)
     {
-        var entries = recordedAt is { } known ? db.Entries.Where(e => e.RecordedAt <= known) : db.Entries;
+        var entries = recordedAt?.ToUniversalTime() is { } known ? db.Entries.Where(e => e.RecordedAt <= known) : db.Entries;
         return db.Lines.Where(l => l.FundId == fundId && l.EffectiveDate <= through).Join(entries, l => l.EntryId, e => e.Id, (l, e) => new Posted { Line = l, Entry = e });
     }
 
@@ -104,9 +105,10 @@ internal sealed class LedgerQuestions(IServiceScopeFactory scopes) : IFundLedger
         public required JournalEntry Entry { get; init; }
     }
 
-    private sealed class CashLine
+    private sealed class TakenLine
     {
         public required string FactKind { get; init; }
+        public required DateOnly RateDay { get; init; }
         public required JournalLine Line { get; init; }
     }
 }

@@ -80,5 +80,5 @@ internal static class ReadTranslatedBalance
 
     private static Explanation Part(string label, List<LedgerMovement> movements, DateOnly day, LedgerTranslation translation) => movements[0].Heading.Stands()
         ? translation.ExplainStanding(label, day, movements.Sum(m => m.Amount))
-        : translation.ExplainMoved(label, movements.Select(m => new LedgerDay(m.Day, m.Amount)));
+        : translation.ExplainMoved(label, movements.Select(m => new LedgerDay(m.RateDay, m.Amount)));
 }

@@ -73,11 +73,13 @@ internal static class ReadOwnDocuments
         return await mark.Of(original.Content, ct) is { } marked ? Results.File(marked, row.ContentType, row.FileName) : RefusalResult.Of(SharedMark.CannotBeMarked);
     }
 
-    /// <summary>An investor's are his in the fund that they belong to; a fund's are those of everybody in it.</summary>
+    /// <summary>An investor's are his in the fund that they belong to, whether or not he has left it; a fund's are those of everybody who stands in it.</summary>
     private static IQueryable<Row> Shared(DocumentsDbContext db, IReadOnlyList<Participation> parts)
     {
         var (funds, investors) = (parts.Select(p => p.FundId).Distinct().ToArray(), parts.Select(p => p.InvestorId).Distinct().ToArray());
-        return db.Documents.Where(d => d.SharedVersion != null && d.DestroyedAt == null && funds.Contains(d.FundId) && (d.InvestorId == null || investors.Contains(d.InvestorId.Value)))
+        var standing = parts.Where(p => p.Stands).Select(p => p.FundId).Distinct().ToArray();
+        return db.Documents.Where(d => d.SharedVersion != null && d.DestroyedAt == null
+                && ((d.InvestorId == null && standing.Contains(d.FundId)) || (d.InvestorId != null && funds.Contains(d.FundId) && investors.Contains(d.InvestorId.Value))))
             .Join(db.Versions, d => new { DocumentId = d.Id, Number = d.SharedVersion!.Value }, v => new { v.DocumentId, v.Number }, (d, v) => new Row
             {
                 DocumentId = d.Id,

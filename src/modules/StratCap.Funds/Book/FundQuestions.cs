@@ -43,7 +43,7 @@ internal sealed class FundQuestions(IServiceScopeFactory scopes) : IFundBooks, I
 
     public Task<IReadOnlyList<Participation>> Of(IReadOnlyCollection<Guid> investorIds, CancellationToken ct) => Ask<IReadOnlyList<Participation>>(async (db, _) =>
         await db.Partners.Where(p => investorIds.Contains(p.InvestorId))
-            .Join(db.Funds, p => p.FundId, f => f.FundId, (p, f) => new Participation(p.FundId, f.Name, p.InvestorId, p.Name)).ToListAsync(ct), ct);
+            .Join(db.Funds, p => p.FundId, f => f.FundId, (p, f) => new Participation(p.FundId, f.Name, p.InvestorId, p.Name, p.Commitment != 0 || p.Nav != 0)).ToListAsync(ct), ct);
 
     public Task<IReadOnlyList<FxRate>> Between(IReadOnlyCollection<string> currencies, DateOnly from, DateOnly to, DateTimeOffset? knownAt, CancellationToken ct) => Ask<IReadOnlyList<FxRate>>(async (db, _) =>
         [.. (await db.FxRates.KnownAt(knownAt).ThatCount()

@@ -9,6 +9,8 @@ namespace StratCap.Notifications.Bounces;
 /// <summary>Takes reports of mails in: notes them, and marks what did not arrive.</summary>
 internal sealed class BounceBook(PlatformConnections platform, BounceTokens tokens, BounceNews news, Audit audit, TimeProvider clock)
 {
+    private const int MostReports = 50;
+
     /// <summary>Whose mail a token is of; null when it is not one of ours, or too old to be known.</summary>
     public async Task<(Guid TenantId, bool ForUser)?> OwnerOf(BounceToken token, CancellationToken ct)
     {
@@ -31,6 +33,9 @@ internal sealed class BounceBook(PlatformConnections platform, BounceTokens toke
         await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({"notifications.bounce " + db.TenantId + token.MailId}, 0))", ct);
         if (await db.Reports.AnyAsync(r => r.MailId == token.MailId && r.Sending == token.Sending && r.Digest == notice.Digest, ct)) return;
         if (await Mail(db, token.MailId, forUser, ct) is not { } mail) return;
+        var tells = notice.Action == DeliveryAction.Failed && token.Sending == mail.Sending && mail.State == EmailState.Sent;
+        // Whoever got a mail can make up reports of it without end: past some, only what it still has to tell is noted.
+        if (!tells && await db.Reports.CountAsync(r => r.MailId == mail.Id, ct) >= MostReports) return;
         var report = new DeliveryReport
         {
             Id = Guid.CreateVersion7(),
@@ -46,7 +51,7 @@ internal sealed class BounceBook(PlatformConnections platform, BounceTokens toke
         db.Reports.Add(report);
         audit.Record(db, "notifications.delivery_report", ("message", mail.Id), null, DeliveryReportView.Of(report));
         // Of an earlier sending it says nothing of where the mail stands now; what already came back does so once.
-        if (notice.Action != DeliveryAction.Failed || token.Sending != mail.Sending || mail.State != EmailState.Sent) return;
+        if (!tells) return;
         (mail.State, mail.Reason) = (EmailState.Bounced, notice.Said);
         mail.Version++;
         if (notice.IsPermanent) await Suppress(db, mail, forUser, notice, ct);

@@ -12,6 +12,8 @@ internal sealed class BounceNews(IPeople people, Notifier notifier)
 {
     public async Task Tell(NotificationsDbContext db, OutgoingMail mail, CancellationToken ct)
     {
+        // A mail that says so and comes back itself would say so for ever.
+        if (mail is UserEmail { Kind: nameof(NotificationKind.MailReturned) }) return;
         var notice = mail as Email;
         var cause = notice?.SubjectId ?? mail.Id;
         var others = notice is null ? 0 : await db.Emails.CountAsync(e => e.Kind == notice.Kind && e.SubjectId == notice.SubjectId && e.State == EmailState.Bounced && e.Id != notice.Id, ct);

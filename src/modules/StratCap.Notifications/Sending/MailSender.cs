@@ -92,12 +92,15 @@ internal sealed class MailSender(
         return attempt;
     }
 
+    /// <summary>Somebody asked for it this moment and cannot enter without it, so it is tried whatever came back before.</summary>
+    private static bool IsOfAccount(OutgoingMail email) => email is UserEmail told && Enum.TryParse<AccountMail>(told.Kind, out _);
+
     private async Task<Attempt> Try(MailSession session, IServiceProvider services, NotificationsDbContext db, QueuedEmail queued, OutgoingMail email, CancellationToken ct)
     {
         email.Version++;
         try
         {
-            if (await SuppressedAddress.Of(db, email.ToAddress, ct) is not null) return Fail(db, queued, email, SuppressedAddress.Why, EmailState.Suppressed);
+            if (!IsOfAccount(email) && await SuppressedAddress.Of(db, email.ToAddress, ct) is not null) return Fail(db, queued, email, SuppressedAddress.Why, EmailState.Suppressed);
             if (await Made(services, db, email, ct) is not { } message)
                 return Fail(db, queued, email, email is UserEmail ? "The user has left, or was disabled." : "The investor has no part in it any more, so there is no notice to send.");
             var bouncesTo = bounces.AddressOf(email);

@@ -67,14 +67,20 @@ internal static class ReadFundStatements
         var ledger = await ledgers.At(fundId, days, recordedAt, ct);
         // Read after the ledger, the book holds at least what is posted.
         if (await books.Facts(fundId, ct) is not { } facts) return RefusalResult.Of(Refusal.NotFound("fund"));
-        if (ledger.PostedThrough < facts[^1].Sequence)
-            return RefusalResult.Of(Refusal.Conflict("reporting.ledger.behind", "The fund's last facts are not posted yet: ask again in a moment.") with { RetryAfterSeconds = 2 });
+        if (ledger.PostedThrough < facts[^1].Sequence) return RefusalResult.Of(Behind);
         var classified = await profiles.Of(fundId, span.To, recordedAt, ct);
         var made = await Make(books, ledgers, ledger, facts, span, recordedAt, classified, ct);
         if (!made.After.HasMovements)
             return RefusalResult.Of(Refusal.Rule("reporting.statement.no_movements", "The fund's book holds disclosed positions only, no movements of its own: read its positions instead."));
         if (currency is not null && currency != made.After.Currency.Code)
-            made = await Translate(made, exchange, ledgers, facts, span, new(currency), via, recordedAt, classified, ct);
+        {
+            // In another currency the difference takes whatever is left: that the ledger ties is proven in its own.
+            FundStatementsDocument.Check(made.Statements.Ties(), made.After.Currency);
+            var byDay = await ledgers.ByDay(fundId, StatementLedger.Apart(made.Books), span.To, recordedAt, ct);
+            if (byDay.PostedThrough != ledger.PostedThrough) return RefusalResult.Of(Behind);
+            var rates = await exchange.Between(made.After.Currency, new(currency), via, facts, span.To, recordedAt, ct);
+            made = Translated(made, byDay, span, new LedgerTranslation(made.After.Currency, new(currency), rates), classified);
+        }
         if (format == "json") return (Answer<Response>)View(made, span, ledger);
         var model = ModelOf(made, span, await brands.Of(ct), clock.GetUtcNow());
         var name = $"financial-statements-{span.To:yyyy-MM-dd}.{format}";
@@ -82,6 +88,8 @@ internal static class ReadFundStatements
             ? Results.File(FundStatementsDocument.Pdf(model), "application/pdf", name)
             : Results.File(await FundStatementsDocument.Xlsx(model, ct), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name);
     }
+
+    private static Refusal Behind => Refusal.Conflict("reporting.ledger.behind", "The fund's last facts are not posted yet: ask again in a moment.") with { RetryAfterSeconds = 2 };
 
     internal static TableView Table(LedgerTable table, string currency) => new(
         table.Key, table.Title, [.. table.Columns.Select(c => new ColumnView(c.Key, c.Label))],
@@ -109,14 +117,11 @@ internal static class ReadFundStatements
         return new(statements, Highlights.Of(statements, span, byDay, folded[0], after), folded, after.Currency);
     }
 
-    private static async Task<Made> Translate(
-        Made made, Exchange exchange, IFundLedgers ledgers, IReadOnlyList<RecordedFact> facts, StatementPeriod span, Currency to, string? via, DateTimeOffset? recordedAt,
-        IReadOnlyList<InvestmentProfile> profiles, CancellationToken ct)
+    private static Made Translated(Made made, LedgerMovements byDay, StatementPeriod span, LedgerTranslation translation, IReadOnlyList<InvestmentProfile> profiles) => made with
     {
-        var translation = new LedgerTranslation(made.After.Currency, to, await exchange.Between(made.After.Currency, to, via, facts, span.To, recordedAt, ct));
-        var byDay = await ledgers.ByDay(made.After.FundId, [.. made.After.Partners.Where(p => !p.IsLimitedPartner).Select(p => p.InvestorId)], span.To, recordedAt, ct);
-        return made with { Statements = new(span, StatementLedger.Translated(byDay, FundStatements.Days(span), made.Books, translation), made.Books, profiles), Currency = to };
-    }
+        Statements = new(span, StatementLedger.Translated(byDay, FundStatements.Days(span), made.Books, translation), made.Books, profiles),
+        Currency = translation.Currency,
+    };
 
     /// <summary>The statements in the form that is printed.</summary>
     internal static FundStatementsModel ModelOf(Made made, StatementPeriod span, TenantBrand brand, DateTimeOffset producedAt) => new(

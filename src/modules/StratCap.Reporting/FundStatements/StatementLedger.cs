@@ -24,24 +24,27 @@ internal sealed record StatementLedger(IReadOnlyList<ClassBalance> Accounts, IRe
     /// <param name="books">The book on the ledger's days.</param>
     public static StatementLedger Of(LedgerBalances ledger, IReadOnlyList<FundBook> books)
     {
-        var limited = books[^1].Partners.Where(p => p.IsLimitedPartner).Select(p => p.InvestorId).ToHashSet();
+        var apart = Apart(books);
         return new(
-            [.. ledger.Accounts.Select(a => new ClassBalance(a.Account, a.Heading, a.PartnerId is { } partner && limited.Contains(partner), a.DealId, a.At))],
+            [.. ledger.Accounts.Select(a => new ClassBalance(a.Account, a.Heading, a.PartnerId is { } partner && !apart.Contains(partner), a.DealId, a.At))],
             ledger.Cash, Accrued(books), null);
     }
 
+    /// <summary>Who is no limited partner on any of the days: everybody else's capital is the limited partners'.</summary>
+    public static IReadOnlySet<Guid> Apart(IReadOnlyList<FundBook> books) => books.SelectMany(b => b.Partners).Where(p => !p.IsLimitedPartner).Select(p => p.InvestorId).ToHashSet();
+
     /// <summary>In another currency: what stands at the rates of the days, what moved at the rates of its days, and the difference in the capital of each class.</summary>
-    /// <param name="ledger">Day by day, with all who are no limited partners set apart.</param>
+    /// <param name="ledger">Day by day, with those of <see cref="Apart"/> set apart.</param>
     /// <exception cref="FundMath.FundRuleException"><c>fx.rate_missing</c>.</exception>
     public static StatementLedger Translated(LedgerMovements ledger, IReadOnlyList<DateOnly> days, IReadOnlyList<FundBook> books, LedgerTranslation translation)
     {
         // As the trial balance has them: each kind of lines is converted by itself.
-        var kinds = ledger.Accounts.GroupBy(m => (m.Account, m.Heading, m.Kind, m.IsOfOthers, m.DealId)).Select(g => (g.Key, Days: g.Select(m => new LedgerDay(m.Day, m.Amount)).ToList())).ToList();
+        var kinds = ledger.Accounts.GroupBy(m => (m.Account, m.Heading, m.Kind, m.IsOfOthers, m.DealId)).Select(g => (g.Key, Days: g.ToList())).ToList();
         var accounts = kinds.GroupBy(k => (k.Key.Account, k.Key.Heading, k.Key.IsOfOthers, k.Key.DealId)).Select(g => new ClassBalance(
             g.Key.Account, g.Key.Heading, g.Key.IsOfOthers, g.Key.DealId,
-            [.. days.Select(day => g.Sum(k => g.Key.Heading.Stands() ? translation.Standing(day, Until(k.Days, day).Sum(d => d.Amount)) : translation.Moved(Until(k.Days, day))))])).ToList();
+            [.. days.Select(day => g.Sum(k => g.Key.Heading.Stands() ? translation.Standing(day, Until(k.Days, day).Sum(m => m.Amount)) : translation.Moved(Until(k.Days, day).Select(m => new LedgerDay(m.RateDay, m.Amount)))))])).ToList();
         var cash = ledger.Cash.GroupBy(c => c.FactKind).Select(g => new LedgerCash(
-            g.Key, [.. days.Select(day => translation.Moved(g.Where(c => c.Day <= day).Select(c => new LedgerDay(c.Day, c.Amount))))])).ToList();
+            g.Key, [.. days.Select(day => translation.Moved(g.Where(c => c.Day <= day).Select(c => new LedgerDay(c.RateDay, c.Amount))))])).ToList();
         var accrued = days.Zip(Accrued(books), translation.Standing).ToList();
         return new(accounts, cash, accrued, Differences(ledger, accounts, days, translation));
     }
@@ -55,7 +58,7 @@ internal sealed record StatementLedger(IReadOnlyList<ClassBalance> Accounts, IRe
         return new(limited, [.. days.Select((_, i) => accounts.Sum(a => a.At[i]) - limited[i])]);
     }
 
-    private static IEnumerable<LedgerDay> Until(IEnumerable<LedgerDay> days, DateOnly last) => days.Where(d => d.Day <= last);
+    private static IEnumerable<LedgerMovement> Until(IEnumerable<LedgerMovement> moved, DateOnly last) => moved.Where(m => m.Day <= last);
 
     private static decimal[] Accrued(IReadOnlyList<FundBook> books) => [.. books.Select(b => FundMath.Waterfalls.AccruedCarry.Of(b).Total)];
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using StratCap.Contracts.Documents;
+using StratCap.Contracts.Funds;
 using StratCap.Contracts.Identity;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
@@ -9,16 +10,19 @@ using StratCap.Reporting.Publishing;
 
 namespace StratCap.Reporting.Portal;
 
-/// <summary>What was published for the signed-in investor: the very files, and his package of a quarter. What was superseded is not shown any more.</summary>
+/// <summary>
+/// What was published for the signed-in investor, and of the funds that he is in (financial statements, performance): the very files, and his package of a quarter. What was superseded is not shown any more.
+/// </summary>
 internal static class ReadOwnPublished
 {
+    /// <param name="InvestorId">Null where it is of the fund as a whole.</param>
     /// <param name="Sha256">Of the file, lower-case hex.</param>
     internal sealed record Line(
-        Guid ReportId, ReportKind Kind, Guid InvestorId, string? InvestorName, Guid FundId, string FundName, string Period, DateOnly To, int Revision, string FileName, string ContentType, long SizeBytes, string Sha256,
+        Guid ReportId, ReportKind Kind, Guid? InvestorId, string? InvestorName, Guid FundId, string FundName, string Period, DateOnly To, int Revision, string FileName, string ContentType, long SizeBytes, string Sha256,
         DateTimeOffset PublishedAt)
     {
         public static Line Of(PublishedReport r) => new(
-            r.Id, r.Kind, r.InvestorId!.Value, r.InvestorName, r.FundId, r.FundName, r.Period, r.To, r.Revision, r.FileName, r.ContentType, r.SizeBytes, r.Sha256, r.PublishedAt);
+            r.Id, r.Kind, r.InvestorId, r.InvestorName, r.FundId, r.FundName, r.Period, r.To, r.Revision, r.FileName, r.ContentType, r.SizeBytes, r.Sha256, r.PublishedAt);
     }
 
     internal static readonly Listing<PublishedReport> Reports = new Listing<PublishedReport>("own-published-reports")
@@ -28,11 +32,11 @@ internal static class ReadOwnPublished
     internal static void Map(RouteGroupBuilder portal)
     {
         portal.MapGet("/published", List)
-            .WithSummary("List what was published for oneself, by quarter, newest first")
+            .WithSummary("List what was published for oneself and of one's funds, by quarter, newest first")
             .Lists(Reports, (PublishedReport r) => Line.Of(r))
             .Reads<ReportingDbContext>(Permissions.PortalRead);
         portal.MapGet("/published/{reportId:guid}/content", Content)
-            .WithSummary("Download a report as it was published for oneself, byte for byte")
+            .WithSummary("Download a report as it was published for oneself or of one's fund, byte for byte")
             .Produces(200, contentType: "application/pdf").Produces(200, contentType: Ilpa.Xlsx.Type)
             .Needs(Permissions.PortalRead);
         portal.MapGet("/packages/{investorId:guid}", Package)
@@ -41,17 +45,25 @@ internal static class ReadOwnPublished
             .Needs(Permissions.PortalRead);
     }
 
-    private static async Task<Answer<IReadOnlyList<Line>>> List([AsParameters] ListQuery asked, IInvestorGrants grants, CurrentActor actor, ReportingDbContext db, CancellationToken ct, Guid? fundId = null)
+    private static async Task<Answer<IReadOnlyList<Line>>> List(
+        [AsParameters] ListQuery asked, IInvestorGrants grants, IParticipations participations, CurrentActor actor, ReportingDbContext db, CancellationToken ct, Guid? fundId = null)
     {
         var own = await grants.Of(actor.Value.Id, ct);
-        var rows = ReadPublished.Current(db).Where(r => r.InvestorId != null && own.Contains(r.InvestorId.Value));
+        var funds = (await participations.Of(own, ct)).Where(p => p.Stands).Select(p => p.FundId).Distinct().ToArray();
+        var rows = ReadPublished.Current(db).Where(r => (r.InvestorId != null && own.Contains(r.InvestorId.Value)) || (r.InvestorId == null && funds.Contains(r.FundId)));
         return await Reports.Show(fundId is null ? rows : rows.Where(r => r.FundId == fundId), asked, Line.Of, ct);
     }
 
-    private static async Task<IResult> Content(Guid reportId, IInvestorGrants grants, CurrentActor actor, PublishedQuestions published, IDocuments documents, CancellationToken ct) =>
-        await published.Find(reportId, ct) is { InvestorId: { } investor } && (await grants.Of(actor.Value.Id, ct)).Contains(investor) && await documents.Open(reportId, null, ct) is { } opened
+    private static async Task<IResult> Content(
+        Guid reportId, IInvestorGrants grants, IParticipations participations, CurrentActor actor, PublishedQuestions published, IDocuments documents, CancellationToken ct)
+    {
+        var own = await grants.Of(actor.Value.Id, ct);
+        return await published.Find(reportId, ct) is { } report
+            && (report.InvestorId is { } investor ? own.Contains(investor) : (await participations.Of(own, ct)).Any(p => p.Stands && p.FundId == report.FundId))
+            && await documents.Open(reportId, null, ct) is { } opened
             ? Results.File(opened.Content, opened.Document.ContentType, opened.Document.FileName)
             : RefusalResult.Of(Refusal.NotFound("published report"));
+    }
 
     private static async Task<IResult> Package(Guid investorId, Guid fundId, string period, IInvestorGrants grants, CurrentActor actor, PublishedQuestions published, PackageZip zip, CancellationToken ct) =>
         (await grants.Of(actor.Value.Id, ct)).Contains(investorId)

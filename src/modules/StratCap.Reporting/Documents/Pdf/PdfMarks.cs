@@ -1,94 +1,93 @@
-using PdfSharp.Drawing;
-using PdfSharp.Pdf;
-using PdfSharp.Pdf.IO;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
 using StratCap.Contracts.Reporting;
 using StratCap.Foundation.Storage;
 
 namespace StratCap.Reporting.Documents.Pdf;
 
-/// <summary>Marks PDFs of others: pale across the page, so that it is read through, and small at the foot, so that it is read.</summary>
+/// <summary>Has PDFs of others marked in a process of its own, which may take neither much memory nor long, and knows nothing of the house: no settings, no secrets.</summary>
 internal sealed class PdfMarks : IPdfMarks, IDisposable
 {
-    private const double Margin = 14;
-    private const double FootSize = 7;
-    private const double Largest = 34;
+    /// <summary>The product's one program, started with <see cref="ReportingModule.MarkPdfVerb"/>; it lies beside us.</summary>
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "StratCap.Server.dll");
 
-    // A PDF lies in memory while it is marked: not many at once.
+    private const string MostBytes = "0x30000000";
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+
+    // Not many at once: each may take its memory.
     private readonly SemaphoreSlim _places = new(2);
 
     public async Task<Stream?> Mark(Stream pdf, IReadOnlyList<string> lines, CancellationToken ct)
     {
         await _places.WaitAsync(ct);
+        FileStream? marked = PassingFile.Make();
         try
         {
-            return await Task.Run(() => Mark(pdf, [.. lines.Select(PrintableText.Line)]), ct);
+            if (await TryMark(pdf, Convert.ToBase64String(Encoding.UTF8.GetBytes(string.Join('\n', lines))), marked, ct) && marked.Length > 0)
+            {
+                marked.Position = 0;
+                var taken = marked;
+                marked = null;
+                return taken;
+            }
+            return null;
         }
         finally
         {
             _places.Release();
+            if (marked is not null) await marked.DisposeAsync();
         }
     }
 
     public void Dispose() => _places.Dispose();
 
-    private static FileStream? Mark(Stream pdf, string[] lines)
+    private static async Task<bool> TryMark(Stream pdf, string lines, Stream marked, CancellationToken ct)
     {
-        DocumentFonts.EnsureInstalled();
-        var marked = PassingFile.Make();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(Longest);
+        using var process = Process.Start(Start())!;
+        try
+        {
+            var told = process.StandardOutput.BaseStream.CopyToAsync(marked, limit.Token);
+            var errors = process.StandardError.BaseStream.CopyToAsync(Stream.Null, limit.Token);
+            await Give(process.StandardInput.BaseStream, pdf, lines, limit.Token);
+            await Task.WhenAll(told, errors, process.WaitForExitAsync(limit.Token));
+            return process.ExitCode == 0;
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return false;
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill(entireProcessTree: true);
+        }
+    }
+
+    private static async Task Give(Stream input, Stream pdf, string lines, CancellationToken ct)
+    {
         try
         {
             pdf.Position = 0;
-            using var document = PdfReader.Open(pdf, PdfDocumentOpenMode.Modify);
-            // PDFsharp packs streams without their checksum, which strict readers take for damage: the few of its own stay plain.
-            document.Options.CompressContentStreams = false;
-            foreach (var page in document.Pages) Draw(page, lines);
-            document.Save(marked, closeStream: false);
-            marked.Position = 0;
-            return marked;
+            await input.WriteAsync(Encoding.ASCII.GetBytes(lines + "\n"), ct);
+            await pdf.CopyToAsync(input, ct);
+            await input.DisposeAsync();
         }
-        catch (Exception)
+        catch (IOException)
         {
-            // Files of others break in every way; each of them means the same here.
-            marked.Dispose();
-            return null;
+            // It ended before it had read everything; how it ended says the rest.
         }
     }
 
-    /// <summary>Draws upright as the page is shown: within what is cut out of it, and turned as it is turned.</summary>
-    private static void Draw(PdfPage page, string[] lines)
+    private static ProcessStartInfo Start()
     {
-        var (box, turned) = (page.EffectiveCropBoxReadOnly, ((page.Rotate % 360) + 360) % 360);
-        // PDFsharp has rules of its own for pages that are turned.
-        page.Rotate = 0;
-        using (var graphics = XGraphics.FromPdfPage(page, XGraphicsPdfPageOptions.Append))
-        {
-            graphics.TranslateTransform(box.X1, graphics.PageSize.Height - box.Y2);
-            if (turned == 90) graphics.TranslateTransform(0, box.Height);
-            if (turned == 180) graphics.TranslateTransform(box.Width, box.Height);
-            if (turned == 270) graphics.TranslateTransform(box.Width, 0);
-            graphics.RotateTransform(-turned);
-            Draw(graphics, lines, turned % 180 == 0 ? box.Width : box.Height, turned % 180 == 0 ? box.Height : box.Width);
-        }
-        page.Rotate = turned;
-    }
-
-    private static void Draw(XGraphics graphics, string[] lines, double width, double height)
-    {
-        DrawFoot(graphics, string.Join(" · ", lines), width, height);
-        var state = graphics.Save();
-        graphics.RotateAtTransform(-Math.Atan2(height, width) * 180 / Math.PI, new XPoint(width / 2, height / 2));
-        var room = Math.Sqrt((width * width) + (height * height)) * 0.7;
-        var size = Math.Min(Largest, room / Math.Max(1, lines.Max(l => FontFace.Bold.Width(l, 1))));
-        var font = DocumentFonts.Create(FontFace.Bold, size);
-        var pale = new XSolidBrush(XColor.FromArgb(40, 110, 110, 110));
-        for (var line = 0; line < lines.Length; line++)
-            graphics.DrawString(lines[line], font, pale, new XPoint(width / 2, (height / 2) + ((line - ((lines.Length - 1) / 2.0)) * size * 1.3)), XStringFormats.Center);
-        graphics.Restore(state);
-    }
-
-    private static void DrawFoot(XGraphics graphics, string text, double width, double height)
-    {
-        var size = Math.Min(FootSize, (width - (2 * Margin)) / Math.Max(1, FontFace.Regular.Width(text, 1)));
-        graphics.DrawString(text, DocumentFonts.Create(FontFace.Regular, size), new XSolidBrush(XColor.FromArgb(200, 90, 90, 90)), new XPoint(Margin, height - Margin), XStringFormats.BaseLineLeft);
+        var dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
+        var start = new ProcessStartInfo(dotnet, [Program, ReportingModule.MarkPdfVerb]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment.Clear();
+        start.Environment["DOTNET_GCHeapHardLimit"] = MostBytes;
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        return start;
     }
 }

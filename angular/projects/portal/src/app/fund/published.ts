@@ -7,7 +7,7 @@ import { More } from '../shared/more';
 
 type Line = ItemOf<'/api/v1/portal/me/published'>;
 
-/** What was published for an investor in a fund: the very files, and the package of each quarter. */
+/** What was published for an investor in a fund, and of the fund as a whole: the very files, and his package of each quarter. */
 @Component({
   selector: 'app-published',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -17,9 +17,9 @@ type Line = ItemOf<'/api/v1/portal/me/published'>;
       <ul>
         @for (it of lines.rows(); track it.reportId) {
           <li>
-            {{ it.period }} · {{ it.investorName }} · {{ it.publishedAt | day }}
-            <button mat-button type="button" [disabled]="taking.busy()" (click)="take(it)" [attr.aria-label]="'published.download' | transloco: { kind: ('published.kinds.' + it.kind | transloco), period: it.period, name: it.investorName }">{{ 'published.kinds.' + it.kind | transloco }}</button>
-            @if (it.kind === 'InvestorStatement') { <button mat-button type="button" [disabled]="taking.busy()" (click)="pack(it)" [attr.aria-label]="'published.packageOf' | transloco: { period: it.period, name: it.investorName }">{{ 'published.package' | transloco }}</button> }
+            {{ it.period }} · {{ it.investorName ?? it.fundName }} · {{ it.publishedAt | day }}
+            <button mat-button type="button" [disabled]="taking.busy()" (click)="take(it)" [attr.aria-label]="'published.download' | transloco: { kind: ('published.kinds.' + it.kind | transloco), period: it.period, name: it.investorName ?? it.fundName }">{{ 'published.kinds.' + it.kind | transloco }}</button>
+            @if (it.kind === 'InvestorStatement' && it.investorId; as investorId) { <button mat-button type="button" [disabled]="taking.busy()" (click)="pack(it, investorId)" [attr.aria-label]="'published.packageOf' | transloco: { period: it.period, name: it.investorName }">{{ 'published.package' | transloco }}</button> }
           </li>
         }
       </ul>
@@ -47,8 +47,8 @@ export class Published {
     this.taking.run(this.api.download('/api/v1/portal/me/published/{reportId}/content', { path: { reportId: line.reportId } }), ({ blob, name }) => save(blob, name));
   }
 
-  protected pack(line: Line): void {
-    const { investorId, fundId, period } = line;
+  protected pack(line: Line, investorId: string): void {
+    const { fundId, period } = line;
     this.taking.run(this.api.download('/api/v1/portal/me/packages/{investorId}', { path: { investorId }, query: { fundId, period } }), ({ blob, name }) => save(blob, name));
   }
 }
