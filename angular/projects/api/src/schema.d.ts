@@ -11881,7 +11881,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List what was published for oneself, by quarter, newest first
+         * List what was published for oneself and of one's funds, by quarter, newest first
          * @description Sorts by `to`, `publishedAt`, `kind`, `fundName`, `investorName`; usually `-to,fundName`.
          *
          *     Columns of its file: `reportId`, `kind`, `investorId`, `investorName`, `fundId`, `fundName`, `period`, `to`, `revision`, `fileName`, `contentType`, `sizeBytes`, `sha256`, `publishedAt`.
@@ -11960,7 +11960,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Download a report as it was published for oneself, byte for byte
+         * Download a report as it was published for oneself or of one's fund, byte for byte
          * @description Permission: `portal:read`.
          */
         get: {
@@ -19815,7 +19815,7 @@ export interface components {
             reportId: string;
             kind: components["schemas"]["ReportKind"];
             /** Format: uuid */
-            investorId: string;
+            investorId: null | string;
             investorName: null | string;
             /** Format: uuid */
             fundId: string;
