@@ -216,7 +216,7 @@ public sealed partial class FundStatementsTests(TwoFirms firms) : IClassFixture<
         // With a zone of its own, as it was known before the reversal.
         var then = (await Cfo.Get(Path(life, "2024-Q3") + "&currency=NOK&recordedAt=" + Uri.EscapeDataString(known.ToOffset(TimeSpan.FromHours(2)).ToString("O", CultureInfo.InvariantCulture)))).Ok()["data"]!;
 
-        static IEnumerable<string> Amounts(JsonNode data) => data["statements"]!.AsArray().SelectMany(t => t!["rows"]!.AsArray().Select(r => $"{t!.Text("key")} {r!.Text("key")} {r["amounts"]!.ToJsonString()}"));
+        static IEnumerable<string> Amounts(JsonNode data) => data["statements"]!.AsArray().SelectMany(t => t!["rows"]!.AsArray().Select(r => $"{t!.Text("key")} {r!.Text("key")} {r!["amounts"]!.ToJsonString()}"));
         Amounts(after).ShouldBe(Amounts(before));
         Figure(then, "operations", "otherExpenses").ShouldBeGreaterThan(10_000m);
         var rate = 0.9m + (new DateOnly(2024, 9, 30).DayNumber % 89 / 1000m);
