@@ -1,6 +1,8 @@
 import { provideHttpClient } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { ComponentFixture, TestBed } from '@angular/core/testing';
+import { provideRouter } from '@angular/router';
+import { Session } from '@auth';
 import { UserLocale, provideTexts } from '@ui';
 import { FundReports } from './fund-reports';
 import { quartersBefore } from './quarters';
@@ -22,7 +24,7 @@ describe('the reports of a fund', () => {
   let root: HTMLElement;
 
   beforeEach(() => {
-    TestBed.configureTestingModule({ providers: [provideHttpClient(), provideHttpClientTesting(), provideTexts(async () => ({ default: {} }))] });
+    TestBed.configureTestingModule({ providers: [provideHttpClient(), provideHttpClientTesting(), provideRouter([]), { provide: Session, useValue: { can: () => true } }, provideTexts(async () => ({ default: {} }))] });
     TestBed.inject(UserLocale).today = () => '2026-11-27';
     http = TestBed.inject(HttpTestingController);
     page = TestBed.createComponent(FundReports);
