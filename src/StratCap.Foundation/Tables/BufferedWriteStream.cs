@@ -6,12 +6,9 @@ namespace StratCap.Foundation.Tables;
 /// Stands before a stream that forbids blocking writes, such as a web server's response: .NET's zip archive writes its small headers that way.
 /// They are kept until the next asynchronous write. The stream behind stays open.
 /// </summary>
-public sealed class BufferedWriteStream(Stream behind) : OneWayStream
+public sealed class BufferedWriteStream(Stream behind) : PassingStream(behind)
 {
     private readonly MemoryStream _kept = new();
-
-    /// <inheritdoc/>
-    public override bool CanWrite => true;
 
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => _kept.Write(buffer, offset, count);
@@ -23,7 +20,7 @@ public sealed class BufferedWriteStream(Stream behind) : OneWayStream
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         await Forward(cancellationToken);
-        await behind.WriteAsync(buffer, cancellationToken);
+        await Behind.WriteAsync(buffer, cancellationToken);
     }
 
     /// <summary>Nothing: what is kept leaves with the next asynchronous write or flush.</summary>
@@ -35,14 +32,14 @@ public sealed class BufferedWriteStream(Stream behind) : OneWayStream
     public override async Task FlushAsync(CancellationToken cancellationToken)
     {
         await Forward(cancellationToken);
-        await behind.FlushAsync(cancellationToken);
+        await Behind.FlushAsync(cancellationToken);
     }
 
     private async ValueTask Forward(CancellationToken cancellation)
     {
         if (_kept.Length == 0)
             return;
-        await behind.WriteAsync(_kept.GetBuffer().AsMemory(0, (int)_kept.Length), cancellation);
+        await Behind.WriteAsync(_kept.GetBuffer().AsMemory(0, (int)_kept.Length), cancellation);
         _kept.SetLength(0);
     }
 }

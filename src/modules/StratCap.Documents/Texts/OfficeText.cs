@@ -62,15 +62,8 @@ internal static partial class OfficeText
     [GeneratedRegex(@"^(word/(document|footnotes|endnotes|comments|header\d*|footer\d*)|xl/(workbook|sharedStrings|comments\d*|worksheets/[^/]+))\.xml$", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Part();
 
-    private sealed class CountedStream(Stream inner, FoundText found) : OneWayStream
+    private sealed class CountedStream(Stream part, FoundText found) : PassingStream(part)
     {
-        public override bool CanRead => true;
-
-        public override int Read(byte[] buffer, int offset, int count)
-        {
-            var read = inner.Read(buffer, offset, count);
-            found.Unpacked(read);
-            return read;
-        }
+        protected override void Passed(ReadOnlySpan<byte> bytes) => found.Unpacked(bytes.Length);
     }
 }

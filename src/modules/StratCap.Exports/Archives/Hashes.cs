@@ -5,7 +5,7 @@ using StratCap.Foundation.Storage;
 namespace StratCap.Exports.Archives;
 
 /// <summary>What was written to a stream or read from it, counted and hashed on the way.</summary>
-internal sealed class HashedStream(Stream inner, long limit = long.MaxValue) : OneWayStream
+internal sealed class HashedStream(Stream inner, long limit = long.MaxValue) : PassingStream(inner)
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
@@ -15,38 +15,11 @@ internal sealed class HashedStream(Stream inner, long limit = long.MaxValue) : O
     /// <summary>Of all so far, lower-case hex. Once.</summary>
     public string Sha256() => Convert.ToHexStringLower(_hash.GetHashAndReset());
 
-    public override bool CanRead => inner.CanRead;
-    public override bool CanWrite => inner.CanWrite;
-
-    public override int Read(byte[] buffer, int offset, int count) => Took(buffer.AsSpan(offset, count), inner.Read(buffer, offset, count));
-
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    protected override void Passed(ReadOnlySpan<byte> bytes)
     {
-        var count = await inner.ReadAsync(buffer, cancellationToken);
-        return Took(buffer.Span, count);
-    }
-
-    public override void Write(byte[] buffer, int offset, int count)
-    {
-        inner.Write(buffer, offset, count);
-        Took(buffer.AsSpan(offset, count), count);
-    }
-
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        await inner.WriteAsync(buffer, cancellationToken);
-        Took(buffer.Span, buffer.Length);
-    }
-
-    public override void Flush() => inner.Flush();
-    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-    private int Took(ReadOnlySpan<byte> buffer, int count)
-    {
-        Bytes += count;
+        Bytes += bytes.Length;
         if (Bytes > limit) throw new InvalidDataException("It unpacks to more bytes than it says.");
-        _hash.AppendData(buffer[..count]);
-        return count;
+        _hash.AppendData(bytes);
     }
 
     protected override void Dispose(bool disposing)
@@ -68,7 +41,7 @@ internal static class ContentHash
 /// <summary>
 /// Writes an archive so that every byte of it is under one hash: it ends with 64 hex digits, which are the SHA-256 of all bytes before them. They are the end of the ZIP's comment, where no reader minds them.
 /// </summary>
-internal sealed class ClosingHash(Stream inner) : OneWayStream
+internal sealed class ClosingHash(Stream inner) : PassingStream(inner)
 {
     public const int Digits = 64;
 
@@ -91,7 +64,7 @@ internal sealed class ClosingHash(Stream inner) : OneWayStream
     {
         if (!_held.AsSpan(0, _count).SequenceEqual(Encoding.ASCII.GetBytes(new string('0', Digits)))) throw new InvalidOperationException("An archive must end with its comment.");
         var digits = Encoding.ASCII.GetBytes(Convert.ToHexStringLower(_before.GetHashAndReset()));
-        await inner.WriteAsync(digits, ct);
+        await Behind.WriteAsync(digits, ct);
         _all.AppendData(digits);
         Bytes += Digits;
         return Convert.ToHexStringLower(_all.GetHashAndReset());
@@ -117,7 +90,7 @@ internal sealed class ClosingHash(Stream inner) : OneWayStream
 
     private void Pass(ReadOnlySpan<byte> bytes)
     {
-        inner.Write(bytes);
+        Behind.Write(bytes);
         _all.AppendData(bytes);
         _before.AppendData(bytes);
         Bytes += bytes.Length;
@@ -132,8 +105,6 @@ internal sealed class ClosingHash(Stream inner) : OneWayStream
         return ValueTask.CompletedTask;
     }
 
-    public override bool CanWrite => true;
-    public override void Flush() => inner.Flush();
     protected override void Dispose(bool disposing)
     {
         if (disposing)

@@ -5,33 +5,17 @@ using StratCap.Foundation.Storage;
 namespace StratCap.Ingestion.Files;
 
 /// <summary>Passes a stream on, counting and hashing it, and refuses to go on beyond a limit.</summary>
-internal sealed class MeteredStream(Stream inner, long limitBytes) : OneWayStream
+internal sealed class MeteredStream(Stream inner, long limitBytes) : PassingStream(inner)
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     /// <summary>Bytes passed on so far.</summary>
     public long BytesRead { get; private set; }
 
-    public override bool CanRead => true;
-
     /// <summary>The hash of what was read, lower-case hex. Ends the measuring.</summary>
     public string Sha256() => Convert.ToHexStringLower(_hash.GetHashAndReset());
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        var read = await inner.ReadAsync(buffer, cancellationToken);
-        Measure(buffer.Span[..read]);
-        return read;
-    }
-
-    public override int Read(byte[] buffer, int offset, int count)
-    {
-        var read = inner.Read(buffer, offset, count);
-        Measure(buffer.AsSpan(offset, read));
-        return read;
-    }
-
-    private void Measure(ReadOnlySpan<byte> bytes)
+    protected override void Passed(ReadOnlySpan<byte> bytes)
     {
         BytesRead += bytes.Length;
         if (BytesRead > limitBytes)
