@@ -46,6 +46,12 @@ test("a CFO reads a fund's financial statements, takes them home, and opens a ba
   await cfo.goBack();
   const translated = main.getByRole('group', { name: /^Trial balance in EUR/ });
   await expect(translated.getByRole('row', { name: /^Translation difference/ })).toContainText(/\d,\d{3}\.\d{2}/);
+  await press(translated.getByRole('row', { name: /^1200 Investments at cost/ }).getByRole('button'));
+  await expect(cfo.getByRole('dialog')).toContainText('Investments at cost');
+  await pictured(cfo, 'console-translated-figure');
+  await cfo.keyboard.press('Escape');
+  await accessible(cfo);
+  await pictured(cfo, 'console-translated');
   await cfo.close();
 });
 

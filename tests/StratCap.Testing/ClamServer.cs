@@ -43,6 +43,8 @@ public sealed class ClamServer
             DatabaseDirectory {signatures}
             Foreground yes
             StreamMaxLength 1M
+            MaxFileSize 600K
+            AlertExceedsMax yes
 
             """));
         var process = await ServerProcess.StartAsync(await RunAs.FirstOfAsync(["nobody"], CancellationToken.None), [Program, "-c", settings]);

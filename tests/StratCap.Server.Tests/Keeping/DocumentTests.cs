@@ -86,9 +86,11 @@ public sealed class DocumentTests(TwoFirms firms) : IClassFixture<TwoFirms>
         var versions = $"/api/v1/documents/{id}/versions?fileName=again.txt";
 
         (await Firm.Accountant.Post(versions, File(first))).Refused(HttpStatusCode.Conflict, "documents.same_content");
-        var both = await Task.WhenAll(new[] { second, Unique("Third") }.Select(b => Firm.Accountant.Post(versions, File(b), ifMatch: "\"1\"")));
+        var sent = new[] { second, Unique("Third") };
+        var both = await Task.WhenAll(sent.Select(b => Firm.Accountant.Post(versions, File(b), ifMatch: "\"1\"")));
         both.Count(r => r.Status == HttpStatusCode.Created).ShouldBe(1);
         both.Single(r => r.Status != HttpStatusCode.Created).Refused(HttpStatusCode.PreconditionFailed, "resource.changed");
+        sent.Sum(FilesOf).ShouldBe(1, "of the overtaken one no bytes stay");
 
         var detail = (await Firm.Cfo.Get($"/api/v1/documents/{id}")).Ok()["data"]!;
         detail["versions"]!.AsArray().Select(v => (v!["version"]!.GetValue<int>(), v!.Text("fileName"))).ShouldBe([(2, "again.txt"), (1, "minutes.txt")]);
@@ -142,6 +144,19 @@ public sealed class DocumentTests(TwoFirms firms) : IClassFixture<TwoFirms>
         (await Firm.Cfo.Delete($"/api/v1/documents/{twin}?reason=again")).Refused(HttpStatusCode.NotFound, "resource.not_found");
         (await Firm.Cfo.All($"/api/v1/documents?fundId={life.Id}")).ShouldHaveSingleItem().Text("documentId").ShouldBe(id);
         (await Firm.Cfo.Get(path + "/content")).Bytes.ShouldBe(bytes, "another document has the same bytes");
+    }
+
+    [Fact]
+    public async Task AVersionAndTheEndAtOnce_ComeOneAfterTheOther()
+    {
+        var life = await FundLife.Closed(Firm);
+        foreach (var _ in Enumerable.Range(0, 5))
+        {
+            var path = $"/api/v1/documents/{await Added(life, Unique())}";
+            var both = await Task.WhenAll(Firm.Accountant.Post(path + "/versions?fileName=b.txt", File(Unique())), Firm.Cfo.Delete(path + "?reason=over"));
+            both[0].Status.ShouldBeOneOf(HttpStatusCode.Created, HttpStatusCode.NotFound);
+            both[1].Status.ShouldBe(HttpStatusCode.OK);
+        }
     }
 
     [Fact]

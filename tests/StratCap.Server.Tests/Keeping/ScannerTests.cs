@@ -1,6 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using StratCap.Documents.Scanning;
 using StratCap.Server.Tests.Funds;
 using StratCap.Server.Tests.Harness;
 using StratCap.Testing;
@@ -44,8 +47,10 @@ public sealed class ScannerTests
         var audited = (await firm.Admin.All("/api/v1/audit/documents")).Where(a => a.Text("action") == "documents.upload.infected").ToList();
         audited.Select(a => (a.Text("subjectType"), a.Text("actorName"))).ShouldBe([("fund", "Alan Accountant"), ("fund", "Alan Accountant"), ("document", "Alan Accountant")], ignoreOrder: true);
         audited.ShouldAllBe(a => a["after"]!.ToJsonString().Contains("virus"));
-        // More than clamd looks at: without a verdict nothing is kept either.
-        (await Add(firm, life, new string('b', 2 << 20))).Refused(HttpStatusCode.ServiceUnavailable, "documents.scanner_away");
+        // More than clamd takes, and more than it looks at: neither is kept.
+        (await Add(firm, life, new string('b', 2 << 20))).Refused(HttpStatusCode.UnprocessableEntity, "documents.too_large_to_scan").Json.Text("detail").ShouldContain("StreamMaxLength");
+        (await Add(firm, life, new string('c', 700_000))).Refused(HttpStatusCode.UnprocessableEntity, "documents.infected").Json.Text("detail").ShouldContain("Limits.Exceeded");
+        Blobs(house).Length.ShouldBe(1);
     }
 
     [Fact]
@@ -65,5 +70,26 @@ public sealed class ScannerTests
         var fund = await FundLife.Closed(other);
         (await Add(other, fund, "Nothing in it")).Ok();
         (await Add(other, fund, Eicar)).Refused(HttpStatusCode.UnprocessableEntity, "documents.infected");
+        (await Add(other, fund, new string('b', 2 << 20))).Refused(HttpStatusCode.UnprocessableEntity, "documents.too_large_to_scan");
+    }
+
+    /// <summary>Of an end that closes with most of the file unread.</summary>
+    [Theory]
+    [InlineData("Something is wrong. ERROR", true, false)]
+    [InlineData("INSTREAM size limit exceeded. ERROR", false, true)]
+    [InlineData("stream: OK", true, false)]
+    [InlineData("", true, false)]
+    public async Task WhatIsSaidBeforeTheFileIsSeenWhole_IsHeard_AndIsNeverThatItIsClean(string said, bool away, bool tooLarge)
+    {
+        var stop = TestContext.Current.CancellationToken;
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var looking = new VirusScan(new() { Scanner = listener.LocalEndpoint.ToString() }, NullLogger<VirusScan>.Instance).Look(new MemoryStream(new byte[16 << 20]), stop);
+        using (var scanner = await listener.AcceptTcpClientAsync(stop))
+        {
+            await scanner.GetStream().ReadExactlyAsync(new byte[100], stop);
+            await scanner.GetStream().WriteAsync(Encoding.ASCII.GetBytes(said + "\0"), stop);
+        }
+        (await looking).ShouldBe(new Verdict(null, away, tooLarge));
     }
 }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using StratCap.Documents.Texts;
 using StratCap.Foundation.Data;
+using StratCap.Foundation.Tenancy;
 using StratCap.Server.Tests.Funds;
 using StratCap.Server.Tests.Harness;
 
@@ -55,9 +56,43 @@ public sealed class SearchTests(TwoFirms firms) : IClassFixture<TwoFirms>
     public async Task OfAnotherFirm_NothingIsFound_NotByItsWordEither()
     {
         var life = await FundLife.Closed(Firm);
-        await Kept(life, "The heron lands"u8.ToArray(), "text/plain", "Minutes", "heron");
+        var id = await Kept(life, "The heron lands"u8.ToArray(), "text/plain", "Minutes", "heron");
         (await firms.Other.Cfo.All("/api/v1/documents?q=heron")).ShouldBeEmpty();
         (await firms.Other.Cfo.All("/api/v1/documents?q=" + TextSearch.FirmWord(Firm.Id))).ShouldBeEmpty();
+        // The search itself, without the walls that its answer is looked up behind.
+        (await InScope(Firm, "heron")).ShouldBe([Guid.Parse(id)]);
+        foreach (var words in (string[])["heron", TextSearch.FirmWord(Firm.Id), "heron or " + TextSearch.FirmWord(Firm.Id), "-absent"]) (await InScope(firms.Other, words)).ShouldBeEmpty(words);
+    }
+
+    private async Task<Guid[]> InScope(Firm firm, string words)
+    {
+        using var scope = firms.House.Services.GetRequiredService<CurrentTenant>().Use(firm.Id);
+        return [.. (await firms.House.Services.GetRequiredService<TextSearch>().Find(words, Stop)).ShouldNotBeNull()];
+    }
+
+    [Fact]
+    public async Task WordsOfMoreDocumentsThanAreFound_TellNothing_AndTitlesAndNamesAreSearchedAlone()
+    {
+        var life = await FundLife.Closed(Firm);
+        var titled = await Kept(life, "Nothing"u8.ToArray(), "text/plain", "Of every ibis", "ibis");
+        await Kept(life, "The ibis and the egret"u8.ToArray(), "text/plain", "Minutes", "egret");
+        (await Found(Firm.Cfo, life, "ibis")).Length.ShouldBe(2);
+        await Owner($"""
+            insert into documents.document_texts (tenant_id, id, version, state, created_at, attempts, words)
+            select '{Firm.Id}', gen_random_uuid(), 1, 'Completed', now(), 0, array_to_tsvector(array['{TextSearch.FirmWord(Firm.Id)}', 'ibis']) from generate_series(1, {TextSearch.Most})
+            """);
+        (await Found(Firm.Cfo, life, "ibis")).ShouldBe([titled]);
+        (await Found(Firm.Cfo, life, "ibis egret")).Length.ShouldBe(1, "words of fewer documents are found as ever");
+    }
+
+    [Fact]
+    public async Task ADocumentWithoutARowOfWords_TakesAVersion_AndIsFoundByIt()
+    {
+        var life = await FundLife.Closed(Firm);
+        var id = await Kept(life, "By an older copy"u8.ToArray(), "text/plain", "Draft", "older");
+        await Owner($"delete from documents.document_texts where id = '{id}'");
+        (await Firm.Accountant.Post($"/api/v1/documents/{id}/versions?fileName=b.txt", Papers.File("With a bittern"u8.ToArray(), "text/plain"))).Ok();
+        (await Firm.Cfo.Until($"/api/v1/documents?fundId={life.Id}&q=bittern", r => r.Rows().Count == 1)).Rows()[0].Text("documentId").ShouldBe(id);
     }
 
     [Fact]
@@ -88,6 +123,10 @@ public sealed class SearchTests(TwoFirms firms) : IClassFixture<TwoFirms>
     {
         var zeros = new string(' ', 8 << 20);
         Read(Papers.WordOf("<w:p><w:r><w:t>kept</w:t></w:r></w:p>" + zeros), Papers.Word).ShouldBe(("kept", "It unpacks to more than is looked at."));
+        Read(Papers.WordOf($"<w:p><w:r><w:t>{new string('w', 8 << 20)}</w:t></w:r></w:p>"), Papers.Word).ShouldBe((new string('w', 4_000), "It is longer than what is searched."), "read no further than is kept");
+        var wide = new FoundText(4_000, 64 << 20, TimeSpan.FromMinutes(1), Stop);
+        FileText.Read(new MemoryStream(Papers.WordOf($"<w:p><w:r><w:t>kept</w:t></w:r></w:p><w:p a=\"{new string('a', 17 << 20)}\"/>")), Papers.Word, wide).ShouldBe("It holds a value that is longer than is looked at.");
+        wide.Text.Trim().ShouldBe("kept");
         Read(FlateBomb(zeros), Papers.Pdf).Missing.ShouldBe("It unpacks to more than is looked at.");
         Read(Papers.PdfOf("still read"), Papers.Pdf).ShouldBe(("still read", null));
         Read(Encoding.UTF8.GetBytes(new string('a', 5_000)), "text/plain").ShouldBe((new string('a', 4_000), "It is longer than what is searched."));

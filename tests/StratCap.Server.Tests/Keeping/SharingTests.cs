@@ -25,7 +25,9 @@ public sealed class SharingTests(TwoFirms firms) : IClassFixture<TwoFirms>
     {
         var life = await FundLife.Closed(Firm);
         var elsewhere = await FundLife.Closed(Firm);
+        var theirs = await FundLife.Closed(firms.Other);
         var (one, two, stranger) = (await FourPartners.Looker(Firm, life.Investors[1]), await FourPartners.Looker(Firm, life.Investors[2]), await FourPartners.Looker(Firm, elsewhere.Investors[1]));
+        var foreigner = await FourPartners.Looker(firms.Other, theirs.Investors[1]);
         var funds = await Papers.Keep(Firm, life, Papers.PdfOf("Agreement of the fund"), Papers.Pdf, "Agreement");
         var his = await Papers.Keep(Firm, life, "His letter"u8.ToArray(), "text/plain", "Letter", life.Investors[1]);
         var kept = await Papers.Keep(Firm, life, "Not for investors"u8.ToArray(), "text/plain", "Memorandum");
@@ -37,11 +39,12 @@ public sealed class SharingTests(TwoFirms firms) : IClassFixture<TwoFirms>
         (await Seen(one)).ShouldBe([his, funds]);
         (await Seen(two)).ShouldBe([funds]);
         (await Seen(stranger)).ShouldBeEmpty();
+        (await Seen(foreigner)).ShouldBeEmpty();
         var line = (await one.All(Own)).First();
         (line.Text("title"), line.Text("fundId"), line.Text("investorName")).ShouldBe(("Letter", life.Id, $"Investor 1 {life.Id}"));
         (await one.Get($"{Own}/{his}/content")).Text.ShouldBe("His letter");
-        foreach (var (who, id) in ((Api, string)[])[(two, his), (stranger, funds), (one, kept), (firms.Other.Admin, funds)])
-            (await who.Get($"{Own}/{id}/content")).Status.ShouldBeOneOf(HttpStatusCode.NotFound, HttpStatusCode.Forbidden);
+        foreach (var (who, id) in ((Api, string)[])[(two, his), (stranger, funds), (one, kept), (foreigner, funds), (foreigner, his)])
+            (await who.Get($"{Own}/{id}/content")).Refused(HttpStatusCode.NotFound, "resource.not_found");
         (await one.Get($"/api/v1/documents/{his}/content")).Refused(HttpStatusCode.Forbidden, "auth.permission_missing");
 
         (await Share(his, false)).Ok()["data"]!["sharing"].ShouldBeNull();

@@ -12042,7 +12042,7 @@ export interface paths {
         };
         /**
          * List documents, latest first
-         * @description The search keeps documents whose title, file name or adder holds the text, and those whose title, file name and text hold all of its words; "a phrase", or, and -not are heeded. Words are found as they are written, in the latest version, a moment after it was kept.
+         * @description The search keeps documents whose title, file name or adder holds the text, and those whose title, file name and text hold all of its words; "a phrase", or, and -not are heeded. Words are found as they are written, in the latest version, a moment after it was kept; phrases in about its first 16,000 words. Of words that more than 10000 of the firm's documents hold, titles, file names and adders alone are searched.
          *
          *     Sorts by `addedAt`, `title`, `kind`, `fileName`, `sizeBytes`, `changedAt`, `addedByName`; usually `-addedAt`.
          *

@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StratCap.Documents.Keeping;
 using StratCap.Documents.Scanning;
+using StratCap.Documents.Texts;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Security;
-using StratCap.Foundation.Tenancy;
 using StratCap.Foundation.Web;
 
 namespace StratCap.Documents.Desk;
@@ -23,25 +23,44 @@ internal static class AddVersion
         .Writes<DocumentsDbContext>(Permissions.DocumentWrite);
 
     private static async Task<Answer<DocumentDetail>> Handle(
-        Guid documentId, string fileName, HttpContext http, DocumentsDbContext db, DocumentOptions limits, ScannedUpload scanned, ContentStore contents, CurrentTenant tenant, Audit audit, CurrentActor actor,
-        TimeProvider clock)
+        Guid documentId, string fileName, HttpContext http, DocumentsDbContext db, DocumentOptions limits, ScannedUpload scanned, ContentStore contents, Audit audit, CurrentActor actor, TimeProvider clock)
     {
         var ct = http.RequestAborted;
-        // Of two at once the second must see the first's version, to be told of it.
-        await db.Database.ExecuteSqlAsync($"select 1 from documents.documents where tenant_id = {tenant.Id} and id = {documentId} for update", ct);
-        if (await db.Documents.SingleOrDefaultAsync(d => d.Id == documentId && d.DestroyedAt == null, ct) is not { } document) return Refusal.NotFound("document");
-        if (http.Stale(document.Revision) is { } stale) return stale;
-        if (document.NeededFor is { } what) return Refusal.Conflict("documents.document_needed", $"{what} rests on this document as it is: add another document instead.");
-        var (file, refused) = await Uploads.Receive(http.Request, fileName, limits, scanned, ("document", documentId));
-        if (file is null) return refused!;
-        var before = new { document.LatestVersion, document.Sha256 };
-        if (file.Sha256 == document.Sha256) return Refusal.Conflict("documents.same_content", "These are the very bytes of the latest version: there is nothing to add.");
+        // Looked at twice: nobody waits for a scan or for the store, and what can be refused before writes no bytes.
+        if ((await Look(db.Documents.AsNoTracking(), documentId, null, http)).Refused is { } early) return early;
+        var (file, unfit) = await Uploads.Receive(http.Request, fileName, limits, scanned, ("document", documentId));
+        if (file is null) return unfit!;
         await contents.Keep(db, file.Sha256, http.Request.Body, ct);
+        // Of two at once the second must see the first's version, to be told of it.
+        await db.Lock(documentId, ct);
+        var (document, refused) = await Look(db.Documents, documentId, file.Sha256, http);
+        if (document is null)
+        {
+            await contents.Remove(db, file.Sha256, ct);
+            return refused!;
+        }
+        var before = new { document.LatestVersion, document.Sha256 };
         var now = clock.GetUtcNow();
         db.Versions.Add(document.Take(file, actor.Value.Name, now));
-        (await db.Texts.SingleAsync(t => t.Id == documentId, ct)).Again(document, now);
+        await AskForWords(db, document, now, ct);
         audit.Record(db, "documents.document.add_version", ("document", document.Id), before, new { document.LatestVersion, document.Sha256, file.FileName, file.SizeBytes });
         var versions = await db.Versions.Where(v => v.DocumentId == documentId).ToListAsync(ct);
         return Answer<DocumentDetail>.Created(DocumentDetail.Of(document, versions.Concat(db.Versions.Local).Distinct(), clock), DocumentView.PathOf(document.Id)).Tagged(document.Revision);
+    }
+
+    /// <summary>The document where it takes a version of these bytes, or why it does not.</summary>
+    private static async Task<(KeptDocument? Document, Refusal? Refused)> Look(IQueryable<KeptDocument> documents, Guid documentId, string? sha256, HttpContext http)
+    {
+        if (await documents.SingleOrDefaultAsync(d => d.Id == documentId && d.DestroyedAt == null, http.RequestAborted) is not { } document) return (null, Refusal.NotFound("document"));
+        if (http.Stale(document.Revision) is { } stale) return (null, stale);
+        if (document.NeededFor is { } what) return (null, Refusal.Conflict("documents.document_needed", $"{what} rests on this document as it is: add another document instead."));
+        return document.Sha256 == sha256 ? (null, Refusal.Conflict("documents.same_content", "These are the very bytes of the latest version: there is nothing to add.")) : (document, null);
+    }
+
+    /// <summary>A document that a copy of the server from before words were searched has kept has no row of them yet.</summary>
+    private static async Task AskForWords(DocumentsDbContext db, KeptDocument document, DateTimeOffset now, CancellationToken ct)
+    {
+        if (await db.Texts.SingleOrDefaultAsync(t => t.Id == document.Id, ct) is { } text) text.Again(document, now);
+        else db.Texts.Add(DocumentText.Of(document, now));
     }
 }

@@ -25,6 +25,7 @@ internal static class DestroyDocument
         Guid documentId, string reason, HttpContext http, DocumentsDbContext db, Audit audit, Outbox outbox, CurrentActor actor, TimeProvider clock, CancellationToken ct)
     {
         if (string.IsNullOrWhiteSpace(reason) || reason.Length > KeptDocument.ReasonLength) return Refusal.Field("reason", $"Say why, in 1 to {KeptDocument.ReasonLength} characters.");
+        await db.Lock(documentId, ct);
         if (await db.Documents.SingleOrDefaultAsync(d => d.Id == documentId && d.DestroyedAt == null, ct) is not { } document) return Refusal.NotFound("document");
         if (http.Stale(document.Revision) is { } stale) return stale;
         var now = clock.GetUtcNow();

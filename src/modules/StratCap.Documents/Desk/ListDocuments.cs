@@ -20,7 +20,7 @@ internal static class ListDocuments
         .MapGet("", Handle)
         .WithName("ListDocuments")
         .WithSummary("List documents, latest first")
-        .WithDescription("The search keeps documents whose title, file name or adder holds the text, and those whose title, file name and text hold all of its words; \"a phrase\", or, and -not are heeded. Words are found as they are written, in the latest version, a moment after it was kept.")
+        .WithDescription($"The search keeps documents whose title, file name or adder holds the text, and those whose title, file name and text hold all of its words; \"a phrase\", or, and -not are heeded. Words are found as they are written, in the latest version, a moment after it was kept; phrases in about its first 16,000 words. Of words that more than {TextSearch.Most} of the firm's documents hold, titles, file names and adders alone are searched.")
         .Lists(List, (KeptDocument d) => DocumentView.Of(d))
         .Reads<DocumentsDbContext>(Permissions.DocumentRead);
 
@@ -32,9 +32,7 @@ internal static class ListDocuments
         if (investorId is not null) rows = rows.Where(d => d.InvestorId == investorId);
         if (processId is not null) rows = rows.Where(d => d.ProcessId == processId);
         if (kind is not null) rows = rows.Where(d => d.Kind == kind);
-        if (string.IsNullOrWhiteSpace(asked.Q) || asked.Q.Length > ListQuery.LongestSearch) return await List.Show(rows, asked, DocumentView.Of, ct);
-        return await texts.Find(asked.Q, ct) is { } found
-            ? await List.Show(rows, asked, DocumentView.Of, ct, d => found.Contains(d.Id))
-            : Refusal.Field("q", $"More than {TextSearch.Most:N0} documents hold these words: search for more of them.");
+        var found = string.IsNullOrWhiteSpace(asked.Q) || asked.Q.Length > ListQuery.LongestSearch ? null : await texts.Find(asked.Q, ct);
+        return found is null ? await List.Show(rows, asked, DocumentView.Of, ct) : await List.Show(rows, asked, DocumentView.Of, ct, d => found.Contains(d.Id));
     }
 }

@@ -65,8 +65,10 @@ internal static class ReadOwnDocuments
         Guid documentId, IInvestorGrants grants, IParticipations participations, CurrentActor actor, DocumentsDbContext db, IDocuments documents, SharedMark mark, CancellationToken ct)
     {
         var parts = await participations.Of(await grants.Of(actor.Value.Id, ct), ct);
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        if (await Shared(db, parts).SingleOrDefaultAsync(r => r.DocumentId == documentId, ct) is not { } row || await documents.Open(documentId, row.Version, ct) is not { } opened)
+        Row? row;
+        // Ended before the bytes are fetched and marked: no connection waits for that.
+        await using (await db.Database.BeginTransactionAsync(ct)) row = await Shared(db, parts).SingleOrDefaultAsync(r => r.DocumentId == documentId, ct);
+        if (row is null || await documents.Open(documentId, row.Version, ct) is not { } opened)
             return RefusalResult.Of(Refusal.NotFound("document that is shared with you"));
         if (row.ContentType != ContentTypes.Pdf) return Results.File(opened.Content, row.ContentType, row.FileName);
         await using var original = opened;

@@ -15,6 +15,7 @@ internal sealed class ScannedUpload(VirusScan scan, IServiceScopeFactory scopes,
     {
         var verdict = await scan.Look(content, ct);
         if (verdict.Away) return new Refusal(503, "documents.scanner_away", "The scanner for viruses gives no answer: nothing was kept. Try again later, or tell your administrator.", RetryAfterSeconds: RetrySeconds);
+        if (verdict.TooLarge) return Refusal.Rule("documents.too_large_to_scan", "The file is larger than what the scanner for viruses takes (clamd's StreamMaxLength): nothing was kept. Tell your administrator.");
         if (verdict.Virus is not { } virus) return null;
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<DocumentsDbContext>();

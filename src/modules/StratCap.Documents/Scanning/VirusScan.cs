@@ -3,23 +3,26 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Extensions.Logging;
 
 namespace StratCap.Documents.Scanning;
 
 /// <summary>What the scanner says of a file.</summary>
 /// <param name="Virus">The name of what was found; null when nothing was.</param>
-/// <param name="Away">The scanner gave no verdict: it cannot be reached, or cannot look at such a file.</param>
-internal sealed record Verdict(string? Virus, bool Away)
+/// <param name="Away">The scanner gave no verdict: it cannot be reached, or something went wrong with it.</param>
+/// <param name="TooLarge">The file has more bytes than the scanner takes.</param>
+internal sealed record Verdict(string? Virus = null, bool Away = false, bool TooLarge = false)
 {
-    public static readonly Verdict Clean = new(null, false);
-    public static readonly Verdict None = new(null, true);
+    public static readonly Verdict Clean = new();
+    public static readonly Verdict None = new(Away: true);
 }
 
 /// <summary>Shows files to clamd, where one is configured, by its INSTREAM command: pieces with their lengths before them, and one line as the answer.</summary>
-internal sealed class VirusScan(DocumentOptions options)
+internal sealed partial class VirusScan(DocumentOptions options, ILogger<VirusScan> log)
 {
     private const int Piece = 1 << 16;
     private const int LongestAnswer = 4_096;
+    private const string Clean = "stream: OK";
 
     /// <summary>Shows a file; it can seek, and stands at its beginning afterwards.</summary>
     public async Task<Verdict> Look(Stream content, CancellationToken ct)
@@ -42,26 +45,51 @@ internal sealed class VirusScan(DocumentOptions options)
         }
     }
 
-    private static Verdict Read(string answer) =>
-        answer == "stream: OK" ? Verdict.Clean
-        : answer.StartsWith("stream: ", StringComparison.Ordinal) && answer.EndsWith(" FOUND", StringComparison.Ordinal) ? new Verdict(answer["stream: ".Length..^" FOUND".Length], false)
-        : Verdict.None;
+    private Verdict Read(string answer)
+    {
+        if (answer == Clean) return Verdict.Clean;
+        if (answer.StartsWith("stream: ", StringComparison.Ordinal) && answer.EndsWith(" FOUND", StringComparison.Ordinal)) return new Verdict(Virus: answer["stream: ".Length..^" FOUND".Length]);
+        if (answer.StartsWith("INSTREAM size limit exceeded", StringComparison.Ordinal)) return new Verdict(TooLarge: true);
+        NoVerdict(answer);
+        return Verdict.None;
+    }
 
     private static async Task<string> Ask(string scanner, Stream content, CancellationToken ct)
     {
         using var socket = await Connect(scanner, ct);
         await using var wire = new NetworkStream(socket, ownsSocket: false);
-        await wire.WriteAsync("zINSTREAM\0"u8.ToArray(), ct);
+        var whole = await Write(wire, "zINSTREAM\0"u8.ToArray(), ct) && await Send(content, wire, ct);
+        // One that takes no more has said why; that what it saw in part is clean is no answer.
+        var answer = await Answer(wire, ct);
+        return whole || answer != Clean ? answer : "";
+    }
+
+    private static async Task<bool> Send(Stream content, NetworkStream wire, CancellationToken ct)
+    {
         var piece = new byte[4 + Piece];
         int read;
         do
         {
             read = await content.ReadAsync(piece.AsMemory(4), ct);
             BinaryPrimitives.WriteInt32BigEndian(piece, read);
-            await wire.WriteAsync(piece.AsMemory(0, 4 + read), ct);
+            if (!await Write(wire, piece.AsMemory(0, 4 + read), ct)) return false;
         }
         while (read > 0);
-        return await Answer(wire, ct);
+        return true;
+    }
+
+    /// <summary>False when the other end takes no more.</summary>
+    private static async Task<bool> Write(NetworkStream wire, ReadOnlyMemory<byte> bytes, CancellationToken ct)
+    {
+        try
+        {
+            await wire.WriteAsync(bytes, ct);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private static async Task<string> Answer(NetworkStream wire, CancellationToken ct)
@@ -102,4 +130,7 @@ internal sealed class VirusScan(DocumentOptions options)
             throw;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The scanner for viruses gave no verdict; it said '{Answer}'")]
+    private partial void NoVerdict(string answer);
 }

@@ -8,6 +8,9 @@ namespace StratCap.Documents.Texts;
 /// <summary>Takes the text out of Word documents and Excel workbooks: of their parts that hold text, and within those what people read. Deleted text, fields' codes and formulas are left out.</summary>
 internal static partial class OfficeText
 {
+    // What the reader holds whole, as the value of an attribute, must be no larger; text it gives piece by piece.
+    private const int MostWhole = 16 << 20;
+
     /// <summary>Reads until the parts end or the text is full.</summary>
     /// <exception cref="TextBoundException">The file unpacks to more, or takes longer, than is looked at.</exception>
     public static void Read(Stream content, FoundText found)
@@ -18,16 +21,17 @@ internal static partial class OfficeText
             using var part = entry.Open();
             using var counted = new CountedStream(part, found);
             using var reader = XmlReader.Create(counted, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true });
-            Read(reader, found);
+            Read(reader, counted, found);
             if (found.Full) return;
         }
     }
 
-    private static void Read(XmlReader reader, FoundText found)
+    private static void Read(XmlReader reader, CountedStream part, FoundText found)
     {
         var reads = false;
         var shared = false;
-        while (!found.Full && reader.Read())
+        var chunk = new char[1 << 13];
+        while (!found.Full && part.Next() && reader.Read())
         {
             switch (reader.NodeType)
             {
@@ -46,7 +50,7 @@ internal static partial class OfficeText
                     found.Gap();
                     break;
                 case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace when reads:
-                    found.Add(reader.Value);
+                    for (int read; !found.Full && part.Next() && (read = reader.ReadValueChunk(chunk, 0, chunk.Length)) > 0;) found.Add(chunk.AsSpan(0, read));
                     break;
                 case XmlNodeType.EndElement when reader.LocalName is "t" or "v":
                     reads = false;
@@ -64,6 +68,20 @@ internal static partial class OfficeText
 
     private sealed class CountedStream(Stream part, FoundText found) : PassingStream(part)
     {
-        protected override void Passed(ReadOnlySpan<byte> bytes) => found.Unpacked(bytes.Length);
+        private int _atOnce;
+
+        /// <summary>The reader begins its next piece; always true.</summary>
+        public bool Next()
+        {
+            _atOnce = 0;
+            return true;
+        }
+
+        protected override void Passed(ReadOnlySpan<byte> bytes)
+        {
+            found.Unpacked(bytes.Length);
+            _atOnce += bytes.Length;
+            if (_atOnce > MostWhole) throw new TextBoundException("It holds a value that is longer than is looked at.");
+        }
     }
 }

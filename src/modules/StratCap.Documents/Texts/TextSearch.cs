@@ -10,7 +10,7 @@ namespace StratCap.Documents.Texts;
 /// </summary>
 internal sealed class TextSearch(PlatformConnections connections, CurrentTenant tenant)
 {
-    /// <summary>The most documents that one search finds.</summary>
+    /// <summary>The most documents that one search finds; words of more than these tell nothing of them.</summary>
     public const int Most = 10_000;
 
     /// <summary>The firm is named twice: by its column, as every row's wall, and by a word of its own, so that the index leads to its rows alone.</summary>
