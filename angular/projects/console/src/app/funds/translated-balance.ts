@@ -7,7 +7,6 @@ import { Api, Schemas, problemOf, reading } from '@api';
 import { DayPipe, Icon, MoneyPipe, State } from '@ui';
 import { AccountName } from '../shared/account-name';
 import { Explain } from '../shared/explain';
-import { Texts } from '../shared/texts';
 
 type Why = Schemas['ReadTranslatedBalanceRow']['explanation'];
 
@@ -30,13 +29,13 @@ type Why = Schemas['ReadTranslatedBalanceRow']['explanation'];
                   <tr>
                     <th scope="row">{{ row | accountName: ('accounts.' + row.standard | transloco) }}</th>
                     <td class="number">{{ row.own | money }}</td><td class="number">{{ row.debit ? (row.debit | money) : '' }}</td><td class="number">{{ row.credit ? (row.credit | money) : '' }}</td>
-                    <td><button mat-icon-button type="button" (click)="open(row.explanation)" [attr.aria-label]="'explain.of' | transloco: { figure: row.accountName }"><ui-icon name="explain" /></button></td>
+                    <td><button mat-icon-button type="button" (click)="open(row.accountName, row.explanation)" [attr.aria-label]="'explain.of' | transloco: { figure: row.accountName }"><ui-icon name="explain" /></button></td>
                   </tr>
                 }
                 <tr>
                   <th scope="row">{{ 'rates.difference' | transloco }}</th><td></td>
                   <td class="number">{{ isDebit() ? (opposite() | money) : '' }}</td><td class="number">{{ isDebit() ? '' : (it.difference | money) }}</td>
-                  <td><button mat-icon-button type="button" (click)="open(it.differenceExplained)" [attr.aria-label]="'explain.of' | transloco: { figure: 'rates.difference' | transloco }"><ui-icon name="explain" /></button></td>
+                  <td><button mat-icon-button type="button" (click)="open('rates.difference' | transloco, it.differenceExplained)" [attr.aria-label]="'explain.of' | transloco: { figure: 'rates.difference' | transloco }"><ui-icon name="explain" /></button></td>
                 </tr>
               </tbody>
               <tfoot><tr><th scope="row">{{ 'ledger.total' | transloco }}</th><td></td><td class="number">{{ it.totalDebit | money }}</td><td class="number">{{ it.totalCredit | money }}</td><td></td></tr></tfoot>
@@ -57,7 +56,6 @@ type Why = Schemas['ReadTranslatedBalanceRow']['explanation'];
 export class TranslatedBalance {
   private readonly api = inject(Api);
   private readonly explain = inject(Explain);
-  private readonly texts = inject(Texts);
   readonly fundId = input.required<string>();
   readonly currency = input.required<string>();
   readonly asOf = input<string>();
@@ -73,7 +71,7 @@ export class TranslatedBalance {
     return { amount: amount.slice(1), currency };
   });
 
-  protected open(why: Why): void {
-    this.explain.open(this.texts.of('rates.why'), () => of(why));
+  protected open(figure: string, why: Why): void {
+    this.explain.open(figure, () => of(why));
   }
 }
