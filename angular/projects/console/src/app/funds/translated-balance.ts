@@ -26,16 +26,18 @@ type Why = Schemas['ReadTranslatedBalanceRow']['explanation'];
               <thead><tr><th scope="col">{{ 'ledger.account' | transloco }}</th><th scope="col" class="number">{{ it.fundCurrency }}</th><th scope="col" class="number">{{ 'ledgers.debit' | transloco }}</th><th scope="col" class="number">{{ 'ledgers.credit' | transloco }}</th><th scope="col"><span class="visually-hidden">{{ 'rates.why' | transloco }}</span></th></tr></thead>
               <tbody>
                 @for (row of it.rows; track row.account) {
+                  @let name = row | accountName: ('accounts.' + row.standard | transloco);
                   <tr>
-                    <th scope="row">{{ row | accountName: ('accounts.' + row.standard | transloco) }}</th>
+                    <th scope="row">{{ name }}</th>
                     <td class="number">{{ row.own | money }}</td><td class="number">{{ row.debit ? (row.debit | money) : '' }}</td><td class="number">{{ row.credit ? (row.credit | money) : '' }}</td>
-                    <td><button mat-icon-button type="button" (click)="open(row.accountName, row.explanation)" [attr.aria-label]="'explain.of' | transloco: { figure: row.accountName }"><ui-icon name="explain" /></button></td>
+                    <td><button mat-icon-button type="button" (click)="open(name, row.explanation)" [attr.aria-label]="'explain.of' | transloco: { figure: name }"><ui-icon name="explain" /></button></td>
                   </tr>
                 }
+                @let difference = 'rates.difference' | transloco;
                 <tr>
-                  <th scope="row">{{ 'rates.difference' | transloco }}</th><td></td>
+                  <th scope="row">{{ difference }}</th><td></td>
                   <td class="number">{{ isDebit() ? (opposite() | money) : '' }}</td><td class="number">{{ isDebit() ? '' : (it.difference | money) }}</td>
-                  <td><button mat-icon-button type="button" (click)="open('rates.difference' | transloco, it.differenceExplained)" [attr.aria-label]="'explain.of' | transloco: { figure: 'rates.difference' | transloco }"><ui-icon name="explain" /></button></td>
+                  <td><button mat-icon-button type="button" (click)="open(difference, it.differenceExplained)" [attr.aria-label]="'explain.of' | transloco: { figure: difference }"><ui-icon name="explain" /></button></td>
                 </tr>
               </tbody>
               <tfoot><tr><th scope="row">{{ 'ledger.total' | transloco }}</th><td></td><td class="number">{{ it.totalDebit | money }}</td><td class="number">{{ it.totalCredit | money }}</td><td></td></tr></tfoot>
