@@ -127,6 +127,7 @@ public sealed class SearchTests(TwoFirms firms) : IClassFixture<TwoFirms>
         var wide = new FoundText(4_000, 64 << 20, TimeSpan.FromMinutes(1), Stop);
         FileText.Read(new MemoryStream(Papers.WordOf($"<w:p><w:r><w:t>kept</w:t></w:r></w:p><w:p a=\"{new string('a', 17 << 20)}\"/>")), Papers.Word, wide).ShouldBe("It holds a value that is longer than is looked at.");
         wide.Text.Trim().ShouldBe("kept");
+        FileText.Read(new MemoryStream(FlateBomb(new string(' ', 17 << 20))), Papers.Pdf, new FoundText(4_000, 64 << 20, TimeSpan.FromMinutes(1), Stop)).ShouldBe("It holds a stream that is larger than is unpacked.");
         Read(FlateBomb(zeros), Papers.Pdf).Missing.ShouldBe("It unpacks to more than is looked at.");
         Read(Papers.PdfOf("still read"), Papers.Pdf).ShouldBe(("still read", null));
         Read(Encoding.UTF8.GetBytes(new string('a', 5_000)), "text/plain").ShouldBe((new string('a', 4_000), "It is longer than what is searched."));

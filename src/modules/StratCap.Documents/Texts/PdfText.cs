@@ -47,6 +47,9 @@ internal static class PdfText
         // A byte of it may become more than a thousand, and that cannot be measured beforehand.
         private const int MostLzw = 128 << 10;
 
+        // What a page draws becomes an object for each of its steps: no page that people read has so many.
+        private const int MostOfOne = 16 << 20;
+
         public bool IsSupported => filter.IsSupported;
 
         public Memory<byte> Decode(Memory<byte> input, DictionaryToken streamDictionary, IFilterProvider filterProvider, int filterIndex)
@@ -69,7 +72,11 @@ internal static class PdfText
                 var chunk = new byte[1 << 16];
                 try
                 {
-                    for (int read; (read = plain.Read(chunk)) > 0;) found.Unpacked(read);
+                    for (int read, all = 0; (read = plain.Read(chunk)) > 0;)
+                    {
+                        found.Unpacked(read);
+                        if ((all += read) > MostOfOne) throw new TextBoundException("It holds a stream that is larger than is unpacked.");
+                    }
                 }
                 catch (InvalidDataException)
                 {
