@@ -9,7 +9,7 @@ public enum FeeFault
     /// <summary>The fund was charged more than its terms give for the period.</summary>
     AboveTerms,
 
-    /// <summary>The fee is within the terms only where write-downs are ignored: what is worth less than half of its cost counts with its value (ILPA Model LPA 8.3).</summary>
+    /// <summary>The fee is what the terms would give without their clause on permanent write-downs (<see cref="WriteDownTerms"/>; ILPA Model LPA 8.3).</summary>
     WriteDownIgnored,
 
     /// <summary>A partner bears more than his own fee, though the fund does not.</summary>
@@ -44,14 +44,12 @@ public sealed record FeeCheckResult(int Fees, decimal Charged, decimal Right, IR
 
 /// <summary>
 /// Computes the management fees of a span again from the terms, each on the book of its period's first day, and looks for what managers were found to do wrong.
-/// Waivers and rebates count as corrections of what was charged too much; a fee below the terms is no fault. Impairment is measured investment by investment.
+/// Waivers and rebates count as corrections of what was charged too much; a fee below the terms is no fault. Impairment is
+/// measured investment by investment, where the terms have a clause on it.
 /// Interest on deferred fees is not looked for: the book has no deferred fees.
 /// </summary>
 public static class FeeCheck
 {
-    /// <summary>Of its cost: what is worth less is permanently written down (ILPA Model LPA 8.3, in brackets there).</summary>
-    private const decimal WrittenDownBelow = 0.5m;
-
     /// <summary>Sharing out to the unit, on the cumulative total, moves a share by less than this many units.</summary>
     private const int UnitsOfSharing = 2;
 
@@ -84,30 +82,22 @@ public static class FeeCheck
             findings.Add(new FeeFinding(FeeFault.AboveTerms, fee.ChargeId, null, fee.Date, Corrected(book, fee), 0));
             return 0;
         }
-        var plain = ManagementFee.For(opening, fee.PeriodFrom, fee.PeriodTo, explain: false);
-        var written = ManagementFee.For(opening, fee.PeriodFrom, fee.PeriodTo, (p, basis) => BasisWithWriteDowns(opening, p, basis), explain: false);
+        var right = ManagementFee.For(opening, fee.PeriodFrom, fee.PeriodTo, explain: false);
         var charged = Corrected(book, fee);
-        if (charged > plain.Amount)
-            findings.Add(new FeeFinding(FeeFault.AboveTerms, fee.ChargeId, null, fee.Date, charged, plain.Amount));
-        else if (charged > written.Amount)
-            findings.Add(new FeeFinding(FeeFault.WriteDownIgnored, fee.ChargeId, null, fee.Date, charged, written.Amount));
-        else
-            findings.AddRange(OfPartners(book, opening, fee, written));
-        return written.Amount;
+        if (charged <= right.Amount)
+        {
+            findings.AddRange(OfPartners(book, opening, fee, right));
+            return right.Amount;
+        }
+        var ignoring = ManagementFee.For(opening, fee.PeriodFrom, fee.PeriodTo, terms => terms with { WriteDowns = null }, explain: false);
+        findings.Add(new FeeFinding(charged > ignoring.Amount ? FeeFault.AboveTerms : FeeFault.WriteDownIgnored, fee.ChargeId, null, fee.Date, charged, right.Amount));
+        return right.Amount;
     }
 
     private static IEnumerable<FeeFinding> OfPartners(FundBook book, FundBook opening, BookFee fee, ManagementFeeResult right) => fee.Shares
         .Select(s => (s.InvestorId, Borne: Corrected(book, fee, s), Own: opening.FindPartner(s.InvestorId) is { } p ? right.ByPartner[p.Index] : 0))
         .Where(s => s.Borne - s.Own >= UnitsOfSharing * book.Currency.MinorUnit)
         .Select(s => new FeeFinding(FeeFault.PartnerAboveTerms, fee.ChargeId, s.InvestorId, fee.Date, s.Borne, book.Currency.Round(s.Own)));
-
-    private static decimal BasisWithWriteDowns(FundBook opening, PartnerAccount partner, FeeBasis basis)
-    {
-        var plain = ManagementFee.BasisOf(partner, basis);
-        if (basis != FeeBasis.InvestedCost)
-            return plain;
-        return plain - opening.Deals.Where(d => d.FairValue < WrittenDownBelow * d.Cost).Select(d => d.HoldingOf(partner)).Sum(h => Math.Max(0, h.Cost - h.Carrying));
-    }
 
     private static decimal Corrected(FundBook book, BookFee fee) => fee.Shares.Sum(s => Corrected(book, fee, s));
 

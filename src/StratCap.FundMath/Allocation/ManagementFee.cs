@@ -16,7 +16,7 @@ public sealed record ManagementFeeResult(decimal Amount, IReadOnlyList<decimal> 
 /// <summary>
 /// The management fee: for each limited partner his rate × his basis × the part of the year, summed and rounded for the fund (ILPA Model LPA 8.3; a
 /// whole quarter is a fourth of a year, a stub and the parts around a change of terms count actual days over 365). The basis is measured in the book that is
-/// passed: fold it as of the first day of the period.
+/// passed: fold it as of the first day of the period. <see cref="FeeBase"/> says what it is.
 /// </summary>
 public static class ManagementFee
 {
@@ -27,15 +27,16 @@ public static class ManagementFee
     /// <param name="explain">Whether to build the explanation.</param>
     /// <param name="watch">Told between two partners; may stop the run.</param>
     /// <exception cref="FundRuleException"><c>book.terms.missing</c> or <c>fee.period_empty</c>.</exception>
-    public static ManagementFeeResult For(FundBook book, DateOnly from, DateOnly to, bool explain = true, RunWatch? watch = null) => For(book, from, to, BasisOf, explain, watch);
+    public static ManagementFeeResult For(FundBook book, DateOnly from, DateOnly to, bool explain = true, RunWatch? watch = null) =>
+        For(book, from, to, terms => terms, explain, watch);
 
-    /// <summary>As above, on another basis than the book's plain figures.</summary>
-    internal static ManagementFeeResult For(FundBook book, DateOnly from, DateOnly to, Func<PartnerAccount, FeeBasis, decimal> basisOf, bool explain, RunWatch? watch = null)
+    /// <summary>As above, as if the fee's terms were others.</summary>
+    internal static ManagementFeeResult For(FundBook book, DateOnly from, DateOnly to, Func<ManagementFeeTerms, ManagementFeeTerms> asIf, bool explain, RunWatch? watch = null)
     {
         if (to <= from)
             throw new FundRuleException("fee.period_empty", "Let the fee's period end after it begins; its last day is not counted.");
-        var pieces = Pieces(book, from, to);
-        List<FeeStretch>[] stretches = [.. book.Partners.Watched(watch).Select(p => Stretches(p, pieces, basisOf))];
+        var pieces = Pieces(book, from, to, asIf);
+        List<FeeStretch>[] stretches = [.. book.Partners.Watched(watch).Select(p => Stretches(p, pieces))];
         Fraction[] fees = [.. stretches.Select(s => Fraction.Sum(s.Select(x => x.Fee)))];
         var amount = FeeStretch.Total(fees, book.Currency);
         decimal[] byPartner = [.. fees.Select(f => f.ToDecimal())];
@@ -53,23 +54,10 @@ public static class ManagementFee
         return new ManagementFeeResult(amount, byPartner, whole) { ExplanationByPartner = parts };
     }
 
-    private static List<FeeStretch> Stretches(PartnerAccount partner, List<Piece> pieces, Func<PartnerAccount, FeeBasis, decimal> basisOf) => partner.IsLimitedPartner
+    private static List<FeeStretch> Stretches(PartnerAccount partner, List<Piece> pieces) => partner.IsLimitedPartner
         ? [.. pieces.Select(p => new FeeStretch(
-            p.Fee.RateOf(partner.InvestorId), basisOf(partner, p.Fee.Basis), () => Basis(partner, p, basisOf), TermsInWords.Words(p.Fee.Basis), p.Years, p.YearsInWords))]
+            p.Fee.RateOf(partner.InvestorId), p.Base.Of(partner), () => p.Base.Explain(partner, p.TermsFactId), TermsInWords.Words(p.Fee.Basis), p.Years, p.YearsInWords))]
         : [];
-
-    private static Explanation Basis(PartnerAccount partner, Piece piece, Func<PartnerAccount, FeeBasis, decimal> basisOf) => Telling.Given(
-        $"Basis: {TermsInWords.Words(piece.Fee.Basis)}", basisOf(partner, piece.Fee.Basis),
-        facts: [piece.TermsFactId, .. partner.Commitments.Select(c => c.FactId), .. partner.Moves.Select(m => m.FactId)]);
-
-    /// <summary>What the fee is a percentage of, for a partner.</summary>
-    public static decimal BasisOf(PartnerAccount partner, FeeBasis basis) => basis switch
-    {
-        FeeBasis.Commitments => partner.Commitment,
-        FeeBasis.InvestedCost => partner.InvestmentCost,
-        FeeBasis.Contributions => partner.Contributed,
-        _ => Math.Max(0, partner.Nav),
-    };
 
     /// <summary>The calendar period of the terms' frequency in which a date lies; the end is not counted.</summary>
     public static (DateOnly From, DateOnly To) PeriodAround(DateOnly date, FeeFrequency frequency) => FeePeriods.Around(date, Months(frequency));
@@ -81,9 +69,9 @@ public static class ManagementFee
         _ => 12,
     };
 
-    private sealed record Piece(DateOnly From, DateOnly To, ManagementFeeTerms Fee, string Clause, Guid TermsFactId, Fraction Years, string YearsInWords);
+    private sealed record Piece(ManagementFeeTerms Fee, FeeBase Base, string Clause, Guid TermsFactId, Fraction Years, string YearsInWords);
 
-    private static List<Piece> Pieces(FundBook book, DateOnly from, DateOnly to)
+    private static List<Piece> Pieces(FundBook book, DateOnly from, DateOnly to, Func<ManagementFeeTerms, ManagementFeeTerms> asIf)
     {
         var starts = book.TermsTimeline.Where(t => t.From > from && t.From < to).Select(t => t.From).Distinct().Prepend(from).ToList();
         var pieces = new List<Piece>(starts.Count);
@@ -92,12 +80,12 @@ public static class ManagementFee
             var end = i + 1 < starts.Count ? starts[i + 1] : to;
             var terms = book.FindTermsAt(starts[i])
                 ?? throw new FundRuleException("book.terms.missing", "The fund has no terms on that date: set its terms first.");
-            var fee = terms.Terms.ManagementFee;
+            var (fee, clause) = (asIf(terms.Terms.ManagementFee.Value), terms.Terms.ManagementFee.Clause);
             var days = end.DayNumber - starts[i].DayNumber;
-            var isWhole = PeriodAround(starts[i], fee.Value.Frequency) == (starts[i], end);
-            var months = Months(fee.Value.Frequency);
+            var isWhole = PeriodAround(starts[i], fee.Frequency) == (starts[i], end);
+            var months = Months(fee.Frequency);
             pieces.Add(new Piece(
-                starts[i], end, fee.Value, fee.Clause, terms.FactId,
+                fee, new FeeBase(book, fee), clause, terms.FactId,
                 isWhole ? new Fraction(months, 12) : ExactYears.Between(starts[i], end, DayCount.Act365),
                 isWhole ? FormattableString.Invariant($"{months}/12 year") : FormattableString.Invariant($"{days}/365 year")));
         }

@@ -10,7 +10,7 @@ public static class IlpaTerms
 
     /// <summary>
     /// Whole-of-fund terms with the Model LPA's bracketed figures as defaults: 8 % compounded annually and calculated daily from receipt,
-    /// 80 % catch-up to 20 %, then 80/20.
+    /// 80 % catch-up to 20 %, then 80/20; what is worth less than [50] % of its cost is permanently written down in the basis of the fee once that is cost.
     /// </summary>
     /// <param name="preferredReturnAnnual">[8] %.</param>
     /// <param name="catchUpShare">[80] %.</param>
@@ -43,7 +43,8 @@ public static class IlpaTerms
             new(HurdleLevel.EachPartner, Lpa + "14.3, as to each Limited Partner"),
             new(new CallBases(
                 AllocationBase.RemainingCommitments, AllocationBase.SharingPercentages, AllocationBase.LimitedPartnerSpecific, AllocationBase.Commitments), Lpa + "6.2"),
-            new(new ManagementFeeTerms(managementFeeAnnual, FeeBasis.Commitments, FeeFrequency.Quarterly, InAdvance: true, feeRateByInvestor), Lpa + "8.3"),
+            new(new ManagementFeeTerms(managementFeeAnnual, FeeBasis.Commitments, FeeFrequency.Quarterly, InAdvance: true, feeRateByInvestor,
+                WriteDowns: new(new WriteDownTerms(Below: 0.5m, WrittenDownPart.LostValue), Lpa + "8.3")), Lpa + "8.3"),
             new(noticeBusinessDays, Lpa + "6.2, drawdown notice"),
             new(RoundingRule.HalfAwayFromZero, "Usage of contracts and spreadsheets"),
             new(OddUnitRule.LargestRemainderEarlierFirst, "Usage: largest remainder, ties to the partner admitted earlier"),

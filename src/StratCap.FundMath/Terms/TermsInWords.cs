@@ -25,6 +25,8 @@ public static class TermsInWords
         ];
         if (fee.RateByInvestor is { Count: > 0 } own)
             lines.Add(new(terms.ManagementFee.Clause, $"{own.Count} investors have a fee rate of their own."));
+        if (WriteDowns(terms.ManagementFee) is { } writeDowns)
+            lines.Add(writeDowns);
         if (terms.ReturnBase is { Value: ReturnBase.Investments } returnBase)
             lines.Add(new(returnBase.Clause, "Only contributions for investments earn the preferred return; all are returned."));
         if (terms.LineReturn is { } line)
@@ -48,6 +50,16 @@ public static class TermsInWords
         lines.Add(new(terms.OddUnits.Clause, "Units left over by sharing out go to the largest remainders; of equal remainders, to the partner admitted earlier."));
         return lines;
     }
+
+    /// <summary>Nothing is said where no cost is in the basis and the agreement has no clause for the day on which it is.</summary>
+    private static TermSentence? WriteDowns(Sourced<ManagementFeeTerms> fee) => fee.Value switch
+    {
+        { WriteDowns: { Value: var down, Clause: var clause } } => new(clause, down.TakenOff == WrittenDownPart.LostValue
+            ? $"Where the management fee is on cost, an investment that is worth less than {Percent(down.Below)} of its cost counts only with what it is worth."
+            : $"Where the management fee is on cost, an investment that is worth less than {Percent(down.Below)} of its cost does not count."),
+        { Basis: FeeBasis.InvestedCost } => new(fee.Clause, "In the management fee an investment counts with its cost until it is realised or written off, whatever it is worth."),
+        _ => null,
+    };
 
     internal static string Percent(decimal fraction) => (fraction * 100m).ToString("0.####", CultureInfo.InvariantCulture) + " %";
 

@@ -130,6 +130,8 @@ internal static class TermsRules
         var rates = fee.RateByInvestor is null ? [fee.RateAnnual] : fee.RateByInvestor.Values.Append(fee.RateAnnual);
         if (rates.Any(r => r is < 0 or > 1))
             throw new FundRuleException("terms.management_fee.rate_out_of_range", "Give fee rates as fractions between 0 and 1: 0.02 is 2 %.");
+        if (fee.WriteDowns is { Value.Below: <= 0 or > 1 })
+            throw new FundRuleException("terms.management_fee.write_down_out_of_range", "Give the part of cost below which an investment is permanently written down as a fraction above 0 and at most 1: 0.5 is 50 %.");
     }
 
     private static void CheckCallBases(CallBases bases)

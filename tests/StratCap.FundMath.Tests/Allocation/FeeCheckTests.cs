@@ -11,10 +11,12 @@ public sealed class FeeCheckTests
     private static readonly DateOnly Day = new(2021, 4, 1);
     private static readonly DateOnly End = new(2021, 6, 30);
 
-    private static TestFund Fund(FeeBasis basis = FeeBasis.Commitments)
+    private static TestFund Fund(FeeBasis basis = FeeBasis.Commitments, bool hasClause = true)
     {
         var terms = IlpaTerms.WholeOfFund();
         var fee = terms.ManagementFee.Value with { Basis = basis, RateAnnual = 0.02m };
+        if (!hasClause)
+            fee = fee with { WriteDowns = null };
         return TestFund.With("USD", terms with { ManagementFee = terms.ManagementFee with { Value = fee } }, 60_000_000m, 40_000_000m, 10_000_000m);
     }
 
@@ -30,9 +32,9 @@ public sealed class FeeCheckTests
     private static FeeFault[] Faults(TestFund fund) => [.. Check(fund).Findings.Select(f => f.Fault)];
 
     /// <summary>10 million in a deal that is worth 4 of them: 11 million of cost, of which the limited partners have 10/11.</summary>
-    private static TestFund WrittenDown()
+    private static TestFund WrittenDown(bool hasClause = true)
     {
-        var fund = Fund(FeeBasis.InvestedCost);
+        var fund = Fund(FeeBasis.InvestedCost, hasClause);
         var deal = fund.Investor(9);
         fund.Record(FactShares.ForInvestment(fund.Book(), deal, "Alpha", 11_000_000m), new(2021, 1, 10));
         fund.Record(FactShares.ForValuation(fund.Book(), deal, 4_400_000m, "Market multiple", 3), new(2021, 3, 31));
@@ -67,20 +69,35 @@ public sealed class FeeCheckTests
         Faults(fund).ShouldBeEmpty();
     }
 
+    /// <summary>By hand: 10 million at 2 % for a quarter are 50,000; on the 4 million that they are worth, 20,000.</summary>
     [Fact]
-    public void Fee_OnWrittenDownCost_IsFound()
+    public void Fee_AsTheTermsGiveItOnWrittenDownCost_HasNoFinding()
     {
         var fund = WrittenDown();
-        var fee = Charge(fund);
-        // By hand: 10 million at 2 % for a quarter is 50,000; on the 4 million that they are worth, 20,000.
-        Check(fund).Findings.ShouldBe([new FeeFinding(FeeFault.WriteDownIgnored, fee.ChargeId, null, Day, 50_000m, 20_000m)]);
+        Charge(fund).Amount.ShouldBe(20_000m);
+        var check = Check(fund);
+        check.Findings.ShouldBeEmpty();
+        (check.Charged, check.Right).ShouldBe((20_000m, 20_000m));
+    }
+
+    [Theory]
+    [InlineData(50_000, FeeFault.WriteDownIgnored)]
+    [InlineData(20_001, FeeFault.WriteDownIgnored)]
+    [InlineData(50_001, FeeFault.AboveTerms)]
+    public void Fee_AboveWhatTheClauseGives_IsFound_UntilItIsRebated(int amount, FeeFault fault)
+    {
+        var fund = WrittenDown();
+        var fee = Charge(fund, amount);
+        Check(fund).Findings.ShouldBe([new FeeFinding(fault, fee.ChargeId, null, Day, amount, 20_000m)]);
+        fund.Record(FeeReductions.Give(fund.Book(), fund.NewId(), fee.ChargeId, FeeReductionKind.Rebate, [fund.Investor(0), fund.Investor(1)], 1m - (20_000m / amount)), Day.AddDays(5));
+        Faults(fund).ShouldBeEmpty();
     }
 
     [Fact]
-    public void Fee_OnTheWrittenDownBasis_HasNoFinding()
+    public void Fee_OnWrittenDownCost_WithoutAClauseOnIt_HasNoFinding()
     {
-        var fund = WrittenDown();
-        Charge(fund, 20_000m);
+        var fund = WrittenDown(hasClause: false);
+        Charge(fund).Amount.ShouldBe(50_000m);
         Faults(fund).ShouldBeEmpty();
     }
 

@@ -55,6 +55,55 @@ public sealed class ManagementFeeTests
         fee.Explanation!.Parts.Count.ShouldBe(2);
     }
 
+    /// <summary>
+    /// Worked by hand from ILPA Model LPA 8.3: cost of unrealised investments less what is permanently written down, that is worth less than half of its cost, as of the quarter before. Limited partners
+    /// have 10/11 of each deal. Alpha cost 11 million and is worth 4.4, Beta 5.5 and is worth exactly half, Gamma 2.2 and is worth more: 4 + 5 + 2 million at 2 % for a quarter are 55,000.
+    /// </summary>
+    [Fact]
+    public void For_CostThatIsPartlyWrittenDown_CountsItWithItsValue_AndOpensToIt()
+    {
+        var fund = OnCost(new WriteDownTerms(0.5m, WrittenDownPart.LostValue), (11_000_000m, 4_400_000m), (5_500_000m, 2_750_000m), (2_200_000m, 3_000_000m));
+        var fee = ManagementFee.For(fund.Book(), April, July);
+        (fee.Amount, fee.ByPartner[0], fee.ByPartner[1], fee.ByPartner[2]).ShouldBe((55_000m, 33_000m, 22_000m, 0m));
+        ExplanationCheck.Evaluate(fee.Explanation!, fund).ShouldBeGreaterThan(10);
+        var written = ExplanationCheck.All(fee.Explanation!).Where(f => f.Label == "Permanently written down: Deal 0").ToList();
+        written.Select(w => w.Value).ShouldBe(["3600000", "2400000"]);
+        written.ShouldAllBe(w => w.Clause == "clause" && w.Formula == "worth 4400000, less than 50 % of its cost of 11000000" && w.Parts[0].Parts[1].Facts.Count == 2);
+        ExplanationCheck.All(fee.Explanation!).ShouldNotContain(f => f.Label.StartsWith("Permanently", StringComparison.Ordinal) && !f.Label.EndsWith('0'));
+    }
+
+    [Theory]
+    [InlineData(0.5, WrittenDownPart.LostValue, "20000.00")]
+    [InlineData(0.5, WrittenDownPart.WholeCost, "0")]
+    [InlineData(0.4, WrittenDownPart.LostValue, "50000.00")]
+    [InlineData(1, WrittenDownPart.LostValue, "20000.00")]
+    public void For_ADealWorthTwoFifthsOfItsCost_FollowsTheClause(double below, WrittenDownPart part, string amount)
+    {
+        var fund = OnCost(new WriteDownTerms((decimal)below, part), (11_000_000m, 4_400_000m));
+        var fee = ManagementFee.For(fund.Book(), April, July);
+        fee.Amount.ShouldBe(decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture));
+        ExplanationCheck.Evaluate(fee.Explanation!, fund);
+        ManagementFee.For(OnCost(null, (11_000_000m, 4_400_000m)).Book(), April, July).Amount.ShouldBe(50_000m);
+    }
+
+    private static readonly DateOnly April = new(2021, 4, 1);
+    private static readonly DateOnly July = new(2021, 7, 1);
+
+    /// <summary>Partners of 60, 40 and (general) 10 million; 2 % of cost; what was paid for deals, and what they are worth on 31 March 2021.</summary>
+    private static TestFund OnCost(WriteDownTerms? writeDowns, params (decimal Cost, decimal Value)[] deals)
+    {
+        var terms = IlpaTerms.WholeOfFund();
+        var fee = terms.ManagementFee.Value with { Basis = FeeBasis.InvestedCost, WriteDowns = writeDowns is null ? null : new(writeDowns, "clause") };
+        var fund = TestFund.With("USD", terms with { ManagementFee = terms.ManagementFee with { Value = fee } }, 60_000_000m, 40_000_000m, 10_000_000m);
+        foreach (var (cost, value) in deals)
+        {
+            var deal = fund.NewId();
+            fund.Record(FactShares.ForInvestment(fund.Book(), deal, $"Deal {fund.Book().Deals.Count}", cost), new(2021, 1, 10));
+            fund.Record(FactShares.ForValuation(fund.Book(), deal, value, "Market multiple", 3), new(2021, 3, 31));
+        }
+        return fund;
+    }
+
     [Theory]
     [InlineData(FeeFrequency.Quarterly, "2024-04-01", "2024-07-01")]
     [InlineData(FeeFrequency.SemiAnnually, "2024-01-01", "2024-07-01")]

@@ -54,6 +54,35 @@ public sealed class RandomLifeTests
         },
         iter: 200);
 
+    /// <summary>Whatever the clause says: the basis is between nothing and cost, and it is cost where nothing is written down; and it opens to what it says.</summary>
+    [Fact]
+    public void FeeBase_OnCost_IsNeverAboveItAndNeverBelowZero()
+    {
+        var below = 0;
+        RandomLife.Steps.Sample(
+            steps => RandomLife.Live(steps, life =>
+            {
+                var book = life.Fund.Book();
+                if (!book.Deals.Any(d => d.Cost > 0))
+                    return;
+                var clause = new WriteDownTerms((10 + (steps[0].A % 91)) / 100m, (WrittenDownPart)(steps[0].B % 2));
+                var terms = new ManagementFeeTerms(0.02m, FeeBasis.InvestedCost, FeeFrequency.Quarterly, true, WriteDowns: new(clause, "test"));
+                var (with, without) = (new FeeBase(book, terms), new FeeBase(book, terms with { WriteDowns = null }));
+                foreach (var partner in book.Partners)
+                {
+                    without.Of(partner).ShouldBe(partner.InvestmentCost);
+                    with.Of(partner).ShouldBeInRange(0m, partner.InvestmentCost);
+                    if (book.Deals.All(d => d.FairValue >= clause.Below * d.Cost || d.HoldingOf(partner).Cost == 0))
+                        with.Of(partner).ShouldBe(partner.InvestmentCost);
+                    else if (with.Of(partner) < partner.InvestmentCost)
+                        Interlocked.Increment(ref below);
+                    ExplanationCheck.Evaluate(with.Explain(partner, life.Fund.Facts[0].FactId), life.Fund);
+                }
+            }),
+            iter: 400);
+        below.ShouldBeGreaterThan(20);
+    }
+
     [Fact]
     public void Verify_OfEveryLife_FindsAnUnbrokenChain() => RandomLife.Steps.Sample(
         steps =>

@@ -119,6 +119,7 @@ public sealed class FundTermsTests
     [InlineData("terms.catch_up.target_out_of_range")]
     [InlineData("terms.split.share_out_of_range")]
     [InlineData("terms.management_fee.rate_out_of_range")]
+    [InlineData("terms.management_fee.write_down_out_of_range")]
     [InlineData("terms.notice.out_of_range")]
     [InlineData("terms.call_bases.new_investment_has_no_shares")]
     [InlineData("terms.tiers.after_final_split")]
@@ -142,6 +143,44 @@ public sealed class FundTermsTests
         lines.ShouldContain(l => l.Sentence.Contains("8 % a year, compounded annually and calculated daily", StringComparison.Ordinal));
     }
 
+    private static FundTerms WritingDownBelow(decimal part)
+    {
+        var ilpa = IlpaTerms.WholeOfFund();
+        var down = ilpa.ManagementFee.Value.WriteDowns!;
+        return ilpa with { ManagementFee = ilpa.ManagementFee with { Value = ilpa.ManagementFee.Value with { WriteDowns = down with { Value = down.Value with { Below = part } } } } };
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-0.5)]
+    public void Validate_OnAWriteDownBelowNothing_IsRefused(double part) => Should.Throw<FundRuleException>(() => WritingDownBelow((decimal)part).Validate());
+
+    [Fact]
+    public void Validate_OnAWriteDownBelowAllOfTheCost_Passes() => WritingDownBelow(1m).Validate();
+
+    /// <summary>Terms that were recorded before there was a setting for it are read, and written as they were: the hash of their fact stays.</summary>
+    [Fact]
+    public void Serialize_OfTermsWithoutAClauseOnWriteDowns_WritesWhatWasRecordedBefore()
+    {
+        const string recorded = """{"rateAnnual":"0.02","basis":"InvestedCost","frequency":"Quarterly","inAdvance":true,"rateByInvestor":null}""";
+        var fee = JsonSerializer.Deserialize<ManagementFeeTerms>(recorded, FundJson.Options)!;
+        fee.WriteDowns.ShouldBeNull();
+        JsonSerializer.Serialize(fee, FundJson.Options).ShouldBe(recorded);
+        var ilpa = IlpaTerms.WholeOfFund();
+        (ilpa with { ManagementFee = ilpa.ManagementFee with { Value = fee } }).InPlainEnglish().ShouldContain(l => l.Sentence.Contains("until it is realised or written off, whatever it is worth", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void WriteDowns_OfTheModelAgreement_AreBelowHalfOfCost_WithTheirClause()
+    {
+        var ilpa = IlpaTerms.WholeOfFund();
+        ilpa.ManagementFee.Value.WriteDowns.ShouldBe(new(new WriteDownTerms(0.5m, WrittenDownPart.LostValue), "ILPA Model LPA (whole of fund, 2020) 8.3"));
+        ilpa.InPlainEnglish().ShouldContain(l => l.Clause.EndsWith(" 8.3", StringComparison.Ordinal) && l.Sentence.Contains("worth less than 50 % of its cost counts only with what it is worth", StringComparison.Ordinal));
+        var down = ilpa.ManagementFee.Value.WriteDowns!;
+        var whole = ilpa with { ManagementFee = ilpa.ManagementFee with { Value = ilpa.ManagementFee.Value with { WriteDowns = down with { Value = down.Value with { TakenOff = WrittenDownPart.WholeCost } } } } };
+        whole.InPlainEnglish().ShouldContain(l => l.Sentence.EndsWith("less than 50 % of its cost does not count.", StringComparison.Ordinal));
+    }
+
     private static FundTerms Broken(string code)
     {
         var ilpa = IlpaTerms.WholeOfFund();
@@ -162,6 +201,7 @@ public sealed class FundTermsTests
             "terms.catch_up.target_out_of_range" => With(tiers[0], tiers[1], new CatchUpTier(1m, -0.2m), tiers[3]),
             "terms.split.share_out_of_range" => With(tiers[0], tiers[1], tiers[2], new SplitTier(1m)),
             "terms.management_fee.rate_out_of_range" => ilpa with { ManagementFee = ilpa.ManagementFee with { Value = ilpa.ManagementFee.Value with { RateAnnual = -0.01m } } },
+            "terms.management_fee.write_down_out_of_range" => WritingDownBelow(1.01m),
             "terms.notice.out_of_range" => ilpa with { NoticeBusinessDays = ilpa.NoticeBusinessDays with { Value = -1 } },
             "terms.call_bases.new_investment_has_no_shares" => ilpa with { CallBases = ilpa.CallBases with { Value = ilpa.CallBases.Value with { Investment = AllocationBase.SharingPercentages } } },
             "terms.tiers.after_final_split" => With(tiers[0], tiers[1], tiers[3], tiers[3]),
