@@ -15,6 +15,7 @@ internal sealed class AccountingDbContext(DbContextOptions<AccountingDbContext> 
     public override string Schema => Module;
 
     public DbSet<FundLedger> Ledgers => Set<FundLedger>();
+    public DbSet<LedgerPeriod> Periods => Set<LedgerPeriod>();
     public DbSet<JournalEntry> Entries => Set<JournalEntry>();
     public DbSet<JournalLine> Lines => Set<JournalLine>();
     public DbSet<AccountVersion> AccountVersions => Set<AccountVersion>();
@@ -31,6 +32,7 @@ internal sealed class AccountingDbContext(DbContextOptions<AccountingDbContext> 
     protected override void Map(ModelBuilder model)
     {
         model.Entity<FundLedger>(FundLedger.Map);
+        model.Entity<LedgerPeriod>(LedgerPeriod.Map);
         model.Entity<JournalEntry>(JournalEntry.Map);
         model.Entity<JournalLine>(JournalLine.Map);
         model.Entity<AccountVersion>(AccountVersion.Map);

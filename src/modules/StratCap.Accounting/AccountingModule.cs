@@ -28,6 +28,7 @@ public static class AccountingModule
     public static IServiceCollection AddAccountingModule(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddModuleStore<AccountingDbContext>(AccountingDbContext.Module)
+            .AddSingleton(PostingVersions.All)
             .AddScoped<Poster>()
             .AddScoped<ChartChanges>()
             .AddSingleton<IFundLedgers, LedgerQuestions>()

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using StratCap.Accounting;
 using StratCap.Accounting.Journal;
+using StratCap.Accounting.Postings;
 using StratCap.Contracts.Funds;
 using StratCap.Contracts.Operations;
 using StratCap.Foundation.Tenancy;
@@ -51,6 +52,41 @@ public sealed class LedgerTests
             entry!["lines"]!.AsArray().ShouldAllBe(l => lines.Contains($"{entry.Text("factKind")} {l!.Text("account")}"));
         shown["rules"]!.AsArray().Single(r => r!["mirrors"]!.GetValue<bool>())!.Text("factKind").ShouldBe("FactReversed");
     }
+
+    /// <summary>A third version books a cent of each receipt on a line of its own. What stands stays as it is and is clean; what comes is by the new rules, and names them; a server that does not know them says so.</summary>
+    [Fact]
+    public async Task PostingRules_ThatBecomeOthers_HoldForWhatComes_AndLeaveWhatStands()
+    {
+        var rules = PostingVersions.All;
+        await using var stage = await ProcessStage.Open(change: services => services.AddSingleton(rules));
+        var fund = Live(stage);
+        await stage.Tell(new FactsAppended(fund.Id, 1, fund.Facts.Count));
+        rules = new PostingVersions(PostingVersions.All.Current, new PostingVersion(3, CentByCent, PostingRuleBook.Rules));
+        await stage.Restart();
+        (await Verify(stage)).ShouldBeEmpty();
+
+        var call = Guid.CreateVersion7();
+        fund.Call(call);
+        var received = fund.Receive(call, fund.Investors[0], 500m);
+        fund.Reverse(fund.Facts.First(f => f.Payload is ReceiptRecorded));
+        await stage.Tell(new FactsAppended(fund.Id, 1, fund.Facts.Count));
+
+        (await Verify(stage)).ShouldBeEmpty();
+        var api = stage.As(stage.Maker);
+        (await api.Get("/api/v1/accounting/posting-rules")).Ok()["data"]!["version"]!.GetValue<int>().ShouldBe(3);
+        var entries = (await api.Get($"/api/v1/accounting/journal?fundId={fund.Id}&size=500")).Ok()["data"]!.AsArray();
+        entries.Select(e => (Is: e!["rulesVersion"]!.GetValue<int>(), Of: e["factSequence"]!.GetValue<long>())).ShouldAllBe(e => e.Is == (e.Of < received.Sequence - 1 ? 2 : 3));
+        int Lines(RecordedFact fact) => entries.Single(e => e!.Text("factId") == fact.FactId.ToString())!["lines"]!.AsArray().Count;
+        (Lines(fund.Facts.First(f => f.Payload is ReceiptRecorded)), Lines(received), Lines(fund.Facts[^1])).ShouldBe((4, 5, 4), "a reversal mirrors what it takes back");
+
+        rules = PostingVersions.All;
+        await stage.Restart();
+        (await Verify(stage)).Count(d => d.EndsWith("was posted by version 3 of the rules, which is not known here.", StringComparison.Ordinal)).ShouldBe(3);
+    }
+
+    private static PostingSet CentByCent(Fact fact) => PostingRules.Post(fact) is { } set && fact is ReceiptRecorded
+        ? set with { Postings = [.. set.Postings.SelectMany(p => p.Account == ChartOfAccounts.Cash ? [p with { Amount = p.Amount - 0.01m }, p with { Amount = 0.01m }] : new[] { p })] }
+        : PostingRules.Post(fact);
 
     [Fact]
     public async Task Posting_WhenEventsAreLostRepeatedAndReordered_PostsEachFactOnce()
@@ -263,6 +299,7 @@ public sealed class LedgerTests
         Text = "Test",
         LineCount = lineCount,
         Total = total,
+        RulesVersion = PostingRuleBook.Version,
     };
 
     private static JournalLine Line(JournalEntry entry, int number, decimal amount, int? count = null) =>

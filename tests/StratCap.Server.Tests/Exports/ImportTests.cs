@@ -88,6 +88,7 @@ public sealed class ImportTests(ImportStage stage) : IClassFixture<ImportStage>
         await Refused("data/funds/facts.ndjson:2", "stands where 2 belongs", (name, bytes) => name == "data/funds/facts.ndjson" ? Lines(bytes, lines => lines.RemoveAt(1)) : bytes);
         await Refused("data/funds/investors.ndjson:1", "belongs to another firm", Row("funds/investors", r => r["tenant_id"] = stranger));
         await Refused("data/accounting/", "does not balance", Row("accounting/journal_lines", r => r["amount"] = "0.01"));
+        await Refused("data/accounting/", "has lines of another fund or day", Row("accounting/journal_lines", r => r["effective_date"] = "2020-01-01"));
         await Refused("data/identity/user_roles.ndjson:1", "The database refuses this row", Row("identity/user_roles", r => r["user_id"] = stranger));
         await Refused("data/funds/investors.ndjson:1", "other columns", Row("funds/investors", r => r["more"] = "x"));
         await Refused("data/funds/investors.ndjson", "is no row", (name, bytes) => name == "data/funds/investors.ndjson" ? "{\n"u8.ToArray() : bytes);
@@ -131,6 +132,15 @@ public sealed class ImportTests(ImportStage stage) : IClassFixture<ImportStage>
         await Nothing(taken);
     }
 
+    /// <summary>An entry and its lines that were dated anew together fit each other, and not their fact.</summary>
+    [Fact]
+    public async Task AnEntryOfAnotherDay_IsNamedByVerification()
+    {
+        await using var elsewhere = await Archive.Elsewhere();
+        var (code, said) = await Archive.Import(elsewhere, await Archive.Forge(stage.File, Rows("accounting/journal_", EntryOf(stage.File), "2020-01-01")));
+        (code, said.Contains("is not what its fact posts: its date, the date of its lines", StringComparison.Ordinal)).ShouldBe((1, true), said);
+    }
+
     private async Task Refused(string where, string why, Func<string, byte[], byte[]> change)
     {
         var forged = await Archive.Forge(stage.File, change);
@@ -162,6 +172,25 @@ public sealed class ImportTests(ImportStage stage) : IClassFixture<ImportStage>
         var row = JsonNode.Parse(lines[0])!.AsObject();
         change(row);
         lines[0] = row.ToJsonString();
+    });
+
+    /// <summary>The first entry of the archive.</summary>
+    private static string EntryOf(string file)
+    {
+        using var zip = System.IO.Compression.ZipFile.OpenRead(file);
+        using var reader = new StreamReader(zip.GetEntry("data/accounting/journal_entries.ndjson")!.Open());
+        return JsonNode.Parse(reader.ReadLine()!)!.Text("id");
+    }
+
+    /// <summary>Entry and lines of another day, so that they fit each other.</summary>
+    private static Func<string, byte[], byte[]> Rows(string tables, string entry, string day) => (name, bytes) => !name.StartsWith($"data/{tables}", StringComparison.Ordinal) ? bytes : Lines(bytes, lines =>
+    {
+        for (var i = 0; i < lines.Count; i++)
+        {
+            var row = JsonNode.Parse(lines[i])!.AsObject();
+            if ((row["entry_id"] ?? row["id"])!.GetValue<string>() == entry) row["effective_date"] = day;
+            lines[i] = row.ToJsonString();
+        }
     });
 
     private static Func<string, byte[], byte[]> Manifest(Action<JsonObject> change) => (name, bytes) =>

@@ -9987,7 +9987,7 @@ export interface paths {
          *
          *     Sorts by `factSequence`, `effectiveDate`, `recordedAt`, `factKind`, `text`, `total`; usually `factSequence`.
          *
-         *     Columns of its file: `entryId`, `fundId`, `factId`, `factSequence`, `factKind`, `effectiveDate`, `recordedAt`, `postedAt`, `text`, `reversesEntryId`, `total`, `currency`.
+         *     Columns of its file: `entryId`, `fundId`, `factId`, `factSequence`, `factKind`, `effectiveDate`, `recordedAt`, `postedAt`, `text`, `reversesEntryId`, `total`, `rulesVersion`, `currency`.
          *
          *     Permission: `ledger:read`.
          */
@@ -18108,6 +18108,7 @@ export interface components {
             inAdvance: boolean;
             /** @description Side letters: another annual rate for some investors. */
             rateByInvestor?: null | Record<string, never>;
+            writeDowns?: null | components["schemas"]["SourcedOfWriteDownTerms"];
         };
         /** @enum {unknown} */
         MandateState: "Entered" | "Standing" | "Rejected" | "Revoked" | "Stopped";
@@ -19534,6 +19535,8 @@ export interface components {
             /** Format: uuid */
             reversesEntryId: null | string;
             total: components["schemas"]["MoneyView"];
+            /** Format: int32 */
+            rulesVersion: number;
             lines: components["schemas"]["ReadJournalLineView"][];
         };
         ReadJournalLineView: {
@@ -21465,6 +21468,12 @@ export interface components {
             /** @description Such as "ILPA Model LPA (whole of fund) 14.3(b)". */
             clause: string;
         };
+        /** @description A term and the clause it was taken from, so that every figure that reads it can quote its source. */
+        SourcedOfWriteDownTerms: {
+            value: null | components["schemas"]["WriteDownTerms"];
+            /** @description Such as "ILPA Model LPA (whole of fund) 14.3(b)". */
+            clause: string;
+        };
         StartPublicationRequest: {
             /** Format: uuid */
             fundId: string;
@@ -22127,6 +22136,21 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        /** @description When an investment counts as permanently written down, and what the basis of the fee is then less. */
+        WriteDownTerms: {
+            /**
+             * Format: decimal
+             * @description A fraction of its cost, above 0 and at most 1: 0.5 is that it is worth less than half of its cost. Measured investment by investment, for the fund as a whole.
+             */
+            below: string;
+            /** @description How much of its cost no longer counts. */
+            takenOff: components["schemas"]["WrittenDownPart"];
+        };
+        /**
+         * @description What of the cost of a permanently written down investment no longer counts.
+         * @enum {unknown}
+         */
+        WrittenDownPart: "LostValue" | "WholeCost";
     };
     responses: never;
     parameters: never;

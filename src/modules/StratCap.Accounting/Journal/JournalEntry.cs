@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using StratCap.Accounting.Postings;
 using StratCap.Foundation.Data;
 using StratCap.Foundation.Tenancy;
 
@@ -35,6 +36,9 @@ internal sealed class JournalEntry : ITenantOwned, IAppendOnly
     /// <summary>Sum of the debits.</summary>
     public decimal Total { get; init; }
 
+    /// <summary>The version of the posting rules by which it was posted.</summary>
+    public required int RulesVersion { get; init; }
+
     internal static void Map(EntityTypeBuilder<JournalEntry> e)
     {
         e.ToTable("journal_entries", t => t.HasCheckConstraint("ck_journal_entries_lines", "line_count >= 2 and total > 0"));
@@ -47,6 +51,8 @@ internal sealed class JournalEntry : ITenantOwned, IAppendOnly
         e.HasIndex(x => new { x.TenantId, x.ReversesEntryId }).IsUnique();
         e.HasIndex(x => new { x.TenantId, x.FundId, x.FactSequence }).IsUnique();
         e.HasIndex(x => new { x.TenantId, x.FundId, x.EffectiveDate });
+        // An entry is held against what was closed.
+        e.ArrivesAfter("ledger_periods");
     }
 }
 
@@ -74,6 +80,9 @@ internal sealed class JournalLine : ITenantOwned, IAppendOnly
     /// <summary>What kind of income, expense, receivable or payable the fact calls it; null where it says none, and of lines that were posted before kinds were kept.</summary>
     public string? Kind { get; init; }
 
+    /// <summary>What was posted.</summary>
+    internal Posting ToPosting() => new(ChartOfAccounts.ByCode[Account], Amount, PartnerId, DealId, Kind);
+
     internal static void Map(EntityTypeBuilder<JournalLine> e)
     {
         e.ToTable("journal_lines", t =>
@@ -91,23 +100,32 @@ internal sealed class JournalLine : ITenantOwned, IAppendOnly
 }
 
 /// <summary>
-/// The database's own proof that an entry balances: at commit its lines must be complete and sum to zero. Together with the lines' numbering,
+/// The database's own proof that an entry balances: at commit its lines must be complete, of its fund and day, and sum to zero. Together with the lines' numbering,
 /// their foreign key and the append-only triggers, nothing can be added to, taken from or changed in an entry later.
 /// </summary>
 internal static class BalanceConstraint
 {
-    public const string Create = """
-        create function accounting.check_balance() returns trigger language plpgsql as $$
-        declare lines bigint; balance numeric; debits numeric;
+    /// <summary>Takes the place of the one that there was.</summary>
+    public const string Function = """
+        create or replace function accounting.check_balance() returns trigger language plpgsql as $$
+        declare lines bigint; balance numeric; debits numeric; strangers bigint;
         begin
-          select count(*), coalesce(sum(amount), 0), coalesce(sum(amount) filter (where amount > 0), 0) into lines, balance, debits
+          select count(*), coalesce(sum(amount), 0), coalesce(sum(amount) filter (where amount > 0), 0), count(*) filter (where effective_date <> new.effective_date or fund_id <> new.fund_id)
+          into lines, balance, debits, strangers
           from accounting.journal_lines where tenant_id = new.tenant_id and entry_id = new.id;
           if lines <> new.line_count or balance <> 0 or debits <> new.total then
             raise exception 'journal entry % does not balance: % of % lines, balance %, debits % of %', new.id, lines, new.line_count, balance, debits, new.total
               using errcode = 'check_violation';
           end if;
+          if strangers > 0 then
+            raise exception 'journal entry % has lines of another fund or day', new.id using errcode = 'check_violation';
+          end if;
           return null;
         end $$;
+        """;
+
+    public const string Create = $"""
+        {Function}
         create constraint trigger balance after insert on accounting.journal_entries deferrable initially deferred
           for each row execute function accounting.check_balance();
         """;

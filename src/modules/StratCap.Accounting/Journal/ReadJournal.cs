@@ -24,9 +24,10 @@ internal static class ReadJournal
         .Unique(e => e.FactSequence).Unique(e => e.Id).Usually("factSequence").Searched(e => e.Text, e => e.FactKind);
 
     /// <param name="ReversesEntryId">The entry that this one takes back, or null.</param>
+    /// <param name="RulesVersion">Of the posting rules by which it was posted.</param>
     internal sealed record EntryView(
         Guid EntryId, Guid FundId, Guid FactId, long FactSequence, string FactKind, DateOnly EffectiveDate, DateTimeOffset RecordedAt, DateTimeOffset PostedAt,
-        string Text, Guid? ReversesEntryId, MoneyView Total, IReadOnlyList<LineView> Lines);
+        string Text, Guid? ReversesEntryId, MoneyView Total, int RulesVersion, IReadOnlyList<LineView> Lines);
 
     /// <param name="Account">The standard code, or the key of an account of one's own under it.</param>
     /// <param name="AccountName">In the words of the fund's chart as it is today.</param>
@@ -98,7 +99,7 @@ internal static class ReadJournal
     private static readonly Dictionary<Guid, string> NoNames = [];
 
     private static EntryView View(JournalEntry e, IEnumerable<JournalLine> lines, Dictionary<Guid, string> names, FundChart? chart) => new(
-        e.Id, e.FundId, e.FactId, e.FactSequence, e.FactKind, e.EffectiveDate, e.RecordedAt, e.PostedAt, e.Text, e.ReversesEntryId, MoneyView.Of(e.Total, e.Currency),
+        e.Id, e.FundId, e.FactId, e.FactSequence, e.FactKind, e.EffectiveDate, e.RecordedAt, e.PostedAt, e.Text, e.ReversesEntryId, MoneyView.Of(e.Total, e.Currency), e.RulesVersion,
         [.. lines.Select(l => View(l, chart!.Showing(l.Account, l.Kind), e.Currency, names))]);
 
     private static LineView View(JournalLine l, ChartAccount account, string currency, Dictionary<Guid, string> names) => new(

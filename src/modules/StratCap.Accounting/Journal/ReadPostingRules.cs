@@ -11,7 +11,7 @@ namespace StratCap.Accounting.Journal;
 /// <summary>Shows by which rules the ledger follows from the book.</summary>
 internal static class ReadPostingRules
 {
-    /// <param name="Version">Raised whenever a rule becomes another.</param>
+    /// <param name="Version">Raised whenever a rule becomes another; each entry names the one by which it was posted.</param>
     /// <param name="Rules">In the order of a fund's life. A kind of fact that is not among them posts nothing.</param>
     internal sealed record Response(int Version, IReadOnlyList<RuleView> Rules);
 
@@ -35,11 +35,11 @@ internal static class ReadPostingRules
         .WithSummary("The rules by which facts of a fund's book are posted to its ledger")
         .WithDescription("The same for every fund, in the words of the firm's chart of accounts. Amounts are those of the fact, each partner's share as it is frozen in it; lines of nothing are left out.");
 
-    private static async Task<Answer<Response>> Handle(AccountingDbContext db, TimeProvider clock, CancellationToken ct)
+    private static async Task<Answer<Response>> Handle(AccountingDbContext db, PostingVersions rules, TimeProvider clock, CancellationToken ct)
     {
         var chart = await db.Chart(null, clock.Today(), ct);
         var under = chart.Accounts.Where(a => a.IsOwn && !a.Closed).ToLookup(a => a.Standard.Code, a => $"{a.Number} {a.Name}");
-        return new Response(PostingRuleBook.Version, [.. PostingRuleBook.Rules.Select(r => new RuleView(r.Fact.Name, r.When, r.Mirrors, [.. r.Lines.Select(l => View(l, chart.Find(l.Account.Code)!, under))]))]);
+        return new Response(rules.Current.Number, [.. rules.Current.Rules.Select(r => new RuleView(r.Fact.Name, r.When, r.Mirrors, [.. r.Lines.Select(l => View(l, chart.Find(l.Account.Code)!, under))]))]);
     }
 
     private static RuleLineView View(RuleLine line, ChartAccount account, ILookup<string, string> under) =>

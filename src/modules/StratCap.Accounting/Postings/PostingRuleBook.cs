@@ -33,7 +33,7 @@ internal sealed record PostingRule(Type Fact, string? When, bool Mirrors, IReadO
 /// </summary>
 internal static class PostingRuleBook
 {
-    /// <summary>Raised whenever a rule becomes another; entries that stand keep the lines that they have.</summary>
+    /// <summary>Of these rules; entries name it. A rule that becomes another is of the next version, beside this one in <see cref="PostingVersions"/>.</summary>
     public const int Version = 2;
 
     private const string Sale = "Sale";

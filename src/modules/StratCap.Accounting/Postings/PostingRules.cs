@@ -14,7 +14,11 @@ internal sealed record Posting(Account Account, decimal Amount, Guid? PartnerId 
 /// <summary>What a fact posts.</summary>
 /// <param name="Text">For people to read.</param>
 /// <param name="Postings">Empty when the fact moves no money and no value.</param>
-internal sealed record PostingSet(string Text, IReadOnlyList<Posting> Postings);
+internal sealed record PostingSet(string Text, IReadOnlyList<Posting> Postings)
+{
+    /// <summary>Sum of the debits, and with its sign turned that of the credits.</summary>
+    public decimal Debits => Postings.Sum(p => Math.Max(0, p.Amount));
+}
 
 /// <summary>
 /// From a fact to its journal entry. Shares are frozen in the facts, so nothing is computed here but differences; each set sums to zero exactly.

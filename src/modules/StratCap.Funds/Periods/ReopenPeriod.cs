@@ -37,7 +37,8 @@ internal static class ReopenPeriod
     {
         if (string.IsNullOrWhiteSpace(request.Reason) || request.Reason.Length > PeriodReopening.ReasonLength) return Refusal.Field("reason", $"Say why the quarter is to be reopened, in 1 to {PeriodReopening.ReasonLength} characters.");
         if (await books.Lock(fundId, ct) is not { } facts) return Refusal.NotFound("fund");
-        var fact = BookPeriods.Of(facts).Reopen(through, actor.Value.Id, request.Reason.Trim());
+        var periods = BookPeriods.Of(facts);
+        var fact = periods.Reopen(through, actor.Value.Id, request.Reason.Trim());
         if (await db.PeriodReopenings.AnyAsync(r => r.FundId == fundId && r.State == ReopeningState.Asked, ct))
             return Refusal.Conflict("funds.period.already_asked", "Somebody asked for a reopening already: it is to be decided first.");
         var question = new PeriodReopening
@@ -48,7 +49,8 @@ internal static class ReopenPeriod
             Reason = fact.Reason,
             AskedBy = actor.Value.Id,
             AskedByName = actor.Value.Name,
-            AskedAt = clock.GetUtcNow(),
+            // Never before the close that it is about, whatever this copy's clock says.
+            AskedAt = clock.GetUtcNow() is var now && now < periods.Closes[^1].At ? periods.Closes[^1].At : now,
         };
         db.PeriodReopenings.Add(question);
         outbox.Add(db, Moved(facts, question));
@@ -65,6 +67,8 @@ internal static class ReopenPeriod
         if (question.State != ReopeningState.Asked) return Refusal.Conflict("funds.period.decided", "Somebody decided on this reopening already: read it again.");
         var own = question.AskedBy == actor.Value.Id;
         if (own && request.Grant) return Refusal.Rule("funds.period.own_question", "You asked for this reopening yourself: somebody else must grant it.");
+        if (request.Grant && BookPeriods.Of(facts).Closes[^1].At > question.AskedAt)
+            return Refusal.Rule("funds.period.asked_before_close", "A quarter was closed since this reopening was asked for: say no to it, and let it be asked for anew.");
         question.Decide(request.Grant ? ReopeningState.Granted : own ? ReopeningState.Withdrawn : ReopeningState.Refused, actor.Value, clock.GetUtcNow(), request.Reason?.Trim());
         if (request.Grant)
         {

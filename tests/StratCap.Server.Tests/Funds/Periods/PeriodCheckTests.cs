@@ -53,6 +53,25 @@ public sealed class PeriodCheckTests(PeriodStage stage) : IClassFixture<PeriodSt
         (await stage.Check(life, "financialStatements")).Money("difference").ShouldBe(0.04m);
     }
 
+    /// <summary>Trial balance, statements and translation read the columns of lines and entries themselves: each that is not its fact's is named, and keeps the quarter open.</summary>
+    [Theory]
+    [InlineData("journal_lines", "effective_date = effective_date - 1", "account = '1000'", "ReceiptRecorded) is not what its fact posts: the date of its lines")]
+    [InlineData("journal_entries", "effective_date = effective_date - 1", "fact_kind = 'CapitalCallIssued'", "CapitalCallIssued) is not what its fact posts: its date")]
+    [InlineData("journal_entries", "recorded_at = recorded_at - interval '1 day'", "fact_kind = 'CapitalCallIssued'", "is not what its fact posts: when the book learnt of it")]
+    [InlineData("journal_entries", "currency = 'EUR'", "fact_kind = 'CapitalCallIssued'", "is not what its fact posts: its currency")]
+    [InlineData("journal_entries", "fact_kind = 'ExpenseCharged'", "fact_kind = 'CapitalCallIssued'", "CapitalCallIssued) is not what its fact posts: the fact that it names")]
+    [InlineData("journal_entries", "reverses_entry_id = id", "fact_kind = 'CapitalCallIssued'", "is not what its fact posts: the entry that it takes back")]
+    [InlineData("journal_entries", "rules_version = 7", "fact_kind = 'CapitalCallIssued'", "was posted by version 7 of the rules, which is not known here")]
+    [InlineData("fund_ledgers", "currency = 'EUR'", "true", "the ledger is kept in EUR, the book in USD")]
+    public async Task Ledger_OfWhichOneFieldWasChanged_Fails(string table, string change, string where, string said)
+    {
+        var life = await stage.Life();
+        (await stage.Verify(life)).ShouldNotContain(d => d.Contains(said, StringComparison.Ordinal));
+        await stage.Tamper($"update accounting.{table} set {change} where fund_id = $1 and {where}", Guid.Parse(life.Id));
+        (await stage.Verify(life)).ShouldContain(d => d.Contains(said, StringComparison.Ordinal));
+        await Fails(life, "ledger");
+    }
+
     [Fact]
     public async Task CapitalAccountsAndTemplates_OfWhichOneDoesNotTie_Fail()
     {

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using StratCap.Accounting;
 using StratCap.Contracts.Funds;
+using StratCap.Contracts.Operations;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Tenancy;
 using StratCap.FundMath.Book;
@@ -79,6 +81,44 @@ public sealed class PeriodStage : IAsyncLifetime
         command.CommandText = "set session_replication_role = default";
         await command.ExecuteNonQueryAsync();
     }
+
+    /// <summary>What verification finds wrong with a fund; others of the stage are forged.</summary>
+    internal async Task<List<string>> Verify(FundLife life)
+    {
+        var name = (await Firm.Accountant.Get(life.Api())).Ok()["data"]!.Text("name");
+        using var tenant = House.Services.GetRequiredService<CurrentTenant>().Use(Firm.Id);
+        var defects = new List<string>();
+        foreach (var verifier in House.Services.GetServices<IVerifier>()) await verifier.Verify(defects, TestContext.Current.CancellationToken);
+        return defects.FindAll(d => d.Contains(name, StringComparison.Ordinal) || d.Contains(life.Id, StringComparison.Ordinal));
+    }
+
+    /// <summary>In a transaction of the firm, as the application's role.</summary>
+    internal async Task AsApplication<T>(Func<T, Task> work) where T : DbContext
+    {
+        using var tenant = House.Services.GetRequiredService<CurrentTenant>().Use(Firm.Id);
+        await using var scope = House.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<T>();
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        await work(db);
+        await transaction.CommitAsync();
+    }
+
+    /// <summary>Adds a balanced entry to a fund's ledger as the application's role does, and past the application's rules.</summary>
+    /// <param name="before">What is tried to make room for it.</param>
+    /// <param name="lineDay">Of one of its lines; the entry's without it.</param>
+    internal Task InsertEntry(FundLife life, DateOnly day, long sequence, string? before = null, DateOnly? lineDay = null) => AsApplication<AccountingDbContext>(async db =>
+    {
+        if (before is not null) await db.Database.ExecuteSqlRawAsync(before);
+        var (fund, entry) = (Guid.Parse(life.Id), Guid.CreateVersion7());
+        await db.Database.ExecuteSqlAsync($"""
+            insert into accounting.journal_entries (tenant_id, id, fund_id, fact_id, fact_sequence, fact_kind, effective_date, recorded_at, posted_at, currency, text, line_count, total, rules_version)
+            values ({Firm.Id}, {entry}, {fund}, {Guid.CreateVersion7()}, {sequence}, 'ExpenseCharged', {day}, now(), now(), 'USD', 'Forged', 2, 5, 2)
+            """);
+        await db.Database.ExecuteSqlAsync($"""
+            insert into accounting.journal_lines (tenant_id, entry_id, line_count, number, fund_id, effective_date, account, amount)
+            values ({Firm.Id}, {entry}, 2, 1, {fund}, {lineDay ?? day}, '5100', 5), ({Firm.Id}, {entry}, 2, 2, {fund}, {day}, '1000', -5)
+            """);
+    });
 
     /// <summary>Adds a fact's row to a fund as the application's role does, and past the application's rules; chained as it should be.</summary>
     /// <param name="forge">Without the triggers, by who owns the database.</param>
