@@ -53,7 +53,7 @@ internal static class LedgerLock
         create trigger posted_in_order before insert on accounting.journal_entries for each row execute function accounting.refuse_entry();
         create function accounting.refuse_return() returns trigger language plpgsql as $$
         begin
-          raise exception 'how far the ledger of fund % is posted only grows', old.fund_id using errcode = 'check_violation', constraint = 'posted_once';
+          raise exception 'how far the ledger of fund % is posted only grows', old.fund_id using errcode = 'insufficient_privilege', constraint = 'posted_once';
         end $$;
         create trigger only_grows before update on accounting.fund_ledgers for each row when (new.posted_through < old.posted_through or new.fund_id <> old.fund_id) execute function accounting.refuse_return();
         create trigger stays before delete on accounting.fund_ledgers for each row execute function accounting.refuse_return();

@@ -49,7 +49,7 @@ internal static class PeriodLock
     public const string Questions = """
         create function funds.refuse_other_question() returns trigger language plpgsql as $$
         begin
-          raise exception 'what was asked or decided of a reopening stays as it is' using errcode = 'check_violation', constraint = 'reopening_stays';
+          raise exception 'what was asked or decided of a reopening stays as it is' using errcode = 'insufficient_privilege', constraint = 'reopening_stays';
         end $$;
         create trigger reopening_stays before update on funds.period_reopenings for each row
           when (old.state <> 'Asked' or (new.tenant_id, new.id, new.fund_id, new.through, new.reason, new.asked_by, new.asked_by_name, new.asked_at) is distinct from (old.tenant_id, old.id, old.fund_id, old.through, old.reason, old.asked_by, old.asked_by_name, old.asked_at))
