@@ -71,6 +71,7 @@ internal sealed class PublicationProgress(IServiceScopeFactory scopes, Publishin
         Period = publication.Period,
         To = to,
         Revision = earlier.Revision + 1,
+        IsPreliminary = publication.IsPreliminary,
         SupersedesId = earlier.Revision == 0 ? null : earlier.Id,
         FileName = kept.FileName,
         ContentType = kept.ContentType,

@@ -29,6 +29,9 @@ internal sealed class PublishedReport : ITenantOwned, IAppendOnly
 
     /// <summary>1 for the first of its kind, investor and quarter.</summary>
     public int Revision { get; init; }
+
+    /// <summary>The quarter was open in the book that it was made from; it says so.</summary>
+    public bool IsPreliminary { get; init; }
     public Guid? SupersedesId { get; init; }
     public required string FileName { get; init; }
     public required string ContentType { get; init; }
