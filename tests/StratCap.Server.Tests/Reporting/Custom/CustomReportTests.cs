@@ -176,7 +176,8 @@ public sealed class CustomReportTests(TwoFirms firms) : IClassFixture<TwoFirms>
         await house.InitializeAsync();
         var firm = await house.Provision("Limits");
         await PlantedFlows.Plant(house, firm.Id, 3);
-        object Flows(object? computed = null, object? sort = null, object? filters = null) => new { dataset = "cash-flows", columns = new[] { Column("fundName"), Column("amount") }, computed, sort, filters, totals = true };
+        object Flows(object? computed = null, object? sort = null, object? filters = null, string? currency = null) =>
+            new { dataset = "cash-flows", columns = new[] { Column("fundName"), Column("amount") }, computed, sort, filters, totals = true, currency };
 
         var preview = (await firm.Accountant.Post(Path + "?rows=4", Flows(), key: "")).Ok()["data"]!;
         (preview["rows"]!.AsArray().Count, preview["truncated"]!.GetValue<bool>(), preview["totals"]!.AsArray().Count).ShouldBe((4, true, 0));
@@ -187,6 +188,7 @@ public sealed class CustomReportTests(TwoFirms firms) : IClassFixture<TwoFirms>
         var few = new[] { new { column = "x", of = "Report", @operator = "LessThan", values = new[] { "0" } } };
         (await firm.Accountant.Post(Path + "?rows=4", Flows(twice, filters: few), key: "")).Refused(HttpStatusCode.UnprocessableEntity, "reporting.custom.too_many_rows");
         (await firm.Accountant.Post(Path, Flows(twice, filters: few), key: "")).Refused(HttpStatusCode.UnprocessableEntity, "reporting.custom.too_many_rows");
+        (await firm.Accountant.Post(Path + "?rows=4", Flows(currency: "USD"), key: "")).Refused(HttpStatusCode.UnprocessableEntity, "reporting.custom.too_many_rows");
         (await firm.Accountant.Post(Path + "?rows=11", Flows(), key: "")).Refused(HttpStatusCode.BadRequest, "request.invalid");
         (await firm.Accountant.Post(Path, new { dataset = "cash-flows", columns = new[] { Column("currency"), Column("amount", "Sum") } }, key: "")).Ok();
 
