@@ -55,7 +55,8 @@ public sealed class RandomLifeTests
             {
                 deal.Valuations.Sum(v => v.Change).ShouldBe(deal.Total.ValueChange);
                 deal.Valuations.Select(v => v.Date).ShouldBeInOrder();
-                (deal.Valuations.LastOrDefault()?.Date, deal.Valuations.LastOrDefault()?.Level).ShouldBe((deal.ValuedOn, deal.Level));
+                var last = deal.Valuations.Count == 0 ? null : deal.Valuations[^1];
+                (last?.Date, last?.Level).ShouldBe((deal.ValuedOn, deal.Level));
             }
         },
         iter: 400);

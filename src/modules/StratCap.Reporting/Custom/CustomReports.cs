@@ -58,6 +58,10 @@ internal sealed class CustomReports(IEnumerable<IDataset> datasets, ConvertedRow
         {
             return Refusal.Rule(missing.Code, missing.Message);
         }
+        catch (OverflowException) when (report.In is not null)
+        {
+            return Refusal.Rule("reporting.custom.too_large", "An amount in this currency is too large to be worked out: check the rates.");
+        }
     }
 
     private Refusal TooMany() => Refusal.Rule("reporting.custom.too_many_rows", $"The report needs more rows than the {options.MaxRows:N0} that it may have: filter it by fund or date, or group it.");
