@@ -11248,7 +11248,7 @@ export interface paths {
         put?: never;
         /**
          * Make a custom report: format json, csv, xlsx or pdf
-         * @description Columns, filters, groups, computed columns and order over one documented dataset. `rows` shows the first so many and says whether there are more; without it a report of too many rows is refused. `language` (en, de) words headings, and kinds and states too. What is wrong in the definition is told by its place in it. Nothing is kept.
+         * @description Columns, filters, groups, computed columns and order over one documented dataset, in `currency` at the firm's stored rates. Filters of the Report keep rows by what is computed, summed or counted. `rows` shows the first so many and says whether there are more; without it a report of too many rows is refused. `language` (en, de) words headings, and kinds and states too. What is wrong in the definition is told by its place in it. Nothing is kept.
          *
          *     Permission: `report:generate`.
          */
@@ -17287,6 +17287,11 @@ export interface components {
             difference: components["schemas"]["MoneyView"];
         };
         /**
+         * @default Dataset
+         * @enum {unknown}
+         */
+        FilterOf: "Dataset" | "Report";
+        /**
          * @description How a column is compared with what is asked for.
          * @enum {unknown}
          */
@@ -20740,11 +20745,14 @@ export interface components {
             recordedAt?: null | string;
             /** @default false */
             totals: boolean;
+            currency?: null | string;
+            via?: null | string;
         };
         ReportFilter: {
             column: string;
             operator: components["schemas"]["FilterOperator"];
             values?: null | string[];
+            of?: components["schemas"]["FilterOf"];
         };
         /** @enum {unknown} */
         ReportKind: "InvestorStatement" | "CapitalAccount" | "ReportingTemplate" | "FinancialStatements" | "ReportingTemplate11" | "PerformanceTemplate";
@@ -20784,6 +20792,7 @@ export interface components {
             asOf: null | string;
             /** Format: date-time */
             recordedAt: null | string;
+            currency: null | string;
             columns: components["schemas"]["ReportViewColumn"][];
             rows: string[][];
             totals: string[][];
@@ -21013,6 +21022,7 @@ export interface components {
             mayRead: boolean;
             knowsAsOf: boolean;
             knowsRecordedAt: boolean;
+            rateDay: null | string;
             columns: components["schemas"]["RunReportColumnView"][];
         };
         /** @enum {unknown} */
