@@ -67,7 +67,7 @@ internal sealed class StatementInCurrencySheets(InvestorStatementModel model, St
         ConvertedLine[] lines = [own.Opening, .. own.Transactions];
         foreach (var line in lines)
             await Row(SheetDate.Cell(line.Date, styles), Text(line.Description), Text(line.Reference), Text(line.Rate), Money(line.Amount, model.Currency), Money(line.Converted, own.Currency));
-        await Row(Text(""), Text(StatementInCurrency.EffectLabel), Text(""), Text(""), Text(""), Money(own.CurrencyEffect, own.Currency));
+        await Row(Text(""), Text(StatementInCurrency.EffectLabel), Text(""), Text(""), Money(0, model.Currency), Money(own.CurrencyEffect, own.Currency));
         var last = lines.Length + 2;
         Cell Closing(char column, decimal closing, Currency currency, IEnumerable<decimal> parts) => parts.Append(closing).All(SheetNumber.IsExact)
             ? new(new Formula(string.Create(CultureInfo.InvariantCulture, $"SUM({column}2:{column}{last})")), closing, styles.Number(currency.MinorUnits, true))

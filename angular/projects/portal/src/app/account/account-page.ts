@@ -9,12 +9,13 @@ import { Opens } from '@ui/opens';
 import { map } from 'rxjs';
 import { More } from '../shared/more';
 import { Why } from '../shared/why';
+import { OwnCurrency } from './own-currency';
 
-/** The capital account of an interest: one quarter, the year so far, and since inception, side by side; and what moved in the quarter. */
+/** The capital account of an interest: one quarter, the year so far, and since inception, side by side, in the investor's own currency, too; and what moved in the quarter. */
 @Component({
   selector: 'app-account-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [DayPipe, MatButton, MoneyPipe, More, Opens, PageTitle, Refusal, State, TranslocoPipe],
+  imports: [DayPipe, MatButton, MoneyPipe, More, Opens, OwnCurrency, PageTitle, Refusal, State, TranslocoPipe],
   template: `
     <ui-page-title [title]="'capitalAccount.title' | transloco" [crumbs]="[{ label: 'home.interests' | transloco, link: '/' }, { label: fundName(), link: ['/funds', fundId()] }]" />
     <ui-state [of]="quarters" [read]="problemOf" [empty]="!quarters.rows().length" [emptyText]="'fund.noStatements' | transloco" (again)="quarters.again()">
@@ -40,6 +41,8 @@ import { Why } from '../shared/why';
               </tbody>
             </table>
           </div>
+          @if (s.inCurrency; as own) { <app-own-currency [of]="own" [period]="period() ?? ''" /> }
+          @if (s.notInCurrency; as why) { <p role="note">{{ why }}</p> }
           @if (s.transactions.length) {
             <h2>{{ 'capitalAccount.moved' | transloco }}</h2>
             <div class="scroll" tabindex="0" role="region" [attr.aria-label]="'capitalAccount.moved' | transloco">
