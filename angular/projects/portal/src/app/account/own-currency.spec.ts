@@ -5,13 +5,13 @@ import { OwnCurrency } from './own-currency';
 
 type Converted = Schemas['ReadInvestorStatementConverted'];
 
-const eur = (amount: string) => ({ amount, currency: 'EUR' });
+const eur = (amount: string) => ({ amount: `${amount}.00`, currency: 'EUR' });
 const column = (opening: string, movements: [string, string][], effect: string, closing: string) => ({
   opening: eur(opening), movements: movements.map(([kind, amount]) => ({ kind, amount: eur(amount) })), currencyEffect: eur(effect), closing: eur(closing), accruedCarry: eur('-10'), closingNet: eur('180'),
 });
 
 describe('a capital account in a currency of the investor', () => {
-  it('has a line for each kind that moved in any column, what the rates did, and the rates behind it', () => {
+  it('has a line for each kind that moved in any column, what the rates did, and the rates behind it', async () => {
     TestBed.configureTestingModule({ providers: [provideTexts(async () => ({ default: {} }))] });
     const page = TestBed.createComponent(OwnCurrency);
     page.componentRef.setInput('period', '2026-Q1');
@@ -24,6 +24,11 @@ describe('a capital account in a currency of the investor', () => {
     } as unknown as Converted);
     page.detectChanges();
     const root = page.nativeElement as HTMLElement;
+    // The texts come a moment later.
+    await vi.waitFor(() => {
+      page.detectChanges();
+      expect(root.querySelector('tbody th')?.textContent).not.toBe('');
+    });
     const rows = [...root.querySelectorAll('table')[0]!.querySelectorAll('tbody tr')].map((row) => [...row.querySelectorAll('th, td')].map((cell) => cell.textContent?.trim()));
     expect(rows.map((row) => row[0])).toEqual(['capitalAccount.opening', 'capitalAccount.kinds.Income', 'capitalAccount.kinds.Contribution', 'capitalAccount.currencyEffect', 'capitalAccount.closing', 'capitalAccount.accruedCarry', 'capitalAccount.closingNet']);
     expect(rows[2]).toEqual(['capitalAccount.kinds.Contribution', '', '90.00', '85.00']);
