@@ -11746,7 +11746,7 @@ export interface paths {
         };
         /**
          * Read one's statement of a quarter: format json, pdf or xlsx
-         * @description `period` is one of the listed quarters, such as 2026-Q2. `explain=true` adds the tree behind its figures (JSON).
+         * @description `period` is one of the listed quarters, such as 2026-Q2. `explain=true` adds the tree behind its figures (JSON). Every format has the statement in one's own currency beside the fund's, or in `currency`, at the firm's stored rates; where one is missing, `currency` is refused, and one's own left out with a note. `via` names a third currency to convert through.
          *
          *     Permission: `portal:read`.
          */
@@ -11757,6 +11757,8 @@ export interface paths {
                     period: string;
                     format?: string;
                     explain?: boolean;
+                    currency?: string;
+                    via?: string;
                 };
                 header?: never;
                 path: {

@@ -65,7 +65,7 @@ const YEARS = 6;
   styles: `
     h2 { font: var(--mat-sys-title-medium) }
     h3 { font: var(--mat-sys-title-small) }
-    .fields { display: flex; gap: 0.75rem; flex-wrap: wrap; align-items: center }
+    .fields { display: flex; gap: 0.75rem; flex-wrap: wrap; align-items: baseline }
     .figures th[scope='row'] { font-weight: inherit; text-align: start }
     .figures .total { font-weight: bold }
     .figures .total td, .figures .total th { border-top: 2px solid var(--mat-sys-outline) }

@@ -31,7 +31,7 @@ import { quartersBefore } from './quarters';
         <button mat-flat-button type="submit" [disabled]="form.invalid || doing.busy()">{{ 'reports.account' | transloco }}</button>
         <button mat-stroked-button type="button" [disabled]="form.invalid || doing.busy()" (click)="template('2.0')">{{ 'reports.template' | transloco: { version: '2.0' } }}</button>
         <button mat-stroked-button type="button" [disabled]="form.invalid || doing.busy()" (click)="template('1.1')">{{ 'reports.template' | transloco: { version: '1.1' } }}</button>
-        <app-currency-field [currency]="turned().currency ?? undefined" [via]="turned().via ?? undefined" (turned)="turned.set($event)" />
+        <app-currency-field hint="reports.ownCurrency" [currency]="turned().currency ?? undefined" [via]="turned().via ?? undefined" (turned)="turned.set($event)" />
         @for (format of formats; track format) { <button mat-stroked-button type="button" [disabled]="form.invalid || doing.busy()" (click)="statement(format)">{{ 'reports.statement' | transloco: { format: format.toUpperCase() } }}</button> }
       </form>
       @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail || ('ui.noAnswer' | transloco) }}</p> }

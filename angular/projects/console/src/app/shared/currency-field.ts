@@ -19,7 +19,7 @@ export interface CurrencyTurn extends Readonly<Record<string, string | null>> {
     <mat-form-field subscriptSizing="dynamic">
       <mat-label>{{ 'rates.in' | transloco }}</mat-label>
       <input #field matInput maxlength="3" autocomplete="off" autocapitalize="characters" spellcheck="false" [value]="currency() ?? ''" (change)="take(field)" />
-      <mat-hint>{{ 'rates.inHint' | transloco }}</mat-hint>
+      <mat-hint>{{ hint() | transloco }}</mat-hint>
     </mat-form-field>
     @if (currency()) {
       <mat-form-field subscriptSizing="dynamic">
@@ -36,6 +36,8 @@ export interface CurrencyTurn extends Readonly<Record<string, string | null>> {
 export class CurrencyField {
   readonly currency = input<string>();
   readonly via = input<string>();
+  /** What it is where the field is empty. */
+  readonly hint = input('rates.inHint');
   readonly turned = output<CurrencyTurn>();
 
   protected take(field: HTMLInputElement): void {

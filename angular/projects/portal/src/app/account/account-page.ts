@@ -24,6 +24,8 @@ import { OwnCurrency } from './own-currency';
         <select id="quarter" [value]="period() ?? ''" (change)="choose($any($event.target).value)">
           @for (q of quarters.rows(); track q.period) { <option [value]="q.period">{{ q.period }}</option> }
         </select>
+        <label for="currency">{{ 'capitalAccount.in' | transloco }}</label>
+        <input id="currency" #field size="3" maxlength="3" autocomplete="off" autocapitalize="characters" spellcheck="false" [value]="currency() ?? ''" (change)="turn(field)" />
         <app-more [of]="quarters" [list]="'chart.earlier' | transloco" />
         @for (format of formats; track format) { <button mat-button type="button" (click)="download(format)" [attr.aria-label]="'fund.download' | transloco: { period: period(), format: format.toUpperCase() }">{{ format.toUpperCase() }}</button> }
       </p>
@@ -57,8 +59,9 @@ import { OwnCurrency } from './own-currency';
   `,
   styles: `
     h2 { font: var(--mat-sys-title-large) }
-    label { margin-right: 0.5rem }
-    select { font: inherit; padding: 0.5rem; color: inherit; background: var(--mat-sys-surface); border: 1px solid var(--mat-sys-outline); border-radius: 4px }
+    label { margin-inline: 0.5rem }
+    label:first-child { margin-inline-start: 0 }
+    select, input { font: inherit; padding: 0.5rem; color: inherit; background: var(--mat-sys-surface); border: 1px solid var(--mat-sys-outline); border-radius: 4px }
     tbody th { font-weight: 400 }
     .total th, .total td { font-weight: 700 }
   `,
@@ -74,6 +77,8 @@ export class AccountPage {
   protected readonly formats = ['pdf', 'xlsx'] as const;
   /** Out of the address: it can be kept and sent. */
   readonly quarter = input<string>();
+  /** Another than his own, or than the fund's where he has none. */
+  readonly currency = input<string>();
   protected readonly columns = ['period', 'yearToDate', 'sinceInception'] as const;
   protected readonly quarters = new Pages((cursor) => this.api.list('/api/v1/portal/me/statements', { query: { fundId: this.fundId(), cursor, size: 100 } }).pipe(
     map((page) => ({ ...page, items: page.items.filter((line) => line.investorId === this.investorId()) }))));
@@ -82,9 +87,9 @@ export class AccountPage {
   protected readonly statement = reading({
     params: () => {
       const period = this.period();
-      return period ? { period, fundId: this.fundId(), investorId: this.investorId() } : undefined;
+      return period ? { period, fundId: this.fundId(), investorId: this.investorId(), currency: this.currency() } : undefined;
     },
-    stream: ({ params: { investorId, fundId, period } }) => this.api.get('/api/v1/portal/me/statements/{investorId}', { path: { investorId }, query: { fundId, period } })
+    stream: ({ params: { investorId, ...query } }) => this.api.get('/api/v1/portal/me/statements/{investorId}', { path: { investorId }, query })
       // The description names no form where an answer has several.
       .pipe(map((statement) => statement as Schemas['ReadInvestorStatementResponse'])),
   });
@@ -101,6 +106,15 @@ export class AccountPage {
     void this.router.navigate([], { queryParams: { quarter }, queryParamsHandling: 'merge', replaceUrl: true });
   }
 
+  protected turn(field: HTMLInputElement): void {
+    const code = field.value.trim().toUpperCase();
+    if (code && !/^[A-Z]{3}$/.test(code)) {
+      field.value = this.currency() ?? '';
+      return;
+    }
+    void this.router.navigate([], { queryParams: { currency: code || null }, queryParamsHandling: 'merge', replaceUrl: true });
+  }
+
   /** A line of a column comes from the transactions of its days. */
   protected explain(column: (typeof this.columns)[number], line: { readonly key: string; readonly label: string }): void {
     const [path, query] = [{ investorId: this.investorId() }, { fundId: this.fundId(), period: this.period()!, explain: true }];
@@ -109,6 +123,6 @@ export class AccountPage {
   }
 
   protected download(format: 'pdf' | 'xlsx'): void {
-    this.taking.run(this.api.download('/api/v1/portal/me/statements/{investorId}', { path: { investorId: this.investorId() }, query: { fundId: this.fundId(), period: this.period()!, format } }), ({ blob, name }) => save(blob, name));
+    this.taking.run(this.api.download('/api/v1/portal/me/statements/{investorId}', { path: { investorId: this.investorId() }, query: { fundId: this.fundId(), period: this.period()!, format, currency: this.currency() } }), ({ blob, name }) => save(blob, name));
   }
 }
