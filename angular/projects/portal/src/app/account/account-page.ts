@@ -61,6 +61,7 @@ import { OwnCurrency } from './own-currency';
     h2 { font: var(--mat-sys-title-large) }
     label { margin-inline: 0.5rem }
     label:first-child { margin-inline-start: 0 }
+    input { margin-inline-end: 0.5rem }
     select, input { font: inherit; padding: 0.5rem; color: inherit; background: var(--mat-sys-surface); border: 1px solid var(--mat-sys-outline); border-radius: 4px }
     tbody th { font-weight: 400 }
     .total th, .total td { font-weight: 700 }

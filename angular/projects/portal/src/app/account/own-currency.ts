@@ -44,6 +44,7 @@ const COLUMNS = ['period', 'yearToDate', 'sinceInception'] as const;
     h2 { font: var(--mat-sys-title-large) }
     tbody th { font-weight: 400 }
     .total th, .total td { font-weight: 700 }
+    .cards { margin-block: 1rem }
     summary { cursor: pointer; padding: 0.5rem 0 }
   `,
 })
