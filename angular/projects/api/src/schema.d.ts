@@ -10487,7 +10487,7 @@ export interface paths {
         };
         /**
          * Read an investor's statement: format json, pdf or xlsx
-         * @description `period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives the statement as it was known then. `explain=true` adds the tree behind its figures (JSON). JSON has the statement in the investor's own currency beside it, or in `currency`, at stored rates: where one is missing, `currency` is refused, and his own left out with `notInCurrency` naming the rate; `via` names a third currency to convert through where a pair has no rate.
+         * @description `period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives the statement as it was known then. `explain=true` adds the tree behind its figures (JSON). Every format has the statement in the investor's own currency beside the fund's, or in `currency`, at stored rates, which are named: where one is missing, `currency` is refused, and his own left out with `notInCurrency`, or a note, naming the rate; `via` names a third currency to convert through where a pair has no rate.
          *
          *     Permission: `report:generate`.
          */
@@ -10919,7 +10919,7 @@ export interface paths {
         };
         /**
          * Read a fund's financial statements: format json, pdf or xlsx
-         * @description Assets and liabilities, operations, changes in partners' capital, cash flows, fair values by level with their roll-forward (ASC 820), schedule of investments by type, country and industry, and financial highlights (ASC 946), from the fund's ledger. `currency` translates them at stored rates by the current-rate method (ASC 830-30): what stands at the rates of the days, what moved at the rates of its days, with the translation difference; fair values by level and the highlights stay in the fund's currency, and `via` names a third currency to convert through where a pair has no rate. `period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives them as they were known then. 409 while the ledger is behind the book: ask again.
+         * @description Assets and liabilities, operations, changes in partners' capital, cash flows, fair values by level with their roll-forward (ASC 820), schedule of investments by type, country and industry, and financial highlights (ASC 946), from the fund's ledger. `currency` translates them at stored rates by the current-rate method (ASC 830-30): what stands at the rates of the days, what moved at the rates of its days, with the translation difference; fair values by level have a line for the effect of exchange rates; the highlights are ratios of translated amounts, their rates of return those of the flows, each at the rate of its day. `via` names a third currency to convert through where a pair has no rate. `period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives them as they were known then. 409 while the ledger is behind the book: ask again.
          *
          *     Permission: `report:generate`.
          */
@@ -10970,7 +10970,7 @@ export interface paths {
         };
         /**
          * Read a fund's fair values by level and their roll-forward: format json or xlsx
-         * @description The fair-value hierarchy at the end of the period, what moved each level, and each investment (ASC 820-10-50). A level is that of an investment's last valuation; transfers are taken at the end of the period. `period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives them as they were known then.
+         * @description The fair-value hierarchy at the end of the period, what moved each level, and each investment (ASC 820-10-50). A level is that of an investment's last valuation; transfers are taken at the end of the period. `currency` translates them at stored rates: the opening at the rate of its day, what moved at the rates of its days, the closing at the rate of its day, with a line for the effect of exchange rates; `via` names a third currency to convert through where a pair has no rate, and 409 says that the ledger is behind the book: ask again. `period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives them as they were known then.
          *
          *     Permission: `report:generate`.
          */
@@ -10980,6 +10980,8 @@ export interface paths {
                     period: string;
                     format?: string;
                     recordedAt?: string;
+                    currency?: string;
+                    via?: string;
                 };
                 header?: never;
                 path: {
@@ -11744,7 +11746,7 @@ export interface paths {
         };
         /**
          * Read one's statement of a quarter: format json, pdf or xlsx
-         * @description `period` is one of the listed quarters, such as 2026-Q2. `explain=true` adds the tree behind its figures (JSON).
+         * @description `period` is one of the listed quarters, such as 2026-Q2. `explain=true` adds the tree behind its figures (JSON). Every format has the statement in one's own currency beside the fund's, or in `currency`, at the firm's stored rates; where one is missing, `currency` is refused, and one's own left out with a note. `via` names a third currency to convert through.
          *
          *     Permission: `portal:read`.
          */
@@ -11755,6 +11757,8 @@ export interface paths {
                     period: string;
                     format?: string;
                     explain?: boolean;
+                    currency?: string;
+                    via?: string;
                 };
                 header?: never;
                 path: {
@@ -19245,6 +19249,7 @@ export interface components {
             tables: components["schemas"]["ReadFundStatementsTableView"][];
             ties: components["schemas"]["ReadFundStatementsTieView"][];
             bookHash: string;
+            fundCurrency: string;
         };
         ReadFeedsAccountView: {
             accountId: string;
@@ -19455,6 +19460,7 @@ export interface components {
             yearToDate: components["schemas"]["ReadInvestorStatementColumn"];
             sinceInception: components["schemas"]["ReadInvestorStatementColumn"];
             performance: components["schemas"]["ConvertedPerformanceView"];
+            rates: components["schemas"]["ReadInvestorStatementUsedRate"][];
             explanation: null | components["schemas"]["Explanation"];
         };
         ReadInvestorStatementLine: {
@@ -19518,6 +19524,17 @@ export interface components {
             calledBeforeBook: components["schemas"]["MoneyView"];
             recallable: components["schemas"]["MoneyView"];
             closing: components["schemas"]["MoneyView"];
+        };
+        ReadInvestorStatementUsedRate: {
+            /** Format: date */
+            date: string;
+            from: string;
+            to: string;
+            /** Format: decimal */
+            rate: string;
+            source: string;
+            /** Format: uuid */
+            rateId: string;
         };
         ReadJournalEntryView: {
             /** Format: uuid */
