@@ -76,7 +76,7 @@ public sealed class TableTests
     public async Task Csv_OfHostileTexts_BeginsNoCellWithAFormula_WhateverSeparatesThem()
     {
         string[] known = ["Acme;=HYPERLINK(\"http://evil.example\")", "a\n=cmd|' /C calc'!A0", "a;\"=1+1", "a; ' \"@SUM(A1)", "x|-1", "tab\t+1", "\"=1", "end;", "a\r\n=1", ";;=1", "a;\u00A0=1"];
-        var texts = Gen.OneOf(Gen.OneOfConst(known), Gen.Char["=+-@,;|\t\r\n\"' a1＝"].Array[0, 9].Select(c => new string(c)));
+        var texts = Gen.OneOf(Gen.OneOf([.. known.Select(Gen.Const)]), Gen.Char["=+-@,;|\t\r\n\"' a1＝"].Array[0, 9].Select(c => new string(c)));
         await texts.Array[4].Array[1, 5].SampleAsync(async rows =>
         {
             TableColumn[] columns = [new(rows[0][3]), TableColumn.Money("Amount", Samples.Usd), new(rows[0][2]), new(rows[0][1])];
