@@ -68,7 +68,7 @@ internal static class CsvText
         {
             if (FormulaStarts.Contains(c, StringComparison.Ordinal)) return true;
             if (Separators.Contains(c, StringComparison.Ordinal)) return first && char.IsWhiteSpace(c);
-            if (c is not ('\'' or '"') && !char.IsWhiteSpace(c)) return false;
+            if (c != '"' && !char.IsWhiteSpace(c)) return false;
         }
         return false;
     }
