@@ -28,6 +28,7 @@ foreach (var area in reports.GroupBy(r => (r.BenchmarkCase.Descriptor.Type, r.Be
 if (wanted.Contains(typeof(XirrBenchmarks)) && !PlainNewton.HasCompiler) Console.WriteLine("gcc is not installed: the same loop in C# stands for the plain C one.");
 if (Wanted("Memory")) MemoryTable.Print();
 if (Wanted("Statements")) StatementTable.Print(new PeerPrograms(PeerPrograms.IgnoredFolder()));
+if (Wanted("Close")) await CloseTable.Print();
 if (Wanted("Peers")) new PeerTable(new PeerPrograms(PeerPrograms.IgnoredFolder())).Print();
 return reports.TrueForAll(r => r.Success) ? 0 : 1;
 

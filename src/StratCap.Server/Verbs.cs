@@ -1,4 +1,5 @@
 using System.Globalization;
+using StratCap.Documents;
 using StratCap.Exports;
 using StratCap.Foundation.Data;
 using StratCap.FundMath;
@@ -44,7 +45,8 @@ internal static class Verbs
                 "rebuild" => await WithHouse(rest, Operations.Rebuild, stop.Token),
                 "check-export" when rest is [var file] => await ExportsModule.CheckArchive(file, Console.Out, stop.Token),
                 "import-tenant" when rest is [var file, .. var more] => await Import(file, more, stop.Token),
-                ReportingModule.MarkPdfVerb => MarkFromInput(),
+                ReportingModule.MarkPdfVerb => Apart(ReportingModule.MarkPdf),
+                DocumentsModule.ReadTextsVerb => Apart(DocumentsModule.ReadTexts),
                 _ => Misused(),
             };
         }
@@ -55,11 +57,11 @@ internal static class Verbs
         }
     }
 
-    /// <summary>The server starts itself so, for one PDF; nobody else has use for it.</summary>
-    private static int MarkFromInput()
+    /// <summary>The server starts itself so, for files of others; nobody else has use for it.</summary>
+    private static int Apart(Func<Stream, Stream, int> work)
     {
         using var output = Console.OpenStandardOutput();
-        return ReportingModule.MarkPdf(Console.OpenStandardInput(), output);
+        return work(Console.OpenStandardInput(), output);
     }
 
     private static async Task<int> Serve(string[] args, CancellationToken ct)

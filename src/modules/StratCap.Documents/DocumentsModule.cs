@@ -19,6 +19,12 @@ namespace StratCap.Documents;
 /// <summary>The door of Documents: bytes by their hash, versions, who opened what, and what may not be destroyed.</summary>
 public static class DocumentsModule
 {
+    /// <summary>With this the program reads texts out of files, until it is told no more.</summary>
+    public const string ReadTextsVerb = "read-texts";
+
+    /// <summary>Reads files from the input and writes the text of each.</summary>
+    public static int ReadTexts(Stream input, Stream output) => TextsFromInput.Run(input, output);
+
     internal const string Name = "documents";
 
     /// <summary>Adds the module; section <c>Documents</c> of the configuration holds its limits.</summary>
@@ -35,6 +41,7 @@ public static class DocumentsModule
         services.AddSingleton<VirusScan>();
         services.AddSingleton<ScannedUpload>();
         services.AddSingleton<TextSearch>();
+        services.AddSingleton<TextReaders>();
         services.AddSingleton<TextWork>();
         services.AddSingleton<TextLeases>();
         services.AddSingleton<IJobCounts>(p => p.GetRequiredService<TextLeases>());

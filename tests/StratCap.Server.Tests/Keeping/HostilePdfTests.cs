@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text;
+using Npgsql;
 using StratCap.Server.Tests.Funds;
 using StratCap.Server.Tests.Harness;
+using StratCap.Testing;
 
 namespace StratCap.Server.Tests.Keeping;
 
@@ -22,6 +24,30 @@ public sealed class HostilePdfTests(TwoFirms firms) : IClassFixture<TwoFirms>
             (await Firm.Cfo.Put($"/api/v1/documents/{id}/sharing", new { shared = true })).Refused(HttpStatusCode.UnprocessableEntity, "documents.cannot_be_marked");
         }
         (await Firm.Cfo.Get(life.Api())).Ok();
+    }
+
+    [Fact]
+    public async Task WhatEndsWhoeverReadsIt_EndsNoServer_AndTheNextDocumentIsFound()
+    {
+        const string page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 100]/Contents 4 0 R/Resources<</ColorSpace<</C [/Separation/A/DeviceGray 5 0 R]>>>>>>";
+        string[] Of(string contents) => ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>", page, contents, "<</FunctionType 3/Domain[0 1]/Functions[5 0 R 5 0 R]/Bounds[0.5]/Encode[0 1 0 1]>>"];
+        var life = await FundLife.Closed(Firm);
+        foreach (var objects in (string[][])[Of("4 0 R"), Of("<</Length 9>>\nstream\n/C cs 1 sc\nendstream")])
+        {
+            var id = await Papers.Keep(Firm, life, Pdf(objects), Papers.Pdf, "Osprey");
+            await Waiting.Until(async () => (await Missing(id)) is not null);
+            (await Missing(id)).ShouldBe("It ends whoever reads it.");
+        }
+        await Papers.Keep(Firm, life, Papers.PdfOf("A kestrel"), Papers.Pdf, "Minutes");
+        await Firm.Cfo.Until($"/api/v1/documents?fundId={life.Id}&q=kestrel", r => r.Rows().Count == 1);
+    }
+
+    private async Task<string?> Missing(string id)
+    {
+        await using var connection = new NpgsqlConnection(firms.House.Database);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("select missing from documents.document_texts where id = $1", connection) { Parameters = { new() { Value = Guid.Parse(id) } } };
+        return await command.ExecuteScalarAsync() as string;
     }
 
     private static byte[] Pdf(params string[] objects)

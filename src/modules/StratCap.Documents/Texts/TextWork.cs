@@ -8,7 +8,7 @@ using StratCap.Foundation.Tenancy;
 namespace StratCap.Documents.Texts;
 
 /// <summary>Takes the words out of a document's latest version and keeps them, under the worker's lease: whoever lost it, or was overtaken by another version, keeps nothing.</summary>
-internal sealed class TextWork(IServiceScopeFactory scopes, ContentStore contents, CurrentTenant tenant, DocumentOptions limits)
+internal sealed class TextWork(IServiceScopeFactory scopes, ContentStore contents, CurrentTenant tenant, TextReaders readers)
 {
     private const int LeastText = 1_000;
 
@@ -23,11 +23,10 @@ internal sealed class TextWork(IServiceScopeFactory scopes, ContentStore content
             .Join(db.Documents, t => t.Id, d => d.Id, (t, d) => new { t.Version, d.Title, d.Id })
             .Join(db.Versions, t => new { DocumentId = t.Id, Number = t.Version }, v => new { v.DocumentId, v.Number }, (t, v) => new Source(t.Version, t.Title, v.FileName, v.ContentType, v.Sha256))
             .SingleOrDefaultAsync(ct), ct) ?? throw new LeaseLostException(lease);
-        var found = new FoundText(limits.MaxTextCharacters, limits.MaxUnpackedBytes, TimeSpan.FromSeconds(limits.TextSeconds), ct);
-        string? missing;
+        ReadText read;
         await using (var content = await contents.Open(source.Sha256, ct))
-            missing = await Task.Run(() => FileText.Read(content, source.ContentType, found), ct);
-        await Keep(lease, source, found.Text, missing, ct);
+            read = await readers.Read(content, source.ContentType, ct);
+        await Keep(lease, source, read.Text, read.Missing, ct);
     }
 
     /// <summary>Ends one whose bytes cannot be had.</summary>

@@ -1,18 +1,13 @@
-using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text;
 using StratCap.Contracts.Reporting;
+using StratCap.Foundation.Apart;
 using StratCap.Foundation.Storage;
 
 namespace StratCap.Reporting.Documents.Pdf;
 
-/// <summary>Has PDFs of others marked in a process of its own, which may take neither much memory nor long, and knows nothing of the house: no settings, no secrets.</summary>
+/// <summary>Has PDFs of others marked in a process of its own (<see cref="ProgramApart"/>), for a limited time.</summary>
 internal sealed class PdfMarks : IPdfMarks, IDisposable
 {
-    /// <summary>The product's one program, started with <see cref="ReportingModule.MarkPdfVerb"/>; it lies beside us.</summary>
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "StratCap.Server.dll");
-
-    private const string MostBytes = "0x30000000";
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
     // Not many at once: each may take its memory.
@@ -46,7 +41,7 @@ internal sealed class PdfMarks : IPdfMarks, IDisposable
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(Longest);
-        using var process = Process.Start(Start())!;
+        using var process = ProgramApart.Start(ReportingModule.MarkPdfVerb);
         try
         {
             var told = process.StandardOutput.BaseStream.CopyToAsync(marked, limit.Token);
@@ -78,16 +73,5 @@ internal sealed class PdfMarks : IPdfMarks, IDisposable
         {
             // It ended before it had read everything; how it ended says the rest.
         }
-    }
-
-    private static ProcessStartInfo Start()
-    {
-        var dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
-        var start = new ProcessStartInfo(dotnet, [Program, ReportingModule.MarkPdfVerb]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment.Clear();
-        start.Environment["DOTNET_GCHeapHardLimit"] = MostBytes;
-        start.Environment["DOTNET_EnableDiagnostics"] = "0";
-        start.Environment["DOTNET_TieredPGO"] = "0";
-        return start;
     }
 }
