@@ -8,13 +8,13 @@ namespace StratCap.Server.Tests.Reporting;
 /// <summary>A quarter is published for some hundred investors: in many chunks, each by all processors.</summary>
 public sealed class PublicationOfManyTests(TwoFirms firms) : IClassFixture<TwoFirms>
 {
-    private const int Partners = 301, Reports = 2 * Partners;
+    private const int Partners = 201, Reports = 2 * Partners;
     private const string Period = "2024-Q1";
 
     private Firm Firm => firms.Firm;
 
     [Fact]
-    public async Task APublication_OfThreeHundredInvestors_Grows_HasEachOnce_AndPacksThemAll()
+    public async Task APublication_OfTwoHundredInvestors_Grows_HasEachOnce_AndPacksThemAll()
     {
         var fund = await Fund();
         var watch = Stopwatch.StartNew();
@@ -49,6 +49,7 @@ public sealed class PublicationOfManyTests(TwoFirms firms) : IClassFixture<TwoFi
         });
         var ids = admitted.Ok()["data"]!["investorIds"]!.AsArray().Select(i => i!.GetValue<string>());
         (await Firm.Accountant.Post($"/api/v1/funds/{fund}/closings", new { name = "First closing", date = "2024-02-01", commitments = ids.Select((id, i) => new { investorId = id, amount = 1_000_000m + (1_000m * i) }) })).Ok();
+        (await Firm.Accountant.Post($"/api/v1/funds/{fund}/expenses", new { date = "2024-03-01", category = "Audit", amount = 30_100.01m })).Ok();
         return fund;
     }
 }
