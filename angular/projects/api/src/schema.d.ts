@@ -10641,7 +10641,7 @@ export interface paths {
         put?: never;
         /**
          * Check an ILPA Reporting Template: list the cells that contradict others
-         * @description The body is the workbook (.xlsx) itself, at most 5 MiB; editions 2.0 and 1.1. Of formulas the stored values are read. `tolerance` is the difference that still holds, 0.01 unless given; `firstQuarter=true` also compares quarter and year to date, which are the same then. Nothing is kept.
+         * @description The body is the workbook (.xlsx) itself, at most 5 MiB; editions 2.0 and 1.1. Of formulas the stored values are read; figures written as text are read where they can mean one thing alone, and listed otherwise. `tolerance` is the difference that still holds, 0.01 unless given; `firstQuarter=true` also compares quarter and year to date, which are the same then. Nothing is kept.
          *
          *     Permission: `report:generate`.
          */
@@ -13311,7 +13311,7 @@ export interface paths {
         };
         /**
          * The refused rows as a file, each with its reasons
-         * @description Original columns, then row_number, reason_codes and reasons. Fields that a spreadsheet would run as a formula carry an apostrophe in front.
+         * @description Original columns, then row_number, reason_codes and reasons. What a spreadsheet would run as a formula, whatever it takes for the end of a cell, carries an apostrophe in front, which an import takes off again.
          *
          *     Permission: `data:import`.
          */
@@ -14421,6 +14421,13 @@ export interface components {
             inconsistenciesTotal: number;
             notRecognised: string[];
             missing: string[];
+            unreadable: components["schemas"]["CheckReportingTemplateUnreadableCell"][];
+        };
+        CheckReportingTemplateUnreadableCell: {
+            cell: string;
+            row: string;
+            column: string;
+            text: string;
         };
         /** @enum {unknown} */
         CheckRunCheck: "Releasable" | "Connection" | "Accounts";

@@ -125,11 +125,12 @@ describe('the check of an ILPA file', () => {
 
   it('lists each cell with what is expected and found, and what nobody knew', () => {
     const one = { identity: 'Sum', cell: 'C12', row: 'Management fees - net', column: "LP's allocation - QTD", expected: '-2400', found: '-2401', difference: '-1' };
-    drop().flush({ data: { template: 'ILPA Reporting Template v2.0', sheet: 'Q3', columns: [], checked: 9, inconsistencies: [one], inconsistenciesTotal: 1, notRecognised: ['Flowers'], missing: ['Custody'] }, meta: {} });
+    drop().flush({ data: { template: 'ILPA Reporting Template v2.0', sheet: 'Q3', columns: [], checked: 9, inconsistencies: [one], inconsistenciesTotal: 1, notRecognised: ['Flowers'], missing: ['Custody'], unreadable: [{ cell: 'D7', row: 'Contributions', column: "LP's allocation - YTD", text: '1.234,50' }] }, meta: {} });
     page.detectChanges();
     expect([...root.querySelectorAll('tbody tr > *')].map((cell) => cell.textContent?.trim())).toEqual(['C12', 'Management fees - net', "LP's allocation - QTD", 'reports.identities.Sum', '-2,400', '-2,401', '-1']);
     expect(root.textContent).toContain('Flowers');
     expect(root.textContent).toContain('Custody');
+    expect(root.querySelector('li')?.textContent).toContain('D7: “1.234,50” (Contributions');
   });
 
   it('says why a file was refused, and takes another', () => {
