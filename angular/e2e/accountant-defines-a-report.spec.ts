@@ -31,6 +31,25 @@ test('an accountant defines a report, sees its first rows, computes a column, ta
   await pick(filter.getByRole('combobox', { name: 'Condition' }), 'contains');
   await write(filter.getByRole('textbox', { name: 'Value' }), 'cedar ridge');
   await expect(preview).toContainText('Cedar Ridge', { timeout: 30_000 });
+
+  await press(main.getByRole('button', { name: 'Add a filter' }));
+  const last = main.getByRole('group', { name: 'Filter 2' });
+  await pick(last.getByRole('combobox', { name: 'Column' }), 'multiple');
+  await pick(last.getByRole('combobox', { name: 'Condition' }), 'is at least');
+  await write(last.getByRole('textbox', { name: 'Value' }), 'much');
+  await expect(main.getByRole('alert').filter({ hasText: "'much' is not a value of 'multiple'" }).first()).toBeVisible({ timeout: 30_000 });
+  await write(last.getByRole('textbox', { name: 'Value' }), '1000');
+  await expect(main.getByText('Nothing meets these filters.')).toBeVisible({ timeout: 30_000 });
+  await write(last.getByRole('textbox', { name: 'Value' }), '0');
+  await expect(preview).toContainText('Cedar Ridge', { timeout: 30_000 });
+  await write(main.getByRole('textbox', { name: 'In currency' }), 'CHF');
+  await page.keyboard.press('Tab');
+  await expect(main.getByText('There is no rate USD/CHF', { exact: false })).toBeVisible({ timeout: 30_000 });
+  await accessible(page);
+  await pictured(page, 'console-report-rate');
+  await write(main.getByRole('textbox', { name: 'In currency' }), 'USD');
+  await page.keyboard.press('Tab');
+  await expect(preview).toContainText('Cedar Ridge', { timeout: 30_000 });
   await accessible(page);
   await pictured(page, 'console-report');
 

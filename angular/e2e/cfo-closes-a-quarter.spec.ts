@@ -6,7 +6,7 @@ import { pictured } from './pictures';
 
 const QUARTER = '2024-Q4';
 
-test('a CFO closes a quarter in which everything ties, is asked to reopen it, and prints that nothing differs from what was published, all by keyboard', async ({ browser }) => {
+test('a CFO closes a quarter in which everything ties, publishes it on the same page, is asked to reopen it, and prints that nothing differs from what was published, all by keyboard', async ({ browser }) => {
   const cfo = await signedIn(browser, 'cedar-ridge', 'cfo@cedar-ridge.example', 'console');
   await openQuarter(cfo, 'Open');
   const checks = cfo.getByRole('group', { name: 'Checks' });
@@ -20,6 +20,13 @@ test('a CFO closes a quarter in which everything ties, is asked to reopen it, an
   const state = cfo.getByRole('main').getByText(/Closed · /);
   // Where it was refused, the reason is what the failure shows.
   await expect(state.or(cfo.getByRole('alert'))).toContainText(/Closed by /);
+  // What is closed is sent from the same page.
+  const reports = cfo.getByRole('region', { name: 'Published reports' });
+  await press(reports.getByRole('button', { name: 'Publish', exact: true }));
+  await press(cfo.getByRole('dialog').getByRole('button', { name: 'Publish', exact: true }));
+  await expect(reports.getByRole('grid')).toContainText('Capital account', { timeout: 60_000 });
+  await expect(reports.getByRole('progressbar')).toHaveCount(0);
+  await expect(reports.getByRole('grid')).not.toContainText('preliminary');
 
   const accountant = await signedIn(browser, 'cedar-ridge', 'accountant@cedar-ridge.example', 'console');
   await openQuarter(accountant, 'Closed');

@@ -19,7 +19,11 @@ test("a CFO publishes a quarter's statements, makes one again as of then, and th
   await choose(published.getByRole('combobox', { name: 'Quarter' }), '2026-Q2');
   await press(published.getByRole('button', { name: 'Publish', exact: true }));
   await press(cfo.getByRole('dialog').getByRole('button', { name: 'Publish', exact: true }));
-  await expect(published.getByRole('grid')).toContainText('Statement', { timeout: 60_000 });
+  await expect(published.getByRole('alert')).toContainText('The quarter is not closed');
+  await press(published.getByRole('checkbox', { name: /^Preliminary/ }));
+  await press(published.getByRole('button', { name: 'Publish', exact: true }));
+  await press(cfo.getByRole('dialog').getByRole('button', { name: 'Publish', exact: true }));
+  await expect(published.getByRole('grid')).toContainText('preliminary', { timeout: 60_000 });
   await write(published.getByRole('searchbox'), INVESTOR);
   const statement = published.getByRole('row').filter({ hasText: INVESTOR }).getByRole('link', { name: 'Statement' });
   await expect(statement).toBeVisible();

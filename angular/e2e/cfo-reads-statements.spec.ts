@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { FUND } from './calls';
-import { choose, give, press, write } from './hands';
+import { choose, give, press, turnTo, write } from './hands';
 import { accessible, signedIn } from './people';
 import { pictured } from './pictures';
 
@@ -51,6 +51,34 @@ test("a CFO reads a fund's financial statements, takes them home, and opens a ba
   await cfo.keyboard.press('Escape');
   await accessible(cfo);
   await pictured(cfo, 'console-translated');
+
+  // The statements, their fair values by level and highlights, and the files of them; no pound stands between, so that asking for it changes nothing.
+  await press(main.getByRole('link', { name: FUND, exact: true }));
+  await press(main.getByRole('link', { name: 'Financial statements' }));
+  await choose(main.getByRole('combobox', { name: 'Period' }), '2025');
+  await write(main.getByRole('textbox', { name: 'In currency' }), 'EUR');
+  await cfo.keyboard.press('Tab');
+  const roll = main.getByRole('group', { name: 'Roll-forward of fair values by level' });
+  await expect(roll.getByRole('row', { name: /^Effect of exchange rates/ })).toContainText(/\d,\d{3}\.\d{2}/);
+  await write(main.getByRole('textbox', { name: 'Through' }), 'GBP');
+  await cfo.keyboard.press('Tab');
+  await expect(cfo).toHaveURL(/currency=EUR&via=GBP/);
+  await expect(main.getByRole('list', { name: 'Ties' }).getByText('✗')).toHaveCount(0);
+  await expect(main.getByRole('list', { name: 'Ties' }).getByText('✓')).toHaveCount(11);
+  await accessible(cfo);
+  await pictured(cfo, 'console-statements-euro');
+  const [file] = await Promise.all([cfo.waitForEvent('download'), press(main.getByRole('button', { name: 'Take the statements as PDF' }))]);
+  expect(readFileSync(await file.path(), 'latin1').startsWith('%PDF')).toBe(true);
+
+  await press(main.getByRole('link', { name: FUND, exact: true }));
+  await turnTo(main.getByRole('tab', { name: 'Reports' }));
+  const levels = main.getByRole('region', { name: 'Fair values by level (ASC 820)' });
+  await choose(levels.getByRole('combobox', { name: 'Period' }), '2025-Q4');
+  await write(levels.getByRole('textbox', { name: 'In currency' }), 'EUR');
+  await cfo.keyboard.press('Tab');
+  await expect(levels.getByRole('group', { name: 'Movements by investment' }).getByRole('columnheader', { name: 'Effect of exchange rates' })).toBeVisible();
+  await accessible(cfo);
+  await pictured(cfo, 'console-fair-values-euro');
   await cfo.close();
 });
 

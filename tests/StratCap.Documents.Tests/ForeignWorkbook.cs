@@ -18,7 +18,8 @@ internal static class ForeignWorkbook
     public static string Label(string label) => "(" + label.Replace(" and ", " & ", StringComparison.Ordinal).Replace(" - ", " – ", StringComparison.Ordinal).Replace("Organization", "Organisation", StringComparison.Ordinal).ToUpperInvariant() + ")";
 
     /// <param name="turn">Makes another figure of each; the planted error.</param>
-    public static byte[] Write(ReportingTemplate template, Func<string, int, decimal, decimal> turn)
+    /// <param name="say">What stands as text in place of a figure; null leaves it.</param>
+    public static byte[] Write(ReportingTemplate template, Func<string, int, decimal, decimal> turn, Func<string, int, decimal, string?>? say = null)
     {
         var stream = new MemoryStream();
         using (var document = SpreadsheetDocument.Create(stream, SpreadsheetDocumentType.Workbook))
@@ -28,7 +29,7 @@ internal static class ForeignWorkbook
             var strings = workbook.AddNewPart<SharedStringTablePart>();
             strings.SharedStringTable = new SharedStringTable();
             Add(workbook, "Cover", [[("A1", Shared(strings, "Quarterly report, QTD and YTD"))]]);
-            Add(workbook, "Template", Rows(strings, template, turn));
+            Add(workbook, "Template", Rows(strings, template, turn, say));
         }
         return stream.ToArray();
     }
@@ -47,7 +48,7 @@ internal static class ForeignWorkbook
         sheets.Append(new Sheet { Name = name, Id = workbook.GetIdOfPart(part), SheetId = (uint)sheets.Count() + 1 });
     }
 
-    private static IEnumerable<List<(string, Cell)>> Rows(SharedStringTablePart strings, ReportingTemplate template, Func<string, int, decimal, decimal> turn)
+    private static IEnumerable<List<(string, Cell)>> Rows(SharedStringTablePart strings, ReportingTemplate template, Func<string, int, decimal, decimal> turn, Func<string, int, decimal, string?>? say)
     {
         yield return [("A1", Shared(strings, "ILPA"))];
         // The names of fund and partner say nothing of columns.
@@ -63,14 +64,14 @@ internal static class ForeignWorkbook
             yield return
             [
                 (label, Shared(strings, Label(line.Label))),
-                .. Enumerable.Range(0, 9).Where(c => line.Kind != IlpaRowKind.Heading && figures[c] is not null).Select(c => ((char)('C' + c) + at, Figure(line, turn(line.Key, c, figures[c]!.Value), c))),
+                .. Enumerable.Range(0, 9).Where(c => line.Kind != IlpaRowKind.Heading && figures[c] is not null).Select(c => ((char)('C' + c) + at, Figure(line, turn(line.Key, c, figures[c]!.Value), c, say?.Invoke(line.Key, c, figures[c]!.Value)))),
             ];
         }
     }
 
     /// <summary>What a program that calculates in binary stores; in the last column a text for people.</summary>
-    private static Cell Figure(IlpaRow row, decimal amount, int column) => column == 8
-        ? new Cell { DataType = CellValues.InlineString, InlineString = new InlineString(new Text(amount < 0 ? $"({-amount:#,##0.00})" : $"{amount:#,##0.00}")) }
+    private static Cell Figure(IlpaRow row, decimal amount, int column, string? said) => said is not null || column == 8
+        ? new Cell { DataType = CellValues.InlineString, InlineString = new InlineString(new Text(said ?? (amount < 0 ? $"({-amount:#,##0.00})" : $"{amount:#,##0.00}"))) }
         : new Cell { CellValue = new CellValue(((double)amount).ToString("R", CultureInfo.InvariantCulture)), CellFormula = row.Kind == IlpaRowKind.Sum ? new CellFormula("1+1") : null };
 
     private static Cell Shared(SharedStringTablePart strings, string text)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using StratCap.FundMath.Ilpa;
@@ -55,6 +56,77 @@ public sealed class IlpaCheckTests
         var template = IlpaSamples.Run.Statements.To.Month == 6 ? new ReportingTemplateRun(IlpaSamples.Fund.Facts, new(2022, 3, 31)).For(IlpaSamples.Fund.Investor(0)) : null;
         var found = Read(template!, (key, c, amount) => key == "external.legal" && c == 0 ? amount - 1 : amount);
         IlpaChecks.Of(found.Template, found.Figure, isFirstQuarter: true).Where(c => !c.Holds && c.Identity == IlpaIdentity.FirstQuarter).Select(c => (c.Row, c.Column, c.Found - c.Expected)).ShouldBe([("external.legal", 1, 1m)]);
+    }
+
+    [Theory]
+    [InlineData("$1,234.50", 1234.50)]
+    [InlineData("$ (1,234.50)", -1234.50)]
+    [InlineData("($1,234.50)", -1234.50)]
+    [InlineData("(1,234.50)", -1234.50)]
+    [InlineData("-€1,234.50", -1234.50)]
+    [InlineData("US$ 1,234,567", 1234567)]
+    [InlineData("1,234.50 USD", 1234.50)]
+    [InlineData("EUR -12", -12)]
+    [InlineData("1,234.50-", -1234.50)]
+    [InlineData("£ –", 0)]
+    [InlineData("-", 0)]
+    [InlineData("+0.125", 0.125)]
+    [InlineData(".5", 0.5)]
+    [InlineData("1234567.891", 1234567.891)]
+    public void AFigureAsText_IsReadWhereItMeansOneThingAlone(string text, double figure) => FigureText.Read(text).ShouldBe((decimal)figure);
+
+    [Theory]
+    [InlineData("€ 1.234,50")]
+    [InlineData("1.234")]
+    [InlineData("1,23")]
+    [InlineData("0,123")]
+    [InlineData("12,34,567.00")]
+    [InlineData("1 234.50")]
+    [InlineData("(-5)")]
+    [InlineData("USD 5 EUR")]
+    [InlineData("$5 USD")]
+    [InlineData("(5")]
+    [InlineData("5%")]
+    [InlineData("FYE 2024")]
+    [InlineData("see note 3")]
+    [InlineData("1e5")]
+    [InlineData("99999999999999999999999999999999")]
+    [InlineData("n/a")]
+    [InlineData("$")]
+    [InlineData("")]
+    public void AFigureAsText_ThatMayBeAnother_IsNotRead(string text) => FigureText.Read(text).ShouldBeNull();
+
+    /// <summary>A template whose figures are all texts holds as it does in numbers.</summary>
+    [Fact]
+    public void FiguresAsTextWithTheirCurrency_AreChecked()
+    {
+        var template = IlpaSamples.Template();
+        string Say(decimal amount) => string.Create(CultureInfo.InvariantCulture, $"{(amount < 0 ? "(" : "")}${Math.Abs(amount):#,##0.00}{(amount < 0 ? ")" : "")}");
+        var found = Read(ForeignWorkbook.Write(template, (_, _, amount) => amount, (_, _, amount) => Say(amount)));
+        foreach (var row in template.Rows.Where(r => r.Row.Kind != IlpaRowKind.Heading))
+            for (var c = 0; c < 9; c++) found.Figure(row.Row.Key, c).ShouldBe(row.Figures[c], $"{row.Row.Key} {c}");
+        Broken(found).ShouldBeEmpty();
+        found.Unknown.ShouldBeEmpty();
+    }
+
+    /// <summary>What cannot be read for sure is named with its cell, and no identity that rests on it is judged; all others are.</summary>
+    [Theory]
+    [InlineData("1.234,50")]
+    [InlineData("#REF!")]
+    public void AFigureThatCannotBeRead_IsNamed_AndCountsAsNothingNowhere(string text)
+    {
+        const int Column = 2;
+        var template = IlpaSamples.Template();
+        var whole = Read(ForeignWorkbook.Write(template, (_, _, amount) => amount));
+        foreach (var row in template.Template.Rows.Where(r => r.Kind != IlpaRowKind.Heading && template.Of(r.Key, Column) is not null))
+        {
+            var found = Read(ForeignWorkbook.Write(template, (_, _, amount) => amount, (key, c, _) => key == row.Key && c == Column ? text : null));
+            found.Unreadable(row.Key, Column).ShouldBe(text);
+            template.Template.Rows.SelectMany(r => Enumerable.Range(0, 9).Where(c => found.Unreadable(r.Key, c) is not null)).Count().ShouldBe(1);
+            Broken(found).ShouldBeEmpty(row.Key);
+            var rests = Checks(whole).Where(c => c.Column == Column && (c.Row == row.Key || template.Template[c.Row].Parts.Any(p => p.Row == row.Key)) && (c.Row == row.Key || c.Identity == IlpaIdentity.Sum));
+            Checks(found).Count.ShouldBe(Checks(whole).Count - rests.Count(), row.Key);
+        }
     }
 
     [Theory]
@@ -123,10 +195,14 @@ public sealed class IlpaCheckTests
         }
     }
 
-    private static ForeignTemplate Read(ReportingTemplate template, Func<string, int, decimal, decimal> turn) =>
-        ForeignTemplate.Find(SheetReader.Read(new MemoryStream(ForeignWorkbook.Write(template, turn)))).ShouldNotBeNull();
+    private static ForeignTemplate Read(ReportingTemplate template, Func<string, int, decimal, decimal> turn) => Read(ForeignWorkbook.Write(template, turn));
 
-    private static List<IlpaCheck> Broken(ForeignTemplate found) => [.. IlpaChecks.Of(found.Template, found.Figure, isFirstQuarter: false).Where(c => !c.Holds)];
+    private static ForeignTemplate Read(byte[] workbook) => ForeignTemplate.Find(SheetReader.Read(new MemoryStream(workbook))).ShouldNotBeNull();
+
+    private static IReadOnlyList<IlpaCheck> Checks(ForeignTemplate found) =>
+        IlpaChecks.Of(found.Template, found.Figure, isFirstQuarter: false, (row, column) => found.Unreadable(row, column) is not null);
+
+    private static List<IlpaCheck> Broken(ForeignTemplate found) => [.. Checks(found).Where(c => !c.Holds)];
 
     private static void Workbook(string rows) => Zip(Parts(Content.Replace("{0}", rows, StringComparison.Ordinal)));
 

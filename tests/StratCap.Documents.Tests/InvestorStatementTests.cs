@@ -68,6 +68,80 @@ public sealed class InvestorStatementTests
     }
 
     [Fact]
+    public void Pdf_InASecondCurrency_HoldsTheAccountEachRateAndHowItTies()
+    {
+        var text = PdfReader.Text(InvestorStatementDocument.Pdf(StatementSamples.InEuro()));
+
+        foreach (var expected in (string[])
+        [
+            "USD, and in EUR below", "Capital account in EUR", "Period (EUR)", "Net income and gains 5.25 5.25 29.50", "Effect of exchange rates 278,636.73 278,636.73 158,612.49",
+            "Closing, before carried interest 3,858,641.99 3,858,641.99 3,858,641.99", "Memo: Accrued carried interest in the closing balance (11,875.24) (11,875.24) (11,875.24)",
+            "Memo: Closing capital account, net of accrued carried interest 3,846,766.75 3,846,766.75 3,846,766.75", "Translated from USD at stored rates.", "Performance since inception in EUR, net", "1.04x", "7.12%",
+            "31 Dec 2025 Opening × 0.9 (USD/EUR) of 2025-12-31 2,700,000.00 2,430,000.00", "÷ 1.184087 (EUR/USD) of 2026-02-12", "31 Mar 2026 Closing × 0.95 (USD/EUR) of 2026-03-31 4,061,728.41 3,858,641.99",
+            "Tied to the fund's book in EUR", "Closing, before carried interest 3,858,641.99 3,858,641.99 0.00", "12 Feb 2026 EUR/USD 1.184087 ECB reference rate 000000000002",
+        ])
+            text.ShouldContain(expected);
+        PdfReader.ShouldBeReadable(InvestorStatementDocument.Pdf(StatementSamples.InEuro()));
+    }
+
+    [Fact]
+    public async Task Xlsx_InASecondCurrency_HasFormulasWhoseStoredValuesAreTheirResults_AndEachRate()
+    {
+        var workbook = await Workbook(StatementSamples.InEuro());
+
+        workbook.Errors.ShouldBeEmpty();
+        workbook.Sheets.ShouldBe(["Statement", "Transactions", "In EUR", "Transactions in EUR", "Exchange rates"]);
+        foreach (var sheet in (string[])["In EUR", "Transactions in EUR"])
+        {
+            var formulas = workbook.Cells(sheet).Where(cell => cell.Formula is not null).ToList();
+            // Two subtotals, the closing and its net, in three columns; the closing of the transactions in both currencies.
+            formulas.Count.ShouldBe(sheet == "In EUR" ? 4 * 3 : 2);
+            foreach (var cell in formulas)
+                workbook.Calculate(sheet, cell.Address).ShouldBe(decimal.Parse(cell.Value, CultureInfo.InvariantCulture), cell.Address);
+        }
+        workbook.Cell("In EUR", "D" + workbook.Row("In EUR", "Residual value")).Value.ShouldBe("3846766.75");
+        workbook.Cell("Exchange rates", "D3").ShouldBe(new("D3", "1.184087", null, false, "0.0###########"));
+        workbook.Cell("Exchange rates", "F3").Value.ShouldBe("019a0000-0000-7000-8000-000000000002");
+    }
+
+    [Theory]
+    [MemberData(nameof(Injections))]
+    public async Task Xlsx_WithAFormulaAsTheSourceOfARate_HoldsItAsText(string injection)
+    {
+        var model = StatementSamples.InEuro(injection);
+        var own = model.InCurrency!;
+        var workbook = await Workbook(model with { InCurrency = own with { Method = injection, Transactions = [.. own.Transactions.Select(t => t with { Description = injection, Reference = injection })] } });
+
+        workbook.Errors.ShouldBeEmpty();
+        workbook.Cells("Exchange rates").Concat(workbook.Cells("Transactions in EUR").Where(c => c.Address[0] is not ('E' or 'F'))).ShouldAllBe(cell => cell.Formula == null);
+        workbook.Cells("Exchange rates").Count(cell => cell.Value == injection.Replace('\r', '\n') && cell.IsText && cell.Format == "@").ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData("account")]
+    [InlineData("book")]
+    [InlineData("period")]
+    [InlineData("fund")]
+    [InlineData("residual")]
+    public async Task Both_InASecondCurrencyThatIsACentOff_AreRefused(string what)
+    {
+        var model = StatementSamples.InEuro();
+        var own = model.InCurrency!;
+        var wrong = what switch
+        {
+            "account" => own with { CapitalAccount = own.CapitalAccount with { Opening = own.CapitalAccount.Opening with { SinceInception = 0.01m } } },
+            "book" => own with { BookBalance = own.BookBalance + 0.01m },
+            "period" => own with { Opening = own.Opening with { Converted = own.Opening.Converted + 0.01m } },
+            "fund" => own with { Transactions = [own.Transactions[0] with { Amount = 1m }, own.Transactions[1]] },
+            _ => own with { ResidualValue = 0m },
+        };
+
+        var code = what == "account" ? "reporting.statement.does_not_add_up" : "reporting.statement.does_not_tie";
+        Should.Throw<FundRuleException>(() => InvestorStatementDocument.Pdf(model with { InCurrency = wrong })).Code.ShouldBe(code);
+        (await Should.ThrowAsync<FundRuleException>(() => InvestorStatementDocument.Xlsx(model with { InCurrency = wrong }))).Code.ShouldBe(code);
+    }
+
+    [Fact]
     public async Task Xlsx_OfAStatement_IsValid()
     {
         var workbook = await Workbook(StatementSamples.Statement(500));

@@ -19,6 +19,36 @@ internal static class StatementSamples
         Samples.Contact,
         ["Fair values are the general partner’s estimates under ASC 820.", "Contributions count from the day the money arrived."]);
 
+    /// <summary>In euro beside it: opened at 0.90, two contributions, and at 0.95 in the end.</summary>
+    public static InvestorStatementModel InEuro(string source = "ECB reference rate")
+    {
+        var (opened, paid, ended) = (new DateOnly(2025, 12, 31), new DateOnly(2026, 2, 12), new DateOnly(2026, 3, 31));
+        return Statement() with
+        {
+            InCurrency = new(
+                new("EUR"), "Translated from USD at stored rates.",
+                new(
+                    "Capital account", "Opening, before carried interest", new(2_430_000m, 2_430_000m, 0m),
+                    [
+                        new("Contributions and distributions", "Net contributions and distributions", [new("Contribution", new(1_150_000.01m, 1_150_000.01m, 3_700_000m))]),
+                        new("Income and gains", "Net income and gains", [new("Income", new(9.5m, 9.5m, 9.5m)), new("Realised gain", new(-4.25m, -4.25m, 20m))]),
+                        new("Exchange rates", null, [new("Effect of exchange rates", new(278_636.73m, 278_636.73m, 158_612.49m))]),
+                    ],
+                    "Closing, before carried interest", new(3_858_641.99m, 3_858_641.99m, 3_858_641.99m)),
+                new(-11_875.24m, -11_875.24m, -11_875.24m), 3_700_000m, 0m, 3_846_766.75m, new(0m, 1.0396667m, 1.0396667m, null, 0.0712m, "IRR: daily flows, actual/365."),
+                new(opened, "Opening", "", 2_700_000m, "× 0.9 (USD/EUR) of 2025-12-31", 2_430_000m),
+                [
+                    new(paid, "Contribution to capital call 3", "TX-0003", 1_361_700.41m, "÷ 1.184087 (EUR/USD) of 2026-02-12", 1_150_000.01m),
+                    new(paid, "Dividend and sale", "TX-0004", 28m, "÷ 1.184087 (EUR/USD) of 2026-02-12", 5.25m),
+                ],
+                new(ended, "Closing", "", 4_061_728.41m, "× 0.95 (USD/EUR) of 2026-03-31", 3_858_641.99m), 3_858_641.99m,
+                [
+                    new(opened, "USD", "EUR", 0.9m, source, new("019a0000-0000-7000-8000-000000000001")), new(paid, "EUR", "USD", 1.184087m, source, new("019a0000-0000-7000-8000-000000000002")),
+                    new(ended, "USD", "EUR", 0.95m, source, new("019a0000-0000-7000-8000-000000000003")),
+                ]),
+        };
+    }
+
     /// <summary>Amounts of more than 15 digits in the column since inception.</summary>
     public static InvestorStatementModel TooManyDigits()
     {

@@ -5,6 +5,7 @@ using CsCheck;
 using StratCap.Foundation.Tables;
 using StratCap.FundMath;
 using StratCap.Reporting.Documents.Tables;
+using StratCap.Testing;
 
 namespace StratCap.Documents.Tests;
 
@@ -46,16 +47,45 @@ public sealed class TableTests
             field.ShouldStartWith(injection[..1]);
     }
 
+    [Theory]
+    [InlineData("Acme;=1+1", "Acme;'=1+1")]
+    [InlineData("one\r\n- two", "one\r\n'- two")]
+    [InlineData("one\r\n\r\ntwo", "one\r\n\r\ntwo")]
+    [InlineData("Smith, Jones - Partners; Fund 2+1", "Smith, Jones - Partners; Fund 2+1")]
+    [InlineData("2026-06-30", "2026-06-30")]
+    public void Neutralise_OfTextWithSeparators_LooksBehindEach(string text, string safe)
+    {
+        TableCsv.Neutralise(text).ShouldBe(safe);
+        TableCsv.Restore(safe).ShouldBe(text);
+    }
+
     [Fact]
     public void Neutralise_OfAnyText_NeverBeginsAFormulaAndIsRestored()
     {
-        var nasty = Gen.OneOf(Gen.Char["=+-@\t\r\n'\" ,ab1＝"], Gen.Char).Array[0, 6].Select(characters => new string(characters));
+        var nasty = Gen.OneOf(Gen.Char["=+-@\t\r\n'\" ,;|ab1＝"], Gen.Char).Array[0, 6].Select(characters => new string(characters));
         nasty.Sample(text =>
         {
             var safe = TableCsv.Neutralise(text);
             (safe.Length > 0 && "=+-@\t\r\n＝＋－＠".Contains(safe.TrimStart(' ')[..Math.Min(1, safe.TrimStart(' ').Length)], StringComparison.Ordinal) && safe.Trim(' ').Length > 0).ShouldBeFalse();
             TableCsv.Restore(safe).ShouldBe(text);
         }, iter: 20_000);
+    }
+
+    /// <summary>Whatever a program takes for the end of a cell or row, no text of ours begins one with a formula; numbers stay what they are.</summary>
+    [Fact]
+    public async Task Csv_OfHostileTexts_BeginsNoCellWithAFormula_WhateverSeparatesThem()
+    {
+        string[] known = ["Acme;=HYPERLINK(\"http://evil.example\")", "a\n=cmd|' /C calc'!A0", "a;\"=1+1", "a; ' \"@SUM(A1)", "x|-1", "tab\t+1", "\"=1", "end;", "a\r\n=1", ";;=1", "a;\u00A0=1"];
+        var texts = Gen.OneOf(Gen.OneOf([.. known.Select(Gen.Const)]), Gen.Char["=+-@,;|\t\r\n\"' a1＝"].Array[0, 9].Select(c => new string(c)));
+        await texts.Array[4].Array[1, 5].SampleAsync(async rows =>
+        {
+            TableColumn[] columns = [new(rows[0][3]), TableColumn.Money("Amount", Samples.Usd), new(rows[0][2]), new(rows[0][1])];
+            using var stream = new MemoryStream();
+            await TableCsv.Write(stream, columns, Async(rows.Select(r => (IReadOnlyList<TableCell>)[TableCell.Text(r[0]), TableCell.Number(-1_234.5m), TableCell.Text(r[1]), TableCell.Text(r[2])]).ToList()));
+            var file = Encoding.UTF8.GetString(stream.ToArray()).TrimStart('\uFEFF');
+            foreach (var separator in ",;|\t") LooseCsv.Cells(file, separator).Where(c => LooseCsv.Runs(c) && c != "-1234.50").ShouldBeEmpty($"read with '{separator}': {file}");
+            LooseCsv.Cells(file, ',').Count(c => c == "-1234.50").ShouldBe(rows.Length);
+        }, iter: 5_000);
     }
 
     [Fact]

@@ -13,6 +13,9 @@ internal sealed record CsvLine(int Number, JsonObject? Columns, string? Problem)
 /// <summary>CSV as RFC 4180 has it, in UTF-8: a header always, CRLF when written, a byte order mark taken when read.</summary>
 internal static class CsvText
 {
+    private const string FormulaStarts = "=+-@\uFF1D\uFF0B\uFF0D\uFF20";
+    private const string Separators = ",;|\t\r\n";
+
     private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
 
     /// <summary>Reads a file whole; rows that have not the header's number of fields say so.</summary>
@@ -43,10 +46,32 @@ internal static class CsvText
         return Utf8.GetBytes(text.ToString());
     }
 
-    /// <summary>A text that a spreadsheet would take for a formula gets an apostrophe in front; a plain number, also below zero, stays one.</summary>
-    internal static string? Harmless(string? field) =>
-        field is { Length: > 0 } && field.TrimStart(' ') is { Length: > 0 } shown && shown[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '\uFF1D' or '\uFF0B' or '\uFF0D' or '\uFF20'
-            && !decimal.TryParse(field, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _) ? "'" + field : field;
+    /// <summary>
+    /// A text that a spreadsheet would take for a formula gets an apostrophe in front; a plain number, also below zero, stays one. A program with another separator ends a cell in the middle of a text, and one that
+    /// honours quotes at a cell's start alone begins a row behind a line's end: what stands behind each is looked at, too.
+    /// </summary>
+    internal static string? Harmless(string? field)
+    {
+        if (field is null || decimal.TryParse(field, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _)) return field;
+        var safe = new StringBuilder(field.Length + 8);
+        for (var i = 0; i < field.Length; i++)
+        {
+            if ((i == 0 || Separators.Contains(field[i - 1], StringComparison.Ordinal)) && Runs(field.AsSpan(i), i == 0)) safe.Append('\'');
+            safe.Append(field[i]);
+        }
+        return safe.ToString();
+    }
+
+    private static bool Runs(ReadOnlySpan<char> text, bool first)
+    {
+        foreach (var c in text)
+        {
+            if (FormulaStarts.Contains(c, StringComparison.Ordinal)) return true;
+            if (Separators.Contains(c, StringComparison.Ordinal)) return first && char.IsWhiteSpace(c);
+            if (c != '"' && !char.IsWhiteSpace(c)) return false;
+        }
+        return false;
+    }
 
     // With a line end of its own the library quotes fields that have that one alone, and a bare line feed would end the row.
     private static bool NeedsQuotes(ShouldQuoteArgs args) => args.Field is { Length: > 0 } field && (field.AsSpan().IndexOfAny("\",\r\n") >= 0 || field[0] == ' ' || field[^1] == ' ');

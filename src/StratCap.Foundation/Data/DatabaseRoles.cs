@@ -31,6 +31,9 @@ public sealed class DatabaseRoles
         Platform = As(owner, PlatformRole);
     }
 
+    /// <summary>Connections that one copy of the server holds at most for each role.</summary>
+    public const int MaxPoolSize = 40;
+
     /// <summary>The password of a derived role.</summary>
     public static string PasswordOf(string ownerConnectionString, string role)
     {
@@ -42,7 +45,7 @@ public sealed class DatabaseRoles
     {
         Username = role,
         Password = PasswordOf(owner.ConnectionString, role),
-        MaxPoolSize = 40,
+        MaxPoolSize = MaxPoolSize,
         ApplicationName = role,
     }.ConnectionString;
 

@@ -25,8 +25,9 @@ public sealed partial class DatasetShape<TRow>
     }
 
     /// <summary>A name that is looked up for an id once the rows are read: it can be shown and grouped by, and stands for its id until then.</summary>
-    public DatasetShape<TRow> Named(string name, Expression<Func<TRow, Guid?>> read, string meaning) =>
-        Add(new DatasetColumn(name, ColumnType.Text, meaning, null, false, true, false, false), read);
+    /// <param name="of">The column that shows the id.</param>
+    public DatasetShape<TRow> Named(string name, string of, Expression<Func<TRow, Guid?>> read, string meaning) =>
+        Add(new DatasetColumn(name, ColumnType.Text, meaning, null, false, true, false, false, of), read);
 
     /// <summary>What tells two rows apart, so that their order is always the same.</summary>
     public DatasetShape<TRow> Unique<T>(Expression<Func<TRow, T>> key)

@@ -91,13 +91,15 @@ public enum FilterOperator
 /// <param name="CanGroup">Rows that are alike in it can be put together.</param>
 /// <param name="CanSum">It can be added up.</param>
 /// <param name="CanRange">It has a least and a greatest.</param>
-public sealed record DatasetColumn(string Name, ColumnType Type, string Meaning, string? Unit, bool CanFilter, bool CanGroup, bool CanSum, bool CanRange);
+/// <param name="NameOf">The column of ids whose names it shows, or null.</param>
+public sealed record DatasetColumn(string Name, ColumnType Type, string Meaning, string? Unit, bool CanFilter, bool CanGroup, bool CanSum, bool CanRange, string? NameOf = null);
 
 /// <summary>A dataset, as it is documented.</summary>
 /// <param name="Permission">What a reader must hold beside the permission to make reports.</param>
 /// <param name="KnowsAsOf">It can be read as of a day.</param>
 /// <param name="KnowsRecordedAt">It can be read as it was known at a time.</param>
-public sealed record DatasetInfo(string Name, string Meaning, string Permission, bool KnowsAsOf, bool KnowsRecordedAt, IReadOnlyList<DatasetColumn> Columns);
+/// <param name="RateDay">The column of the day whose exchange rates a row's amounts are converted at; null where that is the day as of which it is read.</param>
+public sealed record DatasetInfo(string Name, string Meaning, string Permission, bool KnowsAsOf, bool KnowsRecordedAt, IReadOnlyList<DatasetColumn> Columns, string? RateDay);
 
 /// <summary>A column that is asked for.</summary>
 public sealed record WantedColumn(string Column, Aggregate Aggregate);

@@ -11,8 +11,10 @@ namespace StratCap.Foundation.Tables;
 /// </summary>
 public static class TableCsv
 {
-    private const string StartsFormula = "=+-@\t\r\n＝＋－＠";
-    private static readonly SearchValues<char> NeedsQuotes = SearchValues.Create(",\"\r\n\t ;");
+    private const string StartsFormula = "=+-@＝＋－＠";
+    private const string StartsCell = ",;|\t\r\n";
+    private static readonly SearchValues<char> MayRun = SearchValues.Create(StartsFormula + "\t\r\n");
+    private static readonly SearchValues<char> NeedsQuotes = SearchValues.Create(",\"\r\n\t ;|");
 
     /// <summary>Writes header and rows; the stream stays open and is only written to asynchronously.</summary>
     /// <exception cref="FundRuleException"><c>reporting.table.shape</c>: a row's cells do not match the columns. What was written before stays written.</exception>
@@ -31,18 +33,35 @@ public static class TableCsv
     }
 
     /// <summary>
-    /// Text that no spreadsheet program takes for a formula: one that begins like a formula, also behind spaces or apostrophes, gets an apostrophe
-    /// in front. Others stay as they are, so that <see cref="Restore"/> gives every text back.
+    /// Text that no spreadsheet program takes for a formula, whatever it takes for the end of a cell: where quotes in the middle of a line mean nothing to it, a German one reads <c>Acme;=1+1</c> as two cells, and what
+    /// stands behind a line's end as the next row. What begins like a formula, also behind blanks, quotes or apostrophes, gets an apostrophe in front. All else stays as it is, so that <see cref="Restore"/> gives every text back.
     /// </summary>
-    public static string Neutralise(string text) => BeginsLikeFormula(text) ? "'" + text : text;
+    public static string Neutralise(string text) => Beside(text, (safe, begins, c) => safe.Append(begins ? "'" : "").Append(c));
 
-    /// <summary>Takes off the apostrophe that <see cref="Neutralise"/> put on, so that an export can be imported again unchanged.</summary>
-    public static string Restore(string text) => text.StartsWith('\'') && BeginsLikeFormula(text) ? text[1..] : text;
+    /// <summary>Takes off the apostrophes that <see cref="Neutralise"/> put on, so that an export can be imported again unchanged.</summary>
+    public static string Restore(string text) => Beside(text, (plain, begins, c) => begins && c == '\'' ? plain : plain.Append(c));
 
-    private static bool BeginsLikeFormula(string text)
+    /// <summary>Goes through a text with whether what begins like a formula begins here.</summary>
+    private static string Beside(string text, Func<StringBuilder, bool, char, StringBuilder> write)
     {
-        var start = text.AsSpan().TrimStart(" '");
-        return start.Length > 0 && StartsFormula.Contains(start[0], StringComparison.Ordinal);
+        if (text.AsSpan().IndexOfAny(MayRun) < 0) return text;
+        var written = new StringBuilder(text.Length + 8);
+        for (var i = 0; i < text.Length; i++)
+            write(written, (i == 0 || StartsCell.Contains(text[i - 1], StringComparison.Ordinal)) && BeginsLikeFormula(text.AsSpan(i), i == 0), text[i]);
+        return written.ToString();
+    }
+
+    /// <param name="first">Nothing stands before it: a tab or a line's end is then the beginning of one, too.</param>
+    private static bool BeginsLikeFormula(ReadOnlySpan<char> text, bool first)
+    {
+        foreach (var c in text)
+        {
+            if (StartsFormula.Contains(c, StringComparison.Ordinal)) return true;
+            // A separator begins another cell, which is looked at by itself.
+            if (StartsCell.Contains(c, StringComparison.Ordinal)) return first && char.IsWhiteSpace(c);
+            if (c is not ('\'' or '"') && !char.IsWhiteSpace(c)) return false;
+        }
+        return false;
     }
 
     private static string Field(TableCell cell, TableColumn column) => cell.Kind switch
@@ -55,11 +74,10 @@ public static class TableCsv
         _ => throw new ArgumentOutOfRangeException(nameof(cell), cell.Kind, "A cell of an unknown kind."),
     };
 
-    private static string Escape(string text)
-    {
-        var safe = Neutralise(text.Replace("\0", "\uFFFD", StringComparison.Ordinal));
-        return safe.AsSpan().IndexOfAny(NeedsQuotes) < 0 ? safe : "\"" + safe.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
-    }
+    private static string Escape(string text) => Quote(Neutralise(text.Replace("\0", "\uFFFD", StringComparison.Ordinal)));
+
+    /// <summary>A field in quotes where it needs them.</summary>
+    public static string Quote(string field) => field.AsSpan().IndexOfAny(NeedsQuotes) < 0 ? field : "\"" + field.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
 
     private static async Task WriteLine(StreamWriter writer, StringBuilder line, IEnumerable<string> fields, CancellationToken cancellation)
     {

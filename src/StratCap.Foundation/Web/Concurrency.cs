@@ -7,6 +7,9 @@ public static class Concurrency
 {
     private static readonly object Changes = new();
 
+    /// <summary>Somebody was faster.</summary>
+    public static Refusal Changed { get; } = new(412, "resource.changed", "Somebody changed this in the meantime: read it again and repeat your change.");
+
     /// <summary>The refusal (412) when the request's If-Match names another version than the current one; null when it may go on.</summary>
     /// <param name="changedBy">The audited actions that move this version, where others have the same subject: only whoever did one of them is named as the one who was faster.</param>
     public static Refusal? Stale(this HttpContext http, object currentVersion, params string[] changedBy)
@@ -15,7 +18,7 @@ public static class Concurrency
         var wanted = http.Request.Headers.IfMatch.ToString();
         return wanted.Length == 0 || wanted == "*" || wanted == $"\"{currentVersion}\""
             ? null
-            : new Refusal(412, "resource.changed", "Somebody changed this in the meantime: read it again and repeat your change.");
+            : Changed;
     }
 
     /// <summary>The audited actions that move the version which the request guards; none where its subject has no others.</summary>

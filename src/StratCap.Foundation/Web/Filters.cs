@@ -56,6 +56,7 @@ internal sealed class ReadFilter<TDb> : IEndpointFilter where TDb : ModuleDbCont
     {
         var db = context.HttpContext.RequestServices.GetRequiredService<TDb>();
         db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+        using var place = await context.HttpContext.RequestServices.GetRequiredService<DatabasePlaces>().Take(context.HttpContext.RequestAborted);
         await using var transaction = await db.Database.BeginTransactionAsync(context.HttpContext.RequestAborted);
         return await next(context);
     }
@@ -75,6 +76,7 @@ internal sealed class WriteFilter<TDb>(bool keyRequired) : IEndpointFilter where
         var key = http.Request.Headers["Idempotency-Key"].ToString();
         if (KeyProblem(key) is { } problem) return RefusalResult.Of(problem);
         var db = http.RequestServices.GetRequiredService<TDb>();
+        using var place = await http.RequestServices.GetRequiredService<DatabasePlaces>().Take(http.RequestAborted);
         try
         {
             await using var transaction = await db.Database.BeginTransactionAsync(http.RequestAborted);
@@ -91,7 +93,7 @@ internal sealed class WriteFilter<TDb>(bool keyRequired) : IEndpointFilter where
         catch (DbUpdateConcurrencyException)
         {
             await using var look = await db.Database.BeginTransactionAsync(http.RequestAborted);
-            return RefusalResult.Of(await ByWhom(db, new Refusal(412, "resource.changed", "Somebody changed this in the meantime: read it again and repeat your change."), http));
+            return RefusalResult.Of(await ByWhom(db, Concurrency.Changed, http));
         }
         catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {

@@ -21,6 +21,7 @@ public static class FoundationPipeline
     public static IServiceCollection AddFoundation(this IServiceCollection services)
     {
         services.AddSingleton<CurrentTenant>();
+        services.AddSingleton<DatabasePlaces>();
         services.AddSingleton<CurrentActor>();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<Audit>();

@@ -6,7 +6,7 @@ namespace StratCap.Foundation.Web;
 public static class ListWords
 {
     /// <summary>Columns whose texts are such names.</summary>
-    private static readonly string[] Named = ["state", "kind", "basis", "status"];
+    private static readonly string[] Named = ["state", "kind", "basis", "status", "type", "industry", "technique"];
 
     /// <summary>By name, or by type and name where a name means something else there.</summary>
     private static readonly Dictionary<string, string> German = new(StringComparer.Ordinal)
@@ -218,6 +218,11 @@ public static class ListWords
         ["RealisedGain"] = "Realisierter Gewinn",
         ["UnrealisedGain"] = "Nicht realisierter Gewinn",
         ["NetAssetValue"] = "Nettoinventarwert",
+        ["QuotedPrice"] = "Börsen- oder Marktpreis",
+        ["RecentTransaction"] = "Preis einer jüngsten Transaktion",
+        ["MarketMultiples"] = "Marktmultiplikatoren",
+        ["DiscountedCashFlow"] = "Ertragswert (DCF)",
+        ["CostApproximation"] = "Anschaffungskosten als Näherung",
         ["Cash"] = "Kasse",
         ["Recorded"] = "Steht im Buch",
         ["EntryState.Returned"] = "Zurückgegeben",

@@ -41,6 +41,14 @@ public readonly record struct DealHolding(
 /// <summary>Money that went into an investment.</summary>
 public sealed record BookPurchase(DateOnly Date, decimal Cost, Guid FactId);
 
+/// <summary>A fair value that was recorded of an investment, in the fund's currency.</summary>
+/// <param name="FairValue">Of all that was held then.</param>
+/// <param name="Change">Less what it was carried at before.</param>
+/// <param name="Level">Fair value hierarchy 1, 2 or 3 (ASC 820).</param>
+/// <param name="Foreign">In the investment's own currency; null where that is the fund's.</param>
+/// <param name="Basis">What it rests on; null where nobody said.</param>
+public sealed record BookValuation(DateOnly Date, decimal FairValue, decimal Change, string Methodology, int Level, ForeignAmount? Foreign, ValuationBasis? Basis, Guid FactId);
+
 /// <summary>Money that came out of an investment.</summary>
 public sealed record BookProceeds(DateOnly Date, ProceedsKind Kind, decimal Proceeds, decimal Cost, decimal CarryingValue, IReadOnlyList<Share> Shares, Guid FactId, IncomeKind? Income = null);
 
@@ -99,12 +107,17 @@ public sealed class BookDeal
     /// <summary>What was paid for it, in order of date.</summary>
     public IReadOnlyList<BookPurchase> Purchases => PurchaseList;
 
+    /// <summary>Its fair values, in order of date.</summary>
+    public IReadOnlyList<BookValuation> Valuations => ValuationList;
+
     /// <summary>Sales and income, in order of date.</summary>
     public IReadOnlyList<BookProceeds> ProceedsReceived => ProceedsList;
 
     internal List<Guid> FactList { get; } = [];
 
     internal List<BookPurchase> PurchaseList { get; } = [];
+
+    internal List<BookValuation> ValuationList { get; } = [];
 
     internal List<BookProceeds> ProceedsList { get; } = [];
 

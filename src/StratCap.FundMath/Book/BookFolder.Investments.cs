@@ -47,6 +47,7 @@ internal sealed partial class BookFolder
         ValueForeign(deal, fact.Foreign, entry.EffectiveDate);
 
         deal.FactList.Add(entry.FactId);
+        deal.ValuationList.Add(new BookValuation(entry.EffectiveDate, fact.FairValue, fact.Change, fact.Methodology, fact.Level, fact.Foreign, fact.Basis, entry.FactId));
         deal.ValuedOn = entry.EffectiveDate;
         deal.Methodology = fact.Methodology;
         deal.Level = fact.Level;

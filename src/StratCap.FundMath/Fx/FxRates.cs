@@ -36,6 +36,13 @@ public sealed class FxRates
             : new FxConversion(from, to, date, [first, second]);
     }
 
+    /// <summary>The stored rates that conversions rest on, each once, by day and pair.</summary>
+    public IReadOnlyList<FxRate> Behind(IEnumerable<FxConversion> conversions)
+    {
+        var used = conversions.SelectMany(c => c.Steps).Select(s => s.RateId).ToHashSet();
+        return [.. known.Values.Where(r => used.Contains(r.RateId)).OrderBy(r => r.Date).ThenBy(r => r.From, StringComparer.Ordinal).ThenBy(r => r.To, StringComparer.Ordinal)];
+    }
+
     private FxStep? Step(string from, string to, DateOnly date) => known.TryGetValue((from, to, date), out var rate) ? new FxStep(rate.RateId, from, to, rate.Rate, false)
         : known.TryGetValue((to, from, date), out var inverse) ? new FxStep(inverse.RateId, from, to, inverse.Rate, true) : null;
 

@@ -18,6 +18,12 @@ public sealed class LedgerTranslation(Currency from, Currency to, FxRates rates)
     /// <summary>The currency of the translation.</summary>
     public Currency Currency => to;
 
+    /// <summary>The currency that it is translated from.</summary>
+    public Currency Own => from;
+
+    /// <summary>The rates that it is translated at.</summary>
+    public FxRates Rates => rates;
+
     /// <summary>What stands in an account at the end of a day, at that day's rate, rounded once to the minor unit, half away from zero. Nothing needs no rate.</summary>
     /// <exception cref="FundRuleException"><c>fx.rate_missing</c>.</exception>
     public decimal Standing(DateOnly day, decimal balance) => balance == 0 ? 0 : rates.On(from, to, day).Convert(balance);

@@ -36,14 +36,15 @@ public static class IlpaChecks
     /// </summary>
     /// <param name="figure">By key of a row and number of a column in <see cref="IlpaColumn.All"/>.</param>
     /// <param name="isFirstQuarter">Whether the period ends in the first quarter of the year.</param>
-    public static IReadOnlyList<IlpaCheck> Of(IlpaTemplate template, Func<string, int, decimal?> figure, bool isFirstQuarter) =>
-        [.. template.Rows.Where(r => r.Kind != IlpaRowKind.Heading).SelectMany(row => Enumerable.Range(0, IlpaColumn.All.Count).SelectMany(column => Of(row, column, figure, isFirstQuarter)))];
+    /// <param name="isUnknown">Whether a figure stands there that nobody could read: a sum with such a part is not judged. Null: none does.</param>
+    public static IReadOnlyList<IlpaCheck> Of(IlpaTemplate template, Func<string, int, decimal?> figure, bool isFirstQuarter, Func<string, int, bool>? isUnknown = null) =>
+        [.. template.Rows.Where(r => r.Kind != IlpaRowKind.Heading).SelectMany(row => Enumerable.Range(0, IlpaColumn.All.Count).SelectMany(column => Of(row, column, figure, isFirstQuarter, isUnknown)))];
 
-    private static IEnumerable<IlpaCheck> Of(IlpaRow row, int column, Func<string, int, decimal?> figure, bool isFirstQuarter)
+    private static IEnumerable<IlpaCheck> Of(IlpaRow row, int column, Func<string, int, decimal?> figure, bool isFirstQuarter, Func<string, int, bool>? isUnknown)
     {
         if (figure(row.Key, column) is not { } found)
             yield break;
-        if (row.Parts.Count > 0 && row.Parts.Any(p => figure(p.Row, column) is not null))
+        if (row.Parts.Count > 0 && row.Parts.Any(p => figure(p.Row, column) is not null) && !row.Parts.Any(p => isUnknown?.Invoke(p.Row, column) == true))
             yield return new IlpaCheck(IlpaIdentity.Sum, row.Key, column, row.Parts.Sum(p => p.Sign * (figure(p.Row, column) ?? 0)), found);
         var (group, span) = IlpaColumn.All[column];
         var quarter = figure(row.Key, IlpaColumn.Of(group).First());

@@ -16,6 +16,9 @@ namespace StratCap.FundMath.Returns;
 public sealed record ConvertedPerformance(
     string Currency, decimal PaidIn, decimal Distributed, decimal ResidualValue, decimal? Dpi, decimal? Rvpi, decimal? Tvpi, IrrResult Irr, Explanation Explanation)
 {
+    /// <summary>What it was converted by: one for each day, by day.</summary>
+    public IReadOnlyList<FxConversion> Conversions { get; init; } = [];
+
     /// <summary>Measures one partner, or a group.</summary>
     /// <param name="book">The book as of the date of measurement.</param>
     /// <param name="to">The currency to measure in.</param>
@@ -25,11 +28,13 @@ public sealed record ConvertedPerformance(
         if (!book.HasMovements)
             throw new FundRuleException("fx.no_movements", "The book holds no movements that could be converted on their dates: read the performance in the fund's currency.");
         var parts = new List<(string What, decimal Amount, DatedFlow Flow, Explanation Explanation)>();
+        var used = new SortedDictionary<DateOnly, FxConversion>();
         void Add(string what, DateOnly date, decimal amount, decimal sign, IReadOnlyList<Guid> facts)
         {
             if (amount == 0)
                 return;
-            var conversion = rates.On(book.Currency, to, date);
+            if (!used.TryGetValue(date, out var conversion))
+                used.Add(date, conversion = rates.On(book.Currency, to, date));
             var converted = conversion.Convert(amount);
             parts.Add((what, converted, new DatedFlow(date, sign * converted), conversion.Explain($"{what}, {Print.Date(date)}", amount, facts)));
         }
@@ -60,7 +65,10 @@ public sealed record ConvertedPerformance(
         var tvpi = Over(distributed + residual);
         return new ConvertedPerformance(
             to.Code, paidIn, distributed, residual, Over(distributed), Over(residual), tvpi, Returns.Irr.Of(parts.Where(p => p.What != SaleDifference).Select(p => p.Flow)),
-            Explain(to, paidIn, distributed + residual, [.. parts.Select(p => (p.What, p.Explanation))]));
+            Explain(to, paidIn, distributed + residual, [.. parts.Select(p => (p.What, p.Explanation))]))
+        {
+            Conversions = [.. used.Values],
+        };
     }
 
     private static Explanation Explain(Currency to, decimal paidIn, decimal value, IReadOnlyList<(string What, Explanation Told)> parts)

@@ -20,6 +20,9 @@ public sealed record InvestorStatement(
 {
     internal StatementRun? Run { get; init; }
 
+    /// <summary>The capital account as the book at the period's end has it, gross of accrued carried interest.</summary>
+    public decimal BookBalance => Run!.After.Partner(InvestorId).Nav;
+
     /// <summary>Where each line of each column comes from: under <c>period</c>, <c>yearToDate</c>, <c>sinceInception</c>, each line under its key. Null unless explanations were asked for.</summary>
     public Explanation? LinesExplained { get; init; }
 

@@ -99,6 +99,12 @@ public enum TransactionKind
 public sealed record StatementTransaction(
     DateOnly Date, TransactionKind Kind, string Description, decimal Amount, decimal BalanceEffect, Guid FactId, bool IsReversal = false)
 {
+    /// <summary>The day whose rate it is converted at: its own, or, where it takes something back, the day of that.</summary>
+    public DateOnly RateDay => TakenBackFrom ?? Date;
+
+    /// <summary>Of a reversal: the day of what it takes back.</summary>
+    internal DateOnly? TakenBackFrom { get; init; }
+
     /// <summary>Of a distribution, of what came back of one, or of what was shared anew of it: by tiers, distributed positive.</summary>
     internal DistributionLine? Tiers { get; init; }
 
@@ -161,6 +167,7 @@ internal sealed class StatementTransactions
     {
         Tiers = original.Tiers is { } tiers ? -tiers : null,
         Reduction = original.Reduction,
+        TakenBackFrom = original.Date,
     };
 
     private static IEnumerable<StatementTransaction> Read(Fact fact, FundBook book, Guid investorId, DateOnly date, Guid factId)

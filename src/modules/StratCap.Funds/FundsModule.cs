@@ -62,6 +62,8 @@ public static class FundsModule
         services.AddSingleton<IDataset, PositionsDataset>();
         services.AddSingleton<IDataset, CashFlowsDataset>();
         services.AddSingleton<IDataset, InvestmentsDataset>();
+        services.AddSingleton<IDataset, ValuationsDataset>();
+        services.AddSingleton<IDataset, DisclosuresDataset>();
         services.AddSingleton<IPeriodChecks, FundChecks>();
         services.AddSingleton<PeriodBoard>();
         services.AddSingleton<FundsOperations>();

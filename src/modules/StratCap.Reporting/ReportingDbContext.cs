@@ -14,6 +14,7 @@ internal sealed class ReportingDbContext(DbContextOptions<ReportingDbContext> op
 
     public DbSet<Publication> Publications => Set<Publication>();
     public DbSet<PublishedReport> Published => Set<PublishedReport>();
+    public DbSet<PublishedFigures> Figures => Set<PublishedFigures>();
     public DbSet<SavedReport> SavedReports => Set<SavedReport>();
     public DbSet<ReportSchedule> ReportSchedules => Set<ReportSchedule>();
     public DbSet<ReportRun> ReportRuns => Set<ReportRun>();
@@ -23,6 +24,7 @@ internal sealed class ReportingDbContext(DbContextOptions<ReportingDbContext> op
     {
         model.Entity<Publication>(Publication.Map);
         model.Entity<PublishedReport>(PublishedReport.Map);
+        model.Entity<PublishedFigures>(PublishedFigures.Map);
         model.Entity<SavedReport>(SavedReport.Map);
         model.Entity<ReportSchedule>(ReportSchedule.Map);
         model.Entity<ReportRun>(ReportRun.Map);

@@ -49,6 +49,7 @@ public static class ReportingModule
         services.AddModuleStore<ReportingDbContext>(Name);
         services.AddSingleton(configuration.GetSection("Publishing").Get<PublishingOptions>() ?? new PublishingOptions());
         services.AddSingleton(Options(configuration));
+        services.AddSingleton<ConvertedRows>();
         services.AddSingleton<CustomReports>();
         services.AddSingleton<ReportFiles>();
         services.AddSingleton<ReportMaker>();

@@ -45,6 +45,23 @@ public sealed class RandomLifeTests
         iter: 400);
 
     [Fact]
+    public void Valuations_OfEveryInvestment_AreThoseThatCount_AndAddUpToWhatChanged() => RandomLife.Steps.Sample(
+        steps =>
+        {
+            var fund = RandomLife.Live(steps).Fund;
+            var reversed = fund.Facts.Select(f => f.Payload).OfType<FactReversed>().Select(r => r.OriginalFactId).ToHashSet();
+            fund.Book().Deals.SelectMany(d => d.Valuations).Select(v => v.FactId).ShouldBe(fund.Facts.Where(f => f.Payload is ValuationRecorded && !reversed.Contains(f.FactId)).Select(f => f.FactId), ignoreOrder: true);
+            foreach (var deal in fund.Book().Deals)
+            {
+                deal.Valuations.Sum(v => v.Change).ShouldBe(deal.Total.ValueChange);
+                deal.Valuations.Select(v => v.Date).ShouldBeInOrder();
+                var last = deal.Valuations.Count == 0 ? null : deal.Valuations[^1];
+                (last?.Date, last?.Level).ShouldBe((deal.ValuedOn, deal.Level));
+            }
+        },
+        iter: 400);
+
+    [Fact]
     public void Fold_InAnyOrderOfReading_IsTheSame() => RandomLife.Steps.Sample(
         steps =>
         {

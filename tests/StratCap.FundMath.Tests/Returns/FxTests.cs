@@ -99,6 +99,25 @@ public sealed class FxTests
         ExplanationCheck.Evaluate(euro.Performance.Explanation, fund);
     }
 
+    /// <summary>By hand: a receipt of 1,000,000 at 0.80 is taken back when the rate is 0.90. It leaves 800,000 in euro, as it came, so that the year says nothing of it; the rates behind it all are named.</summary>
+    [Fact]
+    public void Statement_WhatWasTakenBack_IsConvertedAsItCame_AndEachRateIsNamed()
+    {
+        var (paid, back, end) = (new DateOnly(2021, 1, 15), new DateOnly(2021, 4, 20), new DateOnly(2021, 6, 30));
+        var fund = TestFund.With("USD", 1_000_000_000m, 0.01m);
+        fund.Pay(fund.Call(paid, new CapitalCallPurposeRequest(CallPurposeKind.Investment, 1_000_000m, fund.NewId())), paid);
+        fund.Record(new FactReversed(fund.Facts.Last(f => f.Payload is ReceiptRecorded { Total: > 1m }).FactId, "Of another fund"), back);
+        FxRate[] stored = [Rate("USDEUR", 0.8m, paid), Rate("USDEUR", 0.85m, new(2021, 3, 31)), Rate("USDEUR", 0.9m, back), Rate("USDEUR", 1m, end)];
+
+        var euro = ConvertedStatement.Of(new StatementRun(fund.Facts, new(2021, 4, 1), end).For(fund.Investor(0)), Euro, new FxRates(stored));
+
+        (euro.Period.Opening, euro.Period.Movements.Single().Amount, euro.Period.CurrencyEffect, euro.Period.Closing).ShouldBe((850_000m, -800_000m, -50_000m, 0m));
+        euro.YearToDate.Movements.Sum(m => m.Amount).ShouldBe(0m);
+        euro.Transactions.Single().Conversion.Date.ShouldBe(paid);
+        new FxRates(stored).Behind(euro.Conversions).ShouldBe(stored[..2]);
+        ExplanationCheck.Evaluate(euro.Explanation, fund);
+    }
+
     /// <summary>A million paid in on 1 January 2021, worth 1,200,000 two years later.</summary>
     private static (TestFund Fund, DateOnly Bought, DateOnly End) Grown()
     {

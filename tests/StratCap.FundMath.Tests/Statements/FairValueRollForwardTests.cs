@@ -1,6 +1,7 @@
 using CsCheck;
 using StratCap.FundMath.Allocation;
 using StratCap.FundMath.Book;
+using StratCap.FundMath.Fx;
 using StratCap.FundMath.Statements;
 using StratCap.FundMath.Tests.Properties;
 using StratCap.FundMath.Tests.Support;
@@ -20,6 +21,19 @@ public sealed class FairValueRollForwardTests
     [Fact]
     public void Roll_OfAnInvestmentThatIsPartlySoldAndThenQuoted()
     {
+        var (fund, _, from) = PartlySold();
+
+        var roll = Roll(fund, from, from.AddDays(30));
+        roll.Level(3).ShouldBe(new FairValueMoves(140m, 0, -50m, -15m, 25m, -10m, 0, -90m));
+        roll.Level(3).Closing.ShouldBe(0m);
+        roll.Level(1).ShouldBe(new FairValueMoves(TransfersIn: 90m, UnrealisedHeld: -10m));
+        roll.Total.Closing.ShouldBe(90m);
+        var first = Roll(fund, Bought, from.AddDays(-1));
+        (first.Level(3).Purchases, first.Level(3).Unrealised, first.Level(3).Closing, first.Level(null).Closing).ShouldBe((100m, 40m, 140m, 0m));
+    }
+
+    private static (TestFund Fund, Guid Deal, DateOnly From) PartlySold()
+    {
         var fund = TestFund.With("USD", 75_000_000m, 25_000_000m);
         var deal = fund.NewId();
         fund.Pay(fund.Call(Bought, new CapitalCallPurposeRequest(CallPurposeKind.Investment, 10_000_000m, deal)), Bought);
@@ -29,14 +43,30 @@ public sealed class FairValueRollForwardTests
         fund.Record(FactShares.ForProceeds(fund.Book(), deal, ProceedsKind.Realisation, 50m, 25m), from);
         fund.Record(FactShares.ForProceeds(fund.Book(), deal, ProceedsKind.Realisation, 15m, 15m), from.AddDays(10));
         fund.Record(FactShares.ForValuation(fund.Book(), deal, 90m, "Quoted", 1), from.AddDays(20));
+        return (fund, deal, from);
+    }
 
-        var roll = Roll(fund, from, from.AddDays(30));
-        roll.Level(3).ShouldBe(new FairValueMoves(140m, 0, -50m, -15m, 25m, -10m, 0, -90m));
-        roll.Level(3).Closing.ShouldBe(0m);
-        roll.Level(1).ShouldBe(new FairValueMoves(TransfersIn: 90m, UnrealisedHeld: -10m));
-        roll.Total.Closing.ShouldBe(90m);
-        var first = Roll(fund, Bought, from.AddDays(-1));
-        (first.Level(3).Purchases, first.Level(3).Unrealised, first.Level(3).Closing, first.Level(null).Closing).ShouldBe((100m, 40m, 140m, 0m));
+    /// <summary>
+    /// By hand, in euro: bought at 100 and valued at 140 before the period; in it a quarter of the cost is sold for 50 at 0.90 and 15 of cost come back at 0.80; 84 are left and quoted at 90 at 1.05, which stand at 1.10 in the end. The opening
+    /// stands at 0.95: 133.00. Realised 25 × 0.90 = 22.50; unrealised −10 × 0.90, −6 × 0.80 and 6 × 1.05 = −7.50. 133.00 − 45.00 − 12.00 + 22.50 − 7.50 = 91.00, but 90 × 1.10 = 99.00 stand: 8.00 are the rates'.
+    /// </summary>
+    [Fact]
+    public void Roll_InAnotherCurrency_TakesEachMovementAtItsDay_AndNamesWhatTheRatesDid()
+    {
+        var (fund, deal, from) = PartlySold();
+        var euro = new Currency("EUR");
+        FxRate At(DateOnly day, decimal rate) => new(Guid.CreateVersion7(), "USD", "EUR", day, 1, rate, "test", DateTimeOffset.UnixEpoch);
+        var rates = new FxRates([At(from.AddDays(-1), 0.95m), At(from, 0.90m), At(from.AddDays(10), 0.80m), At(from.AddDays(20), 1.05m), At(from.AddDays(30), 1.10m)]);
+        var (opening, closing) = (fund.Book(from.AddDays(-1)), fund.Book(from.AddDays(30)));
+
+        var roll = FairValueRollForward.Translated(opening, closing, new LedgerTranslation(new("USD"), euro, rates), id => id == deal ? new(133m, 22.5m, -7.5m, 99m) : default);
+
+        (roll.Currency, roll.IsTranslated).ShouldBe((euro, true));
+        roll.Level(3).ShouldBe(new FairValueMoves(133m, 0, -45m, -12m, 22.5m, -7.5m, 0, -99m, CurrencyEffect: 8m));
+        roll.Level(1).ShouldBe(new FairValueMoves(TransfersIn: 99m, UnrealisedHeld: -7.5m));
+        roll.Total.Closing.ShouldBe(99m);
+        FairValueRollForward.Of(opening, closing).IsTranslated.ShouldBeFalse();
+        Should.Throw<FundRuleException>(() => FairValueRollForward.Translated(opening, closing, new LedgerTranslation(new("USD"), euro, new FxRates([])), _ => default)).Code.ShouldBe("fx.rate_missing");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using StratCap.Foundation.Datasets;
 using StratCap.Reporting.Custom;
 using StratCap.Reporting.Custom.Schedules;
 
@@ -52,6 +53,28 @@ public sealed class CustomReportTests
         Formula.Parse(new string('-', 499) + "1").Problem.ShouldNotBeNull();
         Formula.Parse(string.Join('+', Enumerable.Repeat("1", 300))).Problem.ShouldNotBeNull();
         Formula.Parse(string.Join('+', Enumerable.Repeat("1", 250))).Formula!.Value(Column).ShouldBe(250m);
+    }
+
+    [Theory]
+    [InlineData(FilterOperator.Equals, "2.5", "1 2.5 3 -", "2.5")]
+    [InlineData(FilterOperator.NotEquals, "2.5", "1 2.5 3 -", "1 3 -")]
+    [InlineData(FilterOperator.In, "1 3.00", "1 2.5 3 -", "1 3")]
+    [InlineData(FilterOperator.LessThan, "2.5", "1 2.5 3 -", "1")]
+    [InlineData(FilterOperator.AtMost, "2.5", "1 2.5 3 -", "1 2.5")]
+    [InlineData(FilterOperator.GreaterThan, "2.5", "1 2.5 3 -", "3")]
+    [InlineData(FilterOperator.AtLeast, "2.5", "1 2.5 3 -", "2.5 3")]
+    [InlineData(FilterOperator.Between, "1 2.5", "0 1 2.5 3 -", "1 2.5")]
+    [InlineData(FilterOperator.Between, "3 1", "0 1 2.5 3 -", "")]
+    [InlineData(FilterOperator.IsMissing, "", "1 2.5 3 -", "-")]
+    [InlineData(FilterOperator.IsPresent, "", "1 2.5 3 -", "1 2.5 3")]
+    public void WhatIsWorkedOut_IsKeptAsADatasetsColumnsAre(FilterOperator how, string values, string rows, string kept)
+    {
+        static object?[] Read(string text) => [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(v => v == "-" ? null : (object?)decimal.Parse(v, System.Globalization.CultureInfo.InvariantCulture))];
+        var keep = new CheckedKeep(0, how, [.. Read(values).OfType<object>()]);
+        Read(rows).Where(v => keep.Holds([v])).ShouldBe(Read(kept));
+        // Counts are whole numbers of another type.
+        Read(rows).OfType<decimal>().Where(v => v % 1 == 0).Select(v => (object)(int)v).Where(v => keep.Holds([v])).Select(v => (decimal)(int)v)
+            .ShouldBe(Read(kept).OfType<decimal>().Where(v => v % 1 == 0));
     }
 
     [Theory]

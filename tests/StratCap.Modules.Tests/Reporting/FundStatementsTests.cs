@@ -4,6 +4,8 @@ using StratCap.Contracts.Accounting;
 using StratCap.FundMath;
 using StratCap.FundMath.Book;
 using StratCap.FundMath.Fx;
+using StratCap.FundMath.Returns;
+using StratCap.FundMath.Waterfalls;
 using StratCap.Modules.Tests.Accounting;
 using StratCap.Reporting.Documents;
 using StratCap.Reporting.FundStatements;
@@ -60,16 +62,92 @@ public sealed class FundStatementsTests
             var period = StatementPeriod.Parse($"{end.Year}-Q{(end.Month + 2) / 3}")!;
             var own = Of(period, facts, entries, lines);
             var same = Translated(period, facts, entries, lines, _ => 1m);
-            var moving = Translated(period, facts, entries, lines, day => 0.8m + (day.DayNumber % 97 / 100m));
+            var moving = Translated(period, facts, entries, lines, Moving);
 
             moving.Ties().Where(t => !t.Holds).ShouldBeEmpty(period.Name);
             moving.Changes.ShouldAllBe(t => t.Rows.Where(r => r.Amounts.Count > 0).All(r => r.Amounts[0] + r.Amounts[1] == r.Amounts[2]), "the classes are the fund");
-            foreach (var (table, of) in own.Tables.Where(t => !t.Key.StartsWith("fairValue", StringComparison.Ordinal)).Zip(same.Tables))
+            foreach (var (table, of) in own.Tables.Zip(same.Tables))
             {
                 foreach (var row in table.Rows) of[row.Key].Amounts.ShouldBe(row.Amounts, $"{period.Name} {table.Key} {row.Key}");
                 of.Rows.Where(r => table.Rows.All(o => o.Key != r.Key)).SelectMany(r => r.Amounts).ShouldAllBe(a => a == 0, "one rate for all days leaves no difference");
             }
         }
+    }
+
+    /// <summary>All levels are the translated balance at both ends, each level's movements are its closing, and at a rate of one nothing differs and rates have no effect.</summary>
+    [Theory, MemberData(nameof(Seeds))]
+    public void Translated_FairValuesOfARandomLife_AreTheTranslatedBalances_AndCloseWhereTheNextOpen(int seed)
+    {
+        var facts = FundLife.Of(seed, 60);
+        var (entries, lines) = LedgerTiesTests.Post(facts);
+        IReadOnlyList<decimal>? before = null;
+        foreach (var end in CalendarQuarter.EndsBetween(facts.Min(f => f.EffectiveDate), facts.Max(f => f.EffectiveDate).AddDays(92)))
+        {
+            var period = StatementPeriod.Parse($"{end.Year}-Q{(end.Month + 2) / 3}")!;
+            var statements = Translated(period, facts, entries, lines, Moving);
+            if (statements.FairValues.Count == 0) continue;
+            var (hierarchy, roll) = (statements.FairValues[0], statements.FairValues[1]);
+            var balance = statements.AssetsAndLiabilities["fairValue"].Amounts;
+
+            (roll["closing"].Amounts[^1], roll["opening"].Amounts[^1], hierarchy["fairValue"].Amounts[^1]).ShouldBe((balance[0], balance[1], balance[0]));
+            hierarchy["fairValue"].Amounts.ShouldBe(roll["closing"].Amounts, "by level, too");
+            (roll["transfersIn"].Amounts[^1] + roll["transfersOut"].Amounts[^1]).ShouldBe(0m);
+            (roll["realised"].Amounts[^1], roll["unrealised"].Amounts[^1]).ShouldBe((statements.Operations["realised"].Amounts[0], statements.Operations["unrealised"].Amounts[0]));
+            if (before is not null && before.Count == roll.Columns.Count) roll["opening"].Amounts.ShouldBe(before, period.Name);
+            before = roll["closing"].Amounts;
+            Translated(period, facts, entries, lines, _ => 1m).FairValues.SelectMany(t => t.Rows).Where(r => r.Key == "currencyEffect").SelectMany(r => r.Amounts).ShouldAllBe(a => a == 0);
+        }
+    }
+
+    /// <summary>Ratios are those of the translated amounts that are printed; at a rate of one they are the fund's own, and at any one rate the rates of return and ratios are, but for rounding.</summary>
+    [Theory, MemberData(nameof(Seeds))]
+    public void Translated_HighlightsOfARandomLife_AreOfTheTranslatedAmounts_AndAtARateOfOneTheFundsOwn(int seed)
+    {
+        var facts = FundLife.Of(seed, 60);
+        var (entries, lines) = LedgerTiesTests.Post(facts);
+        foreach (var name in (string[])["2024-Q2", "2024", "2025-Q1"])
+        {
+            var period = StatementPeriod.Parse(name)!;
+            var books = Books(period, facts);
+            var own = Highlights.Of(Of(period, facts, entries, lines), period, CapitalByDay(period, books, lines), books[0], books[2]);
+            FinancialHighlights At(Func<DateOnly, decimal> rate) => HighlightsAt(period, facts, entries, lines, rate);
+
+            At(_ => 1m).ShouldBe(own, name);
+            var tenfold = At(_ => 10m);
+            tenfold.AverageCapital.ShouldBe(10m * own.AverageCapital, 0.05m);
+            foreach (var (scaled, plain) in new[] { (tenfold.IrrAtBeginning, own.IrrAtBeginning), (tenfold.IrrAtEnd, own.IrrAtEnd) })
+            {
+                scaled.HasValue.ShouldBe(plain.HasValue);
+                if (plain is { } rate) scaled!.Value.ShouldBe(rate, 0.0000001m * Math.Max(1, Math.Abs(rate)));
+            }
+            // An average is rounded to the cent before anything is divided by it.
+            foreach (var (scaled, plain) in new[] { (tenfold.ExpenseRatio, own.ExpenseRatio), (tenfold.NetInvestmentIncomeRatio, own.NetInvestmentIncomeRatio), (tenfold.CarriedInterestRatio, own.CarriedInterestRatio) })
+                if (plain is { } ratio) scaled!.Value.ShouldBe(ratio, 0.000002m + (Math.Abs(ratio) * 0.006m / own.AverageCapital));
+            var (moving, statements) = (At(Moving), Translated(period, facts, entries, lines, Moving));
+            if (moving.AverageCapital <= 0) continue;
+            moving.NetInvestmentIncomeRatio.ShouldBe(Math.Round(statements.Changes[0]["netInvestmentIncome"].Amounts[0] / moving.AverageCapital, 6, MidpointRounding.AwayFromZero));
+            moving.ExpenseRatio.ShouldBe(Math.Round(statements.ExpensesOfLimitedPartners / moving.AverageCapital, 6, MidpointRounding.AwayFromZero));
+        }
+    }
+
+    [Fact]
+    public void Translated_RateOfReturn_IsOfFlowsAtTheRatesOfTheirDays_NeverOfAnAverage()
+    {
+        var differ = 0;
+        foreach (var facts in Seeds.Select(seed => FundLife.Of(seed.Data, 60)))
+        {
+            var (entries, lines) = LedgerTiesTests.Post(facts);
+            var period = StatementPeriod.Parse("2024")!;
+            var book = Books(period, facts)[2];
+            var limited = book.Partners.Where(p => p.IsLimitedPartner).ToList();
+            var days = limited.SelectMany(p => p.CashFlows).Select(f => f.Date).Append(period.To).Distinct();
+            var rates = new FxRates(days.Select(day => new FxRate(Guid.CreateVersion7(), "USD", "EUR", day, 1, Moving(day), "test", DateTimeOffset.UnixEpoch)));
+
+            var rate = HighlightsAt(period, facts, entries, lines, Moving).IrrAtEnd;
+            rate.ShouldBe(ConvertedPerformance.Of(book, limited, AccruedCarry.Of(book), new("EUR"), rates).Irr.Rate);
+            differ += rate is not null && rate != HighlightsAt(period, facts, entries, lines, _ => 1m).IrrAtEnd ? 1 : 0;
+        }
+        differ.ShouldBeGreaterThan(10);
     }
 
     /// <summary>The difference is what each day's change of capital gained until the end, but for one rounding of each part.</summary>
@@ -79,15 +157,14 @@ public sealed class FundStatementsTests
         var facts = FundLife.Of(seed, 60);
         var (entries, lines) = LedgerTiesTests.Post(facts);
         var period = StatementPeriod.Parse("2024")!;
-        decimal Rate(DateOnly day) => 0.8m + (day.DayNumber % 97 / 100m);
         var capital = lines.SelectMany(l => l).Where(l => l.EffectiveDate <= period.To && ChartOfAccounts.ByCode[l.Account].Heading.IsCapital()).ToList();
 
-        var table = Translated(period, facts, entries, lines, Rate).AssetsAndLiabilities;
+        var table = Translated(period, facts, entries, lines, Moving).AssetsAndLiabilities;
 
         var byId = entries.Values.ToDictionary(e => e.Id);
-        var gained = -capital.Sum(l => l.Amount * (Rate(period.To) - Rate(RateDay(byId, l))));
+        var gained = -capital.Sum(l => l.Amount * (Moving(period.To) - Moving(RateDay(byId, l))));
         Math.Abs(table["translationDifference"].Amounts[0] - gained).ShouldBeLessThan(0.005m * (capital.Count + 40), "each atom is rounded once");
-        table["netAssets"].Amounts[0].ShouldBe(new Currency("EUR").Round(-capital.Sum(l => l.Amount) * Rate(period.To)), 0.5m, "the net assets stand at the closing rate");
+        table["netAssets"].Amounts[0].ShouldBe(new Currency("EUR").Round(-capital.Sum(l => l.Amount) * Moving(period.To)), 0.5m, "the net assets stand at the closing rate");
     }
 
     [Fact]
@@ -136,7 +213,29 @@ public sealed class FundStatementsTests
 
     private static List<FundBook> Books(StatementPeriod period, IReadOnlyList<RecordedFact> facts) => [.. FundStatements.Days(period).Select(d => FundBook.Fold(facts, d))];
 
-    private static FundStatements Translated(StatementPeriod period, IReadOnlyList<RecordedFact> facts, Dictionary<Guid, JournalEntry> entries, ILookup<Guid, JournalLine> lines, Func<DateOnly, decimal> rate)
+    /// <summary>Another rate each day.</summary>
+    private static decimal Moving(DateOnly day) => 0.8m + (day.DayNumber % 97 / 100m);
+
+    private static FundStatements Translated(StatementPeriod period, IReadOnlyList<RecordedFact> facts, Dictionary<Guid, JournalEntry> entries, ILookup<Guid, JournalLine> lines, Func<DateOnly, decimal> rate) =>
+        TranslatedBy(period, facts, entries, lines, rate).Statements;
+
+    private static FinancialHighlights HighlightsAt(StatementPeriod period, IReadOnlyList<RecordedFact> facts, Dictionary<Guid, JournalEntry> entries, ILookup<Guid, JournalLine> lines, Func<DateOnly, decimal> rate)
+    {
+        var (statements, movements, translation) = TranslatedBy(period, facts, entries, lines, rate);
+        var books = Books(period, facts);
+        return Highlights.Translated(statements, period, movements, books[0], books[2], translation);
+    }
+
+    /// <summary>What the database sums up of the limited partners' capital.</summary>
+    private static List<CapitalMovement> CapitalByDay(StatementPeriod period, List<FundBook> books, ILookup<Guid, JournalLine> lines)
+    {
+        var apart = StatementLedger.Apart(books);
+        return [.. lines.SelectMany(l => l).Where(l => l.EffectiveDate <= period.To && ChartOfAccounts.CapitalAccount.Contains(l.Account) && l.PartnerId is { } partner && !apart.Contains(partner))
+            .GroupBy(l => l.EffectiveDate).Select(g => new CapitalMovement(g.Key, -g.Sum(l => l.Amount)))];
+    }
+
+    private static (FundStatements Statements, LedgerMovements Movements, LedgerTranslation Translation) TranslatedBy(
+        StatementPeriod period, IReadOnlyList<RecordedFact> facts, Dictionary<Guid, JournalEntry> entries, ILookup<Guid, JournalLine> lines, Func<DateOnly, decimal> rate)
     {
         var books = Books(period, facts);
         var days = FundStatements.Days(period);
@@ -148,7 +247,8 @@ public sealed class FundStatementsTests
             [.. all.Select(l => new LedgerMovement(l.Account, ChartOfAccounts.ByCode[l.Account].Heading, l.Kind, l.PartnerId is { } partner && limited.Contains(partner), l.DealId, l.EffectiveDate, RateDay(byId, l), l.Amount))],
             [.. all.Where(l => l.Account == ChartOfAccounts.Cash.Code).Select(l => new LedgerCashMovement(KindOf(byId, l), l.EffectiveDate, RateDay(byId, l), l.Amount))]);
         var rates = all.Select(l => l.EffectiveDate).Concat(days).Distinct().Select(day => new FxRate(Guid.CreateVersion7(), "USD", "EUR", day, 1, rate(day), "test", DateTimeOffset.UnixEpoch));
-        return new(period, StatementLedger.Translated(movements, days, books, new(books[^1].Currency, new("EUR"), new FxRates(rates))), books, []);
+        var translation = new LedgerTranslation(books[^1].Currency, new("EUR"), new FxRates(rates));
+        return (new(period, StatementLedger.Translated(movements, days, books, translation), books, []), movements, translation);
     }
 
     private static DateOnly RateDay(Dictionary<Guid, JournalEntry> byId, JournalLine line) => byId[line.EntryId].ReversesEntryId is { } original ? byId[original].EffectiveDate : line.EffectiveDate;

@@ -7,6 +7,7 @@ using StratCap.Plugin.PortalSync;
 using StratCap.Plugin.PortalSync.Files;
 using StratCap.PluginSdk;
 using StratCap.PluginSdk.Portals;
+using StratCap.Testing;
 using static StratCap.Plugins.Tests.PortalSync.Mappings;
 
 namespace StratCap.Plugins.Tests.PortalSync;
@@ -205,8 +206,19 @@ public sealed class PortalFileTests : IAsyncLifetime
     [InlineData("＝1", "'＝1")]
     [InlineData("-12.50", "-12.50")]
     [InlineData("Granite = LLC", "Granite = LLC")]
+    [InlineData("Acme;=1", "Acme;'=1")]
+    [InlineData("one\r\n- two", "one\r\n'- two")]
+    [InlineData("a; \"@x", "a;' \"@x")]
     [InlineData("", "")]
     public void Text_ThatASpreadsheetWouldRun_IsMadeHarmless(string field, string written) => CsvText.Harmless(field).ShouldBe(written);
+
+    [Fact]
+    public void Rows_OfHostileTexts_BeginNoCellWithAFormula_WhateverSeparatesThem() =>
+        Gen.Char["=+-@,;|\t\r\n\"' a1"].Array[0, 9].Select(c => new string(c)).Array[3].Array[1, 5].Sample(rows =>
+        {
+            var file = Encoding.UTF8.GetString(CsvText.Write(["a", "b", "c"], rows.Select(r => (IReadOnlyList<string?>)[$"x{r[0]}", r[1], r[2]])));
+            foreach (var separator in ",;|\t") LooseCsv.Cells(file, separator).Where(c => LooseCsv.Runs(c) && !decimal.TryParse(c, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)).ShouldBeEmpty($"read with '{separator}': {file}");
+        }, iter: 2_000);
 
     [Fact]
     public void Rows_WrittenHere_AreReadTheSameByOurReaderAndByAnother() =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
 using StratCap.Server.Tests.Harness;
 
 namespace StratCap.Server.Tests.Funds;
@@ -73,6 +74,8 @@ public sealed class FxRateTests(TwoFirms firms) : IClassFixture<TwoFirms>
         var unconverted = (await Accountant.Get(path)).Ok()["data"]!;
         (unconverted["inCurrency"], unconverted.Text("investorId")).ShouldBe((null, life.Investors[1]));
         unconverted.Text("notInCurrency").ShouldContain("USD/EUR for 2024-06-20");
+        Tight(Documents.PdfText((await Accountant.Get(path + "&format=pdf")).Bytes)).ShouldContain(Tight("Not in EUR: There is no rate USD/EUR for 2024-06-20"));
+        (await Accountant.Get(path + "&format=xlsx&currency=EUR")).Refused(HttpStatusCode.UnprocessableEntity, "fx.rate_missing");
         (await Accountant.Get(path + "&currency=USD")).Ok()["data"]!["inCurrency"].ShouldBeNull();
         (await Accountant.Post("/api/v1/fx-rates", Rates(("EUR", "USD", "2024-06-20", 1.25m), ("EUR", "USD", "2024-06-30", 1.25m)))).Ok();
 
@@ -91,6 +94,7 @@ public sealed class FxRateTests(TwoFirms firms) : IClassFixture<TwoFirms>
         (await Accountant.Post("/api/v1/fx-rates", Rates(true, ("EUR", "USD", "2024-06-30", 1m)))).Ok();
         var corrected = (await Accountant.Get(path)).Ok()["data"]!["inCurrency"]!;
         corrected["period"]!.Money("currencyEffect").ShouldBe(own["period"]!.Money("closing") * 0.25m);
+        await InEachForm(path, corrected);
         (await Accountant.Get(path + "&recordedAt=" + FundLife.Utc(known))).Ok()["data"]!["inCurrency"]!["period"]!.ToJsonString().ShouldBe(own["period"]!.ToJsonString());
 
         var performance = (await Accountant.Get($"/api/v1/reports/performance/{life.Id}?asOf=2024-06-30&currency=EUR")).Ok()["data"]!;
@@ -135,6 +139,27 @@ public sealed class FxRateTests(TwoFirms firms) : IClassFixture<TwoFirms>
         (await Accountant.All(life.Api("/investments/gains?asOf=2024-09-30"))).Single().ToJsonString().ShouldBe(valued.ToJsonString());
         await firms.Ties(life, life.Investors[1], "2024-Q4");
     }
+
+    /// <summary>PDF and workbook say what the JSON says, rate by rate, and what the fund's own currency says beside it.</summary>
+    private async Task InEachForm(string path, JsonNode own)
+    {
+        var pdf = Documents.PdfText((await Accountant.Get(path + "&format=pdf")).Bytes);
+        var (closing, effect) = (own["period"]!.Money("closing"), own["period"]!.Money("currencyEffect"));
+        foreach (var text in new[] { "Capital account in EUR", "Translated from USD at stored rates", "÷ 1.25 (EUR/USD) of 2024-06-20", "÷ 1 (EUR/USD) of 2024-06-30", "Tied to the fund's book in EUR", closing.ToString("N2", CultureInfo.InvariantCulture), effect.ToString("N2", CultureInfo.InvariantCulture) })
+            Tight(pdf).ShouldContain(Tight(text));
+        var rates = own["rates"]!.AsArray();
+        rates.Select(r => (r!.Text("date"), r!.Decimal("rate"), r!.Text("source"))).ShouldBe([("2024-06-20", 1.25m, "Bank"), ("2024-06-30", 1m, "Bank")]);
+        foreach (var rate in rates) pdf.ShouldContain(rate!.Text("rateId").Replace("-", "", StringComparison.Ordinal)[^12..]);
+        var sheets = Documents.Sheets((await Accountant.Get(path + "&format=xlsx")).Bytes);
+        sheets.Keys.ShouldBe(["Statement", "Transactions", "In EUR", "Transactions in EUR", "Exchange rates"]);
+        sheets["In EUR"].Single(row => row.Length > 0 && row[0].StartsWith("Closing capital account before", StringComparison.Ordinal))[1..].ShouldAllBe(cell => decimal.Parse(cell, CultureInfo.InvariantCulture) == closing);
+        sheets["Exchange rates"].Skip(1).Select(row => row[^1]).ShouldBe(rates.Select(r => r!.Text("rateId")));
+        Documents.Sheets((await Accountant.Get(path + "&format=xlsx&currency=USD")).Bytes).Keys.ShouldBe(["Statement", "Transactions"]);
+        (await Accountant.Get(path + "&format=pdf&currency=GBP")).Refused(HttpStatusCode.UnprocessableEntity, "fx.rate_missing");
+        (await Accountant.Get(path + "&format=pdf&currency=euro")).Refused(HttpStatusCode.BadRequest, "request.invalid");
+    }
+
+    private static string Tight(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)));
 
     private static object Rates(params (string From, string To, string Date, decimal Rate)[] rates) => Rates(false, rates);
 

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Xml.Linq;
 using StratCap.Server.Tests.Harness;
 using UglyToad.PdfPig;
 using UglyToad.PdfPig.DocumentLayoutAnalysis.TextExtractor;
@@ -23,6 +24,21 @@ internal static class Documents
             using var reader = new StreamReader(e.Open());
             return reader.ReadToEnd();
         }));
+    }
+
+    /// <summary>The sheets of a workbook by name, in its order: what each cell of each row holds.</summary>
+    public static Dictionary<string, List<string[]>> Sheets(byte[] bytes)
+    {
+        using var zip = new ZipArchive(new MemoryStream(bytes));
+        XDocument Part(string name)
+        {
+            using var part = zip.GetEntry(name)!.Open();
+            return XDocument.Load(part);
+        }
+        static IEnumerable<XElement> All(XContainer of, string name) => of.Descendants().Where(e => e.Name.LocalName == name);
+        static string Held(XElement cell) => string.Concat(All(cell, "t").Concat(All(cell, "v")).Select(e => e.Value));
+        return All(Part("xl/workbook.xml"), "sheet").Select((sheet, at) => (Name: sheet.Attribute("name")!.Value, Part: Part($"xl/worksheets/sheet{at + 1}.xml")))
+            .ToDictionary(s => s.Name, s => All(s.Part, "row").Select(row => All(row, "c").Select(Held).ToArray()).ToList());
     }
 
     /// <summary>What a reader of an answer can find in it: the text of a PDF or workbook, else the body itself.</summary>

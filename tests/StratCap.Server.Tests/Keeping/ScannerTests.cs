@@ -73,6 +73,24 @@ public sealed class ScannerTests
         (await Add(other, fund, new string('b', 2 << 20))).Refused(HttpStatusCode.UnprocessableEntity, "documents.too_large_to_scan");
     }
 
+    [Fact]
+    public async Task UploadsThatWaitForTheScanner_KeepNobodyFromTheDatabase()
+    {
+        const int MoreThanConnections = 60;
+        var stop = TestContext.Current.CancellationToken;
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start(MoreThanConnections);
+        await using var house = await Start(listener.LocalEndpoint.ToString()!);
+        var firm = await house.Provision("Waiting");
+        var life = await FundLife.Closed(firm);
+        var uploads = Enumerable.Range(0, MoreThanConnections).Select(_ => Add(firm, life, "Nothing in it")).ToList();
+        var scanners = new List<TcpClient>();
+        while (scanners.Count < MoreThanConnections) scanners.Add(await listener.AcceptTcpClientAsync(stop));
+        (await firm.Cfo.Get(life.Api())).Ok();
+        scanners.ForEach(s => s.Dispose());
+        foreach (var upload in uploads) (await upload).Refused(HttpStatusCode.ServiceUnavailable, "documents.scanner_away");
+    }
+
     /// <summary>Of an end that closes with most of the file unread.</summary>
     [Theory]
     [InlineData("Something is wrong. ERROR", true, false)]

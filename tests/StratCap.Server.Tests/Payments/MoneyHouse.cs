@@ -21,8 +21,7 @@ internal static class MoneyHouse
     /// <summary>An account of the fund's own that stands, and the same for each of its investors; the last of these.</summary>
     public static async Task<string> Accounts(Firm firm, FundLife life)
     {
-        var own = (await firm.Accountant.Put($"/api/v1/payments/funds/{life.Id}/receiving-account", new { holder = "The Fund", bank = "Harbour Bank", iban = MoneyStage.OwnIban })).Ok()["data"]!["waiting"]!.Text("accountId");
-        (await firm.Cfo.Post($"/api/v1/payments/funds/{life.Id}/receiving-account/{own}/decision", new { confirm = true })).Ok();
+        await OwnAccount(firm, life, MoneyStage.OwnIban);
         var last = "";
         foreach (var investor in life.Investors)
         {
@@ -31,6 +30,13 @@ internal static class MoneyHouse
             (await firm.Cfo.Post($"/api/v1/payments/payee-accounts/{last}/decision", new { confirm = true })).Ok();
         }
         return last;
+    }
+
+    /// <summary>An account of the fund's own that a second person confirmed.</summary>
+    public static async Task OwnAccount(Firm firm, FundLife life, string iban)
+    {
+        var own = (await firm.Accountant.Put($"/api/v1/payments/funds/{life.Id}/receiving-account", new { holder = "The Fund", bank = "Harbour Bank", iban })).Ok()["data"]!["waiting"]!.Text("accountId");
+        (await firm.Cfo.Post($"/api/v1/payments/funds/{life.Id}/receiving-account/{own}/decision", new { confirm = true })).Ok();
     }
 
     /// <summary>Each investor has agreed to be debited from his account.</summary>

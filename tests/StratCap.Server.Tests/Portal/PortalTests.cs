@@ -175,6 +175,18 @@ public sealed class PortalTests(TwoFirms firms) : IClassFixture<TwoFirms>
             statement.Status.ShouldBe(HttpStatusCode.OK, statement.Text);
             Documents.Text(statement).ShouldContain("Investor 2");
         }
+        // In a currency of his choice: in each form what the firm sees, and no name of another in it.
+        (await investor.Get(Own("2025-Q4", "json") + "&currency=DKK")).Refused(HttpStatusCode.UnprocessableEntity, "fx.rate_missing");
+        var days = Enumerable.Range(0, 1096).Select(new DateOnly(2023, 1, 1).AddDays).Select(day => new { from = "USD", to = "DKK", date = day.ToString("O", System.Globalization.CultureInfo.InvariantCulture), value = 6m + (day.DayNumber % 83 / 100m), source = "test" });
+        (await Firm.Accountant.Post("/api/v1/fx-rates", new { rates = days })).Ok();
+        var own = (await investor.Get(Own("2025-Q4", "json") + "&currency=DKK")).Ok()["data"]!;
+        own["inCurrency"]!.ToJsonString().ShouldBe((await Firm.Cfo.Get(Firms("2025-Q4", "json") + "&currency=DKK")).Ok()["data"]!["inCurrency"]!.ToJsonString());
+        foreach (var format in (string[])["pdf", "xlsx"])
+        {
+            var text = Documents.Text(await investor.Get(Own("2025-Q4", format) + "&currency=DKK"));
+            text.ShouldContain("in DKK");
+            foreach (var other in (string[])["Investor 1", "Investor 3", "Investor 4"]) text.ShouldNotContain(other);
+        }
         (await investor.Get(Own("2025-Q4", "json") + "&explain=true")).Ok()["data"]!["explanation"]!.Text("label").ShouldContain("Investor 2");
         foreach (var unlisted in (string[])["2024-Q1", "2025", "2025-11", "2025-10-01..2025-10-15", "2999-Q1", "soon"])
             (await investor.Get(Own(unlisted, "json"))).Refused(HttpStatusCode.NotFound, "resource.not_found");

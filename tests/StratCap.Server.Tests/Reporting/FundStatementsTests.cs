@@ -174,7 +174,7 @@ public sealed partial class FundStatementsTests(TwoFirms firms) : IClassFixture<
         var balance = (await Cfo.Get(trial)).Ok()["data"]!;
         var data = (await Cfo.Get(Path(life, "2026-Q1") + "&currency=CHF")).Ok()["data"]!;
 
-        (data.Text("currency"), data.Text("fundCurrency"), data["highlights"]!["averageCapital"]!.Text("currency")).ShouldBe(("CHF", "USD", "USD"));
+        (data.Text("currency"), data.Text("fundCurrency"), data["highlights"]!["averageCapital"]!.Text("currency")).ShouldBe(("CHF", "USD", "CHF"));
         data["ties"]!.AsArray().ShouldAllBe(t => t!["holds"]!.GetValue<bool>());
         var rows = balance["rows"]!.AsArray();
         decimal Signed(JsonNode row) => row["debit"] is null ? -row.Money("credit") : row.Money("debit");
@@ -192,6 +192,54 @@ public sealed partial class FundStatementsTests(TwoFirms firms) : IClassFixture<
         (await Cfo.Get(Path(life, "2026-Q1") + "&currency=USD")).Ok()["data"]!["statements"]!.ToJsonString().ShouldBe((await Cfo.Get(Path(life, "2026-Q1"))).Ok()["data"]!["statements"]!.ToJsonString());
         (await firms.Other.Cfo.Get(trial)).Refused(HttpStatusCode.NotFound, "resource.not_found");
         foreach (var path in new[] { trial, Path(life, "2026-Q1") + "&currency=CHF" }) (await Cfo.Get(path.Replace("CHF", "francs", StringComparison.Ordinal))).Refused(HttpStatusCode.BadRequest, "request.invalid");
+    }
+
+    /// <summary>In francs: fair values roll from one translated balance to the next in the report and in the statements alike, by level, with what the rates did; ratios are of translated amounts.</summary>
+    [Fact]
+    public async Task Translated_FairValuesAndHighlights_SayWhatTheTranslatedStatementsSay()
+    {
+        var life = await FundLife.Invested(firms.Firm);
+        await life.Value(52_000_000m);
+        await FundLife.LedgerCaughtUp(firms.Firm, life.Id);
+        string At(string period, string format = "json", string currency = "&currency=SEK") => $"/api/v1/reports/fair-values/{life.Id}?period={period}&format={format}{currency}";
+        (await Cfo.Get(At("2024-Q4"))).Refused(HttpStatusCode.UnprocessableEntity, "fx.rate_missing").Text.ShouldContain("USD/SEK for 2024-");
+        // The dollar's rates are to the pound alone: the way to the krona goes through it.
+        await EachDay("USD", "GBP", new(2023, 1, 1), new(2024, 12, 31));
+        await EachDay("SEK", "GBP", new(2023, 1, 1), new(2024, 12, 31), of: 7);
+        (await Cfo.Get(At("2024-Q4"))).Refused(HttpStatusCode.UnprocessableEntity, "fx.rate_missing");
+
+        var report = (await Cfo.Get(At("2024-Q4") + "&via=GBP")).Ok()["data"]!;
+        var data = (await Cfo.Get(Path(life, "2024-Q4") + "&currency=SEK&via=GBP")).Ok()["data"]!;
+        var own = (await Cfo.Get(Path(life, "2024-Q4"))).Ok()["data"]!;
+
+        (report.Text("currency"), report.Text("fundCurrency"), data.Text("currency")).ShouldBe(("SEK", "USD", "SEK"));
+        foreach (var each in new[] { report, data }) each["ties"]!.AsArray().ShouldAllBe(t => t!["holds"]!.GetValue<bool>());
+        data["ties"]!.AsArray().Count.ShouldBe(11);
+        static JsonArray Tables(JsonNode of, string key) => of[key]!.AsArray();
+        foreach (var table in new[] { "fairValueHierarchy", "fairValueRoll" })
+            Tables(report, "tables").Single(t => t!.Text("key") == table)!.ToJsonString().ShouldBe(Tables(data, "statements").Single(t => t!.Text("key") == table)!.ToJsonString());
+        (Figure(data, "fairValueRoll", "closing", 4), Figure(data, "fairValueRoll", "opening", 4)).ShouldBe((Figure(data, "assetsAndLiabilities", "fairValue"), Figure(data, "assetsAndLiabilities", "fairValue", 1)));
+        Figure(data, "fairValueRoll", "currencyEffect", 4).ShouldNotBe(0m);
+        Figure(data, "fairValueRoll", "unrealised", 4).ShouldBe(Figure(data, "operations", "unrealised"));
+        var moves = Tables(report, "tables").Single(t => t!.Text("key") == "fairValueInvestments")!;
+        moves["columns"]!.AsArray().Select(c => c!.Text("key")).ShouldContain("currencyEffect");
+        // A ratio stays near the fund's own, for rates differ by a tenth at most; a return is of other flows.
+        var (highlights, inDollars) = (data["highlights"]!, own["highlights"]!);
+        highlights["averageCapital"]!.Text("currency").ShouldBe("SEK");
+        highlights.Decimal("expenseRatio").ShouldBe(inDollars.Decimal("expenseRatio"), Math.Abs(inDollars.Decimal("expenseRatio")) * 0.25m);
+        highlights.Decimal("irrAtEnd").ShouldNotBe(inDollars.Decimal("irrAtEnd"));
+
+        var pdf = Tight(Documents.PdfText((await Ask(Path(life, "2024-Q4", "pdf") + "&currency=SEK&via=GBP", "application/pdf")).Bytes));
+        foreach (var text in new[] { "Effect of exchange rates", "Average capital, weighted by days SEK", "The highlights are ratios of translated amounts", "Roll-forward of fair values by level" }) pdf.ShouldContain(Tight(text));
+        foreach (var path in new[] { At("2024-Q4", "xlsx") + "&via=GBP", Path(life, "2024-Q4", "xlsx") + "&currency=SEK&via=GBP" })
+        {
+            var (cells, formulas) = Sheets((await Ask(path, Workbook)).Bytes);
+            foreach (var (cell, formula) in formulas) Worked(formula, cell.Sheet, cells).ShouldBe(cells[cell], $"{cell}: {formula}");
+            cells.Values.ShouldContain(Figure(data, "fairValueRoll", "currencyEffect", 4));
+        }
+        (await Cfo.Get(At("2024-Q4", currency: "&currency=USD"))).Ok()["data"]!["tables"]!.ToJsonString().ShouldBe((await Cfo.Get(At("2024-Q4", currency: ""))).Ok()["data"]!["tables"]!.ToJsonString());
+        (await Cfo.Get(At("2024-Q4", currency: "&currency=krona"))).Refused(HttpStatusCode.BadRequest, "request.invalid");
+        (await firms.Other.Cfo.Get(At("2024-Q4") + "&via=GBP")).Refused(HttpStatusCode.NotFound, "resource.not_found");
     }
 
     /// <summary>An expense that is taken back leaves nothing in any currency: both are converted at the day on which it came. The classes' capital stands at the closing rate.</summary>
@@ -224,10 +272,10 @@ public sealed partial class FundStatementsTests(TwoFirms firms) : IClassFixture<
             Figure(after, "changes", "closing", column).ShouldBe(Math.Round(Figure(own, "changes", "closing", column) * rate, 2, MidpointRounding.AwayFromZero), 0.1m, "but for one rounding of each account");
     }
 
-    private async Task EachDay(string from, string to, DateOnly first, DateOnly last)
+    private async Task EachDay(string from, string to, DateOnly first, DateOnly last, int of = 89)
     {
         var days = Enumerable.Range(0, last.DayNumber - first.DayNumber + 1).Select(first.AddDays);
-        object[] rates = [.. days.Select(day => new { from, to, date = day.ToString("O", CultureInfo.InvariantCulture), value = 0.9m + (day.DayNumber % 89 / 1000m), source = "test" })];
+        object[] rates = [.. days.Select(day => new { from, to, date = day.ToString("O", CultureInfo.InvariantCulture), value = 0.9m + (day.DayNumber % of / 1000m), source = "test" })];
         (await firms.Firm.Accountant.Post("/api/v1/fx-rates", new { rates })).Ok();
     }
 

@@ -1,6 +1,11 @@
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using StratCap.Foundation.Tenancy;
+using StratCap.Reporting;
+using StratCap.Reporting.Publishing;
 using StratCap.Server.Tests.Funds;
 using StratCap.Server.Tests.Harness;
 using StratCap.Server.Tests.Portal;
@@ -143,6 +148,17 @@ public sealed class PublicationTests(TwoFirms firms) : IClassFixture<TwoFirms>
         var both = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Ask()));
         both.Count(r => r.Status == HttpStatusCode.Accepted).ShouldBeGreaterThan(0);
         both.Where(r => r.Status != HttpStatusCode.Accepted).ShouldAllBe(r => r.Status == HttpStatusCode.Conflict);
+    }
+
+    /// <summary>The figures of a report are large: no list, and no package of thousands, loads them.</summary>
+    [Fact]
+    public void WhatIsListedOfReports_LoadsNoneOfTheirFigures()
+    {
+        using var tenant = firms.House.Services.GetRequiredService<CurrentTenant>().Use(Firm.Id);
+        using var scope = firms.House.Services.CreateScope();
+        var db = scope.ServiceProvider.GetRequiredService<ReportingDbContext>();
+        ReadPublished.Current(db).ToQueryString().ShouldNotContain("figures");
+        db.Figures.ToQueryString().ShouldContain("figures");
     }
 
     [Fact]

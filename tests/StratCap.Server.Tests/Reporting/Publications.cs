@@ -14,6 +14,6 @@ internal static class Publications
         return id;
     }
 
-    public static Task<Reply> Ask(Api by, string fundId, string period, string? investorId, string[] kinds, string? key = null) =>
-        by.Post("/api/v1/reports/publications", new { fundId, period, kinds, investorId }, key);
+    public static Task<Reply> Ask(Api by, string fundId, string period, string? investorId, string[] kinds, string? key = null, bool preliminary = true) =>
+        by.Post("/api/v1/reports/publications", new { fundId, period, kinds, investorId, preliminary }, key);
 }

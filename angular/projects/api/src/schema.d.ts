@@ -10487,7 +10487,7 @@ export interface paths {
         };
         /**
          * Read an investor's statement: format json, pdf or xlsx
-         * @description `period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives the statement as it was known then. `explain=true` adds the tree behind its figures (JSON). JSON has the statement in the investor's own currency beside it, or in `currency`, at stored rates: where one is missing, `currency` is refused, and his own left out with `notInCurrency` naming the rate; `via` names a third currency to convert through where a pair has no rate.
+         * @description `period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives the statement as it was known then. `explain=true` adds the tree behind its figures (JSON). Every format has the statement in the investor's own currency beside the fund's, or in `currency`, at stored rates, which are named: where one is missing, `currency` is refused, and his own left out with `notInCurrency`, or a note, naming the rate; `via` names a third currency to convert through where a pair has no rate.
          *
          *     Permission: `report:generate`.
          */
@@ -10641,7 +10641,7 @@ export interface paths {
         put?: never;
         /**
          * Check an ILPA Reporting Template: list the cells that contradict others
-         * @description The body is the workbook (.xlsx) itself, at most 5 MiB; editions 2.0 and 1.1. Of formulas the stored values are read. `tolerance` is the difference that still holds, 0.01 unless given; `firstQuarter=true` also compares quarter and year to date, which are the same then. Nothing is kept.
+         * @description The body is the workbook (.xlsx) itself, at most 5 MiB; editions 2.0 and 1.1. Of formulas the stored values are read; figures written as text are read where they can mean one thing alone, and listed otherwise. `tolerance` is the difference that still holds, 0.01 unless given; `firstQuarter=true` also compares quarter and year to date, which are the same then. Nothing is kept.
          *
          *     Permission: `report:generate`.
          */
@@ -10919,7 +10919,7 @@ export interface paths {
         };
         /**
          * Read a fund's financial statements: format json, pdf or xlsx
-         * @description Assets and liabilities, operations, changes in partners' capital, cash flows, fair values by level with their roll-forward (ASC 820), schedule of investments by type, country and industry, and financial highlights (ASC 946), from the fund's ledger. `currency` translates them at stored rates by the current-rate method (ASC 830-30): what stands at the rates of the days, what moved at the rates of its days, with the translation difference; fair values by level and the highlights stay in the fund's currency, and `via` names a third currency to convert through where a pair has no rate. `period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives them as they were known then. 409 while the ledger is behind the book: ask again.
+         * @description Assets and liabilities, operations, changes in partners' capital, cash flows, fair values by level with their roll-forward (ASC 820), schedule of investments by type, country and industry, and financial highlights (ASC 946), from the fund's ledger. `currency` translates them at stored rates by the current-rate method (ASC 830-30): what stands at the rates of the days, what moved at the rates of its days, with the translation difference; fair values by level have a line for the effect of exchange rates; the highlights are ratios of translated amounts, their rates of return those of the flows, each at the rate of its day. `via` names a third currency to convert through where a pair has no rate. `period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives them as they were known then. 409 while the ledger is behind the book: ask again.
          *
          *     Permission: `report:generate`.
          */
@@ -10970,7 +10970,7 @@ export interface paths {
         };
         /**
          * Read a fund's fair values by level and their roll-forward: format json or xlsx
-         * @description The fair-value hierarchy at the end of the period, what moved each level, and each investment (ASC 820-10-50). A level is that of an investment's last valuation; transfers are taken at the end of the period. `period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives them as they were known then.
+         * @description The fair-value hierarchy at the end of the period, what moved each level, and each investment (ASC 820-10-50). A level is that of an investment's last valuation; transfers are taken at the end of the period. `currency` translates them at stored rates: the opening at the rate of its day, what moved at the rates of its days, the closing at the rate of its day, with a line for the effect of exchange rates; `via` names a third currency to convert through where a pair has no rate, and 409 says that the ledger is behind the book: ask again. `period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives them as they were known then.
          *
          *     Permission: `report:generate`.
          */
@@ -10980,6 +10980,8 @@ export interface paths {
                     period: string;
                     format?: string;
                     recordedAt?: string;
+                    currency?: string;
+                    via?: string;
                 };
                 header?: never;
                 path: {
@@ -11248,7 +11250,7 @@ export interface paths {
         put?: never;
         /**
          * Make a custom report: format json, csv, xlsx or pdf
-         * @description Columns, filters, groups, computed columns and order over one documented dataset. `rows` shows the first so many and says whether there are more; without it a report of too many rows is refused. `language` (en, de) words headings, and kinds and states too. What is wrong in the definition is told by its place in it. Nothing is kept.
+         * @description Columns, filters, groups, computed columns and order over one documented dataset, in `currency` at the firm's stored rates. Filters of the Report keep rows by what is computed, summed or counted. `rows` shows the first so many and says whether there are more; without it a report of too many rows is refused. `language` (en, de) words headings, and kinds and states too. What is wrong in the definition is told by its place in it. Nothing is kept.
          *
          *     Permission: `report:generate`.
          */
@@ -11744,7 +11746,7 @@ export interface paths {
         };
         /**
          * Read one's statement of a quarter: format json, pdf or xlsx
-         * @description `period` is one of the listed quarters, such as 2026-Q2. `explain=true` adds the tree behind its figures (JSON).
+         * @description `period` is one of the listed quarters, such as 2026-Q2. `explain=true` adds the tree behind its figures (JSON). Every format has the statement in one's own currency beside the fund's, or in `currency`, at the firm's stored rates; where one is missing, `currency` is refused, and one's own left out with a note. `via` names a third currency to convert through.
          *
          *     Permission: `portal:read`.
          */
@@ -11755,6 +11757,8 @@ export interface paths {
                     period: string;
                     format?: string;
                     explain?: boolean;
+                    currency?: string;
+                    via?: string;
                 };
                 header?: never;
                 path: {
@@ -13307,7 +13311,7 @@ export interface paths {
         };
         /**
          * The refused rows as a file, each with its reasons
-         * @description Original columns, then row_number, reason_codes and reasons. Fields that a spreadsheet would run as a formula carry an apostrophe in front.
+         * @description Original columns, then row_number, reason_codes and reasons. What a spreadsheet would run as a formula, whatever it takes for the end of a cell, carries an apostrophe in front, which an import takes off again.
          *
          *     Permission: `data:import`.
          */
@@ -14417,6 +14421,13 @@ export interface components {
             inconsistenciesTotal: number;
             notRecognised: string[];
             missing: string[];
+            unreadable: components["schemas"]["CheckReportingTemplateUnreadableCell"][];
+        };
+        CheckReportingTemplateUnreadableCell: {
+            cell: string;
+            row: string;
+            column: string;
+            text: string;
         };
         /** @enum {unknown} */
         CheckRunCheck: "Releasable" | "Connection" | "Accounts";
@@ -17287,6 +17298,11 @@ export interface components {
             difference: components["schemas"]["MoneyView"];
         };
         /**
+         * @default Dataset
+         * @enum {unknown}
+         */
+        FilterOf: "Dataset" | "Report";
+        /**
          * @description How a column is compared with what is asked for.
          * @enum {unknown}
          */
@@ -19241,6 +19257,7 @@ export interface components {
             tables: components["schemas"]["ReadFundStatementsTableView"][];
             ties: components["schemas"]["ReadFundStatementsTieView"][];
             bookHash: string;
+            fundCurrency: string;
         };
         ReadFeedsAccountView: {
             accountId: string;
@@ -19451,6 +19468,7 @@ export interface components {
             yearToDate: components["schemas"]["ReadInvestorStatementColumn"];
             sinceInception: components["schemas"]["ReadInvestorStatementColumn"];
             performance: components["schemas"]["ConvertedPerformanceView"];
+            rates: components["schemas"]["ReadInvestorStatementUsedRate"][];
             explanation: null | components["schemas"]["Explanation"];
         };
         ReadInvestorStatementLine: {
@@ -19514,6 +19532,17 @@ export interface components {
             calledBeforeBook: components["schemas"]["MoneyView"];
             recallable: components["schemas"]["MoneyView"];
             closing: components["schemas"]["MoneyView"];
+        };
+        ReadInvestorStatementUsedRate: {
+            /** Format: date */
+            date: string;
+            from: string;
+            to: string;
+            /** Format: decimal */
+            rate: string;
+            source: string;
+            /** Format: uuid */
+            rateId: string;
         };
         ReadJournalEntryView: {
             /** Format: uuid */
@@ -20743,11 +20772,14 @@ export interface components {
             recordedAt?: null | string;
             /** @default false */
             totals: boolean;
+            currency?: null | string;
+            via?: null | string;
         };
         ReportFilter: {
             column: string;
             operator: components["schemas"]["FilterOperator"];
             values?: null | string[];
+            of?: components["schemas"]["FilterOf"];
         };
         /** @enum {unknown} */
         ReportKind: "InvestorStatement" | "CapitalAccount" | "ReportingTemplate" | "FinancialStatements" | "ReportingTemplate11" | "PerformanceTemplate";
@@ -20787,6 +20819,7 @@ export interface components {
             asOf: null | string;
             /** Format: date-time */
             recordedAt: null | string;
+            currency: null | string;
             columns: components["schemas"]["ReportViewColumn"][];
             rows: string[][];
             totals: string[][];
@@ -21016,6 +21049,7 @@ export interface components {
             mayRead: boolean;
             knowsAsOf: boolean;
             knowsRecordedAt: boolean;
+            rateDay: null | string;
             columns: components["schemas"]["RunReportColumnView"][];
         };
         /** @enum {unknown} */

@@ -20,7 +20,7 @@ internal sealed class LedgerLinesDataset(IServiceScopeFactory scopes, IFundBooks
         .Column("account", ColumnType.Text, r => r.Account, "The account's code.")
         .Column("accountName", ColumnType.Text, r => r.AccountName, "The account's name.")
         .Column("investorId", ColumnType.Id, r => r.InvestorId, "The investor whose part the line is; missing where it is the fund's as a whole.")
-        .Named(Investor, r => r.InvestorId, "The investor's name.")
+        .Named(Investor, "investorId", r => r.InvestorId, "The investor's name.")
         .Column("dealId", ColumnType.Id, r => r.DealId, "The investment that the line is of; missing where it is of none.")
         .Column("effectiveDate", ColumnType.Date, r => r.EffectiveDate, "The day on which it counts.")
         .Column("recordedAt", ColumnType.Instant, r => r.RecordedAt, "When the book learnt of it.", "UTC")
@@ -34,14 +34,15 @@ internal sealed class LedgerLinesDataset(IServiceScopeFactory scopes, IFundBooks
         .Unique(r => r.EntryId).Unique(r => r.Number);
 
     public DatasetInfo Info { get; } = new(
-        "ledger-lines", "Lines of the journals of all funds, as far as they are posted.", Permissions.LedgerRead, KnowsAsOf: true, KnowsRecordedAt: true, Shape.Columns);
+        "ledger-lines", "Lines of the journals of all funds, as far as they are posted.", Permissions.LedgerRead, KnowsAsOf: true, KnowsRecordedAt: true, Shape.Columns, RateDay: "effectiveDate");
 
     public async Task<IReadOnlyList<object?[]>> Read(DatasetQuestion question, DatasetLimits limits, CancellationToken ct)
     {
         var funds = await books.Funds(ct);
         var rows = await DatasetDoor.Ask<AccountingDbContext, IReadOnlyList<object?[]>>(scopes, limits, (services, time) =>
             Shape.InDatabase(Rows(services.GetRequiredService<AccountingDbContext>(), funds, question.AsOf, question.RecordedAt), question, time), ct);
-        return await Named(rows, question, ct);
+        await NamedCells.Fill(rows, question, Investor, async ids => (await investors.Find(ids, ct)).ToDictionary(i => i.InvestorId, i => i.Name));
+        return rows;
     }
 
     internal static IQueryable<LedgerLine> Rows(AccountingDbContext db, IReadOnlyList<FundEntry> funds, DateOnly? asOf, DateTimeOffset? recordedAt)
@@ -70,18 +71,6 @@ internal sealed class LedgerLinesDataset(IServiceScopeFactory scopes, IFundBooks
             Credit = l.Amount < 0 ? -l.Amount : 0m,
             Amount = l.Amount,
         });
-    }
-
-    private async Task<IReadOnlyList<object?[]>> Named(IReadOnlyList<object?[]> rows, DatasetQuestion question, CancellationToken ct)
-    {
-        var places = Enumerable.Range(0, question.Columns.Count).Where(i => question.Columns[i] is { Column: Investor, Aggregate: Aggregate.None }).ToList();
-        if (places.Count == 0) return rows;
-        var ids = rows.Select(r => r[places[0]]).OfType<Guid>().Distinct().ToList();
-        var names = (await investors.Find(ids, ct)).ToDictionary(i => i.InvestorId, i => i.Name);
-        foreach (var row in rows)
-            foreach (var place in places)
-                row[place] = row[place] is Guid id ? names.GetValueOrDefault(id) : null;
-        return rows;
     }
 }
 

@@ -25,14 +25,14 @@ internal static class AddDocument
         .Writes<DocumentsDbContext>(Permissions.DocumentWrite);
 
     private static async Task<Answer<DocumentDetail>> Handle(
-        Guid fundId, DocumentKind kind, string title, string fileName, HttpContext http, DocumentsDbContext db, DocumentOptions limits, ScannedUpload scanned, ContentStore contents, IFundBooks books, IInvestorContacts investors, IProcesses processes, Audit audit,
+        Guid fundId, DocumentKind kind, string title, string fileName, HttpContext http, DocumentsDbContext db, ScannedUpload scanned, ContentStore contents, IFundBooks books, IInvestorContacts investors, IProcesses processes, Audit audit,
         CurrentActor actor, TimeProvider clock, Guid? investorId = null, Guid? processId = null)
     {
         var ct = http.RequestAborted;
         if (string.IsNullOrWhiteSpace(title) || title.Length > KeptDocument.TitleLength || title.Any(char.IsControl))
             return Refusal.Field("title", $"Give the document a title of 1 to {KeptDocument.TitleLength} characters.");
         if (await WhyNot(fundId, investorId, processId, books, investors, processes, ct) is { } refusal) return refusal;
-        var (file, refused) = await Uploads.Receive(http.Request, fileName, limits, scanned, ("fund", fundId));
+        var (file, refused) = await Uploads.Receive(http, scanned, ("fund", fundId));
         if (file is null) return refused!;
         var now = clock.GetUtcNow();
         var document = new KeptDocument

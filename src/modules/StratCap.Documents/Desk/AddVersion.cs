@@ -23,12 +23,12 @@ internal static class AddVersion
         .Writes<DocumentsDbContext>(Permissions.DocumentWrite);
 
     private static async Task<Answer<DocumentDetail>> Handle(
-        Guid documentId, string fileName, HttpContext http, DocumentsDbContext db, DocumentOptions limits, ScannedUpload scanned, ContentStore contents, Audit audit, CurrentActor actor, TimeProvider clock)
+        Guid documentId, string fileName, HttpContext http, DocumentsDbContext db, ScannedUpload scanned, ContentStore contents, Audit audit, CurrentActor actor, TimeProvider clock)
     {
         var ct = http.RequestAborted;
-        // Looked at twice: nobody waits for a scan or for the store, and what can be refused before writes no bytes.
+        // Looked at twice: nobody waits for the store, and what can be refused before writes no bytes.
         if ((await Look(db.Documents.AsNoTracking(), documentId, null, http)).Refused is { } early) return early;
-        var (file, unfit) = await Uploads.Receive(http.Request, fileName, limits, scanned, ("document", documentId));
+        var (file, unfit) = await Uploads.Receive(http, scanned, ("document", documentId));
         if (file is null) return unfit!;
         await contents.Keep(db, file.Sha256, http.Request.Body, ct);
         // Of two at once the second must see the first's version, to be told of it.

@@ -5,15 +5,14 @@ using StratCap.Foundation.Web;
 namespace StratCap.Documents.Scanning;
 
 /// <summary>Lets an upload through when the scanner found nothing in it. What it found is recorded although the upload is refused: in a transaction of its own.</summary>
-internal sealed class ScannedUpload(VirusScan scan, IServiceScopeFactory scopes, Audit audit)
+internal sealed class ScannedUpload(IServiceScopeFactory scopes, Audit audit)
 {
     private const int RetrySeconds = 30;
 
     /// <summary>Why the upload is not kept; null when it may be.</summary>
     /// <param name="subject">What it was for: a document, or the fund of a new one.</param>
-    public async Task<Refusal?> WhyNot(Stream content, (string Type, object Id) subject, string fileName, string sha256, CancellationToken ct)
+    public async Task<Refusal?> WhyNot(Verdict verdict, (string Type, object Id) subject, string fileName, string sha256, CancellationToken ct)
     {
-        var verdict = await scan.Look(content, ct);
         if (verdict.Away) return new Refusal(503, "documents.scanner_away", "The scanner for viruses gives no answer: nothing was kept. Try again later, or tell your administrator.", RetryAfterSeconds: RetrySeconds);
         if (verdict.TooLarge) return Refusal.Rule("documents.too_large_to_scan", "The file is larger than what the scanner for viruses takes (clamd's StreamMaxLength): nothing was kept. Tell your administrator.");
         if (verdict.Virus is not { } virus) return null;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +16,11 @@ namespace StratCap.Funds.Periods;
 /// <summary>The book's own part of a quarter's close: hashes, tables and sums, statements, fees, the roll of unfunded commitments, approved fair values, exchange rates, and what waits for a decision.</summary>
 internal sealed class FundChecks(IServiceScopeFactory scopes, TimeProvider clock) : IPeriodChecks
 {
+    private const int MaxRemembered = 50;
+
+    /// <summary>What follows from a book alone, by the hash of its last fact: asked for again and again while a quarter is worked, and the same each time.</summary>
+    private readonly ConcurrentDictionary<(string Hash, DateOnly From, DateOnly Through), Lazy<IReadOnlyList<PeriodCheck>>> _ofBook = new();
+
     public async Task<IReadOnlyList<PeriodCheck>> Of(PeriodToCheck period, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -28,12 +34,22 @@ internal sealed class FundChecks(IServiceScopeFactory scopes, TimeProvider clock
         [
             await WaitingDecisions.Of(db, period, ct),
             PeriodCheck.Tried("book", () => OfBook(book.Value, defects)),
+            .. OfFacts(facts, quarters, book, period),
+            await OfRates(db, facts, book.Value, ct),
+        ];
+    }
+
+    private IReadOnlyList<PeriodCheck> OfFacts(IReadOnlyList<RecordedFact> facts, FundQuarters quarters, Lazy<FundBook> book, PeriodToCheck period)
+    {
+        var key = (facts[^1].Hash, period.From, period.Through);
+        if (_ofBook.Count >= MaxRemembered && !_ofBook.ContainsKey(key)) _ofBook.Clear();
+        return _ofBook.GetOrAdd(key, _ => new(() =>
+        [
             PeriodCheck.Tried("statements", () => OfStatements(facts, period.Through)),
             PeriodCheck.Tried("fees", () => OfFees(facts, period)),
             PeriodCheck.Tried("unfunded", () => OfUnfunded(quarters, period.Through)),
             PeriodCheck.Tried("valuations", () => OfValuations(book.Value)),
-            await OfRates(db, facts, book.Value, ct),
-        ];
+        ])).Value;
     }
 
     internal static PeriodCheck OfBook(FundBook book, IReadOnlyList<string> defects)

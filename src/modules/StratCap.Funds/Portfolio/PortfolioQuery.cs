@@ -66,7 +66,7 @@ internal sealed class PortfolioQuery
         var day = AsOf ?? today;
         var (lines, unfunded) = (new List<PortfolioLine>(), new List<PortfolioLine>());
         var profiles = (await db.InvestmentProfiles.AsNoTracking().On(day, RecordedAt).Where(p => FundId == null || p.FundId == FundId).ToListAsync(ct)).ToLookup(p => p.FundId);
-        await foreach (var book in FoldedFunds.Books(db, books, f => (FundId == null || f.FundId == FundId) && (Currency == null || f.Currency == Currency), AsOf, RecordedAt, ct))
+        await foreach (var (book, _) in FoldedFunds.Books(db, books, f => (FundId == null || f.FundId == FundId) && (Currency == null || f.Currency == Currency), AsOf, RecordedAt, ct))
         {
             lines.AddRange(PortfolioLine.Of(book, profiles[book.FundId].ToDictionary(p => p.DealId)));
             unfunded.Add(PortfolioLine.UnfundedOf(book));

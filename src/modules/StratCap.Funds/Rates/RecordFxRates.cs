@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using StratCap.Foundation.Auditing;
 using StratCap.Foundation.Security;
+using StratCap.Foundation.Tables;
 using StratCap.Foundation.Web;
 using StratCap.FundMath;
 
@@ -59,7 +60,7 @@ internal static class RecordFxRates
         return fields.Length == 5
             && DateOnly.TryParseExact(fields[2], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
             && decimal.TryParse(fields[3], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate)
-            ? new Given(fields[0], fields[1], date, rate, fields[4].Trim('"'))
+            ? new Given(fields[0], fields[1], date, rate, TableCsv.Restore(fields[4].Trim('"')))
             : null;
     }
 

@@ -33,7 +33,7 @@ internal sealed class CashFlowsDataset(IServiceScopeFactory scopes) : IDataset
         .Unique(r => r.FundId).Unique(r => r.FlowId).Unique(r => r.InvestorId);
 
     public DatasetInfo Info { get; } = new(
-        "cash-flows", "Capital calls and distributions, a row for each investor of each, as the books are now.", Permissions.FundRead, KnowsAsOf: false, KnowsRecordedAt: false, Shape.Columns);
+        "cash-flows", "Capital calls and distributions, a row for each investor of each, as the books are now.", Permissions.FundRead, KnowsAsOf: false, KnowsRecordedAt: false, Shape.Columns, RateDay: "date");
 
     public Task<IReadOnlyList<object?[]>> Read(DatasetQuestion question, DatasetLimits limits, CancellationToken ct) => DatasetDoor.Ask<FundsDbContext, IReadOnlyList<object?[]>>(scopes, limits, (services, time) =>
         Shape.InDatabase(Rows(services.GetRequiredService<FundsDbContext>()), question, time), ct);

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Microsoft.Extensions.DependencyInjection;
 using StratCap.Foundation.Datasets;
 using StratCap.Foundation.Security;
@@ -12,8 +11,6 @@ namespace StratCap.Funds.Reports;
 /// <summary>Each investor's position in each fund as of a day, from the books: accrued carried interest needs a run of the waterfall, which no table holds.</summary>
 internal sealed class PositionsDataset(IServiceScopeFactory scopes) : IDataset
 {
-    private static readonly FrozenSet<string> OfFund = FrozenSet.Create(StringComparer.Ordinal, "fundId", "fundName", "vintage", "strategy", "currency");
-
     internal static readonly DatasetShape<Position> Shape = new DatasetShape<Position>()
         .Column("fundId", ColumnType.Id, r => r.FundId, "The fund.")
         .Column("fundName", ColumnType.Text, r => r.FundName, "The fund's name.")
@@ -40,10 +37,10 @@ internal sealed class PositionsDataset(IServiceScopeFactory scopes) : IDataset
         .Unique(r => r.FundId).Unique(r => r.InvestorId);
 
     public DatasetInfo Info { get; } = new(
-        "positions", "Each investor's position in each fund as of a day: commitment, called, distributed, values and multiples.", Permissions.FundRead, KnowsAsOf: true, KnowsRecordedAt: true, Shape.Columns);
+        "positions", "Each investor's position in each fund as of a day: commitment, called, distributed, values and multiples.", Permissions.FundRead, KnowsAsOf: true, KnowsRecordedAt: true, Shape.Columns, RateDay: "asOf");
 
     public Task<IReadOnlyList<object?[]>> Read(DatasetQuestion question, DatasetLimits limits, CancellationToken ct) => DatasetDoor.Ask<FundsDbContext, IReadOnlyList<object?[]>>(scopes, limits, async (services, time) =>
-        Shape.InMemory(await FoldedFunds.Rows(services, Shape, question, limits, Like, OfFund, Positions, time), question), ct);
+        Shape.InMemory(await FoldedFunds.Rows(services, Shape, question, limits, Like, (folded, watch) => Positions(folded.Book, watch), time), question), ct);
 
     private static Position Like(FundRow fund) => new() { FundId = fund.FundId, FundName = fund.Name, Vintage = fund.Vintage, Strategy = fund.Strategy, Currency = fund.Currency };
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
+using StratCap.Foundation.Tables;
 
 namespace StratCap.Ingestion.Files;
 
@@ -50,8 +51,8 @@ internal sealed class CsvFile : IDisposable
     /// <summary>Number of the row last read.</summary>
     public int Row => _parser.Row;
 
-    /// <summary>Fields of the row last read.</summary>
-    public IReadOnlyList<string> Fields => _parser.Record ?? [];
+    /// <summary>Fields of the row last read, without the apostrophes that a file of ours carries in front of formulas.</summary>
+    public IReadOnlyList<string> Fields { get; private set; } = [];
 
     /// <summary>Whether the row last read has a quote where none may be.</summary>
     public bool QuotesMalformed { get; private set; }
@@ -74,7 +75,9 @@ internal sealed class CsvFile : IDisposable
         QuotesMalformed = false;
         try
         {
-            return _parser.Read();
+            var read = _parser.Read();
+            Fields = read ? [.. (_parser.Record ?? []).Select(TableCsv.Restore)] : [];
+            return read;
         }
         catch (DecoderFallbackException)
         {

@@ -16,7 +16,7 @@ internal static class DownloadRefusedRows
         .MapGet("/import/{jobId}/refused.csv", Handle)
         .WithName("DownloadRefusedRows")
         .WithSummary("The refused rows as a file, each with its reasons")
-        .WithDescription("Original columns, then row_number, reason_codes and reasons. Fields that a spreadsheet would run as a formula carry an apostrophe in front.")
+        .WithDescription("Original columns, then row_number, reason_codes and reasons. What a spreadsheet would run as a formula, whatever it takes for the end of a cell, carries an apostrophe in front, which an import takes off again.")
         .Produces(200, contentType: "text/csv")
         .Needs(Permissions.DataImport);
 

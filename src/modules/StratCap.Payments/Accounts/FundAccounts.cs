@@ -25,6 +25,17 @@ internal static class FundAccounts
     public static Task<List<ReceivingAccount>> Confirmed(this PaymentsDbContext db, Guid fundId, CancellationToken ct) =>
         db.Accounts.AsNoTracking().Where(a => a.FundId == fundId && db.Decisions.Any(d => d.AccountId == a.Id && d.Confirmed)).ToListAsync(ct);
 
+    /// <summary>
+    /// The account that a statement is of, by its version that was confirmed first, so that it is the same for every version and every way of writing it; none, or several where the statement does not say enough.
+    /// </summary>
+    /// <param name="confirmed">A fund's versions that were ever confirmed.</param>
+    public static List<ReceivingAccount> WrittenAs(this IEnumerable<ReceivingAccount> confirmed, string written, string? currency)
+    {
+        var found = confirmed.GroupBy(a => a.Identity, StringComparer.Ordinal).Where(g => g.Any(a => a.IsWrittenAs(written, currency))).Select(g => g.OrderBy(a => a.Number).ToList()).ToList();
+        if (found.Count > 1 && found.FindAll(g => g.Exists(a => a.IsWrittenAs(written, currency, whole: true))) is { Count: > 0 } whole) found = whole;
+        return found.ConvertAll(g => g[0]);
+    }
+
     /// <summary>The version that was entered last.</summary>
     public static Task<DecidedAccount?> Latest(this PaymentsDbContext db, Guid fundId, CancellationToken ct) =>
         (from account in db.Accounts

@@ -34,17 +34,21 @@ internal sealed class ReceivingAccount : ITenantOwned, IAppendOnly
     public required string ProposedByName { get; init; }
     public DateTimeOffset ProposedAt { get; init; }
 
+    /// <summary>The same for every version that names this account at its bank, however its number was written when it was entered.</summary>
+    public string Identity => Iban ?? $"{RoutingNumber}/{Bare(Plain(AccountNumber!))}";
+
     /// <summary>
     /// Whether a statement speaks of this account. Banks write an IBAN, or a number, alone or after the bank's own and a slash (MT940), filled up with noughts, with the currency behind it.
     /// </summary>
-    public bool IsWrittenAs(string written, string? currency)
+    /// <param name="whole">Only by the number as it is written: noughts in front of it are its own.</param>
+    public bool IsWrittenAs(string written, string? currency, bool whole = false)
     {
         var (bank, number) = written.LastIndexOf('/') is var slash and > 0 ? (Plain(written[..slash]), Plain(written[(slash + 1)..])) : ("", Plain(written));
-        return IsNumber(bank, number) || (currency is not null && number.EndsWith(currency, StringComparison.Ordinal) && IsNumber(bank, number[..^currency.Length]));
+        return IsNumber(bank, number, whole) || (currency is not null && number.EndsWith(currency, StringComparison.Ordinal) && IsNumber(bank, number[..^currency.Length], whole));
     }
 
     /// <summary>Whether another version names the same account at the same bank.</summary>
-    public bool IsSameAs(ReceivingAccount other) => (Iban, AccountNumber, RoutingNumber) == (other.Iban, other.AccountNumber, other.RoutingNumber);
+    public bool IsSameAs(ReceivingAccount other) => Identity == other.Identity;
 
     /// <summary>Whether this account may be one of which a bank's interface tells the last digits. Some countries' IBANs have up to two check digits behind the account's own number.</summary>
     public bool EndsWith(string mask)
@@ -53,10 +57,10 @@ internal sealed class ReceivingAccount : ITenantOwned, IAppendOnly
         return Plain(mask) is { Length: > 0 } last && Enumerable.Range(0, most + 1).Any(behind => number[..^behind].EndsWith(last, StringComparison.Ordinal));
     }
 
-    private bool IsNumber(string bank, string number)
+    private bool IsNumber(string bank, string number, bool whole)
     {
         if (number.Length == 0) return false;
-        if (Iban is { } iban) return number == iban || (bank.Length == 0 || IsBic(bank) ? EndsAs(iban[CountryAndCheck..], number) : IsInside(iban[CountryAndCheck..], bank, number));
+        if (Iban is { } iban) return number == iban || (bank.Length == 0 || IsBic(bank) ? EndsAs(iban[CountryAndCheck..], number, whole) : IsInside(iban[CountryAndCheck..], bank, number));
         if (AccountRules.IsRouting(bank) && bank != RoutingNumber) return false;
         var own = Plain(AccountNumber!);
         return Bare(number) == Bare(own) || number == RoutingNumber + own;
@@ -65,8 +69,8 @@ internal sealed class ReceivingAccount : ITenantOwned, IAppendOnly
     /// <summary>Whether a bank is named by this account's BIC, with its branch or without; where none is known, by one of the IBAN's country.</summary>
     private bool IsBic(string bank) => bank.Length is 8 or 11 && bank[..6].All(char.IsAsciiLetter) && (Bic is null ? bank[4..6] == Iban![..2] : bank[..8] == Bic[..8]);
 
-    private static bool EndsAs(string inside, string number) =>
-        (number.Length >= LeastAlone && inside.EndsWith(number, StringComparison.Ordinal)) || (Bare(number) is { Length: >= LeastAlone } bare && inside.EndsWith(bare, StringComparison.Ordinal));
+    private static bool EndsAs(string inside, string number, bool whole) =>
+        (number.Length >= LeastAlone && inside.EndsWith(number, StringComparison.Ordinal)) || (!whole && Bare(number) is { Length: >= LeastAlone } bare && inside.EndsWith(bare, StringComparison.Ordinal));
 
     /// <summary>Whether the inside of an IBAN is the bank's number, noughts to fill up, and the account's.</summary>
     private static bool IsInside(string inside, string bank, string number) =>
@@ -88,6 +92,7 @@ internal sealed class ReceivingAccount : ITenantOwned, IAppendOnly
         e.Property(x => x.Bic).HasMaxLength(11);
         e.Property(x => x.ReferenceRule).HasMaxLength(AccountRules.NameLength);
         e.Property(x => x.ProposedByName).HasMaxLength(200);
+        e.Ignore(x => x.Identity);
         e.HasIndex(x => new { x.TenantId, x.FundId, x.Number }).IsUnique();
         e.ToTable(t => t.HasCheckConstraint("ck_receiving_accounts_one_form", "(iban is null) = (account_number is not null and routing_number is not null)"));
     }

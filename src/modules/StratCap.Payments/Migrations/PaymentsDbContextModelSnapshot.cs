@@ -2035,6 +2035,11 @@ namespace StratCap.Payments.Migrations
                         .HasColumnType("character varying(3)")
                         .HasColumnName("currency");
 
+                    b.Property<string>("Days")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("days");
+
                     b.Property<decimal?>("Difference")
                         .HasColumnType("numeric")
                         .HasColumnName("difference");
@@ -2091,6 +2096,10 @@ namespace StratCap.Payments.Migrations
                         .HasColumnType("date")
                         .HasColumnName("opening_on");
 
+                    b.Property<Guid?>("OwnAccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("own_account_id");
+
                     b.Property<int>("Place")
                         .HasColumnType("integer")
                         .HasColumnName("place");
@@ -2108,6 +2117,9 @@ namespace StratCap.Payments.Migrations
 
                     b.HasKey("TenantId", "Id")
                         .HasName("pk_bank_statements");
+
+                    b.HasIndex("TenantId", "OwnAccountId")
+                        .HasDatabaseName("ix_bank_statements_tenant_id_own_account_id");
 
                     b.HasIndex("TenantId", "FundId", "Id")
                         .HasDatabaseName("ix_bank_statements_tenant_id_fund_id_id");
@@ -2322,6 +2334,14 @@ namespace StratCap.Payments.Migrations
                         .WithMany()
                         .HasForeignKey("TenantId", "StatementId")
                         .HasConstraintName("fk_bank_lines_bank_statements_tenant_id_statement_id");
+                });
+
+            modelBuilder.Entity("StratCap.Payments.Statements.BankStatement", b =>
+                {
+                    b.HasOne("StratCap.Payments.Accounts.ReceivingAccount", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "OwnAccountId")
+                        .HasConstraintName("fk_bank_statements_receiving_accounts_tenant_id_own_account_id");
                 });
 
             modelBuilder.Entity("StratCap.Payments.Statements.LineMatch", b =>

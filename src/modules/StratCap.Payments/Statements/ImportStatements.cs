@@ -74,7 +74,8 @@ internal static class ImportStatements
         CancellationToken ct)
     {
         if (file.Statements.Sum(s => s.Transactions.Count) > MaxLines) return Refusal.Rule("payments.statement.too_long", $"A file has at most {MaxLines:N0} lines: ask the bank for shorter ones.");
-        if (await Others(db, fundId, file, ct) is { } others) return others;
+        var own = await db.Confirmed(fundId, ct);
+        if (Others(own, file) is { } others) return others;
         await Reconciler.Lock(db, fundId, ct);
         var sorted = await Unfed(db, fundId, file, ct);
         if (sorted.Refused is { } fed) return fed;
@@ -87,7 +88,7 @@ internal static class ImportStatements
             audit.Record(db, "payments.statement.import", ("fund", fundId), null, new { FileName = UploadedFile.Shown(request.FileName), hash, NewLines = 0 });
             return new Response(file.Format, 0, 0, [.. before.Select(StatementView.Of)], sorted.LeftOut);
         }
-        var read = await Take(db, fundId, request, file.Format, missing, hash, seal, by, now, ct);
+        var read = await Take(db, fundId, own, request, file.Format, missing, hash, seal, by, now, ct);
         foreach (var line in read.TakenBack)
             outbox.Add(db, new PaymentAttentionNeeded(fundId, Guid.Empty, line.Id, nameof(BankStatus.Removed), FormattableString.Invariant($"The bank takes back a line of {line.BookedOn:yyyy-MM-dd} that it had booked: see what was said of it.")));
         var booked = await BankLines.Book(db, books, reconciler, fundId, read.Open, options, now, ct);
@@ -105,14 +106,18 @@ internal static class ImportStatements
         return new Response(file.Format, read.NewLines, booked, [.. before.Concat(read.Statements).Select(StatementView.Of)], sorted.LeftOut);
     }
 
-    /// <summary>Refuses a file with a statement of an account that is not the fund's: another's money would be booked here.</summary>
-    private static async Task<Refusal?> Others(PaymentsDbContext db, Guid fundId, StatementFile file, CancellationToken ct)
+    /// <summary>Refuses a file with a statement of an account that is not the fund's, or may be two of its accounts: other money would be booked here, or taken for another account's.</summary>
+    private static Refusal? Others(List<ReceivingAccount> own, StatementFile file)
     {
-        var own = await db.Confirmed(fundId, ct);
         if (own.Count == 0) return Refusal.Rule("payments.statement.other_account", "The fund has no confirmed bank account whose statements these could be: enter it and have it confirmed.");
-        return file.Statements.FirstOrDefault(s => !own.Exists(a => a.IsWrittenAs(s.AccountId, s.Currency))) is { } other
-            ? Refusal.Rule("payments.statement.other_account", $"The file has a statement of {PayeeNumbers.Mask(other.AccountId) ?? "an account without a number"}, which is none of the fund's confirmed accounts: nothing of it was imported.")
-            : null;
+        foreach (var statement in file.Statements)
+        {
+            var written = PayeeNumbers.Mask(statement.AccountId) ?? "an account without a number";
+            var found = own.WrittenAs(statement.AccountId, statement.Currency).Count;
+            if (found == 0) return Refusal.Rule("payments.statement.other_account", $"The file has a statement of {written}, which is none of the fund's confirmed accounts: nothing of it was imported.");
+            if (found > 1) return Refusal.Rule("payments.statement.other_account", $"The file has a statement of {written}, which may be several of the fund's confirmed accounts: ask the bank to write the whole number. Nothing of it was imported.");
+        }
+        return null;
     }
 
     /// <summary>Why each statement that a file has for a fund is left out; null: some come in, or the file is refused. Whoever asks has locked the fund's lines.</summary>
@@ -165,7 +170,7 @@ internal static class ImportStatements
 
     /// <summary>Takes in each line of statements: as a new one, or as the bank's later word of one that it had told before.</summary>
     private static async Task<Taken> Take(
-        PaymentsDbContext db, Guid fundId, Request request, string format, List<Placed> statements, string hash, Seal seal, Actor by, DateTimeOffset now, CancellationToken ct)
+        PaymentsDbContext db, Guid fundId, List<ReceivingAccount> own, Request request, string format, List<Placed> statements, string hash, Seal seal, Actor by, DateTimeOffset now, CancellationToken ct)
     {
         var taken = new Taken();
         var (known, said) = await Known(db, statements, seal, ct);
@@ -173,7 +178,7 @@ internal static class ImportStatements
         {
             var account = PayeeNumbers.Hash(read.AccountId, seal);
             var fresh = read.Transactions.Select(t => BankLines.IdOf(t.Id)).Distinct().Count(id => !known.ContainsKey((account, id)));
-            var statement = Statement(fundId, request, format, read, hash, place, fresh, by, now);
+            var statement = Statement(fundId, own.WrittenAs(read.AccountId, read.Currency)[0], request, format, read, hash, place, fresh, by, now);
             taken.Statements.Add(statement);
             db.Statements.Add(statement);
             var batches = read.Transactions.Select(t => t.BatchId).OfType<string>().ToHashSet(StringComparer.Ordinal);
@@ -212,7 +217,7 @@ internal static class ImportStatements
         return (lines, said);
     }
 
-    private static BankStatement Statement(Guid fundId, Request request, string format, Statement read, string hash, int place, int fresh, Actor by, DateTimeOffset now)
+    private static BankStatement Statement(Guid fundId, ReceivingAccount own, Request request, string format, Statement read, string hash, int place, int fresh, Actor by, DateTimeOffset now)
     {
         var problems = string.Join(" ", read.Problems);
         return new BankStatement
@@ -226,13 +231,15 @@ internal static class ImportStatements
             Format = BankLines.Cut(format, 40)!,
             Reference = BankLines.Cut(read.Id, 100)!,
             AccountMask = PayeeNumbers.Mask(read.AccountId) ?? "",
+            OwnAccountId = own.Id,
             Currency = BankLines.Cut(read.Currency, 3),
             Opening = read.Opening,
             Closing = read.Closing,
-            OpeningOn = read.OpeningOn,
+            OpeningOn = DayBalance.Begin(read),
             ClosingOn = read.ClosingOn,
             Difference = read.Difference,
             Problems = problems.Length == 0 ? null : BankLines.Cut(problems, 2000),
+            Days = DayBalance.Of(read),
             Lines = read.Transactions.Count,
             NewLines = fresh,
             ImportedBy = by.Id,

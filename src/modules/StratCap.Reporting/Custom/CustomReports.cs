@@ -1,6 +1,7 @@
 using StratCap.Foundation.Datasets;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Web;
+using StratCap.FundMath;
 
 namespace StratCap.Reporting.Custom;
 
@@ -10,7 +11,7 @@ namespace StratCap.Reporting.Custom;
 internal sealed record CustomReport(CheckedReport Report, IReadOnlyList<object?[]> Rows, IReadOnlyList<object?[]> Totals, bool Truncated);
 
 /// <summary>Makes custom reports: checks the definition, asks its dataset, computes the columns, adds up.</summary>
-internal sealed class CustomReports(IEnumerable<IDataset> datasets, IPermissionSource permissions, CustomReportOptions options)
+internal sealed class CustomReports(IEnumerable<IDataset> datasets, ConvertedRows converted, IPermissionSource permissions, CustomReportOptions options)
 {
     private readonly IReadOnlyList<IDataset> _datasets = [.. datasets.OrderBy(d => d.Info.Name, StringComparer.Ordinal)];
 
@@ -40,8 +41,9 @@ internal sealed class CustomReports(IEnumerable<IDataset> datasets, IPermissionS
         var take = Math.Min(most ?? options.MaxRows, options.MaxRows);
         try
         {
-            var read = await report.Dataset.Read(report.Question(report.SortsComputed ? options.MaxRows : take), options.Limits, ct);
-            if (read.Count > options.MaxRows && (most is null || report.SortsComputed)) return TooMany();
+            var question = report.Question(report.NeedsAll ? options.MaxRows : take);
+            var read = report.In is { } currency ? await converted.Read(report.Dataset, question, currency, today, options.Limits, ct) : await report.Dataset.Read(question, options.Limits, ct);
+            if (read.Count > options.MaxRows && (most is null || report.NeedsAll)) return TooMany();
             var rows = ReportRows.Computed(report, read);
             var truncated = rows.Count > take;
             return new CustomReport(report, truncated ? rows.GetRange(0, take) : rows, report.Totals && !truncated ? ReportRows.Totals(report, rows) : [], truncated);
@@ -51,6 +53,14 @@ internal sealed class CustomReports(IEnumerable<IDataset> datasets, IPermissionS
             return limit.TooSlow
                 ? new Refusal(504, "reporting.custom.too_slow", $"The report took longer than {options.Seconds} seconds and was stopped: filter it by fund or date, or group it.")
                 : TooMany();
+        }
+        catch (FundRuleException missing) when (report.In is not null)
+        {
+            return Refusal.Rule(missing.Code, missing.Message);
+        }
+        catch (OverflowException) when (report.In is not null)
+        {
+            return Refusal.Rule("reporting.custom.too_large", "An amount in this currency is too large to be worked out: check the rates.");
         }
     }
 

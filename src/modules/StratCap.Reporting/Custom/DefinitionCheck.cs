@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using StratCap.Foundation.Datasets;
 using StratCap.Foundation.Web;
+using StratCap.FundMath;
 
 namespace StratCap.Reporting.Custom;
 
@@ -37,13 +38,22 @@ internal sealed partial class DefinitionCheck
         var columns = dataset.Info.Columns.ToDictionary(c => c.Name, StringComparer.Ordinal);
         ReadColumns(definition.Columns, columns);
         ReadComputed(definition.Computed ?? []);
-        var filters = ReadFilters(definition.Filters ?? [], columns);
+        var (filters, kept) = ReadFilters(definition.Filters ?? [], columns);
         var sort = ReadSort(definition.Sort ?? [], columns);
         DateOnly? asOf = null;
         if (definition.AsOf is { } day && (asOf = AsOfDay.Of(day, today)) is null) Wrong("asOf", "Write the day as 2026-03-31, or say today, lastMonthEnd, lastQuarterEnd or lastYearEnd.");
         if (definition.AsOf is not null && !dataset.Info.KnowsAsOf) Wrong("asOf", "This dataset cannot be read as of a day: filter it by its dates.");
         if (definition.RecordedAt is not null && !dataset.Info.KnowsRecordedAt) Wrong("recordedAt", "This dataset cannot be read as it was known at a time.");
-        return new CheckedReport(dataset, _columns, filters, sort, asOf, definition.RecordedAt?.ToUniversalTime(), definition.Totals);
+        return new CheckedReport(dataset, _columns, filters, kept, sort, asOf, definition.RecordedAt?.ToUniversalTime(), definition.Totals, ReadCurrency(definition.Currency, definition.Via));
+    }
+
+    private CheckedCurrency? ReadCurrency(string? currency, string? via)
+    {
+        if (via is not null && (currency is null || !Currency.IsCode(via))) Wrong("via", "Name a third currency to convert through as three capital letters, such as USD, and the currency to convert to.");
+        if (currency is null) return null;
+        if (Currency.IsCode(currency)) return new CheckedCurrency(new Currency(currency), via);
+        Wrong("currency", "Give the currency as three capital letters, such as EUR.");
+        return null;
     }
 
     private void ReadColumns(IReadOnlyList<ReportColumn> asked, Dictionary<string, DatasetColumn> columns)
@@ -91,23 +101,50 @@ internal sealed partial class DefinitionCheck
         }
     }
 
-    private List<Condition> ReadFilters(IReadOnlyList<ReportFilter> asked, Dictionary<string, DatasetColumn> columns)
+    private (List<Condition> Filters, List<CheckedKeep> Kept) ReadFilters(IReadOnlyList<ReportFilter> asked, Dictionary<string, DatasetColumn> columns)
     {
         if (asked.Count > MostFilters) Wrong("filters", $"A report has at most {MostFilters} filters.");
-        var filters = new List<Condition>();
+        var (filters, kept) = (new List<Condition>(), new List<CheckedKeep>());
         foreach (var (place, filter) in asked.Take(MostFilters).Index())
         {
             var at = $"filters[{place}]";
+            if (filter.Of != FilterOf.Dataset)
+            {
+                if (ReadKept(filter, at) is { } keep) kept.Add(keep);
+                continue;
+            }
             if (Find(filter.Column, columns, $"{at}.column") is not { } column) continue;
             if (!column.CanFilter)
             {
                 Wrong($"{at}.column", $"'{column.Name}' can be shown and grouped by, but not filtered.");
                 continue;
             }
-            if (FilterValues.Read(column, filter, out var sentence) is { } values) filters.Add(new Condition(column.Name, filter.Operator, values));
-            else Wrong(sentence!.Value.OfOperator ? $"{at}.operator" : $"{at}.values", sentence.Value.Sentence);
+            if (ReadValues(column.Name, column.Type, filter, at) is { } values) filters.Add(new Condition(column.Name, filter.Operator, values));
         }
-        return filters;
+        return (filters, kept);
+    }
+
+    private CheckedKeep? ReadKept(ReportFilter filter, string at)
+    {
+        if (filter.Of != FilterOf.Report) Wrong($"{at}.of", "A filter is of the Dataset's columns or of the Report's.");
+        var made = _columns.Index().Where(c => c.Item.Formula is not null || c.Item.Aggregate != Aggregate.None).ToList();
+        var found = made.FindIndex(c => c.Item.Name == filter.Column);
+        if (found < 0)
+        {
+            Wrong($"{at}.column", made.Count == 0
+                ? "The report has no column that is computed, summed, counted, least or greatest: filter it by a column of its dataset."
+                : $"The report computes, sums or counts no column '{Short(filter.Column)}': filter it by {string.Join(", ", made.Select(c => c.Item.Name))}.");
+            return null;
+        }
+        var (place, column) = made[found];
+        return ReadValues(column.Name, column.Type, filter, at) is { } values ? new CheckedKeep(place, filter.Operator, values) : null;
+    }
+
+    private IReadOnlyList<object>? ReadValues(string name, ColumnType type, ReportFilter filter, string at)
+    {
+        var values = FilterValues.Read(name, type, filter, out var wrong);
+        if (wrong is { } said) Wrong(said.OfOperator ? $"{at}.operator" : $"{at}.values", said.Sentence);
+        return values;
     }
 
     private List<CheckedSort> ReadSort(IReadOnlyList<ReportSort> asked, Dictionary<string, DatasetColumn> columns)

@@ -25,19 +25,20 @@ internal static class FilterValues
     };
 
     /// <summary>The values, or null and what is wrong with the operator or with them.</summary>
-    public static IReadOnlyList<object>? Read(DatasetColumn column, ReportFilter filter, out (bool OfOperator, string Sentence)? wrong)
+    /// <param name="name">Of the column.</param>
+    public static IReadOnlyList<object>? Read(string name, ColumnType type, ReportFilter filter, out (bool OfOperator, string Sentence)? wrong)
     {
         wrong = null;
         var given = filter.Values ?? [];
-        if (!Operators(column.Type).Contains(filter.Operator)) wrong = (true, $"'{column.Name}' takes {string.Join(", ", Operators(column.Type).Order())}.");
+        if (!Operators(type).Contains(filter.Operator)) wrong = (true, $"'{name}' takes {string.Join(", ", Operators(type).Order())}.");
         else if (HowMany(filter.Operator, given.Count) is { } count) wrong = (false, count);
         if (wrong is not null) return null;
         var values = new List<object>();
         foreach (var text in given)
         {
-            if (Value(column.Type, text) is not { } value)
+            if (Value(type, text) is not { } value)
             {
-                wrong = (false, $"'{(text?.Length > 40 ? text[..40] + "…" : text)}' is not a value of '{column.Name}': {Form(column.Type)}");
+                wrong = (false, $"'{(text?.Length > 40 ? text[..40] + "…" : text)}' is not a value of '{name}': {Form(type)}");
                 return null;
             }
             values.Add(value);

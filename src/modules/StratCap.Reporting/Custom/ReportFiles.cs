@@ -47,7 +47,7 @@ internal sealed class ReportFiles(ITenantBrand brands)
     private static IReadOnlyList<TableCell> Labelled(IReadOnlyList<TableCell> total, string language) =>
         total[0].Kind == TableCellKind.Empty ? [TableCell.Text(language == "de" ? "Summe" : "Total"), .. total.Skip(1)] : total;
 
-    private static string Subtitle(CustomReport made) => made.Report.AsOf is { } day ? Figures.Date(day) : made.Report.Dataset.Info.Name;
+    private static string Subtitle(CustomReport made) => string.Join(", ", new[] { made.Report.AsOf is { } day ? Figures.Date(day) : made.Report.Dataset.Info.Name, made.Report.In?.Currency.Code }.OfType<string>());
 
     private static string Plain(string title)
     {

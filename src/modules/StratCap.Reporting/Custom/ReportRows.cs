@@ -5,10 +5,10 @@ namespace StratCap.Reporting.Custom;
 /// <summary>What a report makes of the rows of its dataset.</summary>
 internal static class ReportRows
 {
-    /// <summary>The rows with their computed columns, in the report's order.</summary>
+    /// <summary>The rows with their computed columns that meet the report's conditions, in its order.</summary>
     public static List<object?[]> Computed(CheckedReport report, IReadOnlyList<object?[]> read)
     {
-        var rows = read.Select(r => Completed(report, r)).ToList();
+        var rows = read.Select(r => Completed(report, r)).Where(r => report.Kept.All(k => k.Holds(r))).ToList();
         if (!report.SortsComputed) return rows;
         // Rows that are alike keep the dataset's own order.
         return [.. rows.Index().Order(Comparer<(int Index, object?[] Item)>.Create((a, b) =>

@@ -58,6 +58,7 @@ internal sealed class ReportWorkbook
         await Line("dataset", new Cell(_made.Report.Dataset.Info.Name, _styles.Text));
         if (_made.Report.AsOf is { } day) await Line("asOf", SheetDate.Cell(day, _styles));
         if (_made.Report.RecordedAt is { } known) await Line("recordedAt", SheetDate.Cell(known, _styles));
+        if (_made.Report.In is { } converted) await Line("currency", new Cell(converted.Currency.Code, _styles.Text));
         await Line("madeAt", SheetDate.Cell(at, _styles));
 
         ValueTask Line(string label, Cell value) => sheet.AddRowAsync([new Cell(StratCap.Foundation.Web.ListLabels.Of(label, _language), _styles.BoldText), value], ct);

@@ -14,8 +14,9 @@ internal static class RunReport
 
     /// <param name="KnowsAsOf">It can be read as of a day.</param>
     /// <param name="KnowsRecordedAt">It can be read as it was known at a time.</param>
+    /// <param name="RateDay">The column of the day whose exchange rates convert a row's amounts where another currency is asked for; null where that is the day as of which it is read.</param>
     /// <param name="MayRead">Whether the caller holds the permission that it needs.</param>
-    internal sealed record DatasetView(string Name, string Meaning, string Permission, bool MayRead, bool KnowsAsOf, bool KnowsRecordedAt, IReadOnlyList<ColumnView> Columns);
+    internal sealed record DatasetView(string Name, string Meaning, string Permission, bool MayRead, bool KnowsAsOf, bool KnowsRecordedAt, string? RateDay, IReadOnlyList<ColumnView> Columns);
 
     /// <param name="Heading">Its heading, in the language asked.</param>
     /// <param name="Operators">How it can be filtered; none where it cannot.</param>
@@ -30,7 +31,7 @@ internal static class RunReport
         reports.MapPost("/custom", Run)
             .WithName("RunCustomReport")
             .WithSummary("Make a custom report: format json, csv, xlsx or pdf")
-            .WithDescription("Columns, filters, groups, computed columns and order over one documented dataset. `rows` shows the first so many and says whether there are more; without it a report of too many rows is refused. `language` (en, de) words headings, and kinds and states too. What is wrong in the definition is told by its place in it. Nothing is kept.")
+            .WithDescription("Columns, filters, groups, computed columns and order over one documented dataset, in `currency` at the firm's stored rates. Filters of the Report keep rows by what is computed, summed or counted. `rows` shows the first so many and says whether there are more; without it a report of too many rows is refused. `language` (en, de) words headings, and kinds and states too. What is wrong in the definition is told by its place in it. Nothing is kept.")
             .Produces<Envelope<ReportView>>(200, "application/json", "text/csv", Ilpa.Xlsx.Type, "application/pdf")
             .Needs(Permissions.ReportGenerate);
     }
@@ -38,7 +39,7 @@ internal static class RunReport
     private static async Task<Answer<DatasetList>> Datasets(CustomReports reports, IPermissionSource permissions, CurrentActor actor, CancellationToken ct, string language = "en")
     {
         var held = await permissions.Of(actor.Value.Id, ct);
-        return new DatasetList([.. reports.Datasets.Select(d => new DatasetView(d.Name, d.Meaning, d.Permission, held.Contains(d.Permission), d.KnowsAsOf, d.KnowsRecordedAt,
+        return new DatasetList([.. reports.Datasets.Select(d => new DatasetView(d.Name, d.Meaning, d.Permission, held.Contains(d.Permission), d.KnowsAsOf, d.KnowsRecordedAt, d.RateDay,
             [.. d.Columns.Select(c => new ColumnView(c.Name, ListLabels.Of(c.Name, language), c.Type, c.Meaning, c.Unit, c.CanFilter, c.CanGroup, c.CanSum, c.CanRange, c.CanFilter ? [.. FilterValues.Operators(c.Type).Order()] : []))]))]);
     }
 

@@ -51,6 +51,14 @@ internal sealed class FigureWorkbook
         return bytes;
     }
 
+    /// <summary>Writes a table as one more sheet of a workbook.</summary>
+    /// <exception cref="FundRuleException"><c>reporting.table.does_not_add_up</c>: a sum is not what its parts are; <c>reporting.document.amount_not_payable</c>.</exception>
+    public static Task Write(FigureSheet table, Spreadsheet sheet, SheetStyles styles, CancellationToken cancellation)
+    {
+        Check(table);
+        return new FigureWorkbook(table, sheet, styles, cancellation).Write();
+    }
+
     /// <summary>An amount as a number, or as text where a number cell would round it.</summary>
     public static Cell Money(decimal amount, Currency currency, SheetStyles styles, bool isTotal = false) => SheetNumber.IsExact(Figures.Payable(amount, currency))
         ? new(amount, styles.Number(currency.MinorUnits, isTotal))

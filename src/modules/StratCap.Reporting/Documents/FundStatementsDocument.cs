@@ -29,7 +29,8 @@ internal static class FundStatementsDocument
         :
         [
             .. Notes,
-            $"Translated from {model.FundCurrency.Code} by the current-rate method (ASC 830-30): assets and liabilities at the rates of their days, capital and result at the rates of the days on which they came. The difference is a part of the partners' capital. The highlights and fair values by level are in {model.FundCurrency.Code}.",
+            $"Translated from {model.FundCurrency.Code} by the current-rate method (ASC 830-30): assets and liabilities at the rates of their days, capital and result at the rates of the days on which they came. The difference is a part of the partners' capital; what changes of the rates did to fair values stands on a line of its own.",
+            "The highlights are ratios of translated amounts. The average takes the capital of the opening at the rate of its day and what moved it at the rates of its days; a rate of return is that of the flows, each converted at the rate of its day.",
         ];
 
     private static readonly (string Label, Func<FinancialHighlights, decimal?> Value)[] HighlightRows =
@@ -56,7 +57,7 @@ internal static class FundStatementsDocument
         flow.Table("Financial highlights of the limited partners", new(
             [new(""), new("", PdfColumnKind.Figure)],
             [
-                new(["Average capital, weighted by days", Figures.MoneyWithCode(model.Highlights.AverageCapital, model.FundCurrency)]),
+                new(["Average capital, weighted by days", Figures.MoneyWithCode(model.Highlights.AverageCapital, model.Currency)]),
                 .. HighlightRows.Select(row => new PdfRow([row.Label, Figures.Percent(row.Value(model.Highlights))])),
             ]));
         flow.Table("Ties", new(
@@ -130,7 +131,7 @@ internal static class FundStatementsDocument
         [], []);
 
     private static FigureSheet Highlights(FundStatementsModel model) => new(
-        "Financial highlights", $"Limited partners ({model.FundCurrency.Code})", model.FundCurrency, [model.PeriodName], [new("Fund", model.FundName), new("Reference", model.Stamp.Reference), new("Made from", model.Stamp.ContentHash ?? "n/a")],
+        "Financial highlights", $"Limited partners ({model.Currency.Code})", model.Currency, [model.PeriodName], [new("Fund", model.FundName), new("Reference", model.Stamp.Reference), new("Made from", model.Stamp.ContentHash ?? "n/a")],
         [new("averageCapital", "Average capital, weighted by days", IlpaRowKind.Entered, [], [model.Highlights.AverageCapital])],
         [.. HighlightRows.Select(row => (row.Label, row.Value(model.Highlights), "0.00%"))], NotesOf(model));
 

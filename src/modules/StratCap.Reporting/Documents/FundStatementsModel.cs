@@ -49,7 +49,7 @@ internal sealed record StatementsTie(string What, decimal Left, decimal Right)
 /// Financial highlights of the limited partners as a class (ASC 946-205-50): ratios to their average capital, weighted by days and before accrued carried interest, for the period and not
 /// annualised; and the internal rate of return since inception at the period's beginning and end (946-205-50-23). Fractions; null where there is no capital or no rate.
 /// </summary>
-/// <param name="AverageCapital">Of the limited partners, by days, to the cent.</param>
+/// <param name="AverageCapital">Of the limited partners, by days, to the cent; like the others, of the translated amounts where the statements are translated.</param>
 /// <param name="ExpenseRatio">Net expenses to average capital.</param>
 /// <param name="CarriedInterestRatio">Carried interest allocated and accrued to average capital.</param>
 /// <param name="NetInvestmentIncomeRatio">Net investment income to average capital.</param>
@@ -57,9 +57,9 @@ internal sealed record FinancialHighlights(
     decimal AverageCapital, decimal? ExpenseRatio, decimal? CarriedInterestRatio, decimal? NetInvestmentIncomeRatio, decimal? IrrAtBeginning, decimal? IrrAtEnd);
 
 /// <summary>All that a fund's printed statements say.</summary>
-/// <param name="Currency">Of the tables and the schedule.</param>
+/// <param name="Currency">Of all amounts.</param>
 /// <param name="Ties">All hold, or the document is refused.</param>
-/// <param name="FundCurrency">Of the highlights; where it is another, the tables are translated.</param>
+/// <param name="FundCurrency">Where it is another, the amounts are translated.</param>
 internal sealed record FundStatementsModel(
     Letterhead Letterhead, DocumentStamp Stamp, string FundName, Currency Currency, string PeriodName, IReadOnlyList<LedgerTable> Tables, IReadOnlyList<ScheduledInvestment> Investments, IReadOnlyList<ScheduleRow> Schedule,
     FinancialHighlights Highlights, IReadOnlyList<StatementsTie> Ties, Currency FundCurrency);

@@ -29,6 +29,8 @@ internal static class InvestorStatementDocument
         flow.Table("Tied to the fund's book", TieOut(model));
         if (model.TieOut.Note is { } note)
             flow.Note(note);
+        if (model.InCurrency is { } own)
+            StatementInCurrencyPages.Add(flow, model, own);
         NoticeParts.Closing(flow, model.Contact, model.Notes);
         return flow.Finish();
     }
@@ -43,7 +45,7 @@ internal static class InvestorStatementDocument
         [
             new("Period", $"{Figures.ShortDate(model.PeriodStart)} to {Figures.ShortDate(model.PeriodEnd)}"),
             new("As of", Figures.Date(model.PeriodEnd)),
-            new("Currency", model.Currency.Code),
+            new("Currency", model.InCurrency is { } own ? $"{model.Currency.Code}, and in {own.Currency.Code} below" : model.Currency.Code),
             new("Reference", model.Stamp.Reference),
         ];
         if (model.Status is { } status)
@@ -51,7 +53,8 @@ internal static class InvestorStatementDocument
         return data;
     }
 
-    private static PdfTable RollForward(StatementRollForward roll, IReadOnlyList<StatementLine> memo, Currency currency)
+    /// <summary>A balance and what moved it, in three columns.</summary>
+    public static PdfTable RollForward(StatementRollForward roll, IReadOnlyList<StatementLine> memo, Currency currency)
     {
         List<PdfRow> rows = [Row(roll.OpeningLabel, roll.Opening, PdfRowKind.Line)];
         foreach (var section in roll.Sections.Where(section => section.Lines.Count > 0))

@@ -51,6 +51,7 @@ internal sealed record StatementTieOut(decimal CapitalAccount, decimal Unfunded,
 /// <param name="Unfunded">The unfunded commitment's way (ILPA reporting template, A.2).</param>
 /// <param name="TransactionsTitle">Such as "Transactions of the period".</param>
 /// <param name="Notes">Small print; may be empty.</param>
+/// <param name="InCurrency">The same in another currency; null prints nothing.</param>
 internal sealed record InvestorStatementModel(
     Letterhead Letterhead, DocumentStamp Stamp, string FundName, Addressee Investor, Currency Currency,
     string PeriodName, DateOnly PeriodStart, DateOnly PeriodEnd, string? Status,
@@ -59,4 +60,4 @@ internal sealed record InvestorStatementModel(
     StatementPerformance Performance,
     string TransactionsTitle, IReadOnlyList<StatementTransaction> Transactions,
     StatementTieOut TieOut,
-    Contact Contact, IReadOnlyList<string> Notes);
+    Contact Contact, IReadOnlyList<string> Notes, StatementInCurrency? InCurrency = null);

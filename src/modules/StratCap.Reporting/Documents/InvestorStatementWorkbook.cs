@@ -36,6 +36,8 @@ internal sealed class InvestorStatementWorkbook
             var workbook = new InvestorStatementWorkbook(model, sheet, cancellation);
             await workbook.StatementSheet();
             await workbook.TransactionsSheet();
+            if (model.InCurrency is { } own)
+                await new StatementInCurrencySheets(model, own, sheet, workbook._styles, cancellation).Write();
             await sheet.FinishAsync(cancellation);
         }
 

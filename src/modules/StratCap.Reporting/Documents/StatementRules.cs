@@ -17,6 +17,25 @@ internal static class StatementRules
         CheckRollForward(statement.Unfunded, statement.Currency);
         CheckTied(statement.CapitalAccount, statement.TieOut.CapitalAccount, statement.Currency);
         CheckTied(statement.Unfunded, statement.TieOut.Unfunded, statement.Currency);
+        if (statement.InCurrency is { } own)
+            CheckInCurrency(own, statement);
+    }
+
+    /// <summary>The account adds up and ties to the book at the rate of the day; its period is what the transactions with their rates say, in both currencies.</summary>
+    private static void CheckInCurrency(StatementInCurrency own, InvestorStatementModel statement)
+    {
+        CheckRollForward(own.CapitalAccount, own.Currency);
+        CheckTied(own.CapitalAccount, own.BookBalance, own.Currency);
+        foreach (var (what, one, other, currency) in ((string, decimal, decimal, Currency)[])
+        [
+            ("The period's opening", own.CapitalAccount.Opening.Period, own.Opening.Converted, own.Currency), ("The period's closing", own.CapitalAccount.Closing.Period, own.Closing.Converted, own.Currency),
+            ("The period's movements", own.Opening.Amount + own.Transactions.Sum(t => t.Amount), own.Closing.Amount, statement.Currency),
+            ("The residual value", own.CapitalAccount.Closing.SinceInception + own.AccruedCarry.SinceInception, own.ResidualValue, own.Currency),
+        ])
+        {
+            if (one != other)
+                throw new FundRuleException("reporting.statement.does_not_tie", $"{what} in {own.Currency.Code}: {currency.Format(one)} against {currency.Format(other)}. Nothing is printed until they are the same.");
+        }
     }
 
     private static void CheckTied(StatementRollForward roll, decimal book, Currency currency)

@@ -34,7 +34,7 @@ internal sealed class FundStatements
     {
     }
 
-    /// <param name="ledger">In the fund's currency, or translated: fair values by level are then left out, they stand in the fund's own.</param>
+    /// <param name="ledger">In the fund's currency, or translated.</param>
     /// <param name="books">The book on the ledger's days.</param>
     /// <param name="profiles">How investments are classified on the period's last day.</param>
     public FundStatements(StatementPeriod period, StatementLedger ledger, IReadOnlyList<FundBook> books, IReadOnlyList<InvestmentProfile> profiles)
@@ -44,8 +44,8 @@ internal sealed class FundStatements
         Operations = Result();
         Changes = HasYear ? [Capital(0, "changes", "Changes in partners' capital"), Capital(1, "changesYear", "Changes in partners' capital, year to date")] : [Capital(0, "changes", "Changes in partners' capital")];
         CashFlows = Flows();
-        _fairValues = FairValueRollForward.Of(books[0], _book);
-        FairValues = _difference is not null || _fairValues.Investments.Count == 0 ? [] : [FairValueTables.Hierarchy(_fairValues), FairValueTables.Roll(_fairValues)];
+        _fairValues = ledger.FairValues;
+        FairValues = _fairValues.Investments.Count == 0 ? [] : [FairValueTables.Hierarchy(_fairValues), FairValueTables.Roll(_fairValues)];
         Investments = Listed(profiles.ToDictionary(p => p.DealId));
         Schedule = GroupedSchedule.Of(Investments, NetAssets);
     }
@@ -92,6 +92,10 @@ internal sealed class FundStatements
         new("The schedule sums to investments at fair value", Investments.Sum(i => i.FairValue), AssetsAndLiabilities["fairValue"].Amounts[0]),
         new("Types of the schedule are investments at fair value", Scheduled(ScheduleRowKind.Type).Sum(r => r.FairValue), AssetsAndLiabilities["fairValue"].Amounts[0]),
         new("What it names and sums up is investments at cost", Scheduled(ScheduleRowKind.Investment, ScheduleRowKind.Others).Sum(r => r.Cost), AssetsAndLiabilities["cost"].Amounts[0]),
+        new("Fair values of all levels are the schedule's", _fairValues.Total.Closing, Investments.Sum(i => i.FairValue)),
+        new("Their roll-forward opens at the balance before", _fairValues.Total.Opening, AssetsAndLiabilities["fairValue"].Amounts[1]),
+        new("Its realised gains are those of operations", _fairValues.Total.Realised, Operations["realised"].Amounts[0]),
+        new("Its change in unrealised gains is that of operations", _fairValues.Total.Unrealised, Operations["unrealised"].Amounts[0]),
     ];
 
     private StatementsTie[] ToTheBook() =>
@@ -99,10 +103,6 @@ internal sealed class FundStatements
         new("Partners' capital is the book's net asset value", AssetsAndLiabilities["capital"].Amounts[0], _book.Total.Nav),
         new("Cash is the book's", AssetsAndLiabilities["cash"].Amounts[0], _book.Total.Cash),
         new("Each investment has the book's fair value", Investments.Sum(i => i.FairValue), _book.Deals.Sum(d => d.FairValue)),
-        new("Fair values of all levels are the schedule's", _fairValues.Total.Closing, Investments.Sum(i => i.FairValue)),
-        new("Their roll-forward opens at the balance before", _fairValues.Total.Opening, AssetsAndLiabilities["fairValue"].Amounts[1]),
-        new("Its realised gains are those of operations", _fairValues.Total.Realised, Operations["realised"].Amounts[0]),
-        new("Its change in unrealised gains is that of operations", _fairValues.Total.Unrealised, Operations["unrealised"].Amounts[0]),
     ];
 
     private bool HasYear => _period.From != new DateOnly(_period.To.Year, 1, 1);

@@ -20,8 +20,8 @@ internal static class ReadFundStatements
     /// <param name="Investments">All that are held, the greatest first.</param>
     /// <param name="Schedule">The same by type, country and industry, as it is printed: each group is followed by what it consists of.</param>
     /// <param name="PostedThrough">The ledger holds the book's facts up to this sequence.</param>
-    /// <param name="Currency">Of the statements and their schedule.</param>
-    /// <param name="FundCurrency">Of the highlights, which stay in it; where it is not the statements', these are translated.</param>
+    /// <param name="Currency">Of all figures.</param>
+    /// <param name="FundCurrency">Where it is another, they are translated.</param>
     /// <param name="Ties">What the statements prove, each with both sides.</param>
     internal sealed record Response(
         Guid FundId, string FundName, string Currency, DateOnly From, DateOnly To, string PeriodName, IReadOnlyList<TableView> Statements, IReadOnlyList<InvestmentView> Investments, IReadOnlyList<ScheduleView> Schedule, HighlightsView Highlights,
@@ -51,7 +51,7 @@ internal static class ReadFundStatements
     internal static void Map(RouteGroupBuilder reports) => reports
         .MapGet("/financial-statements/{fundId:guid}", Handle)
         .WithSummary("Read a fund's financial statements: format json, pdf or xlsx")
-        .WithDescription("Assets and liabilities, operations, changes in partners' capital, cash flows, fair values by level with their roll-forward (ASC 820), schedule of investments by type, country and industry, and financial highlights (ASC 946), from the fund's ledger. `currency` translates them at stored rates by the current-rate method (ASC 830-30): what stands at the rates of the days, what moved at the rates of its days, with the translation difference; fair values by level and the highlights stay in the fund's currency, and `via` names a third currency to convert through where a pair has no rate. `period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives them as they were known then. 409 while the ledger is behind the book: ask again.")
+        .WithDescription("Assets and liabilities, operations, changes in partners' capital, cash flows, fair values by level with their roll-forward (ASC 820), schedule of investments by type, country and industry, and financial highlights (ASC 946), from the fund's ledger. `currency` translates them at stored rates by the current-rate method (ASC 830-30): what stands at the rates of the days, what moved at the rates of its days, with the translation difference; fair values by level have a line for the effect of exchange rates; the highlights are ratios of translated amounts, their rates of return those of the flows, each at the rate of its day. `via` names a third currency to convert through where a pair has no rate. `period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives them as they were known then. 409 while the ledger is behind the book: ask again.")
         .Produces<Envelope<Response>>(200, "application/json", "application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
         .Needs(Permissions.ReportGenerate);
 
@@ -89,7 +89,7 @@ internal static class ReadFundStatements
             : Results.File(await FundStatementsDocument.Xlsx(model, ct), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name);
     }
 
-    private static Refusal Behind => Refusal.Conflict("reporting.ledger.behind", "The fund's last facts are not posted yet: ask again in a moment.") with { RetryAfterSeconds = 2 };
+    internal static Refusal Behind => Refusal.Conflict("reporting.ledger.behind", "The fund's last facts are not posted yet: ask again in a moment.") with { RetryAfterSeconds = 2 };
 
     internal static TableView Table(LedgerTable table, string currency) => new(
         table.Key, table.Title, [.. table.Columns.Select(c => new ColumnView(c.Key, c.Label))],
@@ -99,7 +99,7 @@ internal static class ReadFundStatements
 
     /// <summary>The statements before they are shown or printed.</summary>
     /// <param name="Books">On the days that the statements need, the last at the end of the period.</param>
-    /// <param name="Currency">Of the statements; the highlights are in the book's.</param>
+    /// <param name="Currency">The book's, or that of the translation.</param>
     internal sealed record Made(FundStatements Statements, FinancialHighlights Highlights, IReadOnlyList<FundBook> Books, Currency Currency)
     {
         public FundBook After => Books[^1];
@@ -117,11 +117,11 @@ internal static class ReadFundStatements
         return new(statements, Highlights.Of(statements, span, byDay, folded[0], after), folded, after.Currency);
     }
 
-    private static Made Translated(Made made, LedgerMovements byDay, StatementPeriod span, LedgerTranslation translation, IReadOnlyList<InvestmentProfile> profiles) => made with
+    private static Made Translated(Made made, LedgerMovements byDay, StatementPeriod span, LedgerTranslation translation, IReadOnlyList<InvestmentProfile> profiles)
     {
-        Statements = new(span, StatementLedger.Translated(byDay, FundStatements.Days(span), made.Books, translation), made.Books, profiles),
-        Currency = translation.Currency,
-    };
+        FundStatements statements = new(span, StatementLedger.Translated(byDay, FundStatements.Days(span), made.Books, translation), made.Books, profiles);
+        return new(statements, Highlights.Translated(statements, span, byDay, made.Books[0], made.After, translation), made.Books, translation.Currency);
+    }
 
     /// <summary>The statements in the form that is printed.</summary>
     internal static FundStatementsModel ModelOf(Made made, StatementPeriod span, TenantBrand brand, DateTimeOffset producedAt) => new(
@@ -137,7 +137,7 @@ internal static class ReadFundStatements
             [.. s.Tables.Select(t => Table(t, code))],
             [.. s.Investments.Select(i => new InvestmentView(i.DealId, i.Name, Money(i.Cost), Money(i.FairValue), i.PercentOfCapital, i.Level, i.Methodology, i.ValuedOn, i.Type, i.Country, i.Industry))],
             [.. s.Schedule.Select(r => new ScheduleView(r.Kind, r.Key, r.Label, r.Count, Money(r.Cost), Money(r.FairValue), r.PercentOfNetAssets, r.Investment?.DealId))],
-            new(MoneyView.Of(h.AverageCapital, book.Currency.Code), h.ExpenseRatio, h.CarriedInterestRatio, h.NetInvestmentIncomeRatio, h.IrrAtBeginning, h.IrrAtEnd),
+            new(Money(h.AverageCapital), h.ExpenseRatio, h.CarriedInterestRatio, h.NetInvestmentIncomeRatio, h.IrrAtBeginning, h.IrrAtEnd),
             [.. s.Ties().Select(t => Tie(t, code))], ledger.PostedThrough, book.LastHash, book.Currency.Code);
     }
 }

@@ -1,6 +1,8 @@
 using StratCap.Contracts.Accounting;
 using StratCap.FundMath.Book;
 using StratCap.FundMath.Fx;
+using StratCap.FundMath.Statements;
+using StratCap.Reporting.FairValues;
 
 namespace StratCap.Reporting.FundStatements;
 
@@ -18,7 +20,9 @@ internal sealed record TranslationDifference(IReadOnlyList<decimal> LimitedPartn
 /// <summary>What a fund's statements are made of, in its own currency or translated into another.</summary>
 /// <param name="AccruedCarry">Of all limited partners, one for each day.</param>
 /// <param name="Difference">Null in the fund's own currency.</param>
-internal sealed record StatementLedger(IReadOnlyList<ClassBalance> Accounts, IReadOnlyList<LedgerCash> Cash, IReadOnlyList<decimal> AccruedCarry, TranslationDifference? Difference)
+/// <param name="FairValues">From the first of the days to the last.</param>
+internal sealed record StatementLedger(
+    IReadOnlyList<ClassBalance> Accounts, IReadOnlyList<LedgerCash> Cash, IReadOnlyList<decimal> AccruedCarry, TranslationDifference? Difference, FairValueRollForward FairValues)
 {
     /// <summary>In the fund's own currency.</summary>
     /// <param name="books">The book on the ledger's days.</param>
@@ -27,7 +31,7 @@ internal sealed record StatementLedger(IReadOnlyList<ClassBalance> Accounts, IRe
         var apart = Apart(books);
         return new(
             [.. ledger.Accounts.Select(a => new ClassBalance(a.Account, a.Heading, a.PartnerId is { } partner && !apart.Contains(partner), a.DealId, a.At))],
-            ledger.Cash, Accrued(books), null);
+            ledger.Cash, Accrued(books), null, FairValueRollForward.Of(books[0], books[^1]));
     }
 
     /// <summary>Who is no limited partner on any of the days: everybody else's capital is the limited partners'.</summary>
@@ -38,15 +42,21 @@ internal sealed record StatementLedger(IReadOnlyList<ClassBalance> Accounts, IRe
     /// <exception cref="FundMath.FundRuleException"><c>fx.rate_missing</c>.</exception>
     public static StatementLedger Translated(LedgerMovements ledger, IReadOnlyList<DateOnly> days, IReadOnlyList<FundBook> books, LedgerTranslation translation)
     {
-        // As the trial balance has them: each kind of lines is converted by itself.
-        var kinds = ledger.Accounts.GroupBy(m => (m.Account, m.Heading, m.Kind, m.IsOfOthers, m.DealId)).Select(g => (g.Key, Days: g.ToList())).ToList();
-        var accounts = kinds.GroupBy(k => (k.Key.Account, k.Key.Heading, k.Key.IsOfOthers, k.Key.DealId)).Select(g => new ClassBalance(
-            g.Key.Account, g.Key.Heading, g.Key.IsOfOthers, g.Key.DealId,
-            [.. days.Select(day => g.Sum(k => g.Key.Heading.Stands() ? translation.Standing(day, Until(k.Days, day).Sum(m => m.Amount)) : translation.Moved(Until(k.Days, day).Select(m => new LedgerDay(m.RateDay, m.Amount)))))])).ToList();
+        var accounts = Translated(ledger.Accounts, days, translation);
         var cash = ledger.Cash.GroupBy(c => c.FactKind).Select(g => new LedgerCash(
             g.Key, [.. days.Select(day => translation.Moved(g.Where(c => c.Day <= day).Select(c => new LedgerDay(c.RateDay, c.Amount))))])).ToList();
         var accrued = days.Zip(Accrued(books), translation.Standing).ToList();
-        return new(accounts, cash, accrued, Differences(ledger, accounts, days, translation));
+        return new(accounts, cash, accrued, Differences(ledger, accounts, days, translation), TranslatedFairValues.Of(accounts, books[0], books[^1], translation));
+    }
+
+    /// <summary>Balances of accounts at the ends of days. As the trial balance has them, each kind of lines is converted by itself.</summary>
+    /// <exception cref="FundMath.FundRuleException"><c>fx.rate_missing</c>.</exception>
+    public static List<ClassBalance> Translated(IEnumerable<LedgerMovement> movements, IReadOnlyList<DateOnly> days, LedgerTranslation translation)
+    {
+        var kinds = movements.GroupBy(m => (m.Account, m.Heading, m.Kind, m.IsOfOthers, m.DealId)).Select(g => (g.Key, Days: g.ToList()));
+        return [.. kinds.GroupBy(k => (k.Key.Account, k.Key.Heading, k.Key.IsOfOthers, k.Key.DealId)).Select(g => new ClassBalance(
+            g.Key.Account, g.Key.Heading, g.Key.IsOfOthers, g.Key.DealId,
+            [.. days.Select(day => g.Sum(k => g.Key.Heading.Stands() ? translation.Standing(day, Until(k.Days, day).Sum(m => m.Amount)) : translation.Moved(Until(k.Days, day).Select(m => new LedgerDay(m.RateDay, m.Amount)))))]))];
     }
 
     /// <summary>The limited partners' capital at the day's rate less what came into it at its days' rates; the general partners have the rest of what balances the ledger.</summary>

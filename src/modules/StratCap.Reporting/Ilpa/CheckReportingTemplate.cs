@@ -25,9 +25,15 @@ internal static class CheckReportingTemplate
     /// <param name="InconsistenciesTotal">How many do not hold.</param>
     /// <param name="NotRecognised">Rows with figures that are no row of the template: nothing was checked in them.</param>
     /// <param name="Missing">Rows of the template that the file does not have; a missing row counts as nothing in a sum.</param>
+    /// <param name="Unreadable">The first 200 cells whose figure cannot be read for sure; no identity that rests on one was worked out.</param>
     internal sealed record Response(
         string Template, string Sheet, IReadOnlyList<string> Columns, int Checked, IReadOnlyList<Inconsistency> Inconsistencies, int InconsistenciesTotal,
-        IReadOnlyList<string> NotRecognised, IReadOnlyList<string> Missing);
+        IReadOnlyList<string> NotRecognised, IReadOnlyList<string> Missing, IReadOnlyList<UnreadableCell> Unreadable);
+
+    /// <param name="Cell">Its address.</param>
+    /// <param name="Row">In the template's words; likewise the column.</param>
+    /// <param name="Text">What stands there.</param>
+    internal sealed record UnreadableCell(string Cell, string Row, string Column, string Text);
 
     /// <param name="Identity">Sum: the row is not the sum of its parts. SameEnd: a closing balance differs between the spans. NothingBefore: a balance since inception does not begin with nothing. FirstQuarter: quarter and year to date differ in the first quarter.</param>
     /// <param name="Cell">Its address.</param>
@@ -39,7 +45,7 @@ internal static class CheckReportingTemplate
         .MapPost("/ilpa-templates/check", Handle)
         .WithMetadata(new RequestSizeLimitAttribute(MaxBytes + Slack))
         .WithSummary("Check an ILPA Reporting Template: list the cells that contradict others")
-        .WithDescription($"The body is the workbook (.xlsx) itself, at most {MaxBytes >> 20} MiB; editions 2.0 and 1.1. Of formulas the stored values are read. `tolerance` is the difference that still holds, 0.01 unless given; `firstQuarter=true` also compares quarter and year to date, which are the same then. Nothing is kept.")
+        .WithDescription($"The body is the workbook (.xlsx) itself, at most {MaxBytes >> 20} MiB; editions 2.0 and 1.1. Of formulas the stored values are read; figures written as text are read where they can mean one thing alone, and listed otherwise. `tolerance` is the difference that still holds, 0.01 unless given; `firstQuarter=true` also compares quarter and year to date, which are the same then. Nothing is kept.")
         .AddOpenApiOperationTransformer((operation, _, _) =>
         {
             operation.RequestBody = new OpenApiRequestBody
@@ -73,14 +79,22 @@ internal static class CheckReportingTemplate
     private static Response Judge(ForeignTemplate found, decimal tolerance, bool firstQuarter)
     {
         var template = found.Template;
-        var checks = IlpaChecks.Of(template, found.Figure, firstQuarter);
+        var checks = IlpaChecks.Of(template, found.Figure, firstQuarter, (row, column) => found.Unreadable(row, column) is not null);
         var broken = checks.Where(c => Math.Abs(c.Found - c.Expected) > tolerance).ToList();
         return new Response(
             template.Name, found.SheetName, [.. found.Columns.Keys.Order().Select(Words)], checks.Count,
             [.. broken.Take(MostShown).Select(c => new Inconsistency(c.Identity.ToString(), found.Address(c.Row, c.Column), template[c.Row].Label, Words(c.Column), c.Expected, c.Found, c.Found - c.Expected))], broken.Count,
             [.. found.Unknown.Take(MostShown).Select(u => u.Label)],
-            [.. template.Rows.Where(r => r.Kind != IlpaRowKind.Heading && !found.Rows.ContainsKey(r.Key)).Select(r => r.Label)]);
+            [.. template.Rows.Where(r => r.Kind != IlpaRowKind.Heading && !found.Rows.ContainsKey(r.Key)).Select(r => r.Label)],
+            [.. Unreadable(found).Take(MostShown)]);
     }
+
+    private static IEnumerable<UnreadableCell> Unreadable(ForeignTemplate found) =>
+        from row in found.Template.Rows
+        from column in found.Columns.Keys.Order()
+        let text = found.Unreadable(row.Key, column)
+        where text is not null
+        select new UnreadableCell(found.Address(row.Key, column), row.Label, Words(column), text);
 
     private static string Words(int column) => $"{IlpaSheets.Words(IlpaColumn.All[column].Group)} - {IlpaSheets.Words(IlpaColumn.All[column].Span)}";
 }

@@ -37,9 +37,11 @@ internal sealed partial class ForeignTemplate
         .Where(found => found.Rows.Count >= FewestRows && found.Columns.Count > 0)
         .MaxBy(found => found.Rows.Count - found.Unknown.Count);
 
-    /// <summary>A figure; null where there is none.</summary>
-    public decimal? Figure(string row, int column) =>
-        Rows.TryGetValue(row, out var r) && Columns.TryGetValue(column, out var c) && _sheet.Cells.TryGetValue((r, c), out var cell) ? NumberOf(cell) : null;
+    /// <summary>A figure; null where there is none, or none that can be read.</summary>
+    public decimal? Figure(string row, int column) => CellOf(row, column) is { } cell ? NumberOf(cell) : null;
+
+    /// <summary>What stands where a figure should and cannot be read as one; null where nothing does.</summary>
+    public string? Unreadable(string row, int column) => CellOf(row, column) is { } cell && IsUnreadable(cell) ? cell.Text : null;
 
     /// <summary>A cell's address, such as <c>C12</c>.</summary>
     public string Address(string row, int column)
@@ -49,10 +51,12 @@ internal sealed partial class ForeignTemplate
         return letters + Rows[row].ToString(CultureInfo.InvariantCulture);
     }
 
+    private SheetCell? CellOf(string row, int column) => Rows.TryGetValue(row, out var r) && Columns.TryGetValue(column, out var c) && _sheet.Cells.TryGetValue((r, c), out var cell) ? cell : null;
+
     private static ForeignTemplate Read(Sheet sheet, IlpaTemplate template)
     {
         var found = new ForeignTemplate(sheet, template);
-        var figures = sheet.Cells.Where(c => c.Value.Number is not null).Select(c => c.Key.Row).ToHashSet();
+        var strange = new List<(int Row, string Label)>();
         var next = 0;
         foreach (var (row, label) in Labels(sheet))
         {
@@ -60,21 +64,23 @@ internal sealed partial class ForeignTemplate
             {
                 if (found.Rows.TryAdd(template.Rows[at].Key, row)) next = at + 1;
             }
-            else if (figures.Contains(row))
+            else
             {
-                found.Unknown.Add((row, label));
+                strange.Add((row, label));
             }
         }
         found.FindColumns();
         // What stands above the template's first row belongs to its head.
         var first = found.Rows.Count == 0 ? 0 : found.Rows.Values.Min();
-        found.Unknown.RemoveAll(u => u.Row < first);
+        var columns = found.Columns.Values.ToHashSet();
+        var figures = sheet.Cells.Where(c => c.Value.Number is not null || (columns.Contains(c.Key.Column) && IsFigure(c.Value))).Select(c => c.Key.Row).ToHashSet();
+        found.Unknown.AddRange(strange.Where(s => s.Row >= first && figures.Contains(s.Row)));
         return found;
     }
 
     private static List<(int Row, string Label)> Labels(Sheet sheet) =>
     [
-        .. sheet.Cells.Where(c => c.Key.Column <= LabelColumns && c.Value.Text is { } text && text.Any(char.IsLetter)).GroupBy(c => c.Key.Row).OrderBy(g => g.Key)
+        .. sheet.Cells.Where(c => c.Key.Column <= LabelColumns && c.Value.Text is { } text && text.Any(char.IsLetter) && !SheetReader.IsError(text)).GroupBy(c => c.Key.Row).OrderBy(g => g.Key)
             .Select(g => (g.Key, g.MinBy(c => c.Key.Column).Value.Text!)),
     ];
 
@@ -85,7 +91,7 @@ internal sealed partial class ForeignTemplate
         var first = Rows.Where(r => Template[r.Key].Kind != IlpaRowKind.Heading).Select(r => r.Value).DefaultIfEmpty(0).Min();
         var heads = _sheet.Cells.Where(c => c.Key.Row < first && c.Key.Row >= first - HeadRows && c.Value.Text is not null).ToList();
         var rows = Rows.Values.ToHashSet();
-        var columns = _sheet.Cells.Where(c => rows.Contains(c.Key.Row) && NumberOf(c.Value) is not null).Select(c => c.Key.Column).Distinct().Order();
+        var columns = _sheet.Cells.Where(c => rows.Contains(c.Key.Row) && IsFigure(c.Value)).Select(c => c.Key.Column).Distinct().Order();
         foreach (var column in columns)
         {
             var head = heads.Where(h => h.Key.Column == column && SpanOf(h.Value.Text!) is not null).OrderByDescending(h => h.Key.Row).Select(h => (h.Key.Row, Span: SpanOf(h.Value.Text!))).FirstOrDefault();
@@ -102,14 +108,12 @@ internal sealed partial class ForeignTemplate
     private static IlpaGroup? GroupOf(string text) =>
         Including().IsMatch(text) ? IlpaGroup.Fund : General().IsMatch(text) ? IlpaGroup.GeneralPartner : Whole().IsMatch(text) ? IlpaGroup.Fund : Limited().IsMatch(text) ? IlpaGroup.Investor : null;
 
-    /// <summary>A number, or text that a person reads as one: thousands separators, parentheses for negative, a dash for nothing.</summary>
-    private static decimal? NumberOf(SheetCell cell)
-    {
-        if (cell.Number is { } number) return number;
-        if (cell.Text?.Trim() is not { Length: > 0 } text || text.Any(char.IsLetter)) return null;
-        if (text is "-" or "–" or "—") return 0;
-        return decimal.TryParse(text, NumberStyles.Number | NumberStyles.AllowParentheses | NumberStyles.AllowCurrencySymbol, CultureInfo.InvariantCulture, out var read) ? read : null;
-    }
+    private static decimal? NumberOf(SheetCell cell) => cell.Number ?? (cell.Text is { } text ? FigureText.Read(text) : null);
+
+    /// <summary>A text with digits that is no figure for sure, or what a formula left that failed. Words alone, such as n/a, say that there is nothing.</summary>
+    private static bool IsUnreadable(SheetCell cell) => cell.Text is { } text && NumberOf(cell) is null && (text.Any(char.IsDigit) || SheetReader.IsError(text));
+
+    private static bool IsFigure(SheetCell cell) => NumberOf(cell) is not null || IsUnreadable(cell);
 
     [GeneratedRegex(@"\bQTD\b|quarter[\s-]*to[\s-]*date|\bcurrent quarter\b", RegexOptions.IgnoreCase)]
     private static partial Regex Quarterly();

@@ -4,7 +4,7 @@ using System.Xml;
 
 namespace StratCap.Reporting.Ilpa;
 
-/// <summary>A cell of a workbook that somebody sent: a number, or text.</summary>
+/// <summary>A cell of a workbook that somebody sent: a number, or text, also that of an error (see <see cref="SheetReader.IsError"/>).</summary>
 internal readonly record struct SheetCell(string? Text, decimal? Number);
 
 /// <summary>A sheet; rows and columns count from 1, empty cells are left out.</summary>
@@ -36,6 +36,9 @@ internal sealed class SheetReader
     private int _cells = MostCells;
 
     private SheetReader(ZipArchive archive) => _archive = archive;
+
+    /// <summary>What a formula leaves that failed, such as #REF!.</summary>
+    public static bool IsError(string text) => text.StartsWith('#');
 
     /// <exception cref="SheetRefused"><c>reporting.workbook.form</c>, <c>reporting.workbook.too_large</c>.</exception>
     public static IReadOnlyList<Sheet> Read(Stream file)
@@ -104,8 +107,8 @@ internal sealed class SheetReader
         return type switch
         {
             "s" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at < texts.Count ? new(texts[at], null) : null,
-            "str" => new(Cut(value), null),
-            "b" or "e" => null,
+            "str" or "e" => new(Cut(value), null),
+            "b" => null,
             _ => Number(value) is { } number ? new(null, number) : null,
         };
     }

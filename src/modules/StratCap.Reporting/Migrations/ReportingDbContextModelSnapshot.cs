@@ -646,6 +646,10 @@ namespace StratCap.Reporting.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("investor_id");
 
+                    b.Property<bool>("IsPreliminary")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_preliminary");
+
                     b.PrimitiveCollection<string[]>("Kinds")
                         .IsRequired()
                         .HasColumnType("text[]")
@@ -757,6 +761,10 @@ namespace StratCap.Reporting.Migrations
                         .HasMaxLength(300)
                         .HasColumnType("character varying(300)")
                         .HasColumnName("investor_name");
+
+                    b.Property<bool>("IsPreliminary")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_preliminary");
 
                     b.Property<string>("Kind")
                         .IsRequired()

@@ -16,13 +16,14 @@ namespace StratCap.Reporting.Portal;
 internal static class ReadOwnPublished
 {
     /// <param name="InvestorId">Null where it is of the fund as a whole.</param>
+    /// <param name="IsPreliminary">The quarter was open when it was made.</param>
     /// <param name="Sha256">Of the file, lower-case hex.</param>
     internal sealed record Line(
-        Guid ReportId, ReportKind Kind, Guid? InvestorId, string? InvestorName, Guid FundId, string FundName, string Period, DateOnly To, int Revision, string FileName, string ContentType, long SizeBytes, string Sha256,
+        Guid ReportId, ReportKind Kind, Guid? InvestorId, string? InvestorName, Guid FundId, string FundName, string Period, DateOnly To, int Revision, bool IsPreliminary, string FileName, string ContentType, long SizeBytes, string Sha256,
         DateTimeOffset PublishedAt)
     {
         public static Line Of(PublishedReport r) => new(
-            r.Id, r.Kind, r.InvestorId, r.InvestorName, r.FundId, r.FundName, r.Period, r.To, r.Revision, r.FileName, r.ContentType, r.SizeBytes, r.Sha256, r.PublishedAt);
+            r.Id, r.Kind, r.InvestorId, r.InvestorName, r.FundId, r.FundName, r.Period, r.To, r.Revision, r.IsPreliminary, r.FileName, r.ContentType, r.SizeBytes, r.Sha256, r.PublishedAt);
     }
 
     internal static readonly Listing<PublishedReport> Reports = new Listing<PublishedReport>("own-published-reports")

@@ -29,7 +29,7 @@ internal static class ReadOwnStatements
             .Needs(Permissions.PortalRead);
         portal.MapGet("/statements/{investorId:guid}", One)
             .WithSummary("Read one's statement of a quarter: format json, pdf or xlsx")
-            .WithDescription("`period` is one of the listed quarters, such as 2026-Q2. `explain=true` adds the tree behind its figures (JSON).")
+            .WithDescription("`period` is one of the listed quarters, such as 2026-Q2. `explain=true` adds the tree behind its figures (JSON). Every format has the statement in one's own currency beside the fund's, or in `currency`, at the firm's stored rates; where one is missing, `currency` is refused, and one's own left out with a note. `via` names a third currency to convert through.")
             .Produces<Envelope<ReadInvestorStatement.Response>>(200)
             .Produces(200, contentType: "application/pdf")
             .Produces(200, contentType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
@@ -48,12 +48,12 @@ internal static class ReadOwnStatements
 
     private static async Task<IResult> One(
         Guid investorId, Guid fundId, string period, IInvestorGrants grants, CurrentActor actor, Books books, ITenantBrand brands, IInvestorContacts contacts, Exchange exchange, TimeProvider clock,
-        CancellationToken ct, string format = "json", bool explain = false)
+        CancellationToken ct, string format = "json", bool explain = false, string? currency = null, string? via = null)
     {
         if (!(await grants.Of(actor.Value.Id, ct)).Contains(investorId) || await books.Facts(fundId, ct) is not { } facts
             || Lines(facts, books, [investorId], clock).All(l => l.Period != period))
             return RefusalResult.Of(Refusal.NotFound("statement: which there are is listed under /portal/me/statements"));
-        return await ReadInvestorStatement.Handle(investorId, fundId, period, books, brands, contacts, exchange, clock, ct, format, explain: explain);
+        return await ReadInvestorStatement.Handle(investorId, fundId, period, books, brands, contacts, exchange, clock, ct, format, explain: explain, currency: currency, via: via);
     }
 
     /// <summary>Funds with those of the investors who stand in them.</summary>

@@ -49,7 +49,7 @@ internal static class CompareReports
         if (await published.Find(reportId, ct) is not { } report || await books.Facts(report.FundId, ct) is not { } facts) return Refusal.NotFound("published report");
         var basis = PublicationWork.ReportBasisOf(facts, report.BookSequence, report.BookHash, report.Period, report.RecordedAt, report.MadeAt);
         var again = await maker.Make(basis, report.Kind, report.InvestorId, ct);
-        var figures = ReportFigure.Unpack(report.Figures);
+        var figures = await published.Figures(report.Id, ct);
         var hash = Convert.ToHexStringLower(SHA256.HashData(again.Content));
         return new Rerun(report.Id, report.BookHash, report.RecordedAt, !ReportFigure.Differences(figures, again.Figures).Any(), hash == report.Sha256, report.Sha256, hash, figures.Count);
     }
@@ -63,7 +63,7 @@ internal static class CompareReports
         var gone = report.InvestorId is { } investor && maker.Partners(basis).All(p => p.InvestorId != investor);
         var now = gone ? [] : (await maker.Make(basis, report.Kind, report.InvestorId, ct)).Figures;
         var currency = maker.Currency(basis);
-        var rows = ReportFigure.Differences(ReportFigure.Unpack(report.Figures), now).Select((d, place) => new Row(place, LineOf(d, currency)));
+        var rows = ReportFigure.Differences(await published.Figures(report.Id, ct), now).Select((d, place) => new Row(place, LineOf(d, currency)));
         return await List.Show(rows, asked, r => r.Line, ct);
     }
 

@@ -37,6 +37,9 @@ internal sealed class Publication : ITenantOwned, IPlatformVisible
 
     /// <summary>Null publishes for all who stand in the fund at the quarter's end.</summary>
     public Guid? InvestorId { get; init; }
+
+    /// <summary>The quarter was open in the book that its reports are made from.</summary>
+    public bool IsPreliminary { get; init; }
     public required string BookHash { get; init; }
     public long BookSequence { get; init; }
     public DateTimeOffset RecordedAt { get; init; }

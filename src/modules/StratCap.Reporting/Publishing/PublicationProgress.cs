@@ -31,7 +31,10 @@ internal sealed class PublicationProgress(IServiceScopeFactory scopes, Publishin
         if (done.Count == 0) throw new LeaseLostException(lease);
         var earlier = await Earlier(db, publication, [.. chunk.Select(r => r.Report.InvestorId)], c);
         foreach (var (report, made, kept) in chunk)
-            db.Published.Add(Row(publication, report, made, kept, fund, to, earlier.GetValueOrDefault((report.Kind, report.InvestorId))));
+        {
+            db.Published.Add(Row(publication, report, kept, fund, to, earlier.GetValueOrDefault((report.Kind, report.InvestorId))));
+            db.Figures.Add(new PublishedFigures { Id = report.Id, Figures = ReportFigure.Pack(made.Figures) });
+        }
         await db.SaveChangesAsync(c);
         return done[0];
     }, ct);
@@ -59,7 +62,7 @@ internal sealed class PublicationProgress(IServiceScopeFactory scopes, Publishin
         return rows.GroupBy(r => (r.Kind, r.InvestorId)).ToDictionary(g => g.Key, g => g.Select(r => (r.Id, r.Revision)).MaxBy(r => r.Revision));
     }
 
-    private PublishedReport Row(Publication publication, ReportToPublish report, MadeReport made, DocumentInfo kept, string fund, DateOnly to, (Guid Id, int Revision) earlier) => new()
+    private PublishedReport Row(Publication publication, ReportToPublish report, DocumentInfo kept, string fund, DateOnly to, (Guid Id, int Revision) earlier) => new()
     {
         Id = report.Id,
         PublicationId = publication.Id,
@@ -71,6 +74,7 @@ internal sealed class PublicationProgress(IServiceScopeFactory scopes, Publishin
         Period = publication.Period,
         To = to,
         Revision = earlier.Revision + 1,
+        IsPreliminary = publication.IsPreliminary,
         SupersedesId = earlier.Revision == 0 ? null : earlier.Id,
         FileName = kept.FileName,
         ContentType = kept.ContentType,
@@ -83,7 +87,6 @@ internal sealed class PublicationProgress(IServiceScopeFactory scopes, Publishin
         PublishedAt = clock.GetUtcNow(),
         PublishedBy = publication.CreatedBy,
         PublishedByName = publication.CreatedByName,
-        Figures = ReportFigure.Pack(made.Figures),
     };
 
     private async Task<T> InTransaction<T>(Func<ReportingDbContext, CancellationToken, Task<T>> work, CancellationToken ct)

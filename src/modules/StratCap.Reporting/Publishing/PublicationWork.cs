@@ -84,7 +84,7 @@ internal sealed class PublicationWork(
     }
 
     private static DocumentToKeep Document(Publication publication, ReportToPublish report, MadeReport made, string fund) => new(
-        report.Id, publication.FundId, report.InvestorId, null, report.Kind.Document(), $"{report.Kind.Words()} {publication.Period}, {report.InvestorName ?? fund}", made.FileName, made.ContentType, made.Content,
+        report.Id, publication.FundId, report.InvestorId, null, report.Kind.Document(), $"{report.Kind.Words()} {publication.Period}{(publication.IsPreliminary ? ", preliminary" : "")}, {report.InvestorName ?? fund}", made.FileName, made.ContentType, made.Content,
         $"The published report of {publication.Period}");
 
     private async Task End(JobLease lease, PublicationState state, string? code, string? reason, CancellationToken ct) =>

@@ -10,6 +10,10 @@ internal sealed class PublishedQuestions(IServiceScopeFactory scopes) : IPublica
     /// <summary>The report, or null when there is none.</summary>
     public Task<PublishedReport?> Find(Guid reportId, CancellationToken ct) => Ask(db => db.Published.SingleOrDefaultAsync(r => r.Id == reportId, ct), ct);
 
+    /// <summary>The figures of a report that there is, as they were published.</summary>
+    public async Task<IReadOnlyList<ReportFigure>> Figures(Guid reportId, CancellationToken ct) =>
+        ReportFigure.Unpack(await Ask(db => db.Figures.Where(f => f.Id == reportId).Select(f => f.Figures).SingleAsync(ct), ct));
+
     /// <summary>What stands of a fund's quarter for its investors, or one of them, by investor and kind.</summary>
     public async Task<IReadOnlyList<PublishedReport>> OfInvestors(Guid fundId, string period, Guid? investorId, CancellationToken ct)
     {

@@ -29,6 +29,9 @@ internal sealed class PublishedReport : ITenantOwned, IAppendOnly
 
     /// <summary>1 for the first of its kind, investor and quarter.</summary>
     public int Revision { get; init; }
+
+    /// <summary>The quarter was open in the book that it was made from; it says so.</summary>
+    public bool IsPreliminary { get; init; }
     public Guid? SupersedesId { get; init; }
     public required string FileName { get; init; }
     public required string ContentType { get; init; }
@@ -47,9 +50,6 @@ internal sealed class PublishedReport : ITenantOwned, IAppendOnly
     public DateTimeOffset PublishedAt { get; init; }
     public Guid PublishedBy { get; init; }
     public required string PublishedByName { get; init; }
-
-    /// <summary>Its figures (<see cref="ReportFigure"/>), compressed.</summary>
-    public required byte[] Figures { get; init; }
 
     /// <summary>The id of a publication's report: the same for whoever makes it again, so that none is there twice.</summary>
     public static Guid IdOf(Guid publicationId, ReportKind kind, Guid? investorId)
@@ -77,11 +77,29 @@ internal sealed class PublishedReport : ITenantOwned, IAppendOnly
         e.Property(x => x.Sha256).HasMaxLength(64);
         e.Property(x => x.BookHash).HasMaxLength(64);
         e.Property(x => x.PublishedByName).HasMaxLength(200);
-        e.Property(x => x.Figures).IsExportedAsBytes("The report's figures as JSON, compressed.");
         e.HasIndex(x => new { x.TenantId, x.FundId, x.Period, x.Kind, x.InvestorId, x.Revision }).IsUnique().AreNullsDistinct(false).HasDatabaseName("ix_published_reports_revision");
         e.HasIndex(x => new { x.TenantId, x.PublicationId });
         e.HasIndex(x => new { x.TenantId, x.SupersedesId }).HasFilter("supersedes_id is not null");
         e.HasIndex(x => new { x.TenantId, x.InvestorId, x.To });
         e.HasIndex(x => new { x.TenantId, x.PublishedAt, x.Id });
+    }
+}
+
+/// <summary>The figures of a published report, in its row: read only where they are compared, and by no list.</summary>
+internal sealed class PublishedFigures : ITenantOwned, IAppendOnly
+{
+    public Guid TenantId { get; set; }
+
+    /// <summary>The report's.</summary>
+    public Guid Id { get; init; }
+
+    /// <summary>Each a <see cref="ReportFigure"/>, compressed.</summary>
+    public required byte[] Figures { get; init; }
+
+    internal static void Map(EntityTypeBuilder<PublishedFigures> e)
+    {
+        e.ToTable("published_reports").HasKey(x => new { x.TenantId, x.Id });
+        e.Property(x => x.Figures).HasColumnName("figures").IsExportedAsBytes("The report's figures as JSON, compressed.");
+        e.HasOne<PublishedReport>().WithOne().HasForeignKey<PublishedFigures>(x => new { x.TenantId, x.Id }).Metadata.IsRequiredDependent = true;
     }
 }

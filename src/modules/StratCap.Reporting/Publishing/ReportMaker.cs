@@ -24,6 +24,12 @@ internal sealed record ReportBasis(IReadOnlyList<RecordedFact> Facts, StatementP
 
     /// <summary>Such as 2026-Q2.</summary>
     public string Period => CalendarQuarter.NameOf(Span.To);
+
+    /// <summary>The quarter is open in this book: its checks need not hold, and its figures may change.</summary>
+    public bool IsPreliminary { get; } = BookPeriods.Of(Facts.Where(f => RecordedAt is null || f.RecordedAt <= RecordedAt)).ClosedThrough is not { } closed || closed < Span.To;
+
+    /// <summary>The name of a file of it.</summary>
+    public string FileName(string what, string ending) => $"{what}-{Period}{(IsPreliminary ? "-preliminary" : "")}.{ending}";
 }
 
 /// <summary>A report made: its bytes and its figures.</summary>
@@ -32,6 +38,8 @@ internal sealed record MadeReport(string FileName, string ContentType, byte[] Co
 /// <summary>Makes reports for publication by the very producers that serve them otherwise. One that does not tie is refused.</summary>
 internal sealed class ReportMaker(Books books, ITenantBrand brands, IInvestorContacts contacts, IFundLedgers ledgers, IInvestmentProfiles profiles)
 {
+    private const string Preliminary = "Preliminary: the quarter was not closed";
+
     /// <summary>Who stands in the book at the quarter's end, in its order.</summary>
     public IReadOnlyList<PartnerAccount> Partners(ReportBasis basis) => [.. Run(basis).After.Partners];
 
@@ -43,6 +51,9 @@ internal sealed class ReportMaker(Books books, ITenantBrand brands, IInvestorCon
 
     /// <summary>Whether there is anything to report: a book of disclosed positions alone has no statement.</summary>
     public bool HasMovements(ReportBasis basis) => Run(basis).After.HasMovements;
+
+    /// <summary>A sheet that says of itself that its quarter is open.</summary>
+    private static FigureSheet Marked(FigureSheet sheet, ReportBasis basis) => basis.IsPreliminary ? sheet with { Particulars = [.. sheet.Particulars, new("Status", Preliminary)] } : sheet;
 
     /// <summary>Makes a report; what it says as figures is what its document prints.</summary>
     public async Task<MadeReport> Make(ReportBasis basis, ReportKind kind, Guid? investorId, CancellationToken ct) => kind switch
@@ -63,7 +74,8 @@ internal sealed class ReportMaker(Books books, ITenantBrand brands, IInvestorCon
         var statement = run.For(investorId, explain: false);
         var contact = await contacts.Of(basis.FundId, investorId, ct);
         var model = ReadInvestorStatement.ModelOf(books, basis.Facts, run, statement, basis.Span, basis.RecordedAt, await brands.Of(ct), contact, basis.MadeAt);
-        return new($"statement-{basis.Period}.pdf", "application/pdf", InvestorStatementDocument.Pdf(model), [.. Figures(statement)]);
+        if (basis.IsPreliminary) model = model with { Status = model.Status is { } status ? $"{status}. {Preliminary}" : Preliminary };
+        return new(basis.FileName("statement", "pdf"), "application/pdf", InvestorStatementDocument.Pdf(model), [.. Figures(statement)]);
     }
 
     private static IEnumerable<ReportFigure> Figures(InvestorStatement s)
@@ -93,7 +105,7 @@ internal sealed class ReportMaker(Books books, ITenantBrand brands, IInvestorCon
         var account = CapitalAccount.Of(run, investorId);
         if (account.Ties.FirstOrDefault(t => !t.Holds) is { } broken) throw new InvalidOperationException($"{broken.What} do not tie: {broken}.");
         var sheet = IlpaSheets.Of(account, run.Statements.After.LastHash);
-        return new($"capital-account-{basis.Period}.xlsx", Xlsx.Type, await FigureWorkbook.Write(sheet, basis.MadeAt, ct), [.. Figures(sheet), .. Ratios(account.Performance)]);
+        return new(basis.FileName("capital-account", "xlsx"), Xlsx.Type, await FigureWorkbook.Write(Marked(sheet, basis), basis.MadeAt, ct), [.. Figures(sheet), .. Ratios(account.Performance)]);
     }
 
     private async Task<MadeReport> Template(ReportBasis basis, Guid investorId, IlpaVersion version, CancellationToken ct)
@@ -102,14 +114,14 @@ internal sealed class ReportMaker(Books books, ITenantBrand brands, IInvestorCon
         var template = run.For(investorId, version);
         if (template.Checks.FirstOrDefault(c => !c.Holds) is { } broken) throw new InvalidOperationException($"{template.Template.Name}: {broken.Row} does not tie: {broken}.");
         var sheet = IlpaSheets.Of(template, run.Statements.After.LastHash);
-        return new($"ilpa-{(version == IlpaVersion.V20 ? "2.0" : "1.1")}-{basis.Period}.xlsx", Xlsx.Type, await FigureWorkbook.Write(sheet, basis.MadeAt, ct), [.. Figures(sheet)]);
+        return new(basis.FileName($"ilpa-{(version == IlpaVersion.V20 ? "2.0" : "1.1")}", "xlsx"), Xlsx.Type, await FigureWorkbook.Write(Marked(sheet, basis), basis.MadeAt, ct), [.. Figures(sheet)]);
     }
 
     private async Task<MadeReport> Performance(ReportBasis basis, CancellationToken ct)
     {
         var book = Quarter.RunOf(books, basis.Facts, basis.Span.To, basis.RecordedAt).Statements.After;
         var template = PerformanceTemplate.Of(book, IlpaMethod.Granular);
-        return new($"ilpa-performance-{basis.Period}.xlsx", Xlsx.Type, await PerformanceWorkbook.Write(template, book.LastHash, basis.MadeAt, ct), [.. Figures(template)]);
+        return new(basis.FileName("ilpa-performance", "xlsx"), Xlsx.Type, await PerformanceWorkbook.Write(template, book.LastHash, basis.MadeAt, ct), [.. Figures(template)]);
     }
 
     private static IEnumerable<ReportFigure> Figures(PerformanceTemplate t)
@@ -144,7 +156,8 @@ internal sealed class ReportMaker(Books books, ITenantBrand brands, IInvestorCon
         var classified = await profiles.Of(basis.FundId, basis.Span.To, basis.RecordedAt is null ? null : basis.MadeAt, ct);
         var made = await ReadFundStatements.Make(books, ledgers, ledger, basis.Facts, basis.Span, basis.RecordedAt, classified, ct);
         var model = ReadFundStatements.ModelOf(made, basis.Span, await brands.Of(ct), basis.MadeAt);
-        return new($"financial-statements-{basis.Period}.pdf", "application/pdf", FundStatementsDocument.Pdf(model), [.. Figures(model)]);
+        if (basis.IsPreliminary) model = model with { PeriodName = $"{model.PeriodName}. {Preliminary}" };
+        return new(basis.FileName("financial-statements", "pdf"), "application/pdf", FundStatementsDocument.Pdf(model), [.. Figures(model)]);
     }
 
     private static IEnumerable<ReportFigure> Figures(FundStatementsModel model)

@@ -17,7 +17,8 @@ internal static class StartPublication
     /// <param name="Period">A quarter that is over, such as 2026-Q2.</param>
     /// <param name="Kinds">What to publish; each once.</param>
     /// <param name="InvestorId">One investor; all who stand in the fund at the quarter's end when not given.</param>
-    internal sealed record Request(Guid FundId, string Period, IReadOnlyList<ReportKind> Kinds, Guid? InvestorId = null);
+    /// <param name="Preliminary">Also while the quarter is open: each report then says so. Of a closed quarter they are final all the same.</param>
+    internal sealed record Request(Guid FundId, string Period, IReadOnlyList<ReportKind> Kinds, Guid? InvestorId = null, bool Preliminary = false);
 
     internal static void Map(RouteGroupBuilder reports) => reports
         .MapPost("/publications", Handle)
@@ -37,6 +38,8 @@ internal static class StartPublication
         if (span.To >= DateOnly.FromDateTime(now.UtcDateTime)) return Refusal.Rule("reporting.quarter_not_over", "The quarter is not over yet: publish it from the day after its last one on.");
         var head = facts[^1];
         var basis = new ReportBasis(facts, span, head.RecordedAt, now);
+        if (basis.IsPreliminary && !request.Preliminary)
+            return Refusal.Rule("reporting.quarter_open", "The quarter is not closed, so its figures may change: close it first, or publish its reports as preliminary.");
         if (!maker.HasMovements(basis))
             return Refusal.Rule("reporting.statement.no_movements", "The fund's book holds disclosed positions only, no movements of its own: read its positions instead.");
         if (request.InvestorId is { } investor && maker.Partners(basis).All(p => p.InvestorId != investor)) return Refusal.NotFound("investor in this fund at the end of that period");
@@ -52,6 +55,7 @@ internal static class StartPublication
             Period = request.Period,
             Kinds = [.. request.Kinds.Order()],
             InvestorId = request.InvestorId,
+            IsPreliminary = basis.IsPreliminary,
             BookHash = head.Hash,
             BookSequence = head.Sequence,
             RecordedAt = head.RecordedAt,
@@ -61,7 +65,7 @@ internal static class StartPublication
             Total = work.Reports(id, basis, request.Kinds, request.InvestorId).Count,
         };
         db.Publications.Add(publication);
-        audit.Record(db, "reporting.publication.start", ("publication", id), null, new { publication.FundId, publication.Period, publication.Kinds, publication.InvestorId, publication.Total, publication.BookHash, publication.BookSequence, publication.RecordedAt });
+        audit.Record(db, "reporting.publication.start", ("publication", id), null, new { publication.FundId, publication.Period, publication.Kinds, publication.InvestorId, publication.IsPreliminary, publication.Total, publication.BookHash, publication.BookSequence, publication.RecordedAt });
         return Answer<PublicationView>.Accepted(PublicationView.Of(publication), PublicationView.PathOf(id));
     }
 }

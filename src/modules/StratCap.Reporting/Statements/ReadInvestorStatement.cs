@@ -37,7 +37,11 @@ internal static class ReadInvestorStatement
     }
 
     /// <param name="Performance">Commitment and unfunded commitment stay in the fund's currency.</param>
-    internal sealed record Converted(string Currency, Column Period, Column YearToDate, Column SinceInception, ConvertedPerformanceView Performance, Explanation? Explanation);
+    /// <param name="Rates">The stored rates behind it, by day.</param>
+    internal sealed record Converted(string Currency, Column Period, Column YearToDate, Column SinceInception, ConvertedPerformanceView Performance, IReadOnlyList<UsedRate> Rates, Explanation? Explanation);
+
+    /// <param name="Rate">One unit of the first currency in units of the second, on the day.</param>
+    internal sealed record UsedRate(DateOnly Date, string From, string To, decimal Rate, string Source, Guid RateId);
 
     /// <param name="Movements">Transactions by kind, each converted at the rate of its day.</param>
     /// <param name="CurrencyEffect">What changes of the rates did: opening + movements + currency effect = closing.</param>
@@ -56,7 +60,7 @@ internal static class ReadInvestorStatement
     internal static void Map(RouteGroupBuilder reports) => reports
         .MapGet("/investor-statements/{investorId:guid}", Handle)
         .WithSummary("Read an investor's statement: format json, pdf or xlsx")
-        .WithDescription("`period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives the statement as it was known then. `explain=true` adds the tree behind its figures (JSON). JSON has the statement in the investor's own currency beside it, or in `currency`, at stored rates: where one is missing, `currency` is refused, and his own left out with `notInCurrency` naming the rate; `via` names a third currency to convert through where a pair has no rate.")
+        .WithDescription("`period` is 2026-Q2, 2026, 2026-04 or 2026-04-01..2026-06-30. `recordedAt` gives the statement as it was known then. `explain=true` adds the tree behind its figures (JSON). Every format has the statement in the investor's own currency beside the fund's, or in `currency`, at stored rates, which are named: where one is missing, `currency` is refused, and his own left out with `notInCurrency`, or a note, naming the rate; `via` names a third currency to convert through where a pair has no rate.")
         .Produces<Envelope<Response>>(200, "application/json", "application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
         .Needs(Permissions.ReportGenerate);
 
@@ -76,16 +80,15 @@ internal static class ReadInvestorStatement
             return RefusalResult.Of(Refusal.Rule("reporting.statement.no_movements", "The fund's book holds disclosed positions only, no movements of its own: read its positions instead."));
         var statement = run.For(investorId, explain && format == "json");
         var contact = await contacts.Of(fundId, investorId, ct);
+        var to = new Currency(currency ?? contact?.ReportingCurrency ?? statement.Currency);
+        var own = to.Code == statement.Currency
+            ? null
+            : OwnCurrency.Of(statement, to, await exchange.Between(run.After.Currency, to, via, facts, span.To, recordedAt, ct), mayBeMissing: currency is null);
         if (format == "json")
-        {
-            var own = currency ?? contact?.ReportingCurrency ?? statement.Currency;
-            var view = View(statement, run.After.LastHash);
-            if (own == statement.Currency) return (Answer<Response>)view;
-            var rates = await exchange.Between(run.After.Currency, new(own), via, facts, span.To, recordedAt, ct);
-            return (Answer<Response>)InCurrency(view, statement, new(own), rates, mayBeMissing: currency is null, explain);
-        }
+            return (Answer<Response>)(View(statement, run.After.LastHash) with { InCurrency = View(own, explain), NotInCurrency = own?.Missing });
         var brand = await brands.Of(ct);
         var model = ModelOf(books, facts, run, statement, span, recordedAt, brand, contact, clock.GetUtcNow());
+        if (own is not null) model = own.In(model, statement);
         var name = $"statement-{span.To:yyyy-MM-dd}.{format}";
         return format == "pdf"
             ? Results.File(InvestorStatementDocument.Pdf(model), "application/pdf", name)
@@ -111,25 +114,14 @@ internal static class ReadInvestorStatement
         return (From(year), From(inception < run.From ? inception : run.From));
     }
 
-    /// <summary>The statement with its conversion. One that nobody asked for must not cost him the statement itself.</summary>
-    private static Response InCurrency(Response view, InvestorStatement statement, Currency to, FxRates rates, bool mayBeMissing, bool explain)
+    private static Converted? View(OwnCurrency? own, bool explain)
     {
-        try
-        {
-            return view with { InCurrency = View(ConvertedStatement.Of(statement, to, rates), explain) };
-        }
-        catch (FundRuleException missing) when (mayBeMissing && missing.Code == "fx.rate_missing")
-        {
-            return view with { NotInCurrency = missing.Message };
-        }
-    }
-
-    private static Converted View(ConvertedStatement s, bool explain)
-    {
+        if (own?.Statement is not { } s) return null;
         MoneyView Money(decimal amount) => MoneyView.Of(amount, s.Currency);
         Column Of(ConvertedColumn c) => new(
             Money(c.Opening), [.. c.Movements.Select(m => new Movement(m.Kind.ToString(), Money(m.Amount)))], Money(c.CurrencyEffect), Money(c.Closing), Money(c.AccruedCarry), Money(c.ClosingNet));
-        return new(s.Currency, Of(s.Period), Of(s.YearToDate), Of(s.SinceInception), ConvertedPerformanceView.Of(s.Performance, explain), explain ? s.Explanation : null);
+        return new(s.Currency, Of(s.Period), Of(s.YearToDate), Of(s.SinceInception), ConvertedPerformanceView.Of(s.Performance, explain),
+            [.. own.RatesUsed.Select(r => new UsedRate(r.Date, r.From, r.To, r.Rate, r.Source, r.RateId))], explain ? s.Explanation : null);
     }
 
     private static Response View(InvestorStatement s, string hash)

@@ -87,7 +87,7 @@ internal static class StatementModels
             "Closing unfunded commitment", Of(r => r.Closing));
     }
 
-    private static string Words(TransactionKind kind) =>
+    public static string Words(TransactionKind kind) =>
         string.Concat(kind.ToString().Select((c, i) => i > 0 && char.IsAsciiLetterUpper(c) ? " " + char.ToLowerInvariant(c) : c.ToString()));
 
     private static decimal EffectOnUnfunded(FundMath.Statements.StatementTransaction transaction, FundBook book, PartnerAccount partner) => transaction.Kind switch

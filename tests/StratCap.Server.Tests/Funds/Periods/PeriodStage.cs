@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,9 +8,11 @@ using StratCap.Contracts.Funds;
 using StratCap.Contracts.Operations;
 using StratCap.Foundation.Security;
 using StratCap.Foundation.Tenancy;
+using StratCap.Foundation.Web;
 using StratCap.FundMath.Book;
 using StratCap.Funds;
 using StratCap.Funds.Book;
+using StratCap.PluginSdk.Banks;
 using StratCap.Server.Tests.Harness;
 using StratCap.Server.Tests.Payments;
 
@@ -59,6 +62,13 @@ public sealed class PeriodStage : IAsyncLifetime
     /// <summary>A check of the quarter as it stands now.</summary>
     internal async Task<JsonNode> Check(FundLife life, string name, string through = Quarter) =>
         (await Firm.Accountant.Get(Path(life, "", through))).Ok()["data"]!["checks"]!.AsArray().Single(c => c!.Text("name") == name)!;
+
+    /// <summary>A file of statements comes for a fund.</summary>
+    internal Task<Reply> Import(FundLife life, params Statement[] statements)
+    {
+        var content = JsonSerializer.SerializeToUtf8Bytes(new StatementFile("camt.053.001.08", statements), ApiJson.Options);
+        return Firm.Accountant.Post($"/api/v1/payments/funds/{life.Id}/statements", new { connectionId = RecordingBank.FilesOf(Firm.Id), fileName = statements[0].Id + ".xml", content });
+    }
 
     /// <summary>The fund's whole book.</summary>
     internal async Task<IReadOnlyList<RecordedFact>> Facts(FundLife life)

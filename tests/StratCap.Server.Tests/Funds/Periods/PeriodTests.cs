@@ -5,6 +5,7 @@ using Npgsql;
 using StratCap.FundMath.Book;
 using StratCap.Funds;
 using StratCap.Server.Tests.Harness;
+using StratCap.Server.Tests.Reporting;
 using static StratCap.Server.Tests.Funds.Periods.PeriodStage;
 
 namespace StratCap.Server.Tests.Funds.Periods;
@@ -142,6 +143,36 @@ public sealed class PeriodTests(PeriodStage stage) : IClassFixture<PeriodStage>
         var second = await Ask();
         (await Accountant.Post(Decision(second), new { grant = false, reason = "My mistake" })).Ok()["data"]!.Text("state").ShouldBe("Withdrawn");
         (await life.Book()).ShouldNotContain(f => f.Text("kind") == "period_reopened");
+    }
+
+    [Fact]
+    public async Task Reports_OfAnOpenQuarter_AreRefusedOrSayThatTheyArePreliminary_AndOfAClosedOneAreFinal()
+    {
+        const string Period = "2024-Q2";
+        string[] kinds = ["InvestorStatement", "CapitalAccount", "FinancialStatements"];
+        var life = await stage.Life();
+        (await Publications.Ask(Cfo, life.Id, Period, null, kinds, preliminary: false)).Refused(HttpStatusCode.UnprocessableEntity, "reporting.quarter_open");
+        async Task<List<(JsonNode Row, string Text)>> Published(bool preliminary)
+        {
+            await FundLife.LedgerCaughtUp(stage.Firm, life.Id);
+            await Publications.Publish(stage.Firm, life.Id, Period, null, kinds);
+            var current = await Cfo.All($"/api/v1/reports/published?fundId={life.Id}&period={Period}&current=true");
+            current.Count.ShouldBe((2 * FundLife.Commitments.Length) + 1);
+            var read = new List<(JsonNode, string)>();
+            foreach (var row in current)
+            {
+                (row["isPreliminary"]!.GetValue<bool>(), row.Text("fileName").Contains("-preliminary.", StringComparison.Ordinal)).ShouldBe((preliminary, preliminary));
+                var text = Documents.Text(await Cfo.Get($"/api/v1/reports/published/{row.Text("reportId")}/content"));
+                read.Add((row, string.Concat(text.Where(c => !char.IsWhiteSpace(c)))));
+            }
+            return read;
+        }
+        var first = await Published(preliminary: true);
+        first.ShouldAllBe(r => r.Text.Contains("Preliminary:thequarterwasnotclosed", StringComparison.Ordinal));
+        await stage.Close(life);
+        (await Published(preliminary: false)).ShouldAllBe(r => !r.Text.Contains("Preliminary", StringComparison.Ordinal));
+        foreach (var (row, _) in first)
+            (await Cfo.Get($"/api/v1/reports/published/{row.Text("reportId")}/rerun")).Ok()["data"]!["sameBytes"]!.GetValue<bool>().ShouldBeTrue("made again as of then it is preliminary again");
     }
 
     [Fact]

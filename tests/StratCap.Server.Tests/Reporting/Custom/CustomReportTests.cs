@@ -137,6 +137,14 @@ public sealed class CustomReportTests(TwoFirms firms) : IClassFixture<TwoFirms>
     [InlineData("""{"dataset":"cash-flows","columns":[{"column":"amount"}],"sort":[{"column":"settled"}]}""", "sort[0].column")]
     [InlineData("""{"dataset":"cash-flows","columns":[{"column":"amount"}],"asOf":"2026-01-01"}""", "asOf")]
     [InlineData("""{"dataset":"positions","columns":[{"column":"kind"}],"asOf":"yesterday"}""", "asOf")]
+    [InlineData("""{"dataset":"cash-flows","columns":[{"column":"amount"}],"filters":[{"column":"amount","of":"Report","operator":"AtLeast","values":["1"]}]}""", "filters[0].column")]
+    [InlineData("""{"dataset":"cash-flows","columns":[{"column":"amount"}],"computed":[{"name":"x","expression":"amount * 2"}],"filters":[{"column":"amount","operator":"AtLeast","values":["1"]},{"column":"y","of":"Report","operator":"AtLeast","values":["1"]}]}""", "filters[1].column")]
+    [InlineData("""{"dataset":"cash-flows","columns":[{"column":"amount"}],"computed":[{"name":"x","expression":"amount * 2"}],"filters":[{"column":"x","operator":"AtLeast","values":["1"]}]}""", "filters[0].column")]
+    [InlineData("""{"dataset":"cash-flows","columns":[{"column":"amount"}],"computed":[{"name":"x","expression":"amount * 2"}],"filters":[{"column":"x","of":"Report","operator":"Contains","values":["1"]}]}""", "filters[0].operator")]
+    [InlineData("""{"dataset":"cash-flows","columns":[{"column":"amount"}],"computed":[{"name":"x","expression":"amount * 2"}],"filters":[{"column":"x","of":"Report","operator":"AtLeast","values":["1,5"]}]}""", "filters[0].values")]
+    [InlineData("""{"dataset":"cash-flows","columns":[{"column":"investorId","aggregate":"Count"}],"filters":[{"column":"investorId","of":"Report","operator":"Equals","values":["1.5"]}]}""", "filters[0].values")]
+    [InlineData("""{"dataset":"cash-flows","columns":[{"column":"amount"}],"currency":"eur"}""", "currency")]
+    [InlineData("""{"dataset":"cash-flows","columns":[{"column":"amount"}],"via":"USD"}""", "via")]
     public async Task WhatIsWrong_IsSaidWhereItStands(string definition, string place)
     {
         var reply = await firms.Firm.Accountant.Post(Path, definition, key: "");
@@ -157,7 +165,7 @@ public sealed class CustomReportTests(TwoFirms firms) : IClassFixture<TwoFirms>
         (await reader.Post(Path, flows, key: "")).Ok();
         (await reader.Post(Path, new { dataset = "ledger-lines", columns = new[] { Column("text") } }, key: "")).Refused(HttpStatusCode.Forbidden, "auth.permission_missing");
         var datasets = (await reader.Get("/api/v1/reports/datasets")).Ok()["data"]!["datasets"]!.AsArray();
-        datasets.ToDictionary(d => d!.Text("name"), d => d!["mayRead"]!.GetValue<bool>()).ShouldBe(new Dictionary<string, bool> { ["cash-flows"] = true, ["investments"] = true, ["ledger-lines"] = false, ["positions"] = true }, ignoreOrder: true);
+        datasets.ToDictionary(d => d!.Text("name"), d => d!["mayRead"]!.GetValue<bool>()).ShouldBe(new Dictionary<string, bool> { ["cash-flows"] = true, ["disclosures"] = true, ["investments"] = true, ["ledger-lines"] = false, ["positions"] = true, ["valuations"] = true }, ignoreOrder: true);
         datasets.SelectMany(d => d!["columns"]!.AsArray()).ShouldAllBe(c => c!.Text("meaning").EndsWith('.') && c!.Text("heading").Length > 0);
     }
 
@@ -168,12 +176,19 @@ public sealed class CustomReportTests(TwoFirms firms) : IClassFixture<TwoFirms>
         await house.InitializeAsync();
         var firm = await house.Provision("Limits");
         await PlantedFlows.Plant(house, firm.Id, 3);
-        object Flows(object? computed = null, object? sort = null) => new { dataset = "cash-flows", columns = new[] { Column("fundName"), Column("amount") }, computed, sort, totals = true };
+        object Flows(object? computed = null, object? sort = null, object? filters = null, string? currency = null) =>
+            new { dataset = "cash-flows", columns = new[] { Column("fundName"), Column("amount") }, computed, sort, filters, totals = true, currency };
 
         var preview = (await firm.Accountant.Post(Path + "?rows=4", Flows(), key: "")).Ok()["data"]!;
         (preview["rows"]!.AsArray().Count, preview["truncated"]!.GetValue<bool>(), preview["totals"]!.AsArray().Count).ShouldBe((4, true, 0));
         (await firm.Accountant.Post(Path, Flows(), key: "")).Refused(HttpStatusCode.UnprocessableEntity, "reporting.custom.too_many_rows");
         (await firm.Accountant.Post(Path + "?rows=4", Flows(new[] { new { name = "x", expression = "amount * 2" } }, new[] { new { column = "x" } }), key: "")).Refused(HttpStatusCode.UnprocessableEntity, "reporting.custom.too_many_rows");
+        // What is filtered by what is computed may leave little: all of it was looked at, or nothing is shown.
+        var twice = new[] { new { name = "x", expression = "amount * 2" } };
+        var few = new[] { new { column = "x", of = "Report", @operator = "LessThan", values = new[] { "0" } } };
+        (await firm.Accountant.Post(Path + "?rows=4", Flows(twice, filters: few), key: "")).Refused(HttpStatusCode.UnprocessableEntity, "reporting.custom.too_many_rows");
+        (await firm.Accountant.Post(Path, Flows(twice, filters: few), key: "")).Refused(HttpStatusCode.UnprocessableEntity, "reporting.custom.too_many_rows");
+        (await firm.Accountant.Post(Path + "?rows=4", Flows(currency: "USD"), key: "")).Refused(HttpStatusCode.UnprocessableEntity, "reporting.custom.too_many_rows");
         (await firm.Accountant.Post(Path + "?rows=11", Flows(), key: "")).Refused(HttpStatusCode.BadRequest, "request.invalid");
         (await firm.Accountant.Post(Path, new { dataset = "cash-flows", columns = new[] { Column("currency"), Column("amount", "Sum") } }, key: "")).Ok();
 

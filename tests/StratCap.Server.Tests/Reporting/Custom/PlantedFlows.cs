@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using StratCap.Foundation.Tenancy;
 using StratCap.Funds;
 using StratCap.Funds.Book;
+using StratCap.Funds.Rates;
 using StratCap.Funds.Reports;
 using StratCap.Server.Tests.Harness;
 
@@ -34,6 +35,28 @@ internal static class PlantedFlows
         var db = scope.ServiceProvider.GetRequiredService<FundsDbContext>();
         await using var transaction = await db.Database.BeginTransactionAsync(TestContext.Current.CancellationToken);
         return await CashFlowsDataset.Rows(db).ToListAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Plants a rate for each pair of currencies on each day of some rows, as it is or the other way round, and gives both ways of all of them.</summary>
+    public static async Task<Dictionary<(string From, string To, DateOnly Day), decimal>> Rates(House house, Guid tenantId, IReadOnlyList<CashFlowLine> rows, int seed)
+    {
+        var random = new Random(seed);
+        using var _ = house.Services.GetRequiredService<CurrentTenant>().Use(tenantId);
+        await using var scope = house.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<FundsDbContext>();
+        await using var transaction = await db.Database.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        var rates = new Dictionary<(string, string, DateOnly), decimal>();
+        foreach (var day in rows.Select(r => r.Date).Distinct())
+            foreach (var (from, to) in ((string, string)[])[("USD", "EUR"), ("USD", "JPY"), ("EUR", "JPY"), ("CHF", "USD"), ("CHF", "EUR"), ("CHF", "JPY")])
+            {
+                // Of two factors alone, so that the other way round it is a decimal, too.
+                var value = (decimal)(1 << random.Next(1, 8)) / ((decimal[])[1, 5, 25, 125])[random.Next(4)];
+                (rates[(from, to, day)], rates[(to, from, day)]) = (value, 1 / value);
+                db.FxRates.Add(new FxRateRow { Id = Guid.CreateVersion7(), FromCurrency = from, ToCurrency = to, Date = day, Version = 1, Rate = value, Source = "planted", RecordedAt = DateTimeOffset.UnixEpoch });
+            }
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        await transaction.CommitAsync(TestContext.Current.CancellationToken);
+        return rates;
     }
 
     private static void Fund(FundsDbContext db, Random random, int number)

@@ -24,10 +24,12 @@ public sealed class SqlAsInMemoryTests(House house)
         await PlantedFlows.Plant(house, other, seed + 1);
         var rows = await PlantedFlows.All(house, own);
         rows.Count.ShouldBe(5 * 3 * 4 * 2);
-        var random = new RandomReports(new Random(seed), rows);
-        var reports = new CustomReports(house.Services.GetServices<IDataset>(), new Everything(), new CustomReportOptions());
+        var rates = await PlantedFlows.Rates(house, own, rows, seed);
+        await PlantedFlows.Rates(house, other, rows, seed + 1);
+        var random = new RandomReports(new Random(seed), rows, ["USD", "EUR", "JPY", "CHF"], (from, to, day) => rates[(from, to, day)]);
+        var reports = new CustomReports(house.Services.GetServices<IDataset>(), house.Services.GetRequiredService<ConvertedRows>(), new Everything(), new CustomReportOptions());
         using var _ = house.Services.GetRequiredService<CurrentTenant>().Use(own);
-        var notEmpty = 0;
+        var (notEmpty, converted, kept) = (0, 0, 0);
         for (var i = 0; i < Reports; i++)
         {
             var (definition, expected) = random.Next();
@@ -35,9 +37,14 @@ public sealed class SqlAsInMemoryTests(House house)
             var said = System.Text.Json.JsonSerializer.Serialize(definition, ApiJson.Options);
             made.Refused.ShouldBeNull($"seed {seed}: {said}");
             Written(made.Data.Rows).ShouldBe(Written(expected), $"seed {seed}: {said}");
-            if (expected.Count > 0) notEmpty++;
+            if (expected.Count == 0) continue;
+            notEmpty++;
+            if (definition.Currency is not null) converted++;
+            if (definition.Filters!.Any(f => f.Of == FilterOf.Report)) kept++;
         }
         notEmpty.ShouldBeGreaterThan(Reports / 4);
+        converted.ShouldBeGreaterThan(Reports / 20);
+        kept.ShouldBeGreaterThan(Reports / 20);
     }
 
     private static string Written(IEnumerable<object?[]> rows) => string.Join('\n', rows.Select(r => string.Join('|', r.Select(v => v switch

@@ -7,6 +7,7 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing, Schemas, problemOf, reading } from '@api';
 import { Session } from '@auth';
 import { MoneyPipe, Refusal, State, UserLocale, save } from '@ui';
+import { CurrencyField, CurrencyTurn } from '../shared/currency-field';
 import { dayBefore, lastQuarter, periodsUpTo } from './periods';
 
 type Values = Schemas['ReadFairValuesResponse'];
@@ -22,7 +23,7 @@ const YEARS = 6;
 @Component({
   selector: 'app-fair-values',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [MatButton, MatFormField, MatLabel, MatOption, MatSelect, MoneyPipe, Refusal, RouterLink, State, TranslocoPipe],
+  imports: [CurrencyField, MatButton, MatFormField, MatLabel, MatOption, MatSelect, MoneyPipe, Refusal, RouterLink, State, TranslocoPipe],
   template: `
     <section class="section" aria-labelledby="fair-values">
       <h2 id="fair-values">{{ 'reports.fairValues' | transloco }}</h2>
@@ -31,11 +32,13 @@ const YEARS = 6;
           <mat-label>{{ 'statements.period' | transloco }}</mat-label>
           <mat-select [value]="period()" (valueChange)="period.set($event)">@for (it of offered; track it) { <mat-option [value]="it">{{ it }}</mat-option> }</mat-select>
         </mat-form-field>
+        <app-currency-field [currency]="turned().currency ?? undefined" [via]="turned().via ?? undefined" (turned)="turned.set($event)" />
         <button mat-stroked-button type="button" [disabled]="taking.busy() || !values.hasValue()" (click)="take()">{{ 'reports.roll' | transloco }}</button>
       </div>
       <ui-refusal [of]="taking.refusal()" />
       <ui-state [of]="values" [read]="problemOf" (again)="values.reload()">
         @if (values.value(); as it) {
+          @if (it.currency !== it.fundCurrency) { <p class="small">{{ 'rates.values' | transloco: { own: it.fundCurrency } }} <a routerLink="/ledgers/rates">{{ 'rates.title' | transloco }}</a></p> }
           @for (table of it.tables; track table.key) {
             <h3 [id]="table.key">{{ table.title }}</h3>
             <div class="scroll" tabindex="0" role="group" [attr.aria-labelledby]="table.key">
@@ -62,11 +65,12 @@ const YEARS = 6;
   styles: `
     h2 { font: var(--mat-sys-title-medium) }
     h3 { font: var(--mat-sys-title-small) }
-    .fields { display: flex; gap: 0.75rem; flex-wrap: wrap; align-items: center }
+    .fields { display: flex; gap: 0.75rem; flex-wrap: wrap; align-items: baseline }
     .figures th[scope='row'] { font-weight: inherit; text-align: start }
     .figures .total { font-weight: bold }
     .figures .total td, .figures .total th { border-top: 2px solid var(--mat-sys-outline) }
     .figures .memo { color: var(--mat-sys-on-surface-variant) }
+    .small { font: var(--mat-sys-body-small); color: var(--mat-sys-on-surface-variant) }
     .ties { list-style: none; padding: 0 }
     .alert { color: var(--mat-sys-error) }
   `,
@@ -79,8 +83,9 @@ export class FairValues {
   protected readonly problemOf = problemOf;
   protected readonly taking = new Doing();
   protected readonly period = signal(lastQuarter(this.today));
+  protected readonly turned = signal<CurrencyTurn>({ currency: null, via: null });
   protected readonly offered = [...periodsUpTo(this.today, YEARS)].sort().reverse();
-  private readonly asked = computed(() => ({ path: { fundId: this.fundId() }, query: { period: this.period() } }));
+  private readonly asked = computed(() => ({ path: { fundId: this.fundId() }, query: { period: this.period(), currency: this.turned().currency ?? undefined, via: this.turned().via ?? undefined } }));
   protected readonly values = reading({ params: this.asked, stream: ({ params }) => this.api.get('/api/v1/reports/fair-values/{fundId}', params) });
 
   /** Which entries of the ledger an investment's figure is made of: what stands, through its day; what moved, from the first of the period. Of levels the investments are the parts. */

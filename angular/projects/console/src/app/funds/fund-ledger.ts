@@ -25,7 +25,7 @@ type Entry = Schemas['ReadJournalEntryView'];
     <div class="ask">
       <mat-form-field subscriptSizing="dynamic"><mat-label>{{ 'ledger.from' | transloco }}</mat-label><input matInput type="date" [value]="from() ?? ''" (change)="turn({ from: $any($event.target).value || null })" /></mat-form-field>
       <mat-form-field subscriptSizing="dynamic"><mat-label>{{ 'ledger.to' | transloco }}</mat-label><input matInput type="date" [value]="to() ?? ''" (change)="turn({ to: $any($event.target).value || null })" /></mat-form-field>
-      <app-currency-field [currency]="currency()" (turned)="turn({ currency: $event })" />
+      <app-currency-field [currency]="currency()" [via]="via()" (turned)="turn($event)" />
       @if (account() || deal() || from() || to()) { <button mat-button type="button" (click)="turn({ account: null, deal: null, from: null, to: null })">{{ 'ledger.all' | transloco }}</button> }
     </div>
     <ui-state [of]="balances" [read]="problemOf" [empty]="!balances.value()?.rows?.length" [emptyText]="'ledger.none' | transloco" (again)="balances.reload()">
@@ -50,7 +50,7 @@ type Entry = Schemas['ReadJournalEntryView'];
         </section>
       }
     </ui-state>
-    @if (currency(); as code) { <app-translated-balance [fundId]="fundId()" [currency]="code" [asOf]="to()" /> }
+    @if (currency(); as code) { <app-translated-balance [fundId]="fundId()" [currency]="code" [via]="via()" [asOf]="to()" /> }
     <h2>{{ (account() ? 'ledger.entriesOf' : 'ledger.entries') | transloco: { accounts: named() } }}@if (investment(); as name) { · {{ name }} }</h2>
     <ui-state [of]="list" [read]="problemOf" [empty]="list.isEmpty()" [emptyText]="'ledger.noEntries' | transloco" (again)="list.again()">
       <ui-grid name="journal" [label]="'ledger.entries' | transloco" [columns]="columns()" [of]="list">
@@ -102,6 +102,8 @@ export class FundLedger {
   readonly to = input<string>();
   /** Where the trial balance is asked for in another currency, too. */
   readonly currency = input<string>();
+  /** Through which third currency. */
+  readonly via = input<string>();
   protected readonly problemOf = problemOf;
   /** A call of a large fund has thousands of lines. */
   protected readonly most = 500;

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, inject, input } from '@angular/core';
+import { ChangeDetectionStrategy, Component, inject, input, signal } from '@angular/core';
 import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatFormField, MatLabel } from '@angular/material/form-field';
@@ -6,6 +6,7 @@ import { MatOption, MatSelect } from '@angular/material/select';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Api, Doing } from '@api';
 import { UserLocale, save } from '@ui';
+import { CurrencyField, CurrencyTurn } from '../shared/currency-field';
 import { SearchChoice } from '../shared/search-choice';
 import { FairValues } from './fair-values';
 import { FundInvestors } from './fund-investors';
@@ -13,11 +14,11 @@ import { IlpaCheck } from './ilpa-check';
 import { IlpaPerformance } from './ilpa-performance';
 import { quartersBefore } from './quarters';
 
-/** An investor's capital account and ILPA template of a quarter as workbooks, the fund's ILPA performance template and fair values by level, and a check of a template that somebody else made. */
+/** An investor's capital account and ILPA template of a quarter as workbooks and his statement, in another currency beside the fund's, too; the fund's ILPA performance template and fair values by level, and a check of a template that somebody else made. */
 @Component({
   selector: 'app-fund-reports',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [FairValues, IlpaCheck, IlpaPerformance, MatButton, MatFormField, MatLabel, MatOption, MatSelect, ReactiveFormsModule, SearchChoice, TranslocoPipe],
+  imports: [CurrencyField, FairValues, IlpaCheck, IlpaPerformance, MatButton, MatFormField, MatLabel, MatOption, MatSelect, ReactiveFormsModule, SearchChoice, TranslocoPipe],
   template: `
     <section class="section" aria-labelledby="fund-reports">
       <h2 id="fund-reports">{{ 'reports.ofInvestor' | transloco }}</h2>
@@ -30,6 +31,8 @@ import { quartersBefore } from './quarters';
         <button mat-flat-button type="submit" [disabled]="form.invalid || doing.busy()">{{ 'reports.account' | transloco }}</button>
         <button mat-stroked-button type="button" [disabled]="form.invalid || doing.busy()" (click)="template('2.0')">{{ 'reports.template' | transloco: { version: '2.0' } }}</button>
         <button mat-stroked-button type="button" [disabled]="form.invalid || doing.busy()" (click)="template('1.1')">{{ 'reports.template' | transloco: { version: '1.1' } }}</button>
+        <app-currency-field hint="reports.ownCurrency" [currency]="turned().currency ?? undefined" [via]="turned().via ?? undefined" (turned)="turned.set($event)" />
+        @for (format of formats; track format) { <button mat-stroked-button type="button" [disabled]="form.invalid || doing.busy()" (click)="statement(format)">{{ 'reports.statement' | transloco: { format: format.toUpperCase() } }}</button> }
       </form>
       @if (doing.refusal(); as problem) { <p role="alert" class="alert">{{ problem.detail || ('ui.noAnswer' | transloco) }}</p> }
     </section>
@@ -50,6 +53,9 @@ export class FundReports {
   private readonly investors = inject(FundInvestors);
   readonly fundId = input.required<string>();
   protected readonly doing = new Doing();
+  protected readonly formats = ['pdf', 'xlsx'] as const;
+  /** Of the statement; nothing is the investor's own. */
+  protected readonly turned = signal<CurrencyTurn>({ currency: null, via: null });
   protected readonly quarters = quartersBefore(inject(UserLocale).today());
   protected readonly form = new FormGroup({
     investorId: new FormControl('', { nonNullable: true, validators: [Validators.required] }),
@@ -66,6 +72,13 @@ export class FundReports {
   protected template(version: string): void {
     const { path, query } = this.asked();
     this.doing.run(this.api.download('/api/v1/reports/ilpa-templates/{investorId}', { path, query: { ...query, version } }), ({ blob, name }) => save(blob, name));
+  }
+
+  protected statement(format: string): void {
+    const { path, query } = this.asked();
+    const { currency, via } = this.turned();
+    const read = { path, query: { ...query, format, currency: currency ?? undefined, via: via ?? undefined } };
+    this.doing.run(this.api.download('/api/v1/reports/investor-statements/{investorId}', read), ({ blob, name }) => save(blob, name));
   }
 
   private asked() {

@@ -35,7 +35,7 @@ const YEARS = 6;
       <mat-label>{{ 'statements.period' | transloco }}</mat-label>
       <mat-select [value]="asked()" (valueChange)="turn({ period: $event })">@for (it of offered(); track it) { <mat-option [value]="it">{{ it }}</mat-option> }</mat-select>
     </mat-form-field>
-    <app-currency-field [currency]="currency()" (turned)="turn({ currency: $event })" />
+    <app-currency-field [currency]="currency()" [via]="via()" (turned)="turn($event)" />
     <ui-state [of]="statements" [read]="problemOf" (again)="statements.reload()">
       @if (statements.value(); as it) {
         <p>{{ it.from | day }} – {{ it.to | day }} · {{ it.currency }}</p>
@@ -124,6 +124,8 @@ export class FundStatements {
   readonly period = input<string>();
   /** Another than the fund's own. */
   readonly currency = input<string>();
+  /** Through which third currency it is converted where a pair has no rate. */
+  readonly via = input<string>();
   protected readonly problemOf = problemOf;
   protected readonly formats = FORMATS;
   protected readonly depths = DEPTHS;
@@ -134,7 +136,7 @@ export class FundStatements {
   private readonly path = computed(() => ({ fundId: this.fundId() }));
   protected readonly fund = reading({ params: this.path, stream: ({ params }) => this.api.get('/api/v1/funds/{fundId}', { path: params }) });
   protected readonly statements = reading({
-    params: () => ({ path: this.path(), query: { period: this.asked(), currency: this.currency() } }),
+    params: () => ({ path: this.path(), query: { period: this.asked(), currency: this.currency(), via: this.via() } }),
     stream: ({ params }) => this.api.get('/api/v1/reports/financial-statements/{fundId}', params),
   });
   protected readonly investments = computed(() => Object.fromEntries((this.statements.value()?.investments ?? []).map((it) => [it.dealId, it])));
@@ -144,7 +146,7 @@ export class FundStatements {
   }
 
   protected take(format: string): void {
-    this.taking.run(this.api.download('/api/v1/reports/financial-statements/{fundId}', { path: this.path(), query: { period: this.asked(), format, currency: this.currency() } }), ({ blob, name }) => save(blob, name));
+    this.taking.run(this.api.download('/api/v1/reports/financial-statements/{fundId}', { path: this.path(), query: { period: this.asked(), format, currency: this.currency(), via: this.via() } }), ({ blob, name }) => save(blob, name));
   }
 
   protected opens(row: Row): boolean {

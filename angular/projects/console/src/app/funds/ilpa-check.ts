@@ -38,6 +38,12 @@ import { DigitsPipe } from '@ui';
           </div>
         }
         @if (f.result.notRecognised.length) { <p>{{ 'reports.notRecognised' | transloco }} {{ f.result.notRecognised.join('; ') }}</p> }
+        @if (f.result.unreadable.length) {
+          <p id="ilpa-unreadable">{{ 'reports.unreadable' | transloco }}</p>
+          <ul aria-labelledby="ilpa-unreadable">
+            @for (it of f.result.unreadable; track it.cell) { <li>{{ it.cell }}: “{{ it.text }}” ({{ it.row }}, {{ it.column }})</li> }
+          </ul>
+        }
         @if (f.result.missing.length) { <p>{{ 'reports.missing' | transloco }} {{ f.result.missing.join('; ') }}</p> }
       }
     </section>

@@ -11,6 +11,7 @@ import { DayPipe, MomentPipe, MoneyPipe, PageTitle, State } from '@ui';
 import { Confirm } from '@ui/confirm';
 import { Texts } from '../shared/texts';
 import { PeriodDifferences } from './period-differences';
+import { PublishedReports } from './published-reports';
 
 type Period = Schemas['PeriodView'];
 
@@ -22,11 +23,11 @@ const WORK: Readonly<Record<string, 'book' | 'bank' | 'investors' | 'investments
 };
 const AT_ONCE = 100;
 
-/** A fund's quarters: one of them as a list of checks that must tie before it is closed, with what changed since the last close; its closing, and its reopening by two people. */
+/** A fund's quarters: one of them as a list of checks that must tie before it is closed, with what changed since the last close; its closing, its reports, and its reopening by two people. */
 @Component({
   selector: 'app-periods-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [DayPipe, MatButton, MatFormField, MatLabel, MatOption, MatSelect, MomentPipe, MoneyPipe, PageTitle, PeriodDifferences, RouterLink, State, TranslocoPipe],
+  imports: [DayPipe, MatButton, MatFormField, MatLabel, MatOption, MatSelect, MomentPipe, MoneyPipe, PageTitle, PeriodDifferences, PublishedReports, RouterLink, State, TranslocoPipe],
   template: `
     <ui-page-title [title]="'periods.title' | transloco" [crumbs]="[{ label: 'funds.title' | transloco, link: '/funds' }, { label: fund.value()?.name ?? '', link: ['/funds', fundId()] }]" />
     <ui-state [of]="periods" [read]="problemOf" [empty]="!chosen()" [emptyText]="'periods.none' | transloco" (again)="periods.reload()">
@@ -105,6 +106,7 @@ const AT_ONCE = 100;
               <p class="small">{{ 'periods.recorded' | transloco }} @for (f of c.changes.facts; track f.kind) { {{ 'facts.' + f.kind | transloco }} ({{ f.count }}){{ $last ? '' : ', ' }} }</p>
             }
           </section>
+          @if (session.can('report:generate')) { <app-published-reports [fundId]="fundId()" [period]="c.period.name" /> }
           @if (c.period.state === 'Reopened' || c.closes > 1) { <app-period-differences [fundId]="fundId()" [through]="c.period.through" /> }
         }
       </ui-state>

@@ -2,6 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, effect, inject, input, un
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
+import { MatCheckbox } from '@angular/material/checkbox';
 import { MatFormField, MatLabel } from '@angular/material/form-field';
 import { MatProgressBar } from '@angular/material/progress-bar';
 import { MatOption, MatSelect } from '@angular/material/select';
@@ -26,21 +27,24 @@ const KINDS: readonly Kind[] = ['InvestorStatement', 'CapitalAccount', 'Reportin
 @Component({
   selector: 'app-published-reports',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Cell, Grid, MatButton, MatFormField, MatLabel, MatOption, MatProgressBar, MatSelect, MomentPipe, ReactiveFormsModule, Refusal, RouterLink, SearchChoice, State, TranslocoPipe],
+  imports: [Cell, Grid, MatButton, MatCheckbox, MatFormField, MatLabel, MatOption, MatProgressBar, MatSelect, MomentPipe, ReactiveFormsModule, Refusal, RouterLink, SearchChoice, State, TranslocoPipe],
   template: `
     <section class="section" aria-labelledby="published">
       <h2 id="published">{{ 'published.title' | transloco }}</h2>
       <form class="fields" [formGroup]="form" (ngSubmit)="publish()">
-        <mat-form-field class="quarter">
-          <mat-label>{{ 'reports.quarter' | transloco }}</mat-label>
-          <mat-select formControlName="period">@for (quarter of quarters; track quarter) { <mat-option [value]="quarter">{{ quarter }}</mat-option> }</mat-select>
-        </mat-form-field>
+        @if (!period()) {
+          <mat-form-field class="quarter">
+            <mat-label>{{ 'reports.quarter' | transloco }}</mat-label>
+            <mat-select formControlName="period">@for (quarter of quarters; track quarter) { <mat-option [value]="quarter">{{ quarter }}</mat-option> }</mat-select>
+          </mat-form-field>
+        }
         @if (session.can('report:publish')) {
           <mat-form-field class="kinds">
             <mat-label>{{ 'published.what' | transloco }}</mat-label>
             <mat-select formControlName="kinds" multiple>@for (kind of kinds; track kind) { <mat-option [value]="kind">{{ 'published.kinds.' + kind | transloco }}</mat-option> }</mat-select>
           </mat-form-field>
           <app-search-choice formControlName="investorId" [label]="'published.forWhom' | transloco" [search]="search" [named]="named" />
+          <mat-checkbox formControlName="preliminary">{{ 'published.asPreliminary' | transloco }}</mat-checkbox>
           <button mat-flat-button type="submit" [disabled]="form.invalid || doing.busy() || !!underWay()">{{ 'published.publish' | transloco }}</button>
         }
         <button mat-stroked-button type="button" [disabled]="doing.busy()" (click)="packages()">{{ 'published.packages' | transloco }}</button>
@@ -57,7 +61,7 @@ const KINDS: readonly Kind[] = ['InvestorStatement', 'CapitalAccount', 'Reportin
           <ng-template uiCell="kind" let-it><a [routerLink]="['/funds', fundId(), 'published', it.reportId]">{{ 'published.kinds.' + it.kind | transloco }}</a></ng-template>
           <ng-template uiCell="investorName" let-it>{{ it.investorName ?? ('published.fundItself' | transloco) }}</ng-template>
           <ng-template uiCell="publishedAt" let-it>{{ it.publishedAt | moment }}</ng-template>
-          <ng-template uiCell="isCurrent" let-it>{{ (it.isCurrent ? 'published.stands' : 'published.superseded') | transloco }}</ng-template>
+          <ng-template uiCell="isCurrent" let-it>{{ (it.isCurrent ? 'published.stands' : 'published.superseded') | transloco }}@if (it.isPreliminary) { · {{ 'published.preliminary' | transloco }} }</ng-template>
         </ui-grid>
       </ui-state>
     </section>
@@ -77,6 +81,8 @@ export class PublishedReports {
   private readonly texts = inject(Texts);
   private readonly investors = inject(FundInvestors);
   readonly fundId = input.required<string>();
+  /** The quarter alone that is shown and published; all of them when not given. */
+  readonly period = input<string>();
   protected readonly session = inject(Session);
   protected readonly problemOf = problemOf;
   protected readonly doing = new Doing();
@@ -86,6 +92,7 @@ export class PublishedReports {
     period: new FormControl(this.quarters[0]!, { nonNullable: true }),
     kinds: new FormControl<Kind[]>(['InvestorStatement', 'CapitalAccount'], { nonNullable: true, validators: [Validators.required] }),
     investorId: new FormControl('', { nonNullable: true }),
+    preliminary: new FormControl(false, { nonNullable: true }),
   });
 
   private readonly asked = computed(() => ({ fundId: this.fundId() }));
@@ -93,7 +100,7 @@ export class PublishedReports {
     params: this.asked, stream: ({ params }) => this.api.list('/api/v1/reports/publications', { query: { ...params, size: 1 } }).pipe(map(({ items }) => items[0] ?? null)),
   });
   protected readonly underWay = computed(() => ['Ready', 'Running'].includes(this.last.value()?.state ?? ''));
-  protected readonly list = this.api.listed('/api/v1/reports/published', 'published-reports', { query: () => this.asked(), row: (it) => ({ ...it, id: it.reportId }) });
+  protected readonly list = this.api.listed('/api/v1/reports/published', 'published-reports', { query: () => ({ ...this.asked(), period: this.period() }), row: (it) => ({ ...it, id: it.reportId }) });
   protected readonly filters = this.texts.filters([{ key: 'kind', text: 'published.kind', of: 'published.kinds', values: KINDS }]);
   protected readonly columns = this.texts.columns([
     { key: 'kind', text: 'published.kind', grow: 1.3 },
@@ -111,6 +118,8 @@ export class PublishedReports {
   constructor() {
     effect(() => {
       this.fundId();
+      const period = this.period();
+      if (period) this.form.patchValue({ period });
       untracked(() => this.list.again());
     });
     inject(Live).of('publication.').pipe(throttleTime(500, undefined, { leading: true, trailing: true }), takeUntilDestroyed()).subscribe(() => {
@@ -121,9 +130,9 @@ export class PublishedReports {
 
   protected publish(): void {
     if (this.form.invalid) return;
-    const { period, kinds, investorId } = this.form.getRawValue();
+    const { period, kinds, investorId, preliminary } = this.form.getRawValue();
     const text = (key: string): string => this.texts.of(`hurts.${key}`, { period });
-    const body = { fundId: this.fundId(), period, kinds, investorId: investorId || null };
+    const body = { fundId: this.fundId(), period, kinds, investorId: investorId || null, preliminary };
     this.confirm.ask({ title: text('publish'), text: text('publishText'), yes: text('publishYes') }).subscribe(() =>
       this.doing.run(this.api.post('/api/v1/reports/publications', { body }), () => this.last.reload()));
   }

@@ -60,10 +60,12 @@ export class TranslatedBalance {
   private readonly explain = inject(Explain);
   readonly fundId = input.required<string>();
   readonly currency = input.required<string>();
+  /** A third currency to convert through. */
+  readonly via = input<string>();
   readonly asOf = input<string>();
   protected readonly problemOf = problemOf;
   protected readonly balance = reading({
-    params: () => ({ query: { fundId: this.fundId(), currency: this.currency(), asOf: this.asOf() } }),
+    params: () => ({ query: { fundId: this.fundId(), currency: this.currency(), via: this.via(), asOf: this.asOf() } }),
     stream: ({ params }) => this.api.get('/api/v1/accounting/trial-balance/translated', params),
   });
   protected readonly isDebit = computed(() => this.balance.value()?.difference.amount.startsWith('-') ?? false);

@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, input, model } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { Aggregate, Dataset, DatasetColumn, Draft, DraftColumn, DraftComputed, DraftFilter, DraftSort, Operator, beginning, names, takes } from './definition';
+import { Aggregate, Dataset, DatasetColumn, Draft, DraftColumn, DraftComputed, DraftFilter, DraftSort, FilterOf, Operator, beginning, made, nameOf, names, takes } from './definition';
 
 type Lists = 'columns' | 'computed' | 'filters' | 'sort';
 interface Items { columns: DraftColumn; computed: DraftComputed; filters: DraftFilter; sort: DraftSort }
@@ -27,10 +27,13 @@ interface Items { columns: DraftColumn; computed: DraftComputed; filters: DraftF
         </label>
         @if (isDay()) { <label class="field">{{ 'customReports.day' | transloco }} <input type="date" [value]="it.asOf" (change)="set({ asOf: $any($event.target).value || today })" /></label> }
       }
+      <label class="field short">{{ 'customReports.currency' | transloco }} <input maxlength="3" autocomplete="off" autocapitalize="characters" placeholder="EUR" [value]="it.currency" (change)="set({ currency: code($any($event.target).value) })" /></label>
+      @if (it.currency) { <label class="field short">{{ 'customReports.via' | transloco }} <input maxlength="3" autocomplete="off" autocapitalize="characters" placeholder="USD" [value]="it.via" (change)="set({ via: code($any($event.target).value) })" /></label> }
       <label class="check"><input type="checkbox" [checked]="it.totals" (change)="set({ totals: $any($event.target).checked })" /> {{ 'customReports.totals' | transloco }}</label>
     </div>
-    @if (wrong('asOf'); as text) { <p role="alert" class="alert">{{ text }}</p> }
+    @for (place of ['asOf', 'currency', 'via']; track place) { @if (wrong(place); as text) { <p role="alert" class="alert">{{ text }}</p> } }
     <p class="small">{{ dataset()?.meaning }}</p>
+    @if (it.currency) { <p class="small">{{ (rateDay() ? 'customReports.ratesOf' : 'customReports.ratesAsOf') | transloco: { column: rateDay() } }}</p> }
 
     <fieldset>
       <legend>{{ 'customReports.columns' | transloco }}</legend>
@@ -69,10 +72,17 @@ interface Items { columns: DraftColumn; computed: DraftComputed; filters: DraftF
 
     <fieldset>
       <legend>{{ 'customReports.filters' | transloco }}</legend>
+      <p class="small">{{ 'customReports.filtersHint' | transloco }}</p>
       @for (one of it.filters; track $index; let i = $index) {
         <div class="line" role="group" [attr.aria-label]="'customReports.filterNo' | transloco: { number: i + 1 }">
-          <label class="field wide">{{ 'customReports.column' | transloco }} <select (change)="refilter(i, $any($event.target).value)">@for (c of filtered(); track c.name) { <option [value]="c.name" [selected]="c.name === one.column">{{ c.heading }}</option> }</select></label>
-          <label class="field">{{ 'customReports.operator' | transloco }} <select (change)="put('filters', i, { operator: $any($event.target).value })">@for (o of column(one.column)?.operators; track o) { <option [value]="o" [selected]="o === one.operator">{{ 'customReports.operators.' + o | transloco }}</option> }</select></label>
+          <label class="field wide">{{ 'customReports.column' | transloco }} 
+            <select (change)="refilter(i, $any($event.target).value)">
+              <optgroup [label]="'customReports.ofDataset' | transloco">@for (c of filtered(); track c.name) { <option [value]="'Dataset:' + c.name" [selected]="one.of === 'Dataset' && c.name === one.column">{{ c.heading }}</option> }</optgroup>
+              @if (made().length) { <optgroup [label]="'customReports.ofReport' | transloco">@for (name of made(); track name) { <option [value]="'Report:' + name" [selected]="one.of === 'Report' && name === one.column">{{ name }}</option> }</optgroup> }
+              @if (one.of === 'Report' && !made().includes(one.column)) { <option [value]="'Report:' + one.column" selected>{{ one.column }}</option> }
+            </select>
+          </label>
+          <label class="field">{{ 'customReports.operator' | transloco }} <select (change)="put('filters', i, { operator: $any($event.target).value })">@for (o of operators(one); track o) { <option [value]="o" [selected]="o === one.operator">{{ 'customReports.operators.' + o | transloco }}</option> }</select></label>
           @if (takes(one.operator) > 0) { <label class="field wide">{{ (one.operator === 'In' ? 'customReports.values' : 'customReports.value') | transloco }} <input maxlength="2000" autocomplete="off" [attr.type]="kind(one)" [value]="one.text" (input)="put('filters', i, { text: $any($event.target).value })" /></label> }
           @if (takes(one.operator) === 2) { <label class="field wide">{{ 'customReports.upTo' | transloco }} <input maxlength="200" autocomplete="off" [attr.type]="kind(one)" [value]="one.second" (input)="put('filters', i, { second: $any($event.target).value })" /></label> }
           <button mat-button type="button" (click)="drop('filters', i)">{{ 'customReports.remove' | transloco }}</button>
@@ -120,6 +130,9 @@ export class DefinitionForm {
   protected readonly dataset = computed(() => this.datasets().find(({ name }) => name === this.draft().dataset));
   protected readonly filtered = computed(() => (this.dataset()?.columns ?? []).filter(({ canFilter }) => canFilter));
   protected readonly sortable = computed(() => names(this.draft()));
+  protected readonly made = computed(() => made(this.draft()));
+  /** What the column is called whose day's rates count. */
+  protected readonly rateDay = computed(() => this.dataset()?.columns.find(({ name }) => name === this.dataset()?.rateDay)?.heading);
   protected readonly isDay = computed(() => /^\d/.test(this.draft().asOf));
 
   protected column(name: string): DatasetColumn | undefined {
@@ -136,8 +149,25 @@ export class DefinitionForm {
     return ['None', 'Count', ...(it?.canSum ? (['Sum'] as const) : []), ...(it?.canRange ? (['Min', 'Max'] as const) : [])];
   }
 
-  protected kind({ column, operator }: DraftFilter): string {
-    return this.column(column)?.type === 'Date' && operator !== 'In' ? 'date' : 'text';
+  protected kind(filter: DraftFilter): string {
+    return this.source(filter)?.type === 'Date' && filter.operator !== 'In' ? 'date' : 'text';
+  }
+
+  /** What is worked out is a number or a day: it takes what amounts take. */
+  protected operators(filter: Pick<DraftFilter, 'of' | 'column'>): readonly Operator[] {
+    const it = filter.of === 'Report' ? this.dataset()?.columns.find(({ type }) => type === 'Money') : this.column(filter.column);
+    return it?.operators ?? [];
+  }
+
+  /** The dataset's column whose values a filter compares; none for what is counted or computed. */
+  private source({ of, column }: DraftFilter): DatasetColumn | undefined {
+    if (of === 'Dataset') return this.column(column);
+    const shown = this.draft().columns.find((it) => it.aggregate !== 'None' && nameOf(it) === column);
+    return shown && shown.aggregate !== 'Count' ? this.column(shown.column) : undefined;
+  }
+
+  protected code(text: string): string {
+    return text.trim().toUpperCase();
   }
 
   protected whole(text: string): number {
@@ -172,11 +202,12 @@ export class DefinitionForm {
 
   protected addFilter(): void {
     const column = this.filtered().find(({ type }) => type !== 'Id') ?? this.filtered()[0]!;
-    this.add('filters', { column: column.name, operator: column.operators[0] as Operator, text: '', second: '' });
+    this.add('filters', { of: 'Dataset', column: column.name, operator: column.operators[0] as Operator, text: '', second: '' });
   }
 
-  protected refilter(index: number, name: string): void {
-    this.put('filters', index, { column: name, operator: this.column(name)!.operators[0] as Operator, text: '', second: '' });
+  protected refilter(index: number, chosen: string): void {
+    const [of, column] = chosen.split(':') as [FilterOf, string];
+    this.put('filters', index, { of, column, operator: this.operators({ of, column })[0]!, text: '', second: '' });
   }
 
   protected up(index: number): void {

@@ -5,10 +5,12 @@ export type Dataset = Schemas['RunReportDatasetView'];
 export type DatasetColumn = Schemas['RunReportColumnView'];
 export type Operator = Schemas['FilterOperator'];
 export type Aggregate = Schemas['Aggregate'];
+export type FilterOf = Schemas['FilterOf'];
 
 export interface DraftColumn { readonly column: string; readonly aggregate: Aggregate; readonly name: string; readonly heading: string }
 export interface DraftComputed { readonly name: string; readonly expression: string; readonly heading: string; readonly decimals: number }
-export interface DraftFilter { readonly column: string; readonly operator: Operator; readonly text: string; readonly second: string }
+/** A condition on a column of the data, or on one that the report computes or adds up, by its short name. */
+export interface DraftFilter { readonly of: FilterOf; readonly column: string; readonly operator: Operator; readonly text: string; readonly second: string }
 export interface DraftSort { readonly column: string; readonly descending: boolean }
 
 /** A definition as it is typed: every field is there. */
@@ -16,6 +18,9 @@ export interface Draft {
   readonly dataset: string;
   readonly asOf: string;
   readonly totals: boolean;
+  /** The currency of all amounts, empty for each row's own, and a third one to convert through. */
+  readonly currency: string;
+  readonly via: string;
   readonly columns: readonly DraftColumn[];
   readonly computed: readonly DraftComputed[];
   readonly filters: readonly DraftFilter[];
@@ -25,7 +30,7 @@ export interface Draft {
 /** A beginning: the dataset's first columns that people read. */
 export function beginning(dataset: Dataset): Draft {
   const columns = dataset.columns.filter(({ type }) => type !== 'Id').slice(0, 4).map(({ name }) => ({ column: name, aggregate: 'None' as const, name: '', heading: '' }));
-  return { dataset: dataset.name, asOf: '', totals: true, columns, computed: [], filters: [], sort: [] };
+  return { dataset: dataset.name, asOf: '', totals: true, currency: '', via: '', columns, computed: [], filters: [], sort: [] };
 }
 
 /** What computed columns and the order call a column. */
@@ -38,17 +43,24 @@ export function names(draft: Draft): readonly string[] {
   return [...draft.columns.map(nameOf), ...draft.computed.map(({ name }) => name.trim()).filter((name) => name)];
 }
 
+/** The columns that the report computes, sums, counts or takes at their least or greatest: what its own filters are of. */
+export function made(draft: Draft): readonly string[] {
+  return [...draft.columns.filter(({ aggregate }) => aggregate !== 'None').map(nameOf), ...draft.computed.map(({ name }) => name.trim()).filter((name) => name)];
+}
+
 /** The draft as the server takes it. */
 export function definitionOf(draft: Draft): Definition {
   return {
     dataset: draft.dataset,
     columns: draft.columns.map(({ column, aggregate, name, heading }) => ({ column, aggregate, name: name.trim() || null, heading: heading.trim() || null })),
     computed: draft.computed.map(({ name, expression, heading, decimals }) => ({ name: name.trim(), expression, heading: heading.trim() || null, decimals })),
-    filters: draft.filters.map(({ column, operator, text, second }) => ({ column, operator, values: valuesOf(operator, text, second) })),
+    filters: draft.filters.map(({ of, column, operator, text, second }) => ({ of, column, operator, values: valuesOf(operator, text, second) })),
     sort: draft.sort.map(({ column, descending }) => ({ column, descending })),
     asOf: draft.asOf || null,
     recordedAt: null,
     totals: draft.totals,
+    currency: draft.currency || null,
+    via: (draft.currency && draft.via) || null,
   };
 }
 
@@ -58,10 +70,12 @@ export function draftOf(definition: Definition): Draft {
     dataset: definition.dataset,
     asOf: definition.asOf ?? '',
     totals: definition.totals ?? false,
+    currency: definition.currency ?? '',
+    via: definition.via ?? '',
     columns: definition.columns.map(({ column, aggregate, name, heading }) => ({ column, aggregate: aggregate ?? 'None', name: name ?? '', heading: heading ?? '' })),
     computed: (definition.computed ?? []).map(({ name, expression, heading, decimals }) => ({ name, expression, heading: heading ?? '', decimals: Number(decimals ?? 4) })),
-    filters: (definition.filters ?? []).map(({ column, operator, values }) => ({
-      column, operator, text: operator === 'In' ? (values ?? []).join('; ') : (values?.[0] ?? ''), second: operator === 'Between' ? (values?.[1] ?? '') : '',
+    filters: (definition.filters ?? []).map(({ of, column, operator, values }) => ({
+      of: of ?? 'Dataset', column, operator, text: operator === 'In' ? (values ?? []).join('; ') : (values?.[0] ?? ''), second: operator === 'Between' ? (values?.[1] ?? '') : '',
     })),
     sort: (definition.sort ?? []).map(({ column, descending }) => ({ column, descending: descending ?? false })),
   };

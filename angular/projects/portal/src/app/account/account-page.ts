@@ -9,12 +9,13 @@ import { Opens } from '@ui/opens';
 import { map } from 'rxjs';
 import { More } from '../shared/more';
 import { Why } from '../shared/why';
+import { OwnCurrency } from './own-currency';
 
-/** The capital account of an interest: one quarter, the year so far, and since inception, side by side; and what moved in the quarter. */
+/** The capital account of an interest: one quarter, the year so far, and since inception, side by side, in the investor's own currency, too; and what moved in the quarter. */
 @Component({
   selector: 'app-account-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [DayPipe, MatButton, MoneyPipe, More, Opens, PageTitle, Refusal, State, TranslocoPipe],
+  imports: [DayPipe, MatButton, MoneyPipe, More, Opens, OwnCurrency, PageTitle, Refusal, State, TranslocoPipe],
   template: `
     <ui-page-title [title]="'capitalAccount.title' | transloco" [crumbs]="[{ label: 'home.interests' | transloco, link: '/' }, { label: fundName(), link: ['/funds', fundId()] }]" />
     <ui-state [of]="quarters" [read]="problemOf" [empty]="!quarters.rows().length" [emptyText]="'fund.noStatements' | transloco" (again)="quarters.again()">
@@ -23,6 +24,8 @@ import { Why } from '../shared/why';
         <select id="quarter" [value]="period() ?? ''" (change)="choose($any($event.target).value)">
           @for (q of quarters.rows(); track q.period) { <option [value]="q.period">{{ q.period }}</option> }
         </select>
+        <label for="currency">{{ 'capitalAccount.in' | transloco }}</label>
+        <input id="currency" #field size="3" maxlength="3" autocomplete="off" autocapitalize="characters" spellcheck="false" [value]="currency() ?? ''" (change)="turn(field)" />
         <app-more [of]="quarters" [list]="'chart.earlier' | transloco" />
         @for (format of formats; track format) { <button mat-button type="button" (click)="download(format)" [attr.aria-label]="'fund.download' | transloco: { period: period(), format: format.toUpperCase() }">{{ format.toUpperCase() }}</button> }
       </p>
@@ -40,6 +43,8 @@ import { Why } from '../shared/why';
               </tbody>
             </table>
           </div>
+          @if (s.inCurrency; as own) { <app-own-currency [of]="own" [period]="period() ?? ''" /> }
+          @if (s.notInCurrency; as why) { <p role="note">{{ why }}</p> }
           @if (s.transactions.length) {
             <h2>{{ 'capitalAccount.moved' | transloco }}</h2>
             <div class="scroll" tabindex="0" role="region" [attr.aria-label]="'capitalAccount.moved' | transloco">
@@ -54,8 +59,10 @@ import { Why } from '../shared/why';
   `,
   styles: `
     h2 { font: var(--mat-sys-title-large) }
-    label { margin-right: 0.5rem }
-    select { font: inherit; padding: 0.5rem; color: inherit; background: var(--mat-sys-surface); border: 1px solid var(--mat-sys-outline); border-radius: 4px }
+    label { margin-inline: 0.5rem }
+    label:first-child { margin-inline-start: 0 }
+    input { margin-inline-end: 0.5rem }
+    select, input { font: inherit; padding: 0.5rem; color: inherit; background: var(--mat-sys-surface); border: 1px solid var(--mat-sys-outline); border-radius: 4px }
     tbody th { font-weight: 400 }
     .total th, .total td { font-weight: 700 }
   `,
@@ -71,6 +78,8 @@ export class AccountPage {
   protected readonly formats = ['pdf', 'xlsx'] as const;
   /** Out of the address: it can be kept and sent. */
   readonly quarter = input<string>();
+  /** Another than his own, or than the fund's where he has none. */
+  readonly currency = input<string>();
   protected readonly columns = ['period', 'yearToDate', 'sinceInception'] as const;
   protected readonly quarters = new Pages((cursor) => this.api.list('/api/v1/portal/me/statements', { query: { fundId: this.fundId(), cursor, size: 100 } }).pipe(
     map((page) => ({ ...page, items: page.items.filter((line) => line.investorId === this.investorId()) }))));
@@ -79,9 +88,9 @@ export class AccountPage {
   protected readonly statement = reading({
     params: () => {
       const period = this.period();
-      return period ? { period, fundId: this.fundId(), investorId: this.investorId() } : undefined;
+      return period ? { period, fundId: this.fundId(), investorId: this.investorId(), currency: this.currency() } : undefined;
     },
-    stream: ({ params: { investorId, fundId, period } }) => this.api.get('/api/v1/portal/me/statements/{investorId}', { path: { investorId }, query: { fundId, period } })
+    stream: ({ params: { investorId, ...query } }) => this.api.get('/api/v1/portal/me/statements/{investorId}', { path: { investorId }, query })
       // The description names no form where an answer has several.
       .pipe(map((statement) => statement as Schemas['ReadInvestorStatementResponse'])),
   });
@@ -98,6 +107,15 @@ export class AccountPage {
     void this.router.navigate([], { queryParams: { quarter }, queryParamsHandling: 'merge', replaceUrl: true });
   }
 
+  protected turn(field: HTMLInputElement): void {
+    const code = field.value.trim().toUpperCase();
+    if (code && !/^[A-Z]{3}$/.test(code)) {
+      field.value = this.currency() ?? '';
+      return;
+    }
+    void this.router.navigate([], { queryParams: { currency: code || null }, queryParamsHandling: 'merge', replaceUrl: true });
+  }
+
   /** A line of a column comes from the transactions of its days. */
   protected explain(column: (typeof this.columns)[number], line: { readonly key: string; readonly label: string }): void {
     const [path, query] = [{ investorId: this.investorId() }, { fundId: this.fundId(), period: this.period()!, explain: true }];
@@ -106,6 +124,6 @@ export class AccountPage {
   }
 
   protected download(format: 'pdf' | 'xlsx'): void {
-    this.taking.run(this.api.download('/api/v1/portal/me/statements/{investorId}', { path: { investorId: this.investorId() }, query: { fundId: this.fundId(), period: this.period()!, format } }), ({ blob, name }) => save(blob, name));
+    this.taking.run(this.api.download('/api/v1/portal/me/statements/{investorId}', { path: { investorId: this.investorId() }, query: { fundId: this.fundId(), period: this.period()!, format, currency: this.currency() } }), ({ blob, name }) => save(blob, name));
   }
 }

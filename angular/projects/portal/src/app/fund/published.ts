@@ -17,7 +17,7 @@ type Line = ItemOf<'/api/v1/portal/me/published'>;
       <ul>
         @for (it of lines.rows(); track it.reportId) {
           <li>
-            {{ it.period }} · {{ it.investorName ?? it.fundName }} · {{ it.publishedAt | day }}
+            {{ it.period }} · {{ it.investorName ?? it.fundName }} · {{ it.publishedAt | day }}@if (it.isPreliminary) { · {{ 'published.preliminary' | transloco }} }
             <button mat-button type="button" [disabled]="taking.busy()" (click)="take(it)" [attr.aria-label]="'published.download' | transloco: { kind: ('published.kinds.' + it.kind | transloco), period: it.period, name: it.investorName ?? it.fundName }">{{ 'published.kinds.' + it.kind | transloco }}</button>
             @if (it.kind === 'InvestorStatement' && it.investorId; as investorId) { <button mat-button type="button" [disabled]="taking.busy()" (click)="pack(it, investorId)" [attr.aria-label]="'published.packageOf' | transloco: { period: it.period, name: it.investorName }">{{ 'published.package' | transloco }}</button> }
           </li>
