@@ -11044,7 +11044,7 @@ export interface paths {
          * List publications of reports, latest first
          * @description Sorts by `requestedAt`, `period`, `state`, `total`, `done`, `requestedByName`; usually `-requestedAt`.
          *
-         *     Columns of its file: `publicationId`, `fundId`, `period`, `investorId`, `state`, `total`, `done`, `percent`, `bookHash`, `recordedAt`, `requestedBy`, `requestedByName`, `requestedAt`, `startedAt`, `finishedAt`, `failureCode`, `failureReason`.
+         *     Columns of its file: `publicationId`, `fundId`, `period`, `investorId`, `isPreliminary`, `state`, `total`, `done`, `percent`, `bookHash`, `recordedAt`, `requestedBy`, `requestedByName`, `requestedAt`, `startedAt`, `finishedAt`, `failureCode`, `failureReason`.
          *
          *     Permission: `report:generate`.
          */
@@ -11096,7 +11096,7 @@ export interface paths {
          *
          *     Sorts by `publishedAt`, `to`, `kind`, `investorName`, `fundName`, `revision`, `sizeBytes`, `publishedByName`; usually `-publishedAt`.
          *
-         *     Columns of its file: `reportId`, `publicationId`, `fundId`, `fundName`, `kind`, `investorId`, `investorName`, `period`, `to`, `revision`, `isCurrent`, `supersedesId`, `fileName`, `contentType`, `sizeBytes`, `sha256`, `bookHash`, `bookSequence`, `recordedAt`, `publishedAt`, `publishedByName`.
+         *     Columns of its file: `reportId`, `publicationId`, `fundId`, `fundName`, `kind`, `investorId`, `investorName`, `period`, `to`, `revision`, `isPreliminary`, `isCurrent`, `supersedesId`, `fileName`, `contentType`, `sizeBytes`, `sha256`, `bookHash`, `bookSequence`, `recordedAt`, `publishedAt`, `publishedByName`.
          *
          *     Permission: `report:generate`.
          */
@@ -11888,7 +11888,7 @@ export interface paths {
          * List what was published for oneself and of one's funds, by quarter, newest first
          * @description Sorts by `to`, `publishedAt`, `kind`, `fundName`, `investorName`; usually `-to,fundName`.
          *
-         *     Columns of its file: `reportId`, `kind`, `investorId`, `investorName`, `fundId`, `fundName`, `period`, `to`, `revision`, `fileName`, `contentType`, `sizeBytes`, `sha256`, `publishedAt`.
+         *     Columns of its file: `reportId`, `kind`, `investorId`, `investorName`, `fundId`, `fundName`, `period`, `to`, `revision`, `isPreliminary`, `fileName`, `contentType`, `sizeBytes`, `sha256`, `publishedAt`.
          *
          *     Permission: `portal:read`.
          */
@@ -18911,6 +18911,7 @@ export interface components {
             kinds: components["schemas"]["ReportKind"][];
             /** Format: uuid */
             investorId: null | string;
+            isPreliminary: boolean;
             state: components["schemas"]["PublicationState"];
             /** Format: int32 */
             total: number;
@@ -18950,6 +18951,7 @@ export interface components {
             to: string;
             /** Format: int32 */
             revision: number;
+            isPreliminary: boolean;
             isCurrent: boolean;
             /** Format: uuid */
             supersedesId: null | string;
@@ -19857,6 +19859,7 @@ export interface components {
             to: string;
             /** Format: int32 */
             revision: number;
+            isPreliminary: boolean;
             fileName: string;
             contentType: string;
             /** Format: int64 */
@@ -21515,6 +21518,8 @@ export interface components {
             kinds: components["schemas"]["ReportKind"][];
             /** Format: uuid */
             investorId?: null | string;
+            /** @default false */
+            preliminary: boolean;
         };
         StatementView: {
             /** Format: uuid */
