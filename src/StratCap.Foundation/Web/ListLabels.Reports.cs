@@ -46,6 +46,8 @@ public static partial class ListLabels
         ["remainingValue"] = ("Remaining value", "Verbliebener Wert"),
         ["debit"] = ("Debit", "Soll"),
         ["credit"] = ("Credit", "Haben"),
+        ["isPreliminary"] = ("Preliminary", "Vorläufig"),
+        ["rulesVersion"] = ("Version of the posting rules", "Fassung der Buchungsregeln"),
         ["madeAt"] = ("Made at (UTC)", "Erstellt (UTC)"),
     };
 }
