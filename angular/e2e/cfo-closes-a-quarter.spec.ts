@@ -27,6 +27,8 @@ test('a CFO closes a quarter in which everything ties, publishes it on the same 
   await expect(reports.getByRole('grid')).toContainText('Capital account', { timeout: 60_000 });
   await expect(reports.getByRole('progressbar')).toHaveCount(0);
   await expect(reports.getByRole('grid')).not.toContainText('preliminary');
+  await accessible(cfo);
+  await pictured(cfo, 'console-quarter-published');
 
   const accountant = await signedIn(browser, 'cedar-ridge', 'accountant@cedar-ridge.example', 'console');
   await openQuarter(accountant, 'Closed');

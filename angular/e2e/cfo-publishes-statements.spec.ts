@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Download, expect, test } from '@playwright/test';
 import { FUND } from './calls';
-import { choose, give, press, turnTo, write } from './hands';
+import { choose, give, press, tick, turnTo, write } from './hands';
 import { accessible, signedIn } from './people';
 import { pictured } from './pictures';
 
@@ -20,7 +20,8 @@ test("a CFO publishes a quarter's statements, makes one again as of then, and th
   await press(published.getByRole('button', { name: 'Publish', exact: true }));
   await press(cfo.getByRole('dialog').getByRole('button', { name: 'Publish', exact: true }));
   await expect(published.getByRole('alert')).toContainText('The quarter is not closed');
-  await press(published.getByRole('checkbox', { name: /^Preliminary/ }));
+  await expect(cfo.getByRole('dialog')).toHaveCount(0);
+  await tick(published.getByRole('checkbox', { name: /^Preliminary/ }));
   await press(published.getByRole('button', { name: 'Publish', exact: true }));
   await press(cfo.getByRole('dialog').getByRole('button', { name: 'Publish', exact: true }));
   await expect(published.getByRole('grid')).toContainText('preliminary', { timeout: 60_000 });
