@@ -94,15 +94,18 @@ public static class FeeCheck
         return right.Amount;
     }
 
-    private static IEnumerable<FeeFinding> OfPartners(FundBook book, FundBook opening, BookFee fee, ManagementFeeResult right) => fee.Shares
-        .Select(s => (s.InvestorId, Borne: Corrected(book, fee, s), Own: opening.FindPartner(s.InvestorId) is { } p ? right.ByPartner[p.Index] : 0))
+    private static IEnumerable<FeeFinding> OfPartners(FundBook book, FundBook opening, BookFee fee, ManagementFeeResult right) => CorrectedShares(book, fee)
+        .Select(s => (s.InvestorId, Borne: s.Amount, Own: opening.FindPartner(s.InvestorId) is { } p ? right.ByPartner[p.Index] : 0))
         .Where(s => s.Borne - s.Own >= UnitsOfSharing * book.Currency.MinorUnit)
         .Select(s => new FeeFinding(FeeFault.PartnerAboveTerms, fee.ChargeId, s.InvestorId, fee.Date, s.Borne, book.Currency.Round(s.Own)));
 
-    private static decimal Corrected(FundBook book, BookFee fee) => fee.Shares.Sum(s => Corrected(book, fee, s));
+    private static decimal Corrected(FundBook book, BookFee fee) => CorrectedShares(book, fee).Sum(s => s.Amount);
 
-    private static decimal Corrected(FundBook book, BookFee fee, Share share) =>
-        share.Amount - Reductions(book, fee).Where(r => r.Reduction != FeeReductionKind.Offset).SelectMany(r => r.Shares).Where(s => s.InvestorId == share.InvestorId).Sum(s => s.Amount);
+    private static IEnumerable<Share> CorrectedShares(FundBook book, BookFee fee)
+    {
+        var corrections = Reductions(book, fee).Where(r => r.Reduction != FeeReductionKind.Offset).SelectMany(r => r.Shares).ToLookup(s => s.InvestorId, s => s.Amount);
+        return fee.Shares.Select(s => s with { Amount = s.Amount - corrections[s.InvestorId].Sum() });
+    }
 
     private static IEnumerable<BookFeeReduction> Reductions(FundBook book, BookFee fee) => book.FeeReductions.Where(r => r.ChargeId == fee.ChargeId);
 
@@ -115,11 +118,12 @@ public static class FeeCheck
     /// <summary>What waited on the day of the last fee that could have taken it.</summary>
     private static IEnumerable<FeeFinding> Missed(FundBook book)
     {
+        var offsets = book.FeeOffsets.Select(o => (o.Date, Of: o.Shares.ToLookup(s => s.InvestorId, s => s.Amount))).ToList();
         foreach (var partner in book.Partners.Where(p => p.OffsetBalance > 0))
         {
             foreach (var fee in book.Fees.Reverse())
             {
-                var waited = book.FeeOffsets.Where(o => o.Date <= fee.Date).SelectMany(o => o.Shares).Where(s => s.InvestorId == partner.InvestorId).Sum(s => s.Amount) - partner[Component.OffsetsApplied];
+                var waited = offsets.Where(o => o.Date <= fee.Date).Sum(o => o.Of[partner.InvestorId].Sum()) - partner[Component.OffsetsApplied];
                 var missed = Math.Min(waited, book.NetFeeOf(fee, partner.InvestorId));
                 if (missed <= 0)
                     continue;

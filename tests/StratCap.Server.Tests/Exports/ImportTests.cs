@@ -58,7 +58,8 @@ public sealed class ImportTests(ImportStage stage) : IClassFixture<ImportStage>
             bytes[place] ^= 1;
             var (code, said) = await Archive.Check(changed);
             code.ShouldBe(1, $"byte {place}: {said}");
-            said.ShouldMatch("^(data/[a-z_]+/[a-z_]+\\.ndjson|blobs[./]|manifest\\.json|[0-9a-f]{32}\\.zip\\.changed)", $"byte {place}");
+            // The byte may lie in a file's name: then the name that stands there is the one that is told.
+            said.ShouldMatch("^(\\S+:|blobs[./]|manifest\\.json|[0-9a-f]{32}\\.zip\\.changed)", $"byte {place}");
         }
         await File.WriteAllBytesAsync(changed, bytes.AsMemory(0, bytes.Length / 2), Stop);
         (await Archive.Check(changed)).Said.ShouldContain("cut off");

@@ -9,6 +9,7 @@ import { Api, Doing, Live, Schemas, everyPage, problemOf, reading } from '@api';
 import { Session } from '@auth';
 import { DayPipe, MomentPipe, MoneyPipe, PageTitle, State } from '@ui';
 import { Confirm } from '@ui/confirm';
+import { filter, throttleTime } from 'rxjs';
 import { Texts } from '../shared/texts';
 import { PeriodDifferences } from './period-differences';
 import { PublishedReports } from './published-reports';
@@ -148,9 +149,8 @@ export class PeriodsPage {
   protected readonly failing = computed(() => this.cockpit.value()?.checks.filter((c) => c.state === 'Failed').length ?? 0);
 
   constructor() {
-    inject(Live).of('fund.').pipe(takeUntilDestroyed()).subscribe(({ what, data }) => {
-      if (what === '*' || data['fundId'] === this.fundId()) this.again();
-    });
+    // All checks are made anew each time: not for each of a hundred receipts.
+    inject(Live).of('fund.').pipe(filter(({ what, data }) => what === '*' || data['fundId'] === this.fundId()), throttleTime(3_000, undefined, { leading: true, trailing: true }), takeUntilDestroyed()).subscribe(() => this.again());
   }
 
   protected choose(through: string): void {
