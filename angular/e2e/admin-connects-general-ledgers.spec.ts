@@ -243,12 +243,14 @@ test('an accountant ties a fund to the general ledger, maps accounts, sends a re
   await usable(accountant);
   await press(accountant.getByRole('link', { name: 'Fund I books' }));
   await turnTo(accountant.getByRole('tab', { name: 'Accounts' }));
-  await press(accountant.getByRole('button', { name: /^Take up the proposals/ }));
+  const proposals = accountant.getByRole('button', { name: /^Take up the proposals/ });
+  await press(proposals);
+  await expect(proposals).toHaveCount(0);
   for (const name of await unmapped(accountant)) {
-    await write(accountant.getByLabel(`Their account for ${name}`), '9100');
+    const theirs = accountant.getByLabel(`Their account for ${name}`);
+    await write(theirs, '9100');
     await expect(accountant.getByRole('option')).toHaveText(['9100 Costs of the fund']);
-    await accountant.keyboard.press('ArrowDown');
-    await accountant.keyboard.press('Enter');
+    await choose(theirs, '9100 Costs of the fund');
   }
   await expect(accountant.getByText('Nothing is posted before')).toHaveCount(0);
   await press(accountant.getByRole('button', { name: 'Show', exact: true }));
