@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using StratCap.Contracts.Funds;
+using StratCap.Foundation.Data;
 using StratCap.Foundation.Tenancy;
 using StratCap.FundMath.Book;
 
@@ -11,8 +11,7 @@ namespace StratCap.Reporting;
 /// </summary>
 internal sealed class Books(IFundBooks funds, CurrentTenant tenant)
 {
-    private const int MaxRemembered = 24;
-    private readonly ConcurrentDictionary<string, Lazy<object>> _remembered = new(StringComparer.Ordinal);
+    private readonly Remembered _remembered = new(24);
 
     /// <summary>All facts of a fund, or null when there is no such fund.</summary>
     public Task<IReadOnlyList<RecordedFact>?> Facts(Guid fundId, CancellationToken ct) => funds.Facts(fundId, ct);
@@ -26,10 +25,6 @@ internal sealed class Books(IFundBooks funds, CurrentTenant tenant)
         Remember(facts, $"book {day:O} at {recordedAt:O}", () => FundBook.Fold(facts, day, recordedAt));
 
     /// <summary>Something that is derived from a book alone.</summary>
-    public T Remember<T>(IReadOnlyList<RecordedFact> facts, string what, Func<T> make) where T : class
-    {
-        var key = $"{tenant.Id:N}|{facts[0].FundId:N}|{facts[^1].Hash}|{typeof(T).Name}|{what}";
-        if (_remembered.Count >= MaxRemembered && !_remembered.ContainsKey(key)) _remembered.Clear();
-        return (T)_remembered.GetOrAdd(key, _ => new Lazy<object>(make)).Value;
-    }
+    public T Remember<T>(IReadOnlyList<RecordedFact> facts, string what, Func<T> make) where T : class =>
+        _remembered.Of($"{tenant.Id:N}|{facts[0].FundId:N}|{facts[^1].Hash}|{typeof(T).Name}|{what}", make);
 }

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 using StratCap.Foundation.Apart;
-using StratCap.Foundation.Storage;
 
 namespace StratCap.Documents.Texts;
 
@@ -14,13 +13,12 @@ internal sealed class TextReaders(DocumentOptions limits) : IDisposable
     private readonly ConcurrentBag<Process> _idle = [];
 
     /// <summary>Takes the text out of a file; whatever is wrong with it is told and not thrown.</summary>
+    /// <param name="content">It can seek.</param>
     public async Task<ReadText> Read(Stream content, string contentType, CancellationToken ct)
     {
-        await using var file = PassingFile.Make();
-        await content.CopyToAsync(file, ct);
         // One that waited may have ended meanwhile for want of work; what ends a fresh one is the file.
-        if (_idle.TryTake(out var waited) && await Read(waited, file, contentType, ct) is { } read) return read;
-        return await Read(Start(), file, contentType, ct) ?? Fatal;
+        if (_idle.TryTake(out var waited) && await Read(waited, content, contentType, ct) is { } read) return read;
+        return await Read(Start(), content, contentType, ct) ?? Fatal;
     }
 
     public void Dispose()
@@ -37,7 +35,7 @@ internal sealed class TextReaders(DocumentOptions limits) : IDisposable
     }
 
     /// <summary>Null where the reader ended.</summary>
-    private async Task<ReadText?> Read(Process reader, FileStream file, string contentType, CancellationToken ct)
+    private async Task<ReadText?> Read(Process reader, Stream content, string contentType, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(TimeSpan.FromSeconds(limits.TextSeconds + (2 * TextsFromInput.Grace)));
@@ -45,7 +43,7 @@ internal sealed class TextReaders(DocumentOptions limits) : IDisposable
         var lives = false;
         try
         {
-            var read = await Task.Run(() => Ask(reader, file, contentType), CancellationToken.None);
+            var read = await Task.Run(() => Ask(reader, content, contentType), CancellationToken.None);
             lives = true;
             return read;
         }
@@ -61,13 +59,13 @@ internal sealed class TextReaders(DocumentOptions limits) : IDisposable
         }
     }
 
-    private ReadText Ask(Process reader, FileStream file, string contentType)
+    private ReadText Ask(Process reader, Stream content, string contentType)
     {
-        file.Position = 0;
+        content.Position = 0;
         var input = reader.StandardInput.BaseStream;
         using (var asked = new BinaryWriter(input, Encoding.UTF8, leaveOpen: true))
-            new TextRequest(contentType, limits.MaxTextCharacters, limits.MaxUnpackedBytes, limits.TextSeconds, file.Length).Write(asked);
-        file.CopyTo(input);
+            new TextRequest(contentType, limits.MaxTextCharacters, limits.MaxUnpackedBytes, limits.TextSeconds, content.Length).Write(asked);
+        content.CopyTo(input);
         input.Flush();
         using var answer = new BinaryReader(reader.StandardOutput.BaseStream, Encoding.UTF8, leaveOpen: true);
         var missing = answer.ReadString();

@@ -27,42 +27,58 @@ internal sealed record ReadText(string Text, string? Missing);
 /// <summary>The process that reads texts: file after file, until its input ends, nobody asks for a while, or one of them takes it along.</summary>
 internal static class TextsFromInput
 {
-    private const int TookTooLong = 3;
-
     /// <summary>Beyond what was allowed, for what does not heed its time.</summary>
     internal const int Grace = 5;
 
-    internal static readonly TimeSpan Idle = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(1);
 
+    /// <returns>0, or 1 where a file did not heed its time: the process ends with it.</returns>
     public static int Run(Stream input, Stream output)
     {
-        using var watch = new Timer(_ => Environment.Exit(TookTooLong));
         using var asked = new BinaryReader(input, Encoding.UTF8, leaveOpen: true);
         using var answer = new BinaryWriter(output, Encoding.UTF8, leaveOpen: true);
-        while (true)
+        while (Within(Idle, () => Next(asked)) is { } request)
         {
-            watch.Change(Idle, Timeout.InfiniteTimeSpan);
-            try
-            {
-                Answer(TextRequest.Read(asked), asked, answer, watch);
-            }
-            catch (EndOfStreamException)
-            {
-                return 0;
-            }
+            using var content = PassingFile.Make();
+            Take(asked, content, request.Length);
+            content.Position = 0;
+            if (Within(TimeSpan.FromSeconds(request.Seconds + Grace), () => Read(request, content)) is not { } read) return 1;
+            Write(read, answer);
+        }
+        return 0;
+    }
+
+    /// <summary>What is done in time; null where it was not, or there is nothing. What goes on then ends with the process.</summary>
+    private static T? Within<T>(TimeSpan time, Func<T?> work) where T : class
+    {
+        var done = Task.Run(work);
+        return done.Wait(time) ? done.Result : null;
+    }
+
+    /// <summary>The next file; null where there is none any more.</summary>
+    private static TextRequest? Next(BinaryReader asked)
+    {
+        try
+        {
+            return TextRequest.Read(asked);
+        }
+        catch (EndOfStreamException)
+        {
+            return null;
         }
     }
 
-    private static void Answer(TextRequest request, BinaryReader asked, BinaryWriter answer, Timer watch)
+    private static ReadText Read(TextRequest request, Stream content)
     {
-        using var content = PassingFile.Make();
-        Take(asked, content, request.Length);
-        content.Position = 0;
-        watch.Change(TimeSpan.FromSeconds(request.Seconds + Grace), Timeout.InfiniteTimeSpan);
         var found = new FoundText(request.MostCharacters, request.MostUnpacked, TimeSpan.FromSeconds(request.Seconds), CancellationToken.None);
         var missing = FileText.Read(content, request.ContentType, found);
-        answer.Write(missing ?? "");
-        var text = Encoding.UTF8.GetBytes(found.Text);
+        return new ReadText(found.Text, missing);
+    }
+
+    private static void Write(ReadText read, BinaryWriter answer)
+    {
+        answer.Write(read.Missing ?? "");
+        var text = Encoding.UTF8.GetBytes(read.Text);
         answer.Write(text.Length);
         answer.Write(text);
         answer.Flush();

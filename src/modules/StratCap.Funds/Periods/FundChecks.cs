@@ -1,8 +1,8 @@
-using System.Collections.Concurrent;
 using System.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using StratCap.Contracts.Funds;
+using StratCap.Foundation.Data;
 using StratCap.FundMath;
 using StratCap.FundMath.Allocation;
 using StratCap.FundMath.Book;
@@ -16,10 +16,8 @@ namespace StratCap.Funds.Periods;
 /// <summary>The book's own part of a quarter's close: hashes, tables and sums, statements, fees, the roll of unfunded commitments, approved fair values, exchange rates, and what waits for a decision.</summary>
 internal sealed class FundChecks(IServiceScopeFactory scopes, TimeProvider clock) : IPeriodChecks
 {
-    private const int MaxRemembered = 50;
-
-    /// <summary>What follows from a book alone, by the hash of its last fact: asked for again and again while a quarter is worked, and the same each time.</summary>
-    private readonly ConcurrentDictionary<(string Hash, DateOnly From, DateOnly Through), Lazy<IReadOnlyList<PeriodCheck>>> _ofBook = new();
+    /// <summary>What follows from a book alone: asked for again and again while a quarter is worked.</summary>
+    private readonly Remembered _ofBook = new(50);
 
     public async Task<IReadOnlyList<PeriodCheck>> Of(PeriodToCheck period, CancellationToken ct)
     {
@@ -39,18 +37,15 @@ internal sealed class FundChecks(IServiceScopeFactory scopes, TimeProvider clock
         ];
     }
 
-    private IReadOnlyList<PeriodCheck> OfFacts(IReadOnlyList<RecordedFact> facts, FundQuarters quarters, Lazy<FundBook> book, PeriodToCheck period)
-    {
-        var key = (facts[^1].Hash, period.From, period.Through);
-        if (_ofBook.Count >= MaxRemembered && !_ofBook.ContainsKey(key)) _ofBook.Clear();
-        return _ofBook.GetOrAdd(key, _ => new(() =>
+    /// <summary>The hash of the last fact names tenant, fund and all facts before it.</summary>
+    private PeriodCheck[] OfFacts(IReadOnlyList<RecordedFact> facts, FundQuarters quarters, Lazy<FundBook> book, PeriodToCheck period) =>
+        _ofBook.Of<PeriodCheck[]>($"{facts[^1].Hash}|{period.From:O}|{period.Through:O}", () =>
         [
             PeriodCheck.Tried("statements", () => OfStatements(facts, period.Through)),
             PeriodCheck.Tried("fees", () => OfFees(facts, period)),
             PeriodCheck.Tried("unfunded", () => OfUnfunded(quarters, period.Through)),
             PeriodCheck.Tried("valuations", () => OfValuations(book.Value)),
-        ])).Value;
-    }
+        ]);
 
     internal static PeriodCheck OfBook(FundBook book, IReadOnlyList<string> defects)
     {
